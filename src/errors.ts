@@ -1,0 +1,47 @@
+/**
+ * The kinds of failure a caller can act on. Every message says what was expected, what was found, where, and
+ * what to do. `exitCode` is the process's exit status when the command line meets the error (see docs/cli.md).
+ */
+export abstract class NelboError extends Error {
+  abstract readonly exitCode: number;
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** A wrong word, value or combination of options. */
+export class ConfigError extends NelboError {
+  readonly exitCode = 2;
+}
+
+/** Data that is missing, damaged, mislabelled or of the wrong shape. */
+export class DataError extends NelboError {
+  readonly exitCode = 3;
+}
+
+/** A run folder, or a file in one, that is missing, foreign, in use or not writable. */
+export class RunError extends NelboError {
+  readonly exitCode = 4;
+}
+
+/** A graph or program that is not well formed: shapes that do not fit, a value from another graph. */
+export class GraphError extends NelboError {
+  readonly exitCode = 5;
+}
+
+/** The engine that executes programs failed, or was given feeds that do not match the program. */
+export class EngineError extends NelboError {
+  readonly exitCode = 6;
+}
+
+/** Training met NaN, infinity or divergence. Names the step and the term. */
+export class DivergenceError extends NelboError {
+  readonly exitCode = 42;
+  readonly step: number;
+  readonly term: string;
+  constructor(message: string, at: { readonly step: number; readonly term: string }) {
+    super(message);
+    this.step = at.step;
+    this.term = at.term;
+  }
+}
