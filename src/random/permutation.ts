@@ -1,0 +1,26 @@
+/**
+ * A permutation of 0 .. length - 1, each of the length! orders as likely as any other (Fisher and Yates, in the form
+ * of Durstenfeld, 1964). Words that would favour some positions over others are skipped, so that no modulo bias
+ * remains.
+ *
+ * @param nextWord gives one uniform 32-bit word after another
+ */
+export function shuffledIndices(length: number, nextWord: () => number): Uint32Array {
+  const indices = Uint32Array.from({ length }, (_, index) => index);
+  for (let last = length - 1; last > 0; last--) {
+    const other = boundedInteger(last + 1, nextWord);
+    const held = indices[last] ?? 0;
+    indices[last] = indices[other] ?? 0;
+    indices[other] = held;
+  }
+  return indices;
+}
+
+/** A uniform integer in [0, bound): words above the largest multiple of bound that 32 bits can hold are skipped. */
+function boundedInteger(bound: number, nextWord: () => number): number {
+  for (;;) {
+    const word = nextWord();
+    const remainder = (word >>> 0) % (bound >>> 0);
+    if (word - remainder <= 2 ** 32 - bound) return remainder;
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Tables of logarithms, sines and cosines, summed once from their Taylor series in + - * /, whose results IEEE 754
+ * defines to the last bit; those of Math.log, Math.sin and Math.cos may differ between engines and versions.
+ */
+
+/** Directions in the tables: whole multiples of 2 pi / 256. */
+export const DIRECTIONS = 256;
+
+/** From this index on, a mantissa in [1, 2) is halved, so that logarithms near log 1 do not cancel. */
+export const FIRST_HALVED = 182;
+
+const LOG_CELLS = 256;
+const INVERSE_STEPS = 512;
+
+/**
+ * For cell j of 128 .. 255, the mantissas in [j, j + 1) / 128 (halved from FIRST_HALVED on): an inverse of so few bits
+ * that its product with a 33-bit mantissa is exact, and the logarithm of what it inverts. The two cells beside 1 have
+ * the inverse 1, so that small logarithms keep their relative accuracy.
+ */
+export const CELL_INVERSE = new Float64Array(LOG_CELLS);
+export const CELL_LOGARITHM = new Float64Array(LOG_CELLS);
+for (let cell = LOG_CELLS / 2; cell < LOG_CELLS; cell++) {
+  const center = ((cell + 0.5) / LOG_CELLS) * (cell < FIRST_HALVED ? 2 : 1);
+  const besideOne = cell === LOG_CELLS / 2 || cell === LOG_CELLS - 1;
+  const inverse = besideOne ? 1 : Math.round(INVERSE_STEPS / center) / INVERSE_STEPS;
+  CELL_INVERSE[cell] = inverse;
+  CELL_LOGARITHM[cell] = -logarithmNearOne(inverse);
+}
+
+/** Entry k is the cosine, or the sine, of 2 pi k / 256. */
+export const DIRECTION_COSINE = new Float64Array(DIRECTIONS);
+export const DIRECTION_SINE = new Float64Array(DIRECTIONS);
+const QUARTER = DIRECTIONS / 4;
+for (let offset = -QUARTER / 2; offset < QUARTER / 2; offset++) {
+  const angle = (offset / QUARTER) * (Math.PI / 2);
+  let cosine = cosineSeries(angle);
+  let sine = sineSeries(angle);
+  for (let quarter = 0; quarter < 4; quarter++) {
+    const entry = (offset + quarter * QUARTER + DIRECTIONS) % DIRECTIONS;
+    DIRECTION_COSINE[entry] = cosine;
+    DIRECTION_SINE[entry] = sine;
+    [cosine, sine] = [-sine, cosine];
+  }
+}
+
+/** log x = 2 atanh((x - 1) / (x + 1)) for x in [0.7, 1.5]. */
+function logarithmNearOne(x: number): number {
+  const s = (x - 1) / (x + 1);
+  let sum = 0;
+  for (let power = 27; power >= 3; power -= 2) sum = (sum + 1 / power) * s * s;
+  return 2 * s * (1 + sum);
+}
+
+/** Horner's scheme for x - x^3/3! + x^5/5! - ..., |x| at most pi/4. */
+function sineSeries(x: number): number {
+  let sum = 0;
+  for (let n = 20; n >= 2; n -= 2) sum = (1 + sum) * ((-x * x) / (n * (n + 1)));
+  return x + x * sum;
+}
+
+/** Horner's scheme for 1 - x^2/2! + x^4/4! - ..., |x| at most pi/4. */
+function cosineSeries(x: number): number {
+  let sum = 0;
+  for (let n = 20; n >= 2; n -= 2) sum = (1 + sum) * ((-x * x) / (n * (n - 1)));
+  return 1 + sum;
+}
