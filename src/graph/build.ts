@@ -1,0 +1,169 @@
+import { GraphError } from "../errors.ts";
+import type { OperatorName } from "./ops/attributes.ts";
+import { type DataType, dimensionAt, formatType, type Shape } from "./shape.ts";
+import { constant, type Graph, type Value } from "./value.ts";
+
+/**
+ * The functions that a model is written with. Operands broadcast as in NumPy; a number stands for a float32 scalar.
+ * Every function throws GraphError where types or shapes do not fit.
+ */
+export type Operand = Value | number;
+
+type BinaryName = "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum" | "greater";
+type UnaryName = Extract<
+  OperatorName,
+  | "negate"
+  | "abs"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "square"
+  | "reciprocal"
+  | "erf"
+  | "relu"
+  | "sigmoid"
+  | "tanh"
+  | "softplus"
+  | "stopGradient"
+>;
+
+function binary(name: BinaryName): (left: Operand, right: Operand) => Value {
+  return (left, right) => {
+    const graph = graphOf(name, left, right);
+    return graph.apply(name, [asValue(graph, left), asValue(graph, right)], {});
+  };
+}
+
+function unary(name: UnaryName): (value: Value) => Value {
+  return (value) => value.graph.apply(name, [value], {});
+}
+
+export const add = binary("add");
+export const subtract = binary("subtract");
+export const multiply = binary("multiply");
+export const divide = binary("divide");
+/** Element-wise; at equality the derivative belongs to the left operand. */
+export const maximum = binary("maximum");
+/** Element-wise; at equality the derivative belongs to the left operand. */
+export const minimum = binary("minimum");
+/** left > right, as bool. */
+export const greater = binary("greater");
+
+export const negate = unary("negate");
+export const abs = unary("abs");
+export const exp = unary("exp");
+export const log = unary("log");
+export const sqrt = unary("sqrt");
+export const square = unary("square");
+export const reciprocal = unary("reciprocal");
+export const erf = unary("erf");
+export const relu = unary("relu");
+export const sigmoid = unary("sigmoid");
+export const tanh = unary("tanh");
+/** log(1 + e^x), stable for any x. */
+export const softplus = unary("softplus");
+/** The value, through which no derivative flows. */
+export const stopGradient = unary("stopGradient");
+
+/** Where `condition` (bool) holds `whenTrue`, elsewhere `whenFalse`. */
+export function select(condition: Value, whenTrue: Operand, whenFalse: Operand): Value {
+  const graph = condition.graph;
+  return graph.apply("select", [condition, asValue(graph, whenTrue), asValue(graph, whenFalse)], {});
+}
+
+export function cast(value: Value, dataType: DataType): Value {
+  return value.graph.apply("cast", [value], { dataType });
+}
+
+/** Product of two matrices, each read transposed where asked: [m, k] x [k, n] -> [m, n]. */
+export function matmul(
+  left: Value,
+  right: Value,
+  {
+    transposeLeft = false,
+    transposeRight = false,
+  }: { transposeLeft?: boolean; transposeRight?: boolean } = {},
+): Value {
+  return left.graph.apply("matmul", [left, right], { transposeLeft, transposeRight });
+}
+
+interface ReductionOptions {
+  /** Default: all. Negative axes count from the end. */
+  readonly axes?: readonly number[];
+  /** Default: false. */
+  readonly keepDimensions?: boolean;
+}
+
+function reduction(name: "reduceSum" | "reduceMean" | "reduceMax") {
+  return (value: Value, { axes, keepDimensions = false }: ReductionOptions = {}): Value => {
+    const rank = value.type.shape.length;
+    const chosen = axes ?? value.type.shape.map((_, axis) => axis);
+    const normal = [...new Set(chosen.map((axis) => normalAxis(axis, rank)))].sort((a, b) => a - b);
+    return value.graph.apply(name, [value], { axes: normal, keepDimensions });
+  };
+}
+
+export const reduceSum = reduction("reduceSum");
+export const reduceMean = reduction("reduceMean");
+/** At equality the derivative goes to every largest element. */
+export const reduceMax = reduction("reduceMax");
+
+/** The same elements in the same order under another shape of as many elements, for every N. */
+export function reshape(value: Value, shape: Shape): Value {
+  return value.graph.apply("reshape", [value], { shape });
+}
+
+/** Axis i of the result is axis permutation[i] of the value. */
+export function transpose(value: Value, permutation: readonly number[]): Value {
+  return value.graph.apply("transpose", [value], { permutation });
+}
+
+/** The value repeated to `shape`, as NumPy broadcasts. */
+export function broadcast(value: Value, shape: Shape): Value {
+  return value.graph.apply("broadcast", [value], { shape });
+}
+
+export function concat(values: readonly Value[], axis: number): Value {
+  const first = values[0];
+  if (first === undefined) throw new GraphError("concat: expected at least one value, found none");
+  return first.graph.apply("concat", values, { axis: normalAxis(axis, first.type.shape.length) });
+}
+
+/** Elements start (included) to end (excluded) along an axis of fixed size. */
+export function slice(value: Value, axis: number, start: number, end: number): Value {
+  return value.graph.apply("slice", [value], { axis: normalAxis(axis, value.type.shape.length), start, end });
+}
+
+/** Zeros before and after, along an axis of fixed size. */
+export function pad(value: Value, axis: number, before: number, after: number): Value {
+  return value.graph.apply("pad", [value], {
+    axis: normalAxis(axis, value.type.shape.length),
+    before,
+    after,
+  });
+}
+
+/** How many elements lie along the axes together, as a float32 scalar: for example the batch size. */
+export function size(value: Value, axes: readonly number[]): Value {
+  return value.graph.apply("size", [value], { axes });
+}
+
+export function asValue(graph: Graph, operand: Operand): Value {
+  return typeof operand === "number" ? constant(graph, operand) : operand;
+}
+
+function graphOf(name: string, ...operands: readonly Operand[]): Graph {
+  for (const operand of operands) if (typeof operand !== "number") return operand.graph;
+  throw new GraphError(`${name}: expected at least one symbolic value, found only numbers`);
+}
+
+function normalAxis(axis: number, rank: number): number {
+  return axis < 0 ? axis + rank : axis;
+}
+
+/** The last dimension of a value, where it is a fixed number; throws GraphError otherwise. */
+export function lastSize(value: Value): number {
+  const dimension = dimensionAt(value.type.shape, value.type.shape.length - 1);
+  if (typeof dimension === "number") return dimension;
+  throw new GraphError(`expected a last axis of fixed size, found ${formatType(value.type)}`);
+}

@@ -1,0 +1,32 @@
+import { activation } from "./activation.ts";
+import { arithmetic } from "./arithmetic.ts";
+import type { OperatorAttributes, OperatorName } from "./attributes.ts";
+import { choice } from "./choice.ts";
+import type { OperatorDefinition } from "./definition.ts";
+import { elementary } from "./elementary.ts";
+import { layout } from "./layout.ts";
+import { product } from "./product.ts";
+import { reductions } from "./reduce.ts";
+
+/** Every operator there is. A name in OperatorAttributes that is missing here is a compile error. */
+export const operators: { readonly [Name in OperatorName]: OperatorDefinition<OperatorAttributes[Name]> } = {
+  ...arithmetic,
+  ...elementary,
+  ...activation,
+  ...choice,
+  ...product,
+  ...reductions,
+  ...layout,
+};
+
+export const operatorNames = Object.keys(operators).sort() as readonly OperatorName[];
+
+/**
+ * The definition of a value's own operator. The table pairs each name with its attributes' type; here, where the
+ * name is only known at run time, that pairing is used without being visible to the compiler.
+ */
+export function definitionOf<Name extends OperatorName>(
+  name: Name,
+): OperatorDefinition<OperatorAttributes[Name]> {
+  return operators[name] as OperatorDefinition<OperatorAttributes[Name]>;
+}

@@ -1,0 +1,52 @@
+import { GraphError } from "../errors.ts";
+import { definitionOf } from "./ops/table.ts";
+import type { Program } from "./program.ts";
+import { formatType } from "./shape.ts";
+import type { Value } from "./value.ts";
+
+/**
+ * Checks that a program is well formed; run whenever one is made or transformed. Every value comes after its operands
+ * and belongs to the same graph, every operation's type is what its definition infers, leaves have distinct names, and
+ * everything listed is needed. Throws GraphError naming the program and the value.
+ */
+export function verify(program: Program): void {
+  const listed = new Set<Value>();
+  const names = new Set<string>();
+  const fail = (value: Value, problem: string): never => {
+    const what = value.kind === "operation" ? value.operator : value.kind;
+    throw new GraphError(`program ${program.name}, value %${value.index} (${what}): ${problem}`);
+  };
+  const needed = new Set<Value>(Object.values(program.outputs));
+  const graph = program.values[0]?.graph;
+
+  for (const value of program.values) {
+    if (value.graph !== graph) fail(value, "expected one graph, found a value of another");
+    if (listed.has(value)) fail(value, "expected each value once, found it twice");
+    for (const operand of value.inputs) {
+      if (!listed.has(operand))
+        fail(value, `expected operand %${operand.index} before it, found it after or not at all`);
+      needed.add(operand);
+    }
+    if (value.kind === "operation") {
+      const inferred = definitionOf(value.operator).type(
+        value.inputs.map((operand) => operand.type),
+        value.attributes,
+      );
+      if (formatType(inferred) !== formatType(value.type)) {
+        fail(value, `expected type ${formatType(inferred)}, found ${formatType(value.type)}`);
+      }
+    }
+    if (value.kind === "input" || value.kind === "parameter") {
+      if (names.has(value.name)) fail(value, `expected distinct names, found ${value.name} twice`);
+      names.add(value.name);
+    }
+    listed.add(value);
+  }
+  for (const [name, value] of Object.entries(program.outputs)) {
+    if (!listed.has(value))
+      fail(value, `expected output ${name} among the program's values, found it missing`);
+    if (names.has(name))
+      fail(value, `expected output ${name} to have a name of its own, found a leaf of that name`);
+  }
+  for (const value of program.values) if (!needed.has(value)) fail(value, "expected a use of it, found none");
+}

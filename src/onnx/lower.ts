@@ -1,0 +1,128 @@
+import { definitionOf } from "../graph/ops/table.ts";
+import type { Program } from "../graph/program.ts";
+import type { OperationValue, Value } from "../graph/value.ts";
+import { createModelBuilder, type ModelBuilder } from "./emitter.ts";
+import type { OnnxModel } from "./model.ts";
+
+/**
+ * A program as an ONNX model. Inputs come first, then parameters, each under its own name; outputs keep theirs; the
+ * batch size stays symbolic. Operators write themselves; forms that one target runs faster are chosen here.
+ */
+export function lowerProgram(program: Program, metadata?: Readonly<Record<string, string>>): OnnxModel {
+  const builder = createModelBuilder(program);
+  const names = new Map<Value, string>();
+  const nameOf = (value: Value): string => names.get(value) ?? lowerValue(value);
+  const uses = countUses(program);
+
+  function lowerValue(value: Value): string {
+    const name = emit(value);
+    names.set(value, name);
+    return name;
+  }
+
+  function emit(value: Value): string {
+    if (value.kind === "constant") return builder.tensor(value.type.dataType, fixed(value), value.data);
+    if (value.kind !== "operation") return value.name;
+    const affine = affineForm(value, uses);
+    if (affine !== undefined) return emitAffine(affine, nameOf, builder);
+    return definitionOf(value.operator).onnx({
+      inputs: value.inputs.map(nameOf),
+      inputTypes: value.inputs.map((operand) => operand.type),
+      outputType: value.type,
+      attributes: value.attributes,
+      emit: builder,
+    });
+  }
+
+  const results = Object.entries(program.outputs).map(([name, value]) => ({
+    name,
+    value,
+    made: nameOf(value),
+  }));
+  return {
+    name: program.name,
+    ...renameOutputs(builder, results),
+    inputs: [...program.inputs, ...program.parameters].map(({ name, type }) => info(name, type)),
+    outputs: results.map(({ name, value }) => info(name, value.type)),
+    ...(metadata && { metadata }),
+  };
+}
+
+function info(name: string, { dataType, shape }: Value["type"]) {
+  return { name, elementType: dataType, shape };
+}
+
+function fixed(value: Value): number[] {
+  return value.type.shape.map((dimension) => (typeof dimension === "number" ? dimension : Number.NaN));
+}
+
+function countUses(program: Program): Map<Value, number> {
+  const uses = new Map<Value, number>();
+  const used = [...program.values.flatMap((value) => value.inputs), ...Object.values(program.outputs)];
+  for (const value of used) uses.set(value, (uses.get(value) ?? 0) + 1);
+  return uses;
+}
+
+interface Affine {
+  readonly product: OperationValue & { readonly operator: "matmul" };
+  readonly bias: Value;
+}
+
+/** A product that only one addition of a row uses: one Gemm, which ORT fuses with the activation after it. */
+function affineForm(value: OperationValue, uses: ReadonlyMap<Value, number>): Affine | undefined {
+  if (value.operator !== "add") return undefined;
+  for (const [position, product] of value.inputs.entries()) {
+    const bias = value.inputs[1 - position];
+    if (product.kind !== "operation" || product.operator !== "matmul" || uses.get(product) !== 1) continue;
+    if (bias?.type.shape.length === 1 && bias.type.shape[0] === product.type.shape[1])
+      return { product, bias };
+  }
+  return undefined;
+}
+
+function emitAffine(
+  { product, bias }: Affine,
+  nameOf: (value: Value) => string,
+  builder: ModelBuilder,
+): string {
+  const { transposeLeft, transposeRight } = product.attributes;
+  return builder.node("Gemm", [...product.inputs, bias].map(nameOf), {
+    ...(transposeLeft && { transA: { int: 1 } }),
+    ...(transposeRight && { transB: { int: 1 } }),
+  });
+}
+
+interface Result {
+  readonly name: string;
+  readonly made: string;
+}
+
+/**
+ * Gives the nodes that make outputs the outputs' names. What no node makes (an input passed through) and a second
+ * output of the same value need an Identity, which copies.
+ */
+function renameOutputs(
+  builder: ModelBuilder,
+  results: readonly Result[],
+): Pick<OnnxModel, "nodes" | "initializers"> {
+  const renamed = new Map<string, string>();
+  const copies: Result[] = [];
+  const madeByNode = new Set(builder.nodes.map((node) => node.output));
+  for (const result of results) {
+    if (madeByNode.has(result.made) && !renamed.has(result.made)) renamed.set(result.made, result.name);
+    else copies.push(result);
+  }
+  const rename = (name: string) => renamed.get(name) ?? name;
+  const nodes = builder.nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.map(rename),
+    output: rename(node.output),
+  }));
+  const identities = copies.map(({ name, made }) => ({
+    operator: "Identity",
+    inputs: [rename(made)],
+    output: name,
+    attributes: {},
+  }));
+  return { nodes: [...nodes, ...identities], initializers: builder.initializers };
+}

@@ -1,0 +1,132 @@
+import type { OnnxAttribute } from "../graph/ops/definition.ts";
+import { type Dimension, formatDimension, isSymbolic, type Shape } from "../graph/shape.ts";
+import { encodeMessage, type MessageWriter } from "./protobuf.ts";
+
+/** An ONNX model as plain data. Field numbers and enum values below are those of onnx.proto3, IR version 8. */
+export interface OnnxModel {
+  readonly name: string;
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxInitializer[];
+  readonly inputs: readonly OnnxValueInfo[];
+  readonly outputs: readonly OnnxValueInfo[];
+  /** Shown by tools that read the model. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface OnnxNode {
+  readonly operator: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+}
+
+export interface OnnxInitializer {
+  readonly name: string;
+  readonly elementType: OnnxElementType;
+  readonly sizes: readonly number[];
+  readonly data: readonly number[];
+}
+
+export interface OnnxValueInfo {
+  readonly name: string;
+  readonly elementType: OnnxElementType;
+  readonly shape: Shape;
+}
+
+export type OnnxElementType = keyof typeof elementTypes;
+const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+
+const irVersion = 8;
+const opset = 17;
+const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
+
+/** The bytes of an `.onnx` file in the standard domain, opset 17. */
+export function encodeModel(model: OnnxModel): Uint8Array {
+  return encodeMessage((writer) => {
+    writer.integer(1, irVersion);
+    writer.string(2, "nelbo");
+    writer.message(7, (graph) => {
+      for (const node of model.nodes) graph.message(1, (inner) => writeNode(inner, node));
+      graph.string(2, model.name);
+      for (const tensor of model.initializers) graph.message(5, (inner) => writeTensor(inner, tensor));
+      for (const value of model.inputs) graph.message(11, (inner) => writeValueInfo(inner, value));
+      for (const value of model.outputs) graph.message(12, (inner) => writeValueInfo(inner, value));
+    });
+    writer.message(8, (operatorSet) => {
+      operatorSet.string(1, "");
+      operatorSet.integer(2, opset);
+    });
+    for (const [key, value] of Object.entries(model.metadata ?? {})) {
+      writer.message(14, (entry) => {
+        entry.string(1, key);
+        entry.string(2, value);
+      });
+    }
+  });
+}
+
+function writeNode(writer: MessageWriter, node: OnnxNode): void {
+  for (const name of node.inputs) writer.string(1, name);
+  writer.string(2, node.output);
+  writer.string(3, node.output);
+  writer.string(4, node.operator);
+  for (const [name, attribute] of Object.entries(node.attributes)) {
+    writer.message(5, (inner) => writeAttribute(inner, name, attribute));
+  }
+}
+
+function writeAttribute(writer: MessageWriter, name: string, attribute: OnnxAttribute): void {
+  writer.string(1, name);
+  if ("float" in attribute) {
+    writer.float(2, attribute.float);
+    writer.integer(20, attributeType.float);
+  } else if ("int" in attribute) {
+    writer.integer(3, attribute.int);
+    writer.integer(20, attributeType.int);
+  } else if ("string" in attribute) {
+    writer.string(4, attribute.string);
+    writer.integer(20, attributeType.string);
+  } else {
+    writer.integers(8, attribute.ints);
+    writer.integer(20, attributeType.ints);
+  }
+}
+
+function writeTensor(writer: MessageWriter, tensor: OnnxInitializer): void {
+  writer.integers(1, tensor.sizes);
+  writer.integer(2, elementTypes[tensor.elementType]);
+  writer.string(8, tensor.name);
+  writer.bytes(9, rawData(tensor));
+}
+
+/** Little-endian elements. */
+function rawData({ elementType, data }: OnnxInitializer): Uint8Array {
+  const width = { float32: 4, uint8: 1, int32: 4, int64: 8, bool: 1 }[elementType];
+  const bytes = new Uint8Array(width * data.length);
+  const view = new DataView(bytes.buffer);
+  data.forEach((value, index) => {
+    const offset = index * width;
+    if (elementType === "float32") view.setFloat32(offset, value, true);
+    else if (elementType === "int32") view.setInt32(offset, value, true);
+    else if (elementType === "int64") view.setBigInt64(offset, BigInt(value), true);
+    else view.setUint8(offset, value);
+  });
+  return bytes;
+}
+
+function writeValueInfo(writer: MessageWriter, value: OnnxValueInfo): void {
+  writer.string(1, value.name);
+  writer.message(2, (type) => {
+    type.message(1, (tensor) => {
+      tensor.integer(1, elementTypes[value.elementType]);
+      tensor.message(2, (shape) => {
+        for (const dimension of value.shape) shape.message(1, (inner) => writeDimension(inner, dimension));
+      });
+    });
+  });
+}
+
+function writeDimension(writer: MessageWriter, dimension: Dimension): void {
+  if (isSymbolic(dimension)) writer.string(2, formatDimension(dimension));
+  else writer.integer(1, dimension);
+}
