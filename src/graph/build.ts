@@ -145,7 +145,8 @@ export function pad(value: Value, axis: number, before: number, after: number): 
 
 /** How many elements lie along the axes together, as a float32 scalar: for example the batch size. */
 export function size(value: Value, axes: readonly number[]): Value {
-  return value.graph.apply("size", [value], { axes });
+  const rank = value.type.shape.length;
+  return value.graph.apply("size", [value], { axes: axes.map((axis) => normalAxis(axis, rank)) });
 }
 
 export function asValue(graph: Graph, operand: Operand): Value {

@@ -1,7 +1,7 @@
 import { GraphError } from "../errors.ts";
 import type { OperatorAttributes, OperatorName } from "./ops/attributes.ts";
 import { definitionOf } from "./ops/table.ts";
-import { formatType, type ValueType } from "./shape.ts";
+import { formatType, requirePositiveSizes, type ValueType } from "./shape.ts";
 import { simplify } from "./simplify.ts";
 import type { Graph, Leaf, OperationValue, Value } from "./value.ts";
 
@@ -25,6 +25,7 @@ export function createGraph(): Graph {
   const graph: Graph = {
     values,
     leaf(leaf) {
+      requirePositiveSizes(leaf.type.shape, leaf.kind === "constant" ? leaf.kind : `${leaf.kind} ${leaf.name}`);
       const value = intern(leafKey(leaf, values.length), (index) => ({ ...leaf, graph, index, inputs: [] }));
       requireSameType(value, leaf);
       return value;
@@ -41,6 +42,7 @@ export function createGraph(): Graph {
         inputs.map((operand) => operand.type),
         attributes,
       );
+      requirePositiveSizes(type.shape, operator);
       const simpler = simplify(graph, operator, inputs, attributes, type);
       if (simpler !== undefined) return simpler;
       return intern(operationKey(operator, inputs, attributes), (index) => {

@@ -59,6 +59,15 @@ export function formatType(type: ValueType): string {
   return `${type.dataType} ${formatShape(type.shape)}`;
 }
 
+/** Throws GraphError where a dimension is not a positive whole number, or such a multiple of N. */
+export function requirePositiveSizes(shape: Shape, what: string): void {
+  for (const dimension of shape) {
+    const size = isSymbolic(dimension) ? dimension.batch : dimension;
+    if (Number.isSafeInteger(size) && size > 0) continue;
+    throw new GraphError(`${what}: expected positive whole numbers as sizes, found ${formatShape(shape)}`);
+  }
+}
+
 /** The sizes for one batch size. */
 export function resolveShape(shape: Shape, batchSize: number): number[] {
   return shape.map((dimension) => (isSymbolic(dimension) ? dimension.batch * batchSize : dimension));

@@ -1,13 +1,13 @@
 import type { OperatorAttributes, OperatorName } from "./ops/attributes.ts";
 import { definitionOf } from "./ops/table.ts";
-import { broadcastShapes, isSymbolic, type Shape, sameShape, type ValueType } from "./shape.ts";
+import { isSymbolic, sameShape, type ValueType } from "./shape.ts";
 import { constant, type Graph, type OperationValue, scalarConstant, type Value } from "./value.ts";
 
 /**
  * A value equal to the operator applied and cheaper, or undefined where there is none. Values are equal for every
- * input (but for the sign of a zero), NaN and infinity included; sums and products are not reordered. Runs as each expression is made, which keeps
- * gradients as small as if they had been written by hand: a cotangent of ones disappears, nothing is repeated in
- * memory that an element-wise operator can broadcast by itself.
+ * input (but for the sign of a zero), NaN and infinity included; sums and products are not reordered. Runs as each
+ * expression is made, which keeps gradients as small as if they had been written by hand: a cotangent of ones
+ * disappears, nothing is repeated in memory that an element-wise operator can broadcast by itself.
  */
 export function simplify<Name extends OperatorName>(
   graph: Graph,
@@ -53,7 +53,7 @@ const elementwise: ReadonlySet<OperatorName> = new Set<OperatorName>([
   "softplus",
 ]);
 
-/** Scalars known now are computed now, in float64, and rounded to float32 once. */
+/** Scalars known now are computed now, in float64; what overflows or is not a number stays visible in the graph. */
 function foldScalars<Name extends OperatorName>(
   graph: Graph,
   operator: Name,
@@ -69,7 +69,7 @@ function foldScalars<Name extends OperatorName>(
   }));
   const [result] = definitionOf(operator).evaluate(tensors, attributes, []);
   if (result === undefined || !Number.isFinite(result)) return undefined;
-  return constant(graph, type.dataType === "float32" ? Math.fround(result) : result, type);
+  return constant(graph, result, type);
 }
 
 /** x + 0, x * 1, -(-x), a + (-b) and their like. Only where the shape stays what it is. */
@@ -168,7 +168,7 @@ function simplerLayout(
       return undefined;
     case "broadcast":
       if (same) return x;
-      if (inner?.operator === "broadcast" || (inner?.operator === "reshape" && drops(inner, type.shape))) {
+      if (inner?.operator === "broadcast" || (inner?.operator === "reshape" && addsLeadingAxes(inner))) {
         return graph.apply("broadcast", [operandOf(inner)], { shape: type.shape });
       }
       return undefined;
@@ -206,14 +206,13 @@ function simplerLayout(
 }
 
 /** Whether a reshape only adds axes in front of a value, which broadcasting does anyway. */
-function drops(reshape: OperationValue, shape: Shape): boolean {
+function addsLeadingAxes(reshape: OperationValue): boolean {
   const from = operandOf(reshape).type.shape;
   const to = reshape.type.shape;
   const extra = to.length - from.length;
   return (
     extra >= 0 &&
     sameShape(to.slice(extra), from) &&
-    to.slice(0, extra).every((dimension) => dimension === 1) &&
-    sameShape(broadcastShapes(from, shape, "broadcast"), shape)
+    to.slice(0, extra).every((dimension) => dimension === 1)
   );
 }

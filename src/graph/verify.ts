@@ -48,5 +48,14 @@ export function verify(program: Program): void {
     if (names.has(name))
       fail(value, `expected output ${name} to have a name of its own, found a leaf of that name`);
   }
+  for (const kind of ["input", "parameter"] as const) {
+    const declared = new Set<Value>(kind === "input" ? program.inputs : program.parameters);
+    for (const value of [...declared, ...program.values]) {
+      const isDeclared = declared.has(value);
+      if (isDeclared && !(value.kind === kind && listed.has(value)))
+        fail(value, `expected only the program's own ${kind}s among its ${kind}s, found this`);
+      if (!isDeclared && value.kind === kind) fail(value, `expected it among the program's ${kind}s, found it missing`);
+    }
+  }
   for (const value of program.values) if (!needed.has(value)) fail(value, "expected a use of it, found none");
 }

@@ -15,8 +15,9 @@ import {
   type ValueType,
 } from "../shape.ts";
 import type { OperatorAttributes, OperatorName } from "./attributes.ts";
+import { onnxDataTypes } from "./choice.ts";
 import type { OnnxEmitter, OperatorDefinition } from "./definition.ts";
-import { operand, tensorAt, typeAt } from "./elementwise.ts";
+import { floating, operand, tensorAt, typeAt } from "./elementwise.ts";
 import { at, broadcastData, gatherIndices, stridesOf } from "./tensor.ts";
 
 type LayoutName = Extract<
@@ -138,8 +139,8 @@ export const layout: { readonly [Name in LayoutName]: OperatorDefinition<Operato
     },
   },
   pad: {
-    type: (types, { axis, before, after }) => {
-      const from = typeAt(types, 0);
+    type: ([x], { axis, before, after }) => {
+      const from = floating("pad", x);
       if (!(Number.isInteger(before) && Number.isInteger(after) && before >= 0 && after >= 0)) {
         throw new GraphError(`pad: expected whole numbers from 0 on, found ${before} and ${after}`);
       }
@@ -178,7 +179,7 @@ export const layout: { readonly [Name in LayoutName]: OperatorDefinition<Operato
       const { shape } = typeAt(inputTypes, 0);
       const counted = emit.sizes(axes.map((axis) => dimensionAt(shape, axis)));
       return emit.node("Cast", [emit.node("ReduceProd", [counted], { keepdims: { int: 0 } })], {
-        to: { int: 1 },
+        to: { int: onnxDataTypes.float32 },
       });
     },
     evaluate: ([x], { axes }) =>

@@ -1,0 +1,61 @@
+import { GraphError } from "../errors.ts";
+import { elementCount } from "../graph/shape.ts";
+import { type Graph, parameter, type Value } from "../graph/value.ts";
+import { drawInitial, type Initialiser } from "./initialise.ts";
+
+/** A parameter as the runtime stores it and the initialiser fills it. */
+export interface ParameterSpecification {
+  /** Path through the model, `encoder.hidden.0.weight`. */
+  readonly name: string;
+  readonly sizes: readonly number[];
+  readonly initialiser: Initialiser;
+}
+
+/**
+ * Where layers declare their parameters: a graph, and a path that keeps names apart. Building the same layers in two
+ * graphs gives programs over the same parameters.
+ */
+export interface Scope {
+  readonly graph: Graph;
+  readonly path: string;
+  /** The scope of a part of this one. */
+  within(name: string): Scope;
+  parameter(name: string, sizes: readonly number[], initialiser: Initialiser): Value;
+}
+
+/** Parameters declared so far, in order, each once. */
+export type ParameterRegistry = Map<string, ParameterSpecification>;
+
+/** Declaring a name again with other sizes throws GraphError. */
+export function createScope(graph: Graph, registry: ParameterRegistry, path = ""): Scope {
+  const join = (name: string) => (path === "" ? name : `${path}.${name}`);
+  return {
+    graph,
+    path,
+    within: (name) => createScope(graph, registry, join(name)),
+    parameter(name, sizes, initialiser) {
+      const full = join(name);
+      const known = registry.get(full);
+      if (known !== undefined && known.sizes.join() !== sizes.join()) {
+        throw new GraphError(
+          `parameter ${full}: expected sizes [${known.sizes}], as first declared, found [${sizes}]`,
+        );
+      }
+      registry.set(full, known ?? { name: full, sizes, initialiser });
+      return parameter(graph, full, sizes);
+    },
+  };
+}
+
+/** First values of every parameter for a seed. */
+export function initialValues(
+  specifications: readonly ParameterSpecification[],
+  seed: number,
+): Record<string, Float32Array> {
+  return Object.fromEntries(
+    specifications.map(({ name, sizes, initialiser }) => [
+      name,
+      drawInitial(initialiser, name, elementCount(sizes), seed),
+    ]),
+  );
+}

@@ -1,0 +1,27 @@
+import { add, divide, exp, multiply, reduceSum, square, subtract } from "../graph/build.ts";
+import type { Value } from "../graph/value.ts";
+
+/** log(2 pi). */
+const logTwoPi = Math.log(2 * Math.PI);
+
+/**
+ * Sum over the last axis of log N(x; mean, e^logVar), in nats. Operands broadcast; `logVar` is the logarithm of the
+ * variance, not of the standard deviation.
+ */
+export function gaussianLogDensity(x: Value, mean: Value, logVar: Value): Value {
+  const squaredDistance = divide(square(subtract(x, mean)), exp(logVar));
+  return reduceSum(multiply(add(add(squaredDistance, logVar), logTwoPi), -0.5), { axes: [-1] });
+}
+
+/** Sum over the last axis of log N(z; 0, 1), in nats. */
+export function standardNormalLogDensity(z: Value): Value {
+  return reduceSum(multiply(add(square(z), logTwoPi), -0.5), { axes: [-1] });
+}
+
+/**
+ * KL(N(mu, e^logVar) || N(0, 1)) of each dimension: (mu^2 + e^logVar - logVar - 1) / 2
+ * (Kingma and Welling 2013, appendix B).
+ */
+export function standardNormalDivergence(mu: Value, logVar: Value): Value {
+  return multiply(subtract(subtract(add(square(mu), exp(logVar)), logVar), 1), 0.5);
+}

@@ -1,0 +1,18 @@
+import { multiply, reduceSum, sigmoid, softplus, subtract } from "../../graph/build.ts";
+import type { Likelihood } from "../seams.ts";
+
+/**
+ * p(x|z) = Bernoulli(x; sigmoid(logits)), each element by itself: log p = x logits - softplus(logits).
+ *
+ * On binary data a log-likelihood. On grey values between 0 and 1 the same formula is a common reconstruction loss but
+ * not a normalised density; results on binary and on grey pixels cannot be compared.
+ */
+export function bernoulli(): Likelihood {
+  return {
+    name: "Bernoulli",
+    channels: 1,
+    logDensity: (_, logits, target) =>
+      reduceSum(subtract(multiply(target, logits), softplus(logits)), { axes: [-1] }),
+    mean: (_, logits) => sigmoid(logits),
+  };
+}

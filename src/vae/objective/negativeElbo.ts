@@ -1,0 +1,25 @@
+import { add, multiply, negate, reduceMean, reduceSum, subtract } from "../../graph/build.ts";
+import type { Objective } from "../seams.ts";
+
+/**
+ * The negative evidence lower bound with a weight on its second term:
+ * -E[log p(x|z)] + beta KL(q(z|x) || p(z)), in nats per datum. The expectation is the mean over k samples. The KL is
+ * closed where it can be, else the mean of log q(z|x) - log p(z) over the same samples.
+ *
+ * beta = 1 bounds -log p(x) from above (Kingma and Welling 2013, equation 3); another beta is the objective of
+ * Higgins et al. 2017, equation 4, and no bound of it when below 1.
+ */
+export function negativeElbo(): Objective {
+  return {
+    name: "negative ELBO",
+    scalars: ["beta"],
+    build({ logLikelihood, logPrior, logPosterior, divergence }, { beta = 1 }) {
+      const reconstruction = negate(reduceMean(logLikelihood, { axes: [1] }));
+      const kl =
+        divergence === undefined
+          ? reduceMean(subtract(logPosterior, logPrior), { axes: [1] })
+          : reduceSum(divergence, { axes: [1] });
+      return { minimise: add(reconstruction, multiply(kl, beta)), reconstruction, kl };
+    },
+  };
+}

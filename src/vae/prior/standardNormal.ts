@@ -1,0 +1,12 @@
+import { standardNormalDivergence, standardNormalLogDensity } from "../gaussian.ts";
+import type { Prior } from "../seams.ts";
+
+/** p(z) = N(0, 1) in every dimension. */
+export function standardNormal(): Prior {
+  return {
+    name: "standard normal",
+    logDensity: (_, z) => standardNormalLogDensity(z),
+    divergence: (_, { statistics: { mu, logVar } }) =>
+      logVar === undefined ? undefined : standardNormalDivergence(mu, logVar),
+  };
+}

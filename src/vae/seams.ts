@@ -1,0 +1,95 @@
+import type { Value } from "../graph/value.ts";
+import type { Scope } from "../nn/scope.ts";
+
+/**
+ * The seams between the parts of a model. Any encoder goes with any decoder, posterior, likelihood, prior and
+ * objective that keep to them. N is the batch size, k the number of posterior samples per datum, L the latent size and
+ * D the number of elements of a datum (height x width x channels).
+ */
+
+/** An image as [height, width, channels]; a plain vector of D numbers is [1, 1, D]. */
+export type DataShape = readonly [height: number, width: number, channels: number];
+
+export interface Encoder {
+  readonly name: string;
+  /** Data float32 [N, H, W, C] in [0, 1] to features [N, F]. */
+  encode(scope: Scope, x: Value): Value;
+}
+
+export interface Decoder {
+  readonly name: string;
+  /** Codes [M, L] to [M, H x W x channels], in the order height, width, channel. */
+  decode(scope: Scope, z: Value, output: { readonly shape: DataShape }): Value;
+}
+
+/** Noise that a program is fed; no operator draws numbers by itself. */
+export interface NoiseInput {
+  readonly name: string;
+  readonly distribution: "normal" | "uniform";
+}
+
+/** q(z|x), made from features. */
+export interface Posterior {
+  readonly name: string;
+  /** Whether z is a function of x alone, as in an autoencoder. */
+  readonly deterministic: boolean;
+  condition(scope: Scope, features: Value, latentSize: number): Distribution;
+}
+
+/** q(z|x) for the data of one batch. */
+export interface Distribution {
+  /** What encoding reports, each [N, L]; `mu` is the code that pictures and plots use. */
+  readonly statistics: { readonly mu: Value; readonly logVar?: Value };
+  /** Noise needed for `sample`, as an input [N, k, L]; undefined where none is. */
+  readonly noise?: NoiseInput;
+  /** Reparameterised samples [N, k, L]. */
+  sample(noise: Value | undefined, count: number): Value;
+  /** log q(z|x) of samples [N, k, L]: [N, k]. */
+  logDensity(z: Value): Value;
+}
+
+/** p(z). */
+export interface Prior {
+  readonly name: string;
+  /** log p(z) of samples [N, k, L]: [N, k]. */
+  logDensity(scope: Scope, z: Value): Value;
+  /** KL(q(z|x) || p(z)) of each dimension [N, L], where a closed form exists for this distribution. */
+  divergence(scope: Scope, q: Distribution): Value | undefined;
+}
+
+/** p(x|z). */
+export interface Likelihood {
+  readonly name: string;
+  /** Numbers the decoder gives for each channel of a datum. */
+  readonly channels: number;
+  /** log p(x|z) [N, k], of targets [N, 1, D] in [0, 1] under decoded [N, k, D x channels]. */
+  logDensity(scope: Scope, decoded: Value, target: Value): Value;
+  /** E[x|z], [M, D], from decoded [M, D x channels]. */
+  mean(scope: Scope, decoded: Value): Value;
+}
+
+/** What an objective may use. Absent where no closed form exists: `divergence`. */
+export interface ObjectiveTerms {
+  /** log p(x|z), [N, k]. */
+  readonly logLikelihood: Value;
+  /** log p(z), [N, k]. */
+  readonly logPrior: Value;
+  /** log q(z|x), [N, k]. */
+  readonly logPosterior: Value;
+  /** KL of each dimension, [N, L]. */
+  readonly divergence: Value | undefined;
+}
+
+export interface Objective {
+  readonly name: string;
+  /** Scalars that it is fed at every step, by name: beta, a capacity, a temperature. */
+  readonly scalars: readonly string[];
+  build(terms: ObjectiveTerms, scalars: Readonly<Record<string, Value>>): ObjectiveValues;
+}
+
+/** What to minimise and what to report need not be the same. All are [N], in nats per datum. */
+export interface ObjectiveValues {
+  readonly minimise: Value;
+  readonly reconstruction: Value;
+  readonly kl: Value;
+}
