@@ -53,7 +53,7 @@ def subset(path):
     options = Options()
     options.layout_features = ["kern"]
     options.hinting = False
-    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
+    options.name_IDs = [0, 1, 2, 4, 6, 13, 14, 16, 17]
     options.notdef_outline = True
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=CODE_POINTS)

@@ -1,0 +1,87 @@
+import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import { EngineError } from "../errors.ts";
+import { regular, semiBold } from "./fonts/inter.generated.ts";
+import { encodePng } from "./png.ts";
+
+export interface RenderOptions {
+  /** Pixels of the PNG for each pixel of the SVG. Default: 2, for dense screens. */
+  readonly scale?: number;
+}
+
+let ready: Promise<void> | undefined;
+
+/**
+ * Loads the renderer, once; later calls wait for the first. A page passes the address (or the bytes) of
+ * `@resvg/resvg-wasm/index_bg.wasm`; in Node, `initialiseRendererInNode` of `node.ts` finds it.
+ *
+ * @throws EngineError when it cannot be loaded; the next call tries again.
+ */
+export function initialiseRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string): Promise<void> {
+  ready ??= initWasm(wasm).catch((error: unknown) => {
+    ready = undefined;
+    const source = wasm instanceof Uint8Array ? `${wasm.length} bytes` : String(wasm);
+    throw new EngineError(
+      `SVG renderer: expected the WebAssembly module index_bg.wasm of @resvg/resvg-wasm, found ${source}: ` +
+        `${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  });
+  return ready;
+}
+
+/**
+ * The picture as the bytes of a PNG file, its text set in the embedded Inter: the same on every machine, whatever fonts
+ * it has.
+ *
+ * @throws EngineError when `initialiseRenderer` was not called, or the SVG is not well formed.
+ */
+export async function svgToPng(svg: string, options: RenderOptions = {}): Promise<Uint8Array> {
+  if (ready === undefined)
+    throw new EngineError(
+      "SVG renderer: not loaded. Await initialiseRenderer (in Node: initialiseRendererInNode).",
+    );
+  await ready;
+  const { width, height, pixels } = renderPixels(svg, options.scale ?? 2);
+  const opaque = withoutAlpha(pixels);
+  return encodePng(
+    opaque === undefined
+      ? { width, height, channels: 4, data: pixels }
+      : { width, height, channels: 3, data: opaque },
+  );
+}
+
+function renderPixels(svg: string, scale: number): { width: number; height: number; pixels: Uint8Array } {
+  try {
+    const renderer = new Resvg(svg, {
+      fitTo: { mode: "zoom", value: scale },
+      font: {
+        fontBuffers: [decodedFont(regular.base64), decodedFont(semiBold.base64)],
+        defaultFontFamily: "Inter",
+      },
+    });
+    const image = renderer.render();
+    const { width, height, pixels } = image;
+    image.free();
+    renderer.free();
+    return { width, height, pixels };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EngineError(`SVG renderer: the picture is not a readable SVG (${reason}).`, { cause: error });
+  }
+}
+
+function decodedFont(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+/** The RGB of RGBA pixels, if none is transparent: a figure's file is then about half as large. */
+function withoutAlpha(pixels: Uint8Array): Uint8Array | undefined {
+  const count = pixels.length / 4;
+  const colours = new Uint8Array(3 * count);
+  for (let pixel = 0; pixel < count; pixel++) {
+    if (pixels[4 * pixel + 3] !== 255) return undefined;
+    for (let channel = 0; channel < 3; channel++)
+      colours[3 * pixel + channel] = pixels[4 * pixel + channel] ?? 0;
+  }
+  return colours;
+}

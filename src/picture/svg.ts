@@ -1,0 +1,42 @@
+/** Text that is already SVG: made only by this file, so that nothing unescaped can slip into a picture. */
+export type Markup = string & { readonly markup: unique symbol };
+
+/** Numbers are rounded to hundredths of a pixel, so that the same input gives the same bytes on every machine. */
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** An SVG element; attributes that are undefined are left out. */
+export function element(name: string, attributes: Attributes, ...children: readonly Markup[]): Markup {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => ` ${key}="${typeof value === "number" ? rounded(value) : escaped(String(value))}"`)
+    .join("");
+  const open = `<${name}${written}`;
+  return (children.length === 0 ? `${open}/>` : `${open}>${children.join("")}</${name}>`) as Markup;
+}
+
+/** Plain text as the content of an element. */
+export function content(text: string): Markup {
+  return escaped(text) as Markup;
+}
+
+/** A group of elements, each on a line of its own, so that a picture's history can be read as differences. */
+export function group(attributes: Attributes, ...children: readonly Markup[]): Markup {
+  const lines = children.flatMap((child) => (child === "" ? [] : [child]));
+  return element("g", attributes, `\n${lines.join("\n")}\n` as Markup);
+}
+
+/** Nothing at all, where a part of a picture is optional. */
+export const nothing = "" as Markup;
+
+/** A number as the SVG has it: at most two decimals, never `-0`. */
+export function rounded(value: number): string {
+  return String(Math.round(value * 100) / 100 + 0);
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
