@@ -72,11 +72,8 @@ function drawLines(series: readonly Series[], place: Place, { width, height }: S
       "stroke-dasharray": seriesStyles[name].dash,
     }),
   );
-  return element(
-    "svg",
-    { x: -overhang, y: 0, width: width + 2 * overhang, height, overflow: "hidden" },
-    ...lines,
-  );
+  const frame = { x: -overhang, y: 0, width: width + 2 * overhang, height, overflow: "hidden" };
+  return element("svg", { ...frame, "aria-hidden": "true" }, ...lines);
 }
 
 function drawMarkers({ name, points, last }: Series, place: Place, size: Size, theme: Theme): Markup {
