@@ -1,13 +1,16 @@
 """Writes operators.json and models.json, described in README.md, beside itself."""
 
+import sys
 from pathlib import Path
 
 import torch
 
-from adam_cases import adam_cases
-from model_cases import model_cases
-from operator_cases import operator_cases
-from stored import write
+sys.dont_write_bytecode = True  # before the imports below: leave no __pycache__ in the tree
+
+from adam_cases import adam_cases  # noqa: E402
+from model_cases import model_cases  # noqa: E402
+from operator_cases import operator_cases  # noqa: E402
+from stored import write  # noqa: E402
 
 
 def main():
