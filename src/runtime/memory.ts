@@ -1,0 +1,91 @@
+import { EngineError } from "../errors.ts";
+import { elementCount } from "../graph/shape.ts";
+import type { ParameterLayout } from "./session.ts";
+
+const pageBytes = 65_536;
+/** Parameters begin at cache lines: 16 floats. */
+const alignment = 16;
+
+/** One array a parameter, all in one stretch of the memory. */
+export interface Region {
+  readonly byteOffset: number;
+  /** All of it, gaps between parameters included. */
+  readonly all: Float32Array;
+  readonly byName: ReadonlyMap<string, Float32Array>;
+}
+
+/** Four regions of the same layout over one WebAssembly memory, on which the optimizer's kernel works in place. */
+export interface ParameterMemory {
+  readonly memory: WebAssembly.Memory;
+  /** Floats in a region, a multiple of 16. Gaps are zero and stay zero. */
+  readonly length: number;
+  readonly parameters: Region;
+  readonly gradients: Region;
+  readonly firstMoments: Region;
+  readonly secondMoments: Region;
+}
+
+/** Memory for these parameters, all zeros. Throws EngineError where the machine does not grant it. */
+export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMemory {
+  const offsets: number[] = [];
+  let length = 0;
+  for (const { sizes } of layouts) {
+    offsets.push(length);
+    length += Math.ceil(elementCount(sizes) / alignment) * alignment;
+  }
+  const bytes = 4 * length * Float32Array.BYTES_PER_ELEMENT;
+  const memory = grant(bytes);
+  const region = (index: number): Region => {
+    const byteOffset = index * length * Float32Array.BYTES_PER_ELEMENT;
+    const arrays = layouts.map(({ name, sizes }, position): [string, Float32Array] => [
+      name,
+      new Float32Array(memory.buffer, byteOffset + 4 * (offsets[position] ?? 0), elementCount(sizes)),
+    ]);
+    return { byteOffset, all: new Float32Array(memory.buffer, byteOffset, length), byName: new Map(arrays) };
+  };
+  return {
+    memory,
+    length,
+    parameters: region(0),
+    gradients: region(1),
+    firstMoments: region(2),
+    secondMoments: region(3),
+  };
+}
+
+function grant(bytes: number): WebAssembly.Memory {
+  const pages = Math.max(1, Math.ceil(bytes / pageBytes));
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (cause) {
+    throw new EngineError(
+      `parameters and optimizer state: expected ${(bytes / 2 ** 20).toFixed(0)} MiB of memory (at most 4096), ` +
+        "found less. Make the model smaller: fewer or narrower layers.",
+      { cause },
+    );
+  }
+}
+
+/** Copies of a region's arrays. */
+export function readRegion(region: Region): Record<string, Float32Array> {
+  return Object.fromEntries([...region.byName].map(([name, values]) => [name, values.slice()]));
+}
+
+/** Sets a region's arrays. Checks all before it changes any; `what` begins the error. */
+export function writeRegion(
+  region: Region,
+  values: Readonly<Record<string, Float32Array>>,
+  what: string,
+): void {
+  const unknown = Object.keys(values).find((name) => !region.byName.has(name));
+  if (unknown !== undefined) throw new EngineError(`${what}: the model has no parameter called ${unknown}`);
+  for (const [name, target] of region.byName) {
+    const source = values[name];
+    if (source?.length !== target.length) {
+      throw new EngineError(
+        `${what} of ${name}: expected ${target.length} numbers, found ${source === undefined ? "none" : source.length}`,
+      );
+    }
+  }
+  for (const [name, target] of region.byName) target.set(values[name] ?? target);
+}
