@@ -1,0 +1,64 @@
+import { ConfigError, DataError } from "../errors.ts";
+import { randomStream } from "../random/stream.ts";
+import { fileRowOf, type ImageSplit, imageSizeOf } from "./dataset.ts";
+
+/**
+ * The order in which an epoch presents `count` images: the permutation of the stream "order" at step `epoch`. It
+ * depends on nothing that came before, so a resumed run goes on in the same order.
+ *
+ * @throws ConfigError where seed, epoch or count is no such integer
+ */
+export function epochOrder(seed: number, epoch: number, count: number): Uint32Array {
+  return randomStream(seed, "order").permutation(epoch, count);
+}
+
+/**
+ * How many batches cover `count` images when the last, smaller one is used too. A batch size above `count` gives one
+ * batch of all.
+ *
+ * @throws ConfigError where either is not a positive integer
+ */
+export function stepsPerEpoch(count: number, batchSize: number): number {
+  requirePositive("count of images", count);
+  requirePositive("batch size", batchSize);
+  return Math.ceil(count / batchSize);
+}
+
+/** The images of batch `batch` (from 0) of an epoch: a view of its order, shorter for the last batch. */
+export function batchImages(order: Uint32Array, batchSize: number, batch: number): Uint32Array {
+  const batches = stepsPerEpoch(order.length, batchSize);
+  if (!Number.isInteger(batch) || batch < 0 || batch >= batches) {
+    throw new ConfigError(`batch: expected an integer from 0 to ${batches - 1}, found ${batch}.`);
+  }
+  return order.subarray(batch * batchSize, (batch + 1) * batchSize);
+}
+
+/**
+ * Copies the pixels of images of a split, one after another, to the front of a buffer.
+ *
+ * @param images numbers from 0 to split.count - 1
+ * @param out uint8, at least images.length * height * width * channels
+ * @throws DataError where an image does not exist or `out` is too short
+ */
+export function gatherRows(split: ImageSplit, images: ArrayLike<number>, out: Uint8Array): void {
+  const imageSize = imageSizeOf(split);
+  if (out.length < images.length * imageSize) {
+    throw new DataError(
+      `batch buffer: expected at least ${images.length} x ${imageSize} bytes, found ${out.length}. Allocate a larger one.`,
+    );
+  }
+  for (let i = 0; i < images.length; i++) {
+    const image = images[i] ?? -1;
+    if (!Number.isInteger(image) || image < 0 || image >= split.count) {
+      throw new DataError(`image: expected an integer from 0 to ${split.count - 1}, found ${images[i]}.`);
+    }
+    const start = fileRowOf(split, image) * imageSize;
+    out.set(split.pixels.subarray(start, start + imageSize), i * imageSize);
+  }
+}
+
+function requirePositive(what: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new ConfigError(`${what}: expected a positive integer, found ${value}.`);
+  }
+}

@@ -1,0 +1,179 @@
+import { DataError } from "../errors.ts";
+import { gunzip, isGzip } from "./gzip.ts";
+
+/**
+ * An array read from, or to be written as, an IDX file: the format of the MNIST files. Two zero bytes, the element
+ * type, the rank, a big-endian 32-bit size for each dimension, then the elements, big-endian, the last index running
+ * fastest.
+ */
+export type IdxArray =
+  | { readonly type: "ubyte"; readonly shape: readonly number[]; readonly values: Uint8Array }
+  | { readonly type: "byte"; readonly shape: readonly number[]; readonly values: Int8Array }
+  | { readonly type: "short"; readonly shape: readonly number[]; readonly values: Int16Array }
+  | { readonly type: "int"; readonly shape: readonly number[]; readonly values: Int32Array }
+  | { readonly type: "float"; readonly shape: readonly number[]; readonly values: Float32Array }
+  | { readonly type: "double"; readonly shape: readonly number[]; readonly values: Float64Array };
+
+export type IdxType = IdxArray["type"];
+
+interface IdxHeader {
+  readonly type: IdxType;
+  readonly shape: readonly number[];
+  readonly headerBytes: number;
+  readonly elements: number;
+}
+
+const TYPES: Readonly<Record<IdxType, { readonly code: number; readonly bytes: number }>> = {
+  ubyte: { code: 0x08, bytes: 1 },
+  byte: { code: 0x09, bytes: 1 },
+  short: { code: 0x0b, bytes: 2 },
+  int: { code: 0x0c, bytes: 4 },
+  float: { code: 0x0d, bytes: 4 },
+  double: { code: 0x0e, bytes: 8 },
+};
+const TYPE_NAMES = Object.keys(TYPES) as IdxType[];
+const MAGIC_BYTES = 4;
+const LARGEST_RANK = 255;
+const LARGEST_SIZE = 2 ** 32 - 1;
+
+/**
+ * Reads an IDX file of any element type and rank, plain or gzip (recognised by its first two bytes), and checks it
+ * against its header before anything is allocated. Unsigned bytes are a view of the (unzipped) file, not a copy.
+ *
+ * @param name names the file in errors
+ * @throws DataError where the file is empty, is no IDX file, is cut off, has bytes too many, or holds no element
+ */
+export async function readIdx(bytes: Uint8Array, name: string): Promise<IdxArray> {
+  return decodeIdx(isGzip(bytes) ? await gunzip(bytes, name) : bytes, name);
+}
+
+/** `readIdx` for the bytes of a plain file. */
+export function decodeIdx(bytes: Uint8Array, name: string): IdxArray {
+  const header = decodeHeader(bytes, name);
+  const expected = header.headerBytes + header.elements * TYPES[header.type].bytes;
+  const claim = `${name}: expected ${countOf(expected)} as its header says (${header.type} ${header.shape.join(" x ")})`;
+  if (bytes.length < expected) {
+    throw new DataError(
+      `${claim}, found ${countOf(bytes.length)} (truncated?). Delete it and fetch it again.`,
+    );
+  }
+  if (bytes.length > expected) {
+    throw new DataError(
+      `${claim}, found ${countOf(bytes.length)}: ${bytes.length - expected} trailing. Delete it and fetch it again.`,
+    );
+  }
+  return decodeValues(bytes.subarray(header.headerBytes), header);
+}
+
+function decodeHeader(bytes: Uint8Array, name: string): IdxHeader {
+  if (bytes.length === 0)
+    throw new DataError(`${name}: expected an IDX file, found an empty file. Fetch it again.`);
+  const type = TYPE_NAMES.find((candidate) => TYPES[candidate].code === bytes[2]);
+  const rank = bytes[3];
+  if (bytes[0] !== 0 || bytes[1] !== 0 || rank === undefined) {
+    throw new DataError(
+      `${name}: expected the bytes 00 00, an element type and a rank, as an IDX file begins, ` +
+        `found ${hexadecimal(bytes.subarray(0, MAGIC_BYTES))}. Is it another kind of file?`,
+    );
+  }
+  if (type === undefined) {
+    const known = TYPE_NAMES.map((each) => `${hexadecimal([TYPES[each].code])} (${each})`).join(", ");
+    throw new DataError(
+      `${name}: expected an IDX element type, one of ${known}, found ${hexadecimal(bytes.subarray(2, 3))}. ` +
+        "Is it another kind of file?",
+    );
+  }
+  const headerBytes = MAGIC_BYTES + 4 * rank;
+  if (bytes.length < headerBytes) {
+    throw new DataError(
+      `${name}: expected a header of ${countOf(headerBytes)} for rank ${rank}, found ${countOf(bytes.length)} ` +
+        "(truncated?). Delete it and fetch it again.",
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(MAGIC_BYTES + 4 * axis));
+  const elements = shape.reduce((product, size) => product * size, 1);
+  if (elements === 0) {
+    throw new DataError(
+      `${name}: expected at least one element, found the shape ${shape.join(" x ")}, which holds none. Fetch it again.`,
+    );
+  }
+  return { type, shape, headerBytes, elements };
+}
+
+function decodeValues(body: Uint8Array, { type, shape, elements }: IdxHeader): IdxArray {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const length = { length: elements };
+  switch (type) {
+    case "ubyte":
+      return { type, shape, values: body };
+    case "byte":
+      return { type, shape, values: new Int8Array(body.buffer, body.byteOffset, body.length) };
+    case "short":
+      return { type, shape, values: Int16Array.from(length, (_, i) => view.getInt16(2 * i)) };
+    case "int":
+      return { type, shape, values: Int32Array.from(length, (_, i) => view.getInt32(4 * i)) };
+    case "float":
+      return { type, shape, values: Float32Array.from(length, (_, i) => view.getFloat32(4 * i)) };
+    case "double":
+      return { type, shape, values: Float64Array.from(length, (_, i) => view.getFloat64(8 * i)) };
+  }
+}
+
+/**
+ * The bytes of an IDX file that holds an array.
+ *
+ * @throws DataError where shape and values disagree, or the format cannot say the shape
+ */
+export function encodeIdx(array: IdxArray): Uint8Array {
+  const { type, shape, values } = array;
+  const elements = shape.reduce((product, size) => product * size, 1);
+  if (
+    shape.length > LARGEST_RANK ||
+    shape.some((size) => !Number.isInteger(size) || size < 1 || size > LARGEST_SIZE)
+  ) {
+    throw new DataError(
+      `IDX: expected up to 255 sizes from 1 to ${LARGEST_SIZE}, found [${shape.join(", ")}].`,
+    );
+  }
+  if (elements !== values.length) {
+    throw new DataError(
+      `IDX: expected ${elements} values for the shape ${shape.join(" x ")}, found ${values.length}.`,
+    );
+  }
+  const { code, bytes } = TYPES[type];
+  const headerBytes = MAGIC_BYTES + 4 * shape.length;
+  const out = new Uint8Array(headerBytes + elements * bytes);
+  const view = new DataView(out.buffer);
+  out.set([0, 0, code, shape.length]);
+  shape.forEach((size, axis) => {
+    view.setUint32(MAGIC_BYTES + 4 * axis, size);
+  });
+  switch (type) {
+    case "ubyte":
+    case "byte":
+      out.set(values, headerBytes);
+      break;
+    case "short":
+      for (const [i, value] of values.entries()) view.setInt16(headerBytes + 2 * i, value);
+      break;
+    case "int":
+      for (const [i, value] of values.entries()) view.setInt32(headerBytes + 4 * i, value);
+      break;
+    case "float":
+      for (const [i, value] of values.entries()) view.setFloat32(headerBytes + 4 * i, value);
+      break;
+    case "double":
+      for (const [i, value] of values.entries()) view.setFloat64(headerBytes + 8 * i, value);
+      break;
+  }
+  return out;
+}
+
+function countOf(bytes: number): string {
+  return `${bytes.toLocaleString("en-US")} bytes`;
+}
+
+function hexadecimal(bytes: ArrayLike<number>): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+}

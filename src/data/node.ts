@@ -1,0 +1,31 @@
+import { stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { closest, distance } from "fastest-levenshtein";
+import { DataError } from "../errors.ts";
+import type { Dataset } from "./dataset.ts";
+import { loadFolder } from "./folder/node.ts";
+import { type LoadOptions, loadKnownDataset } from "./known/node.ts";
+import { KNOWN_DATASETS } from "./mnist.ts";
+
+export type { DownloadProgress } from "./download/node.ts";
+export type { LoadOptions } from "./known/node.ts";
+
+/**
+ * Loads a data set: one known by name ("mnist", "fashion-mnist"), or a folder with IDX files in MNIST's naming. A
+ * known name comes first; write ./mnist for a folder of that name.
+ *
+ * @throws DataError where it cannot be found, is damaged, mislabelled, or its parts do not fit together
+ */
+export async function loadDataset(nameOrFolder: string, options: LoadOptions = {}): Promise<Dataset> {
+  const known = KNOWN_DATASETS.find(({ name }) => name === nameOrFolder);
+  if (known !== undefined) return loadKnownDataset(known, options);
+  const found = await stat(nameOrFolder).catch(() => undefined);
+  if (found?.isDirectory()) return loadFolder(nameOrFolder, basename(resolve(nameOrFolder)));
+  const names = KNOWN_DATASETS.map(({ name }) => name);
+  const nearest = closest(nameOrFolder.toLowerCase(), names);
+  const near = distance(nameOrFolder.toLowerCase(), nearest) <= nearest.length / 2;
+  throw new DataError(
+    `${nameOrFolder}: expected the name of a data set (${names.join(", ")}) or a folder, found ` +
+      `${found ? "a file" : "neither"}.${near ? ` Did you mean ${nearest}?` : " Name the folder that holds the files."}`,
+  );
+}

@@ -1,0 +1,41 @@
+import { ConfigError } from "../errors.ts";
+import { randomStream } from "../random/stream.ts";
+import { fileRowOf, type ImageSplit, imageSizeOf } from "./dataset.ts";
+
+export interface ValidationSplit {
+  readonly train: ImageSplit;
+  readonly validation?: ImageSplit;
+}
+
+/**
+ * Takes validation images out of the training images, at random: the first `validationCount` of the permutation of
+ * the stream "validation" at step 0, each part kept in the order of the file. No pixel is copied: both parts are
+ * subsets of the same pixels, and share no image.
+ *
+ * @param validationCount 0 for none, which gives the training images back as they are; at least one must stay
+ * @throws ConfigError where validationCount is not such an integer
+ */
+export function splitValidation(split: ImageSplit, validationCount: number, seed: number): ValidationSplit {
+  if (!Number.isInteger(validationCount) || validationCount < 0 || validationCount >= split.count) {
+    throw new ConfigError(
+      `validation: expected from 0 to ${split.count - 1} of the ${split.count} training images ` +
+        `(at least one must stay for training), found ${validationCount}.`,
+    );
+  }
+  if (validationCount === 0) return { train: split };
+  const order = randomStream(seed, "validation").permutation(0, split.count);
+  return {
+    train: subsetOf(split, order.slice(validationCount).sort()),
+    validation: subsetOf(split, order.slice(0, validationCount).sort()),
+  };
+}
+
+function subsetOf(split: ImageSplit, images: Uint32Array): ImageSplit {
+  const { labels } = split;
+  return {
+    count: images.length,
+    pixels: split.pixels,
+    ...(labels && { labels: Uint8Array.from(images, (image) => labels[image] ?? 0) }),
+    subset: { rows: images.map((image) => fileRowOf(split, image)), imageSize: imageSizeOf(split) },
+  };
+}
