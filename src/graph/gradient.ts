@@ -59,6 +59,5 @@ function sumToShape(contribution: Value, operand: Value): Value {
   const { shape } = operand.type;
   if (sameShape(contribution.type.shape, shape)) return contribution;
   const { added, stretched } = repeatedAxes(shape, contribution.type.shape);
-  if (added.length + stretched.length === 0) return broadcast(contribution, shape);
   return reshape(reduceSum(contribution, { axes: [...added, ...stretched] }), shape);
 }

@@ -25,7 +25,10 @@ export function createGraph(): Graph {
   const graph: Graph = {
     values,
     leaf(leaf) {
-      requirePositiveSizes(leaf.type.shape, leaf.kind === "constant" ? leaf.kind : `${leaf.kind} ${leaf.name}`);
+      requirePositiveSizes(
+        leaf.type.shape,
+        leaf.kind === "constant" ? leaf.kind : `${leaf.kind} ${leaf.name}`,
+      );
       const value = intern(leafKey(leaf, values.length), (index) => ({ ...leaf, graph, index, inputs: [] }));
       requireSameType(value, leaf);
       return value;

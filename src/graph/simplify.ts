@@ -211,8 +211,6 @@ function addsLeadingAxes(reshape: OperationValue): boolean {
   const to = reshape.type.shape;
   const extra = to.length - from.length;
   return (
-    extra >= 0 &&
-    sameShape(to.slice(extra), from) &&
-    to.slice(0, extra).every((dimension) => dimension === 1)
+    extra >= 0 && sameShape(to.slice(extra), from) && to.slice(0, extra).every((dimension) => dimension === 1)
   );
 }

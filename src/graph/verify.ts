@@ -54,7 +54,8 @@ export function verify(program: Program): void {
       const isDeclared = declared.has(value);
       if (isDeclared && !(value.kind === kind && listed.has(value)))
         fail(value, `expected only the program's own ${kind}s among its ${kind}s, found this`);
-      if (!isDeclared && value.kind === kind) fail(value, `expected it among the program's ${kind}s, found it missing`);
+      if (!isDeclared && value.kind === kind)
+        fail(value, `expected it among the program's ${kind}s, found it missing`);
     }
   }
   for (const value of program.values) if (!needed.has(value)) fail(value, "expected a use of it, found none");

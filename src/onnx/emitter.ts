@@ -1,7 +1,7 @@
 import { GraphError } from "../errors.ts";
 import type { OnnxAttribute, OnnxEmitter } from "../graph/ops/definition.ts";
 import type { Program } from "../graph/program.ts";
-import { isSymbolic, type Shape } from "../graph/shape.ts";
+import { isSymbolic, staticSizes } from "../graph/shape.ts";
 import type { OnnxElementType, OnnxInitializer, OnnxNode } from "./model.ts";
 
 /** Collects the nodes and initializers of one model; equal ones are shared. */
@@ -18,11 +18,22 @@ export function createModelBuilder(program: Program): ModelBuilder {
   const nodes: OnnxNode[] = [];
   const initializers: OnnxInitializer[] = [];
   const known = new Map<string, string>();
+  const leaves = [...program.inputs, ...program.parameters].map((leaf) => leaf.name);
+  const taken = new Set([...leaves, ...Object.keys(program.outputs)]);
+  let made = 0;
+
+  function freshName(): string {
+    for (;;) {
+      const name = `v${made}`;
+      made += 1;
+      if (!taken.has(name)) return name;
+    }
+  }
 
   function shared(key: string | undefined, make: (fresh: string) => void): string {
     const existing = key === undefined ? undefined : known.get(key);
     if (existing !== undefined) return existing;
-    const fresh = `v${nodes.length + initializers.length}`;
+    const fresh = freshName();
     if (key !== undefined) known.set(key, fresh);
     make(fresh);
     return fresh;
@@ -45,20 +56,18 @@ export function createModelBuilder(program: Program): ModelBuilder {
     scalar: (value) => builder.tensor("float32", [], [value]),
     int64: (values) => builder.tensor("int64", [values.length], values),
     sizes(shape) {
-      if (!shape.some(isSymbolic)) return builder.int64(fixedSizes(shape));
-      const parts = shape.map((dimension) =>
-        isSymbolic(dimension)
-          ? builder.node("Mul", [batchSize(program, builder), builder.int64([dimension.batch])])
-          : builder.int64([dimension]),
-      );
+      if (!shape.some(isSymbolic)) return builder.int64(staticSizes(shape, "sizes"));
+      const parts = shape.map((dimension) => {
+        if (!isSymbolic(dimension)) return builder.int64([dimension]);
+        const counted = batchSize(program, builder);
+        return dimension.batch === 1
+          ? counted
+          : builder.node("Mul", [counted, builder.int64([dimension.batch])]);
+      });
       return parts.length === 1 ? (parts[0] ?? "") : builder.node("Concat", parts, { axis: { int: 0 } });
     },
   };
   return builder;
-}
-
-function fixedSizes(shape: Shape): number[] {
-  return shape.filter((dimension): dimension is number => !isSymbolic(dimension));
 }
 
 /** N as an int64 tensor of one element, read from an input whose shape has it. */

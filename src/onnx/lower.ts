@@ -1,5 +1,6 @@
 import { definitionOf } from "../graph/ops/table.ts";
 import type { Program } from "../graph/program.ts";
+import { staticSizes } from "../graph/shape.ts";
 import type { OperationValue, Value } from "../graph/value.ts";
 import { createModelBuilder, type ModelBuilder } from "./emitter.ts";
 import type { OnnxModel } from "./model.ts";
@@ -21,7 +22,8 @@ export function lowerProgram(program: Program, metadata?: Readonly<Record<string
   }
 
   function emit(value: Value): string {
-    if (value.kind === "constant") return builder.tensor(value.type.dataType, fixed(value), value.data);
+    if (value.kind === "constant")
+      return builder.tensor(value.type.dataType, staticSizes(value.type.shape, "constant"), value.data);
     if (value.kind !== "operation") return value.name;
     const affine = affineForm(value, uses);
     if (affine !== undefined) return emitAffine(affine, nameOf, builder);
@@ -50,10 +52,6 @@ export function lowerProgram(program: Program, metadata?: Readonly<Record<string
 
 function info(name: string, { dataType, shape }: Value["type"]) {
   return { name, elementType: dataType, shape };
-}
-
-function fixed(value: Value): number[] {
-  return value.type.shape.map((dimension) => (typeof dimension === "number" ? dimension : Number.NaN));
 }
 
 function countUses(program: Program): Map<Value, number> {

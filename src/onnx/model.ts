@@ -1,3 +1,4 @@
+import { onnxDataTypes } from "../graph/ops/choice.ts";
 import type { OnnxAttribute } from "../graph/ops/definition.ts";
 import { type Dimension, formatDimension, isSymbolic, type Shape } from "../graph/shape.ts";
 import { encodeMessage, type MessageWriter } from "./protobuf.ts";
@@ -34,7 +35,7 @@ export interface OnnxValueInfo {
 }
 
 export type OnnxElementType = keyof typeof elementTypes;
-const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+const elementTypes = { ...onnxDataTypes, int64: 7 } as const;
 
 const irVersion = 8;
 const opset = 17;
