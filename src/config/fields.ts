@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { BINARIZATIONS } from "../data/binarize.ts";
+import { activationNames } from "../nn/activations.ts";
+import { initialisationSchemes } from "../nn/initialise.ts";
+
+/** One setting of a run: what values it takes, and how it is spoken of. */
+export interface Field<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  /** One line for `--help`, without the default, which is added. */
+  readonly help: string;
+  /** Short flags that people type, besides the key itself. */
+  readonly aliases?: readonly string[];
+  /** What stands for the value in help texts: `n`, `rate`. Words are listed by themselves. */
+  readonly placeholder?: string;
+  /** Where help texts list it. */
+  readonly group: "Model" | "Objective" | "Data" | "Training" | "Run";
+}
+
+function field<Schema extends z.ZodType>(schema: Schema, about: Omit<Field, "schema">): Field<Schema> {
+  return { schema, ...about };
+}
+
+const largestWidth = 65_536;
+const width = z.int().min(1).max(largestWidth);
+
+/**
+ * The one schema of a run. Flags, config files, library options and `config.json` all come from here: the same words,
+ * defaults, bounds and help.
+ */
+export const fields = {
+  data: field(z.string().min(1).default("mnist"), {
+    help: "mnist, fashion-mnist, or a folder with the four IDX files",
+    group: "Data",
+  }),
+  latentSize: field(z.int().min(1).max(4096).default(20), {
+    help: "numbers in a code z",
+    aliases: ["latent"],
+    placeholder: "n",
+    group: "Model",
+  }),
+  hiddenSizes: field(z.array(width).max(16).default([400]), {
+    help: "widths of the encoder's hidden layers; the decoder mirrors them",
+    aliases: ["hidden"],
+    placeholder: "n,n",
+    group: "Model",
+  }),
+  activation: field(z.enum(activationNames).default("relu"), {
+    help: "non-linearity of the hidden layers",
+    group: "Model",
+  }),
+  initialisation: field(z.enum(initialisationSchemes).default("pytorch"), {
+    help: "how weights begin",
+    aliases: ["init"],
+    group: "Model",
+  }),
+  beta: field(z.number().min(0).max(1e6).default(1), {
+    help: "weight of the KL term",
+    placeholder: "x",
+    group: "Objective",
+  }),
+  binarize: field(z.enum(BINARIZATIONS).default("none"), {
+    help: "how grey pixels become black and white",
+    group: "Data",
+  }),
+  validation: field(z.int().min(0).max(1e9).default(0), {
+    help: "training images set aside to validate on",
+    placeholder: "n",
+    group: "Data",
+  }),
+  epochs: field(z.int().min(1).max(1e6).default(10), {
+    help: "passes over the training images",
+    placeholder: "n",
+    group: "Training",
+  }),
+  batchSize: field(z.int().min(1).max(65_536).default(128), {
+    help: "images in a step",
+    aliases: ["batch"],
+    placeholder: "n",
+    group: "Training",
+  }),
+  learningRate: field(z.number().gt(0).max(10).default(1e-3), {
+    help: "Adam's learning rate",
+    aliases: ["lr"],
+    placeholder: "rate",
+    group: "Training",
+  }),
+  schedule: field(z.enum(["constant", "cosine", "step"]).default("constant"), {
+    help: "how the learning rate goes on",
+    group: "Training",
+  }),
+  stepEpochs: field(z.int().min(1).max(1e6).optional(), {
+    help: "schedule step: epochs between two drops (default 10)",
+    placeholder: "n",
+    group: "Training",
+  }),
+  stepFactor: field(z.number().gt(0).lt(1).optional(), {
+    help: "schedule step: factor of each drop (default 0.1)",
+    placeholder: "x",
+    group: "Training",
+  }),
+  warmupSteps: field(z.int().min(0).max(1e9).default(0), {
+    help: "steps over which the learning rate rises to its value",
+    aliases: ["warmup"],
+    placeholder: "n",
+    group: "Training",
+  }),
+  clipNorm: field(z.number().gt(0).optional(), {
+    help: "scale gradients down to this Euclidean norm (default: no clipping)",
+    aliases: ["clip"],
+    placeholder: "norm",
+    group: "Training",
+  }),
+  seed: field(z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0), {
+    help: "of everything random",
+    placeholder: "n",
+    group: "Run",
+  }),
+  threads: field(z.int().min(0).max(1024).default(0), {
+    help: "processor threads; 0 takes one for each core",
+    placeholder: "n",
+    group: "Run",
+  }),
+  out: field(z.string().min(1).optional(), {
+    help: "run folder, which must not exist yet (default: a new one in runs/)",
+    placeholder: "folder",
+    group: "Run",
+  }),
+} as const satisfies Record<string, Field>;
+
+export type FieldName = keyof typeof fields;
+export const fieldNames = Object.keys(fields) as readonly FieldName[];
