@@ -24,12 +24,12 @@ export interface DownloadRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How often a connection that was cut after some progress is taken up again, for each address. */
-const LARGEST_RESUMES = 5;
+/** How often a connection that was cut is taken up again, for each address. */
+const LARGEST_RESUMES = 10;
 
 type Attempt =
   | { readonly kind: "complete" }
-  | { readonly kind: "cut"; readonly reason: string; readonly progressed: boolean }
+  | { readonly kind: "cut"; readonly reason: string }
   | { readonly kind: "refused"; readonly reason: string };
 
 /**
@@ -43,10 +43,7 @@ type Attempt =
 export async function downloadFile(request: DownloadRequest): Promise<void> {
   const { addresses, destination, signal } = request;
   await mkdir(dirname(destination), { recursive: true }).catch((cause: Error) => {
-    throw new DataError(
-      `${dirname(destination)}: expected a folder to keep ${request.file} in, found none and could not make it ` +
-        `(${cause.message}). Set NELBO_CACHE to a folder that you may write to.`,
-    );
+    throw notWritable(dirname(destination), cause);
   });
   const failures: string[] = [];
   for (const address of addresses) {
@@ -67,7 +64,7 @@ async function downloadFrom(address: string, request: DownloadRequest): Promise<
     const attempt = await attemptDownload(address, kept, request);
     if (attempt.kind === "refused") return attempt.reason;
     if (attempt.kind === "cut") {
-      if (!attempt.progressed || resumes >= LARGEST_RESUMES) return attempt.reason;
+      if (resumes >= LARGEST_RESUMES) return attempt.reason;
       resumes += 1;
       continue;
     }
@@ -100,10 +97,12 @@ async function attemptDownload(address: string, kept: number, request: DownloadR
     await response.body?.cancel();
     return { kind: "refused", reason: `HTTP ${response.status} ${response.statusText}`.trim() };
   }
-  const start = resumed ? kept : 0;
-  let received = start;
+  let received = resumed ? kept : 0;
   let reason = "the answer ended";
-  const handle = await open(`${request.destination}.part`, resumed ? "a" : "w");
+  const part = `${request.destination}.part`;
+  const handle = await open(part, resumed ? "a" : "w").catch((cause: Error) => {
+    throw notWritable(part, cause);
+  });
   try {
     for await (const chunk of response.body) {
       received += chunk.length;
@@ -118,11 +117,13 @@ async function attemptDownload(address: string, kept: number, request: DownloadR
     await handle.close();
   }
   if (received === bytes) return { kind: "complete" };
-  return {
-    kind: "cut",
-    reason: `cut off at ${received} of ${bytes} bytes (${reason})`,
-    progressed: received > start,
-  };
+  return { kind: "cut", reason: `cut off at ${received} of ${bytes} bytes (${reason})` };
+}
+
+function notWritable(path: string, cause: Error): DataError {
+  return new DataError(
+    `${path}: expected to be able to write here, found: ${cause.message}. Set NELBO_CACHE to a folder of your own.`,
+  );
 }
 
 async function writeWhole(handle: FileHandle, chunk: Uint8Array): Promise<void> {

