@@ -1,6 +1,6 @@
 import type { OperatorAttributes, OperatorName } from "./ops/attributes.ts";
 import { definitionOf } from "./ops/table.ts";
-import { isSymbolic, sameShape, type ValueType } from "./shape.ts";
+import { dimensionAt, type Shape, sameDimension, sameShape, symbolicCount, type ValueType } from "./shape.ts";
 import { constant, type Graph, type OperationValue, scalarConstant, type Value } from "./value.ts";
 
 /**
@@ -192,17 +192,29 @@ function simplerLayout(
     case "reduceMax":
       return attributes.axes.length === 0 ? x : undefined;
     case "size": {
-      const counted = attributes.axes.map((axis) => x.type.shape[axis] ?? 1);
-      let product = 1;
-      for (const dimension of counted) {
-        if (isSymbolic(dimension)) return undefined;
-        product *= dimension;
-      }
-      return constant(graph, product);
+      const counted = attributes.axes.map((axis) => dimensionAt(x.type.shape, axis));
+      const { coefficient, power } = symbolicCount(counted);
+      return power === 0 ? constant(graph, coefficient) : sizeOfOperand(graph, x.inputs, counted);
     }
     default:
       return undefined;
   }
+}
+
+/** The same sizes counted on an operand, and so in the end on a leaf: a size then keeps no computation alive. */
+function sizeOfOperand(graph: Graph, operands: readonly Value[], counted: Shape): Value | undefined {
+  for (const operand of operands) {
+    const { shape } = operand.type;
+    const axes: number[] = [];
+    for (const dimension of counted) {
+      const axis = shape.findIndex(
+        (other, index) => !axes.includes(index) && sameDimension(other, dimension),
+      );
+      if (axis >= 0) axes.push(axis);
+    }
+    if (axes.length === counted.length) return graph.apply("size", [operand], { axes });
+  }
+  return undefined;
 }
 
 /** Whether a reshape only adds axes in front of a value, which broadcasting does anyway. */
