@@ -19,7 +19,7 @@ const reference: readonly (readonly [x: number, erf: number])[] = [
   [4, 0.9999999845827421],
   [5, 0.9999999999984626],
   [5.9, 0.9999999999999999],
-  [6, 1.0],
+  [6, 1],
 ];
 
 describe("errorFunction", () => {
