@@ -7,10 +7,9 @@ import { randomStream } from "../../random/stream.ts";
  * - `positive`: from 0.3 to 2;
  * - `awayFromZero`: of either sign, 0.3 to 2 in magnitude;
  * - `even` and `odd`: such multiples of 0.1, so that one of each always differs by 0.1 at least;
- * - `distinct`: multiples of 0.1, no two equal, in random order;
- * - `truth`: 0 or 1.
+ * - `distinct`: multiples of 0.1, no two equal, in random order.
  */
-export type Sampler = "anywhere" | "positive" | "awayFromZero" | "even" | "odd" | "distinct" | "truth";
+export type Sampler = "anywhere" | "positive" | "awayFromZero" | "even" | "odd" | "distinct";
 
 export function draw(sampler: Sampler, count: number, purpose: string): number[] {
   const stream = randomStream(20, purpose);
@@ -28,5 +27,4 @@ const transforms: Readonly<Record<Exclude<Sampler, "distinct">, (uniform: number
   awayFromZero: (u) => (u < 0.5 ? -0.3 - 3.4 * u : 0.3 + 3.4 * (u - 0.5)),
   even: (u) => Math.floor(u * 20 - 10) / 5,
   odd: (u) => Math.floor(u * 20 - 10) / 5 + 0.1,
-  truth: (u) => (u < 0.5 ? 0 : 1),
 };
