@@ -143,7 +143,7 @@ export function pad(value: Value, axis: number, before: number, after: number): 
   });
 }
 
-/** How many elements lie along the axes together, as a float32 scalar: for example the batch size. */
+/** The product of the sizes along the axes, as a float32 scalar: for example the batch size. */
 export function size(value: Value, axes: readonly number[]): Value {
   const rank = value.type.shape.length;
   return value.graph.apply("size", [value], { axes: axes.map((axis) => normalAxis(axis, rank)) });

@@ -272,6 +272,11 @@ const rules: readonly Rule[] = [
     ({ s }) => multiply(s, 4),
   ),
   rule(
+    "a size of pairs",
+    ({ x, s }) => multiply(s, size(matmul(x, x, { transposeRight: true }), [0, 1])),
+    ({ x, s }) => multiply(s, size(x, [0, 0])),
+  ),
+  rule(
     "a size of a result",
     ({ x, s }) => multiply(s, size(exp(reduceSum(x, { axes: [1] })), [0])),
     ({ x, s }) => multiply(s, size(x, [0])),

@@ -205,14 +205,8 @@ function simplerLayout(
 function sizeOfOperand(graph: Graph, operands: readonly Value[], counted: Shape): Value | undefined {
   for (const operand of operands) {
     const { shape } = operand.type;
-    const axes: number[] = [];
-    for (const dimension of counted) {
-      const axis = shape.findIndex(
-        (other, index) => !axes.includes(index) && sameDimension(other, dimension),
-      );
-      if (axis >= 0) axes.push(axis);
-    }
-    if (axes.length === counted.length) return graph.apply("size", [operand], { axes });
+    const axes = counted.map((dimension) => shape.findIndex((other) => sameDimension(other, dimension)));
+    if (axes.every((axis) => axis >= 0)) return graph.apply("size", [operand], { axes });
   }
   return undefined;
 }
