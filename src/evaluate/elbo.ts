@@ -40,9 +40,11 @@ export async function evaluateObjective(request: EvaluationRequest): Promise<Los
     gatherRows(split, images, x);
     binarizer.evaluation({ split, images, pixels: x });
     const outputs = await executable.run({ x, ...noise.at(batch, images.length), ...scalars }, images.length);
-    const mean = (name: string) =>
-      (outputs[name] ?? []).reduce((sum, value) => sum + value, 0) / images.length;
-    const figures = { loss: mean("loss"), reconstruction: mean("reconstruction"), kl: mean("kl") };
+    const figures = {
+      loss: mean(outputs.loss),
+      reconstruction: mean(outputs.reconstruction),
+      kl: mean(outputs.kl),
+    };
     sums = addFigures(sums, figures, images.length);
   }
   return meanFigures(sums);

@@ -1,0 +1,69 @@
+/** The rooms of src/, in the order in which they may import: each only from those before it. See docs/architecture.md. */
+const rooms = [
+  "random",
+  "graph",
+  "onnx",
+  "runtime",
+  "nn",
+  "vae",
+  "data",
+  "evaluate",
+  "train",
+  "formats",
+  "picture",
+  "config",
+  "run",
+  "cli",
+];
+
+const order = rooms.map((room, index) => ({
+  name: `${room}-imports-only-from-above`,
+  severity: "error",
+  from: { path: `^src/${room}/` },
+  to: {
+    path: `^src/(${[...rooms.slice(index + 1).map((below) => `${below}/`), "(index|node|web)\\.ts$"].join("|")})`,
+  },
+}));
+
+const tests = "\\.test\\.ts$|/testing/";
+
+module.exports = {
+  forbidden: [
+    ...order,
+    {
+      name: "no-circles",
+      comment: "Types may know each other.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "only-runtime-knows-onnxruntime",
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/runtime/|${tests}` },
+      to: { path: "onnxruntime-" },
+    },
+    {
+      name: "node-only-where-it-says-so",
+      comment: "Everything else runs in a browser as it is.",
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/(run|cli)/|node\\.ts$|${tests}` },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "browser-code-imports-no-node-file",
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/(run|cli)/|node\\.ts$|${tests}` },
+      to: { path: "^src/.*node\\.ts$" },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
+  },
+};

@@ -1,0 +1,24 @@
+import type { LossFigures } from "../evaluate/figures.ts";
+
+/** `105.82 = 80.60 reconstruction + 25.22 KL`, in nats per datum; with a beta, `+ 4 x 12.10 KL`. */
+export function formatFigures({ loss, reconstruction, kl }: LossFigures, beta: number): string {
+  const weight = beta === 1 ? "" : `${beta} x `;
+  return `${nats(loss)} = ${nats(reconstruction)} reconstruction + ${weight}${nats(kl)} KL`;
+}
+
+export function nats(value: number): string {
+  return value.toFixed(2);
+}
+
+/** `0:07`, `3:20`, `2:05:10`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number) => String(value).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** 21437 as `21,437`. */
+export function formatCount(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
