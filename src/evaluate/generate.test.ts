@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { createBinarizer } from "../data/binarize.ts";
+import { ConfigError } from "../errors.ts";
+import { randomStream } from "../random/stream.ts";
+import type { Executable } from "../runtime/session.ts";
+import { bernoulli } from "../vae/likelihood/bernoulli.ts";
+import { createModel } from "../vae/model.ts";
+import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
+import { negativeElbo } from "../vae/objective/negativeElbo.ts";
+import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.ts";
+import { standardNormal } from "../vae/prior/standardNormal.ts";
+import { reconstructImages, sampleImages } from "./generate.ts";
+
+const model = createModel({
+  dataShape: [2, 2, 1],
+  latentSize: 4,
+  encoder: denseEncoder({ hiddenSizes: [] }),
+  decoder: denseDecoder({ hiddenSizes: [] }),
+  posterior: diagonalGaussian(),
+  likelihood: bernoulli(),
+  prior: standardNormal(),
+  objective: negativeElbo(),
+});
+
+/** Gives what it is fed as its mean, and remembers the sizes of passes. */
+function echo(): Executable & { readonly passes: number[] } {
+  const passes: number[] = [];
+  return {
+    passes,
+    async run({ z, x }, batchSize) {
+      passes.push(batchSize);
+      return { mean: Float32Array.from(z ?? x ?? []) };
+    },
+  };
+}
+
+const codes = (count: number, temperature?: number) =>
+  sampleImages({
+    model,
+    executable: echo(),
+    count,
+    seed: 5,
+    ...(temperature !== undefined && { temperature }),
+  });
+
+describe("sampleImages", () => {
+  it("decodes normals of its stream, all of them in order, in passes", async () => {
+    const executable = echo();
+    const images = await sampleImages({ model, executable, count: 601, seed: 5 });
+    const expected = new Float32Array(601 * 4);
+    randomStream(5, "pictures/samples").normals(0, expected);
+    expect(images).toEqual(expected);
+    expect(executable.passes).toEqual([250, 250, 101]);
+  });
+
+  it("begins with the images of a smaller count", async () => {
+    expect((await codes(64)).subarray(0, 40)).toEqual(await codes(10));
+  });
+
+  it("multiplies codes by the temperature", async () => {
+    expect(await codes(3, 0.5)).toEqual((await codes(3)).map((code) => code * 0.5));
+    expect((await codes(3, 0)).every((code) => code === 0)).toBe(true);
+  });
+
+  it.each([
+    [0, 1],
+    [2.5, 1],
+    [4, -1],
+    [4, Number.NaN],
+  ])("refuses count %f with temperature %f", async (count, temperature) => {
+    await expect(codes(count, temperature)).rejects.toThrow(ConfigError);
+  });
+});
+
+describe("reconstructImages", () => {
+  const pixels = Uint8Array.from({ length: 3 * 4 }, (_, index) => 20 * index);
+  const request = { model, split: { count: 3, pixels }, binarizer: createBinarizer("threshold", 0, "test") };
+
+  it("shows the model the images asked for, binarized as for evaluation", async () => {
+    const shown = await reconstructImages({ ...request, executable: echo(), images: [2, 1] });
+    expect(shown.originals).toEqual(Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 255));
+    expect(shown.reconstructions).toEqual(Float32Array.from(shown.originals));
+    expect(pixels[11]).toBe(220);
+  });
+
+  it("refuses to show none", async () => {
+    await expect(reconstructImages({ ...request, executable: echo(), images: [] })).rejects.toThrow(
+      ConfigError,
+    );
+  });
+});

@@ -1,0 +1,99 @@
+import { gatherRows } from "../data/batches.ts";
+import type { Binarizer } from "../data/binarize.ts";
+import type { ImageSplit } from "../data/dataset.ts";
+import { ConfigError } from "../errors.ts";
+import { elementCount } from "../graph/shape.ts";
+import { randomStream } from "../random/stream.ts";
+import type { Executable } from "../runtime/session.ts";
+import type { Model } from "../vae/model.ts";
+
+/** Data of one pass through a program. */
+const passSize = 250;
+
+export interface SampleRequest {
+  readonly model: Model;
+  /** The model's `decoding` program, prepared. */
+  readonly executable: Executable;
+  /** How many images. */
+  readonly count: number;
+  readonly seed: number;
+  /** Factor of the codes: below 1 samples are more typical and less varied. Default: 1. */
+  readonly temperature?: number;
+}
+
+/**
+ * Means of p(x|z) for codes z drawn from a standard normal prior and multiplied by the temperature: float32
+ * [count, H, W, C] in [0, 1]. Codes come from the stream `pictures/samples`: one seed gives the same codes to every
+ * model of a latent size, and a larger count begins with the images of a smaller one.
+ *
+ * @throws ConfigError where count is not a whole number from 1 on, or temperature is negative or not finite
+ */
+export async function sampleImages(request: SampleRequest): Promise<Float32Array> {
+  const { model, executable, count, seed, temperature = 1 } = request;
+  requireCount(count);
+  if (!Number.isFinite(temperature) || temperature < 0) {
+    throw new ConfigError(`temperature: expected a number from 0 on, found ${temperature}`);
+  }
+  const { latentSize } = model.parts;
+  const codes = new Float32Array(count * latentSize);
+  randomStream(seed, "pictures/samples").normals(0, codes);
+  for (let i = 0; i < codes.length; i++) codes[i] = (codes[i] ?? 0) * temperature;
+  return inPasses(model, count, (begin, end) => {
+    const z = codes.subarray(begin * latentSize, end * latentSize);
+    return executable.run({ z }, end - begin);
+  });
+}
+
+export interface ReconstructionRequest {
+  readonly model: Model;
+  /** The model's `reconstruction` program, prepared. */
+  readonly executable: Executable;
+  readonly split: ImageSplit;
+  /** Which images of the split. */
+  readonly images: ArrayLike<number>;
+  /** Makes of the split's images what the model was trained on. */
+  readonly binarizer: Binarizer;
+}
+
+export interface Reconstructions {
+  /** What the model was shown, uint8 [count, H, W, C]. */
+  readonly originals: Uint8Array;
+  /** Means of p(x|z) at the posterior's mean, float32 [count, H, W, C] in [0, 1]. */
+  readonly reconstructions: Float32Array;
+}
+
+/** Images and what the model makes of them, without noise. Throws ConfigError where no image is asked for. */
+export async function reconstructImages(request: ReconstructionRequest): Promise<Reconstructions> {
+  const { model, executable, split, images, binarizer } = request;
+  requireCount(images.length);
+  const size = elementCount(model.parts.dataShape);
+  const originals = new Uint8Array(images.length * size);
+  gatherRows(split, images, originals);
+  binarizer.evaluation({ split, images, pixels: originals });
+  const reconstructions = await inPasses(model, images.length, (begin, end) => {
+    return executable.run({ x: originals.subarray(begin * size, end * size) }, end - begin);
+  });
+  return { originals, reconstructions };
+}
+
+/** Puts the `mean` of passes over 0 .. count - 1 together. */
+async function inPasses(
+  model: Model,
+  count: number,
+  pass: (begin: number, end: number) => Promise<Record<string, Float32Array>>,
+): Promise<Float32Array> {
+  const size = elementCount(model.parts.dataShape);
+  const means = new Float32Array(count * size);
+  for (let begin = 0; begin < count; begin += passSize) {
+    const end = Math.min(count, begin + passSize);
+    const { mean } = await pass(begin, end);
+    if (mean !== undefined) means.set(mean, begin * size);
+  }
+  return means;
+}
+
+function requireCount(count: number): void {
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new ConfigError(`count of images: expected a whole number from 1 on, found ${count}`);
+  }
+}

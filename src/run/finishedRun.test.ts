@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { cp, rm, writeFile } from "node:fs/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ConfigError, DataError, RunError } from "../errors.ts";
+import { decodeSafetensors } from "../formats/safetensors/decode.ts";
+import { decodePng } from "../picture/png.ts";
+import { loadRun } from "./loadRun.ts";
+import { reconstructRun } from "./reconstructRun.ts";
+import { sampleRun } from "./sampleRun.ts";
+import { temporaryFolder } from "./testing/temporary.ts";
+import { tinySettings, writeTinyImages } from "./testing/tinyImages.ts";
+import { trainRun } from "./trainRun.ts";
+
+const at = temporaryFolder();
+const picture = (name: string) => readFileSync(at("run", "pictures", name));
+
+beforeAll(async () => {
+  await writeTinyImages(at("images"));
+  const settings = { data: at("images"), out: at("run"), seed: 3, validation: 10 };
+  for await (const _ of trainRun({ ...tinySettings, ...settings, binarize: "dynamic" }));
+});
+
+describe("loadRun", () => {
+  it("gives the model with the parameters of the file, and its data", async () => {
+    const run = await loadRun(at("run"), { threads: 1 });
+    const { tensors } = decodeSafetensors(readFileSync(at("run", "model.safetensors")), "m");
+    expect(run.session.readParameters()).toEqual(
+      Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data])),
+    );
+    expect(run.config).toMatchObject({ latentSize: 4, seed: 3, binarize: "dynamic" });
+    expect((await run.loadDataset()).test.count).toBe(20);
+    await run.dispose();
+  });
+
+  it("says that a run has not finished", async () => {
+    await cp(at("run"), at("unfinished"), { recursive: true });
+    await rm(at("unfinished", "model.safetensors"));
+    await expect(loadRun(at("unfinished"))).rejects.toThrow(RunError);
+    await expect(loadRun(at("unfinished"))).rejects.toThrow("its training has not finished");
+  });
+});
+
+describe("sampleRun", () => {
+  it("draws the last epoch's samples by default, into new files", async () => {
+    const { images: _, ...sampled } = await sampleRun(at("run"), { columns: 8 });
+    expect(sampled).toEqual({
+      file: at("run", "pictures", "sampled-001.png"),
+      count: 64,
+      seed: 3,
+      temperature: 1,
+    });
+    expect(picture("sampled-001.png")).toEqual(picture("samples-002.png"));
+    expect((await sampleRun(at("run"), { seed: 4 })).file).toBe(at("run", "pictures", "sampled-002.png"));
+    expect(picture("sampled-002.png").equals(picture("samples-002.png"))).toBe(false);
+  });
+
+  it("writes where it is told, and never over a file", async () => {
+    const options = { out: at("five.png"), count: 5, columns: 5 };
+    const { file, images } = await sampleRun(at("run"), options);
+    expect(file).toBe(at("five.png"));
+    expect(images).toMatchObject({ count: 5, height: 8, width: 8, channels: 1 });
+    expect(decodePng(readFileSync(file)).width).toBe(5 * 88 + 4 * 2);
+    await expect(sampleRun(at("run"), options)).rejects.toThrow(
+      /five\.png: expected a file that does not exist yet/,
+    );
+    await expect(sampleRun(at("run"), { out: at("no", "a.png") })).rejects.toThrow(
+      "its folder does not exist",
+    );
+  });
+
+  it.each([{ count: 0 }, { count: 1.5 }, { temperature: -1 }, { seed: -1 }, { columns: 0 }])(
+    "refuses %o",
+    async (wrong) => {
+      await expect(sampleRun(at("run"), { out: at("wrong.png"), ...wrong })).rejects.toThrow(ConfigError);
+    },
+  );
+});
+
+describe("reconstructRun", () => {
+  it("shows the last epoch's reconstruction by default, with the same binarization", async () => {
+    const { file, split, count } = await reconstructRun(at("run"));
+    expect({ file, split, count }).toEqual({
+      file: at("run", "pictures", "reconstructed-test-001.png"),
+      split: "test",
+      count: 8,
+    });
+    expect(picture("reconstructed-test-001.png")).toEqual(picture("reconstruction-002.png"));
+  });
+
+  it("knows the splits of the run", async () => {
+    const { originals, file } = await reconstructRun(at("run"), { split: "validation", count: 10 });
+    expect(originals.count).toBe(10);
+    expect(file).toMatch(/reconstructed-validation-001\.png$/);
+    await expect(reconstructRun(at("run"), { split: "validation", count: 11 })).rejects.toThrow(
+      "expected from 1 to the 10 validation images, found 11",
+    );
+  });
+
+  it("refuses other data than those it was trained on", async () => {
+    await writeTinyImages(at("others"), 1);
+    const run = reconstructRun(at("run"), { data: at("others") });
+    await expect(run).rejects.toThrow(DataError);
+    await expect(run).rejects.toThrow(/expected the data that it was trained on, images with train-images/);
+    await writeFile(
+      at("others", "train-images-idx3-ubyte"),
+      readFileSync(at("images", "train-images-idx3-ubyte")),
+    );
+    await expect(reconstructRun(at("run"), { data: at("others") })).rejects.toThrow("t10k-images-idx3-ubyte");
+    await writeFile(
+      at("others", "t10k-images-idx3-ubyte"),
+      readFileSync(at("images", "t10k-images-idx3-ubyte")),
+    );
+    expect((await reconstructRun(at("run"), { data: at("others") })).count).toBe(8);
+  });
+});

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { type Config, resolveConfig } from "../config/config.ts";
+import { ConfigError, RunError } from "../errors.ts";
+import { type DataFacts, readDataFacts } from "./facts.ts";
+import { codeOf, readBytes } from "./files.ts";
+import { runFiles, runFormat } from "./folder.ts";
+import { version } from "./version.ts";
+
+/** A run on disk, finished or not. */
+export interface OpenedRun {
+  readonly folder: string;
+  readonly config: Config;
+  readonly data: DataFacts;
+}
+
+/** Reads what a run is. Throws RunError where the folder is none, a newer program's, or damaged. */
+export async function openRunFolder(folder: string): Promise<OpenedRun> {
+  const { format, nelbo, ...settings } = await readJson(folder, runFiles.config);
+  if (!Number.isInteger(format)) throw notARun(folder, `a ${runFiles.config} without a format`);
+  if (format !== runFormat) {
+    throw new RunError(
+      `${folder}: expected a run of format ${runFormat}, found format ${format}, written by nelbo ${nelbo}; this is ` +
+        `nelbo ${version}. Install the version that wrote it, or a newer one.`,
+    );
+  }
+  const data = readDataFacts(await readJson(folder, runFiles.data));
+  if (data === undefined) throw damaged(folder, runFiles.data, "what describes a data set", "something else");
+  return { folder, config: readConfig(folder, settings), data };
+}
+
+function readConfig(folder: string, settings: Readonly<Record<string, unknown>>): Config {
+  try {
+    return resolveConfig(settings);
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new RunError(`${join(folder, runFiles.config)}: ${cause.message} Was it edited?`, { cause });
+  }
+}
+
+async function readJson(folder: string, name: string): Promise<Readonly<Record<string, unknown>>> {
+  const bytes = await readBytes(join(folder, name)).catch((cause: unknown) => {
+    throw cause instanceof RunError && codeOf(cause.cause) === "ENOTDIR" ? notARun(folder, "a file") : cause;
+  });
+  if (bytes === undefined) throw notARun(folder, `no ${name} there`);
+  try {
+    const content: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof content === "object" && content !== null) return { ...content };
+  } catch (cause) {
+    throw damaged(folder, name, "JSON", cause instanceof Error ? cause.message : String(cause));
+  }
+  throw damaged(folder, name, "a JSON object", "something else");
+}
+
+function notARun(folder: string, found: string): RunError {
+  return new RunError(
+    `${folder}: expected a run's folder, found ${found}. Name a folder that training made.`,
+  );
+}
+
+function damaged(folder: string, name: string, expected: string, found: string): RunError {
+  return new RunError(`${join(folder, name)}: expected ${expected}, found ${found}. The run is damaged.`);
+}

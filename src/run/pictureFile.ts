@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { RunError } from "../errors.ts";
+import { encodePng } from "../picture/png.ts";
+import type { Raster } from "../picture/raster.ts";
+import { writeNewFile } from "./files.ts";
+import { runFiles } from "./folder.ts";
+
+/**
+ * Writes a picture that somebody asked for: to `out`, else among the run's pictures as `<name>-001.png` or the next
+ * number that is free. No file is ever replaced.
+ *
+ * @returns its path
+ * @throws RunError where `out` exists or cannot be written
+ */
+export async function writePicture(
+  picture: Raster,
+  { folder, name, out }: { readonly folder: string; readonly name: string; readonly out: string | undefined },
+): Promise<string> {
+  const bytes = encodePng(picture);
+  if (out !== undefined) {
+    if (await writeNewFile(out, bytes)) return out;
+    throw new RunError(
+      `${out}: expected a file that does not exist yet, found one. Choose another (--out), or delete it.`,
+    );
+  }
+  for (let number = 1; ; number++) {
+    const path = join(folder, runFiles.pictures, `${name}-${String(number).padStart(3, "0")}.png`);
+    if (await writeNewFile(path, bytes)) return path;
+  }
+}

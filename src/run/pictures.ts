@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import { describeModel } from "../config/assemble.ts";
+import type { Config } from "../config/config.ts";
+import { createBinarizer } from "../data/binarize.ts";
+import { KNOWN_DATASETS } from "../data/mnist.ts";
+import { reconstructImages, sampleImages } from "../evaluate/generate.ts";
+import { lossCurves } from "../picture/curves.ts";
+import { imageGrid } from "../picture/grid.ts";
+import { initialiseRendererInNode } from "../picture/node.ts";
+import { encodePng } from "../picture/png.ts";
+import { reconstructionPicture } from "../picture/reconstruction.ts";
+import { svgToPng } from "../picture/render.ts";
+import type { Session } from "../runtime/session.ts";
+import type { EpochEvent } from "../train/events.ts";
+import type { TrainingImages } from "../train/train.ts";
+import type { Model } from "../vae/model.ts";
+import type { DataFacts } from "./facts.ts";
+import { writeFileAtomic } from "./files.ts";
+import { runFiles } from "./folder.ts";
+import { imagesOf } from "./images.ts";
+
+const reconstructionCount = 8;
+const sampleCount = 64;
+const sampleColumns = 8;
+
+export interface PainterRequest {
+  readonly model: Model;
+  readonly session: Session;
+  readonly config: Config;
+  readonly images: TrainingImages;
+}
+
+/** Draws what a model can do at the moment. Paths of what was written come back. */
+export interface Painter {
+  epoch(folder: string, epoch: number): Promise<readonly string[]>;
+}
+
+/**
+ * Prepares the pictures of each epoch: the first eight test images (training images where there are none for testing)
+ * over their reconstructions, and 64 samples of the same codes in every epoch.
+ */
+export async function createPainter({ model, session, config, images }: PainterRequest): Promise<Painter> {
+  const split = images.test ?? images.train;
+  const binarizer = createBinarizer(config.binarize, config.seed, images.test ? "test" : "train");
+  const shown = Array.from({ length: Math.min(reconstructionCount, split.count) }, (_, image) => image);
+  const decoding = await session.prepare(model.decoding);
+  const reconstruction = await session.prepare(model.reconstruction);
+  return {
+    async epoch(folder, epoch) {
+      const number = String(epoch).padStart(Math.max(3, String(config.epochs).length), "0");
+      const path = (name: string) => join(folder, runFiles.pictures, `${name}-${number}.png`);
+      const { originals, reconstructions } = await reconstructImages({
+        model,
+        executable: reconstruction,
+        split,
+        images: shown,
+        binarizer,
+      });
+      const samples = await sampleImages({
+        model,
+        executable: decoding,
+        count: sampleCount,
+        seed: config.seed,
+      });
+      const paths = [path("reconstruction"), path("samples")] as const;
+      const { dataShape } = model.parts;
+      const pairs = reconstructionPicture(
+        imagesOf(originals, dataShape),
+        imagesOf(reconstructions, dataShape),
+      );
+      await writeFileAtomic(paths[0], encodePng(pairs));
+      const grid = imageGrid(imagesOf(samples, dataShape), { columns: sampleColumns });
+      await writeFileAtomic(paths[1], encodePng(grid));
+      return paths;
+    },
+  };
+}
+
+/** Writes the loss curves of a whole training as SVG and PNG, and gives back their paths. */
+export async function drawCurves(
+  folder: string,
+  history: readonly EpochEvent[],
+  about: { readonly model: Model; readonly config: Config; readonly data: DataFacts },
+): Promise<readonly string[]> {
+  const { beta } = about.config;
+  const svg = lossCurves(history, {
+    title: KNOWN_DATASETS.find(({ name }) => name === about.data.name)?.title ?? about.data.name,
+    subtitle: subtitleOf(about),
+    ...(beta !== 1 && { lossLabel: `loss, β = ${beta}` }),
+  });
+  const paths = [
+    join(folder, runFiles.pictures, "curves.svg"),
+    join(folder, runFiles.pictures, "curves.png"),
+  ] as const;
+  await writeFileAtomic(paths[0], svg);
+  await initialiseRendererInNode();
+  await writeFileAtomic(paths[1], await svgToPng(svg));
+  return paths;
+}
+
+function subtitleOf({ model, config, data }: Parameters<typeof drawCurves>[2]): string {
+  const { train, validation, test } = data.images;
+  const counts = Object.entries({ train, validation, test })
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count.toLocaleString("en-US")} ${name}`);
+  return [
+    describeModel(model, config).replaceAll("-", "–"),
+    `β = ${config.beta}`,
+    `${counts.join(" / ")} images`,
+    ...(config.binarize === "none" ? [] : [`${config.binarize} binarization`]),
+    `seed ${config.seed}`,
+  ].join(" · ");
+}
