@@ -1,1 +1,76 @@
-export {};
+/**
+ * `nelbo`: variational autoencoders. All of this runs in Node and in a browser; `nelbo/node` and `nelbo/web` add the
+ * sessions that compute, and `nelbo/node` whole runs with their folders.
+ */
+
+// Settings of a run, and what they make
+export { describeModel, modelOf, optimizerOf, scalarsOf, scheduleOf } from "./config/assemble.ts";
+export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
+// Images
+export { BINARIZATIONS, type Binarization, type Binarizer, createBinarizer } from "./data/binarize.ts";
+export type { Dataset, ImageShape, ImageSplit } from "./data/dataset.ts";
+export { decodeIdx, encodeIdx, type IdxArray, readIdx } from "./data/idx.ts";
+export { splitValidation } from "./data/split.ts";
+export {
+  ConfigError,
+  DataError,
+  DivergenceError,
+  EngineError,
+  GraphError,
+  NelboError,
+  RunError,
+} from "./errors.ts";
+// Training, evaluation, generation
+export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
+export type { LossFigures } from "./evaluate/figures.ts";
+export {
+  type ReconstructionRequest,
+  type Reconstructions,
+  reconstructImages,
+  type SampleRequest,
+  sampleImages,
+} from "./evaluate/generate.ts";
+// Files, as bytes
+export { decodeMetrics, encodeMetricsLine, type MetricsEvent } from "./formats/metricsLine.ts";
+export { decodeSafetensors } from "./formats/safetensors/decode.ts";
+export { encodeSafetensors } from "./formats/safetensors/encode.ts";
+export type { SafetensorsContent, StoredTensor } from "./formats/safetensors/tensor.ts";
+// A model and its parts
+export { activationNames } from "./nn/activations.ts";
+export { initialisationSchemes } from "./nn/initialise.ts";
+export { initialValues, type ParameterSpecification } from "./nn/scope.ts";
+// Pictures
+export { type CurveOptions, lossCurves } from "./picture/curves.ts";
+export { type GridOptions, imageGrid } from "./picture/grid.ts";
+export type { EpochFigures } from "./picture/history.ts";
+export type { Images } from "./picture/images.ts";
+export { decodePng, encodePng } from "./picture/png.ts";
+export type { Raster } from "./picture/raster.ts";
+export { type ReconstructionOptions, reconstructionPicture } from "./picture/reconstruction.ts";
+export { initialiseRenderer, svgToPng } from "./picture/render.ts";
+// Random numbers and failures
+export { type RandomStream, randomStream } from "./random/stream.ts";
+// What computes it
+export type { OptimizerSettings, OptimizerState } from "./runtime/optimizer.ts";
+export type { EngineDescription, Executable, Session, TrainingStep } from "./runtime/session.ts";
+export type { DoneEvent, EpochEvent, StartedEvent, StepEvent, TrainingEvent } from "./train/events.ts";
+export type { LearningRateDecay, LearningRateSchedule } from "./train/schedule.ts";
+export { type TrainingImages, type TrainingRequest, train } from "./train/train.ts";
+export { bernoulli } from "./vae/likelihood/bernoulli.ts";
+export { createModel, type Model, type ModelParts } from "./vae/model.ts";
+export { denseDecoder, denseEncoder } from "./vae/network/dense.ts";
+export { negativeElbo } from "./vae/objective/negativeElbo.ts";
+export { diagonalGaussian } from "./vae/posterior/diagonalGaussian.ts";
+export { standardNormal } from "./vae/prior/standardNormal.ts";
+export type {
+  DataShape,
+  Decoder,
+  Distribution,
+  Encoder,
+  Likelihood,
+  Objective,
+  ObjectiveTerms,
+  ObjectiveValues,
+  Posterior,
+  Prior,
+} from "./vae/seams.ts";
