@@ -1,5 +1,5 @@
 import { ConfigError } from "../errors.ts";
-import { cast, divide, reshape } from "../graph/build.ts";
+import { cast, multiply, reshape } from "../graph/build.ts";
 import { createGraph } from "../graph/graph.ts";
 import { createProgram, type Program } from "../graph/program.ts";
 import { elementCount, N } from "../graph/shape.ts";
@@ -101,10 +101,14 @@ function trainingProgram(parts: ModelParts, registry: ParameterRegistry) {
   };
 }
 
-/** Pixels as bytes, scaled to [0, 1]: float32 [N, H, W, C]. */
+/**
+ * Pixels as bytes, scaled to [0, 1]: float32 [N, H, W, C]. Scaled flat: ONNX Runtime multiplies by a scalar one element
+ * at a time where the last axis has size 1, as grey images have it.
+ */
 function pixels(parts: ModelParts, scope: Scope): Value {
   const bytes = input(scope.graph, "x", { dataType: "uint8", shape: [N, ...parts.dataShape] });
-  return divide(cast(bytes, "float32"), 255);
+  const flat = reshape(bytes, [N, elementCount(parts.dataShape)]);
+  return reshape(multiply(cast(flat, "float32"), 1 / 255), [N, ...parts.dataShape]);
 }
 
 function encode(parts: ModelParts, scope: Scope, x: Value): Distribution {
