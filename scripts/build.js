@@ -1,14 +1,27 @@
-import { chmodSync, copyFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./install.js";
 
-/** Compiles src/ to dist/: modules, types, and what else the published package holds. */
-export function build() {
-  rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
-  run("npx", ["--no-install", "tsc", "-p", "tsconfig.build.json"]);
-  const font = "picture/fonts/inter.LICENSE.txt";
-  copyFileSync(new URL(`../src/${font}`, import.meta.url), new URL(`../dist/${font}`, import.meta.url));
-  chmodSync(new URL("../dist/cli/main.js", import.meta.url), 0o755);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+const fontLicence = join("picture", "fonts", "inter.LICENSE.txt");
+
+/** Compiles src/ to a folder, `dist` by default: modules, types, and what else the published package holds. */
+export function build(folder = join(root, "dist")) {
+  rmSync(folder, { recursive: true, force: true });
+  run(process.execPath, [compiler, "-p", "tsconfig.build.json", "--noEmitOnError", "--outDir", folder]);
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (name.endsWith(".d.ts")) nameModules(join(folder, name));
+  }
+  copyFileSync(join(root, "src", fontLicence), join(folder, fontLicence));
+  chmodSync(join(folder, "cli", "main.js"), 0o755);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build();
+/** The compiler rewrites `./x.ts` to `./x.js` in modules but not in types, where not every tool understands it. */
+function nameModules(path) {
+  const types = readFileSync(path, "utf8");
+  writeFileSync(path, types.replace(/((?:from|import) ?\(?")(\.{1,2}\/[^"]+)\.ts"/g, '$1$2.js"'));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) build(process.argv[2]);

@@ -16,17 +16,14 @@ export function install() {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.log("Installing packages (once) ...");
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  // On Windows npm is a script, which only a shell can start.
+  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: process.platform === "win32" });
   writeFileSync(stamp, wanted);
 }
 
 /** Runs a program in the project's folder; ends this one with its exit code where that is not 0. */
-export function run(command, words) {
-  const { status, error, signal } = spawnSync(command, words, {
-    cwd: root,
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
+export function run(command, words, options = {}) {
+  const { status, error, signal } = spawnSync(command, words, { cwd: root, stdio: "inherit", ...options });
   if (error) fail(`${command}: could not be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? (signal === "SIGINT" ? 130 : 1));
 }
