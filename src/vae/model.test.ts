@@ -1,0 +1,315 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../errors.ts";
+import { interpret } from "../graph/interpret.ts";
+import { printProgram } from "../graph/print.ts";
+import type { Program } from "../graph/program.ts";
+import { elementCount, formatShape } from "../graph/shape.ts";
+import { expectClose } from "../graph/testing/close.ts";
+import { initialValues } from "../nn/scope.ts";
+import { randomStream } from "../random/stream.ts";
+import type { Model } from "./model.ts";
+import { denseDecoder, denseEncoder } from "./network/dense.ts";
+import { denseVae, mnistVae } from "./testing/denseVae.ts";
+
+const layoutOf = (model: Model) =>
+  Object.fromEntries(model.parameters.map(({ name, sizes }) => [name, sizes.join(" x ")]));
+
+const shapesOf = (program: Program) =>
+  Object.fromEntries(
+    Object.entries(program.outputs).map(([name, { type }]) => [name, formatShape(type.shape)]),
+  );
+
+/** Pixels, noise and parameters that a program of the model needs, the same for all programs. */
+function feedsFor(model: Model, program: Program, data: number): Record<string, ArrayLike<number>> {
+  const { dataShape, latentSize, samples = 1 } = model.parts;
+  const words = new Uint32Array(data * elementCount(dataShape));
+  randomStream(2, "pixels").bits(0, words);
+  const noise = new Float32Array(data * samples * latentSize);
+  randomStream(2, "noise").normals(0, noise);
+  const all: Record<string, ArrayLike<number>> = {
+    x: Uint8Array.from(words),
+    posteriorNoise: noise,
+    beta: [1.5],
+    ...initialValues(model.parameters, 3),
+  };
+  const needed = [...program.inputs, ...program.parameters].map(({ name }) => [name, all[name] ?? []]);
+  return Object.fromEntries(needed);
+}
+
+const run = (model: Model, program: Program, data: number) =>
+  interpret(program, feedsFor(model, program, data), data);
+
+describe("the parameters of a dense VAE", () => {
+  it("are named by their way through the model: 652,824 of them in 784-400-20", () => {
+    const model = mnistVae();
+    expect(layoutOf(model)).toEqual({
+      "encoder.hidden.0.weight": "400 x 784",
+      "encoder.hidden.0.bias": "400",
+      "posterior.mu.weight": "20 x 400",
+      "posterior.mu.bias": "20",
+      "posterior.logVar.weight": "20 x 400",
+      "posterior.logVar.bias": "20",
+      "decoder.hidden.0.weight": "400 x 20",
+      "decoder.hidden.0.bias": "400",
+      "decoder.output.weight": "784 x 400",
+      "decoder.output.bias": "784",
+    });
+    expect(model.parameters.reduce((total, { sizes }) => total + elementCount(sizes), 0)).toBe(652_824);
+  });
+
+  it("mirror the hidden layers in the decoder", () => {
+    const layout = layoutOf(denseVae({ hiddenSizes: [12, 7] }));
+    expect(layout["encoder.hidden.0.weight"]).toBe("12 x 64");
+    expect(layout["encoder.hidden.1.weight"]).toBe("7 x 12");
+    expect(layout["posterior.mu.weight"]).toBe("4 x 7");
+    expect(layout["decoder.hidden.0.weight"]).toBe("7 x 4");
+    expect(layout["decoder.hidden.1.weight"]).toBe("12 x 7");
+    expect(layout["decoder.output.weight"]).toBe("64 x 12");
+  });
+
+  it("without hidden layers are three affine maps", () => {
+    expect(Object.keys(layoutOf(denseVae({ hiddenSizes: [] })))).toEqual([
+      "posterior.mu.weight",
+      "posterior.mu.bias",
+      "posterior.logVar.weight",
+      "posterior.logVar.bias",
+      "decoder.output.weight",
+      "decoder.output.bias",
+    ]);
+  });
+
+  it("begin as the parts say, each layer by its own fans", () => {
+    const encoder = denseEncoder({ hiddenSizes: [16], initialisation: "he" });
+    const decoder = denseDecoder({ hiddenSizes: [16], initialisation: "glorot" });
+    const initialiser = (name: string) =>
+      denseVae({ encoder, decoder }).parameters.find((parameter) => parameter.name === name)?.initialiser;
+    expect(initialiser("encoder.hidden.0.weight")).toEqual({
+      kind: "normal",
+      standardDeviation: Math.sqrt(2 / 64),
+    });
+    expect(initialiser("encoder.hidden.0.bias")).toEqual({ kind: "constant", value: 0 });
+    expect(initialiser("decoder.output.weight")).toEqual({
+      kind: "uniform",
+      bound: Math.sqrt(6 / (16 + 64)),
+    });
+    expect(initialiser("posterior.mu.bias")).toEqual({ kind: "uniform", bound: 1 / 4 });
+  });
+});
+
+describe.each([
+  ["grey images", denseVae()],
+  ["colour images", denseVae({ dataShape: [4, 4, 3], hiddenSizes: [10, 6], latentSize: 2 })],
+  ["three samples, linear", denseVae({ dataShape: [1, 1, 9], hiddenSizes: [], samples: 3 })],
+])("the programs of a model: %s", (_, model) => {
+  const data = 3;
+  const image = `[N, ${model.parts.dataShape.join(", ")}]`;
+  const codes = `[N, ${model.parts.latentSize}]`;
+
+  it("have the documented results", () => {
+    expect(shapesOf(model.evaluation)).toEqual({ loss: "[N]", reconstruction: "[N]", kl: "[N]" });
+    expect(shapesOf(model.encoding)).toEqual({ mu: codes, logVar: codes });
+    expect(shapesOf(model.decoding)).toEqual({ mean: image });
+    expect(shapesOf(model.reconstruction)).toEqual({ mean: image });
+    expect(model.training.reports).toEqual(["loss", "reconstruction", "kl"]);
+    expect(model.training.gradients.map(({ parameter }) => parameter.name).sort()).toEqual(
+      model.parameters.map(({ name }) => name).sort(),
+    );
+  });
+
+  it("need what `feeds` says, and nothing where there is no noise", () => {
+    const names = ({ inputs }: Program) => inputs.map(({ name }) => name).sort();
+    expect(names(model.training.program)).toEqual(["beta", "posteriorNoise", "x"]);
+    expect(names(model.evaluation)).toEqual(["beta", "posteriorNoise", "x"]);
+    expect([names(model.encoding), names(model.decoding), names(model.reconstruction)]).toEqual([
+      ["x"],
+      ["z"],
+      ["x"],
+    ]);
+    const { samples = 1, latentSize } = model.parts;
+    expect(model.feeds).toEqual({
+      noise: [{ name: "posteriorNoise", distribution: "normal", sizes: [samples, latentSize] }],
+      scalars: ["beta"],
+    });
+  });
+
+  it("agree: training reports the means of evaluation", () => {
+    const reports = run(model, model.training.program, data);
+    for (const [name, { data: values }] of Object.entries(run(model, model.evaluation, data))) {
+      expect(values).toHaveLength(data);
+      const mean = values.reduce((total, value) => total + value, 0) / data;
+      expect(reports[name]?.data[0], name).toBeCloseTo(mean, 10);
+    }
+  });
+
+  it("agree: the loss is reconstruction + beta KL", () => {
+    const { loss, reconstruction, kl } = run(model, model.evaluation, data);
+    const expected = [...(reconstruction?.data ?? [])].map((x, i) => x + 1.5 * (kl?.data[i] ?? 0));
+    expectClose(loss?.data ?? [], expected, { relative: 1e-14 });
+  });
+
+  it("agree: a reconstruction is the decoded mean of the encoding", () => {
+    const { mu } = run(model, model.encoding, data);
+    const feeds = { ...feedsFor(model, model.decoding, data), z: mu?.data ?? [] };
+    const decoded = interpret(model.decoding, feeds, data).mean?.data ?? [];
+    const reconstructed = run(model, model.reconstruction, data).mean?.data ?? new Float64Array();
+    expectClose(reconstructed, decoded, { relative: 1e-14 });
+    expect(reconstructed.every((p) => p > 0 && p < 1)).toBe(true);
+  });
+
+  it("treat every datum by itself, so that a batch may be cut", () => {
+    const whole = feedsFor(model, model.evaluation, data);
+    const { loss } = interpret(model.evaluation, whole, data);
+    const part = (name: string) => {
+      const values = Array.from(whole[name] ?? []);
+      return values.slice(values.length / data, (2 * values.length) / data);
+    };
+    const second = { ...whole, x: part("x"), posteriorNoise: part("posteriorNoise") };
+    expect(interpret(model.evaluation, second, 1).loss?.data[0]).toBeCloseTo(loss?.data[1] ?? 0, 10);
+  });
+});
+
+describe("several samples", () => {
+  it("average the reconstruction of each, with one KL", () => {
+    const options = { dataShape: [1, 1, 9] as const, hiddenSizes: [5] };
+    const [one, three] = [denseVae(options), denseVae({ ...options, samples: 3 })];
+    const feeds = feedsFor(three, three.evaluation, 1);
+    const together = interpret(three.evaluation, feeds, 1);
+    const noise = Array.from(feeds.posteriorNoise ?? []);
+    const apart = [0, 1, 2].map((sample) => {
+      const posteriorNoise = noise.slice(4 * sample, 4 * sample + 4);
+      return interpret(one.evaluation, { ...feeds, posteriorNoise }, 1);
+    });
+    const mean = apart.reduce((total, { reconstruction }) => total + (reconstruction?.data[0] ?? 0), 0) / 3;
+    expect(together.reconstruction?.data[0]).toBeCloseTo(mean, 12);
+    expect(together.kl?.data[0]).toBeCloseTo(apart[0]?.kl?.data[0] ?? Number.NaN, 12);
+  });
+});
+
+describe("what does not fit is refused", () => {
+  it.each([
+    [{ latentSize: 0 }, "latentSize: expected a whole number from 1 on, found 0"],
+    [{ latentSize: 2.5 }, "latentSize"],
+    [{ latentSize: Number.NaN }, "latentSize"],
+    [{ samples: 0 }, "samples"],
+    [{ samples: -1 }, "samples"],
+    [{ dataShape: [0, 28, 1] as const }, "height"],
+    [{ dataShape: [28, 1.5, 1] as const }, "width"],
+    [{ dataShape: [28, 28, -3] as const }, "channels: expected a whole number from 1 on, found -3"],
+    [{ hiddenSizes: [400, 0] }, "hiddenSizes: expected whole numbers from 1 on, found 0 in [400, 0]"],
+    [{ hiddenSizes: [1.5] }, "hiddenSizes"],
+  ])("%o", (options, message) => {
+    expect(() => denseVae(options)).toThrow(ConfigError);
+    expect(() => denseVae(options)).toThrow(message);
+  });
+});
+
+it("the training program of a small model reads as it was written", () => {
+  const model = denseVae({ dataShape: [1, 2, 1], hiddenSizes: [3], latentSize: 1 });
+  expect(`\n${printProgram(model.training.program)}\n`).toMatchInlineSnapshot(`
+    "
+    program training
+      input      x: uint8 [N, 1, 2, 1]
+      input      posteriorNoise: float32 [N, 1, 1]
+      input      beta: float32 []
+      parameter  encoder.hidden.0.weight: [3, 2]
+      parameter  encoder.hidden.0.bias: [3]
+      parameter  posterior.mu.weight: [1, 3]
+      parameter  posterior.mu.bias: [1]
+      parameter  posterior.logVar.weight: [1, 3]
+      parameter  posterior.logVar.bias: [1]
+      parameter  decoder.hidden.0.weight: [3, 1]
+      parameter  decoder.hidden.0.bias: [3]
+      parameter  decoder.output.weight: [2, 3]
+      parameter  decoder.output.bias: [2]
+      %0 = reshape(x) shape=[N, 2] : uint8 [N, 2]
+      %1 = cast(%0) dataType=float32 : float32 [N, 2]
+      %2 = multiply(%1, 0.00392156862745098) : float32 [N, 2]
+      %3 = matmul(%2, encoder.hidden.0.weight) transposeRight : float32 [N, 3]
+      %4 = add(%3, encoder.hidden.0.bias) : float32 [N, 3]
+      %5 = relu(%4) : float32 [N, 3]
+      %6 = matmul(%5, posterior.mu.weight) transposeRight : float32 [N, 1]
+      %7 = add(%6, posterior.mu.bias) : float32 [N, 1]
+      %8 = matmul(%5, posterior.logVar.weight) transposeRight : float32 [N, 1]
+      %9 = add(%8, posterior.logVar.bias) : float32 [N, 1]
+      %10 = multiply(%9, 0.5) : float32 [N, 1]
+      %11 = exp(%10) : float32 [N, 1]
+      %12 = reshape(%7) shape=[N, 1, 1] : float32 [N, 1, 1]
+      %13 = reshape(%11) shape=[N, 1, 1] : float32 [N, 1, 1]
+      %14 = multiply(%13, posteriorNoise) : float32 [N, 1, 1]
+      %15 = add(%12, %14) : float32 [N, 1, 1]
+      %16 = reshape(%15) shape=[N, 1] : float32 [N, 1]
+      %17 = matmul(%16, decoder.hidden.0.weight) transposeRight : float32 [N, 3]
+      %18 = add(%17, decoder.hidden.0.bias) : float32 [N, 3]
+      %19 = relu(%18) : float32 [N, 3]
+      %20 = matmul(%19, decoder.output.weight) transposeRight : float32 [N, 2]
+      %21 = add(%20, decoder.output.bias) : float32 [N, 2]
+      %22 = reshape(%2) shape=[N, 1, 2] : float32 [N, 1, 2]
+      %23 = reshape(%21) shape=[N, 1, 2] : float32 [N, 1, 2]
+      %24 = multiply(%22, %23) : float32 [N, 1, 2]
+      %25 = softplus(%23) : float32 [N, 1, 2]
+      %26 = subtract(%24, %25) : float32 [N, 1, 2]
+      %27 = reduceSum(%26) axes=[2] : float32 [N, 1]
+      %28 = square(%7) : float32 [N, 1]
+      %29 = exp(%9) : float32 [N, 1]
+      %30 = add(%28, %29) : float32 [N, 1]
+      %31 = subtract(%30, %9) : float32 [N, 1]
+      %32 = subtract(%31, 1) : float32 [N, 1]
+      %33 = multiply(%32, 0.5) : float32 [N, 1]
+      %34 = reduceMean(%27) axes=[1] : float32 [N]
+      %35 = negate(%34) : float32 [N]
+      %36 = reduceSum(%33) axes=[1] : float32 [N]
+      %37 = multiply(%36, beta) : float32 [N]
+      %38 = subtract(%37, %34) : float32 [N]
+      %39 = reduceMean(%38) axes=[0] : float32 []
+      %40 = reduceMean(%35) axes=[0] : float32 []
+      %41 = reduceMean(%36) axes=[0] : float32 []
+      %42 = multiply(beta, 0.5) : float32 []
+      %43 = multiply(%42, %29) : float32 [N, 1]
+      %44 = subtract(%43, %42) : float32 [N, 1]
+      %45 = multiply(%42, 2) : float32 []
+      %46 = multiply(%45, %7) : float32 [N, 1]
+      %47 = sigmoid(%23) : float32 [N, 1, 2]
+      %48 = subtract(%47, %22) : float32 [N, 1, 2]
+      %49 = reshape(%48) shape=[N, 2] : float32 [N, 2]
+      %50 = reduceSum(%49) axes=[0] : float32 [2]
+      %51 = matmul(%49, decoder.output.weight) : float32 [N, 3]
+      %52 = matmul(%49, %19) transposeLeft : float32 [2, 3]
+      %53 = greater(%19, 0) : bool [N, 3]
+      %54 = select(%53, %51, 0) : float32 [N, 3]
+      %55 = reduceSum(%54) axes=[0] : float32 [3]
+      %56 = matmul(%54, decoder.hidden.0.weight) : float32 [N, 1]
+      %57 = matmul(%54, %16) transposeLeft : float32 [3, 1]
+      %58 = reshape(%56) shape=[N, 1, 1] : float32 [N, 1, 1]
+      %59 = multiply(%58, posteriorNoise) : float32 [N, 1, 1]
+      %60 = reshape(%59) shape=[N, 1] : float32 [N, 1]
+      %61 = add(%46, %56) : float32 [N, 1]
+      %62 = multiply(%60, %11) : float32 [N, 1]
+      %63 = multiply(%62, 0.5) : float32 [N, 1]
+      %64 = add(%44, %63) : float32 [N, 1]
+      %65 = reduceSum(%64) axes=[0] : float32 [1]
+      %66 = matmul(%64, posterior.logVar.weight) : float32 [N, 3]
+      %67 = matmul(%64, %5) transposeLeft : float32 [1, 3]
+      %68 = reduceSum(%61) axes=[0] : float32 [1]
+      %69 = matmul(%61, posterior.mu.weight) : float32 [N, 3]
+      %70 = add(%66, %69) : float32 [N, 3]
+      %71 = matmul(%61, %5) transposeLeft : float32 [1, 3]
+      %72 = greater(%5, 0) : bool [N, 3]
+      %73 = select(%72, %70, 0) : float32 [N, 3]
+      %74 = reduceSum(%73) axes=[0] : float32 [3]
+      %75 = matmul(%73, %2) transposeLeft : float32 [3, 2]
+      output     loss = %39
+      output     reconstruction = %40
+      output     kl = %41
+      output     gradient/encoder.hidden.0.weight = %75
+      output     gradient/encoder.hidden.0.bias = %74
+      output     gradient/posterior.mu.weight = %71
+      output     gradient/posterior.mu.bias = %68
+      output     gradient/posterior.logVar.weight = %67
+      output     gradient/posterior.logVar.bias = %65
+      output     gradient/decoder.hidden.0.weight = %57
+      output     gradient/decoder.hidden.0.bias = %55
+      output     gradient/decoder.output.weight = %52
+      output     gradient/decoder.output.bias = %50
+    "
+  `);
+});
