@@ -2,8 +2,6 @@ import { join } from "node:path";
 import { describeModel, modelOf, optimizerOf, scalarsOf, scheduleOf } from "../config/assemble.ts";
 import { type Config, type ConfigInput, resolveConfig } from "../config/config.ts";
 import { type LoadOptions, loadDataset } from "../data/node.ts";
-import { DivergenceError } from "../errors.ts";
-import { brokenFigure } from "../evaluate/figures.ts";
 import { encodeMetricsLine } from "../formats/metricsLine.ts";
 import { elementCount } from "../graph/shape.ts";
 import { initialValues } from "../nn/scope.ts";
@@ -91,10 +89,7 @@ async function* recordTraining(recording: Recording): AsyncGenerator<RunEvent, v
     let pictures: readonly string[] = [];
     for (; !next.done; next = await training.next()) {
       const event = next.value;
-      if (event.event === "epoch") {
-        requireFiniteEvaluation(event);
-        history.push(event);
-      }
+      if (event.event === "epoch") history.push(event);
       pictures = (await record(event, folder, recording, painter)) ?? pictures;
       yield event;
     }
@@ -153,16 +148,4 @@ async function finish(
     model: join(folder, runFiles.model),
     pictures: [...pictures, ...curves],
   };
-}
-
-function requireFiniteEvaluation({ epoch, step, validation, test }: EpochEvent): void {
-  for (const [split, figures] of Object.entries({ validation, test })) {
-    const term = figures && brokenFigure(figures);
-    if (term === undefined) continue;
-    throw new DivergenceError(
-      `step ${step}: expected a finite ${split} ${term} after epoch ${epoch}, found ${figures?.[term]}. ` +
-        "The model was not saved. Try a lower learning rate, a warm-up, or gradient clipping.",
-      { step, term },
-    );
-  }
 }

@@ -1,14 +1,14 @@
 import { batchImages, epochOrder, gatherRows, stepsPerEpoch } from "../data/batches.ts";
 import { type Binarization, createBinarizer } from "../data/binarize.ts";
 import { type ImageSplit, imageSizeOf } from "../data/dataset.ts";
-import { DivergenceError } from "../errors.ts";
 import { evaluateObjective, scalarFeeds } from "../evaluate/elbo.ts";
-import { addFigures, brokenFigure, type LossFigures, meanFigures, noFigures } from "../evaluate/figures.ts";
+import { addFigures, type LossFigures, meanFigures, noFigures } from "../evaluate/figures.ts";
 import { createNoise } from "../evaluate/noise.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { Executable, Session, StepReport, TrainingStep } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
+import { requireFiniteEvaluation, requireFiniteStep } from "./divergence.ts";
 import type { EpochEvent, TrainingEvent } from "./events.ts";
 import { type LearningRateSchedule, learningRateAt } from "./schedule.ts";
 
@@ -41,7 +41,8 @@ export interface TrainingRequest {
  * leaving the loop. The order of images, noise and draws depend on the seed, the epoch and the step alone.
  *
  * @throws ConfigError for settings that do not fit each other
- * @throws DivergenceError where a figure or a gradient is NaN or infinite, naming the step and the term
+ * @throws DivergenceError where a figure of a step or of an evaluation, or a gradient, is NaN or infinite, naming the
+ *   step and the term
  */
 export async function* train(request: TrainingRequest): AsyncGenerator<TrainingEvent, void, undefined> {
   const { model, session, images, epochs, batchSize, seed } = request;
@@ -92,7 +93,7 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
       step: epoch * steps,
       seconds,
       train: meanFigures(sums),
-      ...(await evaluateSplits(request, evaluation)),
+      ...(await evaluateSplits(request, evaluation, { epoch, step: epoch * steps })),
     };
   }
   yield { event: "done", epochs, step: steps * epochs, seconds: (performance.now() - began) / 1000 };
@@ -135,42 +136,24 @@ function createStepMaker(
     );
     const { loss = Number.NaN, reconstruction = Number.NaN, kl = Number.NaN } = reports;
     const figures = { loss, reconstruction, kl };
-    requireFinite(figures, gradientsFinite, step, learningRate);
+    requireFiniteStep(figures, { step, gradientsFinite, learningRate });
     return { figures, learningRate, ...(gradientNorm !== undefined && { gradientNorm }) };
   };
 }
 
-function requireFinite(
-  figures: LossFigures,
-  gradientsFinite: boolean,
-  step: number,
-  learningRate: number,
-): void {
-  const term = brokenFigure(figures) ?? (gradientsFinite ? undefined : "gradient");
-  if (term === undefined) return;
-  const found = term === "gradient" ? "NaN or infinity" : figures[term];
-  throw new DivergenceError(
-    `step ${step}: expected a finite ${term}, found ${found}. Nothing was saved from this step on. ` +
-      `Try a lower learning rate (it was ${learningRate}), a warm-up, or gradient clipping.`,
-    { step, term },
-  );
-}
-
+/** What an epoch reports on. Throws DivergenceError where a figure of it is NaN or infinite. */
 async function evaluateSplits(
   request: TrainingRequest,
   executable: Executable,
+  at: { readonly epoch: number; readonly step: number },
 ): Promise<Pick<EpochEvent, "validation" | "test">> {
   const { model, images, binarization, seed, scalars } = request;
-  const evaluate = (split: ImageSplit, purpose: "validation" | "test") =>
-    evaluateObjective({
-      model,
-      executable,
-      split,
-      binarizer: createBinarizer(binarization, seed, purpose === "test" ? "test" : "train"),
-      seed,
-      purpose,
-      scalars,
-    });
+  const evaluate = async (split: ImageSplit, purpose: "validation" | "test") => {
+    const binarizer = createBinarizer(binarization, seed, purpose === "test" ? "test" : "train");
+    const figures = await evaluateObjective({ model, executable, split, binarizer, seed, purpose, scalars });
+    requireFiniteEvaluation(figures, { split: purpose, ...at });
+    return figures;
+  };
   return {
     ...(images.validation && { validation: await evaluate(images.validation, "validation") }),
     ...(images.test && { test: await evaluate(images.test, "test") }),
