@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { createBinarizer } from "../data/binarize.ts";
+import type { ImageSplit } from "../data/dataset.ts";
+import { randomStream } from "../random/stream.ts";
+import type { Executable, Feeds } from "../runtime/session.ts";
+import { denseVae } from "../vae/testing/denseVae.ts";
+import { type EvaluationRequest, evaluateObjective } from "./elbo.ts";
+
+const model = denseVae({ dataShape: [1, 2, 1], latentSize: 1 });
+
+/** `count` images of two pixels: 0 1, 1 2, 2 3, ... */
+function images(count: number): ImageSplit {
+  return { count, pixels: Uint8Array.from({ length: 2 * count }, (_, i) => (i >> 1) + (i & 1)) };
+}
+
+/** Takes the first pixel for the reconstruction and the noise for the KL, and keeps what it was fed. */
+function recorder(): Executable & { readonly passes: { readonly feeds: Feeds; readonly size: number }[] } {
+  const passes: { readonly feeds: Feeds; readonly size: number }[] = [];
+  return {
+    passes,
+    async run(feeds, size) {
+      const copies = Object.entries(feeds).map(([name, values]) => [name, values.slice()]);
+      passes.push({ feeds: Object.fromEntries(copies), size });
+      const reconstruction = Float32Array.from({ length: size }, (_, i) => feeds.x?.[2 * i] ?? Number.NaN);
+      const kl = Float32Array.from(feeds.posteriorNoise ?? []);
+      return { loss: reconstruction.map((x, i) => x + (kl[i] ?? 0)), reconstruction, kl };
+    },
+  };
+}
+
+function request(split: ImageSplit, more: Partial<EvaluationRequest> = {}): EvaluationRequest {
+  return {
+    model,
+    executable: recorder(),
+    split,
+    binarizer: createBinarizer("none", 3, "test"),
+    seed: 3,
+    purpose: "test",
+    scalars: { beta: 2 },
+    ...more,
+  };
+}
+
+describe("evaluateObjective", () => {
+  it("sees every image once, in order, the last and smaller pass included", async () => {
+    const executable = recorder();
+    const figures = await evaluateObjective(request(images(201 * 3), { executable }));
+    expect(executable.passes.map(({ size }) => size)).toEqual([250, 250, 103]);
+    const seen = executable.passes.flatMap(({ feeds }) => Array.from(feeds.x ?? []));
+    expect(seen).toEqual([...images(603).pixels]);
+    const firstPixels = Array.from({ length: 603 }, (_, image) => image & 255);
+    expect(figures.reconstruction).toBeCloseTo(firstPixels.reduce((sum, x) => sum + x, 0) / 603, 10);
+    expect(figures.loss).toBeCloseTo(figures.reconstruction + figures.kl, 6);
+  });
+
+  it("feeds scalars, and noise of its purpose and seed", async () => {
+    const executable = recorder();
+    await evaluateObjective(request(images(260), { executable, purpose: "validation" }));
+    for (const [pass, { feeds, size }] of executable.passes.entries()) {
+      const expected = new Float32Array(size);
+      randomStream(3, "evaluate/validation/posteriorNoise").normals(pass, expected);
+      expect(feeds.posteriorNoise).toEqual(expected);
+      expect(feeds.beta).toEqual(Float32Array.of(2));
+    }
+  });
+
+  it("is the same at every call, and other for another purpose or seed", async () => {
+    const figures = await evaluateObjective(request(images(40)));
+    expect(await evaluateObjective(request(images(40)))).toEqual(figures);
+    expect((await evaluateObjective(request(images(40), { purpose: "validation" }))).kl).not.toBe(figures.kl);
+    expect((await evaluateObjective(request(images(40), { seed: 4 }))).kl).not.toBe(figures.kl);
+  });
+
+  it("binarizes as evaluation does, and leaves the images as they are", async () => {
+    const split: ImageSplit = { count: 2, pixels: Uint8Array.of(200, 10, 100, 250) };
+    const executable = recorder();
+    const binarizer = createBinarizer("threshold", 3, "test");
+    await evaluateObjective(request(split, { executable, binarizer }));
+    expect(executable.passes[0]?.feeds.x).toEqual(Uint8Array.of(255, 0, 0, 255));
+    expect(split.pixels).toEqual(Uint8Array.of(200, 10, 100, 250));
+  });
+
+  it("does not make NaN, or an output that is missing, into a number", async () => {
+    const broken: Executable = {
+      run: async (_, size) => ({
+        loss: new Float32Array(size),
+        reconstruction: Float32Array.of(1, Number.NaN),
+      }),
+    };
+    const figures = await evaluateObjective(request(images(2), { executable: broken }));
+    expect(figures).toEqual({ loss: 0, reconstruction: Number.NaN, kl: Number.NaN });
+  });
+});

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import type { ImageSplit } from "../../data/dataset.ts";
+import { initialValues } from "../../nn/scope.ts";
+import { randomStream } from "../../random/stream.ts";
+import { createNodeSession } from "../../runtime/node.ts";
+import type { Feeds, Session } from "../../runtime/session.ts";
+import type { Model } from "../../vae/model.ts";
+import { denseVae } from "../../vae/testing/denseVae.ts";
+import type { TrainingEvent } from "../events.ts";
+import { type TrainingImages, type TrainingRequest, train } from "../train.ts";
+
+/** `count` images of 8 x 8 grey pixels, each a bright column and a row on a dark ground. */
+export function tinySplit(count: number, purpose: string): ImageSplit {
+  const draws = new Float32Array(3 * count);
+  randomStream(0, `tiny/${purpose}`).uniforms(0, draws);
+  const pixels = new Uint8Array(64 * count);
+  for (let image = 0; image < count; image++) {
+    const [column, row, level] = Array.from(draws.subarray(3 * image, 3 * image + 3));
+    for (let i = 0; i < 8; i++) {
+      pixels[64 * image + 8 * i + Math.floor(8 * (column ?? 0))] = 100 + Math.floor(100 * (level ?? 0));
+      pixels[64 * image + 8 * Math.floor(8 * (row ?? 0)) + i] = 250;
+    }
+  }
+  return { count, pixels };
+}
+
+export const tinyImages: TrainingImages = { train: tinySplit(60, "train"), test: tinySplit(20, "test") };
+
+export interface TinyTraining extends Partial<Omit<TrainingRequest, "session">> {
+  /** What initial parameters are changed to. */
+  readonly change?: (parameters: Record<string, Float32Array>) => void;
+  /** What a session is used through. */
+  readonly wrap?: (session: Session) => Session;
+  /** Default: 1. */
+  readonly threads?: number;
+}
+
+/** A training of 60 images by 16 for two epochs, of four steps each, and the session it works on. */
+export function openTraining(options: TinyTraining = {}) {
+  const { change, wrap = (session) => session, threads = 1, ...more } = options;
+  const model: Model = more.model ?? denseVae();
+  const session = createNodeSession(model.parameters, { threads });
+  const parameters = initialValues(model.parameters, more.seed ?? 7);
+  change?.(parameters);
+  session.writeParameters(parameters);
+  const events = train({
+    model,
+    session: wrap(session),
+    images: tinyImages,
+    binarization: "none",
+    epochs: 2,
+    batchSize: 16,
+    seed: 7,
+    schedule: { learningRate: 1e-2, decay: { kind: "constant" }, warmupSteps: 0 },
+    optimizer: { kind: "adam" },
+    scalars: { beta: 1 },
+    ...more,
+  });
+  return { session, events };
+}
+
+export interface Trained {
+  readonly events: readonly TrainingEvent[];
+  readonly parameters: Readonly<Record<string, Float32Array>>;
+}
+
+/** Trains to the end. */
+export async function trainTiny(options: TinyTraining = {}): Promise<Trained> {
+  const { session, events } = openTraining(options);
+  try {
+    const seen: TrainingEvent[] = [];
+    for await (const event of events) seen.push(event);
+    return { events: seen, parameters: session.readParameters() };
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** The SHA-256 of the parameters' bytes: equality is that of bits. */
+export function fingerprint(parameters: Readonly<Record<string, Float32Array>>): string {
+  const hash = createHash("sha256");
+  for (const [name, values] of Object.entries(parameters)) hash.update(name).update(values);
+  return hash.digest("hex");
+}
+
+/** The events without what a clock says. */
+export function withoutSeconds(events: readonly TrainingEvent[]): readonly TrainingEvent[] {
+  return events.map((event) => ("seconds" in event ? { ...event, seconds: 0 } : event));
+}
+
+export interface RecordedStep {
+  readonly feeds: Feeds;
+  readonly count: number;
+  readonly learningRate: number;
+}
+
+/** A session like another that keeps copies of what its training steps are fed. */
+export function recordSteps(into: RecordedStep[]): (session: Session) => Session {
+  return (session) => ({
+    ...session,
+    async prepareStep(training, optimizer) {
+      const step = await session.prepareStep(training, optimizer);
+      return {
+        run(feeds, count, learningRate) {
+          const copies = Object.entries(feeds).map(([name, values]) => [name, values.slice()]);
+          into.push({ feeds: Object.fromEntries(copies), count, learningRate });
+          return step.run(feeds, count, learningRate);
+        },
+      };
+    },
+  });
+}
