@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createBinarizer } from "../../src/data/binarize.ts";
+import { evaluateObjective } from "../../src/evaluate/elbo.ts";
+import type { LossFigures } from "../../src/evaluate/figures.ts";
+import { reconstructImages, sampleImages } from "../../src/evaluate/generate.ts";
+import { expectClose } from "../../src/graph/testing/close.ts";
+import { initialValues } from "../../src/nn/scope.ts";
+import { createNodeSession } from "../../src/runtime/node.ts";
+import type { Session } from "../../src/runtime/session.ts";
+import { createWebSession } from "../../src/runtime/web.ts";
+import { type TrainingImages, train } from "../../src/train/train.ts";
+import { mnistVae } from "../../src/vae/testing/denseVae.ts";
+import { mnistSubset } from "../training/mnist.ts";
+
+const model = mnistVae();
+const steps = 10;
+
+/** The first ten steps of the main job, and what the model then makes of images it has not seen. */
+async function outcomeOf(session: Session, images: TrainingImages) {
+  session.writeParameters(initialValues(model.parameters, 0));
+  const figures: LossFigures[] = [];
+  const training = train({
+    model,
+    session,
+    images: { train: images.train },
+    binarization: "none",
+    epochs: 10,
+    batchSize: 128,
+    seed: 0,
+    schedule: { learningRate: 1e-3, decay: { kind: "constant" }, warmupSteps: 0 },
+    optimizer: { kind: "adam" },
+    scalars: { beta: 1 },
+  });
+  for await (const event of training) {
+    if (event.event === "step") figures.push(event.batch);
+    if (figures.length === steps) break;
+  }
+  const parameters = session.readParameters();
+  const split = images.test ?? images.train;
+  const binarizer = createBinarizer("none", 0, "test");
+  const evaluation = await session.prepare(model.evaluation);
+  const scalars = { beta: 1 };
+  return {
+    figures,
+    parameters,
+    evaluated: await evaluateObjective({
+      model,
+      executable: evaluation,
+      split,
+      binarizer,
+      seed: 0,
+      purpose: "test",
+      scalars,
+    }),
+    samples: await sampleImages({
+      model,
+      executable: await session.prepare(model.decoding),
+      count: 8,
+      seed: 0,
+    }),
+    ...(await reconstructImages({
+      model,
+      executable: await session.prepare(model.reconstruction),
+      split,
+      images: [0, 1, 2],
+      binarizer,
+    })),
+  };
+}
+
+type Outcome = Awaited<ReturnType<typeof outcomeOf>>;
+
+describe("onnxruntime-web, on WebAssembly, against onnxruntime-node", () => {
+  let web: Outcome;
+  let node: Outcome;
+  const sessions = [createWebSession(model.parameters), createNodeSession(model.parameters, { threads: 1 })];
+
+  beforeAll(async () => {
+    const images = await mnistSubset(60_000, 300);
+    const [webSession, nodeSession] = sessions;
+    if (webSession === undefined || nodeSession === undefined) return expect.unreachable();
+    web = await outcomeOf(webSession, images);
+    node = await outcomeOf(nodeSession, images);
+  });
+  afterAll(async () => {
+    await Promise.all(sessions.map((session) => session.dispose()));
+  });
+
+  it("says what it is", () => {
+    expect(sessions.map(({ description }) => description.engine)).toEqual([
+      expect.stringMatching(/^onnxruntime-web \d+\.\d+\.\d+, wasm$/),
+      expect.stringMatching(/^onnxruntime-node \d+\.\d+\.\d+, CPU$/),
+    ]);
+  });
+
+  it.each(["loss", "reconstruction", "kl"] as const)(
+    "gives the same %s in each of the first ten steps, within 1e-5",
+    (name) => {
+      const of = ({ figures }: Outcome) => figures.map((figure) => figure[name]);
+      expect(of(web)).toHaveLength(steps);
+      expectClose(of(web), of(node), { relative: 1e-5 }, name);
+    },
+  );
+
+  it("begins where an untrained model does, and learns", () => {
+    expect(web.figures[0]?.loss).toBeGreaterThan(0.95 * 784 * Math.LN2);
+    expect(web.figures.at(-1)?.loss).toBeLessThan(0.7 * 784 * Math.LN2);
+  });
+
+  it("finds the same parameters, within a hundredth of what ten steps may change", () => {
+    expect(Object.keys(web.parameters)).toEqual(Object.keys(node.parameters));
+    for (const [name, values] of Object.entries(node.parameters)) {
+      expectClose(web.parameters[name] ?? [], values, { relative: 0, absolute: 1e-4 }, name);
+    }
+  });
+
+  it("evaluates images it has not seen to the same figures, within 1e-5", () => {
+    for (const name of ["loss", "reconstruction", "kl"] as const) {
+      expectClose([web.evaluated[name]], [node.evaluated[name]], { relative: 1e-5 }, name);
+    }
+  });
+
+  it("decodes and reconstructs to the same pixels, within a tenth of a grey level", () => {
+    expect(web.originals).toEqual(node.originals);
+    expectClose(web.samples, node.samples, { relative: 0, absolute: 0.1 / 255 }, "samples");
+    expectClose(web.reconstructions, node.reconstructions, { relative: 0, absolute: 0.1 / 255 }, "pixels");
+  });
+});
