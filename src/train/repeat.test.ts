@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { epochOrder } from "../data/batches.ts";
-import type { Binarization } from "../data/binarize.ts";
+import { type Binarization, createBinarizer } from "../data/binarize.ts";
 import type { ImageSplit } from "../data/dataset.ts";
 import { splitValidation } from "../data/split.ts";
 import type { EpochEvent } from "./events.ts";
 import {
   fingerprint,
   openTraining,
+  type RecordedRun,
   type RecordedStep,
-  recordSteps,
+  record,
   type Trained,
   tinyImages,
   tinySplit,
@@ -94,7 +95,7 @@ describe("binarization", () => {
   /** What image 0 .. 59 looked like in each of the two epochs. */
   async function shown(binarization: Binarization): Promise<readonly Uint8Array[]> {
     const steps: RecordedStep[] = [];
-    await trainTiny({ binarization, wrap: recordSteps(steps) });
+    await trainTiny({ binarization, wrap: record(steps) });
     return [1, 2].map((epoch) => {
       const images = new Uint8Array(60 * 64);
       const order = epochOrder(7, epoch, 60);
@@ -121,6 +122,23 @@ describe("binarization", () => {
     expect(one?.every((pixel) => pixel === 0 || pixel === 255)).toBe(true);
     expect(two).not.toEqual(one);
     expect(await shown("dynamic")).toEqual([one, two]);
+  });
+
+  it("static: each file's images are drawn by their rows, validation images among the training images", async () => {
+    const passes: RecordedRun[] = [];
+    const split = splitValidation(tinyImages.train, 20, 7);
+    const images = { ...split, ...(tinyImages.test && { test: tinyImages.test }) };
+    await trainTiny({ binarization: "static", images, wrap: record([], passes) });
+    const [validation, test] = passes;
+    const [drawn] = await shown("static");
+    const rows = Array.from(split.validation?.subset?.rows ?? []);
+    const expected = rows.flatMap((row) => Array.from(drawn?.subarray(64 * row, 64 * row + 64) ?? []));
+    expect(Array.from(validation?.feeds.x ?? [])).toEqual(expected);
+    const pixels = tinyImages.test?.pixels.slice() ?? new Uint8Array();
+    const everyImage = Uint32Array.from({ length: 20 }, (_, image) => image);
+    const batch = { split: tinyImages.test ?? tinyImages.train, images: everyImage, pixels };
+    createBinarizer("static", 7, "test").evaluation(batch);
+    expect(test?.feeds.x).toEqual(pixels);
   });
 
   it("dynamic: evaluation repeats, and is that of static", async () => {

@@ -7,7 +7,7 @@ import {
   fingerprint,
   openTraining,
   type RecordedStep,
-  recordSteps,
+  record,
   tinyImages,
   tinySplit,
   trainTiny,
@@ -90,7 +90,7 @@ describe("the events of a training", () => {
 describe("what a step is fed", () => {
   it("each image once an epoch, in the order of the seed", async () => {
     const steps: RecordedStep[] = [];
-    await trainTiny({ wrap: recordSteps(steps) });
+    await trainTiny({ wrap: record(steps) });
     for (const epoch of [1, 2]) {
       const seen = steps.slice(4 * epoch - 4, 4 * epoch).flatMap(({ feeds }) => Array.from(feeds.x ?? []));
       const order = epochOrder(7, epoch, 60);
@@ -104,7 +104,7 @@ describe("what a step is fed", () => {
   it("noise of the step, scalars and the rate of the schedule", async () => {
     const steps: RecordedStep[] = [];
     const schedule = { learningRate: 0.1, decay: { kind: "constant" }, warmupSteps: 4 } as const;
-    const { events } = await trainTiny({ wrap: recordSteps(steps), schedule, scalars: { beta: 0.5 } });
+    const { events } = await trainTiny({ wrap: record(steps), schedule, scalars: { beta: 0.5 } });
     for (const [index, { feeds, count }] of steps.entries()) {
       const expected = new Float32Array(4 * count);
       randomStream(7, "train/posteriorNoise").normals(index + 1, expected);

@@ -88,23 +88,37 @@ export function withoutSeconds(events: readonly TrainingEvent[]): readonly Train
   return events.map((event) => ("seconds" in event ? { ...event, seconds: 0 } : event));
 }
 
-export interface RecordedStep {
+/** What a program was fed: copies. */
+export interface RecordedRun {
   readonly feeds: Feeds;
   readonly count: number;
+}
+
+export interface RecordedStep extends RecordedRun {
   readonly learningRate: number;
 }
 
-/** A session like another that keeps copies of what its training steps are fed. */
-export function recordSteps(into: RecordedStep[]): (session: Session) => Session {
+/** A session like another that keeps what its training steps, and its other programs, are fed. */
+export function record(steps: RecordedStep[], others: RecordedRun[] = []): (session: Session) => Session {
+  const copyOf = (feeds: Feeds): Feeds =>
+    Object.fromEntries(Object.entries(feeds).map(([name, values]) => [name, values.slice()]));
   return (session) => ({
     ...session,
     async prepareStep(training, optimizer) {
       const step = await session.prepareStep(training, optimizer);
       return {
         run(feeds, count, learningRate) {
-          const copies = Object.entries(feeds).map(([name, values]) => [name, values.slice()]);
-          into.push({ feeds: Object.fromEntries(copies), count, learningRate });
+          steps.push({ feeds: copyOf(feeds), count, learningRate });
           return step.run(feeds, count, learningRate);
+        },
+      };
+    },
+    async prepare(program) {
+      const executable = await session.prepare(program);
+      return {
+        run(feeds, count) {
+          others.push({ feeds: copyOf(feeds), count });
+          return executable.run(feeds, count);
         },
       };
     },
