@@ -18,7 +18,7 @@ function fedGradient(): TrainingProgram {
   const graph = createGraph();
   const fed = input(graph, "fed", { dataType: "float32", shape: [N, count] });
   const loss = reduceSum(multiply(fed, parameter(graph, "parameter", [count])), { axes: [1] });
-  return createTrainingProgram("fed", loss, { loss }, { separable: true });
+  return createTrainingProgram("fed", loss, { loss });
 }
 
 function settingsOf({ beta1, beta2, epsilon, maximumNorm }: AdamCase): OptimizerSettings {
