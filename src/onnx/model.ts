@@ -31,7 +31,8 @@ export interface OnnxInitializer {
 export interface OnnxValueInfo {
   readonly name: string;
   readonly elementType: OnnxElementType;
-  readonly shape: Shape;
+  /** "sequence": a sequence of tensors of any shape. */
+  readonly shape: Shape | "sequence";
 }
 
 export type OnnxElementType = keyof typeof elementTypes;
@@ -115,13 +116,21 @@ function rawData({ elementType, data }: OnnxInitializer): Uint8Array {
   return bytes;
 }
 
-function writeValueInfo(writer: MessageWriter, value: OnnxValueInfo): void {
-  writer.string(1, value.name);
+function writeValueInfo(writer: MessageWriter, { name, elementType, shape }: OnnxValueInfo): void {
+  writer.string(1, name);
   writer.message(2, (type) => {
+    if (shape === "sequence") {
+      type.message(4, (sequence) =>
+        sequence.message(1, (element) =>
+          element.message(1, (tensor) => tensor.integer(1, elementTypes[elementType])),
+        ),
+      );
+      return;
+    }
     type.message(1, (tensor) => {
-      tensor.integer(1, elementTypes[value.elementType]);
-      tensor.message(2, (shape) => {
-        for (const dimension of value.shape) shape.message(1, (inner) => writeDimension(inner, dimension));
+      tensor.integer(1, elementTypes[elementType]);
+      tensor.message(2, (shapeWriter) => {
+        for (const dimension of shape) shapeWriter.message(1, (inner) => writeDimension(inner, dimension));
       });
     });
   });

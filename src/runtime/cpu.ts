@@ -1,66 +1,66 @@
 import { EngineError } from "../errors.ts";
 import type { Program } from "../graph/program.ts";
+import { staticSizes } from "../graph/shape.ts";
 import type { TrainingProgram } from "../graph/training.ts";
 import {
   type Engine,
-  type EngineModel,
   type EngineTensor,
+  type EngineTensors,
   feedTensors,
+  type InPlaceModel,
   loadProgram,
-  messageOf,
+  runProgram,
 } from "./engine.ts";
-import { allocateMemory, type ParameterMemory, type Region, readRegion, writeRegion } from "./memory.ts";
+import { allocateMemory, type Region, readRegion, writeRegion } from "./memory.ts";
 import { createOptimizer, type Optimizer } from "./optimizer.ts";
-import type { Executable, Feeds, ParameterLayout, Session, TrainingStep } from "./session.ts";
+import type { Executable, ParameterLayout, Session, TrainingStep } from "./session.ts";
 
 /**
  * A session whose state is one WebAssembly memory: parameters and gradients are views on it that ONNX Runtime reads
- * and, where it can, writes without a copy; the optimizer is a kernel over the same memory.
+ * and writes without a copy where it can, and the optimizer is a kernel over the same memory.
  */
 export function createMemorySession(engine: Engine, layouts: readonly ParameterLayout[]): Session {
   const memory = allocateMemory(layouts);
-  const parameterTensors = regionTensors(engine, memory.parameters, layouts);
-  const loaded: EngineModel[] = [];
+  const parameters = regionTensors(engine, memory.parameters, layouts);
+  const loaded: { release(): Promise<void> }[] = [];
   let optimizer: Optimizer | undefined;
-
-  async function load(program: Program): Promise<EngineModel> {
-    for (const { name } of program.parameters) {
-      if (!parameterTensors.has(name)) {
-        throw new EngineError(`program ${program.name}: the session has no parameter called ${name}`);
-      }
-    }
-    const model = await loadProgram(engine, program);
-    loaded.push(model);
-    return model;
-  }
-
-  function allFeeds(program: Program, feeds: Feeds, batchSize: number): Record<string, EngineTensor> {
-    const tensors = feedTensors(engine, program, feeds, batchSize);
-    for (const { name } of program.parameters) {
-      const tensor = parameterTensors.get(name);
-      if (tensor !== undefined) tensors[name] = tensor;
-    }
-    return tensors;
-  }
 
   return {
     description: engine.description,
     async prepare(program) {
-      return executable(program, await load(program), allFeeds);
+      const own = parametersOf(program, parameters);
+      const model = await loadProgram(engine, program, (onnx) => engine.load(onnx));
+      loaded.push(model);
+      const executable: Executable = {
+        async run(feeds, batchSize) {
+          const results = model.run({ ...feedTensors(engine, program, feeds, batchSize), ...own });
+          return floatOutputs(program, await runProgram(program, results));
+        },
+      };
+      return executable;
     },
     async prepareStep(training, settings) {
-      if (optimizer !== undefined)
+      if (optimizer !== undefined) {
         throw new EngineError("session: expected one training step, found a second");
-      const [model, made] = await Promise.all([load(training.program), createOptimizer(memory, settings)]);
+      }
+      const { program } = training;
+      const own = parametersOf(program, parameters);
+      const [model, made] = await Promise.all([
+        loadProgram(engine, program, (onnx) => engine.loadInPlace(onnx)),
+        createOptimizer(memory, settings),
+      ]);
+      loaded.push(model);
       optimizer = made;
-      return trainingStep(engine, training, model, memory, layouts, made, allFeeds);
+      const gradients = regionTensors(engine, memory.gradients, layouts);
+      return trainingStep({ engine, training, model, parameters: own, gradients, optimizer: made });
     },
     readParameters: () => readRegion(memory.parameters),
     writeParameters: (values) => writeRegion(memory.parameters, values, "parameters"),
     readOptimizer: () => optimizer?.read(),
     writeOptimizer(state) {
-      if (optimizer === undefined)
+      if (optimizer === undefined) {
         throw new EngineError("optimizer state: prepare a training step before restoring it");
+      }
       optimizer.write(state);
     },
     async dispose() {
@@ -69,77 +69,82 @@ export function createMemorySession(engine: Engine, layouts: readonly ParameterL
   };
 }
 
-type FeedsOf = (program: Program, feeds: Feeds, batchSize: number) => Record<string, EngineTensor>;
-
-function executable(program: Program, model: EngineModel, feedsOf: FeedsOf): Executable {
-  const outputs = Object.keys(program.outputs);
-  return {
-    async run(feeds, batchSize) {
-      const results = await runNamed(program, model, feedsOf(program, feeds, batchSize), outputs, {});
-      return Object.fromEntries(outputs.map((name) => [name, floats(program, name, results[name])]));
-    },
-  };
+interface StepParts {
+  readonly engine: Engine;
+  readonly training: TrainingProgram;
+  readonly model: InPlaceModel;
+  readonly parameters: EngineTensors;
+  /** By parameter. */
+  readonly gradients: EngineTensors;
+  readonly optimizer: Optimizer;
 }
 
-function trainingStep(
-  engine: Engine,
-  training: TrainingProgram,
-  model: EngineModel,
-  memory: ParameterMemory,
-  layouts: readonly ParameterLayout[],
-  optimizer: Optimizer,
-  feedsOf: FeedsOf,
-): TrainingStep {
-  const { program, reports, gradients } = training;
-  const gradientTensors = regionTensors(engine, memory.gradients, layouts);
-  const into: Record<string, EngineTensor> = {};
-  for (const { parameter, output } of gradients) {
-    const tensor = gradientTensors.get(parameter.name);
-    if (tensor !== undefined && engine.writesInPlace) into[output] = tensor;
+function trainingStep({
+  engine,
+  training,
+  model,
+  parameters,
+  gradients,
+  optimizer,
+}: StepParts): TrainingStep {
+  const { program } = training;
+  const outputs: Record<string, EngineTensor> = {};
+  const reports = training.reports.map((name) => {
+    const value = new Float32Array(1);
+    outputs[name] = engine.tensor(
+      "float32",
+      value,
+      staticSizes(program.outputs[name]?.type.shape ?? [], name),
+    );
+    return { name, value };
+  });
+  for (const { parameter, output } of training.gradients) {
+    const tensor = gradients[parameter.name];
+    if (tensor !== undefined) outputs[output] = tensor;
   }
-  const outputs = Object.keys(program.outputs);
   return {
     async run(feeds, batchSize, learningRate) {
-      const results = await runNamed(program, model, feedsOf(program, feeds, batchSize), outputs, into);
-      if (!engine.writesInPlace) {
-        for (const { parameter, output } of gradients) {
-          memory.gradients.byName.get(parameter.name)?.set(floats(program, output, results[output]));
-        }
-      }
-      const values = reports.map((name) => [name, floats(program, name, results[name])[0] ?? Number.NaN]);
-      return { reports: Object.fromEntries(values), ...optimizer.update(learningRate, batchSize) };
+      const all = { ...feedTensors(engine, program, feeds, batchSize), ...parameters };
+      await runProgram(program, model.run(all, outputs));
+      return {
+        reports: Object.fromEntries(reports.map(({ name, value }) => [name, value[0] ?? Number.NaN])),
+        ...optimizer.update(learningRate, batchSize),
+      };
     },
   };
 }
 
-async function runNamed(
-  program: Program,
-  model: EngineModel,
-  feeds: Readonly<Record<string, EngineTensor>>,
-  outputs: readonly string[],
-  into: Readonly<Record<string, EngineTensor>>,
-): Promise<Readonly<Record<string, EngineTensor>>> {
-  try {
-    return await model.run(feeds, outputs, into);
-  } catch (cause) {
-    throw new EngineError(`program ${program.name} failed: ${messageOf(cause)}`, { cause });
-  }
+/** The tensors that a program reads as parameters. Throws EngineError where the session does not have one. */
+function parametersOf(program: Program, tensors: EngineTensors): EngineTensors {
+  return Object.fromEntries(
+    program.parameters.map(({ name }) => {
+      const tensor = tensors[name];
+      if (tensor !== undefined) return [name, tensor];
+      throw new EngineError(`program ${program.name}: the session has no parameter called ${name}`);
+    }),
+  );
 }
 
+/** Tensors over a region's arrays, by parameter. */
 function regionTensors(
   engine: Engine,
   region: Region,
   layouts: readonly ParameterLayout[],
-): Map<string, EngineTensor> {
-  const tensors = new Map<string, EngineTensor>();
-  for (const { name, sizes } of layouts) {
-    const values = region.byName.get(name);
-    if (values !== undefined) tensors.set(name, engine.tensor("float32", values, sizes));
-  }
-  return tensors;
+): Record<string, EngineTensor> {
+  return Object.fromEntries(
+    layouts.map(({ name, sizes }) => [
+      name,
+      engine.tensor("float32", region.byName.get(name) ?? new Float32Array(0), sizes),
+    ]),
+  );
 }
 
-function floats(program: Program, name: string, tensor: EngineTensor | undefined): Float32Array {
-  if (tensor?.data instanceof Float32Array) return tensor.data;
-  throw new EngineError(`program ${program.name}: expected output ${name} as float32, found none`);
+function floatOutputs(program: Program, results: EngineTensors): Record<string, Float32Array> {
+  return Object.fromEntries(
+    Object.keys(program.outputs).map((name) => {
+      const data = results[name]?.data;
+      if (data instanceof Float32Array) return [name, data];
+      throw new EngineError(`program ${program.name}: expected output ${name} as float32, found none`);
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import type { Program } from "../graph/program.ts";
 import type { DataType } from "../graph/shape.ts";
 import { elementCount, formatShape, resolveShape } from "../graph/shape.ts";
 import { lowerProgram } from "../onnx/lower.ts";
-import { encodeModel } from "../onnx/model.ts";
+import type { OnnxModel } from "../onnx/model.ts";
 import type { EngineDescription, Feeds } from "./session.ts";
 
 /** A tensor as ONNX Runtime takes it, whichever of its packages runs. */
@@ -12,38 +12,52 @@ export interface EngineTensor {
   readonly dims: readonly number[];
 }
 
+export type EngineTensors = Readonly<Record<string, EngineTensor>>;
+
 /** What a package of ONNX Runtime is asked for. */
 export interface Engine {
   readonly description: EngineDescription;
-  /**
-   * Whether results are written into tensors given for them. onnxruntime-web's wasm back end silently does not, so
-   * there they are copied.
-   */
-  readonly writesInPlace: boolean;
+  /** A tensor over an array; nothing is copied. */
   tensor(dataType: DataType, data: Float32Array | Uint8Array, sizes: readonly number[]): EngineTensor;
-  load(model: Uint8Array): Promise<EngineModel>;
+  /** A model whose outputs come back as new tensors. */
+  load(model: OnnxModel): Promise<EngineModel>;
+  /** A model all of whose outputs are written into arrays given at every run, as cheaply as the engine can. */
+  loadInPlace(model: OnnxModel): Promise<InPlaceModel>;
 }
 
 export interface EngineModel {
-  /** Runs and returns every output; `into` holds tensors to write some of them to. */
-  run(
-    feeds: Readonly<Record<string, EngineTensor>>,
-    outputs: readonly string[],
-    into: Readonly<Record<string, EngineTensor>>,
-  ): Promise<Readonly<Record<string, EngineTensor>>>;
+  run(feeds: EngineTensors): Promise<EngineTensors>;
   release(): Promise<void>;
 }
 
-/** Writes the program as ONNX and loads it. Throws EngineError naming the program where the engine refuses it. */
-export async function loadProgram(engine: Engine, program: Program): Promise<EngineModel> {
-  const bytes = encodeModel(lowerProgram(program));
+export interface InPlaceModel {
+  /** @param outputs a tensor for every output of the model */
+  run(feeds: EngineTensors, outputs: EngineTensors): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Writes a program as ONNX and loads it. Throws EngineError naming the program where the engine refuses it. */
+export async function loadProgram<Loaded>(
+  engine: Engine,
+  program: Program,
+  load: (model: OnnxModel) => Promise<Loaded>,
+): Promise<Loaded> {
   try {
-    return await engine.load(bytes);
+    return await load(lowerProgram(program));
   } catch (cause) {
-    throw new EngineError(
-      `program ${program.name}: ${engine.description.engine} did not accept it: ${messageOf(cause)}`,
-      { cause },
-    );
+    const { engine: name } = engine.description;
+    throw new EngineError(`program ${program.name}: ${name} did not accept it: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** Awaits a run. Throws EngineError naming the program where the engine fails. */
+export async function runProgram<Result>(program: Program, run: Promise<Result>): Promise<Result> {
+  try {
+    return await run;
+  } catch (cause) {
+    throw new EngineError(`program ${program.name} failed: ${messageOf(cause)}`, { cause });
   }
 }
 
