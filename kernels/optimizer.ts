@@ -4,18 +4,19 @@
 const ABSOLUTE: v128 = i32x4.splat(0x7fffffff);
 const SMALLEST_NORMAL: v128 = f32x4.splat(1.17549435e-38);
 
-/** Zero where the number is denormal: dead inputs let moments decay into denormals, which are many times slower. */
+/** Zero where the number is denormal, NaN where it is NaN: dead inputs let moments decay into denormals, which are many times slower. */
 // @ts-expect-error: decorator
 @inline
 function flush(x: v128): v128 {
-  return v128.and(x, f32x4.ge(v128.and(x, ABSOLUTE), SMALLEST_NORMAL));
+  return v128.andnot(x, f32x4.lt(v128.and(x, ABSOLUTE), SMALLEST_NORMAL));
 }
 
 /**
  * One step of Adam (Kingma and Ba 2015, algorithm 1) over `count` floats.
  *
  * stepSize is learningRate / (1 - beta1^t); rootCorrection is 1 / sqrt(1 - beta2^t); the gradient is multiplied by
- * gradientScale first. 1 - beta1 and 1 - beta2 come from the caller, who has them more exactly. Returns 1 if every gradient was finite, else 0.
+ * gradientScale first. 1 - beta1 and 1 - beta2 come from the caller, who has them more exactly. Returns 1 if every
+ * second moment is finite, as it is where every gradient was, else 0.
  */
 export function adam(
   parameters: usize,
@@ -40,23 +41,23 @@ export function adam(
   const correction = f32x4.splat(rootCorrection);
   const step = f32x4.splat(stepSize);
   const eps = f32x4.splat(epsilon);
-  const zero = f32x4.splat(0);
-  let notFinite = zero;
+  let total = f32x4.splat(0);
   const end = <usize>count << 2;
   for (let at: usize = 0; at < end; at += 16) {
     const gradient = f32x4.mul(v128.load(gradients + at), scale);
-    notFinite = f32x4.add(notFinite, f32x4.mul(gradient, zero));
     const first = flush(f32x4.add(f32x4.mul(v128.load(firstMoments + at), keep1), f32x4.mul(gradient, take1)));
     const second = flush(
       f32x4.add(f32x4.mul(v128.load(secondMoments + at), keep2), f32x4.mul(f32x4.mul(gradient, gradient), take2)),
     );
+    total = f32x4.add(total, second);
     const denominator = f32x4.add(f32x4.mul(f32x4.sqrt(second), correction), eps);
     const moved = f32x4.sub(v128.load(parameters + at), f32x4.mul(step, f32x4.div(first, denominator)));
     v128.store(parameters + at, moved);
     v128.store(firstMoments + at, first);
     v128.store(secondMoments + at, second);
   }
-  return v128.any_true(f32x4.ne(notFinite, zero)) ? 0 : 1;
+  // Second moments are not negative: their sum is finite if and only if each of them is.
+  return v128.any_true(f32x4.ne(f32x4.sub(total, total), f32x4.splat(0))) ? 0 : 1;
 }
 
 /** The sum of squares of `count` floats, accumulated in float64 in a fixed order. */

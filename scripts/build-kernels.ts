@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 /** Compiles kernels/optimizer.ts and embeds it, so that it loads from Node, a bundle or a page alike. */
@@ -40,6 +41,6 @@ export function embedKernels(binary: Uint8Array): string {
   return `// Made from kernels/optimizer.ts by \`npm run build:kernels\`; a test holds the two together.\nexport const optimizerKernelBase64 =\n  "${base64}";\n`;
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await writeFile(target, embedKernels(await compileKernels()));
 }

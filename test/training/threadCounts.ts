@@ -1,2 +1,2 @@
 /** Numbers of threads that training is tested with. */
-export const threadCounts: readonly number[] = [1];
+export const threadCounts: readonly number[] = [1, 2];
