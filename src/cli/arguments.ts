@@ -1,27 +1,21 @@
 import { parseArgs } from "node:util";
-import { type ConfigInput, flagOf, nearestWord } from "../config/config.ts";
-import { type FieldName, fieldNames, fields } from "../config/fields.ts";
+import { type ConfigInput, flagOf, nearestSetting } from "../config/config.ts";
+import { type Field, type FieldName, fields } from "../config/fields.ts";
+import { nearestWord } from "../config/nearestWord.ts";
 import { ConfigError } from "../errors.ts";
-
-/** A flag of one command that is not a setting of a run. */
-export interface CommandFlag {
-  readonly name: string;
-  readonly kind: "boolean" | "text" | "integer";
-  readonly help: string;
-  readonly placeholder?: string;
-}
+import { type CommandFlag, type FlagValue, parseFlagValue } from "./flags.ts";
 
 export interface ParsedArguments {
   readonly positionals: readonly string[];
   /** Values of the command's own flags, by name without dashes. */
-  readonly flags: Readonly<Record<string, string | number | boolean>>;
+  readonly flags: Readonly<Record<string, FlagValue>>;
   /** Settings, as `resolveConfig` takes them. */
   readonly settings: ConfigInput;
 }
 
-/** `--batch-size` and `--batch`, for `batchSize`. */
-export function settingFlags(name: FieldName): string[] {
-  const aliases: readonly string[] = "aliases" in fields[name] ? fields[name].aliases : [];
+/** `--batch-size` and its short form `--batch`, for `batchSize`. */
+export function settingFlags(name: FieldName): readonly string[] {
+  const { aliases = [] }: Field = fields[name];
   return [flagOf(name), ...aliases.map((alias) => `--${alias}`)];
 }
 
@@ -29,6 +23,7 @@ export function settingFlags(name: FieldName): string[] {
  * Reads a command's arguments. Settings may be given as flags or as `key=value`.
  *
  * @param words what follows the command's name
+ * @param flags what the command takes besides settings
  * @param settings the settings that this command takes
  * @throws ConfigError for an unknown flag (with the nearest known one), a missing value, a value given twice
  */
@@ -42,79 +37,88 @@ export function parseArguments(
   );
   const flagOfName = new Map(flags.map((flag) => [flag.name, flag]));
   const known = [...settingOf.keys(), ...flagOfName.keys()];
-  const boolean = new Set(flags.filter(({ kind }) => kind === "boolean").map(({ name }) => name));
-  const options = Object.fromEntries(
-    known.map((name) => [name, { type: boolean.has(name) ? ("boolean" as const) : ("string" as const) }]),
-  );
-  const { tokens } = parseArgs({
-    args: [...words],
-    options,
-    strict: false,
-    tokens: true,
-    allowPositionals: true,
-  });
   const positionals: string[] = [];
-  const found: Record<string, string | number | boolean> = {};
+  const found: Record<string, FlagValue> = {};
   const said: Record<string, unknown> = {};
 
-  const setOnce = (target: Record<string, unknown>, name: string, value: unknown, written: string) => {
-    if (name in target) throw new ConfigError(`${written}: expected once, found twice. Drop one of them.`);
-    target[name] = value;
-  };
-
-  for (const token of tokens) {
+  for (const token of tokensOf(words, known, flagOfName)) {
     if (token.kind === "option-terminator") continue;
     if (token.kind === "positional") {
       const [, key, value] = /^([A-Za-z]+)=(.*)$/s.exec(token.value) ?? [];
       const name = settings.find((setting) => setting === key);
       if (key === undefined || value === undefined) positionals.push(token.value);
-      else if (name === undefined) throw new ConfigError(unknownWord(`${key}=`, key, settings, ""));
+      else if (name === undefined) throw unknownWord(`${key}=`, "setting", nearestSetting(key, settings));
       else setOnce(said, name, parseSetting(name, value), `${key}=`);
       continue;
     }
-    const setting = settingOf.get(token.name);
-    const flag = flagOfName.get(token.name);
-    if (setting === undefined && flag === undefined) {
-      throw new ConfigError(unknownWord(token.rawName, token.name, known, "--"));
+    const { rawName, name } = token;
+    const setting = settingOf.get(name);
+    const flag = flagOfName.get(name);
+    if (setting !== undefined) setOnce(said, setting, parseSetting(setting, givenValue(token)), rawName);
+    else if (flag?.kind === "boolean") setOnce(found, name, switchOf(token), rawName);
+    else if (flag !== undefined) setOnce(found, name, parseFlagValue(flag, givenValue(token)), rawName);
+    else {
+      const nearest = nearestWord(name, known);
+      throw unknownWord(rawName, "flag", nearest && `--${nearest}`);
     }
-    if (flag?.kind === "boolean") {
-      if (token.value !== undefined)
-        throw new ConfigError(`${token.rawName}: takes no value, found '${token.value}'.`);
-      setOnce(found, flag.name, true, token.rawName);
-      continue;
-    }
-    if (token.value === undefined)
-      throw new ConfigError(`${token.rawName}: expected a value after it, found none.`);
-    if (setting !== undefined) setOnce(said, setting, parseSetting(setting, token.value), token.rawName);
-    else if (flag !== undefined) setOnce(found, flag.name, parseFlag(flag, token.value), token.rawName);
   }
   return { positionals, flags: found, settings: said };
 }
 
-function unknownWord(written: string, word: string, known: readonly string[], dashes: string): string {
-  const nearest = nearestWord(word, known);
-  const hint = nearest === undefined ? "See --help for what there is." : `Did you mean ${dashes}${nearest}?`;
-  return `${written}: there is no such ${dashes === "" ? "setting" : "flag"}. ${hint}`;
+interface OptionToken {
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
 }
 
-function parseFlag(flag: CommandFlag, text: string): string | number {
-  if (flag.kind === "text") return text;
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isInteger(value) && value >= 1) return value;
-  throw new ConfigError(`--${flag.name}: expected a whole number from 1 on, found '${text}'.`);
+function tokensOf(
+  words: readonly string[],
+  known: readonly string[],
+  flags: ReadonlyMap<string, CommandFlag>,
+) {
+  const typeOf = (name: string) => (flags.get(name)?.kind === "boolean" ? "boolean" : "string");
+  return parseArgs({
+    args: [...words],
+    options: Object.fromEntries(known.map((name) => [name, { type: typeOf(name) } as const])),
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  }).tokens;
+}
+
+/** The value after a flag; the next flag is none, unless written `--flag=--value`. */
+function givenValue({ rawName, value, inlineValue }: OptionToken): string {
+  if (value === undefined) throw new ConfigError(`${rawName}: expected a value after it, found none.`);
+  if (inlineValue !== true && value.startsWith("--")) {
+    throw new ConfigError(`${rawName}: expected a value after it, found the flag ${value}.`);
+  }
+  return value;
+}
+
+function switchOf({ rawName, value }: OptionToken): true {
+  if (value === undefined) return true;
+  throw new ConfigError(`${rawName}: expected no value, found '${value}'. Drop the value.`);
+}
+
+function setOnce(target: Record<string, unknown>, name: string, value: unknown, written: string): void {
+  if (name in target) throw new ConfigError(`${written}: expected once, found twice. Drop one of them.`);
+  target[name] = value;
+}
+
+function unknownWord(written: string, kind: "flag" | "setting", nearest: string | undefined): ConfigError {
+  const hint = nearest === undefined ? "See --help for what there is." : `Did you mean ${nearest}?`;
+  return new ConfigError(`${written}: there is no such ${kind}. ${hint}`);
 }
 
 /** Text as the setting's type has it; what cannot be read stays text, which the schema then refuses by name. */
 function parseSetting(name: FieldName, text: string): unknown {
-  const json = fields[name].schema.safeParse([]).success ? "list" : "single";
-  if (json === "list") return text.trim() === "" ? [] : text.split(",").map(numberOrText);
-  return fields[name].schema.safeParse(text).success ? text : numberOrText(text);
+  const { schema } = fields[name];
+  const isList = schema.safeParse([]).success;
+  if (isList) return text.trim() === "" ? [] : text.split(",").map(numberOrText);
+  return schema.safeParse(text).success ? text : numberOrText(text);
 }
 
 function numberOrText(text: string): number | string {
   const value = Number(text);
   return text.trim() === "" || Number.isNaN(value) ? text : value;
 }
-
-/** Every setting there is. */
-export const allSettings = fieldNames;

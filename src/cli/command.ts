@@ -1,15 +1,20 @@
 import type { FieldName } from "../config/fields.ts";
-import type { CommandFlag, ParsedArguments } from "./arguments.ts";
+import { ConfigError } from "../errors.ts";
+import type { ParsedArguments } from "./arguments.ts";
+import type { CommandFlag } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** A command as data: what it takes, how it is explained, and how it is run. */
+/**
+ * A command as data: what it takes, how it is explained, and how it is run. What running takes is imported by `run`
+ * itself, so that nobody waits for it who asks for help.
+ */
 export interface Command {
   readonly name: string;
-  /** `<data> [flags]`. */
+  /** `<run> [flags]`. */
   readonly usage: string;
   /** One line. */
   readonly summary: string;
-  readonly examples: readonly { readonly command: string; readonly meaning: string }[];
+  readonly examples: readonly Example[];
   readonly flags: readonly CommandFlag[];
   readonly settings: readonly FieldName[];
   /** At most so many words besides flags. */
@@ -17,8 +22,13 @@ export interface Command {
   run(given: ParsedArguments, terminal: Terminal): Promise<void>;
 }
 
-export const jsonFlag: CommandFlag = {
-  name: "json",
-  kind: "boolean",
-  help: "print JSON, for programs to read",
-};
+export interface Example {
+  readonly command: string;
+  readonly meaning: string;
+}
+
+/** The run folder that a command works on. Throws ConfigError where none is named. */
+export function requireRun([folder]: readonly string[], { name, usage }: Command): string {
+  if (folder !== undefined && folder !== "") return folder;
+  throw new ConfigError(`nelbo ${name}: expected a run folder, found none. Usage: nelbo ${name} ${usage}`);
+}

@@ -1,17 +1,7 @@
 import type { Command } from "./command.ts";
+import { reconstructCommand } from "./commands/reconstruct.ts";
+import { sampleCommand } from "./commands/sample.ts";
+import { trainCommand } from "./commands/train.ts";
 
-/** Commands are loaded when they are called, so that `--help` need not wait for what training takes. */
-export const commands: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
-  train: {
-    summary: "train a variational autoencoder",
-    load: async () => (await import("./commands/train.ts")).trainCommand,
-  },
-  sample: {
-    summary: "draw new images from a trained run",
-    load: async () => (await import("./commands/sample.ts")).sampleCommand,
-  },
-  reconstruct: {
-    summary: "put images through a trained run and back",
-    load: async () => (await import("./commands/reconstruct.ts")).reconstructCommand,
-  },
-};
+/** Every command, in the order in which help lists them. */
+export const commands: readonly Command[] = [trainCommand, sampleCommand, reconstructCommand];

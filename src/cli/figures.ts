@@ -1,9 +1,20 @@
 import type { LossFigures } from "../evaluate/figures.ts";
 
-/** `105.82 = 80.60 reconstruction + 25.22 KL`, in nats per datum; with a beta, `+ 4 x 12.10 KL`. */
+/**
+ * Loss, reconstruction and KL in nats per datum: `105.82 =  80.60 + 25.22`; with a beta, `128.99 =  80.60 + 4 x 12.10`.
+ * Padded, so that lines below each other align.
+ */
 export function formatFigures({ loss, reconstruction, kl }: LossFigures, beta: number): string {
-  const weight = beta === 1 ? "" : `${beta} x `;
-  return `${nats(loss)} = ${nats(reconstruction)} reconstruction + ${weight}${nats(kl)} KL`;
+  return `${nats(loss).padStart(6)} = ${nats(reconstruction).padStart(6)} + ${weighted(beta, nats(kl).padStart(5))}`;
+}
+
+/** What the numbers of `formatFigures` are. */
+export function figuresLegend(beta: number): string {
+  return `nats per datum: loss = reconstruction + ${weighted(beta, "KL")}`;
+}
+
+function weighted(beta: number, term: string): string {
+  return beta === 1 ? term : `${beta} x ${term}`;
 }
 
 export function nats(value: number): string {

@@ -1,60 +1,76 @@
-import { expectation } from "../config/config.ts";
+import { describeField } from "../config/describe.ts";
 import { type Field, type FieldName, fields } from "../config/fields.ts";
 import { settingFlags } from "./arguments.ts";
-import type { Command } from "./command.ts";
+import type { Command, Example } from "./command.ts";
 import { commands } from "./commands.ts";
+import { type CommandFlag, placeholderOf } from "./flags.ts";
+import { type Row, twoColumns, widestLeft } from "./layout.ts";
 import type { Style } from "./terminal.ts";
 
-const columns = 30;
+const widest = 100;
+const narrowest = 60;
 
-export function generalHelp(style: Style): string {
-  const names = Object.entries(commands);
+export interface HelpOptions {
+  readonly style: Style;
+  /** Columns of the terminal; lines take from 60 to 100 of them. */
+  readonly columns: number;
+}
+
+export function generalHelp({ style, columns }: HelpOptions): string {
+  const width = widthOf(columns);
+  const general: readonly Row[] = [
+    ["--help", "this text, or that of a command"],
+    ["--version", "the version"],
+  ];
+  const names = commands.map(({ name, summary }): Row => [name, summary]);
+  const left = widestLeft([...names, ...general]);
   return [
     `${style.strong("nelbo")}: train, measure, explain and ship variational autoencoders`,
     "",
     `${style.strong("Usage")}  nelbo <command> [flags]`,
     "",
     style.strong("Commands"),
-    ...names.map(([name, { summary }]) => row(name, summary)),
+    ...twoColumns(names, width, left),
+    "",
+    style.strong("Flags"),
+    ...twoColumns(general, width, left),
     "",
     style.strong("Examples"),
-    ...exampleRows(
+    ...exampleLines(
       [
-        { command: "nelbo train mnist", meaning: "784-400-20, ten epochs, about half a minute" },
+        { command: "nelbo train mnist", meaning: "the 784-400-20 autoencoder, ten epochs" },
         { command: "nelbo train mnist --latent 2 --beta 4", meaning: "two latent dimensions, a heavier KL" },
-        { command: "nelbo train --help", meaning: "every setting, with its bounds" },
+        { command: "nelbo train --help", meaning: "every setting of a training" },
       ],
       style,
     ),
-    "",
-    row("--help", "this text, or that of a command"),
-    row("--version", "the version"),
-    "",
-    style.faint("Losses are in nats per datum: loss = reconstruction + beta x KL."),
   ].join("\n");
 }
 
-export function commandHelp(command: Command, style: Style): string {
-  const groups = groupSettings(command.settings);
+export function commandHelp(command: Command, { style, columns }: HelpOptions): string {
+  const width = widthOf(columns);
+  const groups = [...groupSettings(command.settings)].map(
+    ([title, names]) => [title, names.map(settingRow)] as const,
+  );
+  const flags: readonly Row[] = [...command.flags.map(flagRow), ["--help", "this text"]];
+  const left = widestLeft([...groups.flatMap(([, rows]) => rows), ...flags]);
   return [
     `${style.strong(`nelbo ${command.name}`)}: ${command.summary}`,
     "",
     `${style.strong("Usage")}  nelbo ${command.name} ${command.usage}`,
     "",
     style.strong("Examples"),
-    ...exampleRows(command.examples, style),
-    ...[...groups].flatMap(([group, names]) => [
+    ...exampleLines(command.examples, style),
+    ...[...groups, ["Flags", flags] as const].flatMap(([title, rows]) => [
       "",
-      style.strong(group),
-      ...names.map((name) => settingRow(name, style)),
+      style.strong(title),
+      ...twoColumns(rows, width, left),
     ]),
-    "",
-    style.strong("Flags"),
-    ...command.flags.map(({ name, placeholder, help }) =>
-      row(`--${name}${placeholder === undefined ? "" : ` <${placeholder}>`}`, help),
-    ),
-    row("--help", "this text"),
   ].join("\n");
+}
+
+function widthOf(columns: number): number {
+  return Math.min(widest, Math.max(narrowest, columns));
 }
 
 function groupSettings(names: readonly FieldName[]): Map<string, FieldName[]> {
@@ -66,23 +82,18 @@ function groupSettings(names: readonly FieldName[]): Map<string, FieldName[]> {
   return groups;
 }
 
-function settingRow(name: FieldName, style: Style): string {
-  const about: Field = fields[name];
-  const value = about.placeholder === undefined ? "word" : about.placeholder;
-  const flag = [...settingFlags(name)].reverse().join(", ");
-  const parsed = about.schema.safeParse(undefined);
-  const preset = parsed.success && parsed.data !== undefined ? ` (default ${String(parsed.data)})` : "";
-  const bounds = about.placeholder === "folder" ? "" : style.faint(` ${expectation(name)}`);
-  return `${row(`${flag} <${value}>`, `${about.help}${preset}`)}${bounds === "" ? "" : `\n${" ".repeat(columns)}${bounds.trimStart()}`}`;
+/** `--latent, --latent-size <n>`: the short form first. */
+function settingRow(name: FieldName): Row {
+  const { placeholder = "word" }: Field = fields[name];
+  const flags = [...settingFlags(name)].reverse().join(", ");
+  return [`${flags} <${placeholder}>`, describeField(name)];
 }
 
-function exampleRows(examples: Command["examples"], style: Style): string[] {
+function flagRow(flag: CommandFlag): Row {
+  const placeholder = placeholderOf(flag);
+  return [`--${flag.name}${placeholder === undefined ? "" : ` <${placeholder}>`}`, flag.help];
+}
+
+function exampleLines(examples: readonly Example[], style: Style): readonly string[] {
   return examples.flatMap(({ command, meaning }) => [`  ${command}`, `      ${style.faint(meaning)}`]);
-}
-
-function row(left: string, right: string): string {
-  const start = `  ${left}`;
-  return start.length < columns
-    ? `${start.padEnd(columns)}${right}`
-    : `${start}\n${" ".repeat(columns)}${right}`;
 }

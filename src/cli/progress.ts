@@ -1,43 +1,45 @@
-import type { StepEvent } from "../train/events.ts";
+import type { StartedEvent, StepEvent } from "../train/events.ts";
 import { formatCount, formatDuration, formatFigures, nats } from "./figures.ts";
+import { createPace, type Pace } from "./pace.ts";
 import type { LiveLine, Style } from "./terminal.ts";
 
-const barWidth = 24;
+const shortestBar = 10;
+const longestBar = 30;
+/** Milliseconds between two drawings. */
 const redrawEvery = 80;
-/** Weight of the newest rate in the moving average. */
-const smoothing = 0.1;
 
 export interface Progress {
   step(event: StepEvent): void;
-  /** Takes the bar away, so that a line can be written. */
-  clear(): void;
+  /** An epoch's evaluation and pictures are done, and its line is written. */
+  epochEnd(): void;
 }
 
 /**
- * A bar over the whole training, redrawn a dozen times a second:
- * `epoch 3/10 ━━━━━━━╸──────── 62%  21,400 images/s  0:02 left  loss 110.32 = 86.11 reconstruction + 24.21 KL`.
+ * A bar over the whole training, redrawn a dozen times a second until something else is written:
+ * `epoch  3/10 ━━━━━━━╸────  62%  0:02 left  21,400 images/s  loss 110.32 = 86.11 + 24.21`.
+ *
+ * @param now milliseconds, from anywhere
  */
 export function createProgress(
   live: LiveLine,
   style: Style,
-  total: { readonly epochs: number; readonly stepsPerEpoch: number; readonly beta: number },
+  total: StartedEvent & { readonly beta: number },
   now: () => number = () => performance.now(),
 ): Progress {
-  let lastStep = now();
+  const pace = createPace(total, () => now() / 1000);
   let lastDraw = Number.NEGATIVE_INFINITY;
-  let secondsPerStep: number | undefined;
   return {
     step(event) {
-      const time = now();
-      const seconds = (time - lastStep) / 1000;
-      lastStep = time;
-      secondsPerStep =
-        secondsPerStep === undefined ? seconds : secondsPerStep + smoothing * (seconds - secondsPerStep);
-      if (time - lastDraw < redrawEvery) return;
-      lastDraw = time;
-      live.draw(progressLine(event, { ...total, secondsPerStep, columns: live.columns, style }));
+      pace.step(event.count);
+      if (now() - lastDraw < redrawEvery) return;
+      lastDraw = now();
+      const context = { ...total, pace: pace.now(), columns: live.columns, style };
+      live.draw(progressLine(event, context));
     },
-    clear: () => live.clear(),
+    epochEnd() {
+      pace.epochEnd();
+      lastDraw = Number.NEGATIVE_INFINITY;
+    },
   };
 }
 
@@ -45,36 +47,35 @@ interface LineContext {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly beta: number;
-  readonly secondsPerStep: number;
+  readonly pace: ReturnType<Pace["now"]>;
   readonly columns: number;
   readonly style: Style;
 }
 
-/** The line, without the parts that do not fit: first the loss's parts go, then the loss, then the rate. */
+/** The line, without the parts that do not fit: first the loss's parts go, then the loss, the rate, the time left. */
 export function progressLine(event: StepEvent, context: LineContext): string {
-  const { epochs, stepsPerEpoch, secondsPerStep, columns, style, beta } = context;
+  const { epochs, stepsPerEpoch, pace, columns, style, beta } = context;
   const done = event.step / (epochs * stepsPerEpoch);
-  const epoch = `epoch ${String(event.epoch).padStart(String(epochs).length)}/${epochs}`;
+  const epoch = `epoch ${String(event.epoch).padStart(String(epochs).length)}/${epochs} `;
   const percent = `${String(Math.floor(100 * done)).padStart(3)}%`;
-  const rate = `${formatCount(event.count / Math.max(secondsPerStep, 1e-9))} images/s`;
-  const left = `${formatDuration((epochs * stepsPerEpoch - event.step) * secondsPerStep)} left`;
-  const pieces = [
-    [left, rate, `loss ${formatFigures(event.epochSoFar, beta)}`],
-    [left, rate, `loss ${nats(event.epochSoFar.loss)}`],
-    [left, rate],
-    [left],
+  const left = pace === undefined ? [] : [`${formatDuration(pace.secondsLeft)} left`];
+  const rate = pace === undefined ? [] : [`${formatCount(pace.imagesPerSecond)} images/s`];
+  const candidates = [
+    [...left, ...rate, `loss ${formatFigures(event.epochSoFar, beta)}`],
+    [...left, ...rate, `loss ${nats(event.epochSoFar.loss)}`],
+    [...left, ...rate],
+    left,
     [],
-  ];
-  const fixedWidth = epoch.length + barWidth + percent.length + 3;
-  const fitting = pieces.find(
-    (list) => fixedWidth + list.reduce((sum, piece) => sum + piece.length + 2, 0) < columns,
-  );
-  const bar = drawBar(done, style);
-  return [`${epoch} ${bar} ${percent}`, ...(fitting ?? [])].join("  ");
+  ].map((pieces) => [percent, ...pieces].join("  "));
+  // One column stays free: some terminals wrap a line that fills the last one.
+  const roomFor = (right: string) => columns - 1 - epoch.length - right.length - 1;
+  const right = candidates.find((text) => roomFor(text) >= shortestBar);
+  if (right === undefined) return `${epoch}${percent}`.slice(0, Math.max(0, columns - 1));
+  return `${epoch}${drawBar(done, Math.min(longestBar, roomFor(right)), style)} ${right}`;
 }
 
-function drawBar(done: number, style: Style): string {
-  const halves = Math.round(2 * barWidth * Math.min(1, done));
+function drawBar(done: number, width: number, style: Style): string {
+  const halves = Math.round(2 * width * Math.min(1, done));
   const full = "━".repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? "╸" : "");
-  return style.good(full) + style.faint("─".repeat(barWidth - full.length));
+  return style.good(full) + style.faint("─".repeat(width - full.length));
 }

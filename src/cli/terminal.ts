@@ -1,14 +1,23 @@
-/** How this terminal is written to. */
+import { relative } from "node:path";
+
+/** Where a command writes to, and how. */
 export interface Terminal {
   /** One line for people or programs to read: standard output. */
   line(text: string): void;
-  /** Text that is drawn over again and again: standard error, only on a terminal. */
+  /** One line about what went wrong: standard error. */
+  errorLine(text: string): void;
+  /** Text that is drawn over again and again: standard error, only where somebody looks. */
   readonly live: LiveLine | undefined;
   readonly style: Style;
+  readonly errorStyle: Style;
+  /** Columns that a line of standard output may take. */
+  readonly columns: number;
+  /** What to type to call this program again: `nelbo`, `npx nelbo`. */
+  readonly program: string;
 }
 
 export interface LiveLine {
-  /** Columns that a line may take. */
+  /** Columns that the line may take. */
   readonly columns: number;
   draw(text: string): void;
   clear(): void;
@@ -31,32 +40,57 @@ export const plainStyle: Style = {
 
 const sgr = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
 const colourStyle: Style = { strong: sgr(1, 22), faint: sgr(2, 22), good: sgr(32, 39), bad: sgr(31, 39) };
+const columnsOfFiles = 100;
+const eraseLine = "\r\u001b[2K";
 
 /** The style for a stream: https://no-color.org, FORCE_COLOR, and whether anybody looks. */
-export function styleOf(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv = process.env): Style {
+export function styleOf(
+  stream: { readonly isTTY?: boolean },
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Style {
   if ((environment.NO_COLOR ?? "") !== "") return plainStyle;
   if ((environment.FORCE_COLOR ?? "") !== "") return colourStyle;
   return stream.isTTY === true && environment.TERM !== "dumb" ? colourStyle : plainStyle;
 }
 
+/** The terminal, pipe or file that this process writes to. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
-  const interactive = stderr.isTTY === true && stdout.isTTY === true && process.env.TERM !== "dumb";
-  const live: LiveLine | undefined = interactive
-    ? {
-        get columns() {
-          return stderr.columns ?? 80;
-        },
-        draw: (text) => stderr.write(`\r\u001b[2K${text}`),
-        clear: () => stderr.write("\r\u001b[2K"),
-      }
-    : undefined;
-  return {
-    live,
-    style: styleOf(stdout),
-    line(text) {
-      live?.clear();
-      stdout.write(`${text}\n`);
-    },
+  const watched = stderr.isTTY === true && stdout.isTTY === true && process.env.TERM !== "dumb";
+  let drawn = false;
+  const clear = () => {
+    if (drawn) stderr.write(eraseLine);
+    drawn = false;
   };
+  const live: LiveLine = {
+    get columns() {
+      return stderr.columns ?? columnsOfFiles;
+    },
+    draw(text) {
+      drawn = true;
+      stderr.write(`${eraseLine}${text}`);
+    },
+    clear,
+  };
+  const write = (stream: NodeJS.WriteStream) => (text: string) => {
+    clear();
+    stream.write(`${text}\n`);
+  };
+  return {
+    live: watched ? live : undefined,
+    style: styleOf(stdout),
+    errorStyle: styleOf(stderr),
+    get columns() {
+      return stdout.columns ?? columnsOfFiles;
+    },
+    program: programName(process.argv[1] ?? "nelbo", process.cwd()),
+    line: write(stdout),
+    errorLine: write(stderr),
+  };
+}
+
+/** How a script was called, to be typed in the folder `from`. */
+export function programName(script: string, from: string): string {
+  if (/[/\\]node_modules[/\\]/.test(script)) return "npx nelbo";
+  return /[/\\]nelbo$/.test(script) ? "nelbo" : `node ${relative(from, script)}`;
 }

@@ -1,7 +1,8 @@
-import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { ConfigError } from "../errors.ts";
-import { type FieldName, fieldNames, fields } from "./fields.ts";
+import { expectation, wordsOf } from "./describe.ts";
+import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
+import { nearestWord } from "./nearestWord.ts";
 
 const schema = z.strictObject(
   Object.fromEntries(fieldNames.map((name) => [name, fields[name].schema])) as {
@@ -30,7 +31,7 @@ export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Co
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const result = schema.safeParse(said);
   if (!result.success)
-    throw new ConfigError(result.error.issues.map((issue) => explain(issue, said)).join("\n"));
+    throw new ConfigError([...new Set(result.error.issues.map((issue) => explain(issue, said)))].join("\n"));
   requireTogether(result.data);
   return result.data;
 }
@@ -38,19 +39,6 @@ export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Co
 /** `--batch-size` for `batchSize`. */
 export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-/** The nearest of some words, where one is near enough to have been meant. */
-export function nearestWord(word: string, known: readonly string[]): string | undefined {
-  const nearest = closest(word.toLowerCase(), [...known]);
-  return distance(word.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, word.length / 3)
-    ? nearest
-    : undefined;
-}
-
-/** `expected a whole number from 1 to 4096`, or the words that a field takes. */
-export function expectation(name: FieldName): string {
-  return describeSchema(z.toJSONSchema(fields[name].schema, { io: "input" }));
 }
 
 function explain(issue: z.core.$ZodIssue, said: Readonly<Record<string, unknown>>): string {
@@ -64,8 +52,23 @@ function explain(issue: z.core.$ZodIssue, said: Readonly<Record<string, unknown>
   return `${name} (${flagOf(name)}): expected ${expectation(name)}, found ${show(said[name])}.${hint}`;
 }
 
+/** The setting that a wrong word may mean; its short flags are understood as well. */
+export function nearestSetting(
+  word: string,
+  among: readonly FieldName[] = fieldNames,
+): FieldName | undefined {
+  const spellings = new Map(
+    among.flatMap((name) => {
+      const { aliases = [] }: Field = fields[name];
+      return [name, ...aliases].map((spelling) => [spelling, name] as const);
+    }),
+  );
+  const nearest = nearestWord(word, [...spellings.keys()]);
+  return nearest === undefined ? undefined : spellings.get(nearest);
+}
+
 function unknownKey(key: string): string {
-  const nearest = nearestWord(key, fieldNames);
+  const nearest = nearestSetting(key);
   return `${key}: there is no such setting.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`;
 }
 
@@ -73,49 +76,10 @@ function isFieldName(name: unknown): name is FieldName {
   return typeof name === "string" && name in fields;
 }
 
-function wordsOf(name: FieldName): readonly string[] {
-  const { enum: words } = z.toJSONSchema(fields[name].schema, { io: "input" });
-  return (words ?? []).filter((word): word is string => typeof word === "string");
-}
-
 function show(value: unknown): string {
-  return typeof value === "string" ? `'${value}'` : (JSON.stringify(value) ?? String(value));
-}
-
-function describeSchema(json: z.core.JSONSchema.BaseSchema): string {
-  if (json.enum !== undefined) return `one of ${json.enum.join(", ")}`;
-  switch (json.type) {
-    case "integer":
-      return `a whole number ${bounds(json)}`;
-    case "number":
-      return `a number ${bounds(json)}`.trim();
-    case "array": {
-      const { items, maxItems } = json;
-      const item = typeof items === "object" && !Array.isArray(items) ? describeSchema(items) : "a value";
-      return `${maxItems === undefined ? "" : `at most ${maxItems} of `}${item}, with commas between them`;
-    }
-    default:
-      return "some text";
-  }
-}
-
-function bounds(json: z.core.JSONSchema.BaseSchema): string {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = json;
-  const low =
-    minimum !== undefined
-      ? `from ${minimum}`
-      : exclusiveMinimum !== undefined
-        ? `above ${exclusiveMinimum}`
-        : "";
-  const high =
-    maximum !== undefined
-      ? `to ${maximum}`
-      : exclusiveMaximum !== undefined
-        ? `below ${exclusiveMaximum}`
-        : "";
-  return [low, low !== "" && high.startsWith("below") ? `and ${high}` : high]
-    .filter((part) => part !== "")
-    .join(" ");
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  if (typeof value === "string") return `'${value}'`;
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
 function requireTogether({ schedule, stepEpochs, stepFactor }: Config): void {

@@ -6,14 +6,16 @@ import { initialisationSchemes } from "../nn/initialise.ts";
 /** One setting of a run: what values it takes, and how it is spoken of. */
 export interface Field<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
-  /** One line for `--help`, without the default, which is added. */
+  /** One line for `--help`, without words, bounds and default, which are added. */
   readonly help: string;
+  /** What help says of the default, where the schema has none or it needs a word. */
+  readonly otherwise?: string;
   /** Short flags that people type, besides the key itself. */
   readonly aliases?: readonly string[];
   /** What stands for the value in help texts: `n`, `rate`. Words are listed by themselves. */
   readonly placeholder?: string;
-  /** Where help texts list it. */
-  readonly group: "Model" | "Objective" | "Data" | "Training" | "Run";
+  /** Where help texts list it; they keep the order of the fields. */
+  readonly group: "Data" | "Model" | "Objective" | "Training" | "Run";
 }
 
 function field<Schema extends z.ZodType>(schema: Schema, about: Omit<Field, "schema">): Field<Schema> {
@@ -29,7 +31,17 @@ const width = z.int().min(1).max(largestWidth);
  */
 export const fields = {
   data: field(z.string().min(1).default("mnist"), {
-    help: "mnist, fashion-mnist, or a folder with the four IDX files",
+    help: "mnist, fashion-mnist or a folder of IDX files",
+    placeholder: "name",
+    group: "Data",
+  }),
+  validation: field(z.int().min(0).max(1e9).default(0), {
+    help: "training images set aside to validate on",
+    placeholder: "n",
+    group: "Data",
+  }),
+  binarize: field(z.enum(BINARIZATIONS).default("none"), {
+    help: "how grey pixels become black and white",
     group: "Data",
   }),
   latentSize: field(z.int().min(1).max(4096).default(20), {
@@ -38,8 +50,8 @@ export const fields = {
     placeholder: "n",
     group: "Model",
   }),
-  hiddenSizes: field(z.array(width).max(16).default([400]), {
-    help: "widths of the encoder's hidden layers; the decoder mirrors them",
+  hiddenSizes: field(z.array(width).max(16).readonly().default([400]), {
+    help: "encoder's hidden widths; the decoder mirrors them",
     aliases: ["hidden"],
     placeholder: "n,n",
     group: "Model",
@@ -57,15 +69,6 @@ export const fields = {
     help: "weight of the KL term",
     placeholder: "x",
     group: "Objective",
-  }),
-  binarize: field(z.enum(BINARIZATIONS).default("none"), {
-    help: "how grey pixels become black and white",
-    group: "Data",
-  }),
-  validation: field(z.int().min(0).max(1e9).default(0), {
-    help: "training images set aside to validate on",
-    placeholder: "n",
-    group: "Data",
   }),
   epochs: field(z.int().min(1).max(1e6).default(10), {
     help: "passes over the training images",
@@ -85,27 +88,30 @@ export const fields = {
     group: "Training",
   }),
   schedule: field(z.enum(["constant", "cosine", "step"]).default("constant"), {
-    help: "how the learning rate goes on",
+    help: "of the learning rate",
     group: "Training",
   }),
   stepEpochs: field(z.int().min(1).max(1e6).optional(), {
-    help: "schedule step: epochs between two drops (default 10)",
+    help: "schedule step: epochs between two drops",
+    otherwise: "default 10",
     placeholder: "n",
     group: "Training",
   }),
   stepFactor: field(z.number().gt(0).lt(1).optional(), {
-    help: "schedule step: factor of each drop (default 0.1)",
+    help: "schedule step: factor of a drop",
+    otherwise: "default 0.1",
     placeholder: "x",
     group: "Training",
   }),
   warmupSteps: field(z.int().min(0).max(1e9).default(0), {
-    help: "steps over which the learning rate rises to its value",
+    help: "steps in which the learning rate rises",
     aliases: ["warmup"],
     placeholder: "n",
     group: "Training",
   }),
   clipNorm: field(z.number().gt(0).optional(), {
-    help: "scale gradients down to this Euclidean norm (default: no clipping)",
+    help: "largest Euclidean norm of the gradient",
+    otherwise: "default: any",
     aliases: ["clip"],
     placeholder: "norm",
     group: "Training",
@@ -116,12 +122,14 @@ export const fields = {
     group: "Run",
   }),
   threads: field(z.int().min(0).max(1024).default(0), {
-    help: "processor threads; 0 takes one for each core",
+    help: "processor threads, each with a share of every batch",
+    otherwise: "default 0: one for each core",
     placeholder: "n",
     group: "Run",
   }),
   out: field(z.string().min(1).optional(), {
-    help: "run folder, which must not exist yet (default: a new one in runs/)",
+    help: "run folder, new or empty",
+    otherwise: "default: a new one in runs/",
     placeholder: "folder",
     group: "Run",
   }),

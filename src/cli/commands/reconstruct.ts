@@ -1,8 +1,8 @@
-import { nearestWord } from "../../config/config.ts";
-import { ConfigError } from "../../errors.ts";
-import { reconstructRun, type SplitName, splitNames } from "../../run/reconstructRun.ts";
-import { type Command, jsonFlag } from "../command.ts";
-import { numberFlag, requireRun, textFlag } from "../runArgument.ts";
+import type { SplitName } from "../../run/reconstructRun.ts";
+import { type Command, requireRun } from "../command.ts";
+import { jsonFlag, numberOf, textOf } from "../flags.ts";
+
+const splits: readonly SplitName[] = ["train", "validation", "test"];
 
 export const reconstructCommand: Command = {
   name: "reconstruct",
@@ -19,13 +19,20 @@ export const reconstructCommand: Command = {
     },
   ],
   flags: [
-    { name: "count", kind: "integer", placeholder: "n", help: "images, from the first on (default 8)" },
-    { name: "columns", kind: "integer", placeholder: "n", help: "pairs in a row (default 8)" },
     {
-      name: "split",
+      name: "count",
+      kind: "integer",
+      minimum: 1,
+      maximum: 10_000,
+      help: "images, from the first on (1 to 10,000, default 8)",
+    },
+    { name: "columns", kind: "integer", minimum: 1, maximum: 1000, help: "pairs in a row (default 8)" },
+    { name: "split", kind: "word", words: splits, help: `whose images: ${splits.join(", ")} (default test)` },
+    {
+      name: "data",
       kind: "text",
-      placeholder: "word",
-      help: `one of ${splitNames.join(", ")} (default test)`,
+      placeholder: "name",
+      help: "where the run's data are now: a name or a folder (default: as in training)",
     },
     {
       name: "out",
@@ -38,25 +45,19 @@ export const reconstructCommand: Command = {
   settings: [],
   positionals: 1,
   async run({ positionals, flags }, terminal) {
-    const { originals, reconstructions, ...result } = await reconstructRun(requireRun(positionals, this), {
-      count: numberFlag("count", flags.count),
-      columns: numberFlag("columns", flags.columns),
-      split: splitFlag(textFlag(flags.split)),
-      out: textFlag(flags.out),
+    const folder = requireRun(positionals, this);
+    const { reconstructRun } = await import("../../run/reconstructRun.ts");
+    const { originals, reconstructions, ...result } = await reconstructRun(folder, {
+      count: numberOf(flags.count),
+      columns: numberOf(flags.columns),
+      split: splits.find((name) => name === flags.split),
+      data: textOf(flags.data),
+      out: textOf(flags.out),
     });
-    if (flags.json === true) terminal.line(JSON.stringify(result));
-    else
-      terminal.line(
-        `${result.file}: ${originals.count} ${result.split} images over ${reconstructions.count} reconstructions`,
-      );
+    if (flags.json === true) return terminal.line(JSON.stringify(result));
+    const { file, split } = result;
+    terminal.line(
+      `${file}: ${originals.count} ${split} images over ${reconstructions.count} reconstructions`,
+    );
   },
 };
-
-function splitFlag(word: string | undefined): SplitName | undefined {
-  const split = splitNames.find((name) => name === word);
-  if (word === undefined || split !== undefined) return split;
-  const nearest = nearestWord(word, splitNames);
-  throw new ConfigError(
-    `--split: expected one of ${splitNames.join(", ")}, found '${word}'.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`,
-  );
-}

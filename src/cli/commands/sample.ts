@@ -1,6 +1,5 @@
-import { sampleRun } from "../../run/sampleRun.ts";
-import { type Command, jsonFlag } from "../command.ts";
-import { numberFlag, requireRun, textFlag } from "../runArgument.ts";
+import { type Command, requireRun } from "../command.ts";
+import { jsonFlag, numberOf, textOf } from "../flags.ts";
 
 export const sampleCommand: Command = {
   name: "sample",
@@ -17,15 +16,27 @@ export const sampleCommand: Command = {
     },
   ],
   flags: [
-    { name: "count", kind: "integer", placeholder: "n", help: "images (default 64)" },
-    { name: "columns", kind: "integer", placeholder: "n", help: "images in a row (default: nearly square)" },
+    { name: "count", kind: "integer", minimum: 1, maximum: 10_000, help: "images (1 to 10,000, default 64)" },
+    {
+      name: "columns",
+      kind: "integer",
+      minimum: 1,
+      maximum: 1000,
+      help: "images in a row (default: nearly square)",
+    },
     {
       name: "temperature",
-      kind: "text",
-      placeholder: "x",
-      help: "factor of the codes: below 1 more typical, less varied (default 1)",
+      kind: "number",
+      minimum: 0,
+      help: "factor of the codes: below 1 more typical, less varied (from 0, default 1)",
     },
-    { name: "seed", kind: "text", placeholder: "n", help: "of the codes (default: the run's)" },
+    {
+      name: "seed",
+      kind: "integer",
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      help: "of the codes (default: the run's)",
+    },
     {
       name: "out",
       kind: "text",
@@ -37,17 +48,17 @@ export const sampleCommand: Command = {
   settings: [],
   positionals: 1,
   async run({ positionals, flags }, terminal) {
-    const { images, ...result } = await sampleRun(requireRun(positionals, this), {
-      count: numberFlag("count", flags.count),
-      columns: numberFlag("columns", flags.columns),
-      temperature: numberFlag("temperature", flags.temperature),
-      seed: numberFlag("seed", flags.seed),
-      out: textFlag(flags.out),
+    const folder = requireRun(positionals, this);
+    const { sampleRun } = await import("../../run/sampleRun.ts");
+    const { images, ...result } = await sampleRun(folder, {
+      count: numberOf(flags.count),
+      columns: numberOf(flags.columns),
+      temperature: numberOf(flags.temperature),
+      seed: numberOf(flags.seed),
+      out: textOf(flags.out),
     });
-    if (flags.json === true) terminal.line(JSON.stringify(result));
-    else
-      terminal.line(
-        `${result.file}: ${images.count} images, seed ${result.seed}, temperature ${result.temperature}`,
-      );
+    if (flags.json === true) return terminal.line(JSON.stringify(result));
+    const { file, seed, temperature } = result;
+    terminal.line(`${file}: ${images.count} images, seed ${seed}, temperature ${temperature}`);
   },
 };

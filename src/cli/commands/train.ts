@@ -1,12 +1,13 @@
 import { fieldNames } from "../../config/fields.ts";
+import type { DownloadProgress } from "../../data/node.ts";
+import { ConfigError } from "../../errors.ts";
 import { encodeMetricsLine } from "../../formats/metricsLine.ts";
-import type { OpenedEvent, SavedEvent } from "../../run/events.ts";
-import { trainRun } from "../../run/trainRun.ts";
-import type { EpochEvent } from "../../train/events.ts";
-import { type Command, jsonFlag } from "../command.ts";
-import { formatCount, formatFigures } from "../figures.ts";
+import type { RunEvent } from "../../run/events.ts";
+import type { Command } from "../command.ts";
+import { jsonFlag } from "../flags.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
+import { epochLine, openingLines, savedLines } from "../trainingReport.ts";
 
 export const trainCommand: Command = {
   name: "train",
@@ -28,72 +29,68 @@ export const trainCommand: Command = {
   settings: fieldNames,
   positionals: 1,
   async run({ positionals: [data], flags, settings }, terminal) {
-    const events = trainRun({ ...settings, ...(data !== undefined && { data }) });
-    let progress: Progress | undefined;
-    let beta = 1;
+    if (data !== undefined && settings.data !== undefined) {
+      throw new ConfigError(`data: found both '${data}' and --data '${settings.data}'. Drop one of them.`);
+    }
+    const { trainRun } = await import("../../run/trainRun.ts");
+    const onProgress = (progress: DownloadProgress) => terminal.live?.draw(downloadLine(progress));
+    const tell = flags.json === true ? jsonTeller(terminal) : textTeller(terminal);
     try {
-      for await (const event of events) {
-        if (event.event === "step") progress?.step(event);
-        else if (flags.json === true)
-          terminal.line(event.event === "epoch" ? encodeMetricsLine(event).trimEnd() : JSON.stringify(event));
-        else if (event.event === "opened") {
-          beta = event.config.beta;
-          for (const line of openingLines(event, terminal)) terminal.line(line);
-        } else if (event.event === "started") {
-          progress = terminal.live && createProgress(terminal.live, terminal.style, { ...event, beta });
-        } else if (event.event === "epoch") terminal.line(epochLine(event, beta));
-        else if (event.event === "saved") for (const line of savedLines(event, terminal)) terminal.line(line);
-      }
+      const input = { ...settings, ...(data !== undefined && { data }) };
+      for await (const event of trainRun(input, { load: { onProgress } })) tell(event);
     } finally {
-      progress?.clear();
+      terminal.live?.clear();
     }
   },
 };
 
-function openingLines({ config, data, model, engine, folder }: OpenedEvent, { style }: Terminal): string[] {
-  const { train, validation, test } = data.images;
-  const splits = [
-    `${formatCount(train)} training`,
-    ...(validation > 0 ? [`${formatCount(validation)} validation`] : []),
-    ...(test > 0 ? [`${formatCount(test)} test`] : []),
-  ];
-  const fact = (name: string, text: string) => `${style.faint(name.padEnd(7))}${text}`;
-  return [
-    `${style.strong("nelbo")} trains a variational autoencoder; losses are in nats per datum`,
-    fact("data", `${data.name} (${data.source}): ${splits.join(" + ")} images`),
-    fact(
-      "model",
-      `${model.description} ${config.activation}, ${formatCount(model.parameters)} parameters, beta ${config.beta}`,
-    ),
-    fact(
-      "engine",
-      `${engine.engine}, ${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}, seed ${config.seed}`,
-    ),
-    fact("run", folder),
-    "",
-  ];
+type Teller = (event: RunEvent) => void;
+
+/** Every event but single steps as a line of JSON, those of metrics.jsonl as they are there. */
+function jsonTeller(terminal: Terminal): Teller {
+  return (event) => {
+    switch (event.event) {
+      case "step":
+        return;
+      case "opened":
+      case "saved":
+        return terminal.line(JSON.stringify(event));
+      default:
+        return terminal.line(encodeMetricsLine(event).trimEnd());
+    }
+  };
 }
 
-/** `epoch  3   train 112.10 = ...   test 110.92 = ...   2.4 s`. */
-function epochLine({ epoch, train, validation, test, seconds }: EpochEvent, beta: number): string {
-  const parts = [
-    `epoch ${String(epoch).padStart(2)}`,
-    `train ${formatFigures(train, beta)}`,
-    ...(validation === undefined ? [] : [`validation ${formatFigures(validation, beta)}`]),
-    ...(test === undefined ? [] : [`test ${formatFigures(test, beta)}`]),
-    `${seconds.toFixed(1)} s`,
-  ];
-  return parts.join("   ");
+/** Lines for people, and where somebody looks, a bar. */
+function textTeller(terminal: Terminal): Teller {
+  const { style, live } = terminal;
+  const lines = (texts: readonly string[]) => texts.forEach((text) => void terminal.line(text));
+  let progress: Progress | undefined;
+  let total = { epochs: 1, beta: 1 };
+  let seconds = 0;
+  return (event) => {
+    switch (event.event) {
+      case "opened":
+        total = event.config;
+        return lines(openingLines(event, style));
+      case "started":
+        progress = live && createProgress(live, style, { ...event, ...total });
+        return;
+      case "step":
+        return progress?.step(event);
+      case "epoch":
+        terminal.line(epochLine(event, total));
+        return progress?.epochEnd();
+      case "done":
+        seconds = event.seconds;
+        return;
+      case "saved":
+        return lines(savedLines(event, { seconds }, terminal));
+    }
+  };
 }
 
-function savedLines({ folder, model, pictures }: SavedEvent, { style }: Terminal): string[] {
-  return [
-    "",
-    `${style.good("done")}   ${style.strong(folder)} holds the run`,
-    `  ${model}`,
-    ...pictures.map((picture) => `  ${picture}`),
-    "",
-    style.faint(`next   nelbo sample ${folder}`),
-    style.faint(`       nelbo reconstruct ${folder}`),
-  ];
+function downloadLine({ file, receivedBytes, totalBytes }: DownloadProgress): string {
+  const percent = Math.floor((100 * receivedBytes) / Math.max(1, totalBytes));
+  return `downloading ${file} ${String(percent).padStart(3)}% of ${(totalBytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,0 +1,69 @@
+import { nearestWord } from "../config/nearestWord.ts";
+import { ConfigError, NelboError } from "../errors.ts";
+import { version } from "../run/version.ts";
+import { parseArguments } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
+import { commandHelp, generalHelp } from "./help.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Exit code of a failure that is none of the known kinds: a defect. */
+const unexpectedFailure = 1;
+const helpFlags = ["--help", "-h"];
+
+/**
+ * The command line.
+ *
+ * @param words what follows the program's name
+ * @returns the exit code; see docs/cli.md. What went wrong is told on the terminal, never thrown.
+ */
+export async function runCli(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await dispatch(words, terminal);
+    return 0;
+  } catch (error) {
+    return report(error, terminal);
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], terminal: Terminal): Promise<void> {
+  if (name === "--version" || name === "-v") return terminal.line(version);
+  const [topic] = rest;
+  if (name === undefined || helpFlags.includes(name) || (name === "help" && topic === undefined)) {
+    return terminal.line(generalHelp(terminal));
+  }
+  if (name === "help" && topic !== undefined) {
+    return terminal.line(commandHelp(findCommand(topic), terminal));
+  }
+  const command = findCommand(name);
+  if (rest.some((word) => helpFlags.includes(word))) return terminal.line(commandHelp(command, terminal));
+  const given = parseArguments(rest, command.flags, command.settings);
+  const extra = given.positionals[command.positionals];
+  if (extra !== undefined) {
+    throw new ConfigError(`'${extra}': expected nothing more. Usage: nelbo ${command.name} ${command.usage}`);
+  }
+  return command.run(given, terminal);
+}
+
+function findCommand(name: string): Command {
+  const found = commands.find((command) => command.name === name);
+  if (found !== undefined) return found;
+  if (name.startsWith("-")) {
+    throw new ConfigError(`${name}: there is no such flag. See nelbo --help for what there is.`);
+  }
+  const names = commands.map((command) => command.name);
+  const nearest = nearestWord(name, names);
+  const hint = nearest === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${nearest}?`;
+  throw new ConfigError(`${name}: there is no such command. ${hint}`);
+}
+
+/** Says what went wrong; a stack only where the fault is ours. */
+function report(error: unknown, { errorLine, errorStyle }: Terminal): number {
+  if (error instanceof NelboError) {
+    errorLine(`${errorStyle.bad("error")} ${error.message}`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  errorLine(`${errorStyle.bad("unexpected error")} This is a defect of nelbo; please report it.\n${detail}`);
+  return unexpectedFailure;
+}

@@ -1,0 +1,54 @@
+import type { OpenedEvent, SavedEvent } from "../run/events.ts";
+import type { DoneEvent, EpochEvent } from "../train/events.ts";
+import { figuresLegend, formatCount, formatDuration, formatFigures } from "./figures.ts";
+import type { Style } from "./terminal.ts";
+
+/** What is about to be trained, on what, where, and how to read the lines that follow. */
+export function openingLines(
+  { config, data, model, engine, folder }: OpenedEvent,
+  style: Style,
+): readonly string[] {
+  const counts = [
+    `${formatCount(data.images.train)} training`,
+    ...(data.images.validation > 0 ? [`${formatCount(data.images.validation)} validation`] : []),
+    ...(data.images.test > 0 ? [`${formatCount(data.images.test)} test`] : []),
+  ];
+  const threads = `${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}`;
+  const facts = {
+    data: `${data.name} (${data.source}): ${counts.join(" + ")} images`,
+    model: `${model.description} ${config.activation}, ${formatCount(model.parameters)} parameters`,
+    engine: `${engine.engine}, ${threads}`,
+    run: `${folder}, seed ${config.seed}`,
+    loss: figuresLegend(config.beta),
+  };
+  return [...Object.entries(facts).map(([name, text]) => style.faint(name.padEnd(8)) + text), ""];
+}
+
+/** `epoch  3  train 112.10 = 87.39 + 24.71  test 110.92 = 86.15 + 24.77  2.4 s`. */
+export function epochLine(
+  { epoch, train, validation, test, seconds }: EpochEvent,
+  { epochs, beta }: { readonly epochs: number; readonly beta: number },
+): string {
+  const splits = Object.entries({ train, validation, test }).flatMap(([name, figures]) =>
+    figures === undefined ? [] : [`${name} ${formatFigures(figures, beta)}`],
+  );
+  const number = String(epoch).padStart(String(epochs).length);
+  return [`epoch ${number}`, ...splits, `${seconds.toFixed(1)} s`].join("  ");
+}
+
+/** Where everything is, and what can be done with it. */
+export function savedLines(
+  { folder, model, pictures }: SavedEvent,
+  { seconds }: Pick<DoneEvent, "seconds">,
+  { style, program }: { readonly style: Style; readonly program: string },
+): readonly string[] {
+  const name = /^[\w./\\:-]+$/.test(folder) ? folder : `"${folder}"`;
+  return [
+    "",
+    `${style.good("done")} in ${formatDuration(seconds)}: ${style.strong(folder)} holds the run`,
+    ...[model, ...pictures].map((path) => `  ${path}`),
+    "",
+    `${style.faint("next")}    ${program} sample ${name}`,
+    `        ${program} reconstruct ${name}`,
+  ];
+}

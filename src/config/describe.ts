@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { type Field, type FieldName, fields } from "./fields.ts";
+
+type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/** Bounds above this only keep out what cannot be meant; help texts leave them out. */
+const largestTold = 4096;
+
+/** `a whole number from 1 to 4096`, or the words that a field takes: what an error says was expected. */
+export function expectation(name: FieldName): string {
+  return describeSchema(jsonSchemaOf(name));
+}
+
+/** The words that a field takes; none where it takes other values. */
+export function wordsOf(name: FieldName): readonly string[] {
+  const { enum: words } = jsonSchemaOf(name);
+  return (words ?? []).filter((word): word is string => typeof word === "string");
+}
+
+/** `numbers in a code z (1 to 4096, default 20)`: a field in one line of help. */
+export function describeField(name: FieldName): string {
+  const { help, otherwise }: Field = fields[name];
+  const words = wordsOf(name);
+  const notes = [shortBounds(jsonSchemaOf(name)), otherwise ?? presetOf(name)];
+  const told = notes.filter((note) => note !== "");
+  return [
+    words.length === 0 ? help : `${help}: ${words.join(", ")}`,
+    ...(told.length === 0 ? [] : [`(${told.join(", ")})`]),
+  ].join(" ");
+}
+
+function presetOf(name: FieldName): string {
+  const { data } = fields[name].schema.safeParse(undefined);
+  return data === undefined ? "" : `default ${data}`;
+}
+
+function jsonSchemaOf(name: FieldName): JsonSchema {
+  return z.toJSONSchema(fields[name].schema, { io: "input" });
+}
+
+function describeSchema(json: JsonSchema): string {
+  if (json.enum !== undefined) return `one of ${json.enum.join(", ")}`;
+  switch (json.type) {
+    case "integer":
+      return `a whole number ${bounds(json)}`;
+    case "number":
+      return `a number ${bounds(json)}`.trim();
+    case "array":
+      return `${describeItems(json)}, with commas between them`;
+    default:
+      return "some text";
+  }
+}
+
+function describeItems({ items, maxItems }: JsonSchema): string {
+  const most = maxItems === undefined ? "" : `at most ${maxItems} `;
+  if (typeof items !== "object" || Array.isArray(items) || items.type !== "integer") return `${most}values`;
+  return `${most}whole numbers ${bounds(items)}`;
+}
+
+/** `from 1 to 4096`, `above 0 and below 1`. */
+function bounds(json: JsonSchema): string {
+  const { minimum, maximum, above, below } = limitsOf(json);
+  return [
+    minimum === undefined ? "" : `from ${grouped(minimum)}`,
+    above === undefined ? "" : `above ${grouped(above)}`,
+    maximum === undefined ? "" : `${minimum === undefined ? "and at most" : "to"} ${grouped(maximum)}`,
+    below === undefined ? "" : `and below ${grouped(below)}`,
+  ]
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+/** `1 to 4096`, `from 0`, `above 0`: bounds that somebody choosing a value wants to know. */
+function shortBounds(json: JsonSchema): string {
+  const { minimum, maximum = Number.POSITIVE_INFINITY, above, below } = limitsOf(json);
+  if (above !== undefined) return below === undefined ? `above ${above}` : `between ${above} and ${below}`;
+  if (minimum === undefined) return "";
+  return maximum <= largestTold ? `${minimum} to ${maximum}` : `from ${minimum}`;
+}
+
+interface Limits {
+  readonly minimum: number | undefined;
+  readonly maximum: number | undefined;
+  readonly above: number | undefined;
+  readonly below: number | undefined;
+}
+
+/** In JSON Schema's present drafts, exclusive bounds are numbers; their type allows for an old one. */
+function limitsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): Limits {
+  const number = (bound: number | boolean | undefined) => (typeof bound === "number" ? bound : undefined);
+  return { minimum, maximum, above: number(exclusiveMinimum), below: number(exclusiveMaximum) };
+}
+
+/** Large numbers in groups of three digits. */
+function grouped(value: number): string {
+  return value < 10_000 ? String(value) : value.toLocaleString("en-US");
+}

@@ -1,0 +1,14 @@
+import { distance } from "fastest-levenshtein";
+
+/** The nearest of some words, where one is near enough to have been meant: a slip or two, or a word cut short. */
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
+  const meant = word.toLowerCase();
+  if (meant.length < 2) return undefined;
+  const slips = meant.length < 4 ? 1 : Math.max(2, Math.floor(meant.length / 3));
+  const byDistance = known
+    .map((each) => ({ each, apart: distance(meant, each.toLowerCase()) }))
+    .sort((a, b) => a.apart - b.apart);
+  const [nearest] = byDistance;
+  if (nearest !== undefined && nearest.apart <= slips) return nearest.each;
+  return known.find((each) => each.toLowerCase().startsWith(meant));
+}
