@@ -14,7 +14,8 @@ const events: readonly MetricsEvent[] = [
     images: { train: 60_000, validation: 0, test: 10_000 },
   },
   { ...epoch, seconds: 4.123 },
-  { event: "done", epochs: 1, step: 469, seconds: 5.5 },
+  { event: "done", reason: "epochs", epochs: 1, step: 469, seconds: 5.5 },
+  { event: "diverged", step: 470, term: "kl" },
 ];
 const file = events.map(encodeMetricsLine).join("");
 
@@ -63,14 +64,14 @@ describe("decodeMetrics", () => {
     const lastLine = file.trimEnd().lastIndexOf("\n") + 1;
     for (let end = lastLine + 1; end < file.length; end++) {
       expect(() => decodeMetrics(file.slice(0, end), "metrics.jsonl")).toThrow(
-        /^metrics\.jsonl, line 3: expected a whole line, found '.*' without its end/,
+        /^metrics\.jsonl, line 4: expected a whole line, found '.*' without its end/,
       );
     }
   });
 
   it.each([
     ["no JSON", "epoch 1: 164.5", "expected a JSON object"],
-    ["another event", '{"event":"lunch"}', "expected an event started, epoch or done"],
+    ["another event", '{"event":"lunch"}', "expected an event started, epoch, done or diverged"],
     [
       "a missing figure",
       '{"event":"epoch","epoch":1,"step":1,"seconds":1,"train":{"loss":1,"kl":1}}',
@@ -81,7 +82,7 @@ describe("decodeMetrics", () => {
   ])("names the line with %s", (_, line, reason) => {
     const read = () => decodeMetrics(`${file}${line}\n`, "metrics.jsonl");
     expect(read).toThrow(DataError);
-    expect(read).toThrow(/^metrics\.jsonl, line 4: /);
+    expect(read).toThrow(/^metrics\.jsonl, line 5: /);
     expect(read).toThrow(reason);
   });
 });

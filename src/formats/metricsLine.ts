@@ -1,9 +1,19 @@
 import { z } from "zod";
 import { DataError } from "../errors.ts";
-import type { DoneEvent, EpochEvent, StartedEvent } from "../train/events.ts";
+import { type DoneEvent, type EpochEvent, endings, type StartedEvent } from "../train/events.ts";
 
 /** The events of a training that `metrics.jsonl` keeps. Figures are in nats per datum. */
-export type MetricsEvent = StartedEvent | EpochEvent | DoneEvent;
+export type MetricsEvent = StartedEvent | EpochRecord | DoneEvent | DivergedRecord;
+
+/** What is kept of an epoch: its figures. */
+export type EpochRecord = Omit<EpochEvent, "position">;
+
+/** That a training broke, where, and in which term of the loss, gradient or model: the last line, if there is one. */
+export interface DivergedRecord {
+  readonly event: "diverged";
+  readonly step: number;
+  readonly term: string;
+}
 
 const count = z.int().min(0);
 const seconds = z.number().min(0);
@@ -25,10 +35,23 @@ const epoch = z.object({
   validation: z.exactOptional(figures),
   test: z.exactOptional(figures),
 });
-const done = z.object({ event: z.literal("done"), epochs: count, step: count, seconds });
+const done = z.object({
+  event: z.literal("done"),
+  /** Lines of version 0.1.0 have none: training always made all its epochs. */
+  reason: z.enum(endings).default("epochs"),
+  epochs: count,
+  step: count,
+  seconds,
+});
+const diverged = z.object({ event: z.literal("diverged"), step: count, term: z.string() });
 
 /** Keys in the order in which lines have them. */
-const line = z.discriminatedUnion("event", [started, epoch, done]) satisfies z.ZodType<MetricsEvent>;
+const line = z.discriminatedUnion("event", [
+  started,
+  epoch,
+  done,
+  diverged,
+]) satisfies z.ZodType<MetricsEvent>;
 
 /**
  * An event as a line of JSON, its line feed included; seconds are rounded to thousandths, figures are exact.
@@ -65,7 +88,7 @@ function decodeLine(content: string, where: string): MetricsEvent {
   const result = line.safeParse(parsed(content, where));
   if (result.success) return result.data;
   throw new DataError(
-    `${where}: expected an event started, epoch or done, found '${shortened(content)}': ${explain(result.error)}.`,
+    `${where}: expected an event started, epoch, done or diverged, found '${shortened(content)}': ${explain(result.error)}.`,
   );
 }
 

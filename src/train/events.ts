@@ -1,7 +1,8 @@
 import type { LossFigures } from "../evaluate/figures.ts";
+import type { TrainingPosition } from "./position.ts";
 
 /**
- * What a training run says while it goes on. Progress bars, logs, pictures and stopping rules listen to these events;
+ * What a training run says while it goes on. Progress bars, logs, pictures and checkpoints listen to these events;
  * the loop knows none of them. Figures are in nats per datum, seconds are wall-clock time.
  */
 export type TrainingEvent = StartedEvent | StepEvent | EpochEvent | DoneEvent;
@@ -32,6 +33,8 @@ export interface StepEvent {
   readonly epochSoFar: LossFigures;
   /** Euclidean norm of the gradient before clipping; only where clipping is on. */
   readonly gradientNorm?: number;
+  /** Where the training is now: with the session's state as it is while this event is heard, a checkpoint. */
+  readonly position: TrainingPosition;
 }
 
 export interface EpochEvent {
@@ -47,12 +50,20 @@ export interface EpochEvent {
   readonly validation?: LossFigures;
   /** After the epoch, with noise of its own. Reported, never used for a decision. */
   readonly test?: LossFigures;
+  /** As for a step. */
+  readonly position: TrainingPosition;
 }
+
+/** Why a training ended. */
+export const endings = ["epochs", "early stopping"] as const;
 
 export interface DoneEvent {
   readonly event: "done";
+  /** After all epochs asked for, or before because the validation loss no longer fell. */
+  readonly reason: (typeof endings)[number];
+  /** Epochs trained. */
   readonly epochs: number;
   readonly step: number;
-  /** Since `started`, evaluation and listeners included. */
+  /** Since `started`, evaluation and listeners included, interruptions not. */
   readonly seconds: number;
 }

@@ -47,3 +47,22 @@ function decayFactor({ decay, warmupSteps }: LearningRateSchedule, position: Sch
       return decay.factor ** Math.floor(done / position.stepsPerEpoch / decay.epochs);
   }
 }
+
+/**
+ * Whole epochs up to the end of `epoch` (from 1) for which the learning rate has been what it is: 0 while it moves, in a
+ * warm-up or along a cosine.
+ */
+export function epochsAtRate(
+  { decay, warmupSteps }: LearningRateSchedule,
+  { epoch, stepsPerEpoch }: { readonly epoch: number; readonly stepsPerEpoch: number },
+): number {
+  const warm = Math.max(0, epoch - Math.ceil(warmupSteps / stepsPerEpoch));
+  switch (decay.kind) {
+    case "constant":
+      return warm;
+    case "cosine":
+      return 0;
+    case "step":
+      return Math.min(warm, ((epoch - 1) % decay.epochs) + 1);
+  }
+}

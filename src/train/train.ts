@@ -2,15 +2,29 @@ import { batchImages, epochOrder, gatherRows, stepsPerEpoch } from "../data/batc
 import { type Binarization, createBinarizer } from "../data/binarize.ts";
 import { type ImageSplit, imageSizeOf } from "../data/dataset.ts";
 import { evaluateObjective, scalarFeeds } from "../evaluate/elbo.ts";
-import { addFigures, type LossFigures, meanFigures, noFigures } from "../evaluate/figures.ts";
+import { addFigures, type LossFigures, meanFigures } from "../evaluate/figures.ts";
 import { createNoise } from "../evaluate/noise.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { Executable, Session, StepReport, TrainingStep } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { requireFiniteEvaluation, requireFiniteStep } from "./divergence.ts";
-import type { EpochEvent, TrainingEvent } from "./events.ts";
+import type { DoneEvent, EpochEvent, TrainingEvent } from "./events.ts";
+import {
+  firstPosition,
+  requirePosition,
+  stepOf,
+  type TrainingPosition,
+  type TrainingStart,
+} from "./position.ts";
 import { type LearningRateSchedule, learningRateAt } from "./schedule.ts";
+import {
+  recordValidation,
+  requireStoppable,
+  type StoppingRule,
+  stopsAfter,
+  type ValidationRecord,
+} from "./stopping.ts";
 
 /** The images of a training. What is learnt from, what decides, and what is only reported on never mix. */
 export interface TrainingImages {
@@ -34,29 +48,37 @@ export interface TrainingRequest {
   readonly optimizer: OptimizerSettings;
   /** Scalars of the objective: beta. */
   readonly scalars: Readonly<Record<string, number>>;
+  /** Ends training early. Default: it makes all its epochs. */
+  readonly stopping?: StoppingRule;
+  /** What an interrupted training goes on from. Default: the beginning. */
+  readonly from?: TrainingStart;
 }
 
 /**
  * Trains, and says so as it goes: an async iterable that makes one step for each `step` event asked for. Stop by
- * leaving the loop. The order of images, noise and draws depend on the seed, the epoch and the step alone.
+ * leaving the loop. The order of images, noise and draws depend on the seed, the epoch and the step alone, so that a
+ * training which goes on `from` any of its positions ends with the bits of one that was never interrupted.
  *
- * @throws ConfigError for settings that do not fit each other
+ * @throws ConfigError for settings that do not fit each other, or a position that is not of this training
  * @throws DivergenceError where a figure of a step or of an evaluation, or a gradient, is NaN or infinite, naming the
  *   step and the term
  */
 export async function* train(request: TrainingRequest): AsyncGenerator<TrainingEvent, void, undefined> {
-  const { model, session, images, epochs, batchSize, seed } = request;
+  const { model, session, images, epochs, batchSize, seed, from } = request;
   const steps = stepsPerEpoch(images.train.count, batchSize);
-  learningRateAt(request.schedule, { step: 1, stepsPerEpoch: steps, totalSteps: steps * epochs });
+  requireFit(request, steps);
   const trainingStep = await session.prepareStep(model.training, request.optimizer);
   const evaluation = await session.prepare(model.evaluation);
+  if (from !== undefined) session.writeOptimizer(from.optimizer);
   const makeStep = createStepMaker(request, trainingStep, steps);
-  const began = performance.now();
+  let at = from?.position ?? firstPosition;
+  const began = performance.now() - 1000 * at.seconds.total;
+  const total = () => (performance.now() - began) / 1000;
   yield {
     event: "started",
     epochs,
     stepsPerEpoch: steps,
-    parameters: model.parameters.reduce((total, { sizes }) => total + elementCount(sizes), 0),
+    parameters: model.parameters.reduce((count, { sizes }) => count + elementCount(sizes), 0),
     images: {
       train: images.train.count,
       validation: images.validation?.count ?? 0,
@@ -64,17 +86,21 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
     },
   };
 
-  for (let epoch = 1; epoch <= epochs; epoch++) {
+  let reason = reasonToEnd(request, at, steps);
+  while (reason === undefined) {
+    const { epoch } = at;
     const order = epochOrder(seed, epoch, images.train.count);
-    let sums = noFigures;
-    let seconds = 0;
-    for (let batch = 0; batch < steps; batch++) {
+    for (let batch = at.stepOfEpoch; batch < steps; batch++) {
       const stepBegan = performance.now();
       const chosen = batchImages(order, batchSize, batch);
       const step = (epoch - 1) * steps + batch + 1;
       const { figures, learningRate, gradientNorm } = await makeStep(step, chosen);
-      sums = addFigures(sums, figures, chosen.length);
-      seconds += (performance.now() - stepBegan) / 1000;
+      at = {
+        ...at,
+        stepOfEpoch: batch + 1,
+        sums: addFigures(at.sums, figures, chosen.length),
+        seconds: { epoch: at.seconds.epoch + (performance.now() - stepBegan) / 1000, total: total() },
+      };
       yield {
         event: "step",
         epoch,
@@ -83,20 +109,61 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
         count: chosen.length,
         learningRate,
         batch: figures,
-        epochSoFar: meanFigures(sums),
+        epochSoFar: meanFigures(at.sums),
         ...(gradientNorm !== undefined && { gradientNorm }),
+        position: at,
       };
     }
+    const step = epoch * steps;
+    const evaluated = await evaluateSplits(request, evaluation, { epoch, step });
+    const { sums, seconds } = at;
+    at = {
+      ...firstPosition,
+      epoch: epoch + 1,
+      validation: validated(request, at, evaluated),
+      seconds: { epoch: 0, total: total() },
+    };
     yield {
       event: "epoch",
       epoch,
-      step: epoch * steps,
-      seconds,
+      step,
+      seconds: seconds.epoch,
       train: meanFigures(sums),
-      ...(await evaluateSplits(request, evaluation, { epoch, step: epoch * steps })),
+      ...evaluated,
+      position: at,
     };
+    reason = reasonToEnd(request, at, steps);
   }
-  yield { event: "done", epochs, step: steps * epochs, seconds: (performance.now() - began) / 1000 };
+  yield { event: "done", reason, epochs: at.epoch - 1, step: stepOf(at, steps), seconds: total() };
+}
+
+/** Throws ConfigError where settings, or the position to go on from, do not fit each other. */
+function requireFit(request: TrainingRequest, steps: number): void {
+  const { schedule, stopping, images, epochs, from } = request;
+  learningRateAt(schedule, { step: 1, stepsPerEpoch: steps, totalSteps: steps * epochs });
+  if (stopping) requireStoppable(stopping, { schedule, validated: images.validation !== undefined });
+  if (from) requirePosition(from, { epochs, stepsPerEpoch: steps });
+}
+
+/** Why training ends at a position; undefined where it goes on. */
+function reasonToEnd(
+  { epochs, stopping, schedule }: TrainingRequest,
+  { epoch, stepOfEpoch, validation }: TrainingPosition,
+  steps: number,
+): DoneEvent["reason"] | undefined {
+  if (epoch > epochs) return "epochs";
+  const context = { rule: stopping, schedule, stepsPerEpoch: steps };
+  return stepOfEpoch === 0 && stopsAfter(epoch - 1, validation, context) ? "early stopping" : undefined;
+}
+
+/** The record of validation with the epoch that a position is at the end of. */
+function validated(
+  { stopping }: TrainingRequest,
+  { epoch, validation }: TrainingPosition,
+  evaluated: Pick<EpochEvent, "validation">,
+): ValidationRecord {
+  if (evaluated.validation === undefined) return validation;
+  return recordValidation(validation, { epoch, loss: evaluated.validation.loss }, stopping?.minimumChange);
 }
 
 interface StepResult extends Pick<StepReport, "gradientNorm"> {

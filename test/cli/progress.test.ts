@@ -4,6 +4,7 @@ import { createPace } from "../../src/cli/pace.ts";
 import { createProgress, progressLine } from "../../src/cli/progress.ts";
 import { plainStyle, programName, styleOf } from "../../src/cli/terminal.ts";
 import type { StartedEvent, StepEvent } from "../../src/train/events.ts";
+import { firstPosition } from "../../src/train/position.ts";
 
 const figures = { loss: 110.32, reconstruction: 86.11, kl: 24.21 };
 const started: StartedEvent = {
@@ -22,6 +23,7 @@ const stepAt = (step: number): StepEvent => ({
   learningRate: 1e-3,
   batch: figures,
   epochSoFar: figures,
+  position: firstPosition,
 });
 
 describe("createPace", () => {

@@ -84,8 +84,12 @@ export function fingerprint(parameters: Readonly<Record<string, Float32Array>>):
 }
 
 /** The events without what a clock says. */
-export function withoutSeconds(events: readonly TrainingEvent[]): readonly TrainingEvent[] {
-  return events.map((event) => ("seconds" in event ? { ...event, seconds: 0 } : event));
+export function withoutSeconds(events: readonly TrainingEvent[]): readonly unknown[] {
+  return events.map((event) => ({
+    ...event,
+    ...("seconds" in event && { seconds: 0 }),
+    ...("position" in event && { position: { ...event.position, seconds: 0 } }),
+  }));
 }
 
 /** What a program was fed: copies. */

@@ -1,0 +1,82 @@
+import { ConfigError } from "../errors.ts";
+import { epochsAtRate, type LearningRateSchedule } from "./schedule.ts";
+
+/**
+ * Early stopping: when training ends before its last epoch. The learning rate's schedule is heeded, as a loss that
+ * stands still may only be waiting for it: epochs of the warm-up never count, a drop of the schedule `step` begins the
+ * count anew, and the schedule `cosine`, whose rate falls to the very end, is never cut and refuses the rule.
+ */
+export interface StoppingRule {
+  /** Epochs in a row without an improvement, all at the same learning rate, after which training stops; from 1. */
+  readonly patience: number;
+  /** Nats per datum by which the validation loss must fall to count as an improvement, from 0: any fall counts. */
+  readonly minimumChange: number;
+}
+
+/** What the validation images said so far. */
+export interface ValidationRecord {
+  /** The lowest loss, and the epoch after which it was measured. */
+  readonly best?: { readonly epoch: number; readonly loss: number };
+  /** The loss from which the next improvement is measured. */
+  readonly reference?: number;
+  /** Epochs since the last improvement. */
+  readonly waited: number;
+}
+
+export const noValidation: ValidationRecord = { waited: 0 };
+
+/** The record with one epoch more. */
+export function recordValidation(
+  { best, reference, waited }: ValidationRecord,
+  { epoch, loss }: { readonly epoch: number; readonly loss: number },
+  minimumChange = 0,
+): ValidationRecord {
+  const improved = reference === undefined || loss < reference - minimumChange;
+  return {
+    best: best === undefined || loss < best.loss ? { epoch, loss } : best,
+    reference: improved ? loss : reference,
+    waited: improved ? 0 : waited + 1,
+  };
+}
+
+/** Whether training stops after an epoch. */
+export function stopsAfter(
+  epoch: number,
+  { waited }: ValidationRecord,
+  { rule, schedule, stepsPerEpoch }: StoppingContext,
+): boolean {
+  return (
+    rule !== undefined && Math.min(waited, epochsAtRate(schedule, { epoch, stepsPerEpoch })) >= rule.patience
+  );
+}
+
+export interface StoppingContext {
+  readonly rule: StoppingRule | undefined;
+  readonly schedule: LearningRateSchedule;
+  readonly stepsPerEpoch: number;
+}
+
+/** Throws ConfigError for a rule out of bounds, without validation images, or with a schedule that is never cut. */
+export function requireStoppable(
+  rule: StoppingRule,
+  { schedule, validated }: { readonly schedule: LearningRateSchedule; readonly validated: boolean },
+): void {
+  const { patience, minimumChange } = rule;
+  if (!Number.isSafeInteger(patience) || patience < 1) {
+    throw new ConfigError(`patience: expected a whole number of epochs from 1 on, found ${patience}.`);
+  }
+  if (!Number.isFinite(minimumChange) || minimumChange < 0) {
+    throw new ConfigError(`minimumChange: expected a number of nats from 0 on, found ${minimumChange}.`);
+  }
+  if (!validated) {
+    throw new ConfigError(
+      "patience: expected validation images to judge by, found none. Set some aside (validation), or drop patience.",
+    );
+  }
+  if (schedule.decay.kind === "cosine") {
+    throw new ConfigError(
+      "patience: the schedule 'cosine' is made to run to its end, where its learning rate is lowest. Drop patience " +
+        "(the best epoch is kept without it), or choose another schedule.",
+    );
+  }
+}
