@@ -13,7 +13,4 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-// ONNX Runtime reports its use to its makers unless told otherwise before it is loaded. Nothing here is reported.
-process.env.ORT_DISABLE_TELEMETRY ??= "1";
-
 process.exitCode = await runCli(process.argv.slice(2), processTerminal());

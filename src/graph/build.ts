@@ -65,6 +65,14 @@ export const softplus = unary("softplus");
 /** The value, through which no derivative flows. */
 export const stopGradient = unary("stopGradient");
 
+/**
+ * The logarithm of Bernoulli probabilities, summed over the last axis: of target x (in [0, 1]) under logits l,
+ * sum of x l - log(1 + e^l). [..., D] to [...]; the operands broadcast, D is fixed.
+ */
+export function bernoulliLogDensity(logits: Value, target: Value): Value {
+  return logits.graph.apply("bernoulliLogDensity", [logits, target], {});
+}
+
 /** Where `condition` (bool) holds `whenTrue`, elsewhere `whenFalse`. */
 export function select(condition: Value, whenTrue: Operand, whenFalse: Operand): Value {
   const graph = condition.graph;

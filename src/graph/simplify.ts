@@ -82,7 +82,11 @@ function identity(
   const [a, b] = inputs;
   if (a === undefined) return undefined;
   const keeps = (value: Value) => (sameShape(value.type.shape, type.shape) ? value : undefined);
-  if (operator === "negate") return negated(a);
+  if (operator === "negate") {
+    const [first, second] = a.kind === "operation" && a.operator === "subtract" ? a.inputs : [];
+    const swapped = first !== undefined && second !== undefined ? [second, first] : undefined;
+    return swapped === undefined ? negated(a) : graph.apply("subtract", swapped, {});
+  }
   if (b === undefined) return undefined;
   const [left, right] = [fill(a), fill(b)];
   const [minusLeft, minusRight] = [negated(a), negated(b)];

@@ -10,7 +10,10 @@ async function optimizerWith(gradient: readonly number[], clipNorm?: number) {
   const memory = allocateMemory(layouts);
   memory.parameters.byName.get("weight")?.fill(1);
   memory.gradients.byName.get("weight")?.set(gradient);
-  const optimizer = await createOptimizer(memory, { kind: "adam", ...(clipNorm !== undefined && { clipNorm }) });
+  const optimizer = await createOptimizer(memory, {
+    kind: "adam",
+    ...(clipNorm !== undefined && { clipNorm }),
+  });
   return { memory, optimizer };
 }
 

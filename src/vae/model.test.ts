@@ -245,71 +245,68 @@ it("the training program of a small model reads as it was written", () => {
       %21 = add(%20, decoder.output.bias) : float32 [N, 2]
       %22 = reshape(%2) shape=[N, 1, 2] : float32 [N, 1, 2]
       %23 = reshape(%21) shape=[N, 1, 2] : float32 [N, 1, 2]
-      %24 = multiply(%22, %23) : float32 [N, 1, 2]
-      %25 = softplus(%23) : float32 [N, 1, 2]
-      %26 = subtract(%24, %25) : float32 [N, 1, 2]
-      %27 = reduceSum(%26) axes=[2] : float32 [N, 1]
-      %28 = square(%7) : float32 [N, 1]
-      %29 = exp(%9) : float32 [N, 1]
-      %30 = add(%28, %29) : float32 [N, 1]
-      %31 = subtract(%30, %9) : float32 [N, 1]
-      %32 = subtract(%31, 1) : float32 [N, 1]
-      %33 = multiply(%32, 0.5) : float32 [N, 1]
-      %34 = reduceMean(%27) axes=[1] : float32 [N]
-      %35 = negate(%34) : float32 [N]
-      %36 = reduceSum(%33) axes=[1] : float32 [N]
-      %37 = multiply(%36, beta) : float32 [N]
-      %38 = subtract(%37, %34) : float32 [N]
-      %39 = reduceMean(%38) axes=[0] : float32 []
-      %40 = reduceMean(%35) axes=[0] : float32 []
-      %41 = reduceMean(%36) axes=[0] : float32 []
-      %42 = multiply(beta, 0.5) : float32 []
-      %43 = multiply(%42, %29) : float32 [N, 1]
-      %44 = subtract(%43, %42) : float32 [N, 1]
-      %45 = multiply(%42, 2) : float32 []
-      %46 = multiply(%45, %7) : float32 [N, 1]
-      %47 = sigmoid(%23) : float32 [N, 1, 2]
-      %48 = subtract(%47, %22) : float32 [N, 1, 2]
-      %49 = reshape(%48) shape=[N, 2] : float32 [N, 2]
-      %50 = reduceSum(%49) axes=[0] : float32 [2]
-      %51 = matmul(%49, decoder.output.weight) : float32 [N, 3]
-      %52 = matmul(%49, %19) transposeLeft : float32 [2, 3]
-      %53 = greater(%19, 0) : bool [N, 3]
-      %54 = select(%53, %51, 0) : float32 [N, 3]
-      %55 = reduceSum(%54) axes=[0] : float32 [3]
-      %56 = matmul(%54, decoder.hidden.0.weight) : float32 [N, 1]
-      %57 = matmul(%54, %16) transposeLeft : float32 [3, 1]
-      %58 = reshape(%56) shape=[N, 1, 1] : float32 [N, 1, 1]
-      %59 = multiply(%58, posteriorNoise) : float32 [N, 1, 1]
-      %60 = reshape(%59) shape=[N, 1] : float32 [N, 1]
-      %61 = add(%46, %56) : float32 [N, 1]
-      %62 = multiply(%60, %11) : float32 [N, 1]
-      %63 = multiply(%62, 0.5) : float32 [N, 1]
-      %64 = add(%44, %63) : float32 [N, 1]
-      %65 = reduceSum(%64) axes=[0] : float32 [1]
-      %66 = matmul(%64, posterior.logVar.weight) : float32 [N, 3]
-      %67 = matmul(%64, %5) transposeLeft : float32 [1, 3]
-      %68 = reduceSum(%61) axes=[0] : float32 [1]
-      %69 = matmul(%61, posterior.mu.weight) : float32 [N, 3]
-      %70 = add(%66, %69) : float32 [N, 3]
-      %71 = matmul(%61, %5) transposeLeft : float32 [1, 3]
-      %72 = greater(%5, 0) : bool [N, 3]
-      %73 = select(%72, %70, 0) : float32 [N, 3]
-      %74 = reduceSum(%73) axes=[0] : float32 [3]
-      %75 = matmul(%73, %2) transposeLeft : float32 [3, 2]
-      output     loss = %39
-      output     reconstruction = %40
-      output     kl = %41
-      output     gradient/encoder.hidden.0.weight = %75
-      output     gradient/encoder.hidden.0.bias = %74
-      output     gradient/posterior.mu.weight = %71
-      output     gradient/posterior.mu.bias = %68
-      output     gradient/posterior.logVar.weight = %67
-      output     gradient/posterior.logVar.bias = %65
-      output     gradient/decoder.hidden.0.weight = %57
-      output     gradient/decoder.hidden.0.bias = %55
-      output     gradient/decoder.output.weight = %52
-      output     gradient/decoder.output.bias = %50
+      %24 = bernoulliLogDensity(%23, %22) : float32 [N, 1]
+      %25 = square(%7) : float32 [N, 1]
+      %26 = exp(%9) : float32 [N, 1]
+      %27 = add(%25, %26) : float32 [N, 1]
+      %28 = subtract(%27, %9) : float32 [N, 1]
+      %29 = subtract(%28, 1) : float32 [N, 1]
+      %30 = multiply(%29, 0.5) : float32 [N, 1]
+      %31 = reduceMean(%24) axes=[1] : float32 [N]
+      %32 = negate(%31) : float32 [N]
+      %33 = reduceSum(%30) axes=[1] : float32 [N]
+      %34 = multiply(%33, beta) : float32 [N]
+      %35 = subtract(%34, %31) : float32 [N]
+      %36 = reduceMean(%35) axes=[0] : float32 []
+      %37 = reduceMean(%32) axes=[0] : float32 []
+      %38 = reduceMean(%33) axes=[0] : float32 []
+      %39 = multiply(beta, 0.5) : float32 []
+      %40 = multiply(%39, %26) : float32 [N, 1]
+      %41 = subtract(%40, %39) : float32 [N, 1]
+      %42 = multiply(%39, 2) : float32 []
+      %43 = multiply(%42, %7) : float32 [N, 1]
+      %44 = sigmoid(%23) : float32 [N, 1, 2]
+      %45 = subtract(%44, %22) : float32 [N, 1, 2]
+      %46 = reshape(%45) shape=[N, 2] : float32 [N, 2]
+      %47 = reduceSum(%46) axes=[0] : float32 [2]
+      %48 = matmul(%46, decoder.output.weight) : float32 [N, 3]
+      %49 = matmul(%46, %19) transposeLeft : float32 [2, 3]
+      %50 = greater(%19, 0) : bool [N, 3]
+      %51 = select(%50, %48, 0) : float32 [N, 3]
+      %52 = reduceSum(%51) axes=[0] : float32 [3]
+      %53 = matmul(%51, decoder.hidden.0.weight) : float32 [N, 1]
+      %54 = matmul(%51, %16) transposeLeft : float32 [3, 1]
+      %55 = reshape(%53) shape=[N, 1, 1] : float32 [N, 1, 1]
+      %56 = multiply(%55, posteriorNoise) : float32 [N, 1, 1]
+      %57 = reshape(%56) shape=[N, 1] : float32 [N, 1]
+      %58 = add(%43, %53) : float32 [N, 1]
+      %59 = multiply(%57, %11) : float32 [N, 1]
+      %60 = multiply(%59, 0.5) : float32 [N, 1]
+      %61 = add(%41, %60) : float32 [N, 1]
+      %62 = reduceSum(%61) axes=[0] : float32 [1]
+      %63 = matmul(%61, posterior.logVar.weight) : float32 [N, 3]
+      %64 = matmul(%61, %5) transposeLeft : float32 [1, 3]
+      %65 = reduceSum(%58) axes=[0] : float32 [1]
+      %66 = matmul(%58, posterior.mu.weight) : float32 [N, 3]
+      %67 = add(%63, %66) : float32 [N, 3]
+      %68 = matmul(%58, %5) transposeLeft : float32 [1, 3]
+      %69 = greater(%5, 0) : bool [N, 3]
+      %70 = select(%69, %67, 0) : float32 [N, 3]
+      %71 = reduceSum(%70) axes=[0] : float32 [3]
+      %72 = matmul(%70, %2) transposeLeft : float32 [3, 2]
+      output     loss = %36
+      output     reconstruction = %37
+      output     kl = %38
+      output     gradient/encoder.hidden.0.weight = %72
+      output     gradient/encoder.hidden.0.bias = %71
+      output     gradient/posterior.mu.weight = %68
+      output     gradient/posterior.mu.bias = %65
+      output     gradient/posterior.logVar.weight = %64
+      output     gradient/posterior.logVar.bias = %62
+      output     gradient/decoder.hidden.0.weight = %54
+      output     gradient/decoder.hidden.0.bias = %52
+      output     gradient/decoder.output.weight = %49
+      output     gradient/decoder.output.bias = %47
     "
   `);
 });

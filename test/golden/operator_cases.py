@@ -112,6 +112,21 @@ def matmul_cases():
     yield case("linear/matrix", functional.linear, inputs)
 
 
+def likelihood_cases():
+    def log_density(logits, target):
+        terms = functional.binary_cross_entropy_with_logits(logits, target.expand_as(logits), reduction="none")
+        return -terms.sum(-1)
+
+    shapes = {"same": ((3, 4), (3, 4)), "samples": ((3, 2, 242), (3, 1, 242)), "prime": ((2, 13), (13,))}
+    for label, (logits, target) in shapes.items():
+        stream = generator(f"bernoulliLogDensity/{label}")
+        inputs = [uniform(stream, logits, -6, 6), uniform(stream, target, 0, 1)]
+        yield case(f"bernoulliLogDensity/{label}", log_density, inputs)
+    far = torch.tensor([[-90.0, -40.0, -20.0, 20.0, 40.0, 90.0]], dtype=torch.float64)
+    target = torch.tensor([[0.0, 1.0, 0.25, 1.0, 0.0, 0.75]], dtype=torch.float64)
+    yield case("bernoulliLogDensity/far", log_density, [far, target])
+
+
 def reduce_cases():
     functions = {
         "reduceSum": lambda x, axes, keep: x.sum(axes, keepdim=keep),
@@ -159,5 +174,5 @@ def layout_cases():
 
 
 def operator_cases():
-    for family in (unary_cases, binary_cases, select_cases, matmul_cases, reduce_cases, layout_cases):
+    for family in (unary_cases, binary_cases, select_cases, matmul_cases, likelihood_cases, reduce_cases, layout_cases):
         yield from family()

@@ -1,6 +1,7 @@
 import {
   abs,
   add,
+  bernoulliLogDensity,
   broadcast,
   cast,
   concat,
@@ -240,6 +241,18 @@ function concatCase(axis: number, ...shapes: readonly Shape[]): GradientCase {
   };
 }
 
+/** Lengths of one product, of several, and with no divisor but one. */
+function bernoulliCase(logits: Shape, target: Shape): GradientCase {
+  return {
+    name: `${formatShape(logits)} of ${formatShape(target)}`,
+    operands: [
+      { shape: logits, sampler: "anywhere" },
+      { shape: target, sampler: "anywhere" },
+    ],
+    build: (l, x) => bernoulliLogDensity(l, x),
+  };
+}
+
 /** Every operator, so that one without a case does not compile. */
 export const gradientCases: { readonly [Name in OperatorName]: OperatorCases } = {
   add: binary(add),
@@ -264,6 +277,13 @@ export const gradientCases: { readonly [Name in OperatorName]: OperatorCases } =
   select: some(selectCases()),
   cast: none((x) => cast(cast(x, "int32"), "float32"), 1),
   stopGradient: none((x) => stopGradient(x), 1),
+  bernoulliLogDensity: some([
+    bernoulliCase([N, 1, 12], [N, 1, 12]),
+    bernoulliCase([N, 3, 242], [N, 1, 242]),
+    bernoulliCase([2, 13], [13]),
+    bernoulliCase([N, 7], []),
+    bernoulliCase([1], [1]),
+  ]),
   matmul: some(matmulCases()),
   reduceSum: reductionCases(reduceSum),
   reduceMean: reductionCases(reduceMean),

@@ -30,6 +30,8 @@ export interface OperatorAttributes {
   readonly select: None;
   readonly cast: { readonly dataType: DataType };
   readonly stopGradient: None;
+  // likelihoods
+  readonly bernoulliLogDensity: None;
   // products
   readonly matmul: { readonly transposeLeft: boolean; readonly transposeRight: boolean };
   // reductions

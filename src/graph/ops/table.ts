@@ -5,6 +5,7 @@ import { choice } from "./choice.ts";
 import type { OperatorDefinition } from "./definition.ts";
 import { elementary } from "./elementary.ts";
 import { layout } from "./layout.ts";
+import { likelihood } from "./likelihood.ts";
 import { product } from "./product.ts";
 import { reductions } from "./reduce.ts";
 
@@ -14,6 +15,7 @@ export const operators: { readonly [Name in OperatorName]: OperatorDefinition<Op
   ...elementary,
   ...activation,
   ...choice,
+  ...likelihood,
   ...product,
   ...reductions,
   ...layout,

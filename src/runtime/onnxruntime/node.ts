@@ -1,3 +1,4 @@
+import "./telemetry.ts";
 import * as ort from "onnxruntime-node";
 import { encodeModel, type OnnxModel } from "../../onnx/model.ts";
 import { type Engine, type EngineTensor, type EngineTensors, messageOf } from "../engine.ts";

@@ -1,4 +1,4 @@
-import { multiply, reduceSum, sigmoid, softplus, subtract } from "../../graph/build.ts";
+import { bernoulliLogDensity, sigmoid } from "../../graph/build.ts";
 import type { Likelihood } from "../seams.ts";
 
 /**
@@ -11,8 +11,7 @@ export function bernoulli(): Likelihood {
   return {
     name: "Bernoulli",
     channels: 1,
-    logDensity: (_, logits, target) =>
-      reduceSum(subtract(multiply(target, logits), softplus(logits)), { axes: [-1] }),
+    logDensity: (_, logits, target) => bernoulliLogDensity(logits, target),
     mean: (_, logits) => sigmoid(logits),
   };
 }
