@@ -2,6 +2,7 @@ import { EngineError } from "../errors.ts";
 import type { Program } from "../graph/program.ts";
 import { staticSizes } from "../graph/shape.ts";
 import type { TrainingProgram } from "../graph/training.ts";
+import type { StartThread } from "./assistant.ts";
 import {
   type Engine,
   type EngineTensor,
@@ -17,9 +18,14 @@ import type { Executable, ParameterLayout, Session, TrainingStep } from "./sessi
 
 /**
  * A session whose state is one WebAssembly memory: parameters and gradients are views on it that ONNX Runtime reads
- * and writes without a copy where it can, and the optimizer is a kernel over the same memory.
+ * and writes without a copy where it can, and the optimizer is a kernel over the same memory, which shares its work with
+ * another thread where it can start one.
  */
-export function createMemorySession(engine: Engine, layouts: readonly ParameterLayout[]): Session {
+export function createMemorySession(
+  engine: Engine,
+  layouts: readonly ParameterLayout[],
+  startThread?: StartThread,
+): Session {
   const memory = allocateMemory(layouts);
   const parameters = regionTensors(engine, memory.parameters, layouts);
   const loaded: { release(): Promise<void> }[] = [];
@@ -45,17 +51,18 @@ export function createMemorySession(engine: Engine, layouts: readonly ParameterL
       }
       const { program } = training;
       const own = parametersOf(program, parameters);
-      const [model, made] = await Promise.all([
-        loadProgram(engine, program, (onnx) => engine.loadInPlace(onnx)),
-        createOptimizer(memory, settings),
-      ]);
+      const model = await loadProgram(engine, program, (onnx) => engine.loadInPlace(onnx));
+      const made = createOptimizer(memory, settings, startThread);
       loaded.push(model);
       optimizer = made;
       const gradients = regionTensors(engine, memory.gradients, layouts);
       return trainingStep({ engine, training, model, parameters: own, gradients, optimizer: made });
     },
     readParameters: () => readRegion(memory.parameters),
-    writeParameters: (values) => writeRegion(memory.parameters, values, "parameters"),
+    writeParameters(values) {
+      writeRegion(memory.parameters, values, "parameters");
+      optimizer?.parametersChanged();
+    },
     readOptimizer: () => optimizer?.read(),
     writeOptimizer(state) {
       if (optimizer === undefined) {
@@ -64,7 +71,7 @@ export function createMemorySession(engine: Engine, layouts: readonly ParameterL
       optimizer.write(state);
     },
     async dispose() {
-      await Promise.all(loaded.splice(0).map((model) => model.release()));
+      await Promise.all([...loaded.splice(0).map((model) => model.release()), optimizer?.stop()]);
     },
   };
 }

@@ -34,7 +34,7 @@ export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMe
     length += Math.ceil(elementCount(sizes) / alignment) * alignment;
   }
   const bytes = 4 * length * Float32Array.BYTES_PER_ELEMENT;
-  const memory = grant(bytes);
+  const memory = grantMemory(bytes);
   const region = (index: number): Region => {
     const byteOffset = index * length * Float32Array.BYTES_PER_ELEMENT;
     const arrays = layouts.map(({ name, sizes }, position): [string, Float32Array] => [
@@ -53,10 +53,11 @@ export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMe
   };
 }
 
-function grant(bytes: number): WebAssembly.Memory {
+/** A WebAssembly memory of so many bytes, which cannot grow. Throws EngineError where the machine does not grant it. */
+export function grantMemory(bytes: number, { shared = false } = {}): WebAssembly.Memory {
   const pages = Math.max(1, Math.ceil(bytes / pageBytes));
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (cause) {
     throw new EngineError(
       `parameters and optimizer state: expected ${(bytes / 2 ** 20).toFixed(0)} MiB of memory (at most 4096), ` +

@@ -1,6 +1,7 @@
 import { EngineError } from "../errors.ts";
-import { type ParameterMemory, readRegion, writeRegion } from "./memory.ts";
-import { optimizerKernelBase64 } from "./optimizerKernel.generated.ts";
+import { type Assistant, createAssistant, type StartThread } from "./assistant.ts";
+import { type AdamScalars, bindKernel, compileKernel } from "./kernel.ts";
+import { type ParameterMemory, type Region, readRegion, writeRegion } from "./memory.ts";
 
 /** Adam (Kingma and Ba 2015). The learning rate comes with every step. */
 export interface OptimizerSettings {
@@ -31,37 +32,38 @@ export interface Optimizer {
   ): { readonly gradientNorm?: number; readonly gradientsFinite: boolean };
   read(): OptimizerState;
   write(state: OptimizerState): void;
+  /** Tells that somebody else has set the parameters. */
+  parametersChanged(): void;
+  stop(): Promise<void>;
 }
 
-interface Kernel {
-  sumOfSquares(values: number, count: number): number;
-  adam(
-    parameters: number,
-    gradients: number,
-    firstMoments: number,
-    secondMoments: number,
-    count: number,
-    stepSize: number,
-    beta1: number,
-    oneMinusBeta1: number,
-    beta2: number,
-    oneMinusBeta2: number,
-    rootCorrection: number,
-    epsilon: number,
-    gradientScale: number,
-  ): number;
-}
+/** Fewer parameters than this are updated sooner than another thread is woken. */
+const worthSharing = 65_536;
 
-/** The optimizer as a fused kernel over the memory: one pass for everything, SIMD, no denormals kept. */
-export async function createOptimizer(
+/**
+ * The optimizer as a fused kernel over the memory: one pass for everything, SIMD, no denormals kept. Given a way to
+ * start a thread, it shares the work with an assistant where there is enough of it.
+ */
+export function createOptimizer(
   memory: ParameterMemory,
   settings: OptimizerSettings,
-): Promise<Optimizer> {
+  startThread?: StartThread,
+): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, clipNorm } = settings;
-  const kernel = await instantiate(memory.memory);
+  const kernel = bindKernel(compileKernel({ shared: false }), memory.memory);
   const { parameters, gradients, firstMoments, secondMoments, length } = memory;
+  const shared = startThread !== undefined && length >= worthSharing;
+  // Regions are a multiple of 16 floats, and so is each part.
+  const own = shared ? Math.ceil(length / 32) * 16 : length;
+  const assistant: Assistant | undefined = shared ? createAssistant(length - own, startThread) : undefined;
+  const rest = ({ all }: Region) => all.subarray(own);
   let updates = 0;
 
+  function handOver(): void {
+    assistant?.write(rest(parameters), rest(firstMoments), rest(secondMoments));
+  }
+
+  handOver();
   return {
     update(learningRate, count) {
       const gradientNorm =
@@ -69,12 +71,7 @@ export async function createOptimizer(
           ? undefined
           : Math.sqrt(kernel.sumOfSquares(gradients.byteOffset, length)) / count;
       updates += 1;
-      const finite = kernel.adam(
-        parameters.byteOffset,
-        gradients.byteOffset,
-        firstMoments.byteOffset,
-        secondMoments.byteOffset,
-        length,
+      const scalars: AdamScalars = [
         learningRate / (1 - beta1 ** updates),
         beta1,
         1 - beta1,
@@ -83,15 +80,31 @@ export async function createOptimizer(
         1 / Math.sqrt(1 - beta2 ** updates),
         epsilon,
         clipFactor(gradientNorm, clipNorm) / count,
+      ];
+      assistant?.begin(rest(gradients), scalars);
+      const ownFinite = kernel.adam(
+        parameters.byteOffset,
+        gradients.byteOffset,
+        firstMoments.byteOffset,
+        secondMoments.byteOffset,
+        own,
+        ...scalars,
       );
-      return { ...(gradientNorm !== undefined && { gradientNorm }), gradientsFinite: finite === 1 };
+      const restFinite = assistant?.finish(rest(parameters)) ?? true;
+      return {
+        gradientsFinite: ownFinite === 1 && restFinite,
+        ...(gradientNorm !== undefined && { gradientNorm }),
+      };
     },
-    read: () => ({
-      kind: "adam",
-      updates,
-      firstMoments: readRegion(firstMoments),
-      secondMoments: readRegion(secondMoments),
-    }),
+    read() {
+      assistant?.read(rest(firstMoments), rest(secondMoments));
+      return {
+        kind: "adam",
+        updates,
+        firstMoments: readRegion(firstMoments),
+        secondMoments: readRegion(secondMoments),
+      };
+    },
     write(state) {
       if (!Number.isInteger(state.updates) || state.updates < 0) {
         throw new EngineError(`optimizer state: expected a whole number of updates, found ${state.updates}`);
@@ -99,16 +112,16 @@ export async function createOptimizer(
       writeRegion(firstMoments, state.firstMoments, "first moment");
       writeRegion(secondMoments, state.secondMoments, "second moment");
       updates = state.updates;
+      handOver();
     },
+    parametersChanged() {
+      assistant?.read(rest(firstMoments), rest(secondMoments));
+      handOver();
+    },
+    stop: async () => assistant?.stop(),
   };
 }
 
 function clipFactor(norm: number | undefined, limit: number | undefined): number {
   return norm === undefined || limit === undefined || norm <= limit ? 1 : limit / norm;
-}
-
-async function instantiate(memory: WebAssembly.Memory): Promise<Kernel> {
-  const bytes = Uint8Array.from(atob(optimizerKernelBase64), (character) => character.charCodeAt(0));
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-  return instance.exports as unknown as Kernel;
 }

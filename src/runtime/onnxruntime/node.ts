@@ -38,7 +38,8 @@ function openSession(model: OnnxModel, threads: number): Promise<ort.InferenceSe
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     logSeverityLevel: logErrorsOnly,
-    extra: { session: { set_denormal_as_zero: "1" } },
+    // Between two runs the threads leave the cores to others: to the optimizer, first of all.
+    extra: { session: { set_denormal_as_zero: "1", force_spinning_stop: "1" } },
   });
 }
 
