@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { multiply, reduceSum } from "../graph/build.ts";
 import { createGraph } from "../graph/graph.ts";
@@ -84,6 +85,23 @@ describe("the optimizer's assistant", () => {
     }
     expectSameBits(stateOf(together.session), stateOf(alone.session));
     await Promise.all([alone.session.dispose(), together.session.dispose()]);
+  });
+
+  it("works in a program that was started with flags of its own", () => {
+    const program = `
+      import { register } from "tsx/esm/api";
+      register();
+      const { createAssistant } = await import(${JSON.stringify(new URL("./assistant.ts", import.meta.url).href)});
+      const { startThread } = await import(${JSON.stringify(new URL("./node.ts", import.meta.url).href)});
+      const assistant = createAssistant(16, startThread);
+      assistant.begin(new Float32Array(16).fill(1), [1e-3, 0.9, 0.1, 0.999, 0.001, 1, 1e-8, 1]);
+      console.log(assistant.finish(new Float32Array(16)));
+      await assistant.stop();
+    `;
+    const output = execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+      encoding: "utf8",
+    });
+    expect(output.trim()).toBe("true");
   });
 
   it.each([0, count - 1])("notices a broken gradient at %d", async (position) => {

@@ -18,8 +18,10 @@ export function createNodeSession(layouts: readonly ParameterLayout[], { threads
   return createMemorySession(nodeEngine(all), layouts, all > 1 ? startThread : undefined);
 }
 
-const startThread: StartThread = (setup, onLoss) => {
-  const worker = new Worker(assistantSource, { eval: true, workerData: setup });
+/** Starts the optimizer's second thread. */
+export const startThread: StartThread = (setup, onLoss) => {
+  // With no flags of this program's own: --input-type or a loader would change what the text means.
+  const worker = new Worker(assistantSource, { eval: true, workerData: setup, execArgv: [] });
   // It waits for work, and keeps no program alive by that.
   worker.unref();
   worker.on("error", (cause) => onLoss(cause.message));
