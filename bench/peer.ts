@@ -48,8 +48,12 @@ export async function startPeer(
   };
 }
 
+/** Threads of a program that has just worked go on spinning for a moment; nobody is timed while they do. */
+const settleMilliseconds = 250;
+
 /** A peer's seconds an epoch, from a number of steps. */
 export async function secondsPerEpoch(peer: Peer, steps: number, stepsPerEpoch: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
   const { seconds } = await peer.ask(`steps ${steps}`);
   return (Number(seconds) / steps) * stepsPerEpoch;
 }
