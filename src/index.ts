@@ -4,7 +4,7 @@
  */
 
 // Settings of a run, and what they make
-export { describeModel, modelOf, optimizerOf, scalarsOf, scheduleOf } from "./config/assemble.ts";
+export { describeModel, modelOf, optimizerOf, scalarsOf, scheduleOf, stoppingOf } from "./config/assemble.ts";
 export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
 // Images
 export { BINARIZATIONS, type Binarization, type Binarizer, createBinarizer } from "./data/binarize.ts";
@@ -54,7 +54,9 @@ export { type RandomStream, randomStream } from "./random/stream.ts";
 export type { OptimizerSettings, OptimizerState } from "./runtime/optimizer.ts";
 export type { EngineDescription, Executable, Session, TrainingStep } from "./runtime/session.ts";
 export type { DoneEvent, EpochEvent, StartedEvent, StepEvent, TrainingEvent } from "./train/events.ts";
+export type { TrainingPosition, TrainingStart } from "./train/position.ts";
 export type { LearningRateDecay, LearningRateSchedule } from "./train/schedule.ts";
+export type { StoppingRule } from "./train/stopping.ts";
 export { type TrainingImages, type TrainingRequest, train } from "./train/train.ts";
 export { bernoulli } from "./vae/likelihood/bernoulli.ts";
 export { createModel, type Model, type ModelParts } from "./vae/model.ts";

@@ -5,7 +5,14 @@ export { type DownloadProgress, type LoadOptions, loadDataset } from "./data/nod
 export * from "./index.ts";
 export { initialiseRendererInNode } from "./picture/node.ts";
 // Whole runs: what the command line does
-export type { OpenedEvent, RunEvent, SavedEvent } from "./run/events.ts";
+export type {
+  CheckpointEvent,
+  OpenedEvent,
+  RunEvent,
+  SavedEvent,
+  StoppedEvent,
+  WarningEvent,
+} from "./run/events.ts";
 export type { DataFacts } from "./run/facts.ts";
 export { type LoadedRun, loadRun, type RunDataOptions } from "./run/loadRun.ts";
 export { type OpenedRun, openRunFolder } from "./run/openRun.ts";
@@ -15,6 +22,7 @@ export {
   reconstructRun,
   type SplitName,
 } from "./run/reconstructRun.ts";
+export { type ResumeRunOptions, resumeRun } from "./run/resumeRun.ts";
 export { type SampledPicture, type SampleRunOptions, sampleRun } from "./run/sampleRun.ts";
 export { type TrainRunOptions, trainRun } from "./run/trainRun.ts";
 export { version } from "./run/version.ts";

@@ -1,5 +1,6 @@
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { LearningRateSchedule } from "../train/schedule.ts";
+import type { StoppingRule } from "../train/stopping.ts";
 import { bernoulli } from "../vae/likelihood/bernoulli.ts";
 import { createModel, type Model } from "../vae/model.ts";
 import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
@@ -41,6 +42,11 @@ export function scheduleOf({
 
 export function optimizerOf({ clipNorm }: Config): OptimizerSettings {
   return { kind: "adam", ...(clipNorm !== undefined && { clipNorm }) };
+}
+
+/** When training ends early; undefined where it makes all its epochs. */
+export function stoppingOf({ patience, minimumChange = 0 }: Config): StoppingRule | undefined {
+  return patience === undefined ? undefined : { patience, minimumChange };
 }
 
 /** Scalars of the objective. */

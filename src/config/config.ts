@@ -33,6 +33,7 @@ export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Co
   if (!result.success)
     throw new ConfigError([...new Set(result.error.issues.map((issue) => explain(issue, said)))].join("\n"));
   requireTogether(result.data);
+  requirePatienceFits(result.data);
   return result.data;
 }
 
@@ -91,5 +92,26 @@ function requireTogether({ schedule, stepEpochs, stepFactor }: Config): void {
           `Drop ${flagOf(name)}, or add --schedule step.`,
       );
     }
+  }
+}
+
+function requirePatienceFits({ patience, minimumChange, validation, schedule }: Config): void {
+  if (patience === undefined) {
+    if (minimumChange === undefined) return;
+    throw new ConfigError(
+      "minimumChange (--minimum-change): only patience has it, found none. Drop --minimum-change, or add --patience 10.",
+    );
+  }
+  if (validation === 0) {
+    throw new ConfigError(
+      "patience (--patience): expected validation images to judge by, found validation 0. Add --validation 10000, or " +
+        "drop --patience.",
+    );
+  }
+  if (schedule === "cosine") {
+    throw new ConfigError(
+      "patience (--patience): the schedule 'cosine' is made to run to its end, where its learning rate is lowest. Drop " +
+        "--patience (the best epoch is kept without it), or drop --schedule cosine.",
+    );
   }
 }

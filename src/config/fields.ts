@@ -116,14 +116,37 @@ export const fields = {
     placeholder: "norm",
     group: "Training",
   }),
+  patience: field(z.int().min(1).max(1e6).optional(), {
+    help: "epochs without gain before it stops",
+    otherwise: "default: never",
+    placeholder: "n",
+    group: "Training",
+  }),
+  minimumChange: field(z.number().min(0).max(1e6).optional(), {
+    help: "nats of validation loss that are a gain",
+    otherwise: "default: any",
+    placeholder: "x",
+    group: "Training",
+  }),
   seed: field(z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0), {
     help: "of everything random",
     placeholder: "n",
     group: "Run",
   }),
   threads: field(z.int().min(0).max(1024).default(0), {
-    help: "processor threads, each with a share of every batch",
+    help: "processor threads",
     otherwise: "default 0: one for each core",
+    placeholder: "n",
+    group: "Run",
+  }),
+  checkpointSteps: field(z.int().min(1).max(1e9).optional(), {
+    help: "steps between checkpoints",
+    otherwise: "default: an epoch's",
+    placeholder: "n",
+    group: "Run",
+  }),
+  checkpointSeconds: field(z.number().gt(0).max(1e6).default(30), {
+    help: "most seconds between checkpoints",
     placeholder: "n",
     group: "Run",
   }),

@@ -3,8 +3,17 @@ import type { EngineDescription } from "../runtime/session.ts";
 import type { TrainingEvent } from "../train/events.ts";
 import type { DataFacts } from "./facts.ts";
 
-/** What a run says: that its folder is open, then all of its training, then what was saved. */
-export type RunEvent = OpenedEvent | TrainingEvent | SavedEvent;
+/**
+ * What a run says: that its folder is open, then warnings if there are any, then all of its training with the checkpoints
+ * that got on disk, then what was saved; or, where it was asked to stop, that it did.
+ */
+export type RunEvent =
+  | OpenedEvent
+  | WarningEvent
+  | TrainingEvent
+  | CheckpointEvent
+  | SavedEvent
+  | StoppedEvent;
 
 export interface OpenedEvent {
   readonly event: "opened";
@@ -19,6 +28,46 @@ export interface OpenedEvent {
     readonly parameters: number;
   };
   readonly engine: EngineDescription;
+  /** Where a resumed run goes on; a new one has none. */
+  readonly resumed?: {
+    /** `none`: it was interrupted before its first checkpoint, and begins again. */
+    readonly checkpoint: "last" | "previous" | "none";
+    /** Updates made before. */
+    readonly step: number;
+    /** The epoch that goes on, from 1. */
+    readonly epoch: number;
+  };
+}
+
+/** Something that is not as it should be, though training goes on. */
+export interface WarningEvent {
+  readonly event: "warning";
+  /** What was expected, what was found, and what follows from it. */
+  readonly message: string;
+}
+
+/** From now on, nothing before this step can be lost. */
+export interface CheckpointEvent {
+  readonly event: "checkpoint";
+  /** The checkpoint's folder. */
+  readonly folder: string;
+  /** Updates made before it. */
+  readonly step: number;
+  /** Whole epochs before it. */
+  readonly epochs: number;
+  /** Updates of the epoch after those. */
+  readonly stepOfEpoch: number;
+  /** Whether it is also kept as the one of the lowest validation loss so far. */
+  readonly best: boolean;
+}
+
+/** The last event of a run that was asked to stop. */
+export interface StoppedEvent {
+  readonly event: "stopped";
+  /** To go on with: `nelbo resume <folder>`. Undefined where it was stopped before there was one. */
+  readonly folder: string | undefined;
+  /** Updates made, all of them on disk. */
+  readonly step: number;
 }
 
 export interface SavedEvent {
@@ -26,6 +75,8 @@ export interface SavedEvent {
   readonly folder: string;
   /** The file with the trained parameters. */
   readonly model: string;
+  /** The epoch whose parameters they are: the last one or, where training stopped early, the best one. */
+  readonly epoch: number;
   /** The last epoch's reconstruction and samples, then the loss curves. */
   readonly pictures: readonly string[];
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { RunError } from "../errors.ts";
+import { systemDisk } from "./disk.ts";
 import { appendLine, fileError, readBytes, writeFileAtomic, writeNewFile } from "./files.ts";
 import { temporaryFolder } from "./testing/temporary.ts";
 
@@ -10,29 +11,29 @@ const at = temporaryFolder();
 describe("writeFileAtomic", () => {
   it("writes and replaces, and leaves nothing else behind", async () => {
     await mkdir(at("atomic"));
-    await writeFileAtomic(at("atomic", "file"), "a longer first content");
-    await writeFileAtomic(at("atomic", "file"), Uint8Array.of(104, 105));
+    await writeFileAtomic(systemDisk, at("atomic", "file"), "a longer first content");
+    await writeFileAtomic(systemDisk, at("atomic", "file"), Uint8Array.of(104, 105));
     expect(await readFile(at("atomic", "file"), "utf8")).toBe("hi");
     expect(await readdir(at("atomic"))).toEqual(["file"]);
   });
 
   it("leaves no temporary file where the last move fails", async () => {
     await mkdir(at("move", "file", "full"), { recursive: true });
-    await expect(writeFileAtomic(at("move", "file"), "x")).rejects.toThrow(RunError);
+    await expect(writeFileAtomic(systemDisk, at("move", "file"), "x")).rejects.toThrow(RunError);
     expect(await readdir(at("move"))).toEqual(["file"]);
   });
 
   it("writes many files, and one file many times, at once", async () => {
     await mkdir(at("crowd"));
     const write = (_: unknown, index: number) =>
-      writeFileAtomic(at("crowd", `${index % 2}`), "x".repeat(5000));
+      writeFileAtomic(systemDisk, at("crowd", `${index % 2}`), "x".repeat(5000));
     await Promise.all(Array.from({ length: 20 }, write));
     expect((await readdir(at("crowd"))).sort()).toEqual(["0", "1"]);
     expect(await readFile(at("crowd", "0"), "utf8")).toHaveLength(5000);
   });
 
   it("says that the folder is gone", async () => {
-    const write = writeFileAtomic(at("nowhere", "file"), "x");
+    const write = writeFileAtomic(systemDisk, at("nowhere", "file"), "x");
     await expect(write).rejects.toThrow(RunError);
     await expect(write).rejects.toThrow(
       `${at("nowhere", "file")}: could not write it: its folder does not exist`,
@@ -42,13 +43,13 @@ describe("writeFileAtomic", () => {
 
 describe("appendLine", () => {
   it("adds lines", async () => {
-    await appendLine(at("lines"), "one\n");
-    await appendLine(at("lines"), "two\n");
+    await appendLine(systemDisk, at("lines"), "one\n");
+    await appendLine(systemDisk, at("lines"), "two\n");
     expect(await readFile(at("lines"), "utf8")).toBe("one\ntwo\n");
   });
 
   it.runIf(existsSync("/dev/full"))("says that the disk is full", async () => {
-    await expect(appendLine("/dev/full", "line\n")).rejects.toThrow(
+    await expect(appendLine(systemDisk, "/dev/full", "line\n")).rejects.toThrow(
       "/dev/full: could not write it: the disk is full. Make room",
     );
   });
@@ -56,8 +57,8 @@ describe("appendLine", () => {
 
 describe("writeNewFile", () => {
   it("writes once and then leaves what is there", async () => {
-    expect(await writeNewFile(at("new"), "first")).toBe(true);
-    expect(await writeNewFile(at("new"), "second")).toBe(false);
+    expect(await writeNewFile(systemDisk, at("new"), "first")).toBe(true);
+    expect(await writeNewFile(systemDisk, at("new"), "second")).toBe(false);
     expect(await readFile(at("new"), "utf8")).toBe("first");
   });
 });

@@ -1,8 +1,20 @@
-import { appendFile, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RunError } from "../errors.ts";
+import { codeOf, type Disk } from "./disk.ts";
 
 let written = 0;
+
+/** A name beside a path for what takes its place when it is complete. What a crash leaves of it is swept up later. */
+export function temporaryBeside(path: string): string {
+  written += 1;
+  return join(dirname(path), `.${basename(path)}.${process.pid}-${written}.tmp`);
+}
+
+/** Whether a name is one of `temporaryBeside`. */
+export function isTemporary(name: string): boolean {
+  return /^\..+\.\d+-\d+\.tmp$/.test(name);
+}
 
 /**
  * Writes a file such that at every instant, a crash or a power cut included, its path holds the old content or the
@@ -10,39 +22,34 @@ let written = 0;
  *
  * @throws RunError saying what failed and what to do; the old content is then untouched
  */
-export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
-  written += 1;
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${written}.tmp`);
+export async function writeFileAtomic(disk: Disk, path: string, content: Uint8Array | string): Promise<void> {
+  const temporary = temporaryBeside(path);
   try {
-    const file = await open(temporary, "wx");
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await flushFolder(dirname(path));
+    await disk.writeNew(temporary, content);
+    await disk.flushFile(temporary);
+    await disk.rename(temporary, path);
+    await disk.flushFolder(dirname(path));
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {});
+    await disk.remove(temporary).catch(() => {});
     throw fileError("write", path, cause);
   }
 }
 
 /** Adds a line, its line feed included, in one write. Throws RunError as `writeFileAtomic` does. */
-export async function appendLine(path: string, line: string): Promise<void> {
-  await appendFile(path, line).catch((cause: unknown) => {
+export async function appendLine(disk: Disk, path: string, line: string): Promise<void> {
+  await disk.append(path, line).catch((cause: unknown) => {
     throw fileError("write", path, cause);
   });
 }
 
 /** Writes a file that must not exist yet; false where it does. Throws RunError for any other failure. */
-export async function writeNewFile(path: string, content: Uint8Array | string): Promise<boolean> {
+export async function writeNewFile(disk: Disk, path: string, content: Uint8Array | string): Promise<boolean> {
   try {
-    await writeFile(path, content, { flag: "wx" });
+    await disk.writeNew(path, content);
     return true;
   } catch (cause) {
     if (codeOf(cause) === "EEXIST") return false;
+    await disk.remove(path).catch(() => {});
     throw fileError("write", path, cause);
   }
 }
@@ -55,6 +62,14 @@ export async function readBytes(path: string): Promise<Uint8Array | undefined> {
     if (codeOf(cause) === "ENOENT") return undefined;
     throw fileError("read", path, cause);
   }
+}
+
+/** Whether something is at a path. */
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What failed, in words, and what to do about it. */
@@ -76,19 +91,3 @@ const advices: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder. Choose another path.",
   EMFILE: "too many files are open. Close other programs, or raise the limit (ulimit -n).",
 };
-
-/** The operating system's name of a failure. */
-export function codeOf(cause: unknown): string | undefined {
-  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
-}
-
-/** Makes a rename last. Windows knows no such thing for folders, and keeps renames in its journal by itself. */
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}

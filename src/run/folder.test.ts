@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { resolveConfig } from "../config/config.ts";
 import { RunError } from "../errors.ts";
+import { systemDisk } from "./disk.ts";
 import type { DataFacts } from "./facts.ts";
 import { createRunFolder, describeRun, storedConfig } from "./folder.ts";
 import { openRunFolder } from "./openRun.ts";
@@ -31,42 +32,53 @@ const environment = {
 describe("createRunFolder", () => {
   it("numbers runs of a name, on from the last", async () => {
     const place = { out: undefined, runsFolder: at("numbered", "runs"), name };
-    expect(await createRunFolder(place)).toBe(at("numbered", "runs", `${name}-001`));
+    expect(await createRunFolder(systemDisk, place)).toBe(at("numbered", "runs", `${name}-001`));
     await mkdir(at("numbered", "runs", `${name}-041`));
-    expect(await createRunFolder(place)).toBe(at("numbered", "runs", `${name}-042`));
-    expect(await createRunFolder({ ...place, name: "other" })).toBe(at("numbered", "runs", "other-001"));
+    expect(await createRunFolder(systemDisk, place)).toBe(at("numbered", "runs", `${name}-042`));
+    expect(await createRunFolder(systemDisk, { ...place, name: "other" })).toBe(
+      at("numbered", "runs", "other-001"),
+    );
   });
 
   it("gives each of many callers a folder of its own", async () => {
     const place = { out: undefined, runsFolder: at("crowd"), name };
-    const folders = await Promise.all(Array.from({ length: 12 }, () => createRunFolder(place)));
+    const folders = await Promise.all(Array.from({ length: 12 }, () => createRunFolder(systemDisk, place)));
     expect(new Set(folders).size).toBe(12);
     expect(await readdir(at("crowd"))).toHaveLength(12);
   });
 
   it("gives a folder asked for to one of two callers", async () => {
     const place = { out: at("wanted", "twice"), runsFolder: at("runs"), name };
-    const results = await Promise.allSettled([createRunFolder(place), createRunFolder(place)]);
+    const results = await Promise.allSettled([
+      createRunFolder(systemDisk, place),
+      createRunFolder(systemDisk, place),
+    ]);
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 
   it("makes a file name of any name", async () => {
-    const folder = await createRunFolder({ out: undefined, runsFolder: at("odd"), name: "a/b: größe?" });
+    const folder = await createRunFolder(systemDisk, {
+      out: undefined,
+      runsFolder: at("odd"),
+      name: "a/b: größe?",
+    });
     expect(folder).toBe(at("odd", "a-b-größe--001"));
   });
 
   it("takes an empty folder, and refuses a full one and a file", async () => {
     await mkdir(at("empty"));
-    expect(await createRunFolder({ out: at("empty"), runsFolder: at("runs"), name })).toBe(at("empty"));
+    expect(await createRunFolder(systemDisk, { out: at("empty"), runsFolder: at("runs"), name })).toBe(
+      at("empty"),
+    );
     await mkdir(at("full"));
     await writeFile(at("full", "thesis.txt"), "years of work");
-    const full = createRunFolder({ out: at("full"), runsFolder: at("runs"), name });
+    const full = createRunFolder(systemDisk, { out: at("full"), runsFolder: at("runs"), name });
     await expect(full).rejects.toThrow(RunError);
     await expect(full).rejects.toThrow(
       `${at("full")}: expected a folder that does not exist yet or is empty, found thesis.txt in it. ` +
         "Choose another folder (--out), or delete this one.",
     );
-    const file = createRunFolder({ out: at("full", "thesis.txt"), runsFolder: at("runs"), name });
+    const file = createRunFolder(systemDisk, { out: at("full", "thesis.txt"), runsFolder: at("runs"), name });
     await expect(file).rejects.toThrow("found a file");
     expect(await readdir(at("full"))).toEqual(["thesis.txt"]);
   });
@@ -74,8 +86,8 @@ describe("createRunFolder", () => {
 
 describe("openRunFolder", () => {
   async function describedRun(folder: string): Promise<string> {
-    await createRunFolder({ out: folder, runsFolder: at("runs"), name });
-    await describeRun(folder, { config: storedConfig(config), data, environment });
+    await createRunFolder(systemDisk, { out: folder, runsFolder: at("runs"), name });
+    await describeRun(systemDisk, folder, { config: storedConfig(config), data, environment });
     return folder;
   }
 

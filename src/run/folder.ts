@@ -1,10 +1,11 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { RunError } from "../errors.ts";
+import { codeOf, type Disk } from "./disk.ts";
 import type { Environment } from "./environment.ts";
 import type { DataFacts } from "./facts.ts";
-import { codeOf, fileError, writeFileAtomic } from "./files.ts";
+import { fileError, writeFileAtomic } from "./files.ts";
 import { version } from "./version.ts";
 
 /** Rises when a run folder changes in a way that older programs would misread. */
@@ -18,6 +19,8 @@ export const runFiles = {
   metrics: "metrics.jsonl",
   model: "model.safetensors",
   pictures: "pictures",
+  checkpoints: "checkpoints",
+  lock: "lock.json",
 } as const;
 
 /** Settings of a run as its files keep them: all but where it lies, which is wherever the folder is. */
@@ -37,21 +40,23 @@ export interface RunPlace {
  *
  * @throws RunError where `out` is a file or holds something, or the folder cannot be made
  */
-export async function createRunFolder({ out, runsFolder, name }: RunPlace): Promise<string> {
-  const folder = out ?? (await claimNumbered(runsFolder, name));
+export async function createRunFolder(disk: Disk, { out, runsFolder, name }: RunPlace): Promise<string> {
+  const folder = out ?? (await claimNumbered(disk, runsFolder, name));
   if (out !== undefined) {
     await requireFree(out);
-    await makeFolders(out);
+    await makeFolders(disk, out);
   }
-  if (!(await claim(join(folder, runFiles.pictures)))) throw occupied(folder, "another run that just began");
+  if (!(await claim(disk, join(folder, runFiles.pictures))))
+    throw occupied(folder, "another run that just began");
   return folder;
 }
 
 /** Throws RunError where a folder asked for is a file or holds something. */
 export async function requireFree(out: string): Promise<void> {
   try {
-    const [found] = await readdir(out);
-    if (found !== undefined) throw occupied(out, `${found} in it`);
+    const names = await readdir(out);
+    const [found] = names;
+    if (found !== undefined) throw occupied(out, `${found} in it`, names.includes(runFiles.config));
   } catch (cause) {
     if (cause instanceof RunError) throw cause;
     if (codeOf(cause) === "ENOENT") return;
@@ -59,16 +64,16 @@ export async function requireFree(out: string): Promise<void> {
   }
 }
 
-function occupied(out: string, found: string): RunError {
+function occupied(out: string, found: string, isRun = false): RunError {
   return new RunError(
     `${out}: expected a folder that does not exist yet or is empty, found ${found}. ` +
-      "Choose another folder (--out), or delete this one.",
+      `Choose another folder (--out), or delete this one.${isRun ? ` To go on with its run: nelbo resume ${out}` : ""}`,
   );
 }
 
 /** `runs/name-001`, or the next number that is free. */
-async function claimNumbered(runsFolder: string, name: string): Promise<string> {
-  await makeFolders(runsFolder);
+async function claimNumbered(disk: Disk, runsFolder: string, name: string): Promise<string> {
+  await makeFolders(disk, runsFolder);
   const stem = `${name.replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 120)}-`;
   const taken = (await readdir(runsFolder))
     .filter((folder) => folder.startsWith(stem))
@@ -76,14 +81,14 @@ async function claimNumbered(runsFolder: string, name: string): Promise<string> 
     .filter(Number.isSafeInteger);
   for (let number = Math.max(0, ...taken) + 1; ; number++) {
     const folder = join(runsFolder, stem + String(number).padStart(3, "0"));
-    if (await claim(folder)) return folder;
+    if (await claim(disk, folder)) return folder;
   }
 }
 
 /** Makes a folder; false where somebody made it before. */
-async function claim(folder: string): Promise<boolean> {
+async function claim(disk: Disk, folder: string): Promise<boolean> {
   try {
-    await mkdir(folder);
+    await disk.makeFolder(folder);
     return true;
   } catch (cause) {
     if (codeOf(cause) === "EEXIST") return false;
@@ -91,8 +96,8 @@ async function claim(folder: string): Promise<boolean> {
   }
 }
 
-async function makeFolders(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+async function makeFolders(disk: Disk, folder: string): Promise<void> {
+  await disk.makeFolders(folder).catch((cause: unknown) => {
     throw fileError("write", folder, cause);
   });
 }
@@ -105,18 +110,19 @@ export interface RunDescription {
 
 /** Writes what is known of a run before it begins. Throws RunError where it cannot. */
 export async function describeRun(
+  disk: Disk,
   folder: string,
   { config, data, environment }: RunDescription,
 ): Promise<void> {
   const write = (name: string, content: unknown) =>
-    writeFileAtomic(join(folder, name), readableJson(content));
+    writeFileAtomic(disk, join(folder, name), readableJson(content));
   await write(runFiles.environment, environment);
   await write(runFiles.data, data);
   await write(runFiles.config, { format: runFormat, nelbo: version, ...config });
 }
 
 /** JSON with arrays of numbers and words in one line each. */
-function readableJson(content: unknown): string {
+export function readableJson(content: unknown): string {
   const json = JSON.stringify(content, null, 2);
   return `${json.replace(/\[\n[^[\]{}]*\]/g, (array) => array.replace(/\n\s*/g, " ").replace(/^\[ (.*) \]$/, "[$1]"))}\n`;
 }

@@ -41,7 +41,7 @@ export async function loadRun(folder: string, { threads = 0 } = {}): Promise<Loa
   if (bytes === undefined) {
     throw new RunError(
       `${folder}: expected a finished run, found no ${runFiles.model}: its training has not finished. ` +
-        "Wait for it, or train again.",
+        `Wait for it, or go on with it: nelbo resume ${folder}`,
     );
   }
   const model = modelOf(run.config, run.data.imageShape);

@@ -24,16 +24,10 @@ export function encodeModelFile(
   parameters: Parameters,
   step: number,
 ): Uint8Array {
+  requireFiniteParameters(parameters, step);
   const tensors: Record<string, StoredTensor> = {};
   for (const { name, sizes } of model.parameters) {
     const data = parameters[name] ?? new Float32Array(0);
-    if (!data.every(Number.isFinite)) {
-      throw new DivergenceError(
-        `step ${step}: expected finite parameters, found NaN or infinity in ${name}. The model was not saved. ` +
-          "Try a lower learning rate, a warm-up, or gradient clipping.",
-        { step, term: name },
-      );
-    }
     tensors[name] = { dataType: "float32", shape: sizes, data };
   }
   return encodeSafetensors(tensors, {
@@ -43,6 +37,18 @@ export function encodeModelFile(
     imageShape: JSON.stringify(model.parts.dataShape),
     config: JSON.stringify(storedConfig(config)),
   });
+}
+
+/** Throws DivergenceError where a parameter is NaN or infinite after so many updates: no such model is ever written. */
+export function requireFiniteParameters(parameters: Parameters, step: number): void {
+  for (const [name, data] of Object.entries(parameters)) {
+    if (data.every(Number.isFinite)) continue;
+    throw new DivergenceError(
+      `step ${step}: expected finite parameters, found NaN or infinity in ${name}. The model was not saved. ` +
+        "Try a lower learning rate, a warm-up, or gradient clipping.",
+      { step, term: name },
+    );
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { RunError } from "../errors.ts";
 import { encodePng } from "../picture/png.ts";
 import type { Raster } from "../picture/raster.ts";
+import { systemDisk } from "./disk.ts";
 import { writeNewFile } from "./files.ts";
 import { runFiles } from "./folder.ts";
 
@@ -18,13 +19,13 @@ export async function writePicture(
 ): Promise<string> {
   const bytes = encodePng(picture);
   if (out !== undefined) {
-    if (await writeNewFile(out, bytes)) return out;
+    if (await writeNewFile(systemDisk, out, bytes)) return out;
     throw new RunError(
       `${out}: expected a file that does not exist yet, found one. Choose another (--out), or delete it.`,
     );
   }
   for (let number = 1; ; number++) {
     const path = join(folder, runFiles.pictures, `${name}-${String(number).padStart(3, "0")}.png`);
-    if (await writeNewFile(path, bytes)) return path;
+    if (await writeNewFile(systemDisk, path, bytes)) return path;
   }
 }

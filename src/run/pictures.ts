@@ -6,14 +6,15 @@ import { KNOWN_DATASETS } from "../data/mnist.ts";
 import { reconstructImages, sampleImages } from "../evaluate/generate.ts";
 import { lossCurves } from "../picture/curves.ts";
 import { imageGrid } from "../picture/grid.ts";
+import type { EpochFigures } from "../picture/history.ts";
 import { initialiseRendererInNode } from "../picture/node.ts";
 import { encodePng } from "../picture/png.ts";
 import { reconstructionPicture } from "../picture/reconstruction.ts";
 import { svgToPng } from "../picture/render.ts";
 import type { Session } from "../runtime/session.ts";
-import type { EpochEvent } from "../train/events.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
+import type { Disk } from "./disk.ts";
 import type { DataFacts } from "./facts.ts";
 import { writeFileAtomic } from "./files.ts";
 import { runFiles } from "./folder.ts";
@@ -28,18 +29,32 @@ export interface PainterRequest {
   readonly session: Session;
   readonly config: Config;
   readonly images: TrainingImages;
+  readonly disk: Disk;
 }
 
-/** Draws what a model can do at the moment. Paths of what was written come back. */
+/** Draws what a model can do at the moment. */
 export interface Painter {
-  epoch(folder: string, epoch: number): Promise<readonly string[]>;
+  epoch(folder: string, epoch: number): Promise<void>;
+}
+
+/** Where the reconstruction and the samples of an epoch are, in this order. */
+export function epochPictures(folder: string, epoch: number, { epochs }: Pick<Config, "epochs">) {
+  const number = String(epoch).padStart(Math.max(3, String(epochs).length), "0");
+  const path = (name: string) => join(folder, runFiles.pictures, `${name}-${number}.png`);
+  return [path("reconstruction"), path("samples")] as const;
 }
 
 /**
  * Prepares the pictures of each epoch: the first eight test images (training images where there are none for testing)
  * over their reconstructions, and 64 samples of the same codes in every epoch.
  */
-export async function createPainter({ model, session, config, images }: PainterRequest): Promise<Painter> {
+export async function createPainter({
+  model,
+  session,
+  config,
+  images,
+  disk,
+}: PainterRequest): Promise<Painter> {
   const split = images.test ?? images.train;
   const binarizer = createBinarizer(config.binarize, config.seed, images.test ? "test" : "train");
   const shown = Array.from({ length: Math.min(reconstructionCount, split.count) }, (_, image) => image);
@@ -47,8 +62,6 @@ export async function createPainter({ model, session, config, images }: PainterR
   const reconstruction = await session.prepare(model.reconstruction);
   return {
     async epoch(folder, epoch) {
-      const number = String(epoch).padStart(Math.max(3, String(config.epochs).length), "0");
-      const path = (name: string) => join(folder, runFiles.pictures, `${name}-${number}.png`);
       const { originals, reconstructions } = await reconstructImages({
         model,
         executable: reconstruction,
@@ -62,16 +75,15 @@ export async function createPainter({ model, session, config, images }: PainterR
         count: sampleCount,
         seed: config.seed,
       });
-      const paths = [path("reconstruction"), path("samples")] as const;
+      const paths = epochPictures(folder, epoch, config);
       const { dataShape } = model.parts;
       const pairs = reconstructionPicture(
         imagesOf(originals, dataShape),
         imagesOf(reconstructions, dataShape),
       );
-      await writeFileAtomic(paths[0], encodePng(pairs));
+      await writeFileAtomic(disk, paths[0], encodePng(pairs));
       const grid = imageGrid(imagesOf(samples, dataShape), { columns: sampleColumns });
-      await writeFileAtomic(paths[1], encodePng(grid));
-      return paths;
+      await writeFileAtomic(disk, paths[1], encodePng(grid));
     },
   };
 }
@@ -79,8 +91,13 @@ export async function createPainter({ model, session, config, images }: PainterR
 /** Writes the loss curves of a whole training as SVG and PNG, and gives back their paths. */
 export async function drawCurves(
   folder: string,
-  history: readonly EpochEvent[],
-  about: { readonly model: Model; readonly config: Config; readonly data: DataFacts },
+  history: readonly EpochFigures[],
+  about: {
+    readonly model: Model;
+    readonly config: Config;
+    readonly data: DataFacts;
+    readonly disk: Disk;
+  },
 ): Promise<readonly string[]> {
   const { beta } = about.config;
   const svg = lossCurves(history, {
@@ -92,13 +109,13 @@ export async function drawCurves(
     join(folder, runFiles.pictures, "curves.svg"),
     join(folder, runFiles.pictures, "curves.png"),
   ] as const;
-  await writeFileAtomic(paths[0], svg);
+  await writeFileAtomic(about.disk, paths[0], svg);
   await initialiseRendererInNode();
-  await writeFileAtomic(paths[1], await svgToPng(svg));
+  await writeFileAtomic(about.disk, paths[1], await svgToPng(svg));
   return paths;
 }
 
-function subtitleOf({ model, config, data }: Parameters<typeof drawCurves>[2]): string {
+function subtitleOf({ model, config, data }: Omit<Parameters<typeof drawCurves>[2], "disk">): string {
   const { train, validation, test } = data.images;
   const counts = Object.entries({ train, validation, test })
     .filter(([, count]) => count > 0)

@@ -36,7 +36,7 @@ beforeAll(async () => {
 describe("trainRun", () => {
   it("opens a folder, trains, and names what it saved", () => {
     const step = Array.from({ length: 4 }, () => "step");
-    expect(first.map(({ event }) => event)).toEqual([
+    expect(first.map(({ event }) => event).filter((event) => event !== "checkpoint")).toEqual([
       "opened",
       "started",
       ...step,
@@ -61,12 +61,14 @@ describe("trainRun", () => {
       event: "saved",
       folder: at("first"),
       model: at("first", "model.safetensors"),
+      epoch: 2,
       pictures: ["reconstruction-002.png", "samples-002.png", "curves.svg", "curves.png"].map(picture),
     });
   });
 
   it("leaves a complete folder and no temporary file", () => {
     expect(readdirSync(at("first")).sort()).toEqual([
+      "checkpoints",
       "config.json",
       "data.json",
       "environment.json",
@@ -171,7 +173,7 @@ describe("trainRun", () => {
       /^step 1: expected a finite test (reconstruction|kl|loss) after epoch 1/,
     );
     expect(await readdir(at("late"))).not.toContain("model.safetensors");
-    expect(metricsOf(at("late")).map(({ event }) => event)).toEqual(["started"]);
+    expect(metricsOf(at("late")).map(({ event }) => event)).toEqual(["started", "diverged"]);
   });
 
   it("stops where the consumer leaves, without a model, with whole lines", async () => {

@@ -77,9 +77,11 @@ describe("nelbo train", () => {
   it("prints nothing but JSON when asked to: the lines of metrics.jsonl between what was opened and saved", async () => {
     const { code, lines } = await nelbo(train("json", "--epochs", "1", "--json"));
     expect(code).toBe(0);
-    const events = lines.map((line) => JSON.parse(line) as { event: string });
-    expect(events.map(({ event }) => event)).toEqual(["opened", "started", "epoch", "done", "saved"]);
-    expect(`${lines.slice(1, -1).join("\n")}\n`).toBe(readFileSync(at("json", "metrics.jsonl"), "utf8"));
+    const eventOf = (line: string) => (JSON.parse(line) as { event: string }).event;
+    // A checkpoint is told when it is on disk, whenever that is.
+    const told = lines.filter((line) => eventOf(line) !== "checkpoint");
+    expect(told.map(eventOf)).toEqual(["opened", "started", "epoch", "done", "saved"]);
+    expect(`${told.slice(1, -1).join("\n")}\n`).toBe(readFileSync(at("json", "metrics.jsonl"), "utf8"));
   });
 
   it("draws a bar where somebody looks", async () => {

@@ -53,7 +53,10 @@ function jsonTeller(terminal: Terminal): Teller {
       case "step":
         return;
       case "opened":
+      case "warning":
+      case "checkpoint":
       case "saved":
+      case "stopped":
         return terminal.line(JSON.stringify(event));
       default:
         return terminal.line(encodeMetricsLine(event).trimEnd());

@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import type { Disk } from "../disk.ts";
+import type { CheckpointEvent } from "../events.ts";
+import { fileError } from "../files.ts";
+import { runFiles } from "../folder.ts";
+import { type Checkpoint, type CheckpointOwner, encodeCheckpoint } from "./checkpoint.ts";
+import { keepLastAsBest, slotFolder, writeLast } from "./store.ts";
+
+/** Writes checkpoints while training goes on: one at a time, in order. */
+export interface CheckpointWriter {
+  /** Whether one is being written. */
+  readonly busy: boolean;
+  /**
+   * Begins to write a checkpoint, when the one before is on disk. Its arrays must not change any more.
+   *
+   * @param best also keeps it as the best one
+   * @throws RunError where the one before could not be written
+   */
+  begin(checkpoint: Checkpoint, options: { readonly best: boolean }): Promise<void>;
+  /** Resolves when all is on disk. Throws RunError where it could not be written. */
+  settle(): Promise<void>;
+  /** What got on disk since the last call. Throws RunError where something could not be written. */
+  written(): readonly CheckpointEvent[];
+}
+
+export function createCheckpointWriter(disk: Disk, run: string, owner: CheckpointOwner): CheckpointWriter {
+  let running: Promise<void> | undefined;
+  let failure: { readonly cause: unknown } | undefined;
+  let events: CheckpointEvent[] = [];
+
+  const requireNoFailure = () => {
+    if (failure !== undefined) throw failure.cause;
+  };
+
+  async function write(checkpoint: Checkpoint, best: boolean): Promise<void> {
+    const encoded = await encodeCheckpoint(checkpoint, owner);
+    // Lines that the checkpoint counts must be there after a power cut, if the checkpoint is.
+    const metrics = join(run, runFiles.metrics);
+    await disk.flushFile(metrics).catch((cause: unknown) => {
+      throw fileError("write", metrics, cause);
+    });
+    await writeLast(disk, run, encoded);
+    if (best) await keepLastAsBest(disk, run);
+    const { epoch, stepOfEpoch } = checkpoint.position;
+    events.push({
+      event: "checkpoint",
+      folder: slotFolder(run, "last"),
+      step: checkpoint.optimizer.updates,
+      epochs: epoch - 1,
+      stepOfEpoch,
+      best,
+    });
+  }
+
+  return {
+    get busy() {
+      return running !== undefined;
+    },
+    async begin(checkpoint, { best }) {
+      await running;
+      requireNoFailure();
+      running = write(checkpoint, best)
+        .catch((cause: unknown) => {
+          failure = { cause };
+        })
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    async settle() {
+      await running;
+      requireNoFailure();
+    },
+    written() {
+      requireNoFailure();
+      const told = events;
+      events = [];
+      return told;
+    },
+  };
+}

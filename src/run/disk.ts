@@ -1,0 +1,76 @@
+import { constants } from "node:fs";
+import { appendFile, copyFile, link, mkdir, open, rename, rm, utimes, writeFile } from "node:fs/promises";
+
+/**
+ * Every way in which a run changes a disk, each one operation of the system, failing with its error. All of a run's
+ * files are written through one, so that a test can put one in its place that fails at any operation.
+ */
+export interface Disk {
+  /** Makes a folder, and those above it. Nothing happens where it exists. */
+  makeFolders(path: string): Promise<void>;
+  /** Makes a folder that must not exist yet. */
+  makeFolder(path: string): Promise<void>;
+  /** Writes a file that must not exist yet. */
+  writeNew(path: string, content: Uint8Array | string): Promise<void>;
+  append(path: string, text: string): Promise<void>;
+  /** Has a file's content outlast a power cut. */
+  flushFile(path: string): Promise<void>;
+  /** Has the names in a folder outlast a power cut. */
+  flushFolder(path: string): Promise<void>;
+  /** Moves a file over whatever file is there, or a folder to where nothing is, at one instant. */
+  rename(from: string, to: string): Promise<void>;
+  /** Gives a file a second name, which must not exist yet; a copy of it where the disk has no such thing. */
+  link(from: string, to: string): Promise<void>;
+  /** Removes a file, or a folder with all in it. Nothing happens where there is none. */
+  remove(path: string): Promise<void>;
+  /** Sets a file's time to now. */
+  touch(path: string): Promise<void>;
+}
+
+/** What a disk without second names says of them. */
+const linkless = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV", "EINVAL"];
+
+/** The disks of this machine. */
+export const systemDisk: Disk = {
+  async makeFolders(path) {
+    await mkdir(path, { recursive: true });
+  },
+  async makeFolder(path) {
+    await mkdir(path);
+  },
+  writeNew: (path, content) => writeFile(path, content, { flag: "wx" }),
+  append: (path, text) => appendFile(path, text),
+  flushFile: (path) => flush(path, "r+"),
+  async flushFolder(path) {
+    // Windows knows no such thing for folders, and keeps their names in its journal by itself.
+    if (process.platform !== "win32") await flush(path, "r");
+  },
+  rename,
+  async link(from, to) {
+    try {
+      await link(from, to);
+    } catch (cause) {
+      if (!linkless.includes(codeOf(cause) ?? "")) throw cause;
+      await copyFile(from, to, constants.COPYFILE_EXCL);
+    }
+  },
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  async touch(path) {
+    const now = new Date();
+    await utimes(path, now, now);
+  },
+};
+
+async function flush(path: string, flags: "r" | "r+"): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The operating system's name of a failure. */
+export function codeOf(cause: unknown): string | undefined {
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+}

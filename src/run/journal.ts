@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { DataError, RunError } from "../errors.ts";
+import {
+  decodeMetrics,
+  type EpochRecord,
+  encodeMetricsLine,
+  type MetricsEvent,
+} from "../formats/metricsLine.ts";
+import type { Disk } from "./disk.ts";
+import { appendLine, readBytes, writeFileAtomic } from "./files.ts";
+import { runFiles } from "./folder.ts";
+
+/** A run's metrics.jsonl while it is trained. */
+export interface Journal {
+  /** Lines written so far. */
+  readonly lines: number;
+  /** The epochs among them. */
+  readonly epochs: readonly EpochRecord[];
+  write(event: MetricsEvent): Promise<void>;
+}
+
+/** The journal of a run whose metrics.jsonl has these events, none for a new run. */
+export function createJournal(disk: Disk, run: string, kept: readonly MetricsEvent[] = []): Journal {
+  const path = join(run, runFiles.metrics);
+  const epochs = kept.filter((event) => event.event === "epoch");
+  let lines = kept.length;
+  return {
+    get lines() {
+      return lines;
+    },
+    epochs,
+    async write(event) {
+      await appendLine(disk, path, encodeMetricsLine(event));
+      lines += 1;
+      if (event.event === "epoch") epochs.push(event);
+    },
+  };
+}
+
+/** The whole lines of a run's metrics.jsonl, in order; what was cut off while it was written is left out. */
+export async function readMetrics(run: string): Promise<readonly string[]> {
+  const bytes = await readBytes(join(run, runFiles.metrics));
+  return bytes === undefined ? [] : new TextDecoder().decode(bytes).split("\n").slice(0, -1);
+}
+
+/** The first lines as events. Throws RunError where one is no such event. */
+export function parseMetrics(run: string, lines: readonly string[]): readonly MetricsEvent[] {
+  try {
+    return decodeMetrics(lines.map((line) => `${line}\n`).join(""), join(run, runFiles.metrics));
+  } catch (cause) {
+    throw cause instanceof DataError ? new RunError(cause.message, { cause }) : cause;
+  }
+}
+
+/** Cuts metrics.jsonl back to these events, so that no step is told twice. */
+export async function rewriteMetrics(
+  disk: Disk,
+  run: string,
+  events: readonly MetricsEvent[],
+): Promise<void> {
+  await writeFileAtomic(disk, join(run, runFiles.metrics), events.map(encodeMetricsLine).join(""));
+}

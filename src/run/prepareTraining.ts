@@ -1,0 +1,93 @@
+import { optimizerOf, scalarsOf, scheduleOf, stoppingOf } from "../config/assemble.ts";
+import type { Config } from "../config/config.ts";
+import { EngineError } from "../errors.ts";
+import { initialValues } from "../nn/scope.ts";
+import { createNodeSession } from "../runtime/node.ts";
+import type { OptimizerState } from "../runtime/optimizer.ts";
+import type { Session } from "../runtime/session.ts";
+import type { TrainingEvent } from "../train/events.ts";
+import { type TrainingImages, train } from "../train/train.ts";
+import type { Model } from "../vae/model.ts";
+import type { Checkpoint, CheckpointOwner } from "./checkpoint/checkpoint.ts";
+import { runIdentity } from "./checkpoint/identity.ts";
+import type { Disk } from "./disk.ts";
+import type { DataFacts } from "./facts.ts";
+import { createPainter, type Painter } from "./pictures.ts";
+
+export interface TrainingPlan {
+  readonly config: Config;
+  readonly data: DataFacts;
+  readonly images: TrainingImages;
+  readonly model: Model;
+  /** Threads of the session; 0: one for each core. */
+  readonly threads: number;
+  readonly disk: Disk;
+  /** Undefined: from the beginning. */
+  readonly from: Checkpoint | undefined;
+}
+
+/** A training whose settings are checked and whose programs are compiled; its first event is `started`. */
+export interface PreparedTraining extends TrainingPlan {
+  readonly session: Session;
+  readonly events: AsyncGenerator<TrainingEvent, void, undefined>;
+  readonly started: IteratorResult<TrainingEvent, void>;
+  readonly painter: Painter;
+  readonly owner: CheckpointOwner;
+  /** Updates made before it. */
+  readonly step: number;
+  /** Copies of all that training changes. */
+  readState(): {
+    readonly parameters: Readonly<Record<string, Float32Array>>;
+    readonly optimizer: OptimizerState;
+  };
+  dispose(): Promise<void>;
+}
+
+/** What the checkpoints of a run are of. */
+export function ownerOf({ config, data, model }: Pick<TrainingPlan, "config" | "data" | "model">) {
+  return { identity: runIdentity(config, data), specifications: model.parameters };
+}
+
+/** Prepares a training. Nothing is on disk yet. Throws ConfigError for settings that do not fit each other. */
+export async function prepareTraining(plan: TrainingPlan): Promise<PreparedTraining> {
+  const { config, images, model, threads, from } = plan;
+  const session = createNodeSession(model.parameters, { threads });
+  try {
+    session.writeParameters(from?.parameters ?? initialValues(model.parameters, config.seed));
+    const stopping = stoppingOf(config);
+    const events = train({
+      model,
+      session,
+      images,
+      binarization: config.binarize,
+      epochs: config.epochs,
+      batchSize: config.batchSize,
+      seed: config.seed,
+      schedule: scheduleOf(config),
+      optimizer: optimizerOf(config),
+      scalars: scalarsOf(config),
+      ...(stopping && { stopping }),
+      ...(from && { from: { position: from.position, optimizer: from.optimizer } }),
+    });
+    const started = await events.next();
+    const painter = await createPainter({ ...plan, session });
+    return {
+      ...plan,
+      session,
+      events,
+      started,
+      painter,
+      owner: ownerOf(plan),
+      step: from?.optimizer.updates ?? 0,
+      readState() {
+        const optimizer = session.readOptimizer();
+        if (optimizer === undefined) throw new EngineError("session: expected an optimizer, found none");
+        return { parameters: session.readParameters(), optimizer };
+      },
+      dispose: () => session.dispose(),
+    };
+  } catch (cause) {
+    await session.dispose();
+    throw cause;
+  }
+}

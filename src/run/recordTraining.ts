@@ -1,0 +1,143 @@
+import { join } from "node:path";
+import { DivergenceError } from "../errors.ts";
+import type { DoneEvent, TrainingEvent } from "../train/events.ts";
+import { createCadence } from "./checkpoint/cadence.ts";
+import { readCheckpoint } from "./checkpoint/checkpoint.ts";
+import { slotFolder } from "./checkpoint/store.ts";
+import { type CheckpointWriter, createCheckpointWriter } from "./checkpoint/writer.ts";
+import type { RunEvent } from "./events.ts";
+import { exists, writeFileAtomic } from "./files.ts";
+import { runFiles } from "./folder.ts";
+import type { Journal } from "./journal.ts";
+import { encodeModelFile, requireFiniteParameters } from "./modelFile.ts";
+import { drawCurves, epochPictures } from "./pictures.ts";
+import type { PreparedTraining } from "./prepareTraining.ts";
+
+export interface Recording {
+  readonly training: PreparedTraining;
+  readonly folder: string;
+  readonly journal: Journal;
+  /** Whether metrics.jsonl has the event `started`. */
+  readonly begun: boolean;
+  /** Stops after the step that is being made. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Trains, and keeps all of it in the run's folder: metrics and pictures of each epoch, checkpoints, and at the end the
+ * model, the loss curves and, as the last line of the metrics, that it is done.
+ */
+export async function* recordTraining(recording: Recording): AsyncGenerator<RunEvent, void, undefined> {
+  const { training, folder, signal } = recording;
+  const writer = createCheckpointWriter(training.disk, folder, training.owner);
+  const isDue = createCadence(training.config);
+  let step = training.step;
+  try {
+    let next: IteratorResult<TrainingEvent, void> = training.started;
+    for (; !next.done; next = await training.events.next()) {
+      const event = next.value;
+      if (event.event === "done") return yield* finish(recording, event, writer);
+      await record(recording, event);
+      const moment = event.event === "started" ? undefined : event;
+      const kept = moment !== undefined && isDue(moment, writer.busy);
+      if (kept) await checkpoint(recording, moment, writer);
+      yield* writer.written();
+      yield event;
+      step = moment?.step ?? step;
+      if (!signal?.aborted) continue;
+      if (moment !== undefined && !kept) await checkpoint(recording, moment, writer);
+      await writer.settle();
+      yield* writer.written();
+      return yield { event: "stopped", folder, step };
+    }
+  } catch (cause) {
+    throw cause instanceof DivergenceError ? await explainDivergence(recording, cause, writer) : cause;
+  } finally {
+    await writer.settle().catch(() => {});
+    await training.events.return();
+  }
+}
+
+/** Keeps what an event says. */
+async function record(
+  { training, folder, journal, begun }: Recording,
+  event: Exclude<TrainingEvent, DoneEvent>,
+): Promise<void> {
+  if (event.event === "step" || (event.event === "started" && begun)) return;
+  await journal.write(event);
+  if (event.event === "epoch") await training.painter.epoch(folder, event.epoch);
+}
+
+async function checkpoint(
+  { training, journal }: Recording,
+  event: Extract<TrainingEvent, { readonly event: "step" | "epoch" }>,
+  writer: CheckpointWriter,
+): Promise<void> {
+  const { position } = event;
+  const best = event.event === "epoch" && position.validation.best?.epoch === event.epoch;
+  const state = training.readState();
+  requireFiniteParameters(state.parameters, event.step);
+  await writer.begin({ ...state, position, metricsLines: journal.lines }, { best });
+}
+
+async function* finish(
+  { training, folder, journal }: Recording,
+  done: DoneEvent,
+  writer: CheckpointWriter,
+): AsyncGenerator<RunEvent, void, undefined> {
+  const { model, config, disk } = training;
+  await writer.settle();
+  yield* writer.written();
+  const final = await finalParameters(training, folder, done);
+  if (final.warning !== undefined) yield { event: "warning", message: final.warning };
+  const path = join(folder, runFiles.model);
+  await writeFileAtomic(disk, path, encodeModelFile(model, config, final.parameters, done.step));
+  const curves = await drawCurves(folder, journal.epochs, training);
+  await journal.write(done);
+  yield done;
+  const pictures = [...epochPictures(folder, done.epochs, config), ...curves];
+  yield { event: "saved", folder, model: path, epoch: final.epoch, pictures };
+}
+
+interface FinalParameters {
+  readonly epoch: number;
+  readonly parameters: Readonly<Record<string, Float32Array>>;
+  readonly warning?: string;
+}
+
+/** What goes into the model file: the parameters after the last epoch or, where training stopped early, the best ones. */
+async function finalParameters(
+  { owner, session }: PreparedTraining,
+  folder: string,
+  done: DoneEvent,
+): Promise<FinalParameters> {
+  const last = { epoch: done.epochs, parameters: session.readParameters() };
+  if (done.reason === "epochs") return last;
+  const best = await readCheckpoint(folder, "best", owner);
+  if (best?.kind === "whole") {
+    const { position, parameters } = best.checkpoint;
+    return { epoch: position.epoch - 1, parameters };
+  }
+  const warning =
+    `${slotFolder(folder, "best")}: expected the checkpoint of the best epoch, found ` +
+    `${best === undefined ? "none" : best.damage}. The model has the last epoch's parameters instead.`;
+  return { ...last, warning };
+}
+
+/** Writes down that training diverged, and says what is left and why going on is no way out. */
+async function explainDivergence(
+  { folder, journal }: Recording,
+  cause: DivergenceError,
+  writer: CheckpointWriter,
+): Promise<DivergenceError> {
+  const { message, step, term } = cause;
+  await writer.settle().catch(() => {});
+  await journal.write({ event: "diverged", step, term }).catch(() => {});
+  const left = (await exists(slotFolder(folder, "last")))
+    ? `The last good checkpoint is ${slotFolder(folder, "last")}. `
+    : "";
+  return new DivergenceError(
+    `${message} ${left}To resume would repeat the same steps to the same end: train again with other settings.`,
+    { step, term },
+  );
+}

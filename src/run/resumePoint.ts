@@ -1,0 +1,149 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { RunError } from "../errors.ts";
+import type { MetricsEvent } from "../formats/metricsLine.ts";
+import { type Checkpoint, type CheckpointOwner, readCheckpoint } from "./checkpoint/checkpoint.ts";
+import { keepLastAsBest, setLastAside, slotFolder } from "./checkpoint/store.ts";
+import type { Disk } from "./disk.ts";
+import { fileError, isTemporary } from "./files.ts";
+import { runFiles } from "./folder.ts";
+import { parseMetrics, readMetrics } from "./journal.ts";
+import type { OpenedRun } from "./openRun.ts";
+
+/** Where an interrupted run goes on. */
+export interface ResumePoint {
+  readonly slot: "last" | "previous" | "none";
+  /** Undefined for `none`: the run was interrupted before its first checkpoint. */
+  readonly checkpoint: Checkpoint | undefined;
+  /** What metrics.jsonl said at that moment. */
+  readonly metrics: readonly MetricsEvent[];
+  /** Whether the last checkpoint is there, but damaged. */
+  readonly lastDamaged: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** Throws RunError where a run has nothing left to do, or would only diverge again. */
+export async function requireUnfinished({ folder, config }: OpenedRun): Promise<void> {
+  const event = lastEvent(await readMetrics(folder));
+  if (event?.event === "diverged") {
+    throw new RunError(
+      `${folder}: its training diverged at step ${event.step} (${event.term}), and would at the same step again. Train ` +
+        `anew with a lower learning rate, a warm-up, or gradient clipping. The last good checkpoint stays in ` +
+        `${slotFolder(folder, "last")}.`,
+    );
+  }
+  if (event?.event !== "done") return;
+  if (event.reason === "early stopping") {
+    throw new RunError(
+      `${folder}: nothing is left to do: its validation loss no longer fell, and it stopped after ${event.epochs} of ` +
+        "its epochs. To train with more patience, begin a new run.",
+    );
+  }
+  if (event.epochs >= config.epochs) {
+    throw new RunError(
+      `${folder}: nothing is left to do: all its ${event.epochs} epochs are trained. To train it for longer, say for how ` +
+        `many epochs: nelbo resume ${folder} --epochs ${2 * event.epochs}`,
+    );
+  }
+}
+
+function lastEvent(lines: readonly string[]): MetricsEvent | undefined {
+  const [last] = lines.slice(-1);
+  if (last === undefined) return undefined;
+  try {
+    return parseMetrics("", [last])[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The last checkpoint, or the one before it where it is damaged or, after a crash at the wrong moment, missing.
+ *
+ * @throws RunError where there are damaged ones only, naming what is wrong with each
+ */
+export async function findResumePoint(run: string, owner: CheckpointOwner): Promise<ResumePoint> {
+  const lines = await readMetrics(run);
+  const damages: string[] = [];
+  let lastDamaged = false;
+  for (const slot of ["last", "previous"] as const) {
+    const read = await readCheckpoint(run, slot, owner);
+    if (read === undefined) continue;
+    const metrics = read.kind === "whole" ? metricsAt(run, lines, read.checkpoint) : { damage: read.damage };
+    if (read.kind === "whole" && !("damage" in metrics)) {
+      const warnings = damages.map(
+        (damage) => `The last checkpoint is damaged (${damage}): the run goes on from the one before it.`,
+      );
+      return { slot, checkpoint: read.checkpoint, metrics, lastDamaged, warnings };
+    }
+    if ("damage" in metrics) damages.push(metrics.damage);
+    if (slot === "last") lastDamaged = true;
+  }
+  if (damages.length === 0) {
+    return { slot: "none", checkpoint: undefined, metrics: [], lastDamaged, warnings: [] };
+  }
+  throw new RunError(
+    `${run}: expected a whole checkpoint, found damaged ones only: ${damages.join("; ")}. Copy the folder back from a ` +
+      `backup or, to begin again from the first step, delete ${join(run, runFiles.checkpoints)}.`,
+  );
+}
+
+/** What metrics.jsonl said at the moment of a checkpoint; or what is wrong with that. */
+function metricsAt(
+  run: string,
+  lines: readonly string[],
+  { metricsLines, position }: Checkpoint,
+): readonly MetricsEvent[] | { readonly damage: string } {
+  const path = join(run, runFiles.metrics);
+  if (lines.length < metricsLines) {
+    return { damage: `${path}: expected at least ${metricsLines} lines, found ${lines.length}` };
+  }
+  try {
+    const metrics = parseMetrics(run, lines.slice(0, metricsLines));
+    const epochs = metrics.flatMap((event) => (event.event === "epoch" ? [event.epoch] : []));
+    if (epochs.length === position.epoch - 1 && epochs.every((epoch, index) => epoch === index + 1)) {
+      return metrics;
+    }
+    return { damage: `${path}: expected the epochs 1 to ${position.epoch - 1}, found ${epochs.join(", ")}` };
+  } catch (cause) {
+    if (cause instanceof RunError) return { damage: cause.message };
+    throw cause;
+  }
+}
+
+/** Puts the checkpoints into an order that writing can go on from. Warnings come back. */
+export async function mendSlots(
+  disk: Disk,
+  run: string,
+  { slot, checkpoint, lastDamaged }: ResumePoint,
+  owner: CheckpointOwner,
+): Promise<readonly string[]> {
+  if (lastDamaged) await setLastAside(disk, run);
+  const best = checkpoint?.position.validation.best;
+  if (checkpoint === undefined || best === undefined) return [];
+  const kept = await readCheckpoint(run, "best", owner);
+  const { epoch, stepOfEpoch } = checkpoint.position;
+  if (kept?.kind === "whole" && kept.checkpoint.position.epoch - 1 === best.epoch) return [];
+  if (slot === "last" && epoch - 1 === best.epoch && stepOfEpoch === 0) {
+    // It was interrupted between the two.
+    await keepLastAsBest(disk, run);
+    return [];
+  }
+  return [
+    `${slotFolder(run, "best")}: expected the checkpoint of epoch ${best.epoch}, the best so far, found ` +
+      `${kept === undefined ? "none" : kept.kind === "whole" ? "another" : kept.damage}. The next better one replaces it.`,
+  ];
+}
+
+/** Removes what interrupted writing left behind. Only for who holds the lock. Throws RunError where it cannot. */
+export async function sweep(disk: Disk, run: string): Promise<void> {
+  for (const folder of [run, join(run, runFiles.pictures), join(run, runFiles.checkpoints)]) {
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names) {
+      if (!isTemporary(name) && !name.startsWith(`${runFiles.lock}.after-`)) continue;
+      await disk.remove(join(folder, name)).catch((cause: unknown) => {
+        throw fileError("write", join(folder, name), cause);
+      });
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { modelOf } from "../config/assemble.ts";
+import { type Config, resolveConfig } from "../config/config.ts";
+import { type LoadOptions, loadDataset } from "../data/node.ts";
+import { ConfigError } from "../errors.ts";
+import type { MetricsEvent } from "../formats/metricsLine.ts";
+import { prepareSlots } from "./checkpoint/store.ts";
+import { type Disk, systemDisk } from "./disk.ts";
+import { environmentOf } from "./environment.ts";
+import type { RunEvent } from "./events.ts";
+import { requireSameFiles } from "./facts.ts";
+import { describeRun, storedConfig } from "./folder.ts";
+import { splitImages } from "./images.ts";
+import { createJournal, rewriteMetrics } from "./journal.ts";
+import { lockRun } from "./lock.ts";
+import { openedEvent } from "./openedEvent.ts";
+import { type OpenedRun, openRunFolder } from "./openRun.ts";
+import { ownerOf, prepareTraining } from "./prepareTraining.ts";
+import { recordTraining } from "./recordTraining.ts";
+import { findResumePoint, mendSlots, type ResumePoint, requireUnfinished, sweep } from "./resumePoint.ts";
+import { differencesOf, readStoredEnvironment } from "./storedEnvironment.ts";
+
+/** What may differ from the interrupted run. Everything else is as it was, or the result would be another. */
+export interface ResumeRunOptions {
+  /** Train for more epochs than before; a finished run too. Not with the schedule 'cosine', whose shape they decide. */
+  readonly epochs?: number | undefined;
+  /** As for a new run. Default: those the run had, as other numbers of threads may give other last bits. */
+  readonly threads?: number | undefined;
+  /** Where the data are now: a name or a folder with the same files. Default: as the run was told. */
+  readonly data?: string | undefined;
+  /** How the data are found. */
+  readonly load?: LoadOptions | undefined;
+  /** Stops the run after the step that is being made: it is checkpointed, and the last event is `stopped`. */
+  readonly signal?: AbortSignal | undefined;
+  /** What all files are written through. Default: this machine's disks. */
+  readonly disk?: Disk | undefined;
+}
+
+/**
+ * Goes on with an interrupted run, in its folder, from its last checkpoint, to the bits that it would have had without
+ * the interruption. Where the last checkpoint is damaged, the one before it is taken, with a warning; where the processor,
+ * the engine or the number of threads are others, a warning says that the last bits may differ.
+ *
+ * @throws RunError where the folder is no run, a newer program's, finished, diverged, being trained by another process,
+ *   cannot be written, or has damaged checkpoints only
+ * @throws ConfigError for options that cannot be changed so
+ * @throws DataError where the data are not found, or are other files now
+ * @throws DivergenceError as `trainRun` does
+ */
+export async function* resumeRun(
+  folder: string,
+  options: ResumeRunOptions = {},
+): AsyncGenerator<RunEvent, void, undefined> {
+  const { disk = systemDisk } = options;
+  const run = await openRunFolder(folder);
+  const config = changedConfig(run, options);
+  const lock = await lockRun(disk, folder);
+  try {
+    yield* resumeLocked({ ...run, config }, options, disk);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function* resumeLocked(
+  run: OpenedRun,
+  { threads, signal, load, data: place }: ResumeRunOptions,
+  disk: Disk,
+): AsyncGenerator<RunEvent, void, undefined> {
+  const { folder, config, data } = run;
+  await requireUnfinished(run);
+  const model = modelOf(config, data.imageShape);
+  const owner = ownerOf({ config, data, model });
+  const point = await findResumePoint(folder, owner);
+  const dataset = await loadDataset(place ?? config.data, load);
+  requireSameFiles(data, dataset, folder);
+  const images = splitImages(dataset, config);
+  const stored = await readStoredEnvironment(folder);
+  const training = await prepareTraining({
+    config,
+    data,
+    images,
+    model,
+    threads: threads ?? stored.threads ?? config.threads,
+    disk,
+    from: point.checkpoint,
+  });
+  try {
+    if (signal?.aborted) return yield { event: "stopped", folder, step: training.step };
+    await sweep(disk, folder);
+    await prepareSlots(disk, folder);
+    const warnings = [...point.warnings, ...(await mendSlots(disk, folder, point, owner))];
+    const environment = environmentOf(training.session.description);
+    await describeRun(disk, folder, { config: storedConfig(config), data, environment });
+    const metrics = withEpochs(point.metrics, config);
+    await rewriteMetrics(disk, folder, metrics);
+    yield openedEvent(training, folder, resumedFrom(point));
+    for (const message of [...warnings, ...differencesOf(stored, environment)])
+      yield { event: "warning", message };
+    const journal = createJournal(disk, folder, metrics);
+    yield* recordTraining({ training, folder, journal, begun: metrics.length > 0, signal });
+  } finally {
+    await training.dispose();
+  }
+}
+
+function resumedFrom({ slot, checkpoint }: ResumePoint) {
+  const { position, optimizer } = checkpoint ?? {};
+  return { checkpoint: slot, step: optimizer?.updates ?? 0, epoch: position?.epoch ?? 1 };
+}
+
+/** The run's settings with those that a resumed run may change. */
+function changedConfig({ config, folder }: OpenedRun, { epochs, threads }: ResumeRunOptions): Config {
+  const said = { ...(epochs !== undefined && { epochs }), ...(threads !== undefined && { threads }) };
+  const changed = resolveConfig({ ...config, ...said });
+  if (changed.epochs < config.epochs) {
+    throw new ConfigError(
+      `epochs: ${folder} is a run of ${config.epochs} epochs, expected as many or more, found ${changed.epochs}.`,
+    );
+  }
+  if (changed.epochs > config.epochs && config.schedule === "cosine") {
+    throw new ConfigError(
+      `epochs: ${folder} has the schedule 'cosine', whose learning rates depend on its ${config.epochs} epochs; with ` +
+        `${changed.epochs} it would be another training. Resume it without epochs, or train a new run.`,
+    );
+  }
+  return changed;
+}
+
+/** The metrics of a run that may have become longer. */
+function withEpochs(metrics: readonly MetricsEvent[], { epochs }: Config): readonly MetricsEvent[] {
+  return metrics.map((event) => (event.event === "started" ? { ...event, epochs } : event));
+}

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { z } from "zod";
+import type { Environment } from "./environment.ts";
+import { readBytes } from "./files.ts";
+import { runFiles } from "./folder.ts";
+
+const schema = z
+  .object({
+    nelbo: z.string(),
+    node: z.string(),
+    platform: z.string(),
+    cpu: z.string(),
+    engine: z.string(),
+    threads: z.int().min(1),
+  })
+  .partial();
+
+/** What is known of where a run was computed before. */
+export type StoredEnvironment = Readonly<z.output<typeof schema>>;
+
+/** Reads a run's environment.json. What it does not say, or not readably, is not known. */
+export async function readStoredEnvironment(run: string): Promise<StoredEnvironment> {
+  const bytes = await readBytes(join(run, runFiles.environment));
+  try {
+    return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return {};
+  }
+}
+
+/** A warning that results may differ in their last bits, where anything that decides them does; else none. */
+export function differencesOf(before: StoredEnvironment, now: Environment): readonly string[] {
+  const names = Object.keys(schema.shape) as readonly (keyof StoredEnvironment)[];
+  const changes = names
+    .filter((name) => before[name] !== now[name])
+    .map((name) => `${name} ${before[name] ?? "unknown"} before, ${now[name]} now`);
+  if (changes.length === 0) return [];
+  return [
+    `The run goes on elsewhere than it began: ${changes.join("; ")}. Its results are as good, but their last bits may ` +
+      "differ from those of an uninterrupted run.",
+  ];
+}
