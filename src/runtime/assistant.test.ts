@@ -42,10 +42,14 @@ function stateOf(session: Session) {
   return { weight, updates, first: firstMoments?.weight, second: secondMoments?.weight };
 }
 
+function bytesOf(values: Float32Array | undefined): Uint8Array {
+  return new Uint8Array(new Float32Array(values ?? []).buffer);
+}
+
 function expectSameBits(a: ReturnType<typeof stateOf>, b: ReturnType<typeof stateOf>): void {
   expect(a.updates).toBe(b.updates);
   for (const name of ["weight", "first", "second"] as const) {
-    expect(Buffer.compare(Buffer.from(a[name]?.buffer ?? []), Buffer.from(b[name]?.buffer ?? []))).toBe(0);
+    expect(Buffer.compare(bytesOf(a[name]), bytesOf(b[name]))).toBe(0);
     expect(a[name]).toHaveLength(count);
   }
 }
