@@ -19,16 +19,28 @@ export interface Command {
   readonly settings: readonly FieldName[];
   /** At most so many words besides flags. */
   readonly positionals: number;
-  run(given: ParsedArguments, terminal: Terminal): Promise<void>;
+  /** Resolves to the exit code where that is not 0. */
+  run(given: ParsedArguments, terminal: Terminal): Promise<ExitCode>;
 }
+
+/** Nothing, for most commands: those that are done when they return. */
+// biome-ignore lint/suspicious/noConfusingVoidType: what an async function without a value returns
+export type ExitCode = number | void;
 
 export interface Example {
   readonly command: string;
   readonly meaning: string;
 }
 
+/** `nelbo sample <run> [flags]`. */
+export function usageOf({ name, usage }: Pick<Command, "name" | "usage">): string {
+  return `nelbo ${name} ${usage}`.trimEnd();
+}
+
 /** The run folder that a command works on. Throws ConfigError where none is named. */
-export function requireRun([folder]: readonly string[], { name, usage }: Command): string {
+export function requireRun([folder]: readonly string[], command: Command): string {
   if (folder !== undefined && folder !== "") return folder;
-  throw new ConfigError(`nelbo ${name}: expected a run folder, found none. Usage: nelbo ${name} ${usage}`);
+  throw new ConfigError(
+    `nelbo ${command.name}: expected a run folder, found none. Usage: ${usageOf(command)}`,
+  );
 }

@@ -1,7 +1,8 @@
 import type { Command } from "./command.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
 import { sampleCommand } from "./commands/sample.ts";
+import { schemaCommand } from "./commands/schema.ts";
 import { trainCommand } from "./commands/train.ts";
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [trainCommand, sampleCommand, reconstructCommand];
+export const commands: readonly Command[] = [trainCommand, sampleCommand, reconstructCommand, schemaCommand];

@@ -1,7 +1,7 @@
 import { describeField } from "../config/describe.ts";
 import { type Field, type FieldName, fields } from "../config/fields.ts";
 import { settingFlags } from "./arguments.ts";
-import type { Command, Example } from "./command.ts";
+import { type Command, type Example, usageOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { type CommandFlag, placeholderOf } from "./flags.ts";
 import { type Row, twoColumns, widestLeft } from "./layout.ts";
@@ -57,7 +57,7 @@ export function commandHelp(command: Command, { style, columns }: HelpOptions): 
   return [
     `${style.strong(`nelbo ${command.name}`)}: ${command.summary}`,
     "",
-    `${style.strong("Usage")}  nelbo ${command.name} ${command.usage}`,
+    `${style.strong("Usage")}  ${usageOf(command)}`,
     "",
     style.strong("Examples"),
     ...exampleLines(command.examples, style),

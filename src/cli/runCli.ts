@@ -2,7 +2,7 @@ import { nearestWord } from "../config/nearestWord.ts";
 import { ConfigError, NelboError } from "../errors.ts";
 import { version } from "../run/version.ts";
 import { parseArguments } from "./arguments.ts";
-import type { Command } from "./command.ts";
+import { type Command, type ExitCode, usageOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
@@ -19,14 +19,13 @@ const helpFlags = ["--help", "-h"];
  */
 export async function runCli(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    await dispatch(words, terminal);
-    return 0;
+    return (await dispatch(words, terminal)) ?? 0;
   } catch (error) {
     return report(error, terminal);
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[], terminal: Terminal): Promise<void> {
+async function dispatch([name, ...rest]: readonly string[], terminal: Terminal): Promise<ExitCode> {
   if (name === "--version" || name === "-v") return terminal.line(version);
   const [topic] = rest;
   if (name === undefined || helpFlags.includes(name) || (name === "help" && topic === undefined)) {
@@ -40,7 +39,7 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   const given = parseArguments(rest, command.flags, command.settings);
   const extra = given.positionals[command.positionals];
   if (extra !== undefined) {
-    throw new ConfigError(`'${extra}': expected nothing more. Usage: nelbo ${command.name} ${command.usage}`);
+    throw new ConfigError(`'${extra}': expected nothing more. Usage: ${usageOf(command)}`);
   }
   return command.run(given, terminal);
 }
