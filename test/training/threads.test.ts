@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { initialValues } from "../../src/nn/scope.ts";
 import { createNodeSession } from "../../src/runtime/node.ts";
 import type { StepEvent } from "../../src/train/events.ts";
-import { fingerprint } from "../../src/train/testing/tinyTraining.ts";
+import { fingerprint, withoutSeconds } from "../../src/train/testing/tinyTraining.ts";
 import { type TrainingImages, train } from "../../src/train/train.ts";
 import { mnistVae } from "../../src/vae/testing/denseVae.ts";
 import { mnistSubset } from "./mnist.ts";
@@ -61,7 +61,7 @@ describe.each(threadCounts)("784-400-20 on real images by %i threads", (threads)
   it("gives the same bits for the same seed", async () => {
     const [first, again] = [await outcomeOf(threads), await trainWith(threads)];
     expect(first.steps).toHaveLength(20);
-    expect(again.steps).toEqual(first.steps);
+    expect(withoutSeconds(again.steps)).toEqual(withoutSeconds(first.steps));
     expect(again.parameters).toBe(first.parameters);
   });
 
