@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { contentOf } from "../../src/run/testing/compareRuns.ts";
+import { temporaryFolder } from "../../src/run/testing/temporary.ts";
+import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { trainRun } from "../../src/run/trainRun.ts";
+import { killSettings, trainThroughKills } from "./killing.ts";
+
+const at = temporaryFolder();
+
+/** The short version of kill.ts, which kills a hundred times. */
+it("a run killed at random moments ends with the bits of one that was not", async () => {
+  const images = await writeTinyImages(at("images"));
+  for await (const _ of trainRun({ ...killSettings, data: images, out: at("whole") }));
+  const delay = () => Math.random() * 800;
+  const { kills, complaints } = await trainThroughKills(images, at("killed"), { kills: 8, delay });
+  expect(complaints).toEqual([]);
+  expect(kills).toBeGreaterThan(0);
+  expect(contentOf(at("killed"))).toEqual(contentOf(at("whole")));
+});
