@@ -1,8 +1,15 @@
 import type { Command } from "./command.ts";
+import { infoCommand } from "./commands/info.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { trainCommand } from "./commands/train.ts";
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [trainCommand, sampleCommand, reconstructCommand, schemaCommand];
+export const commands: readonly Command[] = [
+  trainCommand,
+  sampleCommand,
+  reconstructCommand,
+  infoCommand,
+  schemaCommand,
+];

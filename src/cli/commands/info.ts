@@ -1,0 +1,29 @@
+import { type Command, requireRun } from "../command.ts";
+import { jsonFlag } from "../flags.ts";
+
+export const infoCommand: Command = {
+  name: "info",
+  usage: "<run> [flags]",
+  summary: "tell what a run is, how far it came, and what its loss means",
+  examples: [
+    {
+      command: "nelbo info runs/mnist-784-400-20-001",
+      meaning: "data, model, changed settings, last and best losses, the objective card",
+    },
+    {
+      command: "nelbo info runs/mine --json | jq .last.test.loss",
+      meaning: "one figure, for a script",
+    },
+  ],
+  flags: [jsonFlag],
+  settings: [],
+  positionals: 1,
+  async run({ positionals, flags }, terminal) {
+    const folder = requireRun(positionals, this);
+    const { readRunSummary } = await import("../runSummary.ts");
+    const summary = await readRunSummary(folder);
+    if (flags.json === true) return terminal.line(JSON.stringify(summary));
+    const { runLines } = await import("../runReport.ts");
+    for (const line of runLines(summary, terminal)) terminal.line(line);
+  },
+};

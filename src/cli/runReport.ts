@@ -1,0 +1,111 @@
+import type { ObjectiveCard } from "../config/card.ts";
+import type { EpochRecord } from "../formats/metricsLine.ts";
+import { formatCount, formatDuration, formatFigures } from "./figures.ts";
+import { wrapText } from "./layout.ts";
+import type { RunSummary } from "./runSummary.ts";
+import type { Style } from "./terminal.ts";
+
+const labelWidth = 16;
+const widest = 100;
+
+interface Look {
+  readonly style: Style;
+  readonly columns: number;
+}
+
+/** What is known of a run, for people to read. */
+export function runLines(run: RunSummary, look: Look): readonly string[] {
+  const { data, model, epochs, config, changed, environment, last, best, card } = run;
+  const [height, width, channels] = data.imageShape;
+  const told = Object.entries(changed).map(([name, value]) => `${name}=${show(value)}`);
+  const facts: readonly (readonly [string, string])[] = [
+    ["run", `${run.folder}, ${run.state}, begun ${localTime(run.begun)}`],
+    ["data", `${data.name} (${data.source}), ${height} x ${width} x ${channels}: ${counts(data.images)}`],
+    ["model", `${model.description} ${model.activation}, ${formatCount(model.parameters)} parameters`],
+    ["settings", told.length === 0 ? "all by default" : `${told.join(" ")} (the rest by default)`],
+    ["engine", engineOf(environment)],
+    ["epochs", `${epochs.done} of ${epochs.planned}, ${formatDuration(run.seconds)} of training steps`],
+  ];
+  const { style } = look;
+  return [
+    ...facts.flatMap(([name, text]) => labelled(name, text, look)),
+    "",
+    style.strong("Losses") + style.faint(" in nats per datum: loss = reconstruction + ") + klOf(config.beta),
+    ...(last === undefined ? ["  none yet: no epoch is done"] : epochLines("last", last, config.beta)),
+    ...bestLines(best, last, config.beta),
+    "",
+    style.strong("Objective"),
+    ...cardLines(card, look),
+  ];
+}
+
+function bestLines(best: EpochRecord | undefined, last: EpochRecord | undefined, beta: number) {
+  if (last === undefined) return [];
+  if (best === undefined) return ["  best  not known: the run has no validation images to judge by"];
+  return epochLines("best", best, beta);
+}
+
+function epochLines(title: string, epoch: EpochRecord, beta: number): readonly string[] {
+  const { train, validation, test } = epoch;
+  return Object.entries({ train, validation, test }).flatMap(([split, figures], index) =>
+    figures === undefined
+      ? []
+      : [
+          `  ${(index === 0 ? `${title}  epoch ${epoch.epoch}` : "").padEnd(18)}` +
+            `${split.padEnd(12)}${formatFigures(figures, beta)}`,
+        ],
+  );
+}
+
+function cardLines(card: ObjectiveCard, look: Look): readonly string[] {
+  const { estimator, reductions, bound, data } = card;
+  const samples = `${estimator.samples} ${estimator.samples === 1 ? "code" : "codes"} for each image`;
+  const facts: readonly (readonly [string, string])[] = [
+    ["loss", `${card.loss}, beta ${card.beta}, in ${card.unit}`],
+    ["likelihood", card.likelihood],
+    ["posterior, prior", `${card.posterior}, ${card.prior}`],
+    ["reconstruction", `${reductions.reconstruction}; ${estimator.reconstruction}, ${samples}`],
+    ["KL", `${reductions.kl}; ${estimator.kl}`],
+    ["binarization", card.binarization],
+    ["splits", counts(card.splits)],
+    ["bound", `${bound.holds ? "yes" : "no"}. ${bound.reason}`],
+    ...data.files.map(({ name, sha256 }) => ["sha256", `${sha256} ${name}`] as const),
+  ];
+  return facts.flatMap(([name, text]) => labelled(name, text, look, 2));
+}
+
+function labelled(name: string, text: string, { style, columns }: Look, indent = 0): readonly string[] {
+  const left = indent + labelWidth + 2;
+  return wrapText(text, Math.min(widest, columns) - left).map((line, index) =>
+    index === 0
+      ? `${" ".repeat(indent)}${style.faint(name.padEnd(labelWidth + 2))}${line}`
+      : " ".repeat(left) + line,
+  );
+}
+
+function counts({ train, validation, test }: ObjectiveCard["splits"]): string {
+  const splits = { training: train, validation, test };
+  const told = Object.entries(splits).filter(([, count]) => count > 0);
+  return `${told.map(([name, count]) => `${formatCount(count)} ${name}`).join(" + ")} images`;
+}
+
+function engineOf({ engine, threads, cpu, nelbo }: RunSummary["environment"]): string {
+  if (engine === undefined) return "not known";
+  return `${engine}, ${threads} ${threads === 1 ? "thread" : "threads"} on ${cpu}; nelbo ${nelbo}`;
+}
+
+function klOf(beta: number): string {
+  return beta === 1 ? "KL" : `${beta} x KL`;
+}
+
+function show(value: unknown): string {
+  return Array.isArray(value) ? value.join(",") : String(value);
+}
+
+/** `2026-02-03 14:05`, by this machine's clock. */
+export function localTime(iso: string): string {
+  const at = new Date(iso);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join("-");
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
+}

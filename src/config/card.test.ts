@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { objectiveCard } from "./card.ts";
+
+const data = {
+  name: "mnist",
+  source: "package",
+  images: { train: 50_000, validation: 10_000, test: 10_000 },
+  files: [{ name: "train-images-idx3-ubyte", bytes: 47_040_016, sha256: "ba89" }],
+};
+const boundOf = (beta: number, binarize: "none" | "threshold" | "static" | "dynamic") =>
+  objectiveCard({ beta, binarize }, data).bound;
+
+describe("objectiveCard", () => {
+  it("names every convention on which the number depends", () => {
+    expect(objectiveCard({ beta: 1, binarize: "static" }, data)).toMatchInlineSnapshot(`
+      {
+        "beta": 1,
+        "binarization": "static",
+        "bound": {
+          "holds": true,
+          "reason": "-loss is the ELBO: a lower bound on log p(x) of the binarized images, in expectation over the codes drawn, one for each image.",
+        },
+        "data": {
+          "files": [
+            {
+              "name": "train-images-idx3-ubyte",
+              "sha256": "ba89",
+            },
+          ],
+          "name": "mnist",
+        },
+        "estimator": {
+          "kl": "closed form",
+          "reconstruction": "Monte Carlo",
+          "samples": 1,
+        },
+        "likelihood": "Bernoulli on logits",
+        "loss": "negative ELBO",
+        "posterior": "diagonal Gaussian",
+        "prior": "standard normal",
+        "reductions": {
+          "kl": "sum over latent dimensions, mean over images",
+          "reconstruction": "sum over pixels and channels, mean over images",
+        },
+        "splits": {
+          "test": 10000,
+          "train": 50000,
+          "validation": 10000,
+        },
+        "unit": "nats per datum",
+      }
+    `);
+  });
+
+  it("calls grey pixels under a Bernoulli likelihood no bound, whatever beta is", () => {
+    for (const beta of [0, 0.5, 1, 4]) {
+      const { holds, reason } = boundOf(beta, "none");
+      expect(holds).toBe(false);
+      expect(reason).toContain("not a normalised density");
+    }
+  });
+
+  it.each(["threshold", "static", "dynamic"] as const)(
+    "%s pixels give a bound from beta 1 on",
+    (binarize) => {
+      for (const beta of [0, 0.5, 0.999]) expect(boundOf(beta, binarize).holds).toBe(false);
+      for (const beta of [1, 1.001, 4]) expect(boundOf(beta, binarize).holds).toBe(true);
+    },
+  );
+
+  it("tells the ELBO from a looser bound, and from what may exceed log p(x)", () => {
+    expect(boundOf(1, "static").reason).toContain("-loss is the ELBO: a lower bound");
+    expect(boundOf(4, "static").reason).toContain("at most the ELBO");
+    expect(boundOf(0.5, "static").reason).toContain("the ELBO plus 0.5 x KL, which may exceed log p(x)");
+    expect(boundOf(0.9, "static").reason).toContain("plus 0.1 x KL");
+    expect(boundOf(1, "dynamic").reason).toContain("on average over their drawing");
+  });
+});
