@@ -1,5 +1,17 @@
 import { constants } from "node:fs";
-import { appendFile, copyFile, link, mkdir, open, rename, rm, utimes, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 
 /**
  * Every way in which a run changes a disk, each one operation of the system, failing with its error. All of a run's
@@ -32,9 +44,7 @@ const linkless = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV",
 
 /** The disks of this machine. */
 export const systemDisk: Disk = {
-  async makeFolders(path) {
-    await mkdir(path, { recursive: true });
-  },
+  makeFolders,
   async makeFolder(path) {
     await mkdir(path);
   },
@@ -73,4 +83,28 @@ async function flush(path: string, flags: "r" | "r+"): Promise<void> {
 /** The operating system's name of a failure. */
 export function codeOf(cause: unknown): string | undefined {
   return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+}
+
+/**
+ * By hand, for `mkdir` with `recursive` never comes back where a folder exists and takes no new ones, as /proc does
+ * (seen with Node 20).
+ */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    const above = dirname(resolve(path));
+    if (code !== "ENOENT" || above === resolve(path) || (await isFolder(above))) throw cause;
+    await makeFolders(above);
+    await makeFolders(path);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
