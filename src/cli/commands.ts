@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { infoCommand } from "./commands/info.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
+import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -11,5 +12,6 @@ export const commands: readonly Command[] = [
   sampleCommand,
   reconstructCommand,
   infoCommand,
+  runsCommand,
   schemaCommand,
 ];

@@ -2,6 +2,7 @@ import type { ObjectiveCard } from "../config/card.ts";
 import type { EpochRecord } from "../formats/metricsLine.ts";
 import { formatCount, formatDuration, formatFigures } from "./figures.ts";
 import { wrapText } from "./layout.ts";
+import { localTime } from "./localTime.ts";
 import type { RunSummary } from "./runSummary.ts";
 import type { Style } from "./terminal.ts";
 
@@ -100,12 +101,4 @@ function klOf(beta: number): string {
 
 function show(value: unknown): string {
   return Array.isArray(value) ? value.join(",") : String(value);
-}
-
-/** `2026-02-03 14:05`, by this machine's clock. */
-export function localTime(iso: string): string {
-  const at = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join("-");
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }

@@ -1,0 +1,75 @@
+import type { Command } from "../command.ts";
+import { nats } from "../figures.ts";
+import type { FoundRun } from "../findRuns.ts";
+import { jsonFlag } from "../flags.ts";
+import { localTime } from "../localTime.ts";
+import { type Column, tableLines } from "../table.ts";
+
+const columns: readonly Column[] = [
+  { title: "run" },
+  { title: "data" },
+  { title: "model" },
+  { title: "beta", right: true },
+  { title: "seed", right: true },
+  { title: "epochs", right: true },
+  { title: "test loss", right: true },
+  { title: "state" },
+  { title: "begun" },
+];
+
+export const runsCommand: Command = {
+  name: "runs",
+  usage: "[<folder>] [flags]",
+  summary: "list the runs below a folder, newest first",
+  examples: [
+    { command: "nelbo runs", meaning: "those in runs/" },
+    { command: "nelbo runs experiments", meaning: "those in another folder, and in folders below it" },
+    {
+      command: "nelbo runs --json | jq -s 'min_by(.last.test.loss).folder'",
+      meaning: "one line of JSON for each run: here, the lowest test loss",
+    },
+  ],
+  flags: [jsonFlag],
+  settings: [],
+  positionals: 1,
+  async run({ positionals: [folder = "runs"], flags }, terminal) {
+    const { findRuns } = await import("../findRuns.ts");
+    const found = await findRuns(folder);
+    if (flags.json === true) {
+      for (const each of found)
+        terminal.line(JSON.stringify(each.kind === "run" ? each.run : brokenOf(each)));
+      return;
+    }
+    if (found.length === 0) {
+      return terminal.line(`${folder}: no runs there. To make one: ${terminal.program} train mnist`);
+    }
+    for (const line of tableLines(columns, found.map(rowOf), terminal.style)) terminal.line(line);
+    for (const each of found) {
+      if (each.kind === "broken") terminal.line(`\n${terminal.style.bad("broken")} ${each.problem}`);
+    }
+  },
+};
+
+type BrokenRun = Extract<FoundRun, { kind: "broken" }>;
+
+function brokenOf({ folder, begun, problem }: BrokenRun) {
+  return { folder, state: "broken", begun, problem };
+}
+
+function rowOf(found: FoundRun): readonly string[] {
+  if (found.kind === "broken") {
+    return [found.folder, "", "", "", "", "", "", "broken", localTime(found.begun)];
+  }
+  const { folder, data, model, config, epochs, last, state, begun } = found.run;
+  return [
+    folder,
+    data.name,
+    model.description,
+    String(config.beta),
+    String(config.seed),
+    `${epochs.done}/${epochs.planned}`,
+    last?.test === undefined ? "" : nats(last.test.loss),
+    state,
+    localTime(begun),
+  ];
+}

@@ -1,0 +1,27 @@
+import type { Style } from "./terminal.ts";
+
+/** A column of a table: its title, and whether its entries end at the right, as numbers do. */
+export interface Column {
+  readonly title: string;
+  readonly right?: boolean;
+}
+
+/** Rows below a line of titles, each column as wide as its widest entry, two spaces apart. */
+export function tableLines(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  style: Style,
+): readonly string[] {
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
+  );
+  const lineOf = (cells: readonly string[]) =>
+    columns
+      .map(({ right = false }, index) => {
+        const [cell, width] = [cells[index] ?? "", widths[index] ?? 0];
+        return right ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join("  ")
+      .trimEnd();
+  return [style.faint(lineOf(columns.map(({ title }) => title))), ...rows.map(lineOf)];
+}
