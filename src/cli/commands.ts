@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { infoCommand } from "./commands/info.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
 import { runsCommand } from "./commands/runs.ts";
@@ -14,4 +15,5 @@ export const commands: readonly Command[] = [
   infoCommand,
   runsCommand,
   schemaCommand,
+  doctorCommand,
 ];

@@ -26,7 +26,10 @@ async function failure(words: readonly string[]): Promise<{ code: number; messag
 describe("a wrong word gets the nearest right one", () => {
   it.each([
     [["trian"], "trian: there is no such command. Did you mean train?"],
-    [["dance"], "dance: there is no such command. There are train, sample, reconstruct, info, runs, schema."],
+    [
+      ["dance"],
+      "dance: there is no such command. There are train, sample, reconstruct, info, runs, schema, doctor.",
+    ],
     [["--halp"], "--halp: there is no such flag. See nelbo --help for what there is."],
     [["help", "smaple"], "smaple: there is no such command. Did you mean sample?"],
     [["train", "--latnet", "3"], "--latnet: there is no such flag. Did you mean --latent?"],
