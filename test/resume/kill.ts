@@ -13,8 +13,6 @@ import { killSettings, trainThroughKills } from "./killing.ts";
  * one differs, or a folder could not be resumed.
  */
 const wanted = Number(process.argv[2] ?? 100);
-/** Longest life of a process, in milliseconds, after it has loaded: starting takes about the first third. */
-const longest = 1200;
 
 const folder = await mkdtemp(join(tmpdir(), "nelbo-kill-"));
 const images = await writeTinyImages(join(folder, "images"));
@@ -25,10 +23,7 @@ let [kills, duringCheckpoint, runs, wrong] = [0, 0, 0, 0];
 while (kills < wanted) {
   runs += 1;
   const run = join(folder, `killed-${runs}`);
-  const result = await trainThroughKills(images, run, {
-    kills: wanted - kills,
-    delay: () => Math.random() * longest,
-  });
+  const result = await trainThroughKills(images, run, { kills: wanted - kills });
   kills += result.kills;
   duringCheckpoint += result.duringCheckpoint;
   const same = isDeepStrictEqual(contentOf(run), whole);

@@ -32,8 +32,18 @@ export interface Kill {
   readonly left: readonly string[];
 }
 
-/** Begins or resumes a run in a process of its own and kills it `milliseconds` after it begins, if it still lives. */
-export async function trainAndKill(images: string, run: string, milliseconds: number): Promise<Kill> {
+/** When a process is killed: so many milliseconds after it says so, or never. */
+export type Moment = { readonly after: "began" | "training"; readonly milliseconds: number } | "never";
+
+/** A moment at random: one in four while a process opens its run, the others while it trains and checkpoints. */
+export function randomMoment(): Moment {
+  return Math.random() < 0.25
+    ? { after: "began", milliseconds: 500 * Math.random() }
+    : { after: "training", milliseconds: 300 * Math.random() };
+}
+
+/** Begins or resumes a run in a process of its own and kills it, if it still lives then. */
+export async function trainAndKill(images: string, run: string, moment: Moment): Promise<Kill> {
   const begun = existsSync(join(run, "config.json"));
   // What a kill leaves before there is a run is none: nothing was trained, and the folder is asked for again.
   if (!begun) await rm(run, { recursive: true, force: true });
@@ -48,7 +58,8 @@ export async function trainAndKill(images: string, run: string, milliseconds: nu
   let timer: NodeJS.Timeout | undefined;
   for await (const line of createInterface({ input: child.stdout })) {
     said.push(line);
-    if (line === "began") timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
+    if (moment === "never" || line !== moment.after) continue;
+    timer = setTimeout(() => child.kill("SIGKILL"), moment.milliseconds);
   }
   clearTimeout(timer);
   const killed = (await ended) === "SIGKILL";
@@ -70,21 +81,16 @@ export interface KilledRun {
   readonly complaints: readonly string[];
 }
 
-/**
- * Trains a run to its end while killing it again and again.
- *
- * @param kills at most so many; then it may end
- * @param delay milliseconds for which the next process lives
- */
+/** Trains a run to its end while killing it again and again, at most so many times; then it may end. */
 export async function trainThroughKills(
   images: string,
   run: string,
-  { kills, delay }: { readonly kills: number; readonly delay: () => number },
+  { kills }: { readonly kills: number },
 ): Promise<KilledRun> {
   let [done, duringCheckpoint] = [0, 0];
   const complaints: string[] = [];
   for (;;) {
-    const { said, killed, left } = await trainAndKill(images, run, done < kills ? delay() : 600_000);
+    const { said, killed, left } = await trainAndKill(images, run, done < kills ? randomMoment() : "never");
     complaints.push(...said.filter((line) => /^(warning|failed)/.test(line)));
     if (!killed) return { kills: done, duringCheckpoint, complaints };
     done += 1;
