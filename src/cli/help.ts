@@ -5,6 +5,7 @@ import { type Command, type Example, usageOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { type CommandFlag, placeholderOf } from "./flags.ts";
 import { type Row, twoColumns, widestLeft } from "./layout.ts";
+import { flagsOf } from "./settings.ts";
 import type { Style } from "./terminal.ts";
 
 const widest = 100;
@@ -52,7 +53,7 @@ export function commandHelp(command: Command, { style, columns }: HelpOptions): 
   const groups = [...groupSettings(command.settings)].map(
     ([title, names]) => [title, names.map(settingRow)] as const,
   );
-  const flags: readonly Row[] = [...command.flags.map(flagRow), ["--help", "this text"]];
+  const flags: readonly Row[] = [...flagsOf(command).map(flagRow), ["--help", "this text"]];
   const left = widestLeft([...groups.flatMap(([, rows]) => rows), ...flags]);
   return [
     `${style.strong(`nelbo ${command.name}`)}: ${command.summary}`,

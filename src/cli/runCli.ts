@@ -5,6 +5,7 @@ import { parseArguments } from "./arguments.ts";
 import { type Command, type ExitCode, usageOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, generalHelp } from "./help.ts";
+import { flagsOf, printedSettings, withSettingsFile } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit code of a failure that is none of the known kinds: a defect. */
@@ -36,11 +37,12 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   }
   const command = findCommand(name);
   if (rest.some((word) => helpFlags.includes(word))) return terminal.line(commandHelp(command, terminal));
-  const given = parseArguments(rest, command.flags, command.settings);
+  const given = await withSettingsFile(parseArguments(rest, flagsOf(command), command.settings));
   const extra = given.positionals[command.positionals];
   if (extra !== undefined) {
     throw new ConfigError(`'${extra}': expected nothing more. Usage: ${usageOf(command)}`);
   }
+  if (given.flags["print-config"] === true) return terminal.line(printedSettings(given));
   return command.run(given, terminal);
 }
 

@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { type ConfigInput, resolveConfig } from "../config/config.ts";
+import { fieldNames } from "../config/fields.ts";
+import { ConfigError } from "../errors.ts";
+import type { ParsedArguments } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import { type CommandFlag, textOf } from "./flags.ts";
+
+const settingsFlags: readonly CommandFlag[] = [
+  {
+    name: "config",
+    kind: "text",
+    placeholder: "file",
+    help: "settings from a file of YAML or JSON, a run's config.json too; flags come before it",
+  },
+  { name: "print-config", kind: "boolean", help: "print all settings as JSON, and do nothing else" },
+];
+
+/** All flags of a command: its own, and for one that takes every setting of a run, those that tell of settings. */
+export function flagsOf({ flags, settings }: Pick<Command, "flags" | "settings">): readonly CommandFlag[] {
+  return settings.length === fieldNames.length ? [...settingsFlags, ...flags] : flags;
+}
+
+/**
+ * What was said, with the settings of the file named by `--config` below it.
+ *
+ * @throws ConfigError where there is no such file, or it holds something else
+ */
+export async function withSettingsFile(given: ParsedArguments): Promise<ParsedArguments> {
+  const path = textOf(given.flags.config);
+  if (path === undefined) return given;
+  const { parseSettings } = await import("../config/file.ts");
+  const { data, ...settings } = parseSettings(await readText(path), path);
+  // A word beside flags names the data; it comes before the file, as flags do.
+  const named = given.positionals.length > 0 || data === undefined ? {} : { data };
+  return { ...given, settings: { ...named, ...settings, ...given.settings } };
+}
+
+/** All settings as JSON, defaults filled in. Throws ConfigError where they do not go together. */
+export function printedSettings({ positionals: [data], settings }: ParsedArguments): string {
+  const input: ConfigInput = { ...(data !== undefined && { data }), ...settings };
+  return JSON.stringify(resolveConfig(input), null, 2);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(
+      `--config: expected a file of settings, found none to read at ${path} (${found}).`,
+      {
+        cause,
+      },
+    );
+  }
+}

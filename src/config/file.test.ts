@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../errors.ts";
+import { resolveConfig } from "./config.ts";
+import { parseSettings } from "./file.ts";
+
+const yaml = `# a small one
+$schema: ./nelbo.schema.json
+data: mnist
+latentSize: 2
+hiddenSizes: [512, 256]
+learningRate: 3e-4
+binarize: dynamic
+`;
+const settings = {
+  data: "mnist",
+  latentSize: 2,
+  hiddenSizes: [512, 256],
+  learningRate: 3e-4,
+  binarize: "dynamic",
+};
+const messageOf = (text: string) => {
+  try {
+    parseSettings(text, "run.yaml");
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return error instanceof Error ? error.message : "";
+  }
+  throw new Error("expected a failure");
+};
+
+describe("parseSettings", () => {
+  it("reads YAML and JSON alike", () => {
+    expect(parseSettings(yaml, "run.yaml")).toEqual(settings);
+    expect(parseSettings(JSON.stringify(settings, null, 2), "run.json")).toEqual(settings);
+    expect(parseSettings(yaml.replace("[512, 256]", "\n  - 512\n  - 256"), "run.yaml")).toEqual(settings);
+  });
+
+  it("reads what a run's own config.json says, and every resolved setting", () => {
+    const config = resolveConfig(settings);
+    expect(parseSettings(JSON.stringify({ format: 1, nelbo: "0.1.0", ...config }), "config.json")).toEqual(
+      config,
+    );
+  });
+
+  it("finds no settings where there are none", () => {
+    for (const text of ["", "# nothing\n", "{}"]) expect(parseSettings(text, "run.yaml")).toEqual({});
+  });
+
+  it.each([
+    ["latnetSize: 2", "run.yaml: latnetSize: there is no such setting. Did you mean latentSize?"],
+    ["latent: 2", "run.yaml: latent: there is no such setting. Did you mean latentSize?"],
+    ["latentSize: 0", "run.yaml: latentSize: expected a whole number from 1 to 4096, found 0."],
+    ["latentSize: two", 'run.yaml: latentSize: expected a whole number from 1 to 4096, found "two".'],
+    ["seed:", "run.yaml: seed: expected a whole number from 0 to 9,007,199,254,740,991, found null."],
+    [
+      "zzzz: 1\nbeta: -1",
+      "run.yaml: zzzz: there is no such setting.\nrun.yaml: beta: expected a number from 0 to 1,000,000, found -1.",
+    ],
+    ["toString: 1", "run.yaml: toString: there is no such setting."],
+    ["[1, 2]", "run.yaml: expected settings, such as 'latentSize: 2', found [1,2]."],
+    ["just words", `run.yaml: expected settings, such as 'latentSize: 2', found "just words".`],
+  ])("refuses %j", (text, message) => {
+    expect(messageOf(text)).toBe(message);
+  });
+
+  it("names the line and column of what is no YAML, and of a setting said twice", () => {
+    expect(messageOf('{ "beta": 1,\n  "seed": }}')).toMatch(
+      /^run\.yaml, line 2, column \d+: expected YAML or JSON/,
+    );
+    expect(messageOf("beta: 1\nseed: 2\nbeta: 3\n")).toMatch(/^run\.yaml, line 3, column 1: .*unique/);
+  });
+});

@@ -1,0 +1,56 @@
+import { LineCounter, parseDocument } from "yaml";
+import { ConfigError } from "../errors.ts";
+import { type ConfigInput, nearestSetting } from "./config.ts";
+import { expectation } from "./describe.ts";
+import { type FieldName, fields } from "./fields.ts";
+
+/** Keys that a file may have besides settings: its schema, for editors; what a run's own config.json begins with. */
+const otherKeys = ["$schema", "format", "nelbo"];
+
+/**
+ * The settings in a file of YAML 1.2, and so of JSON. Each value is checked by itself; whether they go together is
+ * known only with those said elsewhere.
+ *
+ * @param text the file's content; nothing but comments is no settings
+ * @param name names the file in errors
+ * @throws ConfigError for text that is no YAML, an unknown key (with the nearest known one), a value out of bounds
+ */
+export function parseSettings(text: string, name: string): ConfigInput {
+  const content = parseYaml(text, name);
+  if (content === null || content === undefined) return {};
+  if (typeof content !== "object" || Array.isArray(content)) {
+    throw new ConfigError(
+      `${name}: expected settings, such as 'latentSize: 2', found ${JSON.stringify(content)}.`,
+    );
+  }
+  const said = Object.entries(content).filter(([key]) => !otherKeys.includes(key));
+  const problems = said.flatMap(([key, value]) => problemOf(key, value));
+  if (problems.length > 0) {
+    throw new ConfigError(problems.map((problem) => `${name}: ${problem}`).join("\n"));
+  }
+  return Object.fromEntries(said);
+}
+
+function parseYaml(text: string, name: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error === undefined) return document.toJS();
+  const { line, col } = lines.linePos(error.pos[0]);
+  throw new ConfigError(
+    `${name}, line ${line}, column ${col}: expected YAML or JSON, found this: ${error.message}.`,
+  );
+}
+
+function problemOf(key: string, value: unknown): readonly string[] {
+  if (!isFieldName(key)) {
+    const nearest = nearestSetting(key);
+    return [`${key}: there is no such setting.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`];
+  }
+  if (fields[key].schema.safeParse(value).success && value !== undefined) return [];
+  return [`${key}: expected ${expectation(key)}, found ${JSON.stringify(value)}.`];
+}
+
+function isFieldName(key: string): key is FieldName {
+  return Object.hasOwn(fields, key);
+}
