@@ -84,6 +84,11 @@ describe("nelbo runs", () => {
       lines: [`${at("nothing")}: no runs there. To make one: nelbo train mnist`],
     });
     expect(await nelbo(["runs", at("nothing"), "--json"])).toMatchObject({ code: 0, lines: [] });
+    const before = process.cwd();
+    process.chdir(at("nothing"));
+    const untold = await nelbo(["runs"]);
+    process.chdir(before);
+    expect(untold).toMatchObject({ code: 0, lines: ["runs: no runs there. To make one: nelbo train mnist"] });
     expect(await nelbo(["runs", at("nowhere")])).toMatchObject({ code: 4, lines: [] });
   });
 });

@@ -1,9 +1,13 @@
+import { existsSync } from "node:fs";
 import type { Command } from "../command.ts";
 import { nats } from "../figures.ts";
 import type { FoundRun } from "../findRuns.ts";
 import { jsonFlag } from "../flags.ts";
 import { localTime } from "../localTime.ts";
 import { type Column, tableLines } from "../table.ts";
+
+/** Where training makes the folders of its runs. */
+const defaultFolder = "runs";
 
 const columns: readonly Column[] = [
   { title: "run" },
@@ -32,9 +36,11 @@ export const runsCommand: Command = {
   flags: [jsonFlag],
   settings: [],
   positionals: 1,
-  async run({ positionals: [folder = "runs"], flags }, terminal) {
+  async run({ positionals: [named], flags }, terminal) {
+    const folder = named ?? defaultFolder;
     const { findRuns } = await import("../findRuns.ts");
-    const found = await findRuns(folder);
+    // Before the first training there is no such folder, which is no mistake.
+    const found = named === undefined && !existsSync(folder) ? [] : await findRuns(folder);
     if (flags.json === true) {
       for (const each of found)
         terminal.line(JSON.stringify(each.kind === "run" ? each.run : brokenOf(each)));
