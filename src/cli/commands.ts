@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { infoCommand } from "./commands/info.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
+import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
@@ -10,6 +11,7 @@ import { trainCommand } from "./commands/train.ts";
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   trainCommand,
+  resumeCommand,
   sampleCommand,
   reconstructCommand,
   infoCommand,

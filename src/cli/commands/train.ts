@@ -1,13 +1,9 @@
 import { fieldNames } from "../../config/fields.ts";
 import type { DownloadProgress } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
-import { encodeMetricsLine } from "../../formats/metricsLine.ts";
-import type { RunEvent } from "../../run/events.ts";
 import type { Command } from "../command.ts";
 import { jsonFlag } from "../flags.ts";
-import { createProgress, type Progress } from "../progress.ts";
-import type { Terminal } from "../terminal.ts";
-import { epochLine, openingLines, savedLines } from "../trainingReport.ts";
+import { followRun } from "../followRun.ts";
 
 export const trainCommand: Command = {
   name: "train",
@@ -33,65 +29,14 @@ export const trainCommand: Command = {
       throw new ConfigError(`data: found both '${data}' and --data '${settings.data}'. Drop one of them.`);
     }
     const { trainRun } = await import("../../run/trainRun.ts");
-    const onProgress = (progress: DownloadProgress) => terminal.live?.draw(downloadLine(progress));
-    const tell = flags.json === true ? jsonTeller(terminal) : textTeller(terminal);
-    try {
-      const input = { ...settings, ...(data !== undefined && { data }) };
-      for await (const event of trainRun(input, { load: { onProgress } })) tell(event);
-    } finally {
-      terminal.live?.clear();
-    }
+    const input = { ...settings, ...(data !== undefined && { data }) };
+    const load = { onProgress: (progress: DownloadProgress) => terminal.live?.draw(downloadLine(progress)) };
+    return followRun(
+      { json: flags.json === true, begin: (signal) => trainRun(input, { load, signal }) },
+      terminal,
+    );
   },
 };
-
-type Teller = (event: RunEvent) => void;
-
-/** Every event but single steps as a line of JSON, those of metrics.jsonl as they are there. */
-function jsonTeller(terminal: Terminal): Teller {
-  return (event) => {
-    switch (event.event) {
-      case "step":
-        return;
-      case "opened":
-      case "warning":
-      case "checkpoint":
-      case "saved":
-      case "stopped":
-        return terminal.line(JSON.stringify(event));
-      default:
-        return terminal.line(encodeMetricsLine(event).trimEnd());
-    }
-  };
-}
-
-/** Lines for people, and where somebody looks, a bar. */
-function textTeller(terminal: Terminal): Teller {
-  const { style, live } = terminal;
-  const lines = (texts: readonly string[]) => texts.forEach((text) => void terminal.line(text));
-  let progress: Progress | undefined;
-  let total = { epochs: 1, beta: 1 };
-  let seconds = 0;
-  return (event) => {
-    switch (event.event) {
-      case "opened":
-        total = event.config;
-        return lines(openingLines(event, style));
-      case "started":
-        progress = live && createProgress(live, style, { ...event, ...total });
-        return;
-      case "step":
-        return progress?.step(event);
-      case "epoch":
-        terminal.line(epochLine(event, total));
-        return progress?.epochEnd();
-      case "done":
-        seconds = event.seconds;
-        return;
-      case "saved":
-        return lines(savedLines(event, { seconds }, terminal));
-    }
-  };
-}
 
 function downloadLine({ file, receivedBytes, totalBytes }: DownloadProgress): string {
   const percent = Math.floor((100 * receivedBytes) / Math.max(1, totalBytes));

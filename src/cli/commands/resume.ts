@@ -1,0 +1,51 @@
+import { type Command, requireRun } from "../command.ts";
+import { jsonFlag, numberOf, textOf } from "../flags.ts";
+import { followRun } from "../followRun.ts";
+
+export const resumeCommand: Command = {
+  name: "resume",
+  usage: "<run> [flags]",
+  summary: "go on with an interrupted run, to the same bits",
+  examples: [
+    {
+      command: "nelbo resume runs/mnist-784-400-20-001",
+      meaning: "from its last checkpoint, in its own folder",
+    },
+    {
+      command: "nelbo resume runs/mine --epochs 50",
+      meaning: "for longer than it was meant to; a finished run, too",
+    },
+  ],
+  flags: [
+    { name: "epochs", kind: "integer", minimum: 1, maximum: 1e6, help: "train for more epochs than before" },
+    {
+      name: "threads",
+      kind: "integer",
+      minimum: 0,
+      maximum: 1024,
+      help: "processor threads (default: those the run had; others may give other last bits)",
+    },
+    {
+      name: "data",
+      kind: "text",
+      placeholder: "name",
+      help: "where the data are now: a name or a folder (default: as in training)",
+    },
+    jsonFlag,
+  ],
+  settings: [],
+  positionals: 1,
+  async run({ positionals, flags }, terminal) {
+    const folder = requireRun(positionals, this);
+    const { resumeRun } = await import("../../run/resumeRun.ts");
+    const options = {
+      epochs: numberOf(flags.epochs),
+      threads: numberOf(flags.threads),
+      data: textOf(flags.data),
+    };
+    return followRun(
+      { json: flags.json === true, begin: (signal) => resumeRun(folder, { ...options, signal }) },
+      terminal,
+    );
+  },
+};

@@ -1,0 +1,111 @@
+import { encodeMetricsLine } from "../formats/metricsLine.ts";
+import type { OpenedEvent, RunEvent, StoppedEvent } from "../run/events.ts";
+import type { StopListener, StopSignal } from "../run/signals.ts";
+import type { ExitCode } from "./command.ts";
+import { formatCount } from "./figures.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+import { epochLine, openingLines, savedLines } from "./trainingReport.ts";
+
+export interface FollowOptions {
+  /** Lines of JSON instead of lines for people. */
+  readonly json: boolean;
+  /** Begins the run; the signal asks it to stop, after a checkpoint. */
+  begin(signal: AbortSignal): AsyncIterable<RunEvent>;
+}
+
+/**
+ * Follows a run to its end: a bar where somebody looks, a line for each epoch, and Ctrl-C turned into a checkpoint.
+ * Resolves to 130 or 143 where a signal ended it, as shells have it.
+ */
+export async function followRun({ json, begin }: FollowOptions, terminal: Terminal): Promise<ExitCode> {
+  const { listenForStop } = await import("../run/signals.ts");
+  const stop: StopListener = listenForStop((name) => sayStopping(name, terminal));
+  const tell = json ? jsonTeller(terminal) : textTeller(terminal);
+  try {
+    for await (const event of begin(stop.signal)) tell(event);
+    return stop.exitCode();
+  } finally {
+    stop.release();
+    terminal.live?.clear();
+  }
+}
+
+function sayStopping(name: StopSignal, terminal: Terminal): void {
+  const again = name === "SIGINT" ? " Ctrl-C again stops at once." : "";
+  terminal.errorLine(`Stopping after a checkpoint.${again}`);
+}
+
+type Teller = (event: RunEvent) => void;
+
+/** Every event but single steps as a line of JSON, those of metrics.jsonl as they are there. */
+function jsonTeller(terminal: Terminal): Teller {
+  return (event) => {
+    switch (event.event) {
+      case "step":
+        return;
+      case "opened":
+      case "warning":
+      case "checkpoint":
+      case "saved":
+      case "stopped":
+        return terminal.line(JSON.stringify(event));
+      default:
+        return terminal.line(encodeMetricsLine(event).trimEnd());
+    }
+  };
+}
+
+/** Lines for people, and where somebody looks, a bar. */
+function textTeller(terminal: Terminal): Teller {
+  const { style, live } = terminal;
+  const lines = (texts: readonly string[]) => texts.forEach((text) => void terminal.line(text));
+  let progress: Progress | undefined;
+  let total = { epochs: 1, beta: 1 };
+  let seconds = 0;
+  return (event) => {
+    switch (event.event) {
+      case "opened":
+        total = event.config;
+        return lines([...openingLines(event, style), ...resumedLines(event)]);
+      case "warning":
+        return terminal.errorLine(`${terminal.errorStyle.strong("warning")} ${event.message}`);
+      case "started":
+        progress = live && createProgress(live, style, { ...event, ...total });
+        return;
+      case "step":
+        return progress?.step(event);
+      case "epoch":
+        terminal.line(epochLine(event, total));
+        return progress?.epochEnd();
+      case "checkpoint":
+        return;
+      case "done":
+        seconds = event.seconds;
+        return event.reason === "early stopping"
+          ? terminal.line("Stopped early: the validation loss no longer falls.")
+          : undefined;
+      case "stopped":
+        return lines(stoppedLines(event, terminal));
+      case "saved":
+        return lines(savedLines(event, { seconds }, terminal));
+    }
+  };
+}
+
+function resumedLines({ resumed }: OpenedEvent): readonly string[] {
+  if (resumed === undefined) return [];
+  if (resumed.checkpoint === "none") return ["No checkpoint was made before: begins again.", ""];
+  return [`Goes on in epoch ${resumed.epoch}, after ${formatCount(resumed.step)} steps.`, ""];
+}
+
+function stoppedLines({ folder, step }: StoppedEvent, { style, program }: Terminal): readonly string[] {
+  if (folder === undefined) return ["", "Stopped before anything was made."];
+  const steps = `${formatCount(step)} ${step === 1 ? "step is" : "steps are"} kept`;
+  return [
+    "",
+    `Stopped: ${steps} in ${style.strong(folder)}`,
+    "",
+    `${style.faint("next")}    ${program} resume ${folder}`,
+  ];
+}
