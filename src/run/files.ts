@@ -54,6 +54,13 @@ export async function writeNewFile(disk: Disk, path: string, content: Uint8Array
   }
 }
 
+/** Makes a folder where there is none, in one that there is. Throws RunError where it cannot. */
+export async function ensureFolder(disk: Disk, path: string): Promise<void> {
+  await disk.makeFolder(path).catch((cause: unknown) => {
+    if (codeOf(cause) !== "EEXIST") throw fileError("write", path, cause);
+  });
+}
+
 /** A file's bytes; `undefined` where there is no such file. Throws RunError where it cannot be read. */
 export async function readBytes(path: string): Promise<Uint8Array | undefined> {
   try {

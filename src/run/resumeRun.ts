@@ -1,16 +1,18 @@
+import { join } from "node:path";
 import { modelOf } from "../config/assemble.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
-import { type LoadOptions, loadDataset } from "../data/node.ts";
+import type { LoadOptions } from "../data/node.ts";
 import { ConfigError } from "../errors.ts";
 import type { MetricsEvent } from "../formats/metricsLine.ts";
-import { prepareSlots } from "./checkpoint/store.ts";
 import { type Disk, systemDisk } from "./disk.ts";
 import { environmentOf } from "./environment.ts";
 import type { RunEvent } from "./events.ts";
 import { requireSameFiles } from "./facts.ts";
-import { describeRun, storedConfig } from "./folder.ts";
+import { ensureFolder } from "./files.ts";
+import { describeRun, runFiles, storedConfig } from "./folder.ts";
 import { splitImages } from "./images.ts";
 import { createJournal, rewriteMetrics } from "./journal.ts";
+import { loadUnlessStopped } from "./loadUnlessStopped.ts";
 import { lockRun } from "./lock.ts";
 import { openedEvent } from "./openedEvent.ts";
 import { type OpenedRun, openRunFolder } from "./openRun.ts";
@@ -71,7 +73,9 @@ async function* resumeLocked(
   const model = modelOf(config, data.imageShape);
   const owner = ownerOf({ config, data, model });
   const point = await findResumePoint(folder, owner);
-  const dataset = await loadDataset(place ?? config.data, load);
+  const dataset = await loadUnlessStopped(place ?? config.data, load, signal);
+  const step = point.checkpoint?.optimizer.updates ?? 0;
+  if (dataset === undefined) return yield { event: "stopped", folder, step };
   requireSameFiles(data, dataset, folder);
   const images = splitImages(dataset, config);
   const stored = await readStoredEnvironment(folder);
@@ -85,9 +89,10 @@ async function* resumeLocked(
     from: point.checkpoint,
   });
   try {
-    if (signal?.aborted) return yield { event: "stopped", folder, step: training.step };
+    if (signal?.aborted) return yield { event: "stopped", folder, step };
     await sweep(disk, folder);
-    await prepareSlots(disk, folder);
+    for (const name of [runFiles.pictures, runFiles.checkpoints])
+      await ensureFolder(disk, join(folder, name));
     const warnings = [...point.warnings, ...(await mendSlots(disk, folder, point, owner))];
     const environment = environmentOf(training.session.description);
     await describeRun(disk, folder, { config: storedConfig(config), data, environment });

@@ -1,14 +1,16 @@
+import { join } from "node:path";
 import { describeModel, modelOf } from "../config/assemble.ts";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
-import { type LoadOptions, loadDataset } from "../data/node.ts";
-import { prepareSlots } from "./checkpoint/store.ts";
+import type { LoadOptions } from "../data/node.ts";
 import { type Disk, systemDisk } from "./disk.ts";
 import { environmentOf } from "./environment.ts";
 import type { RunEvent } from "./events.ts";
 import { dataFactsOf } from "./facts.ts";
-import { createRunFolder, describeRun, requireFree, storedConfig } from "./folder.ts";
+import { ensureFolder } from "./files.ts";
+import { createRunFolder, describeRun, requireFree, runFiles, storedConfig } from "./folder.ts";
 import { pictureChannels, splitImages } from "./images.ts";
 import { createJournal } from "./journal.ts";
+import { loadUnlessStopped } from "./loadUnlessStopped.ts";
 import { lockRun } from "./lock.ts";
 import { openedEvent } from "./openedEvent.ts";
 import { type PreparedTraining, prepareTraining } from "./prepareTraining.ts";
@@ -41,7 +43,8 @@ export async function* trainRun(
 ): AsyncGenerator<RunEvent, void, undefined> {
   const config = resolveConfig(input);
   if (config.out !== undefined) await requireFree(config.out);
-  const dataset = await loadDataset(config.data, load);
+  const dataset = await loadUnlessStopped(config.data, load, signal);
+  if (dataset === undefined) return yield { event: "stopped", folder: undefined, step: 0 };
   pictureChannels(dataset.imageShape);
   const images = splitImages(dataset, config);
   const model = modelOf(config, dataset.imageShape);
@@ -66,7 +69,7 @@ async function* recordNew(
   const folder = await createRunFolder(disk, { out: config.out, runsFolder, name });
   const lock = await lockRun(disk, folder);
   try {
-    await prepareSlots(disk, folder);
+    await ensureFolder(disk, join(folder, runFiles.checkpoints));
     const environment = environmentOf(session.description);
     await describeRun(disk, folder, { config: storedConfig(config), data, environment });
     yield openedEvent(training, folder);

@@ -1,10 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { modelOf } from "../../src/config/assemble.ts";
 import { resolveConfig } from "../../src/config/config.ts";
 import { loadDataset } from "../../src/data/node.ts";
-import { prepareSlots } from "../../src/run/checkpoint/store.ts";
 import { createCheckpointWriter } from "../../src/run/checkpoint/writer.ts";
 import { systemDisk } from "../../src/run/disk.ts";
 import { dataFactsOf } from "../../src/run/facts.ts";
@@ -25,7 +24,7 @@ const data = dataFactsOf(dataset, images, config.binarize);
 const plan = { config, data, images, model, threads: config.threads, disk: systemDisk, from: undefined };
 const training = await prepareTraining(plan);
 const writer = createCheckpointWriter(systemDisk, folder, training.owner);
-await prepareSlots(systemDisk, folder);
+await mkdir(join(folder, "checkpoints"));
 await writeFile(join(folder, "metrics.jsonl"), "");
 
 const seconds: Record<"with" | "without", number[]> = { with: [], without: [] };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConfigInput } from "../../src/config/config.ts";
 import type { RunEvent } from "../../src/run/events.ts";
@@ -91,6 +91,16 @@ describe("a run that is stopped and resumed", () => {
     }
     expect(heard.at(-1)?.event).toBe("saved");
     expect(contentOf(out)).toEqual(whole);
+  });
+
+  it("before it has a folder leaves nothing", async () => {
+    const out = at("never");
+    const heard: RunEvent[] = [];
+    const signal = AbortSignal.abort();
+    for await (const event of trainRun({ ...settings, data: at("images"), out }, { signal }))
+      heard.push(event);
+    expect(heard).toEqual([{ event: "stopped", folder: undefined, step: 0 }]);
+    expect(existsSync(out)).toBe(false);
   });
 
   it("counts no time twice", () => {

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { codeOf, type Disk } from "../disk.ts";
+import type { Disk } from "../disk.ts";
 import { exists, fileError, temporaryBeside } from "../files.ts";
 import { runFiles } from "../folder.ts";
 
@@ -16,14 +16,6 @@ export interface EncodedCheckpoint {
 
 export function slotFolder(run: string, slot: Slot): string {
   return join(run, runFiles.checkpoints, slot);
-}
-
-/** Makes the folder of a run's checkpoints, where there is none. Throws RunError where it cannot. */
-export async function prepareSlots(disk: Disk, run: string): Promise<void> {
-  const root = join(run, runFiles.checkpoints);
-  await disk.makeFolder(root).catch((cause: unknown) => {
-    if (codeOf(cause) !== "EEXIST") throw fileError("write", root, cause);
-  });
 }
 
 /**
