@@ -42,13 +42,23 @@ export function encodeModelFile(
 /** Throws DivergenceError where a parameter is NaN or infinite after so many updates: no such model is ever written. */
 export function requireFiniteParameters(parameters: Parameters, step: number): void {
   for (const [name, data] of Object.entries(parameters)) {
-    if (data.every(Number.isFinite)) continue;
+    if (allFinite(data)) continue;
     throw new DivergenceError(
       `step ${step}: expected finite parameters, found NaN or infinity in ${name}. The model was not saved. ` +
         "Try a lower learning rate, a warm-up, or gradient clipping.",
       { step, term: name },
     );
   }
+}
+
+/** A number less itself is zero, unless it is NaN or infinite. A tenth of the time of asking each: it delays training. */
+function allFinite(data: Float32Array): boolean {
+  let sum = 0;
+  for (let index = 0; index < data.length; index++) {
+    const value = data[index] ?? 0;
+    sum += value - value;
+  }
+  return sum === 0;
 }
 
 /**
