@@ -9,6 +9,8 @@ export interface ParameterSpecification {
   readonly name: string;
   readonly sizes: readonly number[];
   readonly initialiser: Initialiser;
+  /** Set for what no gradient changes: training hands back its next value at every step. */
+  readonly buffer?: true;
 }
 
 /**
@@ -21,6 +23,8 @@ export interface Scope {
   /** The scope of a part of this one. */
   within(name: string): Scope;
   parameter(name: string, sizes: readonly number[], initialiser: Initialiser): Value;
+  /** State that training keeps for evaluation, such as a running mean, and that is not differentiated. */
+  buffer(name: string, sizes: readonly number[], initialiser: Initialiser): Value;
 }
 
 /** Parameters declared so far, in order, each once. */
@@ -29,21 +33,25 @@ export type ParameterRegistry = Map<string, ParameterSpecification>;
 /** Declaring a name again with other sizes throws GraphError. */
 export function createScope(graph: Graph, registry: ParameterRegistry, path = ""): Scope {
   const join = (name: string) => (path === "" ? name : `${path}.${name}`);
+
+  function declare(specification: ParameterSpecification): Value {
+    const { name, sizes } = specification;
+    const known = registry.get(name);
+    if (known !== undefined && known.sizes.join() !== sizes.join()) {
+      throw new GraphError(
+        `parameter ${name}: expected sizes [${known.sizes}], as first declared, found [${sizes}]`,
+      );
+    }
+    registry.set(name, known ?? specification);
+    return parameter(graph, name, sizes);
+  }
+
   return {
     graph,
     path,
     within: (name) => createScope(graph, registry, join(name)),
-    parameter(name, sizes, initialiser) {
-      const full = join(name);
-      const known = registry.get(full);
-      if (known !== undefined && known.sizes.join() !== sizes.join()) {
-        throw new GraphError(
-          `parameter ${full}: expected sizes [${known.sizes}], as first declared, found [${sizes}]`,
-        );
-      }
-      registry.set(full, known ?? { name: full, sizes, initialiser });
-      return parameter(graph, full, sizes);
-    },
+    parameter: (name, sizes, initialiser) => declare({ name: join(name), sizes, initialiser }),
+    buffer: (name, sizes, initialiser) => declare({ name: join(name), sizes, initialiser, buffer: true }),
   };
 }
 
