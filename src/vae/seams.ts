@@ -57,15 +57,47 @@ export interface Prior {
   divergence(scope: Scope, q: Distribution): Value | undefined;
 }
 
-/** p(x|z). */
+/** Which data a likelihood takes; others are refused before training. Each kind but the first is within [0, 1]. */
+export type Support =
+  /** Any finite numbers. */
+  | "real"
+  /** Any numbers in [0, 1]: grey pixels, and binary ones. */
+  | "unit interval"
+  /** Multiples of 1/255: the pixels of 8-bit images. */
+  | "bytes"
+  /** In every column of the last axis one 1, and 0 elsewhere. */
+  | "one-hot";
+
+/**
+ * p(x|z). A decoder gives `channels` numbers for each of the D elements of a datum, side by side: the decoded image is
+ * [H, W, C x channels], flat [D x channels], and number p of element d is at d x channels + p.
+ */
 export interface Likelihood {
   readonly name: string;
   /** Numbers the decoder gives for each channel of a datum. */
   readonly channels: number;
-  /** log p(x|z) [N, k], of targets [N, 1, D] in [0, 1] under decoded [N, k, D x channels]. */
+  readonly support: Support;
+  /** The data over which densities integrate, or probabilities sum, to one: `binary` where grey pixels are no such data. */
+  readonly normalisedOver: Support | "binary";
+  /** Whether p(x|z) is a probability and not a density, so that bits per dimension are defined over `normalisedOver`. */
+  readonly discrete: boolean;
+  /** log p(x|z) [N, k], of targets [N, 1, D] under decoded [N, k, D x channels]; normalised, in nats. */
   logDensity(scope: Scope, decoded: Value, target: Value): Value;
+  /** The same in training, where that differs from evaluation. `buffers`: the next value of each, by its full name. */
+  training?(
+    scope: Scope,
+    decoded: Value,
+    target: Value,
+  ): { readonly logDensity: Value; readonly buffers: Readonly<Record<string, Value>> };
   /** E[x|z], [M, D], from decoded [M, D x channels]. */
   mean(scope: Scope, decoded: Value): Value;
+  /** Draws x ~ p(x|z). */
+  readonly draw: {
+    /** What `noise` is of: uniform in [0, 1), or standard normal. */
+    readonly noise: NoiseInput["distribution"];
+    /** [M, D] in the data's own units, from decoded [M, D x channels] and noise [M, D]. */
+    from(scope: Scope, decoded: Value, noise: Value): Value;
+  };
 }
 
 /** What an objective may use. Absent where no closed form exists: `divergence`. */

@@ -1,4 +1,4 @@
-import { bernoulliLogDensity, sigmoid } from "../../graph/build.ts";
+import { bernoulliLogDensity, greater, select, sigmoid } from "../../graph/build.ts";
 import type { Likelihood } from "../seams.ts";
 
 /**
@@ -11,7 +11,14 @@ export function bernoulli(): Likelihood {
   return {
     name: "Bernoulli",
     channels: 1,
+    support: "unit interval",
+    normalisedOver: "binary",
+    discrete: true,
     logDensity: (_, logits, target) => bernoulliLogDensity(logits, target),
     mean: (_, logits) => sigmoid(logits),
+    draw: {
+      noise: "uniform",
+      from: (_, logits, noise) => select(greater(sigmoid(logits), noise), 1, 0),
+    },
   };
 }
