@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describeModel, modelOf } from "../config/assemble.ts";
-import { type ObjectiveCard, objectiveCard } from "../config/card.ts";
+import type { ObjectiveCard } from "../config/card.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { fieldNames } from "../config/fields.ts";
 import { DataError, RunError } from "../errors.ts";
@@ -10,6 +10,7 @@ import type { DataFacts } from "../run/facts.ts";
 import { readBytes } from "../run/files.ts";
 import { runFiles } from "../run/folder.ts";
 import { openRunFolder } from "../run/openRun.ts";
+import { readRunCard } from "../run/runCard.ts";
 
 /** `unfinished`: being trained now, or interrupted. */
 export type RunState = "finished" | "unfinished" | "diverged";
@@ -48,7 +49,8 @@ export interface RunSummary {
  * @throws RunError where the folder is no run, a newer program's, or damaged
  */
 export async function readRunSummary(folder: string): Promise<RunSummary> {
-  const { config, data } = await openRunFolder(folder);
+  const run = await openRunFolder(folder);
+  const { config, data } = run;
   const events = await readEvents(folder);
   const epochs = events.filter((event) => event.event === "epoch");
   const model = modelOf(config, data.imageShape);
@@ -71,7 +73,7 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
     ...(last && { last }),
     ...(best && { best }),
     environment: await readEnvironment(folder),
-    card: objectiveCard(config, data),
+    card: await readRunCard(run),
   };
 }
 

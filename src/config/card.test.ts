@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { objectiveCard } from "./card.ts";
+import { objectiveCard, parseObjectiveCard } from "./card.ts";
 
 const data = {
   name: "mnist",
@@ -50,6 +50,15 @@ describe("objectiveCard", () => {
         "unit": "nats per datum",
       }
     `);
+  });
+
+  it("survives being written and read", () => {
+    const card = objectiveCard({ beta: 4, binarize: "dynamic" }, data);
+    expect(parseObjectiveCard(JSON.parse(JSON.stringify(card)))).toEqual(card);
+    expect(parseObjectiveCard({ ...card, later: "words" })).toEqual(card);
+    for (const wrong of [undefined, 1, {}, { ...card, bound: "yes" }, { ...card, beta: "4" }]) {
+      expect(parseObjectiveCard(wrong)).toBeUndefined();
+    }
   });
 
   it("calls grey pixels under a Bernoulli likelihood no bound, whatever beta is", () => {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Config } from "./config.ts";
 
 /** What the card needs to know of the data: the content of a run's `data.json` has it. */
@@ -9,32 +10,47 @@ export interface CardData {
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }
 
-/** What a run's loss is, to the last convention: all that it takes to compare it with another's. */
-export interface ObjectiveCard {
-  /** What is minimised. */
-  readonly loss: string;
-  readonly likelihood: string;
-  readonly posterior: string;
-  readonly prior: string;
-  readonly beta: number;
-  readonly reductions: { readonly reconstruction: string; readonly kl: string };
-  readonly unit: string;
-  readonly binarization: Config["binarize"];
-  readonly estimator: {
-    readonly kl: "closed form";
-    readonly reconstruction: "Monte Carlo";
-    /** Codes drawn from q(z|x) for each image. */
-    readonly samples: number;
-  };
-  readonly splits: CardData["images"];
-  readonly data: Pick<CardData, "name" | "files">;
-  readonly bound: Bound;
-}
+const count = z.int().min(0);
 
-/** Whether -loss is, in expectation over the codes, a lower bound on log p(x), and why. */
-export interface Bound {
-  readonly holds: boolean;
-  readonly reason: string;
+/** Words are open: a later version may have more of them, and its cards are to be read all the same. */
+const schema = z.object({
+  /** What is minimised. */
+  loss: z.string(),
+  likelihood: z.string(),
+  posterior: z.string(),
+  prior: z.string(),
+  beta: z.number(),
+  reductions: z.object({ reconstruction: z.string(), kl: z.string() }).readonly(),
+  unit: z.string(),
+  /** As the setting `binarize`. */
+  binarization: z.string(),
+  estimator: z
+    .object({
+      kl: z.string(),
+      reconstruction: z.string(),
+      /** Codes drawn from q(z|x) for each image. */
+      samples: z.int().min(1),
+    })
+    .readonly(),
+  /** How many images each split has. */
+  splits: z.object({ train: count, validation: count, test: count }).readonly(),
+  data: z
+    .object({
+      name: z.string(),
+      files: z.array(z.object({ name: z.string(), sha256: z.string() }).readonly()).readonly(),
+    })
+    .readonly(),
+  /** Whether -loss is, in expectation over the codes, a lower bound on log p(x), and why. */
+  bound: z.object({ holds: z.boolean(), reason: z.string() }).readonly(),
+});
+
+/** What a run's loss is, to the last convention: all that it takes to compare it with another's. */
+export type ObjectiveCard = Readonly<z.output<typeof schema>>;
+export type Bound = ObjectiveCard["bound"];
+
+/** The card in a parsed `card.json`; `undefined` where it holds something else. */
+export function parseObjectiveCard(content: unknown): ObjectiveCard | undefined {
+  return schema.safeParse(content).data;
 }
 
 /** The objective card of a run of these settings on these data. */

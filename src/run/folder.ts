@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { objectiveCard } from "../config/card.ts";
 import type { Config } from "../config/config.ts";
 import { RunError } from "../errors.ts";
 import { codeOf, type Disk } from "./disk.ts";
@@ -16,6 +17,7 @@ export const runFiles = {
   config: "config.json",
   environment: "environment.json",
   data: "data.json",
+  card: "card.json",
   metrics: "metrics.jsonl",
   model: "model.safetensors",
   pictures: "pictures",
@@ -108,7 +110,10 @@ export interface RunDescription {
   readonly environment: Environment;
 }
 
-/** Writes what is known of a run before it begins. Throws RunError where it cannot. */
+/**
+ * Writes what is known of a run before it begins or goes on, its objective card included. Throws RunError where it
+ * cannot.
+ */
 export async function describeRun(
   disk: Disk,
   folder: string,
@@ -118,6 +123,7 @@ export async function describeRun(
     writeFileAtomic(disk, join(folder, name), readableJson(content));
   await write(runFiles.environment, environment);
   await write(runFiles.data, data);
+  await write(runFiles.card, objectiveCard(config, data));
   await write(runFiles.config, { format: runFormat, nelbo: version, ...config });
 }
 

@@ -68,6 +68,7 @@ describe("trainRun", () => {
 
   it("leaves a complete folder and no temporary file", () => {
     expect(readdirSync(at("first")).sort()).toEqual([
+      "card.json",
       "checkpoints",
       "config.json",
       "data.json",

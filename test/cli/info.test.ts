@@ -62,6 +62,7 @@ describe("nelbo info", () => {
     expect(summary.changed).toMatchObject({ beta: 2, latentSize: 4, validation: 10, binarize: "static" });
     expect(summary.changed).not.toHaveProperty("learningRate");
     expect(await summaryOf("plain")).not.toHaveProperty("best");
+    expect(summary.card).toEqual(JSON.parse(readFileSync(at("judged", "card.json"), "utf8")));
   });
 
   it("tells of a run whose training was interrupted, in the middle of a line too", async () => {
