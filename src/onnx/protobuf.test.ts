@@ -23,6 +23,7 @@ const derived: readonly (readonly [string, (writer: MessageWriter) => void, stri
   ["2^53 - 1", (m) => m.integer(1, Number.MAX_SAFE_INTEGER), "08 ff ff ff ff ff ff ff 0f"],
   ["a field from 16 on", (m) => m.integer(20, 1), "a0 01 01"],
   ["a float", (m) => m.float(2, 1), "15 00 00 80 3f"],
+  ["a double", (m) => m.double(1, -2), "09 00 00 00 00 00 00 00 c0"],
   ["text beyond ASCII", (m) => m.string(1, "µ"), "0a 02 c2 b5"],
   ["raw bytes", (m) => m.bytes(9, Uint8Array.of(0, 255)), "4a 02 00 ff"],
   ["nothing", () => undefined, ""],

@@ -1,6 +1,6 @@
 /**
- * Writes the protobuf wire format: as much of it as ONNX needs. A message is a function that writes its fields, so
- * that a model reads like its definition.
+ * Writes the protobuf wire format: as much of it as ONNX and TensorBoard's events need. A message is a function that
+ * writes its fields, so that a model reads like its definition.
  */
 export interface MessageWriter {
   /** An integer field (int32, int64 within 2^53, enum); negative numbers take ten bytes, as the format has it. */
@@ -8,12 +8,13 @@ export interface MessageWriter {
   /** Repeated integers, packed. */
   integers(field: number, values: readonly number[]): void;
   float(field: number, value: number): void;
+  double(field: number, value: number): void;
   string(field: number, value: string): void;
   bytes(field: number, value: Uint8Array): void;
   message(field: number, write: (writer: MessageWriter) => void): void;
 }
 
-const wireType = { varint: 0, lengthDelimited: 2, fixed32: 5 } as const;
+const wireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 const textEncoder = new TextEncoder();
 
 /** The bytes of one message. */
@@ -38,6 +39,12 @@ export function encodeMessage(write: (writer: MessageWriter) => void): Uint8Arra
       key(field, wireType.fixed32);
       const bytes = new Uint8Array(4);
       new DataView(bytes.buffer).setFloat32(0, value, true);
+      put(bytes);
+    },
+    double(field, value) {
+      key(field, wireType.fixed64);
+      const bytes = new Uint8Array(8);
+      new DataView(bytes.buffer).setFloat64(0, value, true);
       put(bytes);
     },
     string: (field, value) => delimited(field, textEncoder.encode(value)),

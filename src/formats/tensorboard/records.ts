@@ -1,0 +1,42 @@
+import { maskedCrc32c } from "./crc32c.ts";
+
+/** Length and its checksum before the data of a record, checksum of the data after them. */
+const headerBytes = 12;
+const footerBytes = 4;
+
+/**
+ * Data as a record of a TFRecord file: its length in 8 bytes, their masked CRC-32C, the data, their masked CRC-32C, all
+ * little-endian.
+ */
+export function encodeRecord(data: Uint8Array): Uint8Array {
+  const record = new Uint8Array(headerBytes + data.length + footerBytes);
+  const view = new DataView(record.buffer);
+  view.setBigUint64(0, BigInt(data.length), true);
+  view.setUint32(8, maskedCrc32c(record.subarray(0, 8)), true);
+  record.set(data, headerBytes);
+  view.setUint32(headerBytes + data.length, maskedCrc32c(data), true);
+  return record;
+}
+
+export interface StoredRecord {
+  readonly data: Uint8Array;
+  /** Where it ends: bytes from the beginning of the file. */
+  readonly end: number;
+}
+
+/** The records of a file, up to the first that was cut off or whose checksums say that it is damaged. */
+export function decodeRecords(bytes: Uint8Array): readonly StoredRecord[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const records: StoredRecord[] = [];
+  for (let start = 0; start + headerBytes <= bytes.length; ) {
+    if (view.getUint32(start + 8, true) !== maskedCrc32c(bytes.subarray(start, start + 8))) break;
+    const dataStart = start + headerBytes;
+    const dataEnd = dataStart + Number(view.getBigUint64(start, true));
+    if (dataEnd + footerBytes > bytes.length) break;
+    const data = bytes.subarray(dataStart, dataEnd);
+    if (view.getUint32(dataEnd, true) !== maskedCrc32c(data)) break;
+    start = dataEnd + footerBytes;
+    records.push({ data, end: start });
+  }
+  return records;
+}
