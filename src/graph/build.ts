@@ -1,4 +1,5 @@
 import { GraphError } from "../errors.ts";
+import type { WindowGeometry } from "./geometry.ts";
 import type { OperatorName } from "./ops/attributes.ts";
 import { type DataType, dimensionAt, formatType, type Shape } from "./shape.ts";
 import { constant, type Graph, type Value } from "./value.ts";
@@ -93,6 +94,39 @@ export function matmul(
   }: { transposeLeft?: boolean; transposeRight?: boolean } = {},
 ): Value {
   return left.graph.apply("matmul", [left, right], { transposeLeft, transposeRight });
+}
+
+/**
+ * A convolution of images [N, P, Cin] with weights [T, Cin, Cout]: [N, Q, Cout]. P and Q are the positions that the geometry
+ * reads and makes, T its taps; with a transposed geometry this is a transposed convolution.
+ */
+export function convolve(x: Value, weights: Value, geometry: WindowGeometry): Value {
+  return x.graph.apply("convolve", [x, weights], { geometry });
+}
+
+/** The derivative of a convolution to its weights, from its input [N, P, Cin] and that of its output [N, Q, Cout]. */
+export function convolveWeights(x: Value, output: Value, geometry: WindowGeometry): Value {
+  return x.graph.apply("convolveWeights", [x, output], { geometry });
+}
+
+/** The windows of images [N, P, C] as [N, Q, T, C], zero outside the image. */
+export function unfold(x: Value, geometry: WindowGeometry): Value {
+  return x.graph.apply("unfold", [x], { geometry });
+}
+
+/** Windows [N, Q, T, C] summed back into images [N, P, C]: the adjoint of `unfold` with the same geometry. */
+export function fold(windows: Value, geometry: WindowGeometry): Value {
+  return windows.graph.apply("fold", [windows], { geometry });
+}
+
+/** The maximum along one axis of fixed size, which is dropped; at equality the derivative goes to the first. */
+export function largest(value: Value, axis: number): Value {
+  return value.graph.apply("largest", [value], { axis: normalAxis(axis, value.type.shape.length) });
+}
+
+/** Where, along one axis, the first of the largest elements stands, as bool. */
+export function firstLargest(value: Value, axis: number): Value {
+  return value.graph.apply("firstLargest", [value], { axis: normalAxis(axis, value.type.shape.length) });
 }
 
 interface ReductionOptions {

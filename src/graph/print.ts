@@ -1,3 +1,4 @@
+import { formatGeometry } from "./geometry.ts";
 import type { Program } from "./program.ts";
 import { formatShape, formatType, isSymbolic } from "./shape.ts";
 import type { OperationValue, Value } from "./value.ts";
@@ -46,6 +47,8 @@ function printAttributes(value: OperationValue): string[] {
   return Object.entries(value.attributes).flatMap(([name, attribute]: [string, unknown]) => {
     if (attribute === false) return [];
     if (attribute === true) return [name];
+    if (name === "geometry" && "geometry" in value.attributes)
+      return [`(${formatGeometry(value.attributes.geometry)})`];
     if (!Array.isArray(attribute)) return [`${name}=${String(attribute)}`];
     const isShape = attribute.some((item) => typeof item !== "number" && isSymbolic(item));
     return [`${name}=${isShape ? formatShape(attribute) : `[${attribute.join(", ")}]`}`];

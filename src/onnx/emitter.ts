@@ -54,6 +54,10 @@ export function createModelBuilder(program: Program): ModelBuilder {
       return shared(key, (name) => initializers.push({ name, elementType, sizes, data }));
     },
     scalar: (value) => builder.tensor("float32", [], [value]),
+    table: (name, sizes, make) =>
+      shared(`table ${name}`, (fresh) =>
+        initializers.push({ name: fresh, elementType: "int32", sizes, data: make() }),
+      ),
     int64: (values) => builder.tensor("int64", [values.length], values),
     sizes(shape) {
       if (!shape.some(isSymbolic)) return builder.int64(staticSizes(shape, "sizes"));

@@ -5,10 +5,15 @@ import {
   broadcast,
   cast,
   concat,
+  convolve,
+  convolveWeights,
   divide,
   erf,
   exp,
+  firstLargest,
+  fold,
   greater,
+  largest,
   log,
   matmul,
   maximum,
@@ -33,11 +38,20 @@ import {
   subtract,
   tanh,
   transpose,
+  unfold,
 } from "../../src/graph/build.ts";
+import {
+  formatGeometry,
+  inputPositions,
+  outputPositions,
+  tapCount,
+  type WindowGeometry,
+} from "../../src/graph/geometry.ts";
 import type { OperatorName } from "../../src/graph/ops/attributes.ts";
 import { type Dimension, formatShape, N, type Shape } from "../../src/graph/shape.ts";
 import type { Sampler } from "../../src/graph/testing/draw.ts";
 import type { Value } from "../../src/graph/value.ts";
+import { geometries } from "./geometries.ts";
 
 export interface CaseOperand {
   readonly shape: Shape;
@@ -233,6 +247,11 @@ function broadcastCase(from: Shape, to: Shape): GradientCase {
   return one(`to ${formatShape(to)}`, from, (x) => broadcast(x, to));
 }
 
+function operandOf(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("a case without an operand");
+  return value;
+}
+
 function concatCase(axis: number, ...shapes: readonly Shape[]): GradientCase {
   return {
     name: `${shapes.map(formatShape).join(", ")} along ${axis}`,
@@ -251,6 +270,20 @@ function bernoulliCase(logits: Shape, target: Shape): GradientCase {
     ],
     build: (l, x) => bernoulliLogDensity(l, x),
   };
+}
+
+/** Each geometry in both directions, with 2 channels in and 3 out. */
+function windowCases(
+  operands: (geometry: WindowGeometry) => readonly Shape[],
+  build: (operands: readonly Value[], geometry: WindowGeometry) => Value,
+): OperatorCases {
+  return some(
+    geometries.map((geometry) => ({
+      name: formatGeometry(geometry),
+      operands: operands(geometry).map((shape) => ({ shape, sampler: "anywhere" })),
+      build: (...values) => build(values, geometry),
+    })),
+  );
 }
 
 /** Every operator, so that one without a case does not compile. */
@@ -285,6 +318,36 @@ export const gradientCases: { readonly [Name in OperatorName]: OperatorCases } =
     bernoulliCase([1], [1]),
   ]),
   matmul: some(matmulCases()),
+  convolve: windowCases(
+    (geometry) => [
+      [N, inputPositions(geometry), 2],
+      [tapCount(geometry), 2, 3],
+    ],
+    ([x, weights], geometry) => convolve(operandOf(x), operandOf(weights), geometry),
+  ),
+  convolveWeights: windowCases(
+    (geometry) => [
+      [N, inputPositions(geometry), 2],
+      [N, outputPositions(geometry), 3],
+    ],
+    ([x, y], geometry) => convolveWeights(operandOf(x), operandOf(y), geometry),
+  ),
+  unfold: windowCases(
+    (geometry) => [[N, inputPositions(geometry), 2]],
+    ([x], geometry) => unfold(operandOf(x), geometry),
+  ),
+  fold: windowCases(
+    (geometry) => [[N, outputPositions(geometry), tapCount(geometry), 2]],
+    ([y], geometry) => fold(operandOf(y), geometry),
+  ),
+  largest: some([
+    one("along 0", [3], (x) => largest(x, 0), "distinct"),
+    one("along 1", [N, 2, 3], (x) => largest(x, 1), "distinct"),
+    one("along 1", [N, 4, 3], (x) => largest(x, 1), "distinct"),
+    one("along -1", [N, 3], (x) => largest(x, -1), "distinct"),
+    one("along one", [N, 1, 2], (x) => largest(x, 1), "distinct"),
+  ]),
+  firstLargest: none((x) => select(firstLargest(x, -1), 1, 0), 1),
   reduceSum: reductionCases(reduceSum),
   reduceMean: reductionCases(reduceMean),
   reduceMax: reductionCases(reduceMax, "distinct"),

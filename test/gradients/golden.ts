@@ -22,12 +22,14 @@ export interface GoldenCase {
   readonly gradients: readonly (GoldenTensor | null)[];
 }
 
-/** The stored cases; test/golden/operator_cases.py made them. */
+/** The stored cases; test/golden/operator_cases.py and convolution_cases.py made them. */
 export function readGoldenCases(): readonly GoldenCase[] {
-  const file: { readonly cases: readonly GoldenCase[] } = JSON.parse(
-    readFileSync(new URL("../golden/operators.json", import.meta.url), "utf8"),
-  );
-  return file.cases;
+  return ["operators", "convolution"].flatMap((name) => {
+    const file: { readonly cases: readonly GoldenCase[] } = JSON.parse(
+      readFileSync(new URL(`../golden/${name}.json`, import.meta.url), "utf8"),
+    );
+    return file.cases;
+  });
 }
 
 /** The program of a case and its feeds; outputs are `output` and `gradient0`, `gradient1`, ... */

@@ -1,3 +1,4 @@
+import type { WindowGeometry } from "../geometry.ts";
 import type { DataType, Shape } from "../shape.ts";
 
 type None = Readonly<Record<never, never>>;
@@ -34,6 +35,13 @@ export interface OperatorAttributes {
   readonly bernoulliLogDensity: None;
   // products
   readonly matmul: { readonly transposeLeft: boolean; readonly transposeRight: boolean };
+  // convolutions
+  readonly convolve: WindowAttributes;
+  readonly convolveWeights: WindowAttributes;
+  readonly unfold: WindowAttributes;
+  readonly fold: WindowAttributes;
+  readonly largest: { readonly axis: number };
+  readonly firstLargest: { readonly axis: number };
   // reductions
   readonly reduceSum: ReductionAttributes;
   readonly reduceMean: ReductionAttributes;
@@ -46,6 +54,10 @@ export interface OperatorAttributes {
   readonly slice: { readonly axis: number; readonly start: number; readonly end: number };
   readonly pad: { readonly axis: number; readonly before: number; readonly after: number };
   readonly size: { readonly axes: readonly number[] };
+}
+
+export interface WindowAttributes {
+  readonly geometry: WindowGeometry;
 }
 
 export interface ReductionAttributes {

@@ -2,10 +2,12 @@ import { activation } from "./activation.ts";
 import { arithmetic } from "./arithmetic.ts";
 import type { OperatorAttributes, OperatorName } from "./attributes.ts";
 import { choice } from "./choice.ts";
+import { convolution } from "./convolution.ts";
 import type { OperatorDefinition } from "./definition.ts";
 import { elementary } from "./elementary.ts";
 import { layout } from "./layout.ts";
 import { likelihood } from "./likelihood.ts";
+import { pooling } from "./pooling.ts";
 import { product } from "./product.ts";
 import { reductions } from "./reduce.ts";
 
@@ -17,6 +19,8 @@ export const operators: { readonly [Name in OperatorName]: OperatorDefinition<Op
   ...choice,
   ...likelihood,
   ...product,
+  ...convolution,
+  ...pooling,
   ...reductions,
   ...layout,
 };

@@ -1,0 +1,118 @@
+import { GraphError } from "../errors.ts";
+import { elementCount } from "./shape.ts";
+
+export type HeightWidth = readonly [height: number, width: number];
+
+/**
+ * How windows lie over an image whose positions are counted row by row. Window (i, j) begins `stride` times (i, j) less
+ * `padding` from the top left corner and sees `kernel` positions, the taps, counted row by row; some may lie outside the
+ * image. Positions of the image that no window sees are allowed.
+ *
+ * An operator with this geometry goes from the image to the windows; `transposed`, from the windows to the image.
+ */
+export interface WindowGeometry {
+  readonly image: HeightWidth;
+  /** How many windows there are, down and across. */
+  readonly windows: HeightWidth;
+  readonly kernel: HeightWidth;
+  readonly stride: HeightWidth;
+  /** Above and to the left; what is needed below and to the right follows from the number of windows. */
+  readonly padding: HeightWidth;
+  readonly transposed: boolean;
+}
+
+/** The same windows, read in the other direction. */
+export function transposeGeometry(geometry: WindowGeometry): WindowGeometry {
+  return { ...geometry, transposed: !geometry.transposed };
+}
+
+/** Height and width of what an operator with this geometry reads. */
+export function inputExtent({ image, windows, transposed }: WindowGeometry): HeightWidth {
+  return transposed ? windows : image;
+}
+
+/** Height and width of what an operator with this geometry makes. */
+export function outputExtent({ image, windows, transposed }: WindowGeometry): HeightWidth {
+  return transposed ? image : windows;
+}
+
+export function inputPositions(geometry: WindowGeometry): number {
+  return elementCount(inputExtent(geometry));
+}
+
+export function outputPositions(geometry: WindowGeometry): number {
+  return elementCount(outputExtent(geometry));
+}
+
+export function tapCount({ kernel }: WindowGeometry): number {
+  return elementCount(kernel);
+}
+
+/**
+ * The table that a geometry stands for, [Q, T] row by row: the input position that output position q sees at tap t, or
+ * -1 where it sees none. For one tap, no input position is seen by two output positions.
+ */
+export function positionTable(geometry: WindowGeometry): number[] {
+  const rows = axisTable(geometry, 0);
+  const columns = axisTable(geometry, 1);
+  const [, inputWidth] = inputExtent(geometry);
+  return rows.flatMap((rowTaps) =>
+    columns.flatMap((columnTaps) =>
+      rowTaps.flatMap((row) =>
+        columnTaps.map((column) => (row < 0 || column < 0 ? -1 : row * inputWidth + column)),
+      ),
+    ),
+  );
+}
+
+/** Along one axis: for each output coordinate and each tap, the input coordinate, or -1. */
+function axisTable(geometry: WindowGeometry, axis: 0 | 1): number[][] {
+  const stride = geometry.stride[axis];
+  const padding = geometry.padding[axis];
+  const length = inputExtent(geometry)[axis];
+  const inputAt = (output: number, tap: number): number => {
+    if (!geometry.transposed) return output * stride - padding + tap;
+    const distance = output + padding - tap;
+    return distance % stride === 0 ? distance / stride : -1;
+  };
+  return range(outputExtent(geometry)[axis]).map((output) =>
+    range(geometry.kernel[axis]).map((tap) => {
+      const input = inputAt(output, tap);
+      return input >= 0 && input < length ? input : -1;
+    }),
+  );
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}
+
+/** `28x28 to 14x14, kernel 3x3, stride 2x2, padding 1x1`. */
+export function formatGeometry(geometry: WindowGeometry): string {
+  const { kernel, stride, padding, transposed } = geometry;
+  const by = ([height, width]: HeightWidth) => `${height}x${width}`;
+  return (
+    `${by(inputExtent(geometry))} to ${by(outputExtent(geometry))}, kernel ${by(kernel)}, ` +
+    `stride ${by(stride)}, padding ${by(padding)}${transposed ? ", transposed" : ""}`
+  );
+}
+
+/** Throws GraphError where a number is not whole, a size or stride below 1, or a padding below 0. */
+export function requireGeometry(geometry: WindowGeometry, what: string): void {
+  const { image, windows, kernel, stride, padding } = geometry;
+  const sizes = [...image, ...windows, ...kernel, ...stride];
+  if (sizes.every((size) => Number.isInteger(size) && size >= 1)) {
+    if (padding.every((size) => Number.isInteger(size) && size >= 0)) return;
+  }
+  throw new GraphError(
+    `${what}: expected whole numbers, from 1 on as sizes and strides and from 0 on as padding, ` +
+      `found ${formatGeometry(geometry)}`,
+  );
+}
+
+/** Whether every window lies inside the image. */
+export function staysInside({ image, windows, kernel, stride, padding }: WindowGeometry): boolean {
+  return ([0, 1] as const).every(
+    (axis) => padding[axis] === 0 && (windows[axis] - 1) * stride[axis] + kernel[axis] <= image[axis],
+  );
+}
