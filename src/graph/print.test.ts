@@ -208,12 +208,13 @@ describe("gradient programs are as small as if written by hand", () => {
         %51 = add(%47, %50) : float32 [N, 400]
         %52 = matmul(%41, %2) transposeLeft : float32 [20, 400]
         %53 = greater(%2, 0) : bool [N, 400]
-        %54 = select(%53, %51, 0) : float32 [N, 400]
-        %55 = reduceSum(%54) axes=[0] : float32 [400]
-        %56 = matmul(%54, x) transposeLeft : float32 [400, 784]
+        %54 = cast(%53) dataType=float32 : float32 [N, 400]
+        %55 = multiply(%51, %54) : float32 [N, 400]
+        %56 = reduceSum(%55) axes=[0] : float32 [400]
+        %57 = matmul(%55, x) transposeLeft : float32 [400, 784]
         output     loss = %27
-        output     d encoder.weight = %56
-        output     d encoder.bias = %55
+        output     d encoder.weight = %57
+        output     d encoder.bias = %56
         output     d mu.weight = %52
         output     d mu.bias = %49
         output     d logVar.weight = %48

@@ -3,6 +3,7 @@ import { GraphError } from "../errors.ts";
 import {
   add,
   broadcast,
+  cast,
   exp,
   matmul,
   multiply,
@@ -172,5 +173,22 @@ describe("lowerProgram", () => {
     const wide = broadcast(parameter(createGraph(), "row", [3]), [N, 3]);
     expect(() => lowered({ wide })).toThrow(GraphError);
     expect(() => lowered({ wide })).toThrow("program test: a shape holds N, but no input does");
+  });
+});
+
+describe("bytes times a number become one DequantizeLinear", () => {
+  const graph = createGraph();
+  const x = input(graph, "x", { dataType: "uint8", shape: [N, 3] });
+
+  it("in either order of the product", () => {
+    for (const y of [multiply(cast(x, "float32"), 0.25), multiply(0.25, cast(x, "float32"))]) {
+      expect(nodesOf(lowered({ y }))).toEqual(["y = DequantizeLinear(x, [0.25])"]);
+    }
+  });
+
+  it("but not for a scale that is negative or is itself fed", () => {
+    const scale = float(graph, "scale", []);
+    expect(nodesOf(lowered({ y: multiply(cast(x, "float32"), -1) }))[0]).toContain("Cast");
+    expect(nodesOf(lowered({ y: multiply(cast(x, "float32"), scale) }))).toHaveLength(2);
   });
 });

@@ -1,8 +1,9 @@
 import { definitionOf } from "../graph/ops/table.ts";
 import type { Program } from "../graph/program.ts";
 import { staticSizes } from "../graph/shape.ts";
-import type { OperationValue, Value } from "../graph/value.ts";
+import type { Value } from "../graph/value.ts";
 import { createModelBuilder, type ModelBuilder } from "./emitter.ts";
+import { emitFused } from "./fusions.ts";
 import type { OnnxModel } from "./model.ts";
 
 /**
@@ -25,8 +26,8 @@ export function lowerProgram(program: Program, metadata?: Readonly<Record<string
     if (value.kind === "constant")
       return builder.tensor(value.type.dataType, staticSizes(value.type.shape, "constant"), value.data);
     if (value.kind !== "operation") return value.name;
-    const affine = affineForm(value, uses);
-    if (affine !== undefined) return emitAffine(affine, nameOf, builder);
+    const fused = emitFused(value, { uses, nameOf, builder });
+    if (fused !== undefined) return fused;
     return definitionOf(value.operator).onnx({
       inputs: value.inputs.map(nameOf),
       inputTypes: value.inputs.map((operand) => operand.type),
@@ -59,35 +60,6 @@ function countUses(program: Program): Map<Value, number> {
   const used = [...program.values.flatMap((value) => value.inputs), ...Object.values(program.outputs)];
   for (const value of used) uses.set(value, (uses.get(value) ?? 0) + 1);
   return uses;
-}
-
-interface Affine {
-  readonly product: OperationValue & { readonly operator: "matmul" };
-  readonly bias: Value;
-}
-
-/** A product that only one addition of a row uses: one Gemm, which ORT fuses with the activation after it. */
-function affineForm(value: OperationValue, uses: ReadonlyMap<Value, number>): Affine | undefined {
-  if (value.operator !== "add") return undefined;
-  for (const [position, product] of value.inputs.entries()) {
-    const bias = value.inputs[1 - position];
-    if (product.kind !== "operation" || product.operator !== "matmul" || uses.get(product) !== 1) continue;
-    if (bias?.type.shape.length === 1 && bias.type.shape[0] === product.type.shape[1])
-      return { product, bias };
-  }
-  return undefined;
-}
-
-function emitAffine(
-  { product, bias }: Affine,
-  nameOf: (value: Value) => string,
-  builder: ModelBuilder,
-): string {
-  const { transposeLeft, transposeRight } = product.attributes;
-  return builder.node("Gemm", [...product.inputs, bias].map(nameOf), {
-    ...(transposeLeft && { transA: { int: 1 } }),
-    ...(transposeRight && { transB: { int: 1 } }),
-  });
 }
 
 interface Result {

@@ -272,39 +272,41 @@ it("the training program of a small model reads as it was written", () => {
       %48 = matmul(%46, decoder.output.weight) : float32 [N, 3]
       %49 = matmul(%46, %19) transposeLeft : float32 [2, 3]
       %50 = greater(%19, 0) : bool [N, 3]
-      %51 = select(%50, %48, 0) : float32 [N, 3]
-      %52 = reduceSum(%51) axes=[0] : float32 [3]
-      %53 = matmul(%51, decoder.hidden.0.weight) : float32 [N, 1]
-      %54 = matmul(%51, %16) transposeLeft : float32 [3, 1]
-      %55 = reshape(%53) shape=[N, 1, 1] : float32 [N, 1, 1]
-      %56 = multiply(%55, posteriorNoise) : float32 [N, 1, 1]
-      %57 = reshape(%56) shape=[N, 1] : float32 [N, 1]
-      %58 = add(%43, %53) : float32 [N, 1]
-      %59 = multiply(%57, %11) : float32 [N, 1]
-      %60 = multiply(%59, 0.5) : float32 [N, 1]
-      %61 = add(%41, %60) : float32 [N, 1]
-      %62 = reduceSum(%61) axes=[0] : float32 [1]
-      %63 = matmul(%61, posterior.logVar.weight) : float32 [N, 3]
-      %64 = matmul(%61, %5) transposeLeft : float32 [1, 3]
-      %65 = reduceSum(%58) axes=[0] : float32 [1]
-      %66 = matmul(%58, posterior.mu.weight) : float32 [N, 3]
-      %67 = add(%63, %66) : float32 [N, 3]
-      %68 = matmul(%58, %5) transposeLeft : float32 [1, 3]
-      %69 = greater(%5, 0) : bool [N, 3]
-      %70 = select(%69, %67, 0) : float32 [N, 3]
-      %71 = reduceSum(%70) axes=[0] : float32 [3]
-      %72 = matmul(%70, %2) transposeLeft : float32 [3, 2]
+      %51 = cast(%50) dataType=float32 : float32 [N, 3]
+      %52 = multiply(%48, %51) : float32 [N, 3]
+      %53 = reduceSum(%52) axes=[0] : float32 [3]
+      %54 = matmul(%52, decoder.hidden.0.weight) : float32 [N, 1]
+      %55 = matmul(%52, %16) transposeLeft : float32 [3, 1]
+      %56 = reshape(%54) shape=[N, 1, 1] : float32 [N, 1, 1]
+      %57 = multiply(%56, posteriorNoise) : float32 [N, 1, 1]
+      %58 = reshape(%57) shape=[N, 1] : float32 [N, 1]
+      %59 = add(%43, %54) : float32 [N, 1]
+      %60 = multiply(%58, %11) : float32 [N, 1]
+      %61 = multiply(%60, 0.5) : float32 [N, 1]
+      %62 = add(%41, %61) : float32 [N, 1]
+      %63 = reduceSum(%62) axes=[0] : float32 [1]
+      %64 = matmul(%62, posterior.logVar.weight) : float32 [N, 3]
+      %65 = matmul(%62, %5) transposeLeft : float32 [1, 3]
+      %66 = reduceSum(%59) axes=[0] : float32 [1]
+      %67 = matmul(%59, posterior.mu.weight) : float32 [N, 3]
+      %68 = add(%64, %67) : float32 [N, 3]
+      %69 = matmul(%59, %5) transposeLeft : float32 [1, 3]
+      %70 = greater(%5, 0) : bool [N, 3]
+      %71 = cast(%70) dataType=float32 : float32 [N, 3]
+      %72 = multiply(%68, %71) : float32 [N, 3]
+      %73 = reduceSum(%72) axes=[0] : float32 [3]
+      %74 = matmul(%72, %2) transposeLeft : float32 [3, 2]
       output     loss = %36
       output     reconstruction = %37
       output     kl = %38
-      output     gradient/encoder.hidden.0.weight = %72
-      output     gradient/encoder.hidden.0.bias = %71
-      output     gradient/posterior.mu.weight = %68
-      output     gradient/posterior.mu.bias = %65
-      output     gradient/posterior.logVar.weight = %64
-      output     gradient/posterior.logVar.bias = %62
-      output     gradient/decoder.hidden.0.weight = %54
-      output     gradient/decoder.hidden.0.bias = %52
+      output     gradient/encoder.hidden.0.weight = %74
+      output     gradient/encoder.hidden.0.bias = %73
+      output     gradient/posterior.mu.weight = %69
+      output     gradient/posterior.mu.bias = %66
+      output     gradient/posterior.logVar.weight = %65
+      output     gradient/posterior.logVar.bias = %63
+      output     gradient/decoder.hidden.0.weight = %55
+      output     gradient/decoder.hidden.0.bias = %53
       output     gradient/decoder.output.weight = %49
       output     gradient/decoder.output.bias = %47
     "

@@ -1,0 +1,66 @@
+import { type OperationValue, scalarConstant, type Value } from "../graph/value.ts";
+import type { ModelBuilder } from "./emitter.ts";
+
+/** What a fusion needs of the lowering that it is part of. */
+export interface FusionContext {
+  /** How many values and outputs use a value. */
+  readonly uses: ReadonlyMap<Value, number>;
+  readonly nameOf: (value: Value) => string;
+  readonly builder: ModelBuilder;
+}
+
+/** Several operators as one ONNX node, where ONNX Runtime has one: the name of its result, else undefined. */
+export function emitFused(value: OperationValue, context: FusionContext): string | undefined {
+  const affine = affineForm(value, context.uses);
+  if (affine !== undefined) return emitAffine(affine, context);
+  const scaled = scaledBytes(value);
+  if (scaled !== undefined) return emitScaledBytes(scaled, context);
+  return undefined;
+}
+
+interface Affine {
+  readonly product: OperationValue & { readonly operator: "matmul" };
+  readonly bias: Value;
+}
+
+/** A product that only one addition of a row uses: one Gemm, which ORT fuses with the activation after it. */
+function affineForm(value: OperationValue, uses: ReadonlyMap<Value, number>): Affine | undefined {
+  if (value.operator !== "add") return undefined;
+  for (const [position, product] of value.inputs.entries()) {
+    const bias = value.inputs[1 - position];
+    if (product.kind !== "operation" || product.operator !== "matmul" || uses.get(product) !== 1) continue;
+    if (bias?.type.shape.length === 1 && bias.type.shape[0] === product.type.shape[1])
+      return { product, bias };
+  }
+  return undefined;
+}
+
+function emitAffine({ product, bias }: Affine, { nameOf, builder }: FusionContext): string {
+  const { transposeLeft, transposeRight } = product.attributes;
+  return builder.node("Gemm", [...product.inputs, bias].map(nameOf), {
+    ...(transposeLeft && { transA: { int: 1 } }),
+    ...(transposeRight && { transB: { int: 1 } }),
+  });
+}
+
+interface ScaledBytes {
+  readonly bytes: Value;
+  readonly scale: number;
+}
+
+/** Bytes times a number: `cast` and `multiply` in one pass over memory, with the same rounding. */
+function scaledBytes(value: OperationValue): ScaledBytes | undefined {
+  if (value.operator !== "multiply") return undefined;
+  for (const [position, operand] of value.inputs.entries()) {
+    const [bytes] = operand.inputs;
+    const scale = scalarConstant(value.inputs[1 - position] ?? value);
+    const isCast = operand.kind === "operation" && operand.operator === "cast";
+    if (isCast && bytes?.type.dataType === "uint8" && scale !== undefined && scale > 0)
+      return { bytes, scale };
+  }
+  return undefined;
+}
+
+function emitScaledBytes({ bytes, scale }: ScaledBytes, { nameOf, builder }: FusionContext): string {
+  return builder.node("DequantizeLinear", [nameOf(bytes), builder.scalar(scale)]);
+}
