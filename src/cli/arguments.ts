@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type ConfigInput, flagOf, nearestSetting } from "../config/config.ts";
+import { isSwitch } from "../config/describe.ts";
 import { type Field, type FieldName, fields } from "../config/fields.ts";
 import { nearestWord } from "../config/nearestWord.ts";
 import { ConfigError } from "../errors.ts";
@@ -37,11 +38,15 @@ export function parseArguments(
   );
   const flagOfName = new Map(flags.map((flag) => [flag.name, flag]));
   const known = [...settingOf.keys(), ...flagOfName.keys()];
+  const takesNone = (name: string) => {
+    const setting = settingOf.get(name);
+    return setting === undefined ? flagOfName.get(name)?.kind === "boolean" : isSwitch(setting);
+  };
   const positionals: string[] = [];
   const found: Record<string, FlagValue> = {};
   const said: Record<string, unknown> = {};
 
-  for (const token of tokensOf(words, known, flagOfName)) {
+  for (const token of tokensOf(words, known, takesNone)) {
     if (token.kind === "option-terminator") continue;
     if (token.kind === "positional") {
       const [, key, value] = /^([A-Za-z]+)=(.*)$/s.exec(token.value) ?? [];
@@ -54,7 +59,7 @@ export function parseArguments(
     const { rawName, name } = token;
     const setting = settingOf.get(name);
     const flag = flagOfName.get(name);
-    if (setting !== undefined) setOnce(said, setting, parseSetting(setting, givenValue(token)), rawName);
+    if (setting !== undefined) setOnce(said, setting, settingOfFlag(setting, token), rawName);
     else if (flag?.kind === "boolean") setOnce(found, name, switchOf(token), rawName);
     else if (flag !== undefined) setOnce(found, name, parseFlagValue(flag, givenValue(token)), rawName);
     else {
@@ -71,12 +76,8 @@ interface OptionToken {
   readonly inlineValue?: boolean | undefined;
 }
 
-function tokensOf(
-  words: readonly string[],
-  known: readonly string[],
-  flags: ReadonlyMap<string, CommandFlag>,
-) {
-  const typeOf = (name: string) => (flags.get(name)?.kind === "boolean" ? "boolean" : "string");
+function tokensOf(words: readonly string[], known: readonly string[], takesNone: (name: string) => boolean) {
+  const typeOf = (name: string) => (takesNone(name) ? "boolean" : "string");
   return parseArgs({
     args: [...words],
     options: Object.fromEntries(known.map((name) => [name, { type: typeOf(name) } as const])),
@@ -84,6 +85,11 @@ function tokensOf(
     tokens: true,
     allowPositionals: true,
   }).tokens;
+}
+
+/** A setting's value: `--batch 64`, `--tensorboard`, `--tensorboard=false`. */
+function settingOfFlag(name: FieldName, token: OptionToken): unknown {
+  return isSwitch(name) && token.value === undefined ? true : parseSetting(name, givenValue(token));
 }
 
 /** The value after a flag; the next flag is none, unless written `--flag=--value`. */
@@ -114,6 +120,7 @@ function unknownWord(written: string, kind: "flag" | "setting", nearest: string 
 function parseSetting(name: FieldName, text: string): unknown {
   const { schema } = fields[name];
   const isList = schema.safeParse([]).success;
+  if (isSwitch(name)) return text === "true" || (text === "false" ? false : text);
   if (isList) return text.trim() === "" ? [] : text.split(",").map(numberOrText);
   return schema.safeParse(text).success ? text : numberOrText(text);
 }

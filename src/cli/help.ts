@@ -1,4 +1,4 @@
-import { describeField } from "../config/describe.ts";
+import { describeField, isSwitch } from "../config/describe.ts";
 import { type Field, type FieldName, fields } from "../config/fields.ts";
 import { settingFlags } from "./arguments.ts";
 import { type Command, type Example, usageOf } from "./command.ts";
@@ -87,7 +87,7 @@ function groupSettings(names: readonly FieldName[]): Map<string, FieldName[]> {
 function settingRow(name: FieldName): Row {
   const { placeholder = "word" }: Field = fields[name];
   const flags = [...settingFlags(name)].reverse().join(", ");
-  return [`${flags} <${placeholder}>`, describeField(name)];
+  return [isSwitch(name) ? flags : `${flags} <${placeholder}>`, describeField(name)];
 }
 
 function flagRow(flag: CommandFlag): Row {

@@ -17,6 +17,11 @@ export function wordsOf(name: FieldName): readonly string[] {
   return (words ?? []).filter((word): word is string => typeof word === "string");
 }
 
+/** Whether a field is true or false: its flag alone says true. */
+export function isSwitch(name: FieldName): boolean {
+  return jsonSchemaOf(name).type === "boolean";
+}
+
 /** `numbers in a code z (1 to 4096, default 20)`: a field in one line of help. */
 export function describeField(name: FieldName): string {
   const { help, otherwise }: Field = fields[name];
@@ -47,8 +52,10 @@ function describeSchema(json: JsonSchema): string {
       return `a number ${bounds(json)}`.trim();
     case "array":
       return `${describeItems(json)}, with commas between them`;
+    case "boolean":
+      return "true or false";
     default:
-      return "some text";
+      return json.format === "uri" ? "a URL that begins with http:// or https://" : "some text";
   }
 }
 

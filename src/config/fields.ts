@@ -12,7 +12,7 @@ export interface Field<Schema extends z.ZodType = z.ZodType> {
   readonly otherwise?: string;
   /** Short flags that people type, besides the key itself. */
   readonly aliases?: readonly string[];
-  /** What stands for the value in help texts: `n`, `rate`. Words are listed by themselves. */
+  /** What stands for the value in help texts: `n`, `rate`. Words are listed by themselves; a switch has none. */
   readonly placeholder?: string;
   /** Where help texts list it; they keep the order of the fields. */
   readonly group: "Data" | "Model" | "Objective" | "Training" | "Run";
@@ -148,6 +148,17 @@ export const fields = {
   checkpointSeconds: field(z.number().gt(0).max(1e6).default(30), {
     help: "most seconds between checkpoints",
     placeholder: "n",
+    group: "Run",
+  }),
+  tensorboard: field(z.boolean().default(false), {
+    help: "keep event files for TensorBoard too",
+    otherwise: "default: no",
+    group: "Run",
+  }),
+  mlflow: field(z.url({ protocol: /^https?$/ }).optional(), {
+    help: "server that is told too, as http://localhost:5000",
+    otherwise: "default: no",
+    placeholder: "url",
     group: "Run",
   }),
   out: field(z.string().min(1).optional(), {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { wrapText } from "../../src/cli/layout.ts";
+import { flagOf } from "../../src/config/config.ts";
+import { isSwitch } from "../../src/config/describe.ts";
 import { fieldNames } from "../../src/config/fields.ts";
 import { version } from "../../src/run/version.ts";
 import { nelbo } from "./terminal.ts";
@@ -28,7 +30,7 @@ describe("help", () => {
   it("tells every setting and every flag", async () => {
     const train = await helpOf("train", "--help");
     for (const name of fieldNames) {
-      expect(train).toContain(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} <`);
+      expect(train).toContain(isSwitch(name) ? `${flagOf(name)} ` : `${flagOf(name)} <`);
     }
     for (const { name, flags, examples } of commands) {
       const text = await helpOf(name, "--help");
