@@ -1,18 +1,17 @@
 import { join } from "node:path";
-import { describeModel, modelOf } from "../config/assemble.ts";
+import { describeModel } from "../config/assemble.ts";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
 import type { LoadOptions } from "../data/node.ts";
 import { type Disk, systemDisk } from "./disk.ts";
 import { environmentOf } from "./environment.ts";
 import type { RunEvent } from "./events.ts";
-import { dataFactsOf } from "./facts.ts";
 import { ensureFolder } from "./files.ts";
 import { createRunFolder, describeRun, requireFree, runFiles, storedConfig } from "./folder.ts";
-import { pictureChannels, splitImages } from "./images.ts";
 import { createJournal } from "./journal.ts";
 import { loadUnlessStopped } from "./loadUnlessStopped.ts";
 import { lockRun } from "./lock.ts";
 import { openedEvent } from "./openedEvent.ts";
+import { planRun } from "./planRun.ts";
 import { type PreparedTraining, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
 
@@ -45,12 +44,8 @@ export async function* trainRun(
   if (config.out !== undefined) await requireFree(config.out);
   const dataset = await loadUnlessStopped(config.data, load, signal);
   if (dataset === undefined) return yield { event: "stopped", folder: undefined, step: 0 };
-  pictureChannels(dataset.imageShape);
-  const images = splitImages(dataset, config);
-  const model = modelOf(config, dataset.imageShape);
-  const data = dataFactsOf(dataset, images, config.binarize);
-  const { threads } = config;
-  const training = await prepareTraining({ config, data, images, model, threads, disk, from: undefined });
+  const plan = planRun(config, dataset);
+  const training = await prepareTraining({ ...plan, threads: config.threads, disk, from: undefined });
   try {
     yield* recordNew(training, runsFolder, signal);
   } finally {

@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { FASHION_MNIST } from "../../data/mnist.ts";
+import { temporaryFolder } from "../testing/temporary.ts";
+import { forecastTraining } from "./forecastTraining.ts";
+import { syntheticDataset } from "./syntheticDataset.ts";
+
+const at = temporaryFolder();
+
+describe("a data set that is not on this machine", () => {
+  it("is stood in for by as many images of its shape", () => {
+    const { imageShape, train, test } = syntheticDataset(FASHION_MNIST);
+    expect(imageShape).toEqual([28, 28, 1]);
+    expect([train.count, test.count]).toEqual([60_000, 10_000]);
+    expect(train.pixels).toHaveLength(60_000 * 784);
+    expect(new Set(train.pixels.subarray(0, 784)).size).toBeGreaterThan(100);
+  });
+
+  it.skipIf(FASHION_MNIST.systemFolders.some((folder) => existsSync(folder)))(
+    "is neither downloaded nor missed by a forecast",
+    async () => {
+      const input = { data: "fashion-mnist", hiddenSizes: [4], latentSize: 2, batchSize: 64, threads: 1 };
+      const { data, steps, time } = await forecastTraining(input, { load: { cacheFolder: at("cache") } });
+      expect(data).toMatchObject({ source: "not here yet, synthetic images", images: { train: 60_000 } });
+      expect(steps.perEpoch).toBe(938);
+      expect(time.step.seconds).toBeGreaterThan(0);
+      expect(existsSync(at("cache"))).toBe(false);
+    },
+  );
+});

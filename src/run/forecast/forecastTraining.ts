@@ -1,0 +1,137 @@
+import { describeModel } from "../../config/assemble.ts";
+import { type Config, type ConfigInput, resolveConfig } from "../../config/config.ts";
+import { stepsPerEpoch } from "../../data/batches.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { KNOWN_DATASETS } from "../../data/mnist.ts";
+import { type LoadOptions, loadDataset } from "../../data/node.ts";
+import { DataError } from "../../errors.ts";
+import { elementCount } from "../../graph/shape.ts";
+import type { EngineDescription } from "../../runtime/session.ts";
+import { systemDisk } from "../disk.ts";
+import type { DataFacts } from "../facts.ts";
+import { requireFree } from "../folder.ts";
+import { planRun } from "../planRun.ts";
+import { prepareTraining } from "../prepareTraining.ts";
+import { type MemoryPart, memoryParts, totalBytes } from "./memory.ts";
+import { syntheticDataset } from "./syntheticDataset.ts";
+import { type StepTiming, timeEvaluation, timeSteps } from "./timing.ts";
+
+/** What a training would be. */
+export interface TrainingForecast {
+  readonly config: Config;
+  readonly data: DataFacts;
+  readonly model: {
+    /** `784-400-20`. */
+    readonly description: string;
+    /** Numbers that training changes. */
+    readonly parameters: number;
+    /** From datum to code and back, as they are stored. */
+    readonly layers: readonly {
+      readonly name: string;
+      readonly sizes: readonly number[];
+      readonly parameters: number;
+    }[];
+  };
+  readonly engine: EngineDescription;
+  readonly steps: { readonly perEpoch: number; readonly total: number };
+  readonly memory: {
+    readonly parts: readonly MemoryPart[];
+    /** Their sum, in bytes. */
+    readonly bytes: number;
+    /** The most bytes of memory that this process has taken until its steps were made. */
+    readonly measured: number;
+  };
+  readonly time: {
+    readonly step: StepTiming;
+    /** Seconds of an epoch: its training steps, the evaluation after them, both. */
+    readonly epoch: { readonly training: number; readonly evaluation: number; readonly total: number };
+    /** Seconds of all epochs. */
+    readonly total: number;
+  };
+}
+
+export interface ForecastOptions {
+  /** How the data are found; nothing is downloaded. */
+  readonly load?: LoadOptions | undefined;
+  /** Hears of each step that is made to measure. */
+  readonly onStep?: ((done: number) => void) | undefined;
+}
+
+/** So small that no parameter moves. */
+const standstill = 1e-12;
+
+/**
+ * Tells what a training would be: sizes, memory, steps, time. A few real steps are made to measure, on the data or, where
+ * a data set known by name is not on this machine yet, on synthetic images of its shape. Nothing is written, downloaded
+ * or kept.
+ *
+ * @param input as for `trainRun`
+ * @throws ConfigError, DataError, RunError for all that `trainRun` would refuse before it begins
+ */
+export async function forecastTraining(
+  input: ConfigInput = {},
+  { load, onStep = () => {} }: ForecastOptions = {},
+): Promise<TrainingForecast> {
+  const base = process.memoryUsage.rss();
+  const config = resolveConfig(input);
+  if (config.out !== undefined) await requireFree(config.out);
+  const plan = planRun(config, await loadOrSynthesize(config.data, load));
+  const still = { ...config, learningRate: standstill };
+  const training = await prepareTraining({
+    ...plan,
+    config: still,
+    threads: config.threads,
+    disk: systemDisk,
+    from: undefined,
+  });
+  try {
+    const { images, model } = plan;
+    const step = await timeSteps(training, onStep);
+    const perImage = await timeEvaluation(training);
+    const perEpoch = stepsPerEpoch(images.train.count, config.batchSize);
+    const evaluated = (images.validation?.count ?? 0) + (images.test?.count ?? 0);
+    const epoch = { training: step.seconds * perEpoch, evaluation: perImage * evaluated };
+    const total = epoch.training + epoch.evaluation;
+    const most = 1024 * process.resourceUsage().maxRSS;
+    const batchSize = Math.min(config.batchSize, images.train.count);
+    const parts = memoryParts({ model, images, batchSize }, { base, most });
+    const layers = model.parameters.map(({ name, sizes }) => ({
+      name,
+      sizes,
+      parameters: elementCount(sizes),
+    }));
+    return {
+      config,
+      data: plan.data,
+      model: {
+        description: describeModel(model, config),
+        parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
+        layers,
+      },
+      engine: training.session.description,
+      steps: { perEpoch, total: perEpoch * config.epochs },
+      memory: {
+        parts,
+        bytes: totalBytes(parts),
+        measured: most,
+      },
+      time: { step, epoch: { ...epoch, total }, total: total * config.epochs },
+    };
+  } finally {
+    await training.events.return();
+    await training.dispose();
+  }
+}
+
+/** A known data set that is not on this machine yet is stood in for; what is there and damaged is told. */
+async function loadOrSynthesize(name: string, load: LoadOptions | undefined): Promise<Dataset> {
+  try {
+    return await loadDataset(name, { ...load, offline: true });
+  } catch (cause) {
+    const known = KNOWN_DATASETS.find((each) => each.name === name);
+    if (known !== undefined && cause instanceof DataError && cause.message.includes("not on this machine")) {
+      return syntheticDataset(known);
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,72 @@
+import { scalarsOf } from "../../config/assemble.ts";
+import { createBinarizer } from "../../data/binarize.ts";
+import { type ImageSplit, imageSizeOf } from "../../data/dataset.ts";
+import { evaluateObjective } from "../../evaluate/elbo.ts";
+import type { PreparedTraining } from "../prepareTraining.ts";
+
+/** Steps that warm up and do not count, where there are more. */
+const warmUp = 3;
+const enoughSteps = 30;
+/** Milliseconds after which fewer steps are enough. */
+const patience = 4_000;
+const evaluatedImages = 1_000;
+
+export interface StepTiming {
+  /** Of a step, the median. */
+  readonly seconds: number;
+  /** How many steps that is the median of. */
+  readonly steps: number;
+  readonly warmUp: number;
+}
+
+/** Makes steps of a training until their median says something, and no more of it. */
+export async function timeSteps(
+  { events }: Pick<PreparedTraining, "events">,
+  onStep: (done: number) => void,
+): Promise<StepTiming> {
+  const began = performance.now();
+  const times: number[] = [];
+  let last = began;
+  for await (const { event } of events) {
+    const now = performance.now();
+    if (event === "step") {
+      times.push((now - last) / 1000);
+      onStep(times.length);
+    }
+    last = now;
+    if (times.length >= warmUp + enoughSteps || (times.length > warmUp && now - began > patience)) break;
+  }
+  const skipped = Math.min(warmUp, times.length - 1);
+  const counted = times.slice(skipped).sort((a, b) => a - b);
+  return { seconds: counted[counted.length >> 1] ?? Number.NaN, steps: counted.length, warmUp: skipped };
+}
+
+/** Seconds to evaluate an image, measured with some of the images that an epoch ends with; 0 where there are none. */
+export async function timeEvaluation({ model, session, images, config }: PreparedTraining): Promise<number> {
+  const whole = images.test ?? images.validation;
+  if (whole === undefined) return 0;
+  const split = firstOf(whole, evaluatedImages);
+  const executable = await session.prepare(model.evaluation);
+  const binarizer = createBinarizer(config.binarize, config.seed, images.test ? "test" : "train");
+  const request = {
+    model,
+    executable,
+    binarizer,
+    seed: config.seed,
+    purpose: "forecast",
+    scalars: scalarsOf(config),
+  };
+  await evaluateObjective({ ...request, split: firstOf(split, 1) });
+  const began = performance.now();
+  await evaluateObjective({ ...request, split });
+  return (performance.now() - began) / 1000 / split.count;
+}
+
+function firstOf(split: ImageSplit, most: number): ImageSplit {
+  const count = Math.min(most, split.count);
+  if (split.subset !== undefined) {
+    const { rows, imageSize } = split.subset;
+    return { count, pixels: split.pixels, subset: { rows: rows.subarray(0, count), imageSize } };
+  }
+  return { count, pixels: split.pixels.subarray(0, count * imageSizeOf(split)) };
+}

@@ -1,0 +1,23 @@
+import { modelOf } from "../config/assemble.ts";
+import type { Config } from "../config/config.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { TrainingImages } from "../train/train.ts";
+import type { Model } from "../vae/model.ts";
+import { type DataFacts, dataFactsOf } from "./facts.ts";
+import { pictureChannels, splitImages } from "./images.ts";
+
+/** What a new run will train on what. */
+export interface RunPlan {
+  readonly config: Config;
+  readonly data: DataFacts;
+  readonly images: TrainingImages;
+  readonly model: Model;
+}
+
+/** Throws ConfigError or DataError where settings and data do not go together. */
+export function planRun(config: Config, dataset: Dataset): RunPlan {
+  pictureChannels(dataset.imageShape);
+  const images = splitImages(dataset, config);
+  const model = modelOf(config, dataset.imageShape);
+  return { config, data: dataFactsOf(dataset, images, config.binarize), images, model };
+}
