@@ -1,27 +1,30 @@
 import { encodeMetricsLine } from "../formats/metricsLine.ts";
-import type { OpenedEvent, RunEvent, StoppedEvent } from "../run/events.ts";
+import type { OpenedEvent, RunEvent, StoppedEvent, WarningEvent } from "../run/events.ts";
 import type { StopListener, StopSignal } from "../run/signals.ts";
 import type { ExitCode } from "./command.ts";
 import { formatCount } from "./figures.ts";
+import type { OutputMode } from "./outputMode.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { epochLine, openingLines, savedLines } from "./trainingReport.ts";
 
 export interface FollowOptions {
-  /** Lines of JSON instead of lines for people. */
-  readonly json: boolean;
+  readonly mode: OutputMode;
   /** Begins the run; the signal asks it to stop, after a checkpoint. */
   begin(signal: AbortSignal): AsyncIterable<RunEvent>;
 }
 
 /**
- * Follows a run to its end: a bar where somebody looks, a line for each epoch, and Ctrl-C turned into a checkpoint.
+ * Follows a run to its end: a bar where somebody looks, a line for each epoch (unless JSON or quiet is asked for), and
+ * Ctrl-C turned into a checkpoint.
  * Resolves to 130 or 143 where a signal ended it, as shells have it.
  */
-export async function followRun({ json, begin }: FollowOptions, terminal: Terminal): Promise<ExitCode> {
+export async function followRun({ mode, begin }: FollowOptions, terminal: Terminal): Promise<ExitCode> {
   const { listenForStop } = await import("../run/signals.ts");
-  const stop: StopListener = listenForStop((name) => sayStopping(name, terminal));
-  const tell = json ? jsonTeller(terminal) : textTeller(terminal);
+  const stop: StopListener = listenForStop((name) => {
+    if (mode !== "quiet") sayStopping(name, terminal);
+  });
+  const tell = tellers[mode](terminal);
   try {
     for await (const event of begin(stop.signal)) tell(event);
     return stop.exitCode();
@@ -34,6 +37,10 @@ export async function followRun({ json, begin }: FollowOptions, terminal: Termin
 function sayStopping(name: StopSignal, terminal: Terminal): void {
   const again = name === "SIGINT" ? " Ctrl-C again stops at once." : "";
   terminal.errorLine(`Stopping after a checkpoint.${again}`);
+}
+
+function sayWarning({ message }: WarningEvent, { errorLine, errorStyle }: Terminal): void {
+  errorLine(`${errorStyle.strong("warning")} ${message}`);
 }
 
 type Teller = (event: RunEvent) => void;
@@ -56,6 +63,21 @@ function jsonTeller(terminal: Terminal): Teller {
   };
 }
 
+/** Where the run is, once it has ended, and nothing else; what is not as it should be goes to standard error. */
+function quietTeller(terminal: Terminal): Teller {
+  return (event) => {
+    if (event.event === "warning") return sayWarning(event, terminal);
+    if (event.event !== "saved" && event.event !== "stopped") return;
+    if (event.folder !== undefined) terminal.line(event.folder);
+  };
+}
+
+const tellers: Readonly<Record<OutputMode, (terminal: Terminal) => Teller>> = {
+  text: textTeller,
+  json: jsonTeller,
+  quiet: quietTeller,
+};
+
 /** Lines for people, and where somebody looks, a bar. */
 function textTeller(terminal: Terminal): Teller {
   const { style, live } = terminal;
@@ -69,7 +91,7 @@ function textTeller(terminal: Terminal): Teller {
         total = event.config;
         return lines([...openingLines(event, style), ...resumedLines(event)]);
       case "warning":
-        return terminal.errorLine(`${terminal.errorStyle.strong("warning")} ${event.message}`);
+        return sayWarning(event, terminal);
       case "started":
         progress = live && createProgress(live, style, { ...event, ...total });
         return;

@@ -5,6 +5,7 @@ import { wrapText } from "./layout.ts";
 import { localTime } from "./localTime.ts";
 import type { RunSummary } from "./runSummary.ts";
 import type { Style } from "./terminal.ts";
+import { dataCounts } from "./trainingReport.ts";
 
 const labelWidth = 16;
 const widest = 100;
@@ -21,7 +22,7 @@ export function runLines(run: RunSummary, look: Look): readonly string[] {
   const told = Object.entries(changed).map(([name, value]) => `${name}=${show(value)}`);
   const facts: readonly (readonly [string, string])[] = [
     ["run", `${run.folder}, ${run.state}, begun ${localTime(run.begun)}`],
-    ["data", `${data.name} (${data.source}), ${height} x ${width} x ${channels}: ${counts(data.images)}`],
+    ["data", `${data.name} (${data.source}), ${height} x ${width} x ${channels}: ${dataCounts(data)}`],
     ["model", `${model.description} ${model.activation}, ${formatCount(model.parameters)} parameters`],
     ["settings", told.length === 0 ? "all by default" : `${told.join(" ")} (the rest by default)`],
     ["engine", engineOf(environment)],
@@ -68,7 +69,7 @@ function cardLines(card: ObjectiveCard, look: Look): readonly string[] {
     ["reconstruction", `${reductions.reconstruction}; ${estimator.reconstruction}, ${samples}`],
     ["KL", `${reductions.kl}; ${estimator.kl}`],
     ["binarization", card.binarization],
-    ["splits", counts(card.splits)],
+    ["splits", dataCounts({ images: card.splits })],
     ["bound", `${bound.holds ? "yes" : "no"}. ${bound.reason}`],
     ...data.files.map(({ name, sha256 }) => ["sha256", `${sha256} ${name}`] as const),
   ];
@@ -82,12 +83,6 @@ function labelled(name: string, text: string, { style, columns }: Look, indent =
       ? `${" ".repeat(indent)}${style.faint(name.padEnd(labelWidth + 2))}${line}`
       : " ".repeat(left) + line,
   );
-}
-
-function counts({ train, validation, test }: ObjectiveCard["splits"]): string {
-  const splits = { training: train, validation, test };
-  const told = Object.entries(splits).filter(([, count]) => count > 0);
-  return `${told.map(([name, count]) => `${formatCount(count)} ${name}`).join(" + ")} images`;
 }
 
 function engineOf({ engine, threads, cpu, nelbo }: RunSummary["environment"]): string {

@@ -1,4 +1,5 @@
 import type { OpenedEvent, SavedEvent } from "../run/events.ts";
+import type { DataFacts } from "../run/facts.ts";
 import type { DoneEvent, EpochEvent } from "../train/events.ts";
 import { figuresLegend, formatCount, formatDuration, formatFigures } from "./figures.ts";
 import type { Style } from "./terminal.ts";
@@ -8,20 +9,22 @@ export function openingLines(
   { config, data, model, engine, folder }: OpenedEvent,
   style: Style,
 ): readonly string[] {
-  const counts = [
-    `${formatCount(data.images.train)} training`,
-    ...(data.images.validation > 0 ? [`${formatCount(data.images.validation)} validation`] : []),
-    ...(data.images.test > 0 ? [`${formatCount(data.images.test)} test`] : []),
-  ];
   const threads = `${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}`;
   const facts = {
-    data: `${data.name} (${data.source}): ${counts.join(" + ")} images`,
+    data: `${data.name} (${data.source}): ${dataCounts(data)}`,
     model: `${model.description} ${config.activation}, ${formatCount(model.parameters)} parameters`,
     engine: `${engine.engine}, ${threads}`,
     run: `${folder}, seed ${config.seed}`,
     loss: figuresLegend(config.beta),
   };
   return [...Object.entries(facts).map(([name, text]) => style.faint(name.padEnd(8)) + text), ""];
+}
+
+/** `50,000 training + 10,000 validation + 10,000 test images`: those splits that have any. */
+export function dataCounts({ images }: Pick<DataFacts, "images">): string {
+  const { train, validation, test } = images;
+  const counts = Object.entries({ training: train, validation, test }).filter(([, count]) => count > 0);
+  return `${counts.map(([name, count]) => `${formatCount(count)} ${name}`).join(" + ")} images`;
 }
 
 /** `epoch  3  train 112.10 = 87.39 + 24.71  test 110.92 = 86.15 + 24.77  2.4 s`. */

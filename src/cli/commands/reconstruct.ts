@@ -1,6 +1,8 @@
 import type { SplitName } from "../../run/reconstructRun.ts";
 import { type Command, requireRun } from "../command.ts";
-import { jsonFlag, numberOf, textOf } from "../flags.ts";
+import { textOf } from "../flags.ts";
+import { outputFlags, outputModeOf } from "../outputMode.ts";
+import { pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
 
 const splits: readonly SplitName[] = ["train", "validation", "test"];
 
@@ -11,7 +13,7 @@ export const reconstructCommand: Command = {
   examples: [
     {
       command: "nelbo reconstruct runs/mnist-784-400-20-001",
-      meaning: "8 test images over their reconstructions",
+      meaning: "8 test images, from the first on, over their reconstructions",
     },
     {
       command: "nelbo reconstruct runs/mine --split train --count 32 --out pairs.png",
@@ -19,14 +21,7 @@ export const reconstructCommand: Command = {
     },
   ],
   flags: [
-    {
-      name: "count",
-      kind: "integer",
-      minimum: 1,
-      maximum: 10_000,
-      help: "images, from the first on (1 to 10,000, default 8)",
-    },
-    { name: "columns", kind: "integer", minimum: 1, maximum: 1000, help: "pairs in a row (default 8)" },
+    ...pictureFlags({ count: 8, columns: "pairs in a row (default 8)" }),
     { name: "split", kind: "word", words: splits, help: `whose images: ${splits.join(", ")} (default test)` },
     {
       name: "data",
@@ -34,27 +29,21 @@ export const reconstructCommand: Command = {
       placeholder: "name",
       help: "where the run's data are now: a name or a folder (default: as in training)",
     },
-    {
-      name: "out",
-      kind: "text",
-      placeholder: "file",
-      help: "a PNG file that does not exist yet (default: in the run's pictures)",
-    },
-    jsonFlag,
+    ...outputFlags,
   ],
   settings: [],
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
+    const mode = outputModeOf(flags);
     const { reconstructRun } = await import("../../run/reconstructRun.ts");
     const { originals, reconstructions, ...result } = await reconstructRun(folder, {
-      count: numberOf(flags.count),
-      columns: numberOf(flags.columns),
+      ...pictureOptionsOf(flags),
       split: splits.find((name) => name === flags.split),
       data: textOf(flags.data),
-      out: textOf(flags.out),
     });
-    if (flags.json === true) return terminal.line(JSON.stringify(result));
+    if (mode === "json") return terminal.line(JSON.stringify(result));
+    if (mode === "quiet") return terminal.line(result.file);
     const { file, split } = result;
     terminal.line(
       `${file}: ${originals.count} ${split} images over ${reconstructions.count} reconstructions`,

@@ -1,6 +1,6 @@
 import { type Command, requireRun } from "../command.ts";
-import { jsonFlag, numberOf, textOf } from "../flags.ts";
-import { followRun } from "../followRun.ts";
+import { numberOf, textOf } from "../flags.ts";
+import { outputFlags, outputModeOf } from "../outputMode.ts";
 
 export const resumeCommand: Command = {
   name: "resume",
@@ -31,21 +31,20 @@ export const resumeCommand: Command = {
       placeholder: "name",
       help: "where the data are now: a name or a folder (default: as in training)",
     },
-    jsonFlag,
+    ...outputFlags,
   ],
   settings: [],
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
+    const mode = outputModeOf(flags);
+    const { followRun } = await import("../followRun.ts");
     const { resumeRun } = await import("../../run/resumeRun.ts");
     const options = {
       epochs: numberOf(flags.epochs),
       threads: numberOf(flags.threads),
       data: textOf(flags.data),
     };
-    return followRun(
-      { json: flags.json === true, begin: (signal) => resumeRun(folder, { ...options, signal }) },
-      terminal,
-    );
+    return followRun({ mode, begin: (signal) => resumeRun(folder, { ...options, signal }) }, terminal);
   },
 };

@@ -1,5 +1,7 @@
 import { type Command, requireRun } from "../command.ts";
-import { jsonFlag, numberOf, textOf } from "../flags.ts";
+import { numberOf } from "../flags.ts";
+import { outputFlags, outputModeOf } from "../outputMode.ts";
+import { pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
 
 export const sampleCommand: Command = {
   name: "sample",
@@ -16,14 +18,7 @@ export const sampleCommand: Command = {
     },
   ],
   flags: [
-    { name: "count", kind: "integer", minimum: 1, maximum: 10_000, help: "images (1 to 10,000, default 64)" },
-    {
-      name: "columns",
-      kind: "integer",
-      minimum: 1,
-      maximum: 1000,
-      help: "images in a row (default: nearly square)",
-    },
+    ...pictureFlags({ count: 64, columns: "images in a row (default: nearly square)" }),
     {
       name: "temperature",
       kind: "number",
@@ -37,27 +32,21 @@ export const sampleCommand: Command = {
       maximum: Number.MAX_SAFE_INTEGER,
       help: "of the codes (default: the run's)",
     },
-    {
-      name: "out",
-      kind: "text",
-      placeholder: "file",
-      help: "a PNG file that does not exist yet (default: in the run's pictures)",
-    },
-    jsonFlag,
+    ...outputFlags,
   ],
   settings: [],
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
+    const mode = outputModeOf(flags);
     const { sampleRun } = await import("../../run/sampleRun.ts");
     const { images, ...result } = await sampleRun(folder, {
-      count: numberOf(flags.count),
-      columns: numberOf(flags.columns),
+      ...pictureOptionsOf(flags),
       temperature: numberOf(flags.temperature),
       seed: numberOf(flags.seed),
-      out: textOf(flags.out),
     });
-    if (flags.json === true) return terminal.line(JSON.stringify(result));
+    if (mode === "json") return terminal.line(JSON.stringify(result));
+    if (mode === "quiet") return terminal.line(result.file);
     const { file, seed, temperature } = result;
     terminal.line(`${file}: ${images.count} images, seed ${seed}, temperature ${temperature}`);
   },

@@ -2,8 +2,7 @@ import { fieldNames } from "../../config/fields.ts";
 import type { DownloadProgress } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Command } from "../command.ts";
-import { jsonFlag } from "../flags.ts";
-import { followRun } from "../followRun.ts";
+import { outputFlags, outputModeOf } from "../outputMode.ts";
 
 export const trainCommand: Command = {
   name: "train",
@@ -20,21 +19,36 @@ export const trainCommand: Command = {
       command: "nelbo train ./my-images --lr 3e-4 --schedule cosine --warmup 500 --out runs/mine",
       meaning: "IDX files of your own, a learning rate that rises and falls",
     },
+    {
+      command: "nelbo train mnist --hidden 1024,512 --dry-run",
+      meaning: "what that would take: parameters, memory, time an epoch",
+    },
   ],
-  flags: [jsonFlag],
+  flags: [
+    {
+      name: "dry-run",
+      kind: "boolean",
+      help: "tell sizes, memory and time, measured with a few steps; train and write nothing",
+    },
+    ...outputFlags,
+  ],
   settings: fieldNames,
   positionals: 1,
   async run({ positionals: [data], flags, settings }, terminal) {
     if (data !== undefined && settings.data !== undefined) {
       throw new ConfigError(`data: found both '${data}' and --data '${settings.data}'. Drop one of them.`);
     }
-    const { trainRun } = await import("../../run/trainRun.ts");
     const input = { ...settings, ...(data !== undefined && { data }) };
-    const load = { onProgress: (progress: DownloadProgress) => terminal.live?.draw(downloadLine(progress)) };
-    return followRun(
-      { json: flags.json === true, begin: (signal) => trainRun(input, { load, signal }) },
-      terminal,
-    );
+    const mode = outputModeOf(flags);
+    if (flags["dry-run"] === true) {
+      const { tellForecast } = await import("../dryRun.ts");
+      return tellForecast(input, mode, terminal);
+    }
+    const { trainRun } = await import("../../run/trainRun.ts");
+    const { followRun } = await import("../followRun.ts");
+    const live = mode === "quiet" ? undefined : terminal.live;
+    const load = { onProgress: (progress: DownloadProgress) => live?.draw(downloadLine(progress)) };
+    return followRun({ mode, begin: (signal) => trainRun(input, { load, signal }) }, terminal);
   },
 };
 

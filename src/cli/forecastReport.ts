@@ -1,0 +1,61 @@
+import type { TrainingForecast } from "../run/forecast/forecastTraining.ts";
+import { formatCount, formatDuration } from "./figures.ts";
+import type { Style } from "./terminal.ts";
+import { dataCounts } from "./trainingReport.ts";
+
+const labelWidth = 8;
+
+/** What a training would be, for people to read. */
+export function forecastLines(forecast: TrainingForecast, style: Style): readonly string[] {
+  const { config, data, model, engine, steps, memory, time } = forecast;
+  const fact = (name: string, text: string) => style.faint(name.padEnd(labelWidth)) + text;
+  const { step, epoch } = time;
+  return [
+    fact("data", `${data.name} (${data.source}), ${data.imageShape.join(" x ")}: ${dataCounts(data)}`),
+    fact("model", `${model.description} ${config.activation}, ${formatCount(model.parameters)} parameters`),
+    ...rows(
+      model.layers.map((layer) => [layer.name, layer.sizes.join(" x "), formatCount(layer.parameters)]),
+    ),
+    fact("engine", `${engine.engine}, ${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}`),
+    fact("run", `${config.out ?? "a new folder in runs/"}, seed ${config.seed}`),
+    fact(
+      "steps",
+      `${formatCount(steps.perEpoch)} an epoch, of ${formatCount(config.batchSize)} images; ` +
+        `${formatCount(steps.total)} in ${formatCount(config.epochs)} ${config.epochs === 1 ? "epoch" : "epochs"}`,
+    ),
+    fact("memory", `about ${megabytes(memory.bytes)}`),
+    ...rows(memory.parts.map(({ name, bytes }) => [name, megabytes(bytes)])),
+    `${" ".repeat(labelWidth + 2)}measured: ${megabytes(memory.measured)} at most, while these steps were made`,
+    fact(
+      "time",
+      `about ${seconds(epoch.total)} an epoch, ${seconds(epoch.training)} training and ` +
+        `${seconds(epoch.evaluation)} evaluation; ${formatDuration(time.total)} in all`,
+    ),
+    `${" ".repeat(labelWidth + 2)}measured: ${(1000 * step.seconds).toFixed(2)} ms a step, the median of ` +
+      `${step.steps} after ${step.warmUp} to warm up`,
+    "",
+    "Nothing was trained, and nothing was written.",
+  ];
+}
+
+/** Rows below a fact: their first column at the left, the others aligned at the right. */
+function rows(cells: readonly (readonly string[])[]): readonly string[] {
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  return cells.map((row) => {
+    const padded = row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+    });
+    return " ".repeat(labelWidth + 2) + padded.join("  ");
+  });
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 50_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function seconds(value: number): string {
+  return value < 0.1 ? `${(1000 * value).toFixed(0)} ms` : `${value.toFixed(1)} s`;
+}

@@ -1,0 +1,32 @@
+import { type CommandFlag, type FlagValue, numberOf, textOf } from "./flags.ts";
+
+interface PictureDefaults {
+  readonly count: number;
+  /** What a row holds: `pairs in a row (default 8)`. */
+  readonly columns: string;
+}
+
+/** The flags of a command that makes one picture of many images. */
+export function pictureFlags({ count, columns }: PictureDefaults): readonly CommandFlag[] {
+  return [
+    {
+      name: "count",
+      kind: "integer",
+      minimum: 1,
+      maximum: 10_000,
+      help: `images (1 to 10,000, default ${count})`,
+    },
+    { name: "columns", kind: "integer", minimum: 1, maximum: 1000, help: columns },
+    {
+      name: "out",
+      kind: "text",
+      placeholder: "file",
+      help: "a PNG file that does not exist yet (default: in the run's pictures)",
+    },
+  ];
+}
+
+/** Their values, undefined where they were not given. */
+export function pictureOptionsOf({ count, columns, out }: Readonly<Record<string, FlagValue>>) {
+  return { count: numberOf(count), columns: numberOf(columns), out: textOf(out) };
+}
