@@ -1,0 +1,80 @@
+import { ConfigError } from "../../errors.ts";
+import {
+  add,
+  lastSize,
+  multiply,
+  type Operand,
+  reduceSum,
+  sigmoid,
+  square,
+  subtract,
+} from "../../graph/build.ts";
+import type { Value } from "../../graph/value.ts";
+import type { Likelihood } from "../seams.ts";
+
+/** log(2 pi). */
+export const logTwoPi = Math.log(2 * Math.PI);
+
+/** What becomes of the decoder's numbers before they are means: the sigmoid keeps them in [0, 1]. */
+export const meanForms = ["sigmoid", "linear"] as const;
+export type MeanForm = (typeof meanForms)[number];
+
+export interface MeanOptions {
+  /** `sigmoid` for images; `linear` for numbers that go beyond [0, 1], which the other refuses. Default: sigmoid. */
+  readonly mean?: MeanForm;
+}
+
+/** What all Gaussian likelihoods have in common. A density over all real numbers: samples may lie outside [0, 1]. */
+export function gaussianKind(form: MeanForm) {
+  return {
+    support: form === "linear" ? "real" : "unit interval",
+    normalisedOver: "real",
+    discrete: false,
+  } as const satisfies Partial<Likelihood>;
+}
+
+export function meanOf(decoded: Value, form: MeanForm): Value {
+  return form === "linear" ? decoded : sigmoid(decoded);
+}
+
+/** ||x - mean||^2, summed over the last axis. */
+export function squaredError(mean: Value, target: Value): Value {
+  return reduceSum(square(subtract(mean, target)), { axes: [-1] });
+}
+
+/** Samples: mean + e^(logVar / 2) x noise. */
+export function around(mean: Value, deviation: Operand, noise: Value): Value {
+  return add(mean, multiply(noise, deviation));
+}
+
+export interface GaussianOptions extends MeanOptions {
+  /** Weight of the squared error: sigma^2 = 1 / (2c). Default: 1/2, which is sigma = 1. */
+  readonly c?: number;
+}
+
+/**
+ * p(x|z) = N(x; mean, 1 / (2c)), each element by itself: log p = -c ||x - mean||^2 - D/2 log(pi / c). With c = 1/2 and
+ * without the constant this is half the summed squared error; with c = 1 it is that error.
+ *
+ * Throws ConfigError for a c that is not a number above 0.
+ */
+export function gaussian({ c = 1 / 2, mean: form = "sigmoid" }: GaussianOptions = {}): Likelihood {
+  if (!(c > 0 && Number.isFinite(c))) {
+    throw new ConfigError(`Gaussian likelihood, c: expected a number above 0, found ${c}`);
+  }
+  const deviation = Math.sqrt(1 / (2 * c));
+  return {
+    name: `Gaussian, c = ${c}`,
+    channels: 1,
+    ...gaussianKind(form),
+    logDensity(_, decoded, target) {
+      const constantTerm = (lastSize(target) / 2) * Math.log(Math.PI / c);
+      return subtract(multiply(squaredError(meanOf(decoded, form), target), -c), constantTerm);
+    },
+    mean: (_, decoded) => meanOf(decoded, form),
+    draw: {
+      noise: "normal",
+      from: (_, decoded, noise) => around(meanOf(decoded, form), deviation, noise),
+    },
+  };
+}
