@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { DataError } from "../errors.ts";
+import { randomStream } from "../random/stream.ts";
+import type { ImageSplit } from "./dataset.ts";
+import { imageMoments } from "./moments.ts";
+import { splitValidation } from "./split.ts";
+
+const size = 6;
+
+/** Images of which a share of the pixels is dark. */
+function images(count: number, dark: number, bytes = 256): ImageSplit {
+  const draws = new Float32Array(2 * count * size);
+  randomStream(3, "test/images").uniforms(0, draws);
+  const pixels = Uint8Array.from({ length: count * size }, (_, k) =>
+    (draws[2 * k] ?? 0) < dark ? 0 : 256 - bytes + Math.floor(bytes * (draws[2 * k + 1] ?? 0)),
+  );
+  return { count, pixels };
+}
+
+/** Mean and covariance in two passes over numbers in [0, 1]. */
+function directly(pixels: Uint8Array) {
+  const count = pixels.length / size;
+  const mean = Array.from({ length: size }, (_, j) =>
+    pixels.reduce((sum, byte, k) => sum + (k % size === j ? byte / 255 / count : 0), 0),
+  );
+  const covariance = Array.from({ length: size * size }, (_, at) => {
+    const [i, j] = [Math.floor(at / size), at % size];
+    let sum = 0;
+    for (let row = 0; row < count; row++) {
+      const [a, b] = [pixels[row * size + i] ?? 0, pixels[row * size + j] ?? 0];
+      sum += ((a / 255 - (mean[i] ?? 0)) * (b / 255 - (mean[j] ?? 0))) / count;
+    }
+    return sum;
+  });
+  return { mean, covariance };
+}
+
+async function expectMoments(split: ImageSplit, pixels: Uint8Array): Promise<void> {
+  const moments = await imageMoments(split);
+  const expected = directly(pixels);
+  expect(moments.count).toBe(split.count);
+  moments.mean.forEach((mean, j) => {
+    expect(mean).toBeCloseTo(expected.mean[j] ?? 0, 11);
+  });
+  const identity = Float64Array.from({ length: size * size }, (_, k) => (k % (size + 1) === 0 ? 1 : 0));
+  const covariance = await moments.multiplyCovariance(identity, size);
+  covariance.forEach((value, at) => {
+    expect(value).toBeCloseTo(expected.covariance[at] ?? 0, 11);
+  });
+  const trace = expected.covariance.reduce((sum, value, at) => sum + (at % (size + 1) === 0 ? value : 0), 0);
+  expect(moments.totalVariance).toBeCloseTo(trace, 11);
+}
+
+describe("moments of images", () => {
+  it.each([
+    ["mostly dark", 0.9],
+    ["mixed", 0.5],
+    ["bright", 0],
+  ])("are those of float64 arithmetic: %s", async (_, dark) => {
+    const split = images(2_051, dark);
+    await expectMoments(split, split.pixels);
+  });
+
+  it("do not overflow where sums of products pass 32 bits", async () => {
+    const dense = images(70_001, 0, 4);
+    await expectMoments(dense, dense.pixels);
+    const sparse = images(70_001, 0.7, 4);
+    await expectMoments(sparse, sparse.pixels);
+  });
+
+  it("are of the images of a subset alone", async () => {
+    const all = images(30, 0.3);
+    const { train } = splitValidation(all, 11, 0);
+    const rows = [...(train.subset?.rows ?? [])];
+    const pixels = Uint8Array.from(
+      rows.flatMap((row) => [...all.pixels.subarray(row * size, (row + 1) * size)]),
+    );
+    expect(rows).toHaveLength(19);
+    await expectMoments(train, pixels);
+  });
+
+  it("are of one image, too, and of none refused", async () => {
+    const one = await imageMoments(images(1, 0));
+    expect(one.totalVariance).toBe(0);
+    await expect(imageMoments({ count: 0, pixels: new Uint8Array(0) })).rejects.toThrow(DataError);
+  });
+
+  it("tell how far they are, and stop when told to", async () => {
+    const seen: number[] = [];
+    await imageMoments(images(2_051, 0.5), { onProgress: (fraction) => seen.push(fraction) });
+    expect(seen).toEqual([1024 / 2051, 2048 / 2051, 1]);
+    const controller = new AbortController();
+    controller.abort(new Error("enough"));
+    await expect(imageMoments(images(2_051, 0.5), { signal: controller.signal })).rejects.toThrow("enough");
+  });
+});
