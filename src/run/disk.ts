@@ -24,7 +24,7 @@ export interface Disk {
   makeFolder(path: string): Promise<void>;
   /** Writes a file that must not exist yet. */
   writeNew(path: string, content: Uint8Array | string): Promise<void>;
-  append(path: string, text: string): Promise<void>;
+  append(path: string, content: Uint8Array | string): Promise<void>;
   /** Has a file's content outlast a power cut. */
   flushFile(path: string): Promise<void>;
   /** Has the names in a folder outlast a power cut. */
@@ -49,7 +49,7 @@ export const systemDisk: Disk = {
     await mkdir(path);
   },
   writeNew: (path, content) => writeFile(path, content, { flag: "wx" }),
-  append: (path, text) => appendFile(path, text),
+  append: (path, content) => appendFile(path, content),
   flushFile: (path) => flush(path, "r+"),
   async flushFolder(path) {
     // Windows knows no such thing for folders, and keeps their names in its journal by itself.

@@ -7,6 +7,7 @@ import { codeOf, type Disk } from "./disk.ts";
 import type { Environment } from "./environment.ts";
 import type { DataFacts } from "./facts.ts";
 import { fileError, writeFileAtomic } from "./files.ts";
+import { withoutCredentials } from "./logs/mlflowServer.ts";
 import { version } from "./version.ts";
 
 /** Rises when a run folder changes in a way that older programs would misread. */
@@ -23,6 +24,8 @@ export const runFiles = {
   pictures: "pictures",
   checkpoints: "checkpoints",
   lock: "lock.json",
+  tensorboard: "tensorboard",
+  mlflow: "mlflow.json",
 } as const;
 
 /** Settings of a run as its files keep them: all but where it lies, which is wherever the folder is. */
@@ -133,7 +136,13 @@ export function readableJson(content: unknown): string {
   return `${json.replace(/\[\n[^[\]{}]*\]/g, (array) => array.replace(/\n\s*/g, " ").replace(/^\[ (.*) \]$/, "[$1]"))}\n`;
 }
 
-/** Settings without the folder they go to. */
+/** Settings without the folder they go to, and without passwords. */
 export function storedConfig({ out: _, ...config }: Config): StoredConfig {
-  return config;
+  return withoutPasswords(config);
+}
+
+/** Settings that may be shown and kept: a server's address says nothing of who asks there. */
+export function withoutPasswords<Settings extends Pick<Config, "mlflow">>(settings: Settings): Settings {
+  const { mlflow } = settings;
+  return mlflow === undefined ? settings : { ...settings, mlflow: withoutCredentials(mlflow) };
 }

@@ -1,6 +1,7 @@
 import { describeModel } from "../config/assemble.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { OpenedEvent } from "./events.ts";
+import { withoutPasswords } from "./folder.ts";
 import type { PreparedTraining } from "./prepareTraining.ts";
 
 /** What a run says first: where it is, and what will be trained on what. */
@@ -13,7 +14,7 @@ export function openedEvent(
   return {
     event: "opened",
     folder,
-    config,
+    config: withoutPasswords(config),
     data,
     model: { description: describeModel(model, config), parameters },
     engine: session.description,

@@ -9,6 +9,8 @@ import type { RunEvent } from "./events.ts";
 import { exists, writeFileAtomic } from "./files.ts";
 import { runFiles } from "./folder.ts";
 import type { Journal } from "./journal.ts";
+import type { RunEnding, RunLog } from "./logs/log.ts";
+import { openLogs } from "./logs/open.ts";
 import { encodeModelFile, requireFiniteParameters } from "./modelFile.ts";
 import { drawCurves, epochPictures } from "./pictures.ts";
 import type { PreparedTraining } from "./prepareTraining.ts";
@@ -29,15 +31,19 @@ export interface Recording {
  */
 export async function* recordTraining(recording: Recording): AsyncGenerator<RunEvent, void, undefined> {
   const { training, folder, signal } = recording;
-  const writer = createCheckpointWriter(training.disk, folder, training.owner);
+  const logs = await openLogs(training, folder, recording.journal);
+  const writer = createCheckpointWriter(training.disk, folder, training.owner, () => logs.flush());
   const isDue = createCadence(training.config);
   let step = training.step;
+  let ending: RunEnding = "stopped";
   try {
     let next: IteratorResult<TrainingEvent, void> = training.started;
     for (; !next.done; next = await training.events.next()) {
       const event = next.value;
-      if (event.event === "done") return yield* finish(recording, event, writer);
+      if (event.event === "done") return yield* finish(recording, event, writer, logs);
       await record(recording, event);
+      await logs.hear(event);
+      yield* warningsOf(logs);
       const moment = event.event === "started" ? undefined : event;
       const kept = moment !== undefined && isDue(moment, writer.busy);
       if (kept) await checkpoint(recording, moment, writer);
@@ -48,14 +54,23 @@ export async function* recordTraining(recording: Recording): AsyncGenerator<RunE
       if (moment !== undefined && !kept) await checkpoint(recording, moment, writer);
       await writer.settle();
       yield* writer.written();
+      await logs.close(ending);
+      yield* warningsOf(logs);
       return yield { event: "stopped", folder, step };
     }
   } catch (cause) {
+    ending = "failed";
     throw cause instanceof DivergenceError ? await explainDivergence(recording, cause, writer) : cause;
   } finally {
     await writer.settle().catch(() => {});
+    await logs.close(ending).catch(() => {});
     await training.events.return();
   }
+}
+
+/** What went wrong in the logs. Training goes on. */
+function* warningsOf(logs: RunLog): Generator<RunEvent, void, undefined> {
+  for (const message of logs.warnings()) yield { event: "warning", message };
 }
 
 /** Keeps what an event says. */
@@ -84,6 +99,7 @@ async function* finish(
   { training, folder, journal }: Recording,
   done: DoneEvent,
   writer: CheckpointWriter,
+  logs: RunLog,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const { model, config, disk } = training;
   await writer.settle();
@@ -94,6 +110,8 @@ async function* finish(
   await writeFileAtomic(disk, path, encodeModelFile(model, config, final.parameters, done.step));
   const curves = await drawCurves(folder, journal.epochs, training);
   await journal.write(done);
+  await logs.close("finished");
+  yield* warningsOf(logs);
   yield done;
   const pictures = [...epochPictures(folder, done.epochs, config), ...curves];
   yield { event: "saved", folder, model: path, epoch: final.epoch, pictures };

@@ -9,6 +9,7 @@ import { fileError, isTemporary } from "./files.ts";
 import { runFiles } from "./folder.ts";
 import { parseMetrics, readMetrics } from "./journal.ts";
 import type { OpenedRun } from "./openRun.ts";
+import { stateAfter } from "./runState.ts";
 
 /** Where an interrupted run goes on. */
 export interface ResumePoint {
@@ -25,6 +26,7 @@ export interface ResumePoint {
 /** Throws RunError where a run has nothing left to do, or would only diverge again. */
 export async function requireUnfinished({ folder, config }: OpenedRun): Promise<void> {
   const event = lastEvent(await readMetrics(folder));
+  if (stateAfter(event, config) === "interrupted") return;
   if (event?.event === "diverged") {
     throw new RunError(
       `${folder}: its training diverged at step ${event.step} (${event.term}), and would at the same step again. Train ` +
@@ -39,12 +41,10 @@ export async function requireUnfinished({ folder, config }: OpenedRun): Promise<
         "its epochs. To train with more patience, begin a new run.",
     );
   }
-  if (event.epochs >= config.epochs) {
-    throw new RunError(
-      `${folder}: nothing is left to do: all its ${event.epochs} epochs are trained. To train it for longer, say for how ` +
-        `many epochs: nelbo resume ${folder} --epochs ${2 * event.epochs}`,
-    );
-  }
+  throw new RunError(
+    `${folder}: nothing is left to do: all its ${event.epochs} epochs are trained. To train it for longer, say for how ` +
+      `many epochs: nelbo resume ${folder} --epochs ${2 * event.epochs}`,
+  );
 }
 
 function lastEvent(lines: readonly string[]): MetricsEvent | undefined {
@@ -137,7 +137,8 @@ export async function mendSlots(
 
 /** Removes what interrupted writing left behind. Only for who holds the lock. Throws RunError where it cannot. */
 export async function sweep(disk: Disk, run: string): Promise<void> {
-  for (const folder of [run, join(run, runFiles.pictures), join(run, runFiles.checkpoints)]) {
+  const inside = [runFiles.pictures, runFiles.checkpoints, runFiles.tensorboard];
+  for (const folder of [run, ...inside.map((name) => join(run, name))]) {
     const names = await readdir(folder).catch(() => []);
     for (const name of names) {
       if (!isTemporary(name) && !name.startsWith(`${runFiles.lock}.after-`)) continue;

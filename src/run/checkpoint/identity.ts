@@ -10,6 +10,8 @@ const free: readonly (keyof Config)[] = [
   "threads",
   "checkpointSteps",
   "checkpointSeconds",
+  "tensorboard",
+  "mlflow",
 ];
 
 /**

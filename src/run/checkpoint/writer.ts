@@ -23,7 +23,13 @@ export interface CheckpointWriter {
   written(): readonly CheckpointEvent[];
 }
 
-export function createCheckpointWriter(disk: Disk, run: string, owner: CheckpointOwner): CheckpointWriter {
+/** @param flushLogs has what a run's logs heard before a checkpoint outlast a power cut, if the checkpoint does */
+export function createCheckpointWriter(
+  disk: Disk,
+  run: string,
+  owner: CheckpointOwner,
+  flushLogs: () => Promise<void> = async () => {},
+): CheckpointWriter {
   let running: Promise<void> | undefined;
   let failure: { readonly cause: unknown } | undefined;
   let events: CheckpointEvent[] = [];
@@ -39,6 +45,7 @@ export function createCheckpointWriter(disk: Disk, run: string, owner: Checkpoin
     await disk.flushFile(metrics).catch((cause: unknown) => {
       throw fileError("write", metrics, cause);
     });
+    await flushLogs();
     await writeLast(disk, run, encoded);
     if (best) await keepLastAsBest(disk, run);
     const { epoch, stepOfEpoch } = checkpoint.position;

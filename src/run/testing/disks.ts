@@ -61,9 +61,9 @@ export function faultyDisk({ at, code, andAfter }: Fault): {
         if (count === at) await systemDisk.writeNew(path, half(content));
         throw failure();
       },
-      async append(path, text) {
-        if (!fails()) return systemDisk.append(path, text);
-        if (count === at) await systemDisk.append(path, text.slice(0, text.length / 2));
+      async append(path, content) {
+        if (!fails()) return systemDisk.append(path, content);
+        if (count === at) await systemDisk.append(path, half(content));
         throw failure();
       },
     },

@@ -1,0 +1,113 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { RunError } from "../../errors.ts";
+import { cutBack, type LastKept } from "../../formats/tensorboard/cut.ts";
+import { encodeEvent, type SummaryEvent } from "../../formats/tensorboard/event.ts";
+import type { Disk } from "../disk.ts";
+import { ensureFolder, fileError, readBytes, writeFileAtomic } from "../files.ts";
+
+/** An events file that grows. Calls may overlap: they are served one after another. */
+export interface EventFile {
+  /** Adds an event; it gets on disk soon. */
+  add(event: SummaryEvent): Promise<void>;
+  /** Has all events get on disk now. */
+  write(): Promise<void>;
+  /** As `write`, and outlast a power cut. */
+  flush(): Promise<void>;
+}
+
+/** Events wait for each other until there are so many bytes, or the first has waited for so long. */
+const mostBytes = 65_536;
+const mostMilliseconds = 2000;
+
+const eventFileName = /^events\.out\.tfevents\.(\d+)\.nelbo\.(\d+)$/;
+
+/**
+ * A new events file in a folder of such files, which are cut back first to where the training goes on, so that no event
+ * is told twice. In a resumed training the new file also begins with a restart, from which a TensorBoard that has read
+ * what was cut off learns to forget it.
+ *
+ * @param kept undefined for a training that begins
+ * @throws RunError where the folder cannot be written
+ */
+export async function openEventFile(
+  disk: Disk,
+  folder: string,
+  kept: LastKept | undefined,
+): Promise<EventFile> {
+  await ensureFolder(disk, folder);
+  const names = await eventFileNames(folder);
+  for (const name of names) await cutFile(disk, join(folder, name), kept);
+  const path = join(folder, newName(names));
+  const time = Date.now() / 1000;
+  const beginning: SummaryEvent[] = [{ kind: "version", time }];
+  if (kept !== undefined) beginning.push({ kind: "restart", time, step: kept.step + 1 });
+  await writeFileAtomic(disk, path, joined(beginning.map(encodeEvent)));
+  return growingFile(disk, path);
+}
+
+function growingFile(disk: Disk, path: string): EventFile {
+  let waiting: Uint8Array[] = [];
+  let [bytes, since, flushed] = [0, 0, true];
+  let last: Promise<void> = Promise.resolve();
+  /** Does something after all before it. Where one fails, all after it fail the same way. */
+  const next = (work: () => Promise<void>) => {
+    last = last.then(work).catch((cause: unknown) => {
+      throw cause instanceof RunError ? cause : fileError("write", path, cause);
+    });
+    return last;
+  };
+  const append = async () => {
+    if (waiting.length === 0) return;
+    const content = joined(waiting);
+    [waiting, bytes, flushed] = [[], 0, false];
+    await disk.append(path, content);
+  };
+  return {
+    async add(event) {
+      if (waiting.length === 0) since = performance.now();
+      const record = encodeEvent(event);
+      waiting.push(record);
+      bytes += record.length;
+      if (bytes >= mostBytes || performance.now() - since >= mostMilliseconds) await next(append);
+    },
+    write: () => next(append),
+    flush: () =>
+      next(async () => {
+        await append();
+        if (!flushed) await disk.flushFile(path);
+        flushed = true;
+      }),
+  };
+}
+
+async function eventFileNames(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw fileError("read", folder, cause);
+  });
+  return names.filter((name) => eventFileName.test(name));
+}
+
+/** Cuts a file back to what is kept; removes it where nothing is. */
+async function cutFile(disk: Disk, path: string, kept: LastKept | undefined): Promise<void> {
+  const file = (await readBytes(path)) ?? new Uint8Array(0);
+  const cut = cutBack(file, kept ?? { step: 0, isLater: () => true });
+  if (cut.hasSummaries && cut.bytes === file.length) return;
+  if (cut.hasSummaries) return writeFileAtomic(disk, path, file.subarray(0, cut.bytes));
+  await disk.remove(path).catch((cause: unknown) => {
+    throw fileError("write", path, cause);
+  });
+}
+
+/** TensorBoard reads files in the order of their names: the seconds of now, but none before those that are there. */
+function newName(names: readonly string[]): string {
+  const found = names.map((name) => eventFileName.exec(name) ?? []);
+  const seconds = Math.max(Math.floor(Date.now() / 1000), ...found.map(([, when]) => Number(when)));
+  const number =
+    1 + Math.max(-1, ...found.filter(([, when]) => Number(when) === seconds).map(([, , n]) => Number(n)));
+  return `events.out.tfevents.${seconds}.nelbo.${number}`;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : new Uint8Array(Buffer.concat(parts));
+}

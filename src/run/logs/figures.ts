@@ -1,0 +1,42 @@
+import { scheduleOf } from "../../config/assemble.ts";
+import type { Config } from "../../config/config.ts";
+import type { LossFigures } from "../../evaluate/figures.ts";
+import type { EpochRecord } from "../../formats/metricsLine.ts";
+import type { StepEvent } from "../../train/events.ts";
+import { learningRateAt } from "../../train/schedule.ts";
+
+/** Figures by name, as the logs have them: `train/loss`. Losses are in nats per datum. */
+export type NamedFigures = Readonly<Record<string, number>>;
+
+/** Before the names of a step's figures, and of nothing else. */
+export const stepPrefix = "batch/";
+
+/** What a step says of its batch. */
+export function stepFigures({ batch, learningRate, gradientNorm }: StepEvent): NamedFigures {
+  return {
+    ...named(stepPrefix, batch),
+    [`${stepPrefix}learningRate`]: learningRate,
+    ...(gradientNorm !== undefined && { [`${stepPrefix}gradientNorm`]: gradientNorm }),
+  };
+}
+
+/** What an epoch says: each split's loss with its parts, and the learning rate of its last step. */
+export function epochFigures(
+  { epoch, step, seconds, train, validation, test }: Omit<EpochRecord, "event">,
+  config: Config,
+): NamedFigures {
+  const stepsPerEpoch = step / epoch;
+  const position = { step, stepsPerEpoch, totalSteps: stepsPerEpoch * config.epochs };
+  return {
+    ...named("train/", train),
+    ...(validation && named("validation/", validation)),
+    ...(test && named("test/", test)),
+    "epoch/learningRate": learningRateAt(scheduleOf(config), position),
+    "epoch/seconds": seconds,
+    "epoch/number": epoch,
+  };
+}
+
+function named(prefix: string, { loss, reconstruction, kl }: LossFigures): NamedFigures {
+  return { [`${prefix}loss`]: loss, [`${prefix}reconstruction`]: reconstruction, [`${prefix}kl`]: kl };
+}

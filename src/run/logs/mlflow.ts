@@ -1,0 +1,215 @@
+import { basename, join, resolve } from "node:path";
+import { describeModel } from "../../config/assemble.ts";
+import { readBytes, writeFileAtomic } from "../files.ts";
+import { readableJson, runFiles, storedConfig } from "../folder.ts";
+import type { Journal } from "../journal.ts";
+import type { PreparedTraining } from "../prepareTraining.ts";
+import { version } from "../version.ts";
+import { epochFigures } from "./figures.ts";
+import type { RunEnding, RunLog } from "./log.ts";
+import {
+  createRun,
+  findExperiment,
+  type KnownRun,
+  logMetrics,
+  logParams,
+  logTags,
+  type MlflowRecord,
+  type MlflowStatus,
+  type MlflowWord,
+  mlflowRecord,
+  paramValue,
+  readRun,
+  updateRun,
+} from "./mlflowRun.ts";
+import { type MlflowAddress, type MlflowServer, mlflowServer, reasonOf } from "./mlflowServer.ts";
+
+const experimentName = "nelbo";
+/** How long an answer may take; how long a training that ends waits for all of them. */
+const patienceMilliseconds = 5000;
+/** After a failure the server is left alone for so long. */
+const pauseMilliseconds = 10_000;
+
+const statusOf: Readonly<Record<RunEnding, MlflowStatus>> = {
+  finished: "FINISHED",
+  stopped: "KILLED",
+  failed: "FAILED",
+};
+
+/** Settings that say nothing of the training. */
+const untold = ["tensorboard", "mlflow"];
+
+/**
+ * Tells an MLflow server of a training: settings once, figures after each epoch, how it ended. It is told while training
+ * goes on, and nothing waits for it but the end, for some seconds. Epochs that it could not be told of are told when it
+ * answers again, in a resumed run too: what it has already, it is asked first.
+ */
+export function openMlflowLog(
+  training: PreparedTraining,
+  folder: string,
+  { epochs }: Journal,
+  address: MlflowAddress,
+): RunLog {
+  const { config } = training;
+  const times = new Map<number, number>();
+  const warnings: string[] = [];
+  let [deadline, restUntil] = [Number.POSITIVE_INFINITY, 0];
+  let [failed, closed] = [false, false];
+  let link: Link | undefined;
+  let telling: Promise<void> | undefined;
+  const patience = () => Math.max(1, Math.min(patienceMilliseconds, deadline - performance.now()));
+  const server = mlflowServer(address, patience);
+
+  const tellEpochs = async () => {
+    link ??= await connect(server, training, folder, address.url);
+    const { runId, lastStep } = link;
+    const untoldEpochs = epochs.filter((epoch) => epoch.step > lastStep);
+    const last = untoldEpochs.at(-1);
+    if (last === undefined) return;
+    const metrics = untoldEpochs.flatMap((epoch) => {
+      const timestamp = times.get(epoch.epoch) ?? Date.now();
+      const { step } = epoch;
+      return Object.entries(epochFigures(epoch, config)).map(([key, value]) => ({
+        key,
+        value,
+        timestamp,
+        step,
+      }));
+    });
+    await logMetrics(server, runId, metrics);
+    for (const { epoch } of untoldEpochs) times.delete(epoch);
+    link = { runId, lastStep: last.step };
+  };
+
+  /** Does something with the server; where that fails it is asked anew what it has, some time later. */
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (cause) {
+      link = undefined;
+      restUntil = performance.now() + pauseMilliseconds;
+      if (!failed) warnings.push(warningOf(address.url, cause));
+      failed = true;
+    }
+  };
+
+  const tell = () => {
+    if (telling !== undefined || performance.now() < restUntil) return;
+    telling = attempt(tellEpochs).finally(() => {
+      telling = undefined;
+    });
+  };
+
+  return {
+    async hear(event) {
+      if (event.event === "epoch") times.set(event.epoch, Date.now());
+      if (event.event === "started" || event.event === "epoch") tell();
+    },
+    flush: async () => {},
+    async close(ending) {
+      if (closed) return;
+      closed = true;
+      deadline = performance.now() + patienceMilliseconds;
+      await telling;
+      await attempt(async () => {
+        await tellEpochs();
+        if (link !== undefined) await updateRun(server, link.runId, statusOf[ending], Date.now());
+      });
+    },
+    warnings: () => warnings.splice(0),
+  };
+}
+
+interface Link {
+  readonly runId: string;
+  /** Of the last epoch that the server has whole. */
+  readonly lastStep: number;
+}
+
+/** Finds the run on the server, or makes it there, and tells its settings. */
+async function connect(
+  server: MlflowServer,
+  training: PreparedTraining,
+  folder: string,
+  url: string,
+): Promise<Link> {
+  const path = join(folder, runFiles.mlflow);
+  const record = await readRecord(path);
+  const known = record?.url === url ? await readRun(server, record.runId) : undefined;
+  if (record !== undefined && known !== undefined) {
+    await updateRun(server, record.runId, "RUNNING");
+    await tellSettings(server, record.runId, training, known);
+    return { runId: record.runId, lastStep: lastStepOf(known) };
+  }
+  const experimentId = await findExperiment(server, experimentName);
+  const runId = await createRun(server, {
+    experimentId,
+    name: basename(resolve(folder)),
+    startTime: Date.now(),
+    tags: tagsOf(training),
+  });
+  const created: MlflowRecord = { url, experimentId, runId };
+  await writeFileAtomic(training.disk, path, readableJson(created));
+  await tellSettings(server, runId, training, { steps: new Map(), params: new Map() });
+  return { runId, lastStep: -1 };
+}
+
+async function readRecord(path: string): Promise<MlflowRecord | undefined> {
+  const bytes = await readBytes(path);
+  try {
+    return mlflowRecord.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    // None, or none that can be read: the run is told as a new one.
+    return undefined;
+  }
+}
+
+/** The last step that all figures of an epoch have: requests may have been served in part. */
+function lastStepOf({ steps }: KnownRun): number {
+  const last = [...steps].filter(([name]) => isEpochFigure(name)).map(([, step]) => step);
+  return last.length === 0 ? -1 : Math.min(...last);
+}
+
+const isEpochFigure = (name: string) => /^(train|validation|test|epoch)\//.test(name);
+
+/** Parameters that the server has not; those that it has with another value become tags. */
+async function tellSettings(
+  server: MlflowServer,
+  runId: string,
+  { config, model }: PreparedTraining,
+  { params }: KnownRun,
+): Promise<void> {
+  const settings = Object.entries({ model: describeModel(model, config), ...storedConfig(config) })
+    .filter(([key, value]) => !untold.includes(key) && value !== undefined)
+    .map(([key, value]): MlflowWord => ({ key, value: paramValue(value) }));
+  await logParams(
+    server,
+    runId,
+    settings.filter(({ key }) => !params.has(key)),
+  );
+  const changed = settings.filter(({ key, value }) => params.has(key) && params.get(key) !== value);
+  await logTags(
+    server,
+    runId,
+    changed.map(({ key, value }) => ({ key: `nelbo.${key}`, value })),
+  );
+}
+
+function tagsOf({ data, session }: PreparedTraining): readonly MlflowWord[] {
+  const { engine, threads } = session.description;
+  return [
+    { key: "mlflow.source.name", value: "nelbo" },
+    { key: "mlflow.source.type", value: "LOCAL" },
+    { key: "mlflow.note.content", value: "Losses are in nats per datum: loss = reconstruction + beta x kl." },
+    { key: "nelbo.version", value: version },
+    { key: "nelbo.data", value: data.name },
+    { key: "nelbo.engine", value: `${engine}, ${threads} threads` },
+  ];
+}
+
+function warningOf(url: string, cause: unknown): string {
+  return (
+    `MLflow at ${url}: expected it to take this run's figures, found ${reasonOf(cause)}. Training goes on, ` +
+    `${runFiles.metrics} has everything, and what it missed is sent when it answers again.`
+  );
+}

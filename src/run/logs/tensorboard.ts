@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { readBytes } from "../files.ts";
+import { runFiles } from "../folder.ts";
+import type { Journal } from "../journal.ts";
+import { epochPictures } from "../pictures.ts";
+import type { PreparedTraining } from "../prepareTraining.ts";
+import { openEventFile } from "./eventFiles.ts";
+import { epochFigures, stepFigures, stepPrefix } from "./figures.ts";
+import type { RunLog } from "./log.ts";
+
+/** Of an epoch, at least so many steps are kept (or all) and fewer than twice as many. TensorBoard draws 1000 in all. */
+const stepsOfEpoch = 100;
+/** Of a training, the pictures of so many epochs at most. TensorBoard shows ten of them. */
+const picturedEpochs = 100;
+
+/**
+ * Keeps a training as TensorBoard's event files, in the run's folder `tensorboard`: figures of steps and epochs, and the
+ * pictures of epochs. Which steps are kept depends on their number alone, so that a resumed training keeps the same.
+ *
+ * @throws RunError where the files cannot be written, then and while it hears
+ */
+export async function openTensorboardLog(
+  { config, disk, step }: PreparedTraining,
+  folder: string,
+  { epochs }: Journal,
+  stepsPerEpoch: number,
+): Promise<RunLog> {
+  const heardEpoch = epochs.some((epoch) => epoch.step === step);
+  const isLater = (tag: string) => !heardEpoch && !tag.startsWith(stepPrefix);
+  const kept = step === 0 ? undefined : { step, isLater };
+  const file = await openEventFile(disk, join(folder, runFiles.tensorboard), kept);
+  const stepStride = Math.max(1, Math.floor(stepsPerEpoch / stepsOfEpoch));
+  const epochStride = Math.max(1, Math.ceil(config.epochs / picturedEpochs));
+  return {
+    async hear(event) {
+      const time = Date.now() / 1000;
+      if (event.event === "step" && event.step % stepStride === 0) {
+        await file.add({ kind: "summary", time, step: event.step, values: { scalars: stepFigures(event) } });
+      }
+      if (event.event !== "epoch") return;
+      const pictured = event.epoch % epochStride === 0 || event.epoch === config.epochs;
+      const images = pictured ? await readPictures(epochPictures(folder, event.epoch, config)) : {};
+      const values = { scalars: epochFigures(event, config), images };
+      await file.add({ kind: "summary", time, step: event.step, values });
+      await file.write();
+    },
+    flush: () => file.flush(),
+    close: () => file.flush(),
+    warnings: () => [],
+  };
+}
+
+async function readPictures([reconstruction, samples]: ReturnType<typeof epochPictures>) {
+  const images: Record<string, Uint8Array> = {};
+  for (const [tag, path] of Object.entries({ reconstruction, samples })) {
+    const png = await readBytes(path);
+    if (png !== undefined) images[`pictures/${tag}`] = png;
+  }
+  return images;
+}
