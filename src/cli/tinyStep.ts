@@ -27,7 +27,7 @@ export async function computeTinyStep(): Promise<string> {
     const scalars = Object.entries(scalarsOf(config)).map(([name, value]) => [name, Float32Array.of(value)]);
     const feeds = {
       x: new Uint8Array(count * pixels).fill(255),
-      ...createNoise(model.feeds, config.seed, "doctor").at(0, count),
+      ...createNoise(model.feeds.training, config.seed, "doctor").at(0, count),
       ...(Object.fromEntries(scalars) as Record<string, Float32Array>),
     };
     const { reports, gradientsFinite } = await step.run(feeds, count, config.learningRate);

@@ -28,7 +28,7 @@ export interface EvaluationRequest {
  */
 export async function evaluateObjective(request: EvaluationRequest): Promise<LossFigures> {
   const { model, executable, split, binarizer, seed, purpose } = request;
-  const noise = createNoise(model.feeds, seed, `evaluate/${purpose}`);
+  const noise = createNoise(model.feeds.evaluation, seed, `evaluate/${purpose}`);
   const scalars = scalarFeeds(request.scalars);
   const imageSize = imageSizeOf(split);
   const buffer = new Uint8Array(evaluationBatchSize * imageSize);

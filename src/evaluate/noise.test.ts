@@ -3,7 +3,7 @@ import { randomStream } from "../random/stream.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
 import { createNoise } from "./noise.ts";
 
-const { feeds } = denseVae({ samples: 2 });
+const feeds = denseVae({ samples: 2 }).feeds.training;
 /** Two samples in four dimensions. */
 const perDatum = 8;
 
@@ -19,7 +19,7 @@ describe("noise", () => {
   });
 
   it("is of the distribution that an input asks for", () => {
-    const uniform = { noise: [{ name: "u", distribution: "uniform" as const, sizes: [3] }], scalars: [] };
+    const uniform = { noise: [{ name: "u", distribution: "uniform" as const, sizes: [3] }] };
     const expected = new Float32Array(6);
     randomStream(4, "train/u").uniforms(1, expected);
     expect(createNoise(uniform, 4, "train").at(1, 2)).toEqual({ u: expected });
@@ -44,6 +44,6 @@ describe("noise", () => {
   });
 
   it("is nothing for a model without noise", () => {
-    expect(createNoise({ noise: [], scalars: [] }, 4, "train").at(1, 4)).toEqual({});
+    expect(createNoise({ noise: [] }, 4, "train").at(1, 4)).toEqual({});
   });
 });

@@ -12,7 +12,7 @@ export interface NoiseSource {
  * Noise from the streams `<purpose>/<input>`, addressed by step. Training and each kind of evaluation have purposes of
  * their own, so that evaluating more or less often changes nothing else.
  */
-export function createNoise(feeds: ModelFeeds, seed: number, purpose: string): NoiseSource {
+export function createNoise(feeds: Pick<ModelFeeds, "noise">, seed: number, purpose: string): NoiseSource {
   const inputs = feeds.noise.map(({ name, distribution, sizes }) => ({
     name,
     distribution,

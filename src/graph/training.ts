@@ -17,21 +17,25 @@ export interface TrainingProgram {
   readonly reports: readonly string[];
   /** The output with the derivative of each parameter, in the order of `program.parameters`. */
   readonly gradients: readonly { readonly parameter: ParameterValue; readonly output: string }[];
+  /** The output with the next value of each buffer: state that no gradient changes. */
+  readonly updates: readonly { readonly buffer: string; readonly output: string }[];
 }
 
 /**
  * @param minimise what to minimise, one number per datum: float32 [N]
  * @param reports further figures, each [N] (averaged here) or already a scalar
+ * @param buffers the next value of each buffer, by its name
  * @throws GraphError for other shapes, or where nothing trainable is reached
  */
 export function createTrainingProgram(
   name: string,
   minimise: Value,
   reports: Readonly<Record<string, Value>>,
+  buffers: Readonly<Record<string, Value>> = {},
 ): TrainingProgram {
   requirePerDatum(name, minimise);
   const reported = Object.fromEntries(Object.entries(reports).map(([key, value]) => [key, averaged(value)]));
-  const parameters = createProgram(name, { minimise }).parameters;
+  const parameters = createProgram(name, { minimise }).parameters.filter((leaf) => !(leaf.name in buffers));
   if (parameters.length === 0)
     throw new GraphError(`program ${name}: expected at least one parameter, found none`);
   const derivatives = gradients(reduceSum(minimise), parameters);
@@ -44,7 +48,12 @@ export function createTrainingProgram(
     outputs[output] = derivative;
     return { parameter, output };
   });
-  return { program: createProgram(name, outputs), reports: Object.keys(reported), gradients: pairs };
+  const updates = Object.entries(buffers).map(([buffer, next]) => {
+    const output = `buffer/${buffer}`;
+    outputs[output] = next;
+    return { buffer, output };
+  });
+  return { program: createProgram(name, outputs), reports: Object.keys(reported), gradients: pairs, updates };
 }
 
 function averaged(value: Value): Value {

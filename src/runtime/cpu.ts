@@ -12,7 +12,14 @@ import {
   loadProgram,
   runProgram,
 } from "./engine.ts";
-import { allocateMemory, type Region, readRegion, writeRegion } from "./memory.ts";
+import {
+  type Arrays,
+  allocateBuffers,
+  allocateMemory,
+  joinArrays,
+  readRegion,
+  writeRegion,
+} from "./memory.ts";
 import { createOptimizer, type Optimizer } from "./optimizer.ts";
 import type { Executable, ParameterLayout, Session, TrainingStep } from "./session.ts";
 
@@ -26,8 +33,10 @@ export function createMemorySession(
   layouts: readonly ParameterLayout[],
   startThread?: StartThread,
 ): Session {
-  const memory = allocateMemory(layouts);
-  const parameters = regionTensors(engine, memory.parameters, layouts);
+  const memory = allocateMemory(layouts.filter(({ buffer }) => buffer !== true));
+  const buffers = allocateBuffers(layouts.filter(({ buffer }) => buffer === true));
+  const state = joinArrays(memory.parameters, buffers);
+  const parameters = regionTensors(engine, state, layouts);
   const loaded: { release(): Promise<void> }[] = [];
   let optimizer: Optimizer | undefined;
 
@@ -56,11 +65,11 @@ export function createMemorySession(
       loaded.push(model);
       optimizer = made;
       const gradients = regionTensors(engine, memory.gradients, layouts);
-      return trainingStep({ engine, training, model, parameters: own, gradients, optimizer: made });
+      return trainingStep({ engine, training, model, parameters: own, gradients, buffers, optimizer: made });
     },
-    readParameters: () => readRegion(memory.parameters),
+    readParameters: () => readRegion(state),
     writeParameters(values) {
-      writeRegion(memory.parameters, values, "parameters");
+      writeRegion(state, values, "parameters");
       optimizer?.parametersChanged();
     },
     readOptimizer: () => optimizer?.read(),
@@ -83,6 +92,7 @@ interface StepParts {
   readonly parameters: EngineTensors;
   /** By parameter. */
   readonly gradients: EngineTensors;
+  readonly buffers: Arrays;
   readonly optimizer: Optimizer;
 }
 
@@ -92,6 +102,7 @@ function trainingStep({
   model,
   parameters,
   gradients,
+  buffers,
   optimizer,
 }: StepParts): TrainingStep {
   const { program } = training;
@@ -109,10 +120,24 @@ function trainingStep({
     const tensor = gradients[parameter.name];
     if (tensor !== undefined) outputs[output] = tensor;
   }
+  const updates = training.updates.map(({ buffer, output }) => {
+    const current = buffers.byName.get(buffer);
+    if (current === undefined) {
+      throw new EngineError(`program ${program.name}: the session has no buffer called ${buffer}`);
+    }
+    const next = new Float32Array(current.length);
+    outputs[output] = engine.tensor(
+      "float32",
+      next,
+      staticSizes(program.outputs[output]?.type.shape ?? [], output),
+    );
+    return { current, next };
+  });
   return {
     async run(feeds, batchSize, learningRate) {
       const all = { ...feedTensors(engine, program, feeds, batchSize), ...parameters };
       await runProgram(program, model.run(all, outputs));
+      for (const { current, next } of updates) current.set(next);
       return {
         reports: Object.fromEntries(reports.map(({ name, value }) => [name, value[0] ?? Number.NaN])),
         ...optimizer.update(learningRate, batchSize),
@@ -132,17 +157,17 @@ function parametersOf(program: Program, tensors: EngineTensors): EngineTensors {
   );
 }
 
-/** Tensors over a region's arrays, by parameter. */
+/** Tensors over arrays, by parameter. */
 function regionTensors(
   engine: Engine,
-  region: Region,
+  { byName }: Arrays,
   layouts: readonly ParameterLayout[],
 ): Record<string, EngineTensor> {
   return Object.fromEntries(
-    layouts.map(({ name, sizes }) => [
-      name,
-      engine.tensor("float32", region.byName.get(name) ?? new Float32Array(0), sizes),
-    ]),
+    layouts.flatMap(({ name, sizes }) => {
+      const array = byName.get(name);
+      return array === undefined ? [] : [[name, engine.tensor("float32", array, sizes)]];
+    }),
   );
 }
 

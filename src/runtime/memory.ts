@@ -6,12 +6,15 @@ const pageBytes = 65_536;
 /** Parameters begin at cache lines: 16 floats. */
 const alignment = 16;
 
+export interface Arrays {
+  readonly byName: ReadonlyMap<string, Float32Array>;
+}
+
 /** One array a parameter, all in one stretch of the memory. */
-export interface Region {
+export interface Region extends Arrays {
   readonly byteOffset: number;
   /** All of it, gaps between parameters included. */
   readonly all: Float32Array;
-  readonly byName: ReadonlyMap<string, Float32Array>;
 }
 
 /** Four regions of the same layout over one WebAssembly memory, on which the optimizer's kernel works in place. */
@@ -67,14 +70,26 @@ export function grantMemory(bytes: number, { shared = false } = {}): WebAssembly
   }
 }
 
+/** Arrays of their own for buffers, which the optimizer's memory does not hold: all zeros. */
+export function allocateBuffers(layouts: readonly ParameterLayout[]): Arrays {
+  return {
+    byName: new Map(layouts.map(({ name, sizes }) => [name, new Float32Array(elementCount(sizes))])),
+  };
+}
+
+/** Arrays of both. */
+export function joinArrays(a: Arrays, b: Arrays): Arrays {
+  return { byName: new Map([...a.byName, ...b.byName]) };
+}
+
 /** Copies of a region's arrays. */
-export function readRegion(region: Region): Record<string, Float32Array> {
+export function readRegion(region: Arrays): Record<string, Float32Array> {
   return Object.fromEntries([...region.byName].map(([name, values]) => [name, values.slice()]));
 }
 
 /** Sets a region's arrays. Checks all before it changes any; `what` begins the error. */
 export function writeRegion(
-  region: Region,
+  region: Arrays,
   values: Readonly<Record<string, Float32Array>>,
   what: string,
 ): void {

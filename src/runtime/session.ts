@@ -12,7 +12,7 @@ export interface Session {
   prepareStep(training: TrainingProgram, optimizer: OptimizerSettings): Promise<TrainingStep>;
   /** Prepares any other program over the same parameters. */
   prepare(program: Program): Promise<Executable>;
-  /** Copies of the parameters by name. */
+  /** Copies of the parameters, buffers among them, by name. */
   readParameters(): Record<string, Float32Array>;
   /** Sets all parameters. Throws EngineError naming the first that is missing, unknown or of another size. */
   writeParameters(values: Readonly<Record<string, Float32Array>>): void;
@@ -35,6 +35,8 @@ export interface EngineDescription {
 export interface ParameterLayout {
   readonly name: string;
   readonly sizes: readonly number[];
+  /** Set for a buffer, which no optimizer touches: training programs give its next value. */
+  readonly buffer?: boolean;
 }
 
 /** Numbers by input name, row-major. Bytes for uint8 inputs, floats for float32 ones. Not kept after the call. */

@@ -183,7 +183,7 @@ function createStepMaker(
   const split = images.train;
   const imageSize = imageSizeOf(split);
   const buffer = new Uint8Array(Math.min(batchSize, split.count) * imageSize);
-  const noise = createNoise(model.feeds, seed, "train");
+  const noise = createNoise(model.feeds.training, seed, "train");
   const binarizer = createBinarizer(binarization, seed, "train");
   const scalars = scalarFeeds(request.scalars);
   return async (step, chosen) => {

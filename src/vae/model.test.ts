@@ -126,7 +126,9 @@ describe.each([
       ["x"],
     ]);
     const { samples = 1, latentSize } = model.parts;
-    expect(model.feeds).toEqual({
+    expect(model.feeds.evaluation).toEqual(model.feeds.training);
+    expect(model.feeds.training).toEqual({
+      target: false,
       noise: [{ name: "posteriorNoise", distribution: "normal", sizes: [samples, latentSize] }],
       scalars: ["beta"],
     });
@@ -243,9 +245,9 @@ it("the training program of a small model reads as it was written", () => {
       %19 = relu(%18) : float32 [N, 3]
       %20 = matmul(%19, decoder.output.weight) transposeRight : float32 [N, 2]
       %21 = add(%20, decoder.output.bias) : float32 [N, 2]
-      %22 = reshape(%2) shape=[N, 1, 2] : float32 [N, 1, 2]
-      %23 = reshape(%21) shape=[N, 1, 2] : float32 [N, 1, 2]
-      %24 = bernoulliLogDensity(%23, %22) : float32 [N, 1]
+      %22 = reshape(%21) shape=[N, 1, 2] : float32 [N, 1, 2]
+      %23 = reshape(%2) shape=[N, 1, 2] : float32 [N, 1, 2]
+      %24 = bernoulliLogDensity(%22, %23) : float32 [N, 1]
       %25 = square(%7) : float32 [N, 1]
       %26 = exp(%9) : float32 [N, 1]
       %27 = add(%25, %26) : float32 [N, 1]
@@ -265,8 +267,8 @@ it("the training program of a small model reads as it was written", () => {
       %41 = subtract(%40, %39) : float32 [N, 1]
       %42 = multiply(%39, 2) : float32 []
       %43 = multiply(%42, %7) : float32 [N, 1]
-      %44 = sigmoid(%23) : float32 [N, 1, 2]
-      %45 = subtract(%44, %22) : float32 [N, 1, 2]
+      %44 = sigmoid(%22) : float32 [N, 1, 2]
+      %45 = subtract(%44, %23) : float32 [N, 1, 2]
       %46 = reshape(%45) shape=[N, 2] : float32 [N, 2]
       %47 = reduceSum(%46) axes=[0] : float32 [2]
       %48 = matmul(%46, decoder.output.weight) : float32 [N, 3]

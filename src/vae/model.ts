@@ -14,7 +14,6 @@ import type {
   Likelihood,
   NoiseInput,
   Objective,
-  ObjectiveValues,
   Posterior,
   Prior,
 } from "./seams.ts";
@@ -23,8 +22,12 @@ import type {
 export interface ModelParts {
   readonly dataShape: DataShape;
   readonly latentSize: number;
-  /** Posterior samples per datum. Default: 1. */
+  /** Posterior samples per datum in training. Default: 1. */
   readonly samples?: number;
+  /** Posterior samples per datum in evaluation. Default: as in training. */
+  readonly evaluationSamples?: number;
+  /** Whether the datum to explain is fed by itself, as `target`: when denoising, x is its corrupted form. Default: no. */
+  readonly denoising?: boolean;
   readonly encoder: Encoder;
   readonly decoder: Decoder;
   readonly posterior: Posterior;
@@ -35,6 +38,8 @@ export interface ModelParts {
 
 /** What a program over data must be fed besides `x` (uint8 [N, H, W, C]). */
 export interface ModelFeeds {
+  /** Whether `target` (uint8 [N, H, W, C]) is fed, the clean form of x. */
+  readonly target: boolean;
   /** Noise inputs with their sizes per datum. */
   readonly noise: readonly (NoiseInput & { readonly sizes: readonly number[] })[];
   /** Scalars that may change while training: beta. */
@@ -44,16 +49,19 @@ export interface ModelFeeds {
 /** Programs over one set of parameters. Each is made anew at a call; runtimes keep what they compile. */
 export interface Model {
   readonly parts: ModelParts;
+  /** Parameters, and buffers, which training keeps for evaluation. */
   readonly parameters: readonly ParameterSpecification[];
-  readonly feeds: ModelFeeds;
+  readonly feeds: { readonly training: ModelFeeds; readonly evaluation: ModelFeeds };
   /** Reports `loss`, `reconstruction` and `kl`, means over the batch in nats per datum. */
   readonly training: TrainingProgram;
-  /** x, noise and scalars to `loss`, `reconstruction` and `kl`, each [N]. */
+  /** x, target, noise and scalars to `loss`, `reconstruction` and `kl`, each [N]. */
   readonly evaluation: Program;
   /** x to `mu` and, where the posterior has one, `logVar`, each [N, L]. */
   readonly encoding: Program;
-  /** `z` [N, L] to `mean` [N, H, W, C] in [0, 1]. */
+  /** `z` [N, L] to `mean` [N, H, W, C], E[x|z]: in [0, 1], but for a Gaussian whose mean is not held there. */
   readonly decoding: Program;
+  /** `z` [N, L] and `likelihoodNoise` [N, H x W x C] to `draw` [N, H, W, C], x ~ p(x|z). */
+  readonly drawing: Program;
   /** x to `mean` [N, H, W, C], decoded from the posterior's mean: no noise. */
   readonly reconstruction: Program;
 }
@@ -62,23 +70,34 @@ export interface Model {
 export function createModel(parts: ModelParts): Model {
   requireSizes(parts);
   const registry: ParameterRegistry = new Map();
-  const { feeds, training } = trainingProgram(parts, registry);
+  const training = objective(parts, createScope(createGraph(), registry), "training");
+  const evaluation = objective(parts, createScope(createGraph(), registry), "evaluation");
   return {
     parts,
     parameters: [...registry.values()],
-    feeds,
-    training,
-    evaluation: program(registry, "evaluation", (scope) => {
-      const { values } = objective(parts, scope);
-      return { loss: values.minimise, reconstruction: values.reconstruction, kl: values.kl };
-    }),
-    encoding: program(registry, "encoding", (scope) => encode(parts, scope, pixels(parts, scope)).statistics),
+    feeds: { training: training.feeds, evaluation: evaluation.feeds },
+    training: createTrainingProgram("training", training.minimise, training.figures, training.buffers),
+    evaluation: createProgram("evaluation", evaluation.figures),
+    encoding: program(
+      registry,
+      "encoding",
+      (scope) => encode(parts, scope, pixels(parts, scope, "x")).statistics,
+    ),
     decoding: program(registry, "decoding", (scope) => {
       const z = input(scope.graph, "z", { dataType: "float32", shape: [N, parts.latentSize] });
       return { mean: decodeMean(parts, scope, z) };
     }),
+    drawing: program(registry, "drawing", (scope) => {
+      const z = input(scope.graph, "z", { dataType: "float32", shape: [N, parts.latentSize] });
+      const noise = input(scope.graph, "likelihoodNoise", {
+        dataType: "float32",
+        shape: [N, elementCount(parts.dataShape)],
+      });
+      const draw = parts.likelihood.draw.from(scope.within("likelihood"), decode(parts, scope, z), noise);
+      return { draw: reshape(draw, [N, ...parts.dataShape]) };
+    }),
     reconstruction: program(registry, "reconstruction", (scope) => {
-      const { mu } = encode(parts, scope, pixels(parts, scope)).statistics;
+      const { mu } = encode(parts, scope, pixels(parts, scope, "x")).statistics;
       return { mean: decodeMean(parts, scope, mu) };
     }),
   };
@@ -92,21 +111,12 @@ function program(
   return createProgram(name, build(createScope(createGraph(), registry)));
 }
 
-function trainingProgram(parts: ModelParts, registry: ParameterRegistry) {
-  const { values, feeds } = objective(parts, createScope(createGraph(), registry));
-  const { minimise, reconstruction, kl } = values;
-  return {
-    feeds,
-    training: createTrainingProgram("training", minimise, { loss: minimise, reconstruction, kl }),
-  };
-}
-
 /**
  * Pixels as bytes, scaled to [0, 1]: float32 [N, H, W, C]. Scaled flat: ONNX Runtime multiplies by a scalar one element
  * at a time where the last axis has size 1, as grey images have it.
  */
-function pixels(parts: ModelParts, scope: Scope): Value {
-  const bytes = input(scope.graph, "x", { dataType: "uint8", shape: [N, ...parts.dataShape] });
+function pixels(parts: ModelParts, scope: Scope, name: "x" | "target"): Value {
+  const bytes = input(scope.graph, name, { dataType: "uint8", shape: [N, ...parts.dataShape] });
   const flat = reshape(bytes, [N, elementCount(parts.dataShape)]);
   return reshape(multiply(cast(flat, "float32"), 1 / 255), [N, ...parts.dataShape]);
 }
@@ -127,44 +137,74 @@ function decodeMean(parts: ModelParts, scope: Scope, z: Value): Value {
   return reshape(mean, [N, ...parts.dataShape]);
 }
 
-function objective(
-  parts: ModelParts,
-  scope: Scope,
-): { readonly values: ObjectiveValues; readonly feeds: ModelFeeds } {
-  const { latentSize, likelihood, prior, dataShape, samples: k = 1 } = parts;
-  const elements = elementCount(dataShape);
-  const x = pixels(parts, scope);
+type Phase = keyof Model["feeds"];
+
+interface ModelObjective {
+  readonly minimise: Value;
+  readonly figures: { readonly loss: Value; readonly reconstruction: Value; readonly kl: Value };
+  readonly buffers: Readonly<Record<string, Value>>;
+  readonly feeds: ModelFeeds;
+}
+
+function objective(parts: ModelParts, scope: Scope, phase: Phase): ModelObjective {
+  const { latentSize, prior, samples = 1, evaluationSamples = samples, denoising = false } = parts;
+  const k = phase === "training" ? samples : evaluationSamples;
+  const x = pixels(parts, scope, "x");
   const q = encode(parts, scope, x);
   const noise =
     q.noise && input(scope.graph, q.noise.name, { dataType: "float32", shape: [N, k, latentSize] });
   const z = q.sample(noise, k);
-  const decoded = decode(parts, scope, reshape(z, [{ batch: k }, latentSize]));
-  const target = reshape(x, [N, 1, elements]);
-  const perSample = reshape(decoded, [N, k, elements * likelihood.channels]);
+  const target = denoising ? pixels(parts, scope, "target") : x;
+  const { logDensity, buffers } = logLikelihood(parts, scope, { z, target, k, phase });
   const priorScope = scope.within("prior");
-  const scalars = Object.fromEntries(
-    parts.objective.scalars.map((name) => [
-      name,
-      input(scope.graph, name, { dataType: "float32", shape: [] }),
-    ]),
-  );
-  const values = parts.objective.build(
+  const { scalars } = parts.objective;
+  const { minimise, reconstruction, kl } = parts.objective.build(
     {
-      logLikelihood: likelihood.logDensity(scope.within("likelihood"), perSample, target),
+      logLikelihood: logDensity,
       logPrior: prior.logDensity(priorScope, z),
       logPosterior: q.logDensity(z),
       divergence: prior.divergence(priorScope, q),
     },
-    scalars,
+    Object.fromEntries(
+      scalars.map((name) => [name, input(scope.graph, name, { dataType: "float32", shape: [] })]),
+    ),
   );
   const noiseFeeds = q.noise === undefined ? [] : [{ ...q.noise, sizes: [k, latentSize] }];
-  return { values, feeds: { noise: noiseFeeds, scalars: parts.objective.scalars } };
+  return {
+    minimise,
+    figures: { loss: minimise, reconstruction, kl },
+    buffers,
+    feeds: { target: denoising, noise: noiseFeeds, scalars },
+  };
 }
 
-function requireSizes({ latentSize, samples = 1, dataShape }: ModelParts): void {
+interface Explained {
+  /** [N, k, L]. */
+  readonly z: Value;
+  /** [N, H, W, C]. */
+  readonly target: Value;
+  readonly k: number;
+  readonly phase: Phase;
+}
+
+function logLikelihood(parts: ModelParts, scope: Scope, { z, target, k, phase }: Explained) {
+  const { likelihood, latentSize } = parts;
+  const elements = elementCount(parts.dataShape);
+  const decoded = decode(parts, scope, reshape(z, [{ batch: k }, latentSize]));
+  const perSample = reshape(decoded, [N, k, elements * likelihood.channels]);
+  const perDatum = reshape(target, [N, 1, elements]);
+  const own = scope.within("likelihood");
+  if (phase === "training" && likelihood.training !== undefined) {
+    return likelihood.training(own, perSample, perDatum);
+  }
+  return { logDensity: likelihood.logDensity(own, perSample, perDatum), buffers: {} };
+}
+
+function requireSizes({ latentSize, samples = 1, evaluationSamples = 1, dataShape }: ModelParts): void {
   for (const [name, size] of Object.entries({
     latentSize,
     samples,
+    evaluationSamples,
     height: dataShape[0],
     width: dataShape[1],
     channels: dataShape[2],

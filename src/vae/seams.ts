@@ -44,8 +44,8 @@ export interface Distribution {
   readonly noise?: NoiseInput;
   /** Reparameterised samples [N, k, L]. */
   sample(noise: Value | undefined, count: number): Value;
-  /** log q(z|x) of samples [N, k, L]: [N, k]. */
-  logDensity(z: Value): Value;
+  /** log q(z|x) of samples [N, k, L]: [N, k]; undefined where z is a function of x alone. */
+  logDensity(z: Value): Value | undefined;
 }
 
 /** p(z). */
@@ -100,14 +100,17 @@ export interface Likelihood {
   };
 }
 
-/** What an objective may use. Absent where no closed form exists: `divergence`. */
+/**
+ * What an objective may use. `divergence` is absent where it has no closed form, and it and `logPosterior` where z is a
+ * function of x alone.
+ */
 export interface ObjectiveTerms {
   /** log p(x|z), [N, k]. */
   readonly logLikelihood: Value;
   /** log p(z), [N, k]. */
   readonly logPrior: Value;
   /** log q(z|x), [N, k]. */
-  readonly logPosterior: Value;
+  readonly logPosterior: Value | undefined;
   /** KL of each dimension, [N, L]. */
   readonly divergence: Value | undefined;
 }

@@ -14,6 +14,15 @@ export interface TrainingState {
 }
 
 const parts = ["parameters", "firstMoments", "secondMoments"] as const;
+type Part = (typeof parts)[number];
+
+/** What a part holds: optimizers remember nothing of buffers. */
+function specificationsOf(
+  part: Part,
+  specifications: readonly ParameterSpecification[],
+): readonly ParameterSpecification[] {
+  return part === "parameters" ? specifications : specifications.filter(({ buffer }) => buffer !== true);
+}
 
 /** A training's state as the bytes of a safetensors file with tensors `parameters/<name>`, `firstMoments/<name>`, ... */
 export function encodeState(
@@ -22,7 +31,7 @@ export function encodeState(
 ): Uint8Array {
   const tensors: Record<string, StoredTensor> = {};
   for (const part of parts) {
-    for (const { name, sizes } of specifications) {
+    for (const { name, sizes } of specificationsOf(part, specifications)) {
       const data = state[part][name] ?? new Float32Array(0);
       tensors[`${part}/${name}`] = { dataType: "float32", shape: sizes, data };
     }
@@ -41,13 +50,13 @@ export function decodeState(
   name: string,
 ): TrainingState {
   const { tensors } = decodeSafetensors(bytes, name);
-  const expected = parts.length * specifications.length;
+  const expected = parts.reduce((sum, part) => sum + specificationsOf(part, specifications).length, 0);
   if (Object.keys(tensors).length !== expected) {
     throw new DataError(`${name}: expected ${expected} tensors, found ${Object.keys(tensors).length}`);
   }
-  const read = (part: (typeof parts)[number]): Arrays =>
+  const read = (part: Part): Arrays =>
     Object.fromEntries(
-      specifications.map((specification) => {
+      specificationsOf(part, specifications).map((specification) => {
         const path = `${part}/${specification.name}`;
         const tensor = tensors[path];
         if (tensor?.dataType === "float32" && tensor.shape.join() === specification.sizes.join()) {
