@@ -1,10 +1,12 @@
 /** `nelbo/node`: what `nelbo` has, and all that needs Node: sessions, data sets on disk, run folders. */
 
+// Whole runs: what the command line does
+export { type ObjectiveCard, objectiveCard } from "./config/card.ts";
 // The parts that need Node
 export { type DownloadProgress, type LoadOptions, loadDataset } from "./data/node.ts";
 export * from "./index.ts";
 export { initialiseRendererInNode } from "./picture/node.ts";
-// Whole runs: what the command line does
+export { type Disk, systemDisk } from "./run/disk.ts";
 export type {
   CheckpointEvent,
   OpenedEvent,
@@ -14,6 +16,11 @@ export type {
   WarningEvent,
 } from "./run/events.ts";
 export type { DataFacts } from "./run/facts.ts";
+export {
+  type ForecastOptions,
+  forecastTraining,
+  type TrainingForecast,
+} from "./run/forecast/forecastTraining.ts";
 export { type LoadedRun, loadRun, type RunDataOptions } from "./run/loadRun.ts";
 export { type OpenedRun, openRunFolder } from "./run/openRun.ts";
 export {
@@ -23,7 +30,11 @@ export {
   type SplitName,
 } from "./run/reconstructRun.ts";
 export { type ResumeRunOptions, resumeRun } from "./run/resumeRun.ts";
+export { readRunCard } from "./run/runCard.ts";
+export type { RunState } from "./run/runState.ts";
+export { type RunSummary, readRunSummary } from "./run/runSummary.ts";
 export { type SampledPicture, type SampleRunOptions, sampleRun } from "./run/sampleRun.ts";
+export { listenForStop, type SignalTarget, type StopListener, type StopSignal } from "./run/signals.ts";
 export { type TrainRunOptions, trainRun } from "./run/trainRun.ts";
 export { version } from "./run/version.ts";
 export { createNodeSession } from "./runtime/node.ts";

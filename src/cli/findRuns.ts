@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { NelboError } from "../errors.ts";
 import { fileError, readBytes } from "../run/files.ts";
 import { runFiles } from "../run/folder.ts";
-import { type RunSummary, readRunSummary } from "./runSummary.ts";
+import { type RunSummary, readRunSummary } from "../run/runSummary.ts";
 
 /** A run, or what keeps one from being read. */
 export type FoundRun =

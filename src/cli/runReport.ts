@@ -1,9 +1,9 @@
 import type { ObjectiveCard } from "../config/card.ts";
 import type { EpochRecord } from "../formats/metricsLine.ts";
+import type { RunSummary } from "../run/runSummary.ts";
 import { formatCount, formatDuration, formatFigures } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 import { localTime } from "./localTime.ts";
-import type { RunSummary } from "./runSummary.ts";
 import type { Style } from "./terminal.ts";
 import { dataCounts } from "./trainingReport.ts";
 

@@ -40,6 +40,12 @@ export async function lockRun(disk: Disk, folder: string): Promise<RunLock> {
   };
 }
 
+/** Whether a process that lives has a run's lock. Changes nothing. Throws RunError where that cannot be read. */
+export async function isBeingTrained(folder: string): Promise<boolean> {
+  const found = await readLock(join(folder, runFiles.lock));
+  return found !== undefined && isTaken(found);
+}
+
 interface Claim {
   readonly disk: Disk;
   readonly folder: string;
@@ -56,9 +62,7 @@ async function claim(request: Claim, path: string): Promise<void> {
     if (await create(request, path)) return;
     const found = await readLock(path);
     if (found === undefined) continue;
-    if (found.holder === undefined ? found.silentForSeconds < silenceSeconds : alive(found)) {
-      throw inUse(folder, found);
-    }
+    if (isTaken(found)) throw inUse(folder, found);
     const right = `${path}.after-${found.holder?.token ?? "unreadable"}`;
     await claim(request, right);
     try {
@@ -109,8 +113,9 @@ async function readLock(path: string): Promise<FoundLock | undefined> {
   }
 }
 
-function alive({ holder, silentForSeconds }: FoundLock): boolean {
-  return holder !== undefined && isAlive(holder, silentForSeconds);
+/** Whether its holder lives or, where it names none, it is so young that its holder may just be writing it. */
+function isTaken({ holder, silentForSeconds }: FoundLock): boolean {
+  return holder === undefined ? silentForSeconds < silenceSeconds : isAlive(holder, silentForSeconds);
 }
 
 function sameHolder(one: FoundLock | undefined, other: FoundLock): boolean {

@@ -10,10 +10,16 @@ const schema = z
     node: z.string(),
     platform: z.string(),
     cpu: z.string(),
+    cores: z.int().min(1),
     engine: z.string(),
     threads: z.int().min(1),
   })
   .partial();
+
+/** More or fewer cores change no bits: `threads` does. */
+const deciding = Object.keys(schema.shape).filter(
+  (name) => name !== "cores",
+) as readonly (keyof StoredEnvironment)[];
 
 /** What is known of where a run was computed before. */
 export type StoredEnvironment = Readonly<z.output<typeof schema>>;
@@ -30,8 +36,7 @@ export async function readStoredEnvironment(run: string): Promise<StoredEnvironm
 
 /** A warning that results may differ in their last bits, where anything that decides them does; else none. */
 export function differencesOf(before: StoredEnvironment, now: Environment): readonly string[] {
-  const names = Object.keys(schema.shape) as readonly (keyof StoredEnvironment)[];
-  const changes = names
+  const changes = deciding
     .filter((name) => before[name] !== now[name])
     .map((name) => `${name} ${before[name] ?? "unknown"} before, ${now[name]} now`);
   if (changes.length === 0) return [];

@@ -69,13 +69,13 @@ describe("nelbo info", () => {
     mkdirSync(at("cut"));
     for (const name of ["config.json", "data.json"]) copyFileSync(at("plain", name), at("cut", name));
     expect(await summaryOf("cut")).toMatchObject({
-      state: "unfinished",
+      state: "interrupted",
       epochs: { done: 0 },
       environment: {},
     });
     const [started, epoch] = readFileSync(at("plain", "metrics.jsonl"), "utf8").split("\n");
     writeFileSync(at("cut", "metrics.jsonl"), `${started}\n${epoch}\n{"event":"epo`);
-    expect(await summaryOf("cut")).toMatchObject({ state: "unfinished", epochs: { done: 1 } });
+    expect(await summaryOf("cut")).toMatchObject({ state: "interrupted", epochs: { done: 1 } });
     writeFileSync(at("cut", "metrics.jsonl"), `${started}\n`);
     appendFileSync(at("cut", "metrics.jsonl"), '{"event":"diverged","step":3,"term":"loss"}\n');
     expect(await summaryOf("cut")).toMatchObject({ state: "diverged", epochs: { done: 0 } });

@@ -65,7 +65,7 @@ describe("nelbo runs", () => {
       [runs("deep", "newer"), "finished"],
       [runs("future"), "broken"],
       [runs("torn"), "broken"],
-      [runs("begun"), "unfinished"],
+      [runs("begun"), "interrupted"],
       [runs("older"), "finished"],
     ]);
     const info = await nelbo(["info", runs("older"), "--json"]);

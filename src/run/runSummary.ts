@@ -4,16 +4,16 @@ import { describeModel, modelOf } from "../config/assemble.ts";
 import type { ObjectiveCard } from "../config/card.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { fieldNames } from "../config/fields.ts";
-import { DataError, RunError } from "../errors.ts";
-import { decodeMetrics, type EpochRecord, type MetricsEvent } from "../formats/metricsLine.ts";
-import type { DataFacts } from "../run/facts.ts";
-import { readBytes } from "../run/files.ts";
-import { runFiles } from "../run/folder.ts";
-import { openRunFolder } from "../run/openRun.ts";
-import { readRunCard } from "../run/runCard.ts";
-
-/** `unfinished`: being trained now, or interrupted. */
-export type RunState = "finished" | "unfinished" | "diverged";
+import type { EpochRecord } from "../formats/metricsLine.ts";
+import { elementCount } from "../graph/shape.ts";
+import type { DataFacts } from "./facts.ts";
+import { runFiles } from "./folder.ts";
+import { parseMetrics, readMetrics } from "./journal.ts";
+import { isBeingTrained } from "./lock.ts";
+import { openRunFolder } from "./openRun.ts";
+import { readRunCard } from "./runCard.ts";
+import { type RunState, stateAfter } from "./runState.ts";
+import { readStoredEnvironment, type StoredEnvironment } from "./storedEnvironment.ts";
 
 /** What a run's files say of it. */
 export interface RunSummary {
@@ -39,32 +39,35 @@ export interface RunSummary {
   /** The epoch of the lowest validation loss, where the run has validation images. */
   readonly best?: EpochRecord;
   /** What it was computed with, as far as its files say. */
-  readonly environment: Readonly<Record<string, unknown>>;
+  readonly environment: StoredEnvironment;
   readonly card: ObjectiveCard;
 }
 
 /**
- * Reads what a run is and how far it came from its files alone: no engine, no data set, no parameters are loaded.
+ * Reads what a run is and how far it came from its files alone: no engine, no data set, no parameters are loaded. Its lock
+ * is looked at and never taken, so that a run may be read while it is trained.
  *
  * @throws RunError where the folder is no run, a newer program's, or damaged
  */
 export async function readRunSummary(folder: string): Promise<RunSummary> {
   const run = await openRunFolder(folder);
   const { config, data } = run;
-  const events = await readEvents(folder);
+  // Asked first: a run that ends meanwhile is told as running, which it was, and never as interrupted.
+  const running = await isBeingTrained(folder);
+  const events = parseMetrics(folder, await readMetrics(folder));
   const epochs = events.filter((event) => event.event === "epoch");
   const model = modelOf(config, data.imageShape);
   const last = epochs.at(-1);
   const best = bestOf(epochs);
   return {
     folder,
-    state: stateOf(events),
+    state: running ? "running" : stateAfter(events.at(-1), config),
     begun: (await stat(join(folder, runFiles.config))).mtime.toISOString(),
     data,
     model: {
       description: describeModel(model, config),
       activation: config.activation,
-      parameters: model.parameters.reduce((sum, { sizes }) => sum + sizes.reduce((a, b) => a * b, 1), 0),
+      parameters: model.parameters.reduce((sum, { sizes }) => sum + elementCount(sizes), 0),
     },
     config,
     changed: changedSettings(config),
@@ -72,31 +75,9 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
     seconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
     ...(last && { last }),
     ...(best && { best }),
-    environment: await readEnvironment(folder),
+    environment: await readStoredEnvironment(folder),
     card: await readRunCard(run),
   };
-}
-
-/** A line that was cut off while it was written is not there yet. */
-async function readEvents(folder: string): Promise<readonly MetricsEvent[]> {
-  const path = join(folder, runFiles.metrics);
-  const text = new TextDecoder().decode((await readBytes(path)) ?? new Uint8Array());
-  try {
-    return decodeMetrics(text.slice(0, text.lastIndexOf("\n") + 1), path);
-  } catch (cause) {
-    throw cause instanceof DataError ? new RunError(cause.message, { cause }) : cause;
-  }
-}
-
-function stateOf(events: readonly MetricsEvent[]): RunState {
-  switch (events.at(-1)?.event) {
-    case "done":
-      return "finished";
-    case "diverged":
-      return "diverged";
-    default:
-      return "unfinished";
-  }
 }
 
 function bestOf(epochs: readonly EpochRecord[]): EpochRecord | undefined {
@@ -115,15 +96,4 @@ function changedSettings(config: Config): Readonly<Record<string, unknown>> {
     (name) => name !== "out" && JSON.stringify(config[name]) !== JSON.stringify(defaults[name]),
   );
   return Object.fromEntries(changed.map((name) => [name, config[name]]));
-}
-
-/** Where environment.json is missing or unreadable, nothing is known, and all else still is. */
-async function readEnvironment(folder: string): Promise<Readonly<Record<string, unknown>>> {
-  const bytes = await readBytes(join(folder, runFiles.environment));
-  try {
-    const content: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof content === "object" && content !== null ? { ...content } : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,0 +1,26 @@
+import type { Config } from "../config/config.ts";
+import type { MetricsEvent } from "../formats/metricsLine.ts";
+
+/**
+ * How a run stands. `running`: a process trains it now. `interrupted`: none does, and it can be resumed. `stopped early`:
+ * its validation loss no longer fell, and it is as finished as one that is `finished`. `diverged`: NaN or infinity ended
+ * it.
+ */
+export type RunState = "running" | RestingState;
+
+/** How a run stands that no process trains. */
+export type RestingState = "interrupted" | "finished" | "stopped early" | "diverged";
+
+/** How a run stands by the last event in its metrics.jsonl, where no process trains it. */
+export function stateAfter(last: MetricsEvent | undefined, { epochs }: Pick<Config, "epochs">): RestingState {
+  switch (last?.event) {
+    case "diverged":
+      return "diverged";
+    case "done":
+      if (last.reason === "early stopping") return "stopped early";
+      // It was to be trained for longer, and that was interrupted before it began.
+      return last.epochs < epochs ? "interrupted" : "finished";
+    default:
+      return "interrupted";
+  }
+}
