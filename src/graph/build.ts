@@ -74,6 +74,14 @@ export function bernoulliLogDensity(logits: Value, target: Value): Value {
   return logits.graph.apply("bernoulliLogDensity", [logits, target], {});
 }
 
+/**
+ * The logarithm of continuous Bernoulli densities, summed over the last axis: of target x (in [0, 1]) under logits l, sum
+ * of x l - log((e^l - 1) / l). [..., D] to [...]; the operands broadcast, D is fixed.
+ */
+export function continuousBernoulliLogDensity(logits: Value, target: Value): Value {
+  return logits.graph.apply("continuousBernoulliLogDensity", [logits, target], {});
+}
+
 /** Where `condition` (bool) holds `whenTrue`, elsewhere `whenFalse`. */
 export function select(condition: Value, whenTrue: Operand, whenFalse: Operand): Value {
   const graph = condition.graph;

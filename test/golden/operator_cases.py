@@ -126,6 +126,18 @@ def likelihood_cases():
     target = torch.tensor([[0.0, 1.0, 0.25, 1.0, 0.0, 0.75]], dtype=torch.float64)
     yield case("bernoulliLogDensity/far", log_density, [far, target])
 
+    def continuous(logits, target):
+        return torch.distributions.ContinuousBernoulli(logits=logits).log_prob(target.expand_as(logits)).sum(-1)
+
+    for label, (logits, target) in shapes.items():
+        stream = generator(f"continuousBernoulliLogDensity/{label}")
+        inputs = [uniform(stream, logits, -6, 6), uniform(stream, target, 0, 1)]
+        yield case(f"continuousBernoulliLogDensity/{label}", continuous, inputs)
+    # Around 0 and at both sides of 1/2, where formulas meet; up to 17, as PyTorch's 1 - probability loses digits beyond.
+    near = torch.tensor([[0.0, 1e-6, -1e-3, 0.03, -0.499, 0.501, -1.0, 8.0, 17.0, -30.0]], dtype=torch.float64)
+    inputs = [float32(near), uniform(generator("continuousBernoulliLogDensity/near"), near.shape, 0, 1)]
+    yield case("continuousBernoulliLogDensity/near", continuous, inputs)
+
 
 def reduce_cases():
     functions = {

@@ -5,6 +5,7 @@ import {
   broadcast,
   cast,
   concat,
+  continuousBernoulliLogDensity,
   convolve,
   convolveWeights,
   divide,
@@ -260,16 +261,24 @@ function concatCase(axis: number, ...shapes: readonly Shape[]): GradientCase {
   };
 }
 
-/** Lengths of one product, of several, and with no divisor but one. */
-function bernoulliCase(logits: Shape, target: Shape): GradientCase {
+function densityCase(logits: Shape, target: Shape, build: GradientCase["build"]): GradientCase {
   return {
     name: `${formatShape(logits)} of ${formatShape(target)}`,
     operands: [
       { shape: logits, sampler: "anywhere" },
       { shape: target, sampler: "anywhere" },
     ],
-    build: (l, x) => bernoulliLogDensity(l, x),
+    build,
   };
+}
+
+/** Lengths of one product, of several, and with no divisor but one. */
+function bernoulliCase(logits: Shape, target: Shape): GradientCase {
+  return densityCase(logits, target, (l, x) => bernoulliLogDensity(l, x));
+}
+
+function continuousBernoulliCase(logits: Shape, target: Shape): GradientCase {
+  return densityCase(logits, target, (l, x) => continuousBernoulliLogDensity(l, x));
 }
 
 /** Each geometry in both directions, with 2 channels in and 3 out. */
@@ -316,6 +325,12 @@ export const gradientCases: { readonly [Name in OperatorName]: OperatorCases } =
     bernoulliCase([2, 13], [13]),
     bernoulliCase([N, 7], []),
     bernoulliCase([1], [1]),
+  ]),
+  continuousBernoulliLogDensity: some([
+    continuousBernoulliCase([N, 1, 12], [N, 1, 12]),
+    continuousBernoulliCase([N, 3, 42], [N, 1, 42]),
+    continuousBernoulliCase([2, 13], [13]),
+    continuousBernoulliCase([N, 7], []),
   ]),
   matmul: some(matmulCases()),
   convolve: windowCases(

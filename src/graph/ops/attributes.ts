@@ -33,6 +33,7 @@ export interface OperatorAttributes {
   readonly stopGradient: None;
   // likelihoods
   readonly bernoulliLogDensity: None;
+  readonly continuousBernoulliLogDensity: None;
   // products
   readonly matmul: { readonly transposeLeft: boolean; readonly transposeRight: boolean };
   // convolutions

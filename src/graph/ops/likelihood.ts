@@ -2,54 +2,62 @@ import { GraphError } from "../../errors.ts";
 import { multiply, reshape, sigmoid, subtract } from "../build.ts";
 import { broadcastShapes, type Dimension, formatType, isSymbolic, type Shape, sameShape } from "../shape.ts";
 import type { Value } from "../value.ts";
-import type { OperatorAttributes } from "./attributes.ts";
+import { continuousBernoulliMean, emitFraction, logNormaliser } from "./continuousBernoulli.ts";
 import type { OnnxEmitter, OperatorDefinition } from "./definition.ts";
 import { floating, operand, tensorAt, typeAt, zip } from "./elementwise.ts";
 import { at } from "./tensor.ts";
 
-type Name = "bernoulliLogDensity";
+type Name = "bernoulliLogDensity" | "continuousBernoulliLogDensity";
+type None = Readonly<Record<never, never>>;
 
-/** A product of this many numbers from 1/2 on is a normal float32. */
-const longestProduct = 120;
+/** The product of this many numbers between 1/2 and 1 is a normal float32. */
+const halves = 120;
 
-/** Sums over the last axis that are cheaper, or more exact, as one operator than as many. */
-export const likelihood: { readonly [Each in Name]: OperatorDefinition<OperatorAttributes[Each]> } = {
-  bernoulliLogDensity: {
+/** The product of this many numbers between 1 and 10^9 is a finite float32: |l| may be as large. */
+const fractions = 4;
+
+/**
+ * What differs between the exponential families of one logit l for each element x: log p = x l - A(l), summed over the
+ * last axis, whose derivative is x - mean(l).
+ */
+interface Family {
+  /** A(l). */
+  readonly logNormaliser: (l: number) => number;
+  /** The derivative of A. */
+  readonly mean: (logits: Value) => Value;
+  /** Of max(l, 0) - A(l), which are logarithms, any number of terms with the same sum over the last axis. */
+  readonly emitLogarithms: (logits: string, shape: Shape, emit: OnnxEmitter) => string;
+}
+
+function family(name: Name, { logNormaliser, mean, emitLogarithms }: Family): OperatorDefinition<None> {
+  return {
     type: (types) => {
-      const logits = floating("bernoulliLogDensity", types[0]);
-      const target = floating("bernoulliLogDensity", types[1]);
+      const logits = floating(name, types[0]);
+      const target = floating(name, types[1]);
       const last = logits.shape.at(-1);
-      const fits = sameShape(
-        broadcastShapes(logits.shape, target.shape, "bernoulliLogDensity"),
-        logits.shape,
-      );
+      const fits = sameShape(broadcastShapes(logits.shape, target.shape, name), logits.shape);
       if (last === undefined || isSymbolic(last) || !fits) {
         throw new GraphError(
-          "bernoulliLogDensity: expected logits with a last axis of fixed size, and a target that broadcasts to them, " +
+          `${name}: expected logits with a last axis of fixed size, and a target that broadcasts to them, ` +
             `found ${formatType(logits)} and ${formatType(target)}`,
         );
       }
       return { dataType: "float32", shape: logits.shape.slice(0, -1) };
     },
     gradient: ({ inputs: [logits, target], cotangent }) => [
-      () => multiply(perElement(cotangent), subtract(operand(target), sigmoid(operand(logits)))),
+      () => multiply(perElement(cotangent), subtract(operand(target), mean(operand(logits)))),
       () => multiply(perElement(cotangent), operand(logits)),
     ],
-    // The sum of target * logits - softplus(logits), where softplus(l) = max(l, 0) - log(max(s, 1 - s)) with
-    // s = sigmoid(l), which the derivative needs anyway. The factors are between 1/2 and 1: the sum of their logarithms
-    // is the logarithm of their product, a stretch at a time, and one logarithm in place of a hundred.
     onnx: ({ inputs: [logits = "", target = ""], inputTypes, emit }) => {
       const { shape } = typeAt(inputTypes, 0);
       const last = emit.int64([shape.length - 1]);
       const linear = emit.node("Sub", [emit.node("Mul", [target, logits]), emit.node("Relu", [logits])]);
-      const s = emit.node("Sigmoid", [logits]);
-      const factors = emit.node("Max", [s, emit.node("Sub", [emit.scalar(1), s])]);
-      const logarithms = sumOfLogarithms(factors, shape, emit);
+      const logarithms = emitLogarithms(logits, shape, emit);
       return emit.node("Add", [sumOver(linear, last, emit), sumOver(logarithms, last, emit)]);
     },
     evaluate: ([logits, target], _, sizes) => {
       const length = tensorAt(logits).sizes.at(-1) ?? 1;
-      const terms = zip(logits, target, [...sizes, length], (l, x) => x * l - stableSoftplus(l));
+      const terms = zip(logits, target, [...sizes, length], (l, x) => x * l - logNormaliser(l));
       const sums = new Float64Array(terms.length / length);
       terms.forEach((term, index) => {
         const row = Math.floor(index / length);
@@ -57,7 +65,32 @@ export const likelihood: { readonly [Each in Name]: OperatorDefinition<OperatorA
       });
       return sums;
     },
-  },
+  };
+}
+/** Sums over the last axis that are cheaper, or more exact, as one operator than as many. */
+export const likelihood: { readonly [Each in Name]: OperatorDefinition<None> } = {
+  bernoulliLogDensity: family("bernoulliLogDensity", {
+    logNormaliser: stableSoftplus,
+    mean: sigmoid,
+    // softplus(l) = max(l, 0) - log(max(s, 1 - s)) with s = sigmoid(l), which the derivative needs anyway. The factors
+    // are between 1/2 and 1: the sum of their logarithms is the logarithm of their product, a stretch at a time, and one
+    // logarithm in place of a hundred.
+    emitLogarithms: (logits, shape, emit) => {
+      const s = emit.node("Sigmoid", [logits]);
+      return sumOfLogarithms(
+        emit.node("Max", [s, emit.node("Sub", [emit.scalar(1), s])]),
+        shape,
+        halves,
+        emit,
+      );
+    },
+  }),
+  continuousBernoulliLogDensity: family("continuousBernoulliLogDensity", {
+    logNormaliser,
+    mean: continuousBernoulliMean,
+    emitLogarithms: (logits, shape, emit) =>
+      sumOfLogarithms(emitFraction(logits, emit), shape, fractions, emit),
+  }),
 };
 
 function stableSoftplus(x: number): number {
@@ -73,10 +106,13 @@ function sumOver(value: string, axes: string, emit: OnnxEmitter): string {
   return emit.node("ReduceSum", [value, axes], { keepdims: { int: 0 } });
 }
 
-/** Logarithms of factors in [1/2, 1], fewer than there are factors and of the same sum over the last axis. */
-function sumOfLogarithms(factors: string, shape: Shape, emit: OnnxEmitter): string {
+/**
+ * The logarithms of products of at most `longest` factors, which must neither underflow nor overflow: fewer logarithms
+ * than there are factors, of the same sum over the last axis.
+ */
+function sumOfLogarithms(factors: string, shape: Shape, longest: number, emit: OnnxEmitter): string {
   const length = fixedSize(shape.at(-1));
-  const stretch = longestDivisor(length);
+  const stretch = longestDivisor(length, longest);
   if (stretch === 1) return emit.node("Log", [factors]);
   const copied = shape.slice(0, -1).map(() => 0);
   const stretches = emit.node("Reshape", [factors, emit.int64([...copied, length / stretch, stretch])]);
@@ -91,9 +127,9 @@ function fixedSize(dimension: Dimension | undefined): number {
   return dimension === undefined || isSymbolic(dimension) ? 1 : dimension;
 }
 
-/** The longest stretch that divides a length and whose product cannot underflow. */
-function longestDivisor(length: number): number {
-  for (let stretch = Math.min(length, longestProduct); stretch > 1; stretch--) {
+/** The longest stretch, of those up to `longest`, that divides a length. */
+function longestDivisor(length: number, longest: number): number {
+  for (let stretch = Math.min(length, longest); stretch > 1; stretch--) {
     if (length % stretch === 0) return stretch;
   }
   return 1;
