@@ -57,7 +57,7 @@ export function openMlflowLog(
   let [failed, closed] = [false, false];
   let link: Link | undefined;
   let telling: Promise<void> | undefined;
-  const patience = () => Math.max(1, Math.min(patienceMilliseconds, deadline - performance.now()));
+  const patience = () => Math.max(1, Math.ceil(Math.min(patienceMilliseconds, deadline - performance.now())));
   const server = mlflowServer(address, patience);
 
   const tellEpochs = async () => {
