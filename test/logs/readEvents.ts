@@ -31,6 +31,14 @@ export function readEventFiles(folder: string): readonly (readonly ReadEvent[])[
   });
 }
 
+/** All that the files of a folder tell, without times: what must not depend on interruptions. */
+export function toldIn(folder: string): readonly Omit<ReadEvent, "time">[] {
+  return readEventFiles(folder)
+    .flat()
+    .filter(({ version, session }) => version === undefined && session === undefined)
+    .map(({ time: _, scalars: { "epoch/seconds": __, ...scalars }, ...event }) => ({ ...event, scalars }));
+}
+
 /** One bit at a time, as the polynomial is written: x^32 + x^28 + x^27 + ... + 1, highest bit first. */
 function crc32c(bytes: Uint8Array): number {
   const reversed = (value: number, bits: number) =>

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,7 +13,7 @@ import { watchedDisk } from "../../src/run/testing/disks.ts";
 import { temporaryFolder } from "../../src/run/testing/temporary.ts";
 import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
-import { type ReadEvent, readEventFiles } from "./readEvents.ts";
+import { type ReadEvent, readEventFiles, toldIn } from "./readEvents.ts";
 
 const at = temporaryFolder();
 const input = (name: string, more: ConfigInput = {}): ConfigInput => {
@@ -27,12 +28,7 @@ async function collect(events: AsyncGenerator<RunEvent>): Promise<readonly RunEv
 }
 
 const filesOf = (name: string) => readEventFiles(at(name, "tensorboard"));
-/** All that the files tell, without times: what must not depend on interruptions. */
-const toldBy = (name: string) =>
-  filesOf(name)
-    .flat()
-    .filter(({ version, session }) => version === undefined && session === undefined)
-    .map(({ time: _, scalars: { "epoch/seconds": __, ...scalars }, ...event }) => ({ ...event, scalars }));
+const toldBy = (name: string) => toldIn(at(name, "tensorboard"));
 
 let events: readonly RunEvent[] = [];
 let told: readonly ReadEvent[] = [];
@@ -186,4 +182,31 @@ it("says so where the disk is full, and keeps a run that resumes", async () => {
   await expect(training()).rejects.toThrow(RunError);
   await collect(resumeRun(at("full"), { disk: systemDisk }));
   expect(toldBy("full")).toEqual(toldBy("whole"));
+});
+
+const python = process.env.PYTHON ?? "python3";
+const hasTensorboard = spawnSync(python, ["-c", "import tensorboard"]).status === 0;
+
+it.runIf(hasTensorboard)("is read by TensorBoard itself", () => {
+  const script = [
+    "import json, sys",
+    "from tensorboard.backend.event_processing.event_accumulator import EventAccumulator",
+    "files = EventAccumulator(sys.argv[1], size_guidance={'scalars': 0, 'images': 0}).Reload()",
+    "tags = files.Tags()",
+    "print(json.dumps({",
+    "  'scalars': {tag: [[e.step, e.value] for e in files.Scalars(tag)] for tag in tags['scalars']},",
+    "  'images': {tag: [[e.step, e.width, e.height] for e in files.Images(tag)] for tag in tags['images']},",
+    "}))",
+  ].join("\n");
+  const { stdout, stderr } = spawnSync(python, ["-c", script, at("stopped-4", "tensorboard")], {
+    encoding: "utf8",
+  });
+  expect(stdout, stderr).not.toBe("");
+  const { scalars, images } = JSON.parse(stdout);
+  const byTag: Record<string, (readonly [number, number])[]> = {};
+  for (const { step, scalars: found } of filesOf("stopped-4").flat()) {
+    for (const [tag, value] of Object.entries(found)) byTag[tag] = [...(byTag[tag] ?? []), [step, value]];
+  }
+  expect(scalars).toEqual(byTag);
+  expect(Object.keys(images).sort()).toEqual(["pictures/reconstruction", "pictures/samples"]);
 });
