@@ -4,7 +4,8 @@ import { isSwitch } from "../config/describe.ts";
 import { type Field, type FieldName, fields } from "../config/fields.ts";
 import { nearestWord } from "../config/nearestWord.ts";
 import { ConfigError } from "../errors.ts";
-import { type CommandFlag, type FlagValue, parseFlagValue } from "./flags.ts";
+import type { CommandFlag, FlagValue } from "./flags.ts";
+import { parseFlagValue } from "./flagValue.ts";
 
 export interface ParsedArguments {
   readonly positionals: readonly string[];

@@ -1,4 +1,3 @@
-import type { FieldName } from "../config/fields.ts";
 import { ConfigError } from "../errors.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import type { CommandFlag } from "./flags.ts";
@@ -6,7 +5,7 @@ import type { Terminal } from "./terminal.ts";
 
 /**
  * A command as data: what it takes, how it is explained, and how it is run. What running takes is imported by `run`
- * itself, so that nobody waits for it who asks for help.
+ * itself, so that nobody waits for it who asks for help; the same goes for what reads arguments.
  */
 export interface Command {
   readonly name: string;
@@ -16,7 +15,8 @@ export interface Command {
   readonly summary: string;
   readonly examples: readonly Example[];
   readonly flags: readonly CommandFlag[];
-  readonly settings: readonly FieldName[];
+  /** Whether it takes the settings of a run, as flags and as `key=value`. */
+  readonly takesSettings: boolean;
   /** At most so many words besides flags. */
   readonly positionals: number;
   /** Resolves to the exit code where that is not 0. */

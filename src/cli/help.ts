@@ -1,11 +1,6 @@
-import { describeField, isSwitch } from "../config/describe.ts";
-import { type Field, type FieldName, fields } from "../config/fields.ts";
-import { settingFlags } from "./arguments.ts";
-import { type Command, type Example, usageOf } from "./command.ts";
+import type { Example } from "./command.ts";
 import { commands } from "./commands.ts";
-import { type CommandFlag, placeholderOf } from "./flags.ts";
 import { type Row, twoColumns, widestLeft } from "./layout.ts";
-import { flagsOf } from "./settings.ts";
 import type { Style } from "./terminal.ts";
 
 const widest = 100;
@@ -48,53 +43,11 @@ export function generalHelp({ style, columns }: HelpOptions): string {
   ].join("\n");
 }
 
-export function commandHelp(command: Command, { style, columns }: HelpOptions): string {
-  const width = widthOf(columns);
-  const groups = [...groupSettings(command.settings)].map(
-    ([title, names]) => [title, names.map(settingRow)] as const,
-  );
-  const flags: readonly Row[] = [...flagsOf(command).map(flagRow), ["--help", "this text"]];
-  const left = widestLeft([...groups.flatMap(([, rows]) => rows), ...flags]);
-  return [
-    `${style.strong(`nelbo ${command.name}`)}: ${command.summary}`,
-    "",
-    `${style.strong("Usage")}  ${usageOf(command)}`,
-    "",
-    style.strong("Examples"),
-    ...exampleLines(command.examples, style),
-    ...[...groups, ["Flags", flags] as const].flatMap(([title, rows]) => [
-      "",
-      style.strong(title),
-      ...twoColumns(rows, width, left),
-    ]),
-  ].join("\n");
-}
-
-function widthOf(columns: number): number {
+/** Columns that help takes of so many. */
+export function widthOf(columns: number): number {
   return Math.min(widest, Math.max(narrowest, columns));
 }
 
-function groupSettings(names: readonly FieldName[]): Map<string, FieldName[]> {
-  const groups = new Map<string, FieldName[]>();
-  for (const name of names) {
-    const { group } = fields[name];
-    groups.set(group, [...(groups.get(group) ?? []), name]);
-  }
-  return groups;
-}
-
-/** `--latent, --latent-size <n>`: the short form first. */
-function settingRow(name: FieldName): Row {
-  const { placeholder = "word" }: Field = fields[name];
-  const flags = [...settingFlags(name)].reverse().join(", ");
-  return [isSwitch(name) ? flags : `${flags} <${placeholder}>`, describeField(name)];
-}
-
-function flagRow(flag: CommandFlag): Row {
-  const placeholder = placeholderOf(flag);
-  return [`--${flag.name}${placeholder === undefined ? "" : ` <${placeholder}>`}`, flag.help];
-}
-
-function exampleLines(examples: readonly Example[], style: Style): readonly string[] {
+export function exampleLines(examples: readonly Example[], style: Style): readonly string[] {
   return examples.flatMap(({ command, meaning }) => [`  ${command}`, `      ${style.faint(meaning)}`]);
 }

@@ -1,11 +1,9 @@
-import { nearestWord } from "../config/nearestWord.ts";
 import { ConfigError, NelboError } from "../errors.ts";
 import { version } from "../run/version.ts";
-import { parseArguments } from "./arguments.ts";
 import { type Command, type ExitCode, usageOf } from "./command.ts";
 import { commands } from "./commands.ts";
-import { commandHelp, generalHelp } from "./help.ts";
-import { flagsOf, printedSettings, withSettingsFile } from "./settings.ts";
+import { generalHelp } from "./help.ts";
+import { flagsOf } from "./settingsFlags.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit code of a failure that is none of the known kinds: a defect. */
@@ -32,12 +30,14 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   if (name === undefined || helpFlags.includes(name) || (name === "help" && topic === undefined)) {
     return terminal.line(generalHelp(terminal));
   }
-  if (name === "help" && topic !== undefined) {
-    return terminal.line(commandHelp(findCommand(topic), terminal));
-  }
-  const command = findCommand(name);
-  if (rest.some((word) => helpFlags.includes(word))) return terminal.line(commandHelp(command, terminal));
-  const given = await withSettingsFile(parseArguments(rest, flagsOf(command), command.settings));
+  if (name === "help" && topic !== undefined) return tellHelp(await findCommand(topic), terminal);
+  const command = await findCommand(name);
+  if (rest.some((word) => helpFlags.includes(word))) return tellHelp(command, terminal);
+  const { parseArguments } = await import("./arguments.ts");
+  const { printedSettings, withSettingsFile } = await import("./settings.ts");
+  const { fieldNames } = await import("../config/fields.ts");
+  const settings = command.takesSettings ? fieldNames : [];
+  const given = await withSettingsFile(parseArguments(rest, flagsOf(command), settings));
   const extra = given.positionals[command.positionals];
   if (extra !== undefined) {
     throw new ConfigError(`'${extra}': expected nothing more. Usage: ${usageOf(command)}`);
@@ -46,12 +46,18 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   return command.run(given, terminal);
 }
 
-function findCommand(name: string): Command {
+async function tellHelp(command: Command, terminal: Terminal): Promise<void> {
+  const { commandHelp } = await import("./commandHelp.ts");
+  terminal.line(await commandHelp(command, terminal));
+}
+
+async function findCommand(name: string): Promise<Command> {
   const found = commands.find((command) => command.name === name);
   if (found !== undefined) return found;
   if (name.startsWith("-")) {
     throw new ConfigError(`${name}: there is no such flag. See nelbo --help for what there is.`);
   }
+  const { nearestWord } = await import("../config/nearestWord.ts");
   const names = commands.map((command) => command.name);
   const nearest = nearestWord(name, names);
   const hint = nearest === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${nearest}?`;

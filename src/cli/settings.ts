@@ -1,25 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
-import { fieldNames } from "../config/fields.ts";
 import { ConfigError } from "../errors.ts";
 import type { ParsedArguments } from "./arguments.ts";
-import type { Command } from "./command.ts";
-import { type CommandFlag, textOf } from "./flags.ts";
-
-const settingsFlags: readonly CommandFlag[] = [
-  {
-    name: "config",
-    kind: "text",
-    placeholder: "file",
-    help: "settings from a file of YAML or JSON, a run's config.json too; flags come before it",
-  },
-  { name: "print-config", kind: "boolean", help: "print all settings as JSON, and do nothing else" },
-];
-
-/** All flags of a command: its own, and for one that takes every setting of a run, those that tell of settings. */
-export function flagsOf({ flags, settings }: Pick<Command, "flags" | "settings">): readonly CommandFlag[] {
-  return settings.length === fieldNames.length ? [...settingsFlags, ...flags] : flags;
-}
+import { textOf } from "./flags.ts";
 
 /**
  * What was said, with the settings of the file named by `--config` below it.

@@ -21,7 +21,7 @@ export const doctorCommand: Command = {
     },
   ],
   flags: [jsonFlag],
-  settings: [],
+  takesSettings: false,
   positionals: 0,
   async run({ flags }, terminal) {
     const { checkHealth } = await import("../health.ts");

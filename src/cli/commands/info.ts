@@ -16,7 +16,7 @@ export const infoCommand: Command = {
     },
   ],
   flags: [jsonFlag],
-  settings: [],
+  takesSettings: false,
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);

@@ -31,7 +31,7 @@ export const reconstructCommand: Command = {
     },
     ...outputFlags,
   ],
-  settings: [],
+  takesSettings: false,
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);

@@ -33,7 +33,7 @@ export const resumeCommand: Command = {
     },
     ...outputFlags,
   ],
-  settings: [],
+  takesSettings: false,
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);

@@ -34,7 +34,7 @@ export const runsCommand: Command = {
     },
   ],
   flags: [jsonFlag],
-  settings: [],
+  takesSettings: false,
   positionals: 1,
   async run({ positionals: [named], flags }, terminal) {
     const folder = named ?? defaultFolder;

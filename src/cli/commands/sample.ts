@@ -34,7 +34,7 @@ export const sampleCommand: Command = {
     },
     ...outputFlags,
   ],
-  settings: [],
+  takesSettings: false,
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);

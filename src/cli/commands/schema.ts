@@ -12,7 +12,7 @@ export const schemaCommand: Command = {
     },
   ],
   flags: [],
-  settings: [],
+  takesSettings: false,
   positionals: 0,
   async run(_, terminal) {
     const { editorSchema } = await import("../editorSchema.ts");

@@ -1,4 +1,3 @@
-import { fieldNames } from "../../config/fields.ts";
 import type { DownloadProgress } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Command } from "../command.ts";
@@ -32,7 +31,7 @@ export const trainCommand: Command = {
     },
     ...outputFlags,
   ],
-  settings: fieldNames,
+  takesSettings: true,
   positionals: 1,
   async run({ positionals: [data], flags, settings }, terminal) {
     if (data !== undefined && settings.data !== undefined) {

@@ -9,7 +9,7 @@ import { elementCount } from "../../graph/shape.ts";
 import type { EngineDescription } from "../../runtime/session.ts";
 import { systemDisk } from "../disk.ts";
 import type { DataFacts } from "../facts.ts";
-import { requireFree } from "../folder.ts";
+import { requireFree, withoutPasswords } from "../folder.ts";
 import { planRun } from "../planRun.ts";
 import { prepareTraining } from "../prepareTraining.ts";
 import { type MemoryPart, memoryParts, totalBytes } from "./memory.ts";
@@ -101,7 +101,7 @@ export async function forecastTraining(
       parameters: elementCount(sizes),
     }));
     return {
-      config,
+      config: withoutPasswords(config),
       data: plan.data,
       model: {
         description: describeModel(model, config),

@@ -1,0 +1,31 @@
+import { type Command, usageOf } from "./command.ts";
+import { type CommandFlag, placeholderOf } from "./flags.ts";
+import { exampleLines, type HelpOptions, widthOf } from "./help.ts";
+import { type Row, twoColumns, widestLeft } from "./layout.ts";
+import { flagsOf } from "./settingsFlags.ts";
+
+/** The help of a command. The schema of settings is loaded for one that takes them, and for no other. */
+export async function commandHelp(command: Command, { style, columns }: HelpOptions): Promise<string> {
+  const width = widthOf(columns);
+  const groups = command.takesSettings ? (await import("./settingsHelp.ts")).settingGroups() : [];
+  const flags: readonly Row[] = [...flagsOf(command).map(flagRow), ["--help", "this text"]];
+  const left = widestLeft([...groups.flatMap(([, rows]) => rows), ...flags]);
+  return [
+    `${style.strong(`nelbo ${command.name}`)}: ${command.summary}`,
+    "",
+    `${style.strong("Usage")}  ${usageOf(command)}`,
+    "",
+    style.strong("Examples"),
+    ...exampleLines(command.examples, style),
+    ...[...groups, ["Flags", flags] as const].flatMap(([title, rows]) => [
+      "",
+      style.strong(title),
+      ...twoColumns(rows, width, left),
+    ]),
+  ].join("\n");
+}
+
+function flagRow(flag: CommandFlag): Row {
+  const placeholder = placeholderOf(flag);
+  return [`--${flag.name}${placeholder === undefined ? "" : ` <${placeholder}>`}`, flag.help];
+}

@@ -1,0 +1,35 @@
+import { nearestWord } from "../config/nearestWord.ts";
+import { ConfigError } from "../errors.ts";
+import type { CommandFlag, FlagValue } from "./flags.ts";
+
+/** A flag's value read from text. Throws ConfigError saying what was expected. */
+export function parseFlagValue(flag: CommandFlag, text: string): FlagValue {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  switch (flag.kind) {
+    case "boolean":
+      return true;
+    case "text":
+      if (text !== "") return text;
+      throw wrong(flag, `a ${flag.placeholder}`, text);
+    case "word": {
+      if (flag.words.includes(text)) return text;
+      const nearest = nearestWord(text, flag.words);
+      throw wrong(flag, `one of ${flag.words.join(", ")}`, text, nearest);
+    }
+    case "number":
+      if (Number.isFinite(number) && number >= flag.minimum) return number;
+      throw wrong(flag, `a number from ${flag.minimum} on`, text);
+    case "integer":
+      if (Number.isSafeInteger(number) && number >= flag.minimum && number <= flag.maximum) return number;
+      throw wrong(
+        flag,
+        `a whole number from ${flag.minimum} to ${flag.maximum.toLocaleString("en-US")}`,
+        text,
+      );
+  }
+}
+
+function wrong(flag: CommandFlag, expected: string, text: string, nearest?: string): ConfigError {
+  const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  return new ConfigError(`--${flag.name}: expected ${expected}, found '${text}'.${hint}`);
+}

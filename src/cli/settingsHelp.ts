@@ -1,0 +1,19 @@
+import { describeField, isSwitch } from "../config/describe.ts";
+import { type Field, type FieldName, fieldNames, fields } from "../config/fields.ts";
+import { settingFlags } from "./arguments.ts";
+import type { Row } from "./layout.ts";
+
+/** Every setting as a row of help, under the titles of their groups. */
+export function settingGroups(): readonly (readonly [title: string, rows: readonly Row[]])[] {
+  const titles = [...new Set(fieldNames.map((name) => fields[name].group))];
+  return titles.map((title) => {
+    return [title, fieldNames.filter((name) => fields[name].group === title).map(settingRow)] as const;
+  });
+}
+
+/** `--latent, --latent-size <n>`: the short form first. */
+function settingRow(name: FieldName): Row {
+  const { placeholder = "word" }: Field = fields[name];
+  const flags = [...settingFlags(name)].reverse().join(", ");
+  return [isSwitch(name) ? flags : `${flags} <${placeholder}>`, describeField(name)];
+}

@@ -1,0 +1,63 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commands } from "../../src/cli/commands.ts";
+import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "nelbo-start-"));
+beforeAll(() => writeTinyImages(join(folder, "images")));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const program = file("../../src/cli/main.ts");
+
+/** The paths of all modules that a command loads, in a process of its own. */
+async function modulesOf(...words: string[]): Promise<readonly string[]> {
+  const preloaded = ["--import", "tsx", "--import", file("./loadedModules.ts")];
+  const { stderr } = await promisify(execFile)(process.execPath, [...preloaded, program, ...words]);
+  const urls = stderr.split("\n").filter((line) => line.startsWith("module "));
+  const paths = urls.map((line) => line.slice("module ".length));
+  expect(paths.some((path) => path.endsWith("/src/cli/runCli.ts"))).toBe(true);
+  return paths;
+}
+
+const engine = /onnxruntime/;
+const operators = /\/src\/graph\/ops\/table\.ts/;
+const renderer = /resvg/;
+const schema = /\/src\/config\/|\/node_modules\/(zod|yaml|fastest-levenshtein)\//;
+
+describe("what is loaded", () => {
+  it.each(["--help", "--version"])("for %s is the command line alone", async (flag) => {
+    const paths = (await modulesOf(flag)).filter((path) => path.startsWith("file:"));
+    const foreign = paths.filter((path) => !/\/src\/(cli\/|errors\.ts|run\/version\.ts)/.test(path));
+    expect(foreign).toEqual([]);
+  });
+
+  it.each(commands.filter(({ takesSettings }) => !takesSettings).map(({ name }) => name))(
+    "for %s --help is the command line alone, too",
+    async (name) => {
+      const paths = await modulesOf(name, "--help");
+      for (const heavy of [engine, operators, renderer, schema]) {
+        expect(paths.filter((path) => heavy.test(path))).toEqual([]);
+      }
+    },
+  );
+
+  it("for train --help has the schema, and no engine or renderer", async () => {
+    const paths = await modulesOf("train", "--help");
+    for (const heavy of [engine, renderer]) expect(paths.filter((path) => heavy.test(path))).toEqual([]);
+    expect(paths.some((path) => schema.test(path))).toBe(true);
+  });
+
+  it("for a training has all of that: the test would see it", async () => {
+    const tiny = "--hidden 8 --latent 2 --epochs 1".split(" ");
+    const paths = await modulesOf("train", join(folder, "images"), ...tiny, "--out", join(folder, "run"));
+    for (const needed of [engine, operators, renderer, schema]) {
+      expect(paths.some((path) => needed.test(path))).toBe(true);
+    }
+  });
+});
