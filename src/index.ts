@@ -35,6 +35,8 @@ export { decodeMetrics, encodeMetricsLine, type MetricsEvent } from "./formats/m
 export { decodeSafetensors } from "./formats/safetensors/decode.ts";
 export { encodeSafetensors } from "./formats/safetensors/encode.ts";
 export type { SafetensorsContent, StoredTensor } from "./formats/safetensors/tensor.ts";
+// Types of the platform, for who compiles without them
+export type * from "./globals.ts";
 // A model and its parts
 export { activationNames } from "./nn/activations.ts";
 export { initialisationSchemes } from "./nn/initialise.ts";

@@ -1,0 +1,16 @@
+/**
+ * What the types of this package, and of zod, name besides the language's own: the platform has it everywhere, yet who
+ * compiles without its types (`"lib": ["ES2023"]`, no `@types/node`) would be told that there is no such thing. These empty
+ * declarations merge with the real ones where they are known.
+ */
+declare global {
+  interface AbortSignal {}
+  interface URL {}
+  namespace WebAssembly {
+    interface Instance {}
+    interface Memory {}
+    interface Module {}
+  }
+}
+
+export {};
