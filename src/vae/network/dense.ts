@@ -1,25 +1,19 @@
 import { ConfigError } from "../../errors.ts";
 import { reshape } from "../../graph/build.ts";
 import { dimensionAt, elementCount } from "../../graph/shape.ts";
-import type { Value } from "../../graph/value.ts";
-import { type ActivationName, activations } from "../../nn/activations.ts";
-import type { InitialisationScheme } from "../../nn/initialise.ts";
 import { linear } from "../../nn/linear.ts";
-import type { Scope } from "../../nn/scope.ts";
 import type { Decoder, Encoder } from "../seams.ts";
+import { hiddenLayers } from "./hiddenLayers.ts";
+import { type NetworkOptions, requireWholeNumbers } from "./options.ts";
 
-export interface DenseOptions {
+export interface DenseOptions extends NetworkOptions {
   /** Widths of the hidden layers, from the data's side to the code's: [400]. May be empty: a linear map. */
   readonly hiddenSizes: readonly number[];
-  /** Default: relu. */
-  readonly activation?: ActivationName;
-  /** Default: pytorch. */
-  readonly initialisation?: InitialisationScheme;
 }
 
 /** Fully connected layers over the flattened datum. Throws ConfigError for a width that is no whole number from 1 on. */
 export function denseEncoder(options: DenseOptions): Encoder {
-  requireWidths(options.hiddenSizes);
+  requireWholeNumbers("hiddenSizes", options.hiddenSizes);
   return {
     name: describe(options.hiddenSizes),
     encode(scope, x) {
@@ -37,7 +31,7 @@ export function denseEncoder(options: DenseOptions): Encoder {
 
 /** The mirror image: hidden layers in reverse order, then an affine map to the likelihood's parameters. */
 export function denseDecoder(options: DenseOptions): Decoder {
-  requireWidths(options.hiddenSizes);
+  requireWholeNumbers("hiddenSizes", options.hiddenSizes);
   const widths = [...options.hiddenSizes].reverse();
   return {
     name: describe(widths),
@@ -46,25 +40,6 @@ export function denseDecoder(options: DenseOptions): Decoder {
       return linear(scope.within("output"), hidden, elementCount(shape), options.initialisation ?? "pytorch");
     },
   };
-}
-
-function hiddenLayers(scope: Scope, x: Value, widths: readonly number[], options: DenseOptions): Value {
-  const activation = activations[options.activation ?? "relu"];
-  return widths.reduce(
-    (value, width, index) =>
-      activation(linear(scope.within(`hidden.${index}`), value, width, options.initialisation ?? "pytorch")),
-    x,
-  );
-}
-
-function requireWidths(widths: readonly number[]): void {
-  for (const width of widths) {
-    if (!Number.isInteger(width) || width < 1) {
-      throw new ConfigError(
-        `hiddenSizes: expected whole numbers from 1 on, found ${width} in [${widths.join(", ")}]`,
-      );
-    }
-  }
 }
 
 function describe(widths: readonly number[]): string {
