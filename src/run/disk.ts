@@ -1,17 +1,7 @@
 import { constants } from "node:fs";
-import {
-  appendFile,
-  copyFile,
-  link,
-  mkdir,
-  open,
-  rename,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from "node:fs/promises";
+import { appendFile, copyFile, link, mkdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { codeOf, flushFolder, hasNoLinks, moveOver, thisSystem } from "./platform.ts";
 
 /**
  * Every way in which a run changes a disk, each one operation of the system, failing with its error. All of a run's
@@ -39,9 +29,6 @@ export interface Disk {
   touch(path: string): Promise<void>;
 }
 
-/** What a disk without second names says of them. */
-const linkless = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV", "EINVAL"];
-
 /** The disks of this machine. */
 export const systemDisk: Disk = {
   makeFolders,
@@ -50,17 +37,14 @@ export const systemDisk: Disk = {
   },
   writeNew: (path, content) => writeFile(path, content, { flag: "wx" }),
   append: (path, content) => appendFile(path, content),
-  flushFile: (path) => flush(path, "r+"),
-  async flushFolder(path) {
-    // Windows knows no such thing for folders, and keeps their names in its journal by itself.
-    if (process.platform !== "win32") await flush(path, "r");
-  },
-  rename,
+  flushFile: (path) => thisSystem.flush(path, "r+"),
+  flushFolder: (path) => flushFolder(path),
+  rename: (from, to) => moveOver(from, to),
   async link(from, to) {
     try {
       await link(from, to);
     } catch (cause) {
-      if (!linkless.includes(codeOf(cause) ?? "")) throw cause;
+      if (!hasNoLinks(cause)) throw cause;
       await copyFile(from, to, constants.COPYFILE_EXCL);
     }
   },
@@ -70,20 +54,6 @@ export const systemDisk: Disk = {
     await utimes(path, now, now);
   },
 };
-
-async function flush(path: string, flags: "r" | "r+"): Promise<void> {
-  const handle = await open(path, flags);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The operating system's name of a failure. */
-export function codeOf(cause: unknown): string | undefined {
-  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
-}
 
 /**
  * By hand, for `mkdir` with `recursive` never comes back where a folder exists and takes no new ones, as /proc does

@@ -1,7 +1,8 @@
 import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RunError } from "../errors.ts";
-import { codeOf, type Disk } from "./disk.ts";
+import type { Disk } from "./disk.ts";
+import { codeOf } from "./platform.ts";
 
 let written = 0;
 

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { objectiveCard } from "../config/card.ts";
 import type { Config } from "../config/config.ts";
 import { RunError } from "../errors.ts";
-import { codeOf, type Disk } from "./disk.ts";
+import type { Disk } from "./disk.ts";
 import type { Environment } from "./environment.ts";
 import type { DataFacts } from "./facts.ts";
 import { fileError, writeFileAtomic } from "./files.ts";
 import { withoutCredentials } from "./logs/mlflowServer.ts";
+import { codeOf } from "./platform.ts";
 import { version } from "./version.ts";
 
 /** Rises when a run folder changes in a way that older programs would misread. */

@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
-import { readFileSync, readlinkSync } from "node:fs";
-import { hostname } from "node:os";
+import { randomUUID } from "node:crypto";
 import { threadId } from "node:worker_threads";
 import { z } from "zod";
+import { codeOf, placeOfProcesses, processStart } from "./platform.ts";
 
 const schema = z.object({
   /** Drawn anew for every lock. */
@@ -26,7 +25,7 @@ export const silenceSeconds = 60;
 export const held = new Set<string>();
 
 export function newHolder(): Holder {
-  const started = startOf(process.pid);
+  const started = processStart(process.pid);
   return {
     token: randomUUID(),
     pid: process.pid,
@@ -50,7 +49,7 @@ export function isAlive({ token, pid, thread, started, place }: Holder, silentFo
   if (place !== thisPlace) return silentForSeconds < silenceSeconds;
   if (!runs(pid)) return false;
   if (pid === process.pid && thread === threadId) return held.has(token);
-  const now = startOf(pid);
+  const now = processStart(pid);
   return started === undefined || now === undefined || started === now;
 }
 
@@ -59,29 +58,9 @@ function runs(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (cause) {
-    return cause instanceof Error && "code" in cause && cause.code === "EPERM";
+    // It lives, but is somebody else's.
+    return codeOf(cause) === "EPERM";
   }
 }
 
-/** When a process started, in clock ticks since boot; undefined where there is none, a dead one, or no `/proc`. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // What follows the name, which may hold anything: the state, and as the 20th field the start (proc_pid_stat(5)).
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" || fields[0] === "X" ? "ended" : fields[19];
-  } catch {
-    return undefined;
-  }
-}
-
-const thisPlace = placeOf();
-
-function placeOf(): string {
-  try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
-  } catch {
-    return createHash("sha256").update(hostname()).digest("hex").slice(0, 16);
-  }
-}
+const thisPlace = placeOfProcesses();

@@ -1,10 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { RunError } from "../errors.ts";
-import { codeOf, type Disk } from "./disk.ts";
+import type { Disk } from "./disk.ts";
 import { fileError, temporaryBeside } from "./files.ts";
 import { runFiles } from "./folder.ts";
 import { type Holder, held, isAlive, newHolder, readHolder, silenceSeconds } from "./holder.ts";
+import { codeOf } from "./platform.ts";
 
 /** The right to write a run, which one process has at a time. */
 export interface RunLock {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { ConfigError, RunError } from "../errors.ts";
-import { codeOf } from "./disk.ts";
 import { type DataFacts, readDataFacts } from "./facts.ts";
 import { readBytes } from "./files.ts";
 import { runFiles, runFormat } from "./folder.ts";
+import { codeOf } from "./platform.ts";
 import { version } from "./version.ts";
 
 /** A run on disk, finished or not. */
