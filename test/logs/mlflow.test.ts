@@ -88,7 +88,7 @@ describe("an MLflow server", () => {
       0.001, 0.001,
     ]);
     expect(Object.fromEntries(run.params)).toMatchObject({
-      model: "64-16-4",
+      architecture: "64-16-4",
       latentSize: "4",
       hiddenSizes: "[16]",
       activation: "relu",

@@ -179,7 +179,7 @@ async function tellSettings(
   { config, model }: PreparedTraining,
   { params }: KnownRun,
 ): Promise<void> {
-  const settings = Object.entries({ model: describeModel(model, config), ...storedConfig(config) })
+  const settings = Object.entries({ ...storedConfig(config), architecture: describeModel(model, config) })
     .filter(([key, value]) => !untold.includes(key) && value !== undefined)
     .map(([key, value]): MlflowWord => ({ key, value: paramValue(value) }));
   await logParams(
