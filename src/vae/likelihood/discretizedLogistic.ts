@@ -35,8 +35,8 @@ const half = 1 / 510;
 /** Scales stay above this: e^-7 where grey values go from -1 to 1 (Salimans et al. 2017), and here from 0 to 1. */
 const leastScale = Math.exp(-7) / 2;
 
-/** Beyond this exponent of a scale, nothing of a grey value is left in its probability. */
-const largestExponent = 20;
+/** Scales end at e^6 = 403, a hundred times what makes grey values equally likely; float32 cannot give means beyond. */
+const largestExponent = 6;
 
 /** Far outside every scale: the tail of an edge ends there. */
 const farAway = 1e12;
