@@ -3,15 +3,21 @@ import { contentOf } from "../../src/run/testing/compareRuns.ts";
 import { temporaryFolder } from "../../src/run/testing/temporary.ts";
 import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
-import { killSettings, trainThroughKills } from "./killing.ts";
+import { killSettings, trainThroughKills, whileOpening, whileTraining } from "./killing.ts";
 
 const at = temporaryFolder();
 
-/** The short version of kill.ts, which kills a hundred times. */
+/** The short version of kill.ts, which kills a hundred times: once while a resumed run opens, twice while it trains. */
 it("a run killed at random moments ends with the bits of one that was not", async () => {
   const images = await writeTinyImages(at("images"));
-  for await (const _ of trainRun({ ...killSettings, data: images, out: at("whole") }));
-  const { kills, complaints } = await trainThroughKills(images, at("killed"), { kills: 8 });
+  const whole = (async () => {
+    for await (const _ of trainRun({ ...killSettings, data: images, out: at("whole") }));
+  })();
+  const moments = [whileTraining, whileOpening, whileTraining];
+  const [{ kills, complaints }] = await Promise.all([
+    trainThroughKills(images, at("killed"), moments),
+    whole,
+  ]);
   expect(complaints).toEqual([]);
   expect(kills).toBeGreaterThan(0);
   expect(contentOf(at("killed"))).toEqual(contentOf(at("whole")));

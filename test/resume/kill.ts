@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { contentOf } from "../../src/run/testing/compareRuns.ts";
 import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
-import { killSettings, trainThroughKills } from "./killing.ts";
+import { killSettings, randomMoment, trainThroughKills } from "./killing.ts";
 
 /**
  * Kills trainings at random moments, at least so many times (`npx tsx test/resume/kill.ts 100`), and compares every run
@@ -23,7 +23,8 @@ let [kills, duringCheckpoint, runs, wrong] = [0, 0, 0, 0];
 while (kills < wanted) {
   runs += 1;
   const run = join(folder, `killed-${runs}`);
-  const result = await trainThroughKills(images, run, { kills: wanted - kills });
+  const moments = Array.from({ length: wanted - kills }, () => randomMoment);
+  const result = await trainThroughKills(images, run, moments);
   kills += result.kills;
   duringCheckpoint += result.duringCheckpoint;
   const same = isDeepStrictEqual(contentOf(run), whole);

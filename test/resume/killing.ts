@@ -11,7 +11,7 @@ import { tinySettings } from "../../src/run/testing/tinyImages.ts";
 export const killSettings: ConfigInput = {
   ...tinySettings,
   hiddenSizes: [256],
-  epochs: 6,
+  epochs: 4,
   batchSize: 4,
   validation: 12,
   binarize: "dynamic",
@@ -35,12 +35,14 @@ export interface Kill {
 /** When a process is killed: so many milliseconds after it says so, or never. */
 export type Moment = { readonly after: "began" | "training"; readonly milliseconds: number } | "never";
 
-/** A moment at random: one in four while a process opens its run, the others while it trains and checkpoints. */
-export function randomMoment(): Moment {
-  return Math.random() < 0.25
-    ? { after: "began", milliseconds: 500 * Math.random() }
-    : { after: "training", milliseconds: 300 * Math.random() };
-}
+/** Somewhere while a process opens its run. */
+export const whileOpening = (): Moment => ({ after: "began", milliseconds: 500 * Math.random() });
+
+/** Somewhere while it trains and checkpoints. */
+export const whileTraining = (): Moment => ({ after: "training", milliseconds: 300 * Math.random() });
+
+/** A moment at random: one in four while a process opens its run, the others while it trains. */
+export const randomMoment = (): Moment => (Math.random() < 0.25 ? whileOpening() : whileTraining());
 
 /** Begins or resumes a run in a process of its own and kills it, if it still lives then. */
 export async function trainAndKill(images: string, run: string, moment: Moment): Promise<Kill> {
@@ -81,19 +83,20 @@ export interface KilledRun {
   readonly complaints: readonly string[];
 }
 
-/** Trains a run to its end while killing it again and again, at most so many times; then it may end. */
+/** Trains a run to its end while killing it again and again, at these moments; then it may end. */
 export async function trainThroughKills(
   images: string,
   run: string,
-  { kills }: { readonly kills: number },
+  moments: Iterable<() => Moment>,
 ): Promise<KilledRun> {
   let [done, duringCheckpoint] = [0, 0];
   const complaints: string[] = [];
-  for (;;) {
-    const { said, killed, left } = await trainAndKill(images, run, done < kills ? randomMoment() : "never");
+  for (const moment of [...moments, () => "never" as const]) {
+    const { said, killed, left } = await trainAndKill(images, run, moment());
     complaints.push(...said.filter((line) => /^(warning|failed)/.test(line)));
-    if (!killed) return { kills: done, duringCheckpoint, complaints };
+    if (!killed) break;
     done += 1;
     if (left.some((name) => /^\.(last|previous|best)\./.test(name))) duringCheckpoint += 1;
   }
+  return { kills: done, duringCheckpoint, complaints };
 }
