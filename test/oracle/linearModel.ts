@@ -1,0 +1,182 @@
+import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import type { ImageSplit } from "../../src/data/dataset.ts";
+import { createGraph } from "../../src/graph/graph.ts";
+import { interpret } from "../../src/graph/interpret.ts";
+import { createProgram } from "../../src/graph/program.ts";
+import { N } from "../../src/graph/shape.ts";
+import { input } from "../../src/graph/value.ts";
+import { createScope, initialValues } from "../../src/nn/scope.ts";
+import { createNodeSession } from "../../src/runtime/node.ts";
+import { train } from "../../src/train/train.ts";
+import type { DataMoments } from "../../src/vae/baseline/moments.ts";
+import type { Pca } from "../../src/vae/baseline/pca.ts";
+import {
+  fitProbabilisticPca,
+  type LinearGaussian,
+  marginalLogLikelihood,
+  maximumLogLikelihood,
+} from "../../src/vae/baseline/probabilisticPca.ts";
+import { innerProduct, orthonormaliseAgainst, type Rows } from "../../src/vae/baseline/rows.ts";
+import { gaussian } from "../../src/vae/likelihood/gaussian.ts";
+import { learnedGaussian } from "../../src/vae/likelihood/learnedGaussian.ts";
+import { createModel, type Model } from "../../src/vae/model.ts";
+import { denseDecoder, denseEncoder } from "../../src/vae/network/dense.ts";
+import { negativeElbo } from "../../src/vae/objective/negativeElbo.ts";
+import { diagonalGaussian } from "../../src/vae/posterior/diagonalGaussian.ts";
+import { standardNormal } from "../../src/vae/prior/standardNormal.ts";
+import type { DataShape, Likelihood } from "../../src/vae/seams.ts";
+
+/** Fixed: that of the closed form. Learned: by gradient, beginning elsewhere. */
+export const sigmas = ["fixed", "learned"] as const;
+
+export interface LinearComparison {
+  readonly sigma: (typeof sigmas)[number];
+  readonly images: ImageSplit;
+  readonly dataShape: DataShape;
+  readonly moments: DataMoments;
+  readonly pca: Pca;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** At the beginning; it falls to zero along half a cosine. */
+  readonly learningRate: number;
+  readonly seed: number;
+}
+
+export interface LinearResult {
+  /** Between the decoder's span and the principal subspace: the largest of the principal angles, in degrees. */
+  readonly angle: number;
+  /** Exact mean of log p(x), in nats per datum. */
+  readonly logLikelihood: number;
+  /** By how much that is below the closed form, as a share of it. */
+  readonly gap: number;
+  /** Mean over the last epoch, with its noise. */
+  readonly elbo: number;
+  readonly variance: number;
+  readonly bestVariance: number;
+}
+
+/**
+ * Trains a linear VAE and compares what it found with probabilistic PCA. Encoder, posterior and decoder are affine maps,
+ * so that the highest ELBO is the marginal log-likelihood of probabilistic PCA, and no other local maximum exists
+ * (Lucas et al. 2019). It begins with random weights, and with the mean of the data as the decoder's bias.
+ */
+export async function compareLinearVae(comparison: LinearComparison): Promise<LinearResult> {
+  const { sigma, images, dataShape, moments, pca, learningRate, ...settings } = comparison;
+  const best = fitProbabilisticPca(pca);
+  const likelihood =
+    sigma === "fixed"
+      ? gaussian({ c: 1 / (2 * best.variance), mean: "linear" })
+      : learnedGaussian({ sigma: "shared", mean: "linear" });
+  const model = linearVae(dataShape, pca.components.count, likelihood);
+  const session = createNodeSession(model.parameters);
+  try {
+    session.writeParameters(begin(model, moments.mean, settings.seed));
+    const events = train({
+      model,
+      session,
+      images: { train: images },
+      binarization: "none",
+      optimizer: { kind: "adam" },
+      schedule: { learningRate, decay: { kind: "cosine" }, warmupSteps: 0 },
+      scalars: { beta: 1 },
+      ...settings,
+    });
+    let elbo = Number.NaN;
+    for await (const event of events) if (event.event === "epoch") elbo = -event.train.loss;
+    const parameters = session.readParameters();
+    const decoder: LinearGaussian = {
+      weight: numbers(parameters, "decoder.output.weight"),
+      bias: numbers(parameters, "decoder.output.bias"),
+      variance: noiseVariance(likelihood, parameters),
+    };
+    const logLikelihood = await marginalLogLikelihood(decoder, moments);
+    const highest = maximumLogLikelihood(pca);
+    return {
+      angle: largestAngle(columnsOf(decoder.weight, moments.mean.length), pca.components),
+      logLikelihood,
+      gap: (highest - logLikelihood) / Math.abs(highest),
+      elbo,
+      variance: decoder.variance,
+      bestVariance: best.variance,
+    };
+  } finally {
+    await session.dispose();
+  }
+}
+
+function linearVae(dataShape: DataShape, latentSize: number, likelihood: Likelihood): Model {
+  return createModel({
+    dataShape,
+    latentSize,
+    encoder: denseEncoder({ hiddenSizes: [] }),
+    decoder: denseDecoder({ hiddenSizes: [] }),
+    posterior: diagonalGaussian(),
+    likelihood,
+    prior: standardNormal(),
+    objective: negativeElbo(),
+  });
+}
+
+/**
+ * A beginning from which training takes minutes and not hours. The mean of the data decodes from 0 and is coded as 0.
+ * Weights are a tenth of what a layer begins with: directions then grow out of nothing one after another, already apart,
+ * where large ones would first have to be turned, which is slow.
+ */
+function begin(model: Model, mean: Float64Array, seed: number): Record<string, Float32Array> {
+  const initial = initialValues(model.parameters, seed);
+  const weights = ["posterior.mu", "posterior.logVar", "decoder.output"].map((layer) =>
+    numbers(initial, `${layer}.weight`),
+  );
+  for (const weight of weights) for (let k = 0; k < weight.length; k++) weight[k] = (weight[k] ?? 0) / 10;
+  numbers(initial, "decoder.output.bias").set(mean);
+  for (const head of ["posterior.mu", "posterior.logVar"]) {
+    const weight = numbers(initial, `${head}.weight`);
+    const bias = numbers(initial, `${head}.bias`);
+    for (let row = 0; row < bias.length; row++) {
+      bias[row] = -mean.reduce((sum, m, j) => sum + m * (weight[row * mean.length + j] ?? 0), 0);
+    }
+  }
+  return initial;
+}
+
+/** sigma^2 of a Gaussian likelihood: what its density says where data and mean agree. */
+function noiseVariance(likelihood: Likelihood, parameters: Readonly<Record<string, Float32Array>>): number {
+  const graph = createGraph();
+  const zero = (name: string) => input(graph, name, { dataType: "float32", shape: [N, 1, 1] });
+  const scope = createScope(graph, new Map()).within("likelihood");
+  const program = createProgram("noise", {
+    logDensity: likelihood.logDensity(scope, zero("decoded"), zero("target")),
+  });
+  const owned = program.parameters.map(({ name }) => [name, numbers(parameters, name)] as const);
+  const { logDensity } = interpret(program, { decoded: [0], target: [0], ...Object.fromEntries(owned) }, 1);
+  return Math.exp(-2 * (logDensity?.data[0] ?? Number.NaN)) / (2 * Math.PI);
+}
+
+function numbers(parameters: Readonly<Record<string, Float32Array>>, name: string): Float32Array {
+  const found = parameters[name];
+  if (found === undefined) throw new Error(`${name}: not among ${Object.keys(parameters).join(", ")}`);
+  return found;
+}
+
+/** The columns of a matrix [D, L] as rows [L, D]. */
+function columnsOf(matrix: ArrayLike<number>, size: number): Rows {
+  const count = matrix.length / size;
+  const values = Float64Array.from(
+    matrix,
+    (_, at) => matrix[(at % size) * count + Math.floor(at / size)] ?? 0,
+  );
+  return { values, count, size };
+}
+
+/** The largest principal angle, in degrees, between the span of some rows and that of orthonormal ones. */
+export function largestAngle(rows: Rows, orthonormal: Rows): number {
+  const none: Rows = { values: new Float64Array(0), count: 0, size: rows.size };
+  const span = orthonormaliseAgainst(none, rows, 1e-12);
+  if (span.count < orthonormal.count) return 90;
+  const cosines = Matrix.zeros(span.count, orthonormal.count);
+  for (let i = 0; i < span.count; i++) {
+    for (let j = 0; j < orthonormal.count; j++) cosines.set(i, j, innerProduct(span, i, orthonormal, j));
+  }
+  const smallest = Math.min(...new SingularValueDecomposition(cosines).diagonal);
+  return (180 / Math.PI) * Math.acos(Math.min(1, smallest));
+}
