@@ -1,28 +1,44 @@
+import type { Presentation } from "../data/presenter.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { LearningRateSchedule } from "../train/schedule.ts";
 import type { StoppingRule } from "../train/stopping.ts";
-import { bernoulli } from "../vae/likelihood/bernoulli.ts";
 import { createModel, type Model } from "../vae/model.ts";
-import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
 import { negativeElbo } from "../vae/objective/negativeElbo.ts";
+import { reconstructionError } from "../vae/objective/reconstructionError.ts";
+import { deterministic } from "../vae/posterior/deterministic.ts";
 import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.ts";
 import { standardNormal } from "../vae/prior/standardNormal.ts";
 import type { DataShape } from "../vae/seams.ts";
 import type { Config } from "./config.ts";
+import { corruptionOf } from "./corruption.ts";
+import { likelihoodOf } from "./likelihood.ts";
+import { decoderOf, encoderOf } from "./network.ts";
 
-/** The model that a configuration describes, for data of one shape. */
+/**
+ * The model that a configuration describes, for data of one shape. Throws ConfigError where a network or a likelihood
+ * does not take this shape.
+ */
 export function modelOf(config: Config, dataShape: DataShape): Model {
-  const { hiddenSizes, activation, initialisation, latentSize } = config;
+  const { initialisation, latentSize, samples, evaluationSamples } = config;
+  const variational = config.model === "vae";
   return createModel({
     dataShape,
     latentSize,
-    encoder: denseEncoder({ hiddenSizes, activation, initialisation }),
-    decoder: denseDecoder({ hiddenSizes, activation, initialisation }),
-    posterior: diagonalGaussian({ initialisation }),
-    likelihood: bernoulli(),
+    samples,
+    ...(evaluationSamples !== undefined && { evaluationSamples }),
+    denoising: config.corrupt !== "none",
+    encoder: encoderOf(config),
+    decoder: decoderOf(config),
+    posterior: variational ? diagonalGaussian({ initialisation }) : deterministic({ initialisation }),
+    likelihood: likelihoodOf(config, dataShape),
     prior: standardNormal(),
-    objective: negativeElbo(),
+    objective: variational ? negativeElbo() : reconstructionError(),
   });
+}
+
+/** How images are shown to the model. */
+export function presentationOf(config: Config, shape: DataShape): Presentation {
+  return { shape, binarization: config.binarize, corruption: corruptionOf(config), seed: config.seed };
 }
 
 export function scheduleOf({
@@ -50,12 +66,22 @@ export function stoppingOf({ patience, minimumChange = 0 }: Config): StoppingRul
 }
 
 /** Scalars of the objective. */
-export function scalarsOf({ beta }: Config): Record<string, number> {
-  return { beta };
+export function scalarsOf({ model, beta }: Config): Record<string, number> {
+  return model === "vae" ? { beta } : {};
 }
 
-/** `784-400-20`: the sizes from datum to code. */
-export function describeModel({ parts }: Model, { hiddenSizes }: Config): string {
+/** `784-400-20`, `autoencoder 784-400-20`, `convolutional [32, 64], latent 20`: a model by its kind and sizes. */
+export function describeModel(model: Model, config: Config): string {
+  const kind = { vae: "", autoencoder: "autoencoder ", pca: "PCA " }[config.model];
+  return kind + describeNetworks(model, config);
+}
+
+function describeNetworks({ parts }: Model, config: Config): string {
   const [height, width, channels] = parts.dataShape;
-  return [height * width * channels, ...hiddenSizes, parts.latentSize].join("-");
+  const elements = height * width * channels;
+  if (config.encoder === "dense" && (config.decoder ?? "dense") === "dense")
+    return [elements, ...config.hiddenSizes, parts.latentSize].join("-");
+  const { encoder, decoder } = parts;
+  const networks = encoder.name === decoder.name ? encoder.name : `${encoder.name} / ${decoder.name}`;
+  return `${networks}, latent ${parts.latentSize}`;
 }

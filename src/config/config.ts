@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { ConfigError } from "../errors.ts";
+import { corruptionOf } from "./corruption.ts";
 import { expectation, wordsOf } from "./describe.ts";
 import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
+import { presetSettings } from "./presets.ts";
 
 const schema = z.strictObject(
   Object.fromEntries(fieldNames.map((name) => [name, fields[name].schema])) as {
@@ -29,10 +31,13 @@ export function configJsonSchema(): Record<string, unknown> {
  */
 export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Config {
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  const result = schema.safeParse(said);
+  const preset = presetSettings(said.preset);
+  const result = schema.safeParse({ ...preset, ...said });
   if (!result.success)
     throw new ConfigError([...new Set(result.error.issues.map((issue) => explain(issue, said)))].join("\n"));
-  requireTogether(result.data);
+  requireMeaning(result.data, schema.parse({ preset: said.preset, ...preset }));
+  requireSigmaFits(result.data);
+  requireCorruptionFits(result.data);
   requirePatienceFits(result.data);
   return result.data;
 }
@@ -83,25 +88,23 @@ function show(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
-function requireTogether({ schedule, stepEpochs, stepFactor }: Config): void {
-  if (schedule === "step") return;
-  for (const [name, value] of Object.entries({ stepEpochs, stepFactor })) {
-    if (value !== undefined) {
-      throw new ConfigError(
-        `${name} (${flagOf(name)}): only the schedule 'step' has it, found schedule '${schedule}'. ` +
-          `Drop ${flagOf(name)}, or add --schedule step.`,
-      );
-    }
+/** Settings that mean nothing beside others are refused, unless they say what would be so anyway. */
+function requireMeaning(config: Config, otherwise: Config): void {
+  for (const name of fieldNames) {
+    const { only }: Field = fields[name];
+    if (only === undefined || only.holds(config) || sameSetting(config[name], otherwise[name])) continue;
+    throw new ConfigError(
+      `${name} (${flagOf(name)}): only ${only.when} has it. Drop ${flagOf(name)}, or add ${only.add}.`,
+    );
   }
 }
 
-function requirePatienceFits({ patience, minimumChange, validation, schedule }: Config): void {
-  if (patience === undefined) {
-    if (minimumChange === undefined) return;
-    throw new ConfigError(
-      "minimumChange (--minimum-change): only patience has it, found none. Drop --minimum-change, or add --patience 10.",
-    );
-  }
+function sameSetting(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function requirePatienceFits({ patience, validation, schedule }: Config): void {
+  if (patience === undefined) return;
   if (validation === 0) {
     throw new ConfigError(
       "patience (--patience): expected validation images to judge by, found validation 0. Add --validation 10000, or " +
@@ -114,4 +117,23 @@ function requirePatienceFits({ patience, minimumChange, validation, schedule }: 
         "--patience (the best epoch is kept without it), or drop --schedule cosine.",
     );
   }
+}
+
+function requireSigmaFits({ likelihood, sigma }: Config): void {
+  if (likelihood !== "discretized-logistic" || sigma === undefined) return;
+  if (sigma === "shared" || sigma === "predicted") return;
+  throw new ConfigError(
+    `sigma (--sigma): expected shared or predicted beside the likelihood 'discretized-logistic', found '${sigma}'. Say ` +
+      "one of them, or --likelihood gaussian.",
+  );
+}
+
+function requireCorruptionFits(config: Config): void {
+  const corruption = corruptionOf(config);
+  const amount = config.corruptAmount ?? 0;
+  const most = { none: 0, gaussian: 10, masking: 1, "salt-and-pepper": 1, blur: 100 }[corruption.kind];
+  if (amount <= most || corruption.kind === "none") return;
+  throw new ConfigError(
+    `corruptAmount (--corrupt-amount): expected a number from 0 to ${most} for '${corruption.kind}', found ${amount}.`,
+  );
 }

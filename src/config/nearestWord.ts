@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** The nearest of some words, where one is near enough to have been meant: a slip or two, or a word cut short. */
+/** The nearest of some words, where one is near enough to have been meant: a slip, a word cut short, or two slips. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const meant = word.toLowerCase();
   if (meant.length < 2) return undefined;
@@ -9,6 +9,8 @@ export function nearestWord(word: string, known: readonly string[]): string | un
     .map((each) => ({ each, apart: distance(meant, each.toLowerCase()) }))
     .sort((a, b) => a.apart - b.apart);
   const [nearest] = byDistance;
-  if (nearest !== undefined && nearest.apart <= slips) return nearest.each;
-  return known.find((each) => each.toLowerCase().startsWith(meant));
+  if (nearest !== undefined && nearest.apart <= 1) return nearest.each;
+  const begun = known.find((each) => each.toLowerCase().startsWith(meant));
+  if (begun !== undefined) return begun;
+  return nearest !== undefined && nearest.apart <= slips ? nearest.each : undefined;
 }

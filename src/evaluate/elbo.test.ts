@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createBinarizer } from "../data/binarize.ts";
 import type { ImageSplit } from "../data/dataset.ts";
+import { createPresenter } from "../data/presenter.ts";
 import { randomStream } from "../random/stream.ts";
 import type { Executable, Feeds } from "../runtime/session.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
@@ -33,7 +33,7 @@ function request(split: ImageSplit, more: Partial<EvaluationRequest> = {}): Eval
     model,
     executable: recorder(),
     split,
-    binarizer: createBinarizer("none", 3, "test"),
+    presenter: createPresenter({ shape: [1, 2, 1], binarization: "none", seed: 3 }, "test"),
     seed: 3,
     purpose: "test",
     scalars: { beta: 2 },
@@ -74,8 +74,8 @@ describe("evaluateObjective", () => {
   it("binarizes as evaluation does, and leaves the images as they are", async () => {
     const split: ImageSplit = { count: 2, pixels: Uint8Array.of(200, 10, 100, 250) };
     const executable = recorder();
-    const binarizer = createBinarizer("threshold", 3, "test");
-    await evaluateObjective(request(split, { executable, binarizer }));
+    const presenter = createPresenter({ shape: [1, 2, 1], binarization: "threshold", seed: 3 }, "test");
+    await evaluateObjective(request(split, { executable, presenter }));
     expect(executable.passes[0]?.feeds.x).toEqual(Uint8Array.of(255, 0, 0, 255));
     expect(split.pixels).toEqual(Uint8Array.of(200, 10, 100, 250));
   });

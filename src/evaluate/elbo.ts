@@ -1,6 +1,6 @@
-import { batchImages, gatherRows, stepsPerEpoch } from "../data/batches.ts";
-import type { Binarizer } from "../data/binarize.ts";
-import { type ImageSplit, imageSizeOf } from "../data/dataset.ts";
+import { batchImages, stepsPerEpoch } from "../data/batches.ts";
+import type { ImageSplit } from "../data/dataset.ts";
+import type { Presenter } from "../data/presenter.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { addFigures, type LossFigures, meanFigures, noFigures } from "./figures.ts";
@@ -14,7 +14,8 @@ export interface EvaluationRequest {
   /** The model's `evaluation` program, prepared. */
   readonly executable: Executable;
   readonly split: ImageSplit;
-  readonly binarizer: Binarizer;
+  /** Shows the split's images as the model was trained on them. */
+  readonly presenter: Presenter;
   readonly seed: number;
   /** What is evaluated, `test` or `validation`: names the noise. */
   readonly purpose: string;
@@ -27,19 +28,19 @@ export interface EvaluationRequest {
  * the same at every call, so that epochs compare; it is not the training's.
  */
 export async function evaluateObjective(request: EvaluationRequest): Promise<LossFigures> {
-  const { model, executable, split, binarizer, seed, purpose } = request;
+  const { model, executable, split, presenter, seed, purpose } = request;
   const noise = createNoise(model.feeds.evaluation, seed, `evaluate/${purpose}`);
   const scalars = scalarFeeds(request.scalars);
-  const imageSize = imageSizeOf(split);
-  const buffer = new Uint8Array(evaluationBatchSize * imageSize);
   const everyImage = Uint32Array.from({ length: split.count }, (_, image) => image);
   let sums = noFigures;
   for (let batch = 0; batch < stepsPerEpoch(split.count, evaluationBatchSize); batch++) {
     const images = batchImages(everyImage, evaluationBatchSize, batch);
-    const x = buffer.subarray(0, images.length * imageSize);
-    gatherRows(split, images, x);
-    binarizer.evaluation({ split, images, pixels: x });
-    const outputs = await executable.run({ x, ...noise.at(batch, images.length), ...scalars }, images.length);
+    const feeds = {
+      ...presenter.evaluation(split, images),
+      ...noise.at(batch, images.length),
+      ...scalars,
+    };
+    const outputs = await executable.run(feeds, images.length);
     const figures = {
       loss: mean(outputs.loss),
       reconstruction: mean(outputs.reconstruction),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createBinarizer } from "../data/binarize.ts";
+import { createPresenter } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
 import type { Executable } from "../runtime/session.ts";
@@ -74,18 +74,19 @@ describe("sampleImages", () => {
 
 describe("reconstructImages", () => {
   const pixels = Uint8Array.from({ length: 3 * 4 }, (_, index) => 20 * index);
-  const request = { model, split: { count: 3, pixels }, binarizer: createBinarizer("threshold", 0, "test") };
+  const presentation = { shape: model.parts.dataShape, binarization: "threshold", seed: 0 } as const;
+  const request = { model, split: { count: 3, pixels }, presenter: createPresenter(presentation, "test") };
 
   it("shows the model the images asked for, binarized as for evaluation", async () => {
-    const shown = await reconstructImages({ ...request, executable: echo(), images: [2, 1] });
+    const shown = await reconstructImages({ ...request, executable: echo(), images: Uint32Array.of(2, 1) });
     expect(shown.originals).toEqual(Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 255));
     expect(shown.reconstructions).toEqual(Float32Array.from(shown.originals));
     expect(pixels[11]).toBe(220);
   });
 
   it("refuses to show none", async () => {
-    await expect(reconstructImages({ ...request, executable: echo(), images: [] })).rejects.toThrow(
-      ConfigError,
-    );
+    await expect(
+      reconstructImages({ ...request, executable: echo(), images: new Uint32Array(0) }),
+    ).rejects.toThrow(ConfigError);
   });
 });

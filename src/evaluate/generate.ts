@@ -1,6 +1,5 @@
-import { gatherRows } from "../data/batches.ts";
-import type { Binarizer } from "../data/binarize.ts";
 import type { ImageSplit } from "../data/dataset.ts";
+import type { Presenter } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
 import { elementCount } from "../graph/shape.ts";
 import { randomStream } from "../random/stream.ts";
@@ -50,30 +49,34 @@ export interface ReconstructionRequest {
   readonly executable: Executable;
   readonly split: ImageSplit;
   /** Which images of the split. */
-  readonly images: ArrayLike<number>;
-  /** Makes of the split's images what the model was trained on. */
-  readonly binarizer: Binarizer;
+  readonly images: Uint32Array;
+  /** Shows the split's images as the model was trained on them. */
+  readonly presenter: Presenter;
 }
 
 export interface Reconstructions {
-  /** What the model was shown, uint8 [count, H, W, C]. */
+  /** What the model is to give back, uint8 [count, H, W, C]. */
   readonly originals: Uint8Array;
+  /** What it was shown in their place where it restores corrupted images. */
+  readonly corrupted?: Uint8Array;
   /** Means of p(x|z) at the posterior's mean, float32 [count, H, W, C] in [0, 1]. */
   readonly reconstructions: Float32Array;
 }
 
 /** Images and what the model makes of them, without noise. Throws ConfigError where no image is asked for. */
 export async function reconstructImages(request: ReconstructionRequest): Promise<Reconstructions> {
-  const { model, executable, split, images, binarizer } = request;
+  const { model, executable, split, images, presenter } = request;
   requireCount(images.length);
   const size = elementCount(model.parts.dataShape);
-  const originals = new Uint8Array(images.length * size);
-  gatherRows(split, images, originals);
-  binarizer.evaluation({ split, images, pixels: originals });
+  const { x, target } = presenter.evaluation(split, images);
   const reconstructions = await inPasses(model, images.length, (begin, end) => {
-    return executable.run({ x: originals.subarray(begin * size, end * size) }, end - begin);
+    return executable.run({ x: x.subarray(begin * size, end * size) }, end - begin);
   });
-  return { originals, reconstructions };
+  return {
+    originals: (target ?? x).slice(),
+    ...(target && { corrupted: x.slice() }),
+    reconstructions,
+  };
 }
 
 /** Puts the `mean` of passes over 0 .. count - 1 together. */

@@ -12,6 +12,9 @@ import {
   tanh,
 } from "../graph/build.ts";
 import type { Value } from "../graph/value.ts";
+import type { ActivationName } from "./activationNames.ts";
+
+export { type ActivationName, activationNames } from "./activationNames.ts";
 
 /** Non-linearities by the names that configurations use. */
 export const activations = {
@@ -24,10 +27,7 @@ export const activations = {
   tanh,
   sigmoid,
   softplus,
-} as const satisfies Record<string, (x: Value) => Value>;
-
-export type ActivationName = keyof typeof activations;
-export const activationNames = Object.keys(activations) as readonly ActivationName[];
+} as const satisfies Record<ActivationName, (x: Value) => Value>;
 
 /** x where positive, slope x elsewhere (Maas et al. 2013). */
 export function leakyRelu(x: Value, slope: number): Value {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { modelOf } from "../config/assemble.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type LoadOptions, loadDataset } from "../data/node.ts";
+import { padImages } from "../data/pad.ts";
 import { RunError } from "../errors.ts";
 import { createNodeSession } from "../runtime/node.ts";
 import type { Session } from "../runtime/session.ts";
@@ -55,7 +56,7 @@ export async function loadRun(folder: string, { threads = 0 } = {}): Promise<Loa
     async loadDataset({ data = run.config.data, ...options } = {}) {
       const dataset = await loadDataset(data, options);
       requireSameFiles(run.data, dataset, folder);
-      return dataset;
+      return padImages(dataset, run.config.imageSize);
     },
     dispose: () => session.dispose(),
   };

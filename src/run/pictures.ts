@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { describeModel } from "../config/assemble.ts";
+import { describeModel, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
-import { createBinarizer } from "../data/binarize.ts";
 import { KNOWN_DATASETS } from "../data/mnist.ts";
+import { createPresenter } from "../data/presenter.ts";
 import { reconstructImages, sampleImages } from "../evaluate/generate.ts";
 import { lossCurves } from "../picture/curves.ts";
 import { imageGrid } from "../picture/grid.ts";
@@ -56,8 +56,9 @@ export async function createPainter({
   disk,
 }: PainterRequest): Promise<Painter> {
   const split = images.test ?? images.train;
-  const binarizer = createBinarizer(config.binarize, config.seed, images.test ? "test" : "train");
-  const shown = Array.from({ length: Math.min(reconstructionCount, split.count) }, (_, image) => image);
+  const presentation = presentationOf(config, model.parts.dataShape);
+  const presenter = createPresenter(presentation, images.test ? "test" : "train");
+  const shown = Uint32Array.from({ length: Math.min(reconstructionCount, split.count) }, (_, image) => image);
   const decoding = await session.prepare(model.decoding);
   const reconstruction = await session.prepare(model.reconstruction);
   return {
@@ -67,7 +68,7 @@ export async function createPainter({
         executable: reconstruction,
         split,
         images: shown,
-        binarizer,
+        presenter,
       });
       const samples = await sampleImages({
         model,

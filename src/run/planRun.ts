@@ -1,6 +1,8 @@
 import { modelOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { padImages } from "../data/pad.ts";
+import { requireSupport } from "../data/support.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
 import { type DataFacts, dataFactsOf } from "./facts.ts";
@@ -15,9 +17,11 @@ export interface RunPlan {
 }
 
 /** Throws ConfigError or DataError where settings and data do not go together. */
-export function planRun(config: Config, dataset: Dataset): RunPlan {
+export function planRun(config: Config, loaded: Dataset): RunPlan {
+  const dataset = padImages(loaded, config.imageSize);
   pictureChannels(dataset.imageShape);
   const images = splitImages(dataset, config);
   const model = modelOf(config, dataset.imageShape);
+  requireSupport(model.parts.likelihood, dataset.train, dataset.imageShape);
   return { config, data: dataFactsOf(dataset, images, config.binarize), images, model };
 }

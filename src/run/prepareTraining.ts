@@ -1,5 +1,6 @@
 import { optimizerOf, scalarsOf, scheduleOf, stoppingOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
+import { corruptionOf } from "../config/corruption.ts";
 import { EngineError } from "../errors.ts";
 import { initialValues } from "../nn/scope.ts";
 import { createNodeSession } from "../runtime/node.ts";
@@ -60,6 +61,7 @@ export async function prepareTraining(plan: TrainingPlan): Promise<PreparedTrain
       session,
       images,
       binarization: config.binarize,
+      corruption: corruptionOf(config),
       epochs: config.epochs,
       batchSize: config.batchSize,
       seed: config.seed,

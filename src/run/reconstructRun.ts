@@ -1,5 +1,6 @@
-import { createBinarizer } from "../data/binarize.ts";
+import { presentationOf } from "../config/assemble.ts";
 import type { Dataset, ImageSplit } from "../data/dataset.ts";
+import { createPresenter } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
 import { reconstructImages } from "../evaluate/generate.ts";
 import type { Images } from "../picture/images.ts";
@@ -55,8 +56,11 @@ export async function reconstructRun(
       model,
       executable: await session.prepare(model.reconstruction),
       split,
-      images: Array.from({ length: count }, (_, image) => image),
-      binarizer: createBinarizer(config.binarize, config.seed, name === "test" ? "test" : "train"),
+      images: Uint32Array.from({ length: count }, (_, image) => image),
+      presenter: createPresenter(
+        presentationOf(config, model.parts.dataShape),
+        name === "test" ? "test" : "train",
+      ),
     });
     const originals = imagesOf(pixels.originals, model.parts.dataShape);
     const reconstructions = imagesOf(pixels.reconstructions, model.parts.dataShape);

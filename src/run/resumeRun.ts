@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { modelOf } from "../config/assemble.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import type { LoadOptions } from "../data/node.ts";
+import { padImages } from "../data/pad.ts";
 import { ConfigError } from "../errors.ts";
 import type { MetricsEvent } from "../formats/metricsLine.ts";
 import { type Disk, systemDisk } from "./disk.ts";
@@ -77,7 +78,7 @@ async function* resumeLocked(
   const step = point.checkpoint?.optimizer.updates ?? 0;
   if (dataset === undefined) return yield { event: "stopped", folder, step };
   requireSameFiles(data, dataset, folder);
-  const images = splitImages(dataset, config);
+  const images = splitImages(padImages(dataset, config.imageSize), config);
   const stored = await readStoredEnvironment(folder);
   const training = await prepareTraining({
     config,

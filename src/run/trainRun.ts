@@ -60,7 +60,7 @@ async function* recordNew(
 ): AsyncGenerator<RunEvent, void, undefined> {
   const { config, data, model, disk, session } = training;
   if (signal?.aborted) return yield { event: "stopped", folder: undefined, step: 0 };
-  const name = `${data.name}-${describeModel(model, config)}`;
+  const name = `${data.name}-${describeModel(model, config).replace(/[^\w.-]+/g, "-")}`;
   const folder = await createRunFolder(disk, { out: config.out, runsFolder, name });
   const lock = await lockRun(disk, folder);
   try {

@@ -1,6 +1,9 @@
-import { batchImages, epochOrder, gatherRows, stepsPerEpoch } from "../data/batches.ts";
-import { type Binarization, createBinarizer } from "../data/binarize.ts";
-import { type ImageSplit, imageSizeOf } from "../data/dataset.ts";
+import { batchImages, epochOrder, stepsPerEpoch } from "../data/batches.ts";
+import type { Binarization } from "../data/binarize.ts";
+import type { Corruption } from "../data/corrupt.ts";
+import type { ImageSplit } from "../data/dataset.ts";
+import { createPresenter, type Presenter } from "../data/presenter.ts";
+import { ConfigError } from "../errors.ts";
 import { evaluateObjective, scalarFeeds } from "../evaluate/elbo.ts";
 import { addFigures, type LossFigures, meanFigures } from "../evaluate/figures.ts";
 import { createNoise } from "../evaluate/noise.ts";
@@ -41,6 +44,8 @@ export interface TrainingRequest {
   readonly session: Session;
   readonly images: TrainingImages;
   readonly binarization: Binarization;
+  /** What the model is to undo; it takes a denoising model. Default: none. */
+  readonly corruption?: Corruption;
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -143,6 +148,24 @@ function requireFit(request: TrainingRequest, steps: number): void {
   learningRateAt(schedule, { step: 1, stepsPerEpoch: steps, totalSteps: steps * epochs });
   if (stopping) requireStoppable(stopping, { schedule, validated: images.validation !== undefined });
   if (from) requirePosition(from, { epochs, stepsPerEpoch: steps });
+  requireTarget(request);
+}
+
+/** Throws ConfigError where images are corrupted for a model that cannot be told the clean ones, or the reverse. */
+function requireTarget({ model, corruption }: TrainingRequest): void {
+  const corrupted = corruption !== undefined && corruption.kind !== "none";
+  if (corrupted === model.feeds.training.target) return;
+  throw new ConfigError(
+    corrupted
+      ? "corruption: expected a model with denoising, which is fed its target by itself, found one without. Add denoising: true to its parts."
+      : "denoising: expected a corruption to undo, found none. Add one to the request, or leave denoising out of the model.",
+  );
+}
+
+function presenterOf(request: TrainingRequest, file: "train" | "test"): Presenter {
+  const { binarization, seed, corruption, model } = request;
+  const shape = model.parts.dataShape;
+  return createPresenter({ shape, binarization, seed, ...(corruption && { corruption }) }, file);
 }
 
 /** Why training ends at a position; undefined where it goes on. */
@@ -179,23 +202,18 @@ function createStepMaker(
   trainingStep: TrainingStep,
   stepsInEpoch: number,
 ): StepMaker {
-  const { model, images, batchSize, seed, binarization, schedule, epochs } = request;
-  const split = images.train;
-  const imageSize = imageSizeOf(split);
-  const buffer = new Uint8Array(Math.min(batchSize, split.count) * imageSize);
+  const { model, images, seed, schedule, epochs } = request;
   const noise = createNoise(model.feeds.training, seed, "train");
-  const binarizer = createBinarizer(binarization, seed, "train");
+  const presenter = presenterOf(request, "train");
   const scalars = scalarFeeds(request.scalars);
   return async (step, chosen) => {
-    const x = buffer.subarray(0, chosen.length * imageSize);
-    gatherRows(split, chosen, x);
-    binarizer.training({ split, images: chosen, pixels: x }, step);
     const learningRate = learningRateAt(schedule, {
       step,
       stepsPerEpoch: stepsInEpoch,
       totalSteps: stepsInEpoch * epochs,
     });
-    const feeds = { x, ...noise.at(step, chosen.length), ...scalars };
+    const presented = presenter.training(images.train, chosen, step);
+    const feeds = { ...presented, ...noise.at(step, chosen.length), ...scalars };
     const { reports, gradientsFinite, gradientNorm } = await trainingStep.run(
       feeds,
       chosen.length,
@@ -214,10 +232,10 @@ async function evaluateSplits(
   executable: Executable,
   at: { readonly epoch: number; readonly step: number },
 ): Promise<Pick<EpochEvent, "validation" | "test">> {
-  const { model, images, binarization, seed, scalars } = request;
+  const { model, images, seed, scalars } = request;
   const evaluate = async (split: ImageSplit, purpose: "validation" | "test") => {
-    const binarizer = createBinarizer(binarization, seed, purpose === "test" ? "test" : "train");
-    const figures = await evaluateObjective({ model, executable, split, binarizer, seed, purpose, scalars });
+    const presenter = presenterOf(request, purpose === "test" ? "test" : "train");
+    const figures = await evaluateObjective({ model, executable, split, presenter, seed, purpose, scalars });
     requireFiniteEvaluation(figures, { split: purpose, ...at });
     return figures;
   };

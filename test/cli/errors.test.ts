@@ -85,7 +85,7 @@ describe("a wrong value is named with what was expected", () => {
     ["mnist --data mnist", "data: found both 'mnist' and --data 'mnist'. Drop one of them."],
     [
       "--step-epochs 3",
-      "stepEpochs (--step-epochs): only the schedule 'step' has it, found schedule 'constant'. Drop --step-epochs, or add --schedule step.",
+      "stepEpochs (--step-epochs): only the schedule 'step' has it. Drop --step-epochs, or add --schedule step.",
     ],
   ])("train %s", async (words, message) => {
     expect(await failure(["train", ...words.split(" ")])).toEqual({ code: 2, message });

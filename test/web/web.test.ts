@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createBinarizer } from "../../src/data/binarize.ts";
+import { createPresenter } from "../../src/data/presenter.ts";
 import { evaluateObjective } from "../../src/evaluate/elbo.ts";
 import type { LossFigures } from "../../src/evaluate/figures.ts";
 import { reconstructImages, sampleImages } from "../../src/evaluate/generate.ts";
@@ -37,7 +37,7 @@ async function outcomeOf(session: Session, images: TrainingImages) {
   }
   const parameters = session.readParameters();
   const split = images.test ?? images.train;
-  const binarizer = createBinarizer("none", 0, "test");
+  const presenter = createPresenter({ shape: model.parts.dataShape, binarization: "none", seed: 0 }, "test");
   const evaluation = await session.prepare(model.evaluation);
   const scalars = { beta: 1 };
   return {
@@ -47,7 +47,7 @@ async function outcomeOf(session: Session, images: TrainingImages) {
       model,
       executable: evaluation,
       split,
-      binarizer,
+      presenter,
       seed: 0,
       purpose: "test",
       scalars,
@@ -62,8 +62,8 @@ async function outcomeOf(session: Session, images: TrainingImages) {
       model,
       executable: await session.prepare(model.reconstruction),
       split,
-      images: [0, 1, 2],
-      binarizer,
+      images: Uint32Array.of(0, 1, 2),
+      presenter,
     })),
   };
 }

@@ -1,6 +1,6 @@
-import { scalarsOf } from "../../config/assemble.ts";
-import { createBinarizer } from "../../data/binarize.ts";
+import { presentationOf, scalarsOf } from "../../config/assemble.ts";
 import { type ImageSplit, imageSizeOf } from "../../data/dataset.ts";
+import { createPresenter } from "../../data/presenter.ts";
 import { evaluateObjective } from "../../evaluate/elbo.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 
@@ -47,11 +47,12 @@ export async function timeEvaluation({ model, session, images, config }: Prepare
   if (whole === undefined) return 0;
   const split = firstOf(whole, evaluatedImages);
   const executable = await session.prepare(model.evaluation);
-  const binarizer = createBinarizer(config.binarize, config.seed, images.test ? "test" : "train");
+  const presentation = presentationOf(config, model.parts.dataShape);
+  const presenter = createPresenter(presentation, images.test ? "test" : "train");
   const request = {
     model,
     executable,
-    binarizer,
+    presenter,
     seed: config.seed,
     purpose: "forecast",
     scalars: scalarsOf(config),

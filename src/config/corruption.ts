@@ -1,0 +1,18 @@
+import type { Corruption } from "../data/corrupt.ts";
+import type { Config } from "./config.ts";
+
+/** Where no amount is said: enough to see, and little enough to undo. */
+const defaultAmounts = { gaussian: 0.25, masking: 0.5, "salt-and-pepper": 0.25, blur: 1 } as const;
+
+/** What settings say that a model is to undo. */
+export function corruptionOf({ corrupt, corruptAmount }: Config): Corruption {
+  if (corrupt === "none") return { kind: "none" };
+  const amount = corruptAmount ?? defaultAmounts[corrupt];
+  switch (corrupt) {
+    case "gaussian":
+    case "blur":
+      return { kind: corrupt, standardDeviation: amount };
+    default:
+      return { kind: corrupt, fraction: amount };
+  }
+}

@@ -1,0 +1,43 @@
+import type { z } from "zod";
+
+/** One setting of a run: what values it takes, and how it is spoken of. */
+export interface Field<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  /** One line for `--help`, without words, bounds and default, which are added. */
+  readonly help: string;
+  /** What help says of the default, where the schema has none or it needs a word. */
+  readonly otherwise?: string;
+  /** Short flags that people type, besides the key itself. */
+  readonly aliases?: readonly string[];
+  /** What stands for the value in help texts: `n`, `rate`. Words are listed by themselves; a switch has none. */
+  readonly placeholder?: string;
+  /** Where help texts list it; they keep the order of the fields. */
+  readonly group: "Data" | "Model" | "Objective" | "Training" | "Run";
+  /** Settings beside which it means something; beside others it is refused. Default: all. */
+  readonly only?: Condition;
+}
+
+/** Settings by name, each of its field's type. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+export interface Condition {
+  /** The settings that it goes with, in words: "the schedule 'step'". */
+  readonly when: string;
+  /** What to add so that it means something: "--schedule step". */
+  readonly add: string;
+  readonly holds: (settings: Settings) => boolean;
+}
+
+export function field<Schema extends z.ZodType>(schema: Schema, about: Omit<Field, "schema">): Field<Schema> {
+  return { schema, ...about };
+}
+
+/** Holds where a setting is one of these words. */
+export function oneOf(name: string, words: readonly string[], also?: Condition): Condition {
+  const listed = words.map((word) => `'${word}'`).join(" or ");
+  return {
+    when: `the ${name} ${listed}${also === undefined ? "" : `, with ${also.when}`}`,
+    add: `--${name} ${words[0]}${also === undefined ? "" : ` ${also.add}`}`,
+    holds: (settings) => words.includes(String(settings[name])) && (also?.holds(settings) ?? true),
+  };
+}

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { activationNames } from "../../nn/activationNames.ts";
+import { initialisationSchemes } from "../../nn/initialise.ts";
+import { normalisations } from "../../nn/normalisationNames.ts";
+import { type Condition, field, oneOf, type Settings } from "../field.ts";
+
+const largestWidth = 65_536;
+const width = z.int().min(1).max(largestWidth);
+
+export const modelKinds = ["vae", "autoencoder", "pca"] as const;
+export const networks = ["dense", "conv", "burgess", "residual"] as const;
+export const likelihoods = [
+  "bernoulli",
+  "continuous-bernoulli",
+  "gaussian",
+  "discretized-logistic",
+  "categorical",
+] as const;
+export const sigmas = ["fixed", "shared", "pixel", "predicted", "optimal"] as const;
+
+const trained = oneOf("model", ["vae", "autoencoder"]);
+const variational = oneOf("model", ["vae"]);
+
+/** Networks of either side. */
+function networksOf({ encoder, decoder }: Settings): readonly unknown[] {
+  return [encoder, decoder ?? encoder];
+}
+
+function usedBy(names: readonly string[]): Condition {
+  const chosen = oneOf("encoder", names);
+  return {
+    ...chosen,
+    when: chosen.when.replace("encoder", "encoder or decoder"),
+    holds: (settings) =>
+      trained.holds(settings) && networksOf(settings).some((name) => names.includes(String(name))),
+  };
+}
+
+/** The form of sigma, or of the logistic's scale, that settings stand for. */
+export function sigmaOf({ likelihood, sigma }: Settings): string {
+  return typeof sigma === "string" ? sigma : likelihood === "gaussian" ? "fixed" : "predicted";
+}
+
+export const modelFields = {
+  model: field(z.enum(modelKinds).default("vae"), { help: "what is trained", group: "Model" }),
+  latentSize: field(z.int().min(1).max(4096).default(20), {
+    help: "numbers in a code z",
+    aliases: ["latent"],
+    placeholder: "n",
+    group: "Model",
+  }),
+  encoder: field(z.enum(networks).default("dense"), {
+    help: "network from image to code",
+    aliases: ["network"],
+    group: "Model",
+    only: trained,
+  }),
+  decoder: field(z.enum(networks).optional(), {
+    help: "network from code to image",
+    otherwise: "default: the encoder's mirror image",
+    group: "Model",
+    only: trained,
+  }),
+  hiddenSizes: field(z.array(width).max(16).readonly().default([400]), {
+    help: "widths of dense layers, after the convolutions where there are any; the decoder mirrors them",
+    aliases: ["hidden"],
+    placeholder: "n,n",
+    group: "Model",
+    only: usedBy(["dense", "conv", "residual"]),
+  }),
+  channels: field(z.array(width).min(1).max(16).readonly().default([32, 64]), {
+    help: "channels of the convolutions, or of the residual stages",
+    placeholder: "n,n",
+    group: "Model",
+    only: usedBy(["conv", "residual"]),
+  }),
+  kernelSizes: field(z.array(z.int().min(1).max(64)).min(1).max(16).readonly().default([3]), {
+    help: "height and width of each convolution's kernel, or of all",
+    aliases: ["kernel"],
+    placeholder: "n,n",
+    group: "Model",
+    only: usedBy(["conv"]),
+  }),
+  strides: field(z.array(z.int().min(1).max(16)).min(1).max(16).readonly().default([2]), {
+    help: "stride of each convolution, or of all",
+    placeholder: "n,n",
+    group: "Model",
+    only: usedBy(["conv"]),
+  }),
+  blocks: field(z.int().min(1).max(64).default(1), {
+    help: "residual blocks of a stage",
+    placeholder: "n",
+    group: "Model",
+    only: usedBy(["residual"]),
+  }),
+  normalisation: field(z.enum(normalisations).default("none"), {
+    help: "of the convolutions' channels",
+    group: "Model",
+    only: usedBy(["conv", "burgess", "residual"]),
+  }),
+  activation: field(z.enum(activationNames).default("relu"), {
+    help: "non-linearity of the hidden layers",
+    group: "Model",
+    only: trained,
+  }),
+  initialisation: field(z.enum(initialisationSchemes).default("pytorch"), {
+    help: "how weights begin",
+    aliases: ["init"],
+    group: "Model",
+    only: trained,
+  }),
+  likelihood: field(z.enum(likelihoods).default("bernoulli"), {
+    help: "p(x|z)",
+    group: "Model",
+    only: trained,
+  }),
+  sigma: field(z.enum(sigmas).optional(), {
+    help: "standard deviation of a gaussian, or scale of a discretized-logistic",
+    otherwise: "default: fixed, and predicted",
+    group: "Model",
+    only: oneOf("likelihood", ["gaussian", "discretized-logistic"]),
+  }),
+  variance: field(z.number().gt(0).max(1e6).default(0.5), {
+    help: "sigma^2 of a gaussian with sigma fixed; at 0.5 the loss is the summed squared error and a constant",
+    aliases: ["c"],
+    placeholder: "x",
+    group: "Model",
+    only: oneOf("likelihood", ["gaussian"], {
+      when: "sigma 'fixed'",
+      add: "--sigma fixed",
+      holds: (settings) => sigmaOf(settings) === "fixed",
+    }),
+  }),
+  mean: field(z.enum(["sigmoid", "linear"]).default("sigmoid"), {
+    help: "what holds a gaussian's mean",
+    group: "Model",
+    only: oneOf("likelihood", ["gaussian"]),
+  }),
+  samples: field(z.int().min(1).max(65_536).default(1), {
+    help: "codes drawn for each image in training",
+    placeholder: "n",
+    group: "Model",
+    only: variational,
+  }),
+  evaluationSamples: field(z.int().min(1).max(65_536).optional(), {
+    help: "codes drawn for each image in evaluation",
+    otherwise: "default: as in training",
+    placeholder: "n",
+    group: "Model",
+    only: variational,
+  }),
+};

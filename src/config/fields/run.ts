@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { field } from "../field.ts";
+
+export const runFields = {
+  seed: field(z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0), {
+    help: "of everything random",
+    placeholder: "n",
+    group: "Run",
+  }),
+  threads: field(z.int().min(0).max(1024).default(0), {
+    help: "processor threads",
+    otherwise: "default 0: one for each core",
+    placeholder: "n",
+    group: "Run",
+  }),
+  checkpointSteps: field(z.int().min(1).max(1e9).optional(), {
+    help: "steps between checkpoints",
+    otherwise: "default: an epoch's",
+    placeholder: "n",
+    group: "Run",
+  }),
+  checkpointSeconds: field(z.number().gt(0).max(1e6).default(30), {
+    help: "most seconds between checkpoints",
+    placeholder: "n",
+    group: "Run",
+  }),
+  tensorboard: field(z.boolean().default(false), {
+    help: "keep event files for TensorBoard too",
+    otherwise: "default: no",
+    group: "Run",
+  }),
+  mlflow: field(z.url({ protocol: /^https?$/ }).optional(), {
+    help: "server that is told too, as http://localhost:5000",
+    otherwise: "default: no",
+    placeholder: "url",
+    group: "Run",
+  }),
+  out: field(z.string().min(1).optional(), {
+    help: "run folder, new or empty",
+    otherwise: "default: a new one in runs/",
+    placeholder: "folder",
+    group: "Run",
+  }),
+};

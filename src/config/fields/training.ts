@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { field, oneOf } from "../field.ts";
+
+const trained = oneOf("model", ["vae", "autoencoder"]);
+
+export const trainingFields = {
+  epochs: field(z.int().min(1).max(1e6).default(10), {
+    help: "passes over the training images",
+    placeholder: "n",
+    group: "Training",
+    only: trained,
+  }),
+  batchSize: field(z.int().min(1).max(65_536).default(128), {
+    help: "images in a step",
+    aliases: ["batch"],
+    placeholder: "n",
+    group: "Training",
+    only: trained,
+  }),
+  learningRate: field(z.number().gt(0).max(10).default(1e-3), {
+    help: "Adam's learning rate",
+    aliases: ["lr"],
+    placeholder: "rate",
+    group: "Training",
+    only: trained,
+  }),
+  schedule: field(z.enum(["constant", "cosine", "step"]).default("constant"), {
+    help: "of the learning rate",
+    group: "Training",
+    only: trained,
+  }),
+  stepEpochs: field(z.int().min(1).max(1e6).optional(), {
+    help: "schedule step: epochs between two drops",
+    otherwise: "default 10",
+    placeholder: "n",
+    group: "Training",
+    only: oneOf("schedule", ["step"]),
+  }),
+  stepFactor: field(z.number().gt(0).lt(1).optional(), {
+    help: "schedule step: factor of a drop",
+    otherwise: "default 0.1",
+    placeholder: "x",
+    group: "Training",
+    only: oneOf("schedule", ["step"]),
+  }),
+  warmupSteps: field(z.int().min(0).max(1e9).default(0), {
+    help: "steps in which the learning rate rises",
+    aliases: ["warmup"],
+    placeholder: "n",
+    group: "Training",
+    only: trained,
+  }),
+  clipNorm: field(z.number().gt(0).optional(), {
+    help: "largest Euclidean norm of the gradient",
+    otherwise: "default: any",
+    aliases: ["clip"],
+    placeholder: "norm",
+    group: "Training",
+    only: trained,
+  }),
+  patience: field(z.int().min(1).max(1e6).optional(), {
+    help: "epochs without gain before it stops",
+    otherwise: "default: never",
+    placeholder: "n",
+    group: "Training",
+    only: trained,
+  }),
+  minimumChange: field(z.number().min(0).max(1e6).optional(), {
+    help: "nats of validation loss that are a gain",
+    otherwise: "default: any",
+    placeholder: "x",
+    group: "Training",
+    only: {
+      when: "patience",
+      add: "--patience 10",
+      holds: ({ patience }) => patience !== undefined,
+    },
+  }),
+};

@@ -1,0 +1,36 @@
+import { bernoulli } from "../vae/likelihood/bernoulli.ts";
+import { categorical } from "../vae/likelihood/categorical.ts";
+import { continuousBernoulli } from "../vae/likelihood/continuousBernoulli.ts";
+import { discretizedLogistic } from "../vae/likelihood/discretizedLogistic.ts";
+import { gaussian } from "../vae/likelihood/gaussian.ts";
+import { learnedGaussian } from "../vae/likelihood/learnedGaussian.ts";
+import { optimalGaussian } from "../vae/likelihood/optimalGaussian.ts";
+import type { DataShape, Likelihood } from "../vae/seams.ts";
+import type { Config } from "./config.ts";
+
+/** The likelihood that settings describe, for data of one shape. */
+export function likelihoodOf(config: Config, [, , categories]: DataShape): Likelihood {
+  switch (config.likelihood) {
+    case "bernoulli":
+      return bernoulli();
+    case "continuous-bernoulli":
+      return continuousBernoulli();
+    case "gaussian":
+      return gaussianOf(config);
+    case "discretized-logistic":
+      return discretizedLogistic({ scale: config.sigma === "shared" ? "shared" : "predicted" });
+    case "categorical":
+      return categorical({ categories });
+  }
+}
+
+function gaussianOf({ sigma = "fixed", variance, mean }: Config): Likelihood {
+  switch (sigma) {
+    case "fixed":
+      return gaussian({ c: 1 / (2 * variance), mean });
+    case "optimal":
+      return optimalGaussian({ mean });
+    default:
+      return learnedGaussian({ sigma, mean });
+  }
+}

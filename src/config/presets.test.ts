@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../errors.ts";
+import { modelOf } from "./assemble.ts";
+import { type ConfigInput, resolveConfig } from "./config.ts";
+import { presetNames, presets } from "./presets.ts";
+
+describe.each(presetNames)("the preset %s", (preset) => {
+  const config = resolveConfig({ preset });
+
+  it("is its settings, and the defaults for the rest", () => {
+    expect(config).toEqual({ ...resolveConfig(), ...presets[preset].settings, preset });
+  });
+
+  it("reads back from the settings that a run stores", () => {
+    expect(resolveConfig(config)).toEqual(config);
+  });
+
+  it("makes a model for MNIST", () => {
+    const side = config.imageSize ?? 28;
+    expect(modelOf(config, [side, side, 1]).parts.latentSize).toBe(config.latentSize);
+  });
+});
+
+it("a preset gives way to whatever else is said", () => {
+  const config = resolveConfig({ preset: "conv", channels: [8], likelihood: "gaussian", latentSize: 3 });
+  expect(config).toMatchObject({ encoder: "conv", channels: [8], likelihood: "gaussian", latentSize: 3 });
+});
+
+describe("settings that mean nothing beside others are refused", () => {
+  const refused: readonly (readonly [ConfigInput, string])[] = [
+    [{ channels: [8] }, "channels (--channels): only the encoder or decoder 'conv' or 'residual' has it"],
+    [{ preset: "burgess", hiddenSizes: [9] }, "hiddenSizes (--hidden-sizes): only"],
+    [{ sigma: "shared" }, "Drop --sigma, or add --likelihood gaussian"],
+    [{ likelihood: "gaussian", sigma: "optimal", variance: 2 }, "add --likelihood gaussian --sigma fixed"],
+    [{ model: "autoencoder", beta: 2 }, "beta (--beta): only the model 'vae' has it. Drop --beta"],
+    [{ model: "pca", epochs: 3 }, "epochs (--epochs): only the model 'vae' or 'autoencoder' has it"],
+    [{ corruptAmount: 0.5 }, "only a corruption has it. Drop --corrupt-amount, or add --corrupt gaussian"],
+    [{ likelihood: "discretized-logistic", sigma: "optimal" }, "expected shared or predicted"],
+    [{ corrupt: "masking", corruptAmount: 2 }, "expected a number from 0 to 1 for 'masking', found 2"],
+  ];
+  it.each(refused)("%o", (input, message) => {
+    expect(() => resolveConfig(input)).toThrow(ConfigError);
+    expect(() => resolveConfig(input)).toThrow(message);
+  });
+
+  it("but not where they say what would be so anyway", () => {
+    expect(resolveConfig({ channels: [32, 64] }).encoder).toBe("dense");
+    expect(resolveConfig({ preset: "conv", hiddenSizes: [] }).hiddenSizes).toEqual([]);
+  });
+});
