@@ -68,10 +68,32 @@ export async function leadingEigenpairs(
 async function allEigenpairs(moments: DataMoments, count: number, watch?: Watch): Promise<Eigenpairs> {
   const size = moments.mean.length;
   const identity = Float64Array.from({ length: size * size }, (_, k) => (k % (size + 1) === 0 ? 1 : 0));
-  const basis: Rows = { values: identity, count: size, size };
-  const images = await covarianceTimes(moments, basis, watch);
-  const { values, vectors } = ritzPairs(basis, images, count);
-  return { values, vectors };
+  const covariance = await covarianceTimes(moments, { values: identity, count: size, size }, watch);
+  const { values, vectors } = decompose((i, j) => covariance.values[i * size + j] ?? 0, size, count);
+  return { values, vectors: { values: Float64Array.from(vectors.flat()), count, size } };
+}
+
+/** Leading eigenpairs of a small symmetric matrix, of which entries on and above the diagonal are asked for. */
+function decompose(entry: (i: number, j: number) => number, size: number, count: number) {
+  const matrix = Matrix.zeros(size, size);
+  for (let i = 0; i < size; i++) {
+    for (let j = i; j < size; j++) {
+      const value = entry(i, j);
+      matrix.set(i, j, value);
+      matrix.set(j, i, value);
+    }
+  }
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
+    assumeSymmetric: true,
+  });
+  const leading = realEigenvalues
+    .map((_, i) => i)
+    .sort((i, j) => (realEigenvalues[j] ?? 0) - (realEigenvalues[i] ?? 0))
+    .slice(0, count);
+  return {
+    values: Float64Array.from(leading, (i) => realEigenvalues[i] ?? 0),
+    vectors: leading.map((i) => eigenvectorMatrix.getColumn(i)),
+  };
 }
 
 async function covarianceTimes(moments: DataMoments, rows: Rows, watch?: Watch): Promise<Rows> {
@@ -81,23 +103,8 @@ async function covarianceTimes(moments: DataMoments, rows: Rows, watch?: Watch):
 
 /** The best approximations of the leading eigenpairs in the span of an orthonormal basis, of whose images they are made. */
 function ritzPairs(basis: Rows, images: Rows, count: number) {
-  const projected = Matrix.zeros(basis.count, basis.count);
-  for (let i = 0; i < basis.count; i++) {
-    for (let j = i; j < basis.count; j++) {
-      const value = innerProduct(basis, i, images, j);
-      projected.set(i, j, value);
-      projected.set(j, i, value);
-    }
-  }
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(projected, {
-    assumeSymmetric: true,
-  });
-  const order = realEigenvalues
-    .map((_, i) => i)
-    .sort((i, j) => (realEigenvalues[j] ?? 0) - (realEigenvalues[i] ?? 0));
-  const leading = order.slice(0, count);
-  const coefficients = leading.map((i) => eigenvectorMatrix.getColumn(i));
-  const values = Float64Array.from(leading, (i) => realEigenvalues[i] ?? 0);
+  const projected = decompose((i, j) => innerProduct(basis, i, images, j), basis.count, count);
+  const { values, vectors: coefficients } = projected;
   const vectors = combineRows(basis, coefficients);
   const ritzImages = combineRows(images, coefficients);
   const residuals = {

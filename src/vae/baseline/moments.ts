@@ -51,7 +51,8 @@ export function momentsOfCovariance(
       for (let i = 0; i < size; i++) {
         const covariances = covariance.subarray(i * size, (i + 1) * size);
         for (let row = 0; row < rows; row++) {
-          addScaled(product, row * size, covariances, 0, size, vectors[row * size + i] ?? 0);
+          const factor = vectors[row * size + i] ?? 0;
+          if (factor !== 0) addScaled(product, row * size, covariances, 0, size, factor);
         }
         if (i % rowsPerReport === rowsPerReport - 1) await report(watch, (i + 1) / size);
       }
