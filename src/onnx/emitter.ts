@@ -54,9 +54,9 @@ export function createModelBuilder(program: Program): ModelBuilder {
       return shared(key, (name) => initializers.push({ name, elementType, sizes, data }));
     },
     scalar: (value) => builder.tensor("float32", [], [value]),
-    table: (name, sizes, make) =>
+    table: (name, sizes, make, elementType = "int32") =>
       shared(`table ${name}`, (fresh) =>
-        initializers.push({ name: fresh, elementType: "int32", sizes, data: make() }),
+        initializers.push({ name: fresh, elementType, sizes, data: make() }),
       ),
     int64: (values) => builder.tensor("int64", [values.length], values),
     sizes(shape) {

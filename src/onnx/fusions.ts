@@ -15,7 +15,21 @@ export function emitFused(value: OperationValue, context: FusionContext): string
   if (affine !== undefined) return emitAffine(affine, context);
   const scaled = scaledBytes(value);
   if (scaled !== undefined) return emitScaledBytes(scaled, context);
+  if (sumsImages(value)) return emitStagedSum(value, context);
   return undefined;
+}
+
+/** The derivative of a bias of images: a sum of [N, P, C] over data and positions. */
+function sumsImages(value: OperationValue): boolean {
+  if (value.operator !== "reduceSum" || value.attributes.keepDimensions) return false;
+  return value.attributes.axes.join() === "0,1" && value.inputs[0]?.type.shape.length === 3;
+}
+
+/** Over positions and then over data: ONNX Runtime does that several times faster than both at once. */
+function emitStagedSum({ inputs: [x] }: OperationValue, { nameOf, builder }: FusionContext): string {
+  const without = { keepdims: { int: 0 } };
+  const perDatum = builder.node("ReduceSum", [x === undefined ? "" : nameOf(x), builder.int64([1])], without);
+  return builder.node("ReduceSum", [perDatum, builder.int64([0])], without);
 }
 
 interface Affine {

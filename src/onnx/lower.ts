@@ -2,15 +2,27 @@ import { definitionOf } from "../graph/ops/table.ts";
 import type { Program } from "../graph/program.ts";
 import { staticSizes } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
+import { type ConvolutionForm, emitConvolution } from "./convolution/emit.ts";
 import { createModelBuilder, type ModelBuilder } from "./emitter.ts";
 import { emitFused } from "./fusions.ts";
 import type { OnnxModel } from "./model.ts";
+
+export interface LoweringOptions {
+  /**
+   * `plain`: each operator as it defines itself. `fastest`: for each shape the form that a CPU computes fastest, of more nodes. A form's name: that one wherever it fits. Default: plain.
+   */
+  readonly convolutions?: "plain" | "fastest" | ConvolutionForm;
+}
 
 /**
  * A program as an ONNX model. Inputs come first, then parameters, each under its own name; outputs keep theirs; the
  * batch size stays symbolic. Operators write themselves; forms that one target runs faster are chosen here.
  */
-export function lowerProgram(program: Program, metadata?: Readonly<Record<string, string>>): OnnxModel {
+export function lowerProgram(
+  program: Program,
+  metadata?: Readonly<Record<string, string>>,
+  { convolutions = "plain" }: LoweringOptions = {},
+): OnnxModel {
   const builder = createModelBuilder(program);
   const names = new Map<Value, string>();
   const nameOf = (value: Value): string => names.get(value) ?? lowerValue(value);
@@ -26,7 +38,10 @@ export function lowerProgram(program: Program, metadata?: Readonly<Record<string
     if (value.kind === "constant")
       return builder.tensor(value.type.dataType, staticSizes(value.type.shape, "constant"), value.data);
     if (value.kind !== "operation") return value.name;
-    const fused = emitFused(value, { uses, nameOf, builder });
+    const context = { uses, nameOf, builder };
+    const forced = convolutions === "fastest" ? undefined : convolutions;
+    const fused =
+      emitFused(value, context) ?? (forced === "plain" ? undefined : emitConvolution(value, context, forced));
     if (fused !== undefined) return fused;
     return definitionOf(value.operator).onnx({
       inputs: value.inputs.map(nameOf),

@@ -43,7 +43,7 @@ export async function loadProgram<Loaded>(
   load: (model: OnnxModel) => Promise<Loaded>,
 ): Promise<Loaded> {
   try {
-    return await load(lowerProgram(program));
+    return await load(lowerProgram(program, undefined, { convolutions: "fastest" }));
   } catch (cause) {
     const { engine: name } = engine.description;
     throw new EngineError(`program ${program.name}: ${name} did not accept it: ${messageOf(cause)}`, {

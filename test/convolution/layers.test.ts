@@ -32,6 +32,8 @@ describe("PyTorch's output and gradients", () => {
   it.each(cases)("$name, by ONNX Runtime within 1e-4", async (golden) => {
     const { program, feeds, batchSize } = layerProgram(golden);
     expectGolden(await runEngine(program, feeds, batchSize), golden, inFloat32);
+    const fastest = await runEngine(program, feeds, batchSize, { convolutions: "fastest" });
+    expectGolden(fastest, golden, inFloat32);
   });
 
   it.each(cases)("$name declares PyTorch's parameters", (golden) => {

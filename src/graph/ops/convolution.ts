@@ -12,9 +12,10 @@ import {
 } from "../geometry.ts";
 import { type Dimension, dimensionAt, formatType, isSymbolic, type ValueType } from "../shape.ts";
 import type { OperatorAttributes } from "./attributes.ts";
-import type { OnnxEmitter, OperatorDefinition, Tensor64 } from "./definition.ts";
+import type { OperatorDefinition, Tensor64 } from "./definition.ts";
 import { floating, operand, tensorAt } from "./elementwise.ts";
 import { at } from "./tensor.ts";
+import { emitGather, emitWindows } from "./windows.ts";
 
 type Name = "convolve" | "convolveWeights" | "unfold" | "fold";
 
@@ -42,7 +43,7 @@ export const convolution: { readonly [Each in Name]: OperatorDefinition<Operator
     onnx: ({ inputs: [x = "", weights = ""], inputTypes, outputType, attributes: { geometry }, emit }) => {
       const [taps = 0, inputs = 0, outputs = 0] = fixedSizes("convolve", inputTypes[1], 3);
       const product = emit.node("MatMul", [
-        emit.node("Reshape", [patches(x, geometry, emit), emit.int64([-1, taps * inputs])]),
+        emit.node("Reshape", [emitWindows(x, geometry, inputs, emit), emit.int64([-1, taps * inputs])]),
         emit.node("Reshape", [weights, emit.int64([taps * inputs, outputs])]),
       ]);
       return emit.node("Reshape", [product, emit.int64([-1, at(positionsOf(outputType), 0), outputs])]);
@@ -65,7 +66,7 @@ export const convolution: { readonly [Each in Name]: OperatorDefinition<Operator
       const product = emit.node(
         "Gemm",
         [
-          emit.node("Reshape", [patches(x, geometry, emit), emit.int64([-1, taps * inputs])]),
+          emit.node("Reshape", [emitWindows(x, geometry, inputs, emit), emit.int64([-1, taps * inputs])]),
           emit.node("Reshape", [y, emit.int64([-1, outputs])]),
         ],
         { transA: { int: 1 } },
@@ -81,7 +82,8 @@ export const convolution: { readonly [Each in Name]: OperatorDefinition<Operator
       return { dataType: "float32", shape: [batch, outputPositions(geometry), tapCount(geometry), channels] };
     },
     gradient: ({ cotangent, attributes: { geometry } }) => [() => fold(cotangent, geometry)],
-    onnx: ({ inputs: [x = ""], attributes: { geometry }, emit }) => patches(x, geometry, emit),
+    onnx: ({ inputs: [x = ""], outputType, attributes: { geometry }, emit }) =>
+      emitWindows(x, geometry, Number(dimensionAt(outputType.shape, 3)), emit),
     evaluate: ([x], { geometry }, sizes) => unfold64(tensorAt(x), geometry, sizes),
   },
   fold: {
@@ -106,34 +108,16 @@ export const convolution: { readonly [Each in Name]: OperatorDefinition<Operator
       const taps = tapCount(geometry);
       const rows = outputPositions(geometry) * taps;
       const flat = emit.node("Reshape", [y, emit.int64([-1, rows, channels])]);
-      const table = emit.table(`fold ${formatGeometry(geometry)}`, [inputPositions(geometry), taps], () =>
-        positionTable(transposeGeometry(geometry)).map((q, index) =>
-          q < 0 ? rows : q * taps + (index % taps),
-        ),
+      const table = positionTable(transposeGeometry(geometry)).map((q, index) =>
+        q < 0 ? -1 : q * taps + (index % taps),
       );
-      const collected = emit.node("Gather", [withZeroRow(flat, emit), table], { axis: { int: 1 } });
+      const sizes = [inputPositions(geometry), taps];
+      const collected = emitGather(flat, `fold ${formatGeometry(geometry)}`, table, sizes, rows, emit);
       return emit.node("ReduceSum", [collected, emit.int64([2])], { keepdims: { int: 0 } });
     },
     evaluate: ([y], { geometry }, sizes) => fold64(tensorAt(y), geometry, sizes),
   },
 };
-
-/** The windows of x [N, P, C] as [N, Q, T, C]: one copy along rows of channels, by a table known now. */
-function patches(x: string, geometry: WindowGeometry, emit: OnnxEmitter): string {
-  const outside = inputPositions(geometry);
-  const table = emit.table(
-    `patches ${formatGeometry(geometry)}`,
-    [outputPositions(geometry), tapCount(geometry)],
-    () => positionTable(geometry).map((position) => (position < 0 ? outside : position)),
-  );
-  const source = positionTable(geometry).includes(-1) ? withZeroRow(x, emit) : x;
-  return emit.node("Gather", [source, table], { axis: { int: 1 } });
-}
-
-/** A position of zeros after the last: what tables point to for "outside". */
-function withZeroRow(x: string, emit: OnnxEmitter): string {
-  return emit.node("Pad", [x, emit.int64([0, 0, 0, 0, 1, 0]), emit.scalar(0)]);
-}
 
 /** Batch and channels of an image on one side of a geometry, after checking that its positions fit. */
 function imageType(

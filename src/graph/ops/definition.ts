@@ -37,8 +37,13 @@ export interface OnnxEmitter {
   scalar(value: number): string;
   /** A one-dimensional int64 tensor. */
   int64(values: readonly number[]): string;
-  /** An int32 tensor of positions, made once for each name. */
-  table(name: string, sizes: readonly number[], make: () => readonly number[]): string;
+  /** Constant numbers, int32 unless told otherwise, made once for each name. */
+  table(
+    name: string,
+    sizes: readonly number[],
+    make: () => readonly number[],
+    elementType?: "int32" | "float32",
+  ): string;
   /** A one-dimensional int64 tensor with the sizes of a shape, N read at run time. */
   sizes(shape: Shape): string;
 }

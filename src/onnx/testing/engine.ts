@@ -2,7 +2,7 @@ import * as ort from "onnxruntime-node";
 import type { Tensor64 } from "../../graph/interpret.ts";
 import type { Program } from "../../graph/program.ts";
 import { type DataType, resolveShape } from "../../graph/shape.ts";
-import { lowerProgram } from "../lower.ts";
+import { type LoweringOptions, lowerProgram } from "../lower.ts";
 import { encodeModel } from "../model.ts";
 
 export type Feeds = Readonly<Record<string, ArrayLike<number>>>;
@@ -13,8 +13,8 @@ export interface Engine {
 }
 
 /** The program's ONNX bytes in ONNX Runtime, without the house's own runtime: what a stock session makes of them. */
-export async function openEngine(program: Program): Promise<Engine> {
-  const session = await ort.InferenceSession.create(encodeModel(lowerProgram(program)), {
+export async function openEngine(program: Program, options: LoweringOptions = {}): Promise<Engine> {
+  const session = await ort.InferenceSession.create(encodeModel(lowerProgram(program, undefined, options)), {
     intraOpNumThreads: 1,
     logSeverityLevel: 3,
   });
@@ -40,8 +40,9 @@ export async function runEngine(
   program: Program,
   feeds: Feeds,
   batchSize: number,
+  options: LoweringOptions = {},
 ): Promise<Record<string, Tensor64>> {
-  return (await openEngine(program)).run(feeds, batchSize);
+  return (await openEngine(program, options)).run(feeds, batchSize);
 }
 
 const arrayTypes = { float32: Float32Array, uint8: Uint8Array, int32: Int32Array, bool: Uint8Array } as const;

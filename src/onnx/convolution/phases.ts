@@ -1,0 +1,103 @@
+import {
+  formatGeometry,
+  inputExtent,
+  inputPositions,
+  outputExtent,
+  outputPositions,
+  type WindowGeometry,
+} from "../../graph/geometry.ts";
+import type { OnnxEmitter } from "../../graph/ops/definition.ts";
+import { emitGather } from "../../graph/ops/windows.ts";
+import type { ConvolutionCall } from "./call.ts";
+import { emitProduct } from "./patches.ts";
+
+/** The output coordinates of an axis that see the same taps. */
+interface Phase {
+  readonly outputs: readonly number[];
+  readonly taps: readonly number[];
+  /** For each output, the input coordinate at each tap, or -1. */
+  readonly inputs: readonly (readonly number[])[];
+}
+
+/**
+ * Of a transposed convolution with strides, an output position sees only every stride-th tap. The outputs fall into
+ * stride x stride phases that see the same ones: a product for each, without the zeros between, and one Gather that
+ * puts their results in order. A kernel of 3x3 and stride 2 takes 1, 2, 2 and 4 taps instead of 9 four times.
+ */
+export function emitByPhases(call: ConvolutionCall, emit: OnnxEmitter): string {
+  const { geometry, inputs, outputs } = call;
+  const rows = phasesAlong(geometry, 0);
+  const columns = phasesAlong(geometry, 1);
+  const [, inputWidth] = inputExtent(geometry);
+  const [, outputWidth] = outputExtent(geometry);
+  const order: number[] = [];
+  const parts = rows.flatMap((row, i) =>
+    columns.map((column, j) => {
+      const positions = row.outputs.flatMap((r) => column.outputs.map((c) => r * outputWidth + c));
+      order.push(...positions);
+      const taps = row.taps.flatMap((ky) => column.taps.map((kx) => ky * geometry.kernel[1] + kx));
+      const table = row.inputs.flatMap((ys) =>
+        column.inputs.flatMap((xs) =>
+          ys.flatMap((y) => xs.map((x) => (y < 0 || x < 0 ? -1 : y * inputWidth + x))),
+        ),
+      );
+      const name = `phase ${i} ${j} ${formatGeometry(geometry)}`;
+      const windows = emitGather(
+        call.x,
+        name,
+        table,
+        [positions.length, taps.length],
+        inputPositions(geometry),
+        emit,
+      );
+      const length = taps.length * inputs;
+      const chosen = emit.node("Gather", [
+        call.weights,
+        emit.table(`taps ${name}`, [taps.length], () => taps),
+      ]);
+      const product = emitProduct(
+        emit.node("Reshape", [windows, emit.int64([-1, length])]),
+        emit.node("Reshape", [chosen, emit.int64([length, outputs])]),
+        call,
+        emit,
+      );
+      return emit.node("Reshape", [product, emit.int64([-1, positions.length, outputs])]);
+    }),
+  );
+  const count = outputPositions(geometry);
+  const places = new Array<number>(count).fill(-1);
+  order.forEach((position, place) => {
+    places[position] = place;
+  });
+  const all = emit.node("Concat", parts, { axis: { int: 1 } });
+  return emitGather(all, `phases in order ${formatGeometry(geometry)}`, places, [count], count, emit);
+}
+
+/** Whether a geometry has phases, and each of them a tap. */
+export function hasPhases({ transposed, stride, kernel }: WindowGeometry): boolean {
+  return transposed && (stride[0] > 1 || stride[1] > 1) && kernel[0] >= stride[0] && kernel[1] >= stride[1];
+}
+
+/** Output r sees input (r + padding - k) / stride where that is whole: the taps k of one residue. */
+function phasesAlong(geometry: WindowGeometry, axis: 0 | 1): Phase[] {
+  const stride = geometry.stride[axis];
+  const padding = geometry.padding[axis];
+  const length = inputExtent(geometry)[axis];
+  const coordinates = range(outputExtent(geometry)[axis]);
+  return range(stride).flatMap((residue) => {
+    const outputs = coordinates.filter((r) => (r + padding) % stride === residue);
+    if (outputs.length === 0) return [];
+    const taps = range(geometry.kernel[axis]).filter((k) => k % stride === residue);
+    const inputs = outputs.map((r) =>
+      taps.map((k) => {
+        const input = (r + padding - k) / stride;
+        return input >= 0 && input < length ? input : -1;
+      }),
+    );
+    return [{ outputs, taps, inputs }];
+  });
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}

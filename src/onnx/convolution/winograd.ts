@@ -1,0 +1,142 @@
+import {
+  type HeightWidth,
+  inputExtent,
+  outputExtent,
+  outputPositions,
+  type WindowGeometry,
+} from "../../graph/geometry.ts";
+import type { OnnxEmitter } from "../../graph/ops/definition.ts";
+import type { ConvolutionCall, WeightGradientCall } from "./call.ts";
+import {
+  type AxisMatrix,
+  imageMatrix,
+  resultMatrix,
+  tileCount,
+  tileSize,
+  transposeMatrix,
+  weightMatrix,
+} from "./winogradMatrices.ts";
+
+/**
+ * Convolution of 3x3 and stride 1 with a quarter of the products, by minimal filtering for 4x4 results at a time (Lavin and
+ * Gray 2016, section 4.3, after Winograd): tiles of 6x6 of the image, and the weights, are transformed so that convolution
+ * is one product of channels for each of the 36 coordinates of a tile.
+ *
+ * Inside, positions come first, [H, W, N, C], and the transformation of all tiles along an axis is one constant matrix
+ * [6 x tiles, H], zeros around the image included: neither overlap nor border is copied. A transposed geometry takes the
+ * adjoint of each step, so that the derivatives of a layer share their transformed images.
+ */
+export function emitWinograd(call: ConvolutionCall, emit: OnnxEmitter): string {
+  const { geometry, inputs, outputs, bias, relu } = call;
+  const products = emit.node("MatMul", [
+    toTiles(call.x, inputs, inputExtent(geometry), inputMatrices(geometry), emit),
+    transformWeights(call, emit),
+  ]);
+  const made = fromTiles(products, geometry, outputs, emit);
+  const shifted = bias === undefined ? made : emit.node("Add", [made, bias]);
+  return relu ? emit.node("Relu", [shifted]) : shifted;
+}
+
+/** The derivative to the weights, in the transformed space, where it is one product for each coordinate, too. */
+export function emitWeightsByWinograd(call: WeightGradientCall, emit: OnnxEmitter): string {
+  const { geometry, inputs, outputs } = call;
+  const x = toTiles(call.x, inputs, inputExtent(geometry), inputMatrices(geometry), emit);
+  const adjoints = outputMatrices(geometry).map(transposeMatrix);
+  const y = toTiles(call.y, outputs, outputExtent(geometry), adjoints, emit);
+  const flipped = emit.node("Transpose", [x], { perm: { ints: [0, 1, 2, 4, 3] } });
+  const perTileRow = emit.node("MatMul", [flipped, y]);
+  const products = emit.node("ReduceSum", [perTileRow, emit.int64([1])], { keepdims: { int: 0 } });
+  const flat = emit.node("Reshape", [products, emit.int64([tileSize ** 2, inputs * outputs])]);
+  const weights = emit.node("Gemm", [constantMatrix(weightMatrix(), emit), flat], { transA: { int: 1 } });
+  return emit.node("Reshape", [weights, emit.int64([9, inputs, outputs])]);
+}
+
+/** Whether this form can take a geometry. */
+export function fitsWinograd({ kernel, stride }: WindowGeometry): boolean {
+  return [...kernel, ...stride].join() === "3,3,1,1";
+}
+
+/** [T, inputs, outputs] to [6, 1, 6, inputs, outputs]. */
+function transformWeights({ weights, inputs, outputs }: ConvolutionCall, emit: OnnxEmitter): string {
+  const flat = emit.node("Reshape", [weights, emit.int64([9, inputs * outputs])]);
+  const transformed = emit.node("MatMul", [constantMatrix(weightMatrix(), emit), flat]);
+  return emit.node("Reshape", [transformed, emit.int64([tileSize, 1, tileSize, inputs, outputs])]);
+}
+
+/** [N, P, C] to [6, tile rows, 6, tiles in a row x N, C]. */
+function toTiles(
+  value: string,
+  channels: number,
+  [height, width]: HeightWidth,
+  matrices: readonly AxisMatrix[],
+  emit: OnnxEmitter,
+): string {
+  const [down, across] = matrices.map((matrix) => constantMatrix(matrix, emit));
+  const tileRows = (matrices[0]?.rows ?? 0) / tileSize;
+  const positionsFirst = emit.node("Transpose", [value], { perm: { ints: [1, 0, 2] } });
+  const rows = emit.node("MatMul", [
+    down ?? "",
+    emit.node("Reshape", [positionsFirst, emit.int64([height, -1])]),
+  ]);
+  const tiles = emit.node("MatMul", [
+    across ?? "",
+    emit.node("Reshape", [rows, emit.int64([tileRows * tileSize, width, -1])]),
+  ]);
+  return emit.node("Reshape", [tiles, emit.int64([tileSize, tileRows, tileSize, -1, channels])]);
+}
+
+/** The products of all tiles to [N, Q, outputs]. */
+function fromTiles(products: string, geometry: WindowGeometry, outputs: number, emit: OnnxEmitter): string {
+  const matrices = outputMatrices(geometry);
+  const [down, across] = matrices.map((matrix) => constantMatrix(matrix, emit));
+  const [height] = outputExtent(geometry);
+  const rows = emit.node("MatMul", [
+    down ?? "",
+    emit.node("Reshape", [products, emit.int64([matrices[0]?.columns ?? 0, -1])]),
+  ]);
+  const pixels = emit.node("MatMul", [
+    across ?? "",
+    emit.node("Reshape", [rows, emit.int64([height, matrices[1]?.columns ?? 0, -1])]),
+  ]);
+  const flat = emit.node("Reshape", [pixels, emit.int64([outputPositions(geometry), -1, outputs])]);
+  return emit.node("Transpose", [flat], { perm: { ints: [1, 0, 2] } });
+}
+
+/** From what a convolution reads to its tiles, down and across; of a transposed one, the adjoint of making results. */
+function inputMatrices(geometry: WindowGeometry): AxisMatrix[] {
+  return axes.map((axis) =>
+    geometry.transposed ? transposeMatrix(resultMatrix(geometry, axis)) : imageMatrix(geometry, axis),
+  );
+}
+
+/** From the products of tiles to what a convolution makes. */
+function outputMatrices(geometry: WindowGeometry): AxisMatrix[] {
+  return axes.map((axis) =>
+    geometry.transposed ? transposeMatrix(imageMatrix(geometry, axis)) : resultMatrix(geometry, axis),
+  );
+}
+
+const axes = [0, 1] as const;
+
+function constantMatrix({ name, rows, columns, at }: AxisMatrix, emit: OnnxEmitter): string {
+  return emit.table(
+    name,
+    [rows, columns],
+    () =>
+      Array.from({ length: rows * columns }, (_, index) => at(Math.floor(index / columns), index % columns)),
+    "float32",
+  );
+}
+
+/** Multiplications for each datum: of the channels, and of the transformations of image and result. */
+export function winogradProducts(geometry: WindowGeometry, inputs: number, outputs: number): number {
+  const tiled = axes.map((axis) => tileSize * tileCount(geometry, axis));
+  const [tiledHeight = 0, tiledWidth = 0] = tiled;
+  const transformation = ([height, width]: HeightWidth): number =>
+    tiledHeight * width * (height + tiledWidth);
+  return (
+    tiledHeight * tiledWidth * inputs * outputs +
+    transformation(inputExtent(geometry)) * inputs +
+    transformation(outputExtent(geometry)) * outputs
+  );
+}
