@@ -6,8 +6,8 @@ import { compareLinearVae, sigmas } from "./linearModel.ts";
 
 /**
  * Holds linear VAEs of latent size 10 against probabilistic PCA on the 60,000 MNIST training images, with a fixed and
- * with a learned sigma: `npx tsx test/oracle/linearVae.ts`. Exits with 1 where one of them misses. Two cores take about a
- * minute for each.
+ * with a learned sigma: `npx tsx test/oracle/linearVae.ts`. Exits with 1 where one of them misses. Two quiet cores take
+ * about 20 seconds for each.
  */
 
 const latentSize = 10;
