@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { objectiveCard, parseObjectiveCard } from "./card.ts";
+import { resolveConfig } from "./config.ts";
 
 const data = {
   name: "mnist",
@@ -50,6 +51,26 @@ describe("objectiveCard", () => {
         "unit": "nats per datum",
       }
     `);
+  });
+
+  it("follows the likelihood, the samples and the corruption that were chosen", () => {
+    const card = objectiveCard(
+      resolveConfig({ likelihood: "gaussian", variance: 0.1, samples: 5, corrupt: "gaussian" }),
+      data,
+    );
+    expect(card).toMatchObject({
+      likelihood: "Gaussian, sigma^2 fixed at 0.1",
+      corruption: "gaussian",
+      estimator: { samples: 5 },
+      bound: { holds: true },
+    });
+    expect(card.bound.reason).toContain("log p(x) of the images, in expectation over the codes drawn, 5 for");
+    expect(parseObjectiveCard(JSON.parse(JSON.stringify(card)))).toEqual(card);
+  });
+
+  it("calls an autoencoder's loss no bound", () => {
+    const card = objectiveCard(resolveConfig({ model: "autoencoder", binarize: "static" }), data);
+    expect(card).toMatchObject({ loss: "reconstruction error", prior: "none", bound: { holds: false } });
   });
 
   it("survives being written and read", () => {

@@ -24,12 +24,16 @@ const schema = z.object({
   unit: z.string(),
   /** As the setting `binarize`. */
   binarization: z.string(),
+  /** What images are shown with to a model that restores them; absent where they are shown as they are. */
+  corruption: z.exactOptional(z.string()),
   estimator: z
     .object({
       kl: z.string(),
       reconstruction: z.string(),
       /** Codes drawn from q(z|x) for each image. */
       samples: z.int().min(1),
+      /** The same in evaluation, where it is another number. */
+      evaluationSamples: z.exactOptional(z.int().min(1)),
     })
     .readonly(),
   /** How many images each split has. */
@@ -53,36 +57,78 @@ export function parseObjectiveCard(content: unknown): ObjectiveCard | undefined 
   return schema.safeParse(content).data;
 }
 
+/** The settings on which a card depends; what is left out is as it is by default. */
+export type CardSettings = Pick<Config, "beta" | "binarize"> &
+  Partial<
+    Pick<Config, "model" | "likelihood" | "sigma" | "variance" | "samples" | "evaluationSamples" | "corrupt">
+  >;
+
 /** The objective card of a run of these settings on these data. */
-export function objectiveCard(
-  { beta, binarize }: Pick<Config, "beta" | "binarize">,
-  { name, images, files }: CardData,
-): ObjectiveCard {
+export function objectiveCard(settings: CardSettings, { name, images, files }: CardData): ObjectiveCard {
+  const { beta, binarize, model = "vae", samples = 1, evaluationSamples, corrupt = "none" } = settings;
+  const variational = model === "vae";
+  const weighted = beta === 1 ? "negative ELBO" : "negative ELBO with a weighted KL (beta-VAE)";
   return {
-    loss: beta === 1 ? "negative ELBO" : "negative ELBO with a weighted KL (beta-VAE)",
-    likelihood: "Bernoulli on logits",
-    posterior: "diagonal Gaussian",
-    prior: "standard normal",
+    loss: variational ? weighted : "reconstruction error",
+    likelihood: likelihoodName(settings),
+    posterior: variational ? "diagonal Gaussian" : "none: codes are deterministic",
+    prior: variational ? "standard normal" : "none",
     beta,
     reductions: {
       reconstruction: "sum over pixels and channels, mean over images",
-      kl: "sum over latent dimensions, mean over images",
+      kl: variational ? "sum over latent dimensions, mean over images" : "none",
     },
     unit: "nats per datum",
     binarization: binarize,
-    estimator: { kl: "closed form", reconstruction: "Monte Carlo", samples: 1 },
+    ...(corrupt !== "none" && { corruption: corrupt }),
+    estimator: {
+      kl: variational ? "closed form" : "none",
+      reconstruction: variational ? "Monte Carlo" : "exact",
+      samples,
+      ...(evaluationSamples !== undefined && evaluationSamples !== samples && { evaluationSamples }),
+    },
     splits: { ...images },
     data: { name, files: files.map((file) => ({ name: file.name, sha256: file.sha256 })) },
-    bound: boundOf({ beta, binarize }),
+    bound: boundOf(settings),
   };
+}
+
+function likelihoodName({ likelihood = "bernoulli", sigma, variance }: CardSettings): string {
+  switch (likelihood) {
+    case "bernoulli":
+      return "Bernoulli on logits";
+    case "continuous-bernoulli":
+      return "continuous Bernoulli on logits";
+    case "gaussian":
+      return (sigma ?? "fixed") === "fixed"
+        ? `Gaussian, sigma^2 fixed at ${variance}`
+        : `Gaussian, sigma ${sigma}`;
+    case "discretized-logistic":
+      return `discretized logistic, scale ${sigma ?? "predicted"}`;
+    case "categorical":
+      return "categorical";
+  }
 }
 
 /**
  * With R = -E_q[log p(x|z)], -(R + KL) is the ELBO, and ELBO = log p(x) - KL(q(z|x) || p(z|x)) (Kingma and Welling,
  * 2014, equations 1 to 3). As KL >= 0, -(R + beta KL) is at most the ELBO where beta >= 1; below 1 it is not.
  */
-function boundOf({ beta, binarize }: Pick<Config, "beta" | "binarize">): Bound {
-  if (binarize === "none") {
+function boundOf({
+  beta,
+  binarize,
+  model = "vae",
+  likelihood = "bernoulli",
+  samples = 1,
+}: CardSettings): Bound {
+  if (model !== "vae") {
+    return {
+      holds: false,
+      reason:
+        "The loss is a reconstruction error: codes have no distribution, so that nothing bounds log p(x).",
+    };
+  }
+  if (likelihood === "bernoulli" && binarize === "none") {
     return {
       holds: false,
       reason:
@@ -99,8 +145,9 @@ function boundOf({ beta, binarize }: Pick<Config, "beta" | "binarize">): Bound {
         "-(reconstruction + KL) is the ELBO and a bound.",
     };
   }
-  const images = `log p(x) of the binarized images${binarize === "dynamic" ? ", on average over their drawing" : ""}`;
-  const estimated = "in expectation over the codes drawn, one for each image";
+  const shown = binarize === "none" ? "images" : "binarized images";
+  const images = `log p(x) of the ${shown}${binarize === "dynamic" ? ", on average over their drawing" : ""}`;
+  const estimated = `in expectation over the codes drawn, ${samples === 1 ? "one" : samples} for each image`;
   if (beta === 1)
     return { holds: true, reason: `-loss is the ELBO: a lower bound on ${images}, ${estimated}.` };
   return {
