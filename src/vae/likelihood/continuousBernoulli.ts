@@ -20,7 +20,7 @@ import type { Likelihood } from "../seams.ts";
 
 /**
  * p(x|z) = C(l) sigmoid(l)^x (1 - sigmoid(l))^(1 - x) of numbers x in [0, 1], each element by itself, which is the
- * Bernoulli's formula made a density (Loaiza-Ganem and Cunningham 2019, "The continuous Bernoulli", equations 5 to 8).
+ * Bernoulli's formula made a density (Loaiza-Ganem and Cunningham 2019, "The continuous Bernoulli").
  * On logits C(l) = l / tanh(l / 2) and log p = x l - log((e^l - 1) / l), which has no exception at probability 1/2.
  *
  * Its mean is not sigmoid(l), and lies nearer to 1/2.

@@ -28,11 +28,11 @@ const zero = { kind: "constant", value: 0 } as const;
 
 /**
  * N(x; mean, sigma^2) with the one sigma^2 that makes the batch most likely: the mean squared error over data, samples
- * and elements (Rybkin, Daniilidis and Levine 2021, "Simple and effective VAE training with calibrated decoders",
- * equation 5). No derivative flows through it: at its optimum the sum over the batch has none.
+ * and elements (Rybkin, Daniilidis and Levine 2021, "Simple and effective VAE training with calibrated decoders", the
+ * optimal sigma). No derivative flows through it: at its optimum the sum over the batch has none.
  *
- * Evaluation uses what training kept, an average of log sigma^2 with a rate of 0.01 (buffer `logVar`, 0 before the first
- * step; buffer `steps` counts to 100, so that short trainings are averaged evenly).
+ * Evaluation and draws use what training kept, an average of log sigma^2 with a rate of 0.01 (buffer `logVar`, 0 before
+ * the first step; buffer `steps` counts to 100, so that short trainings are averaged evenly).
  */
 export function optimalGaussian({ mean: form = "sigmoid" }: MeanOptions = {}): Likelihood {
   const kept = (scope: Scope) => scope.buffer("logVar", [], zero);
