@@ -132,11 +132,6 @@ export function largest(value: Value, axis: number): Value {
   return value.graph.apply("largest", [value], { axis: normalAxis(axis, value.type.shape.length) });
 }
 
-/** Where, along one axis, the first of the largest elements stands, as bool. */
-export function firstLargest(value: Value, axis: number): Value {
-  return value.graph.apply("firstLargest", [value], { axis: normalAxis(axis, value.type.shape.length) });
-}
-
 interface ReductionOptions {
   /** Default: all. Negative axes count from the end. */
   readonly axes?: readonly number[];

@@ -10,7 +10,7 @@ import { type GoldenCase, goldenProgram, readGoldenCases } from "./golden.ts";
 const composites = new Set(["leakyRelu", "elu", "silu", "gelu", "logSumExp", "linear"]);
 
 /** Without an output that PyTorch could differentiate, or with nothing to compare. */
-const withoutGolden = new Set<OperatorName>(["greater", "cast", "stopGradient", "size", "firstLargest"]);
+const withoutGolden = new Set<OperatorName>(["greater", "cast", "stopGradient", "size"]);
 
 const goldenCases = readGoldenCases().filter(({ operator }) => !composites.has(operator));
 

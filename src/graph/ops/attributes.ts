@@ -42,7 +42,6 @@ export interface OperatorAttributes {
   readonly unfold: WindowAttributes;
   readonly fold: WindowAttributes;
   readonly largest: { readonly axis: number };
-  readonly firstLargest: { readonly axis: number };
   // reductions
   readonly reduceSum: ReductionAttributes;
   readonly reduceMean: ReductionAttributes;

@@ -1,103 +1,73 @@
 import { GraphError } from "../../errors.ts";
-import { firstLargest, reshape, select } from "../build.ts";
-import { dimensionAt, formatType, isSymbolic, type Shape, type ValueType } from "../shape.ts";
+import { cast, concat, greater, maximum, multiply, reshape, slice, subtract } from "../build.ts";
+import { dimensionAt, elementCount, formatType, isSymbolic, type ValueType } from "../shape.ts";
+import type { Value } from "../value.ts";
 import type { OperatorAttributes } from "./attributes.ts";
-import type { OnnxEmitter, OperatorDefinition, Tensor64 } from "./definition.ts";
-import { floating, operand, tensorAt, typeAt } from "./elementwise.ts";
+import type { OperatorDefinition, Tensor64 } from "./definition.ts";
+import { floating, operand, tensorAt } from "./elementwise.ts";
 import { at } from "./tensor.ts";
 
-type Name = "largest" | "firstLargest";
+type Name = "largest";
 
 /** The maximum along one axis, whose derivative goes to the first of equals, as in the pooling of PyTorch. */
 export const pooling: { readonly [Each in Name]: OperatorDefinition<OperatorAttributes[Each]> } = {
   largest: {
     type: ([x], { axis }) => {
-      const { shape } = reducible("largest", x, axis);
+      const { shape } = reducible(x, axis);
       return { dataType: "float32", shape: shape.filter((_, index) => index !== axis) };
     },
     gradient: ({ inputs: [x], cotangent, attributes: { axis } }) => [
-      () => select(firstLargest(operand(x), axis), reshape(cotangent, kept(operand(x).type.shape, axis)), 0),
+      () => concat(sharesOfFirst(operand(x), cotangent, axis), axis),
     ],
     onnx: ({ inputs: [x = ""], attributes: { axis }, emit }) =>
       emit.node("ReduceMax", [x], { axes: { ints: [axis] }, keepdims: { int: 0 } }),
-    evaluate: ([x], { axis }, sizes) => {
-      const out = new Float64Array(sizes.reduce((product, size) => product * size, 1));
-      eachLine(tensorAt(x), axis, (line, index) => {
-        out[index] = line.reduce((largest, [value]) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
-      });
-      return out;
-    },
-  },
-  firstLargest: {
-    type: ([x], { axis }) => ({ dataType: "bool", shape: reducible("firstLargest", x, axis).shape }),
-    gradient: "none",
-    // Larger than every element before and not smaller than any after: for each, two comparisons with running maxima.
-    onnx: ({ inputs: [x = ""], inputTypes, attributes: { axis }, emit }) => {
-      const length = Number(dimensionAt(typeAt(inputTypes, 0).shape, axis));
-      const parts = Array.from({ length }, (_, index) => partAt(x, axis, index, emit));
-      return emit.node("Concat", firstLargestParts(parts, emit), { axis: { int: axis } });
-    },
-    evaluate: ([x], { axis }) => {
-      const tensor = tensorAt(x);
-      const out = new Float64Array(tensor.data.length);
-      eachLine(tensor, axis, (line) => {
-        const largest = Math.max(...line.map(([value]) => value));
-        const first = line.find(([value]) => value === largest);
-        if (first !== undefined) out[first[1]] = 1;
-      });
-      return out;
-    },
+    evaluate: ([x], { axis }, sizes) => largest64(tensorAt(x), axis, elementCount(sizes)),
   },
 };
 
-function firstLargestParts(parts: readonly string[], emit: OnnxEmitter): string[] {
-  return parts.map((part, index) => {
-    const conditions = [
-      ...(index > 0 ? [emit.node("Greater", [part, maximumOf(parts.slice(0, index), emit)])] : []),
-      ...(index < parts.length - 1
-        ? [emit.node("GreaterOrEqual", [part, maximumOf(parts.slice(index + 1), emit)])]
-        : []),
-    ];
-    const [first = "", second] = conditions;
-    if (second !== undefined) return emit.node("And", [first, second]);
-    return first === "" ? emit.node("GreaterOrEqual", [part, part]) : first;
-  });
+/**
+ * The cotangent, given to the first largest of the elements along the axis, one part for each. From the last element on,
+ * what is larger than all before it takes everything, and the rest passes on: the passes over memory are of one element
+ * and not of all.
+ */
+function sharesOfFirst(x: Value, cotangent: Value, axis: number): Value[] {
+  const { shape } = x.type;
+  const length = Number(dimensionAt(shape, axis));
+  const elements = Array.from({ length }, (_, index) => slice(x, axis, index, index + 1));
+  const largestSoFar: Value[] = [];
+  for (const element of elements) {
+    const before = largestSoFar.at(-1);
+    largestSoFar.push(before === undefined ? element : maximum(before, element));
+  }
+  const shares: Value[] = [];
+  const one = shape.map((dimension, index) => (index === axis ? 1 : dimension));
+  const first = elements.reduceRight(
+    (rest, element, index) => {
+      const before = largestSoFar[index - 1];
+      if (before === undefined) return rest;
+      const taken = multiply(rest, cast(greater(element, before), "float32"));
+      shares.unshift(taken);
+      return subtract(rest, taken);
+    },
+    reshape(cotangent, one),
+  );
+  return [first, ...shares];
 }
 
-function maximumOf(parts: readonly string[], emit: OnnxEmitter): string {
-  const [first = ""] = parts;
-  return parts.length === 1 ? first : emit.node("Max", parts);
-}
-
-function partAt(x: string, axis: number, index: number, emit: OnnxEmitter): string {
-  return emit.node("Slice", [x, emit.int64([index]), emit.int64([index + 1]), emit.int64([axis])]);
-}
-
-function reducible(name: Name, type: ValueType | undefined, axis: number): ValueType {
-  const found = floating(name, type);
+function reducible(type: ValueType | undefined, axis: number): ValueType {
+  const found = floating("largest", type);
   const dimension = found.shape[axis];
   if (dimension !== undefined && !isSymbolic(dimension)) return found;
-  throw new GraphError(`${name}: expected an axis ${axis} of fixed size, found ${formatType(found)}`);
+  throw new GraphError(`largest: expected an axis ${axis} of fixed size, found ${formatType(found)}`);
 }
 
-function kept(shape: Shape, axis: number): Shape {
-  return shape.map((dimension, index) => (index === axis ? 1 : dimension));
-}
-
-/** Calls with the values along `axis`, each with its index, for each line and the line's place in the result. */
-function eachLine(
-  { sizes, data }: Tensor64,
-  axis: number,
-  visit: (line: readonly (readonly [value: number, index: number])[], place: number) => void,
-): void {
+function largest64({ sizes, data }: Tensor64, axis: number, count: number): Float64Array {
   const length = at(sizes, axis);
-  const inner = sizes.slice(axis + 1).reduce((product, size) => product * size, 1);
-  const lines = data.length / length;
-  for (let place = 0; place < lines; place++) {
+  const inner = elementCount(sizes.slice(axis + 1));
+  return Float64Array.from({ length: count }, (_, place) => {
     const start = Math.floor(place / inner) * length * inner + (place % inner);
-    visit(
-      Array.from({ length }, (_, step) => [at(data, start + step * inner), start + step * inner] as const),
-      place,
-    );
-  }
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let step = 0; step < length; step++) largest = Math.max(largest, at(data, start + step * inner));
+    return largest;
+  });
 }

@@ -28,28 +28,34 @@ export function emitProduct(
 }
 
 /**
- * From this many columns on, ONNX Runtime is faster with the long operand transposed than with the derivative; see
- * docs/performance.md.
- */
-const wide = 64;
-
-/**
- * The derivative to the weights, from the windows of x: one product, whose long axis runs over all data and positions.
+ * The derivative to the weights, from the windows of x: a product whose long axis runs over all data and positions. In
+ * stretches it is faster, as each stays in the cache.
  */
 export function emitWeightsByPatches(call: WeightGradientCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs } = call;
   const taps = tapCount(geometry);
-  const rows = emit.node("Reshape", [
-    emitWindows(call.x, geometry, inputs, emit),
-    emit.int64([-1, taps * inputs]),
-  ]);
-  const derivative = emit.node("Reshape", [call.y, emit.int64([-1, outputs])]);
-  const transposed = { transA: { int: 1 } };
-  if (outputs >= wide || taps * inputs < wide) {
-    const product = emit.node("Gemm", [rows, derivative], transposed);
+  const stretches = taps * inputs >= worthStretches ? stretchesOf(outputPositions(geometry)) : 1;
+  const windows = emitWindows(call.x, geometry, inputs, emit);
+  if (stretches === 1) {
+    const rows = emit.node("Reshape", [windows, emit.int64([-1, taps * inputs])]);
+    const derivative = emit.node("Reshape", [call.y, emit.int64([-1, outputs])]);
+    const product = emit.node("Gemm", [rows, derivative], { transA: { int: 1 } });
     return emit.node("Reshape", [product, emit.int64([taps, inputs, outputs])]);
   }
-  const product = emit.node("Gemm", [derivative, rows], transposed);
-  const separate = emit.node("Reshape", [product, emit.int64([outputs, taps, inputs])]);
-  return emit.node("Transpose", [separate], { perm: { ints: [1, 2, 0] } });
+  const rows = emit.node("Reshape", [windows, emit.int64([stretches, -1, taps * inputs])]);
+  const derivative = emit.node("Reshape", [call.y, emit.int64([stretches, -1, outputs])]);
+  const columns = emit.node("Transpose", [rows], { perm: { ints: [0, 2, 1] } });
+  const products = emit.node("MatMul", [columns, derivative]);
+  const sum = emit.node("ReduceSum", [products, emit.int64([0])], { keepdims: { int: 0 } });
+  return emit.node("Reshape", [sum, emit.int64([taps, inputs, outputs])]);
+}
+
+/** Numbers in a window from which on a product gains more than adding up its parts costs. */
+const worthStretches = 64;
+const mostStretches = 16;
+
+/** Into how many equal parts data times positions divide for any number of data: a divisor of the positions. */
+function stretchesOf(positions: number): number {
+  for (let count = mostStretches; count > 1; count--) if (positions % count === 0) return count;
+  return 1;
 }
