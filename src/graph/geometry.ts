@@ -65,8 +65,8 @@ export function positionTable(geometry: WindowGeometry): number[] {
   );
 }
 
-/** Along one axis: for each output coordinate and each tap, the input coordinate, or -1. */
-function axisTable(geometry: WindowGeometry, axis: 0 | 1): number[][] {
+/** The table along one axis: for each output coordinate and each tap, the input coordinate, or -1. */
+export function axisTable(geometry: WindowGeometry, axis: 0 | 1): number[][] {
   const stride = geometry.stride[axis];
   const padding = geometry.padding[axis];
   const length = inputExtent(geometry)[axis];

@@ -33,6 +33,7 @@ function tiled(image: Pair, padding: Pair): WindowGeometry {
 
 /** Besides the gradient tests' small ones: several tiles an axis, whole and not, with all paddings. */
 const tiledGeometries = [
+  tiled([8, 5], [1, 1]),
   tiled([9, 6], [1, 1]),
   tiled([8, 13], [0, 0]),
   tiled([5, 7], [2, 1]),

@@ -1,6 +1,9 @@
 import {
+  axisTable,
   formatGeometry,
+  inputExtent,
   inputPositions,
+  outputExtent,
   outputPositions,
   positionTable,
   tapCount,
@@ -22,6 +25,8 @@ export function emitWindows(
   const table = positionTable(geometry);
   const sizes = emit.int64([-1, positions, taps, channels]);
   if (isIdentity(table, inputPositions(geometry))) return emit.node("Reshape", [x, sizes]);
+  if (channels === 1 && rowsOfWindow(geometry) <= longestSelection)
+    return emit.node("Reshape", [selectPixels(x, geometry, emit), sizes]);
   return emitGather(
     x,
     `windows ${formatGeometry(geometry)}`,
@@ -30,6 +35,43 @@ export function emitWindows(
     inputPositions(geometry),
     emit,
   );
+}
+
+/** Pixels of the rows that a window lies in, up to which a product with zeros and ones beats copying pixel by pixel. */
+const longestSelection = 256;
+
+function rowsOfWindow(geometry: WindowGeometry): number {
+  return geometry.kernel[0] * inputExtent(geometry)[1];
+}
+
+/**
+ * Windows of a single channel, [N, rows of windows, windows in a row x taps]: the rows that each row of windows lies in, by one
+ * Gather, times a constant matrix of zeros and ones that picks from them.
+ */
+function selectPixels(x: string, geometry: WindowGeometry, emit: OnnxEmitter): string {
+  const [height, width] = inputExtent(geometry);
+  const [madeHeight, madeWidth] = outputExtent(geometry);
+  const [rowTaps, columnTaps] = geometry.kernel;
+  const name = formatGeometry(geometry);
+  const image = emit.node("Reshape", [x, emit.int64([-1, height, width])]);
+  const chosen = axisTable(geometry, 0).flat();
+  const rows = emitGather(image, `rows ${name}`, chosen, [madeHeight, rowTaps], height, emit);
+  const columns = axisTable(geometry, 1);
+  const made = madeWidth * rowTaps * columnTaps;
+  const selection = () => {
+    const ones = new Array<number>(rowTaps * width * made).fill(0);
+    columns.forEach((taps, window) => {
+      taps.forEach((column, kx) => {
+        for (let ky = 0; ky < rowTaps && column >= 0; ky++)
+          ones[(ky * width + column) * made + (window * rowTaps + ky) * columnTaps + kx] = 1;
+      });
+    });
+    return ones;
+  };
+  return emit.node("MatMul", [
+    emit.node("Reshape", [rows, emit.int64([-1, rowTaps * width])]),
+    emit.table(`pixels ${name}`, [rowTaps * width, made], selection, "float32"),
+  ]);
 }
 
 /**

@@ -10,9 +10,11 @@ import type { ConvolutionCall, WeightGradientCall } from "./call.ts";
 import {
   type AxisMatrix,
   imageMatrix,
+  resultBlock,
   resultMatrix,
   tileCount,
   tileSize,
+  tilesFill,
   transposeMatrix,
   weightMatrix,
 } from "./winogradMatrices.ts";
@@ -41,11 +43,11 @@ export function emitWinograd(call: ConvolutionCall, emit: OnnxEmitter): string {
 export function emitWeightsByWinograd(call: WeightGradientCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs } = call;
   const x = toTiles(call.x, inputs, inputExtent(geometry), inputMatrices(geometry), emit);
-  const adjoints = outputMatrices(geometry).map(transposeMatrix);
+  const adjoints = transposed(outputMatrices(geometry));
   const y = toTiles(call.y, outputs, outputExtent(geometry), adjoints, emit);
   const flipped = emit.node("Transpose", [x], { perm: { ints: [0, 1, 2, 4, 3] } });
   const perTileRow = emit.node("MatMul", [flipped, y]);
-  const products = emit.node("ReduceSum", [perTileRow, emit.int64([1])], { keepdims: { int: 0 } });
+  const products = emit.node("ReduceSum", [perTileRow, emit.int64([0])], { keepdims: { int: 0 } });
   const flat = emit.node("Reshape", [products, emit.int64([tileSize ** 2, inputs * outputs])]);
   const weights = emit.node("Gemm", [constantMatrix(weightMatrix(), emit), flat], { transA: { int: 1 } });
   return emit.node("Reshape", [weights, emit.int64([9, inputs, outputs])]);
@@ -56,67 +58,84 @@ export function fitsWinograd({ kernel, stride }: WindowGeometry): boolean {
   return [...kernel, ...stride].join() === "3,3,1,1";
 }
 
-/** [T, inputs, outputs] to [6, 1, 6, inputs, outputs]. */
+/** [T, inputs, outputs] to [1, 6, 6, inputs, outputs]. */
 function transformWeights({ weights, inputs, outputs }: ConvolutionCall, emit: OnnxEmitter): string {
   const flat = emit.node("Reshape", [weights, emit.int64([9, inputs * outputs])]);
   const transformed = emit.node("MatMul", [constantMatrix(weightMatrix(), emit), flat]);
-  return emit.node("Reshape", [transformed, emit.int64([tileSize, 1, tileSize, inputs, outputs])]);
+  return emit.node("Reshape", [transformed, emit.int64([1, tileSize, tileSize, inputs, outputs])]);
 }
 
-/** [N, P, C] to [6, tile rows, 6, tiles in a row x N, C]. */
+/** [N, P, C] to [tile rows, 6, 6, tiles in a row x N, C]. */
 function toTiles(
   value: string,
   channels: number,
-  [height, width]: HeightWidth,
-  matrices: readonly AxisMatrix[],
+  [, width]: HeightWidth,
+  [down, across]: AxisMatrices,
   emit: OnnxEmitter,
 ): string {
-  const [down, across] = matrices.map((matrix) => constantMatrix(matrix, emit));
-  const tileRows = (matrices[0]?.rows ?? 0) / tileSize;
   const positionsFirst = emit.node("Transpose", [value], { perm: { ints: [1, 0, 2] } });
-  const rows = emit.node("MatMul", [
-    down ?? "",
-    emit.node("Reshape", [positionsFirst, emit.int64([height, -1])]),
-  ]);
+  const tiledHeight = down.rows * down.blocks;
+  const rows = multiplyRows(down, positionsFirst, emit);
   const tiles = emit.node("MatMul", [
-    across ?? "",
-    emit.node("Reshape", [rows, emit.int64([tileRows * tileSize, width, -1])]),
+    constantMatrix(across, emit),
+    emit.node("Reshape", [rows, emit.int64([tiledHeight, width, -1])]),
   ]);
-  return emit.node("Reshape", [tiles, emit.int64([tileSize, tileRows, tileSize, -1, channels])]);
+  return emit.node("Reshape", [
+    tiles,
+    emit.int64([tiledHeight / tileSize, tileSize, tileSize, -1, channels]),
+  ]);
 }
 
 /** The products of all tiles to [N, Q, outputs]. */
 function fromTiles(products: string, geometry: WindowGeometry, outputs: number, emit: OnnxEmitter): string {
-  const matrices = outputMatrices(geometry);
-  const [down, across] = matrices.map((matrix) => constantMatrix(matrix, emit));
-  const [height] = outputExtent(geometry);
-  const rows = emit.node("MatMul", [
-    down ?? "",
-    emit.node("Reshape", [products, emit.int64([matrices[0]?.columns ?? 0, -1])]),
-  ]);
+  const [down, across] = outputMatrices(geometry);
+  const rows = multiplyRows(down, products, emit);
   const pixels = emit.node("MatMul", [
-    across ?? "",
-    emit.node("Reshape", [rows, emit.int64([height, matrices[1]?.columns ?? 0, -1])]),
+    constantMatrix(across, emit),
+    emit.node("Reshape", [rows, emit.int64([down.rows * down.blocks, across.columns, -1])]),
   ]);
   const flat = emit.node("Reshape", [pixels, emit.int64([outputPositions(geometry), -1, outputs])]);
   return emit.node("Transpose", [flat], { perm: { ints: [1, 0, 2] } });
 }
 
-/** From what a convolution reads to its tiles, down and across; of a transposed one, the adjoint of making results. */
-function inputMatrices(geometry: WindowGeometry): AxisMatrix[] {
-  return axes.map((axis) =>
-    geometry.transposed ? transposeMatrix(resultMatrix(geometry, axis)) : imageMatrix(geometry, axis),
-  );
+/** Along the first axis of a value, of whatever shape, block by block. */
+function multiplyRows(matrix: BlockMatrix, value: string, emit: OnnxEmitter): string {
+  const { blocks, columns } = matrix;
+  const sizes = blocks === 1 ? [columns, -1] : [blocks, columns, -1];
+  const rows = emit.node("Reshape", [value, emit.int64(sizes)]);
+  return emit.node("MatMul", [constantMatrix(matrix, emit), rows]);
 }
 
-/** From the products of tiles to what a convolution makes. */
-function outputMatrices(geometry: WindowGeometry): AxisMatrix[] {
-  return axes.map((axis) =>
-    geometry.transposed ? transposeMatrix(imageMatrix(geometry, axis)) : resultMatrix(geometry, axis),
-  );
+/** A matrix that stands so many times on the diagonal of a larger one. */
+interface BlockMatrix extends AxisMatrix {
+  readonly blocks: number;
+}
+type AxisMatrices = readonly [down: BlockMatrix, across: AxisMatrix];
+
+/** From what a convolution reads to its tiles; of a transposed one, the adjoint of making results. */
+function inputMatrices(geometry: WindowGeometry): AxisMatrices {
+  return geometry.transposed ? transposed(resultMatrices(geometry)) : imageMatrices(geometry);
 }
 
-const axes = [0, 1] as const;
+/** From the products of tiles to what a convolution makes; of a transposed one, the adjoint of reading images. */
+function outputMatrices(geometry: WindowGeometry): AxisMatrices {
+  return geometry.transposed ? transposed(imageMatrices(geometry)) : resultMatrices(geometry);
+}
+
+function imageMatrices(geometry: WindowGeometry): AxisMatrices {
+  return [{ ...imageMatrix(geometry, 0), blocks: 1 }, imageMatrix(geometry, 1)];
+}
+
+function resultMatrices(geometry: WindowGeometry): AxisMatrices {
+  const down = tilesFill(geometry)
+    ? { ...resultBlock, blocks: tileCount(geometry, 0) }
+    : { ...resultMatrix(geometry, 0), blocks: 1 };
+  return [down, resultMatrix(geometry, 1)];
+}
+
+function transposed([down, across]: AxisMatrices): AxisMatrices {
+  return [{ ...transposeMatrix(down), blocks: down.blocks }, transposeMatrix(across)];
+}
 
 function constantMatrix({ name, rows, columns, at }: AxisMatrix, emit: OnnxEmitter): string {
   return emit.table(
@@ -130,8 +149,8 @@ function constantMatrix({ name, rows, columns, at }: AxisMatrix, emit: OnnxEmitt
 
 /** Multiplications for each datum: of the channels, and of the transformations of image and result. */
 export function winogradProducts(geometry: WindowGeometry, inputs: number, outputs: number): number {
-  const tiled = axes.map((axis) => tileSize * tileCount(geometry, axis));
-  const [tiledHeight = 0, tiledWidth = 0] = tiled;
+  const tiledHeight = tileSize * tileCount(geometry, 0);
+  const tiledWidth = tileSize * tileCount(geometry, 1);
   const transformation = ([height, width]: HeightWidth): number =>
     tiledHeight * width * (height + tiledWidth);
   return (

@@ -45,18 +45,20 @@ export function tileCount({ windows }: WindowGeometry, axis: 0 | 1): number {
 }
 
 /**
- * All tiles of an image along an axis, [6 tiles, image]: row (coordinate, tile) sums the tile's 6 pixels. Tiles begin 4
- * pixels apart, the first `padding` before the image.
+ * All tiles of an image along an axis, [6 tiles, image]: each row sums a tile's 6 pixels. Tiles begin 4 pixels apart, the
+ * first `padding` before the image.
  */
 export function imageMatrix(geometry: WindowGeometry, axis: 0 | 1): AxisMatrix {
   const tiles = tileCount(geometry, axis);
   const [length, padding] = [geometry.image[axis], geometry.padding[axis]];
   return {
-    name: `winograd image ${length}, ${tiles} tiles, padding ${padding}`,
+    name: `winograd image ${length}, ${tiles} tiles, padding ${padding}, axis ${axis}`,
     rows: tileSize * tiles,
     columns: length,
-    at: (row, pixel) =>
-      entry(imageTransform, Math.floor(row / tiles), pixel - (made * (row % tiles) - padding)),
+    at: (row, pixel) => {
+      const { tile, coordinate } = placeOf(row, tiles, axis);
+      return entry(imageTransform, coordinate, pixel - (made * tile - padding));
+    },
   };
 }
 
@@ -65,12 +67,37 @@ export function resultMatrix(geometry: WindowGeometry, axis: 0 | 1): AxisMatrix 
   const tiles = tileCount(geometry, axis);
   const length = geometry.windows[axis];
   return {
-    name: `winograd result ${length}`,
+    name: `winograd result ${length}, axis ${axis}`,
     rows: length,
     columns: tileSize * tiles,
-    at: (pixel, column) =>
-      entry(resultTransform, pixel - made * (column % tiles), Math.floor(column / tiles)),
+    at: (pixel, column) => {
+      const { tile, coordinate } = placeOf(column, tiles, axis);
+      return entry(resultTransform, pixel - made * tile, coordinate);
+    },
   };
+}
+
+/**
+ * Down the image, all of one tile come together: tiles of the result do not overlap, so each is transformed by itself.
+ * Across, all of one coordinate: with the data after them they are the rows of one product.
+ */
+function placeOf(index: number, tiles: number, axis: 0 | 1) {
+  return axis === 0
+    ? { tile: Math.floor(index / tileSize), coordinate: index % tileSize }
+    : { tile: index % tiles, coordinate: Math.floor(index / tiles) };
+}
+
+/** From one tile to its part of the result, [4, 6]: what `resultMatrix` repeats where tiles fill the result. */
+export const resultBlock: AxisMatrix = {
+  name: "winograd result of a tile",
+  rows: made,
+  columns: tileSize,
+  at: (pixel, coordinate) => entry(resultTransform, pixel, coordinate),
+};
+
+/** Whether tiles fill the result down the image. */
+export function tilesFill({ windows }: WindowGeometry): boolean {
+  return windows[0] % made === 0;
 }
 
 /** Weights of 3x3 taps in the space of tiles, [36, 9]. */
