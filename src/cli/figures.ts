@@ -1,16 +1,30 @@
+import type { Config } from "../config/config.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
+
+/** What a loss consists of. A model that is no VAE has no KL, and its loss one part. */
+export interface LossTerms {
+  readonly beta: number;
+  /** Default: vae. */
+  readonly model?: Config["model"];
+}
 
 /**
  * Loss, reconstruction and KL in nats per datum: `105.82 =  80.60 + 25.22`; with a beta, `128.99 =  80.60 + 4 x 12.10`.
  * Padded, so that lines below each other align.
  */
-export function formatFigures({ loss, reconstruction, kl }: LossFigures, beta: number): string {
+export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: LossTerms): string {
+  const { beta, model = "vae" } = terms;
+  if (model !== "vae") return nats(loss).padStart(6);
   return `${nats(loss).padStart(6)} = ${nats(reconstruction).padStart(6)} + ${weighted(beta, nats(kl).padStart(5))}`;
 }
 
 /** What the numbers of `formatFigures` are. */
-export function figuresLegend(beta: number): string {
-  return `nats per datum: loss = reconstruction + ${weighted(beta, "KL")}`;
+export function figuresLegend(terms: LossTerms): string {
+  return `nats per datum: ${lossEquation(terms)}`;
+}
+
+export function lossEquation({ beta, model = "vae" }: LossTerms): string {
+  return model === "vae" ? `loss = reconstruction + ${weighted(beta, "KL")}` : "loss = reconstruction";
 }
 
 function weighted(beta: number, term: string): string {

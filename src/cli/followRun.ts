@@ -2,6 +2,7 @@ import { encodeMetricsLine } from "../formats/metricsLine.ts";
 import type { OpenedEvent, RunEvent, StoppedEvent, WarningEvent } from "../run/events.ts";
 import type { StopListener, StopSignal } from "../run/signals.ts";
 import type { ExitCode } from "./command.ts";
+import type { LossTerms } from "./figures.ts";
 import { formatCount } from "./figures.ts";
 import type { OutputMode } from "./outputMode.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -83,7 +84,7 @@ function textTeller(terminal: Terminal): Teller {
   const { style, live } = terminal;
   const lines = (texts: readonly string[]) => texts.forEach((text) => void terminal.line(text));
   let progress: Progress | undefined;
-  let total = { epochs: 1, beta: 1 };
+  let total: LossTerms & { readonly epochs: number } = { epochs: 1, beta: 1 };
   let seconds = 0;
   return (event) => {
     switch (event.event) {
@@ -93,6 +94,7 @@ function textTeller(terminal: Terminal): Teller {
       case "warning":
         return sayWarning(event, terminal);
       case "started":
+        total = { ...total, epochs: event.epochs };
         progress = live && createProgress(live, style, { ...event, ...total });
         return;
       case "step":

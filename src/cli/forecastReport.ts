@@ -1,5 +1,6 @@
 import type { TrainingForecast } from "../run/forecast/forecastTraining.ts";
 import { formatCount, formatDuration } from "./figures.ts";
+import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
 import { dataCounts } from "./trainingReport.ts";
 
@@ -12,7 +13,7 @@ export function forecastLines(forecast: TrainingForecast, style: Style): readonl
   const { step, epoch } = time;
   return [
     fact("data", `${data.name} (${data.source}), ${data.imageShape.join(" x ")}: ${dataCounts(data)}`),
-    fact("model", `${model.description} ${config.activation}, ${formatCount(model.parameters)} parameters`),
+    fact("model", modelText(model, config)),
     ...rows(
       model.layers.map((layer) => [layer.name, layer.sizes.join(" x "), formatCount(layer.parameters)]),
     ),

@@ -1,5 +1,5 @@
 import type { StartedEvent, StepEvent } from "../train/events.ts";
-import { formatCount, formatDuration, formatFigures, nats } from "./figures.ts";
+import { formatCount, formatDuration, formatFigures, type LossTerms, nats } from "./figures.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { LiveLine, Style } from "./terminal.ts";
 
@@ -23,7 +23,7 @@ export interface Progress {
 export function createProgress(
   live: LiveLine,
   style: Style,
-  total: StartedEvent & { readonly beta: number },
+  total: StartedEvent & LossTerms,
   now: () => number = () => performance.now(),
 ): Progress {
   const pace = createPace(total, () => now() / 1000);
@@ -43,10 +43,9 @@ export function createProgress(
   };
 }
 
-interface LineContext {
+interface LineContext extends LossTerms {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
-  readonly beta: number;
   readonly pace: ReturnType<Pace["now"]>;
   readonly columns: number;
   readonly style: Style;
@@ -54,14 +53,14 @@ interface LineContext {
 
 /** The line, without the parts that do not fit: first the loss's parts go, then the loss, the rate, the time left. */
 export function progressLine(event: StepEvent, context: LineContext): string {
-  const { epochs, stepsPerEpoch, pace, columns, style, beta } = context;
+  const { epochs, stepsPerEpoch, pace, columns, style } = context;
   const done = event.step / (epochs * stepsPerEpoch);
   const epoch = `epoch ${String(event.epoch).padStart(String(epochs).length)}/${epochs} `;
   const percent = `${String(Math.floor(100 * done)).padStart(3)}%`;
   const left = pace === undefined ? [] : [`${formatDuration(pace.secondsLeft)} left`];
   const rate = pace === undefined ? [] : [`${formatCount(pace.imagesPerSecond)} images/s`];
   const candidates = [
-    [...left, ...rate, `loss ${formatFigures(event.epochSoFar, beta)}`],
+    [...left, ...rate, `loss ${formatFigures(event.epochSoFar, context)}`],
     [...left, ...rate, `loss ${nats(event.epochSoFar.loss)}`],
     [...left, ...rate],
     left,

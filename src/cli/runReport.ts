@@ -1,9 +1,10 @@
 import type { ObjectiveCard } from "../config/card.ts";
 import type { EpochRecord } from "../formats/metricsLine.ts";
 import type { RunSummary } from "../run/runSummary.ts";
-import { formatCount, formatDuration, formatFigures } from "./figures.ts";
+import { formatDuration, formatFigures, type LossTerms, lossEquation } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 import { localTime } from "./localTime.ts";
+import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
 import { dataCounts } from "./trainingReport.ts";
 
@@ -23,7 +24,7 @@ export function runLines(run: RunSummary, look: Look): readonly string[] {
   const facts: readonly (readonly [string, string])[] = [
     ["run", `${run.folder}, ${run.state}, begun ${localTime(run.begun)}`],
     ["data", `${data.name} (${data.source}), ${height} x ${width} x ${channels}: ${dataCounts(data)}`],
-    ["model", `${model.description} ${model.activation}, ${formatCount(model.parameters)} parameters`],
+    ["model", modelText(model, config)],
     ["settings", told.length === 0 ? "all by default" : `${told.join(" ")} (the rest by default)`],
     ["engine", engineOf(environment)],
     ["epochs", `${epochs.done} of ${epochs.planned}, ${formatDuration(run.seconds)} of training steps`],
@@ -32,29 +33,29 @@ export function runLines(run: RunSummary, look: Look): readonly string[] {
   return [
     ...facts.flatMap(([name, text]) => labelled(name, text, look)),
     "",
-    style.strong("Losses") + style.faint(" in nats per datum: loss = reconstruction + ") + klOf(config.beta),
-    ...(last === undefined ? ["  none yet: no epoch is done"] : epochLines("last", last, config.beta)),
-    ...bestLines(best, last, config.beta),
+    style.strong("Losses") + style.faint(` in nats per datum: ${lossEquation(config)}`),
+    ...(last === undefined ? ["  none yet: no epoch is done"] : epochLines("last", last, config)),
+    ...bestLines(best, last, config),
     "",
     style.strong("Objective"),
     ...cardLines(card, look),
   ];
 }
 
-function bestLines(best: EpochRecord | undefined, last: EpochRecord | undefined, beta: number) {
+function bestLines(best: EpochRecord | undefined, last: EpochRecord | undefined, terms: LossTerms) {
   if (last === undefined) return [];
   if (best === undefined) return ["  best  not known: the run has no validation images to judge by"];
-  return epochLines("best", best, beta);
+  return epochLines("best", best, terms);
 }
 
-function epochLines(title: string, epoch: EpochRecord, beta: number): readonly string[] {
+function epochLines(title: string, epoch: EpochRecord, terms: LossTerms): readonly string[] {
   const { train, validation, test } = epoch;
   return Object.entries({ train, validation, test }).flatMap(([split, figures], index) =>
     figures === undefined
       ? []
       : [
           `  ${(index === 0 ? `${title}  epoch ${epoch.epoch}` : "").padEnd(18)}` +
-            `${split.padEnd(12)}${formatFigures(figures, beta)}`,
+            `${split.padEnd(12)}${formatFigures(figures, terms)}`,
         ],
   );
 }
@@ -63,7 +64,7 @@ function cardLines(card: ObjectiveCard, look: Look): readonly string[] {
   const { estimator, reductions, bound, data } = card;
   const samples = `${estimator.samples} ${estimator.samples === 1 ? "code" : "codes"} for each image`;
   const facts: readonly (readonly [string, string])[] = [
-    ["loss", `${card.loss}, beta ${card.beta}, in ${card.unit}`],
+    ["loss", `${card.loss}, ${card.reductions.kl === "none" ? "" : `beta ${card.beta}, `}in ${card.unit}`],
     ["likelihood", card.likelihood],
     ["posterior, prior", `${card.posterior}, ${card.prior}`],
     ["reconstruction", `${reductions.reconstruction}; ${estimator.reconstruction}, ${samples}`],
@@ -88,10 +89,6 @@ function labelled(name: string, text: string, { style, columns }: Look, indent =
 function engineOf({ engine, threads, cpu, nelbo }: RunSummary["environment"]): string {
   if (engine === undefined) return "not known";
   return `${engine}, ${threads} ${threads === 1 ? "thread" : "threads"} on ${cpu}; nelbo ${nelbo}`;
-}
-
-function klOf(beta: number): string {
-  return beta === 1 ? "KL" : `${beta} x KL`;
 }
 
 function show(value: unknown): string {

@@ -1,7 +1,8 @@
 import type { OpenedEvent, SavedEvent } from "../run/events.ts";
 import type { DataFacts } from "../run/facts.ts";
 import type { DoneEvent, EpochEvent } from "../train/events.ts";
-import { figuresLegend, formatCount, formatDuration, formatFigures } from "./figures.ts";
+import { figuresLegend, formatCount, formatDuration, formatFigures, type LossTerms } from "./figures.ts";
+import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
 
 /** What is about to be trained, on what, where, and how to read the lines that follow. */
@@ -12,10 +13,10 @@ export function openingLines(
   const threads = `${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}`;
   const facts = {
     data: `${data.name} (${data.source}): ${dataCounts(data)}`,
-    model: `${model.description} ${config.activation}, ${formatCount(model.parameters)} parameters`,
+    model: modelText(model, config),
     engine: `${engine.engine}, ${threads}`,
     run: `${folder}, seed ${config.seed}`,
-    loss: figuresLegend(config.beta),
+    loss: figuresLegend(config),
   };
   return [...Object.entries(facts).map(([name, text]) => style.faint(name.padEnd(8)) + text), ""];
 }
@@ -30,12 +31,12 @@ export function dataCounts({ images }: Pick<DataFacts, "images">): string {
 /** `epoch  3  train 112.10 = 87.39 + 24.71  test 110.92 = 86.15 + 24.77  2.4 s`. */
 export function epochLine(
   { epoch, train, validation, test, seconds }: EpochEvent,
-  { epochs, beta }: { readonly epochs: number; readonly beta: number },
+  total: LossTerms & { readonly epochs: number },
 ): string {
   const splits = Object.entries({ train, validation, test }).flatMap(([name, figures]) =>
-    figures === undefined ? [] : [`${name} ${formatFigures(figures, beta)}`],
+    figures === undefined ? [] : [`${name} ${formatFigures(figures, total)}`],
   );
-  const number = String(epoch).padStart(String(epochs).length);
+  const number = String(epoch).padStart(String(total.epochs).length);
   return [`epoch ${number}`, ...splits, `${seconds.toFixed(1)} s`].join("  ");
 }
 

@@ -2,7 +2,9 @@ import type { Presentation } from "../data/presenter.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { LearningRateSchedule } from "../train/schedule.ts";
 import type { StoppingRule } from "../train/stopping.ts";
+import { gaussian } from "../vae/likelihood/gaussian.ts";
 import { createModel, type Model } from "../vae/model.ts";
+import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
 import { negativeElbo } from "../vae/objective/negativeElbo.ts";
 import { reconstructionError } from "../vae/objective/reconstructionError.ts";
 import { deterministic } from "../vae/posterior/deterministic.ts";
@@ -19,6 +21,7 @@ import { decoderOf, encoderOf } from "./network.ts";
  * does not take this shape.
  */
 export function modelOf(config: Config, dataShape: DataShape): Model {
+  if (config.model === "pca") return principalComponents(config, dataShape);
   const { initialisation, latentSize, samples, evaluationSamples } = config;
   const variational = config.model === "vae";
   return createModel({
@@ -33,6 +36,20 @@ export function modelOf(config: Config, dataShape: DataShape): Model {
     likelihood: likelihoodOf(config, dataShape),
     prior: standardNormal(),
     objective: variational ? negativeElbo() : reconstructionError(),
+  });
+}
+
+/** The model that principal components are: linear both ways, with the squared error as -log p(x|z). */
+function principalComponents({ latentSize, variance }: Config, dataShape: DataShape): Model {
+  return createModel({
+    dataShape,
+    latentSize,
+    encoder: denseEncoder({ hiddenSizes: [] }),
+    decoder: denseDecoder({ hiddenSizes: [] }),
+    posterior: deterministic(),
+    likelihood: gaussian({ variance, mean: "linear" }),
+    prior: standardNormal(),
+    objective: reconstructionError(),
   });
 }
 
@@ -79,6 +96,7 @@ export function describeModel(model: Model, config: Config): string {
 function describeNetworks({ parts }: Model, config: Config): string {
   const [height, width, channels] = parts.dataShape;
   const elements = height * width * channels;
+  if (config.model === "pca") return `${elements}-${parts.latentSize}`;
   if (config.encoder === "dense" && (config.decoder ?? "dense") === "dense")
     return [elements, ...config.hiddenSizes, parts.latentSize].join("-");
   const { encoder, decoder } = parts;

@@ -27,7 +27,7 @@ export function likelihoodOf(config: Config, [, , categories]: DataShape): Likel
 function gaussianOf({ sigma = "fixed", variance, mean }: Config): Likelihood {
   switch (sigma) {
     case "fixed":
-      return gaussian({ c: 1 / (2 * variance), mean });
+      return gaussian({ variance, mean });
     case "optimal":
       return optimalGaussian({ mean });
     default:

@@ -1,4 +1,4 @@
-import { optimizerOf, scalarsOf, scheduleOf, stoppingOf } from "../config/assemble.ts";
+import { optimizerOf, presentationOf, scalarsOf, scheduleOf, stoppingOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import { corruptionOf } from "../config/corruption.ts";
 import { EngineError } from "../errors.ts";
@@ -7,6 +7,7 @@ import { createNodeSession } from "../runtime/node.ts";
 import type { OptimizerState } from "../runtime/optimizer.ts";
 import type { Session } from "../runtime/session.ts";
 import type { TrainingEvent } from "../train/events.ts";
+import { fitPrincipalComponents } from "../train/principalComponents.ts";
 import { type TrainingImages, train } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
 import type { Checkpoint, CheckpointOwner } from "./checkpoint/checkpoint.ts";
@@ -49,28 +50,41 @@ export function ownerOf({ config, data, model }: Pick<TrainingPlan, "config" | "
   return { identity: runIdentity(config, data), specifications: model.parameters };
 }
 
+/** The training itself, which begins when it is asked for its first event. */
+function eventsOf(
+  { config, images, model, from }: TrainingPlan,
+  session: Session,
+): AsyncGenerator<TrainingEvent, void, undefined> {
+  const start = from && { from: { position: from.position, optimizer: from.optimizer } };
+  if (config.model === "pca") {
+    const presentation = presentationOf(config, model.parts.dataShape);
+    return fitPrincipalComponents({ model, session, images, presentation, ...start });
+  }
+  const stopping = stoppingOf(config);
+  return train({
+    model,
+    session,
+    images,
+    binarization: config.binarize,
+    corruption: corruptionOf(config),
+    epochs: config.epochs,
+    batchSize: config.batchSize,
+    seed: config.seed,
+    schedule: scheduleOf(config),
+    optimizer: optimizerOf(config),
+    scalars: scalarsOf(config),
+    ...(stopping && { stopping }),
+    ...start,
+  });
+}
+
 /** Prepares a training. Nothing is on disk yet. Throws ConfigError for settings that do not fit each other. */
 export async function prepareTraining(plan: TrainingPlan): Promise<PreparedTraining> {
-  const { config, images, model, threads, from } = plan;
+  const { config, model, threads, from } = plan;
   const session = createNodeSession(model.parameters, { threads });
   try {
     session.writeParameters(from?.parameters ?? initialValues(model.parameters, config.seed));
-    const stopping = stoppingOf(config);
-    const events = train({
-      model,
-      session,
-      images,
-      binarization: config.binarize,
-      corruption: corruptionOf(config),
-      epochs: config.epochs,
-      batchSize: config.batchSize,
-      seed: config.seed,
-      schedule: scheduleOf(config),
-      optimizer: optimizerOf(config),
-      scalars: scalarsOf(config),
-      ...(stopping && { stopping }),
-      ...(from && { from: { position: from.position, optimizer: from.optimizer } }),
-    });
+    const events = eventsOf(plan, session);
     const started = await events.next();
     const painter = await createPainter({ ...plan, session });
     return {

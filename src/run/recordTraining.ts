@@ -130,7 +130,7 @@ async function finalParameters(
   done: DoneEvent,
 ): Promise<FinalParameters> {
   const last = { epoch: done.epochs, parameters: session.readParameters() };
-  if (done.reason === "epochs") return last;
+  if (done.reason !== "early stopping") return last;
   const best = await readCheckpoint(folder, "best", owner);
   if (best?.kind === "whole") {
     const { position, parameters } = best.checkpoint;

@@ -41,6 +41,11 @@ export async function requireUnfinished({ folder, config }: OpenedRun): Promise<
         "its epochs. To train with more patience, begin a new run.",
     );
   }
+  if (event.reason === "closed form") {
+    throw new RunError(
+      `${folder}: nothing is left to do: principal components are computed at once, not trained for epochs.`,
+    );
+  }
   throw new RunError(
     `${folder}: nothing is left to do: all its ${event.epochs} epochs are trained. To train it for longer, say for how ` +
       `many epochs: nelbo resume ${folder} --epochs ${2 * event.epochs}`,

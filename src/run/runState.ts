@@ -19,7 +19,7 @@ export function stateAfter(last: MetricsEvent | undefined, { epochs }: Pick<Conf
     case "done":
       if (last.reason === "early stopping") return "stopped early";
       // It was to be trained for longer, and that was interrupted before it began.
-      return last.epochs < epochs ? "interrupted" : "finished";
+      return last.reason === "epochs" && last.epochs < epochs ? "interrupted" : "finished";
     default:
       return "interrupted";
   }

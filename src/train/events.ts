@@ -55,11 +55,11 @@ export interface EpochEvent {
 }
 
 /** Why a training ended. */
-export const endings = ["epochs", "early stopping"] as const;
+export const endings = ["epochs", "early stopping", "closed form"] as const;
 
 export interface DoneEvent {
   readonly event: "done";
-  /** After all epochs asked for, or before because the validation loss no longer fell. */
+  /** After all epochs asked for, or before because the validation loss no longer fell; or nothing was to be trained. */
   readonly reason: (typeof endings)[number];
   /** Epochs trained. */
   readonly epochs: number;

@@ -129,8 +129,8 @@ describe("createProgress", () => {
 
 describe("figures", () => {
   it("are written as people read them", () => {
-    expect(formatFigures(figures, 1)).toBe("110.32 =  86.11 + 24.21");
-    expect(formatFigures(figures, 0.5)).toBe("110.32 =  86.11 + 0.5 x 24.21");
+    expect(formatFigures(figures, { beta: 1 })).toBe("110.32 =  86.11 + 24.21");
+    expect(formatFigures(figures, { beta: 0.5 })).toBe("110.32 =  86.11 + 0.5 x 24.21");
     expect([0, 7.4, 59.6, 200, 7510].map(formatDuration)).toEqual([
       "0:00",
       "0:07",

@@ -74,10 +74,10 @@ def likelihoods():
     yield "bernoulli", {}, binary, 1, {}, lambda d, x, p: summed(distributions.Bernoulli(logits=d), x)
     yield "continuousBernoulli", {}, grey, 1, {}, lambda d, x, p: summed(distributions.ContinuousBernoulli(logits=d), x)
     forms = {"sigmoid": torch.sigmoid, "linear": lambda d: d}
-    for c in (0.5, 1, 12.5):
+    for variance in (1, 0.5, 0.04):
         for form, apply in forms.items():
-            yield ("gaussian", {"c": c, "mean": form}, grey, 1, {},
-                   lambda d, x, p: summed(normal(apply(d), 1 / (2 * c)), x))  # noqa: B023
+            yield ("gaussian", {"variance": variance, "mean": form}, grey, 1, {},
+                   lambda d, x, p: summed(normal(apply(d), variance), x))  # noqa: B023
     for form, apply in forms.items():
         for sigma, size in (("shared", 1), ("pixel", ELEMENTS)):
             yield ("learnedGaussian", {"sigma": sigma, "mean": form}, grey, 1, {"logVar": (size,)},

@@ -26,7 +26,7 @@ export const kinds: readonly Kind[] = [
   ...scaleForms.map((scale) => discretizedLogistic({ scale })),
   ...meanForms.flatMap((mean) => [
     gaussian({ mean }),
-    gaussian({ mean, c: 8 }),
+    gaussian({ mean, variance: 0.04 }),
     ...sigmaForms.map((sigma) => learnedGaussian({ mean, sigma })),
     optimalGaussian({ mean }),
   ]),

@@ -65,7 +65,7 @@ export async function compareLinearVae(comparison: LinearComparison): Promise<Li
   const best = fitProbabilisticPca(pca);
   const likelihood =
     sigma === "fixed"
-      ? gaussian({ c: 1 / (2 * best.variance), mean: "linear" })
+      ? gaussian({ variance: best.variance, mean: "linear" })
       : learnedGaussian({ sigma: "shared", mean: "linear" });
   const model = linearVae(dataShape, pca.components.count, likelihood);
   const session = createNodeSession(model.parameters);

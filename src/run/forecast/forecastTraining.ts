@@ -4,7 +4,7 @@ import { stepsPerEpoch } from "../../data/batches.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { KNOWN_DATASETS } from "../../data/mnist.ts";
 import { type LoadOptions, loadDataset } from "../../data/node.ts";
-import { DataError } from "../../errors.ts";
+import { ConfigError, DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { EngineDescription } from "../../runtime/session.ts";
 import { systemDisk } from "../disk.ts";
@@ -75,6 +75,11 @@ export async function forecastTraining(
   const base = process.memoryUsage.rss();
   const config = resolveConfig(input);
   if (config.out !== undefined) await requireFree(config.out);
+  if (config.model === "pca") {
+    throw new ConfigError(
+      "dry run: principal components are computed at once, in seconds for MNIST, and have no steps to time. Train them.",
+    );
+  }
   const plan = planRun(config, await loadOrSynthesize(config.data, load));
   const still = { ...config, learningRate: standstill };
   const training = await prepareTraining({

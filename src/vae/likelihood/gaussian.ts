@@ -48,28 +48,31 @@ export function around(mean: Value, deviation: Operand, noise: Value): Value {
 }
 
 export interface GaussianOptions extends MeanOptions {
-  /** Weight of the squared error: sigma^2 = 1 / (2c). Default: 1/2, which is sigma = 1. */
-  readonly c?: number;
+  /** sigma^2. Default: 1/2, with which -log p is the squared error and a constant. */
+  readonly variance?: number;
 }
 
 /**
- * p(x|z) = N(x; mean, 1 / (2c)), each element by itself: log p = -c ||x - mean||^2 - D/2 log(pi / c). With c = 1/2 and
- * without the constant this is half the summed squared error; with c = 1 it is that error.
+ * p(x|z) = N(x; mean, variance), each element by itself: log p = -||x - mean||^2 / (2 variance) - D/2 log(2 pi variance).
+ * With a variance of 1/2, and without the constant, -log p is the summed squared error.
  *
- * Throws ConfigError for a c that is not a number above 0.
+ * Throws ConfigError for a variance that is not a number above 0.
  */
-export function gaussian({ c = 1 / 2, mean: form = "sigmoid" }: GaussianOptions = {}): Likelihood {
-  if (!(c > 0 && Number.isFinite(c))) {
-    throw new ConfigError(`Gaussian likelihood, c: expected a number above 0, found ${c}`);
+export function gaussian({ variance = 1 / 2, mean: form = "sigmoid" }: GaussianOptions = {}): Likelihood {
+  if (!(variance > 0 && Number.isFinite(variance))) {
+    throw new ConfigError(`Gaussian likelihood, variance: expected a number above 0, found ${variance}`);
   }
-  const deviation = Math.sqrt(1 / (2 * c));
+  const deviation = Math.sqrt(variance);
   return {
-    name: `Gaussian, c = ${c}`,
+    name: `Gaussian, variance ${variance}`,
     channels: 1,
     ...gaussianKind(form),
     logDensity(_, decoded, target) {
-      const constantTerm = (lastSize(target) / 2) * Math.log(Math.PI / c);
-      return subtract(multiply(squaredError(meanOf(decoded, form), target), -c), constantTerm);
+      const constantTerm = (lastSize(target) / 2) * (logTwoPi + Math.log(variance));
+      return subtract(
+        multiply(squaredError(meanOf(decoded, form), target), -1 / (2 * variance)),
+        constantTerm,
+      );
     },
     mean: (_, decoded) => meanOf(decoded, form),
     draw: {

@@ -33,7 +33,7 @@ describe("likelihoods", () => {
       bernoulli(),
       continuousBernoulli(),
       gaussian(),
-      gaussian({ c: 20, mean: "linear" }),
+      gaussian({ variance: 1 / 40, mean: "linear" }),
       learnedGaussian(),
       learnedGaussian({ sigma: "pixel" }),
       learnedGaussian({ sigma: "predicted", mean: "linear" }),
@@ -45,8 +45,8 @@ describe("likelihoods", () => {
     expect(all.map(described)).toEqual([
       "Bernoulli | 1 | unit interval | binary | discrete",
       "continuous Bernoulli | 1 | unit interval | unit interval | density",
-      "Gaussian, c = 0.5 | 1 | unit interval | real | density",
-      "Gaussian, c = 20 | 1 | real | real | density",
+      "Gaussian, variance 0.5 | 1 | unit interval | real | density",
+      "Gaussian, variance 0.025 | 1 | real | real | density",
       "Gaussian, learned sigma (shared) | 1 | unit interval | real | density",
       "Gaussian, learned sigma (pixel) | 1 | unit interval | real | density",
       "Gaussian, learned sigma (predicted) | 2 | real | real | density",
@@ -68,9 +68,9 @@ describe("likelihoods", () => {
     expect([...registry.values()]).toEqual([{ name, sizes, initialiser: { kind: "constant", value } }]);
   });
 
-  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("refuse c = %s", (c) => {
-    expect(() => gaussian({ c })).toThrow(ConfigError);
-    expect(() => gaussian({ c })).toThrow(`c: expected a number above 0, found ${c}`);
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("refuse a variance of %s", (variance) => {
+    expect(() => gaussian({ variance })).toThrow(ConfigError);
+    expect(() => gaussian({ variance })).toThrow(`variance: expected a number above 0, found ${variance}`);
   });
 
   it.each([1, 2.5, 0])("refuse %s categories", (categories) => {

@@ -1,0 +1,106 @@
+import type { ImageSplit } from "../data/dataset.ts";
+import { imageMoments } from "../data/moments.ts";
+import { createPresenter, type Presentation } from "../data/presenter.ts";
+import { evaluateObjective } from "../evaluate/elbo.ts";
+import type { LossFigures } from "../evaluate/figures.ts";
+import { elementCount } from "../graph/shape.ts";
+import type { Executable, Session } from "../runtime/session.ts";
+import type { Watch } from "../vae/baseline/moments.ts";
+import { fitPca, pcaLayers } from "../vae/baseline/pca.ts";
+import type { Model } from "../vae/model.ts";
+import type { TrainingEvent } from "./events.ts";
+import { firstPosition, type TrainingStart } from "./position.ts";
+import type { TrainingImages } from "./train.ts";
+
+export interface PrincipalComponentsRequest {
+  /** Linear from datum to code and back, without noise: dense networks with no hidden layers, a deterministic posterior. */
+  readonly model: Model;
+  readonly session: Session;
+  readonly images: TrainingImages;
+  readonly presentation: Presentation;
+  /** Default: the beginning. Behind it there is nothing left to do. */
+  readonly from?: TrainingStart;
+  /** Follows and stops the fit. */
+  readonly watch?: Watch;
+}
+
+/**
+ * Fits principal components to the training images in closed form, and says so as a training of one epoch without steps:
+ * what listens to a training, records and resumes it, listens to this one.
+ *
+ * @throws ConfigError where the data vary in fewer directions than the code has numbers
+ * @throws DataError where all images are the same
+ */
+export async function* fitPrincipalComponents(
+  request: PrincipalComponentsRequest,
+): AsyncGenerator<TrainingEvent, void, undefined> {
+  const { model, session, images, from } = request;
+  await session.prepareStep(model.training, { kind: "adam" });
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  yield {
+    event: "started",
+    epochs: 1,
+    stepsPerEpoch: 0,
+    parameters: model.parameters.reduce((count, { sizes }) => count + elementCount(sizes), 0),
+    images: {
+      train: images.train.count,
+      validation: images.validation?.count ?? 0,
+      test: images.test?.count ?? 0,
+    },
+  };
+  if (from === undefined || from.position.epoch === 1) {
+    await setComponents(request);
+    const spent = seconds();
+    const figures = await evaluateSplits(request, await session.prepare(model.evaluation));
+    const position = { ...firstPosition, epoch: 2, seconds: { epoch: 0, total: seconds() } };
+    yield { event: "epoch", epoch: 1, step: 0, seconds: spent, ...figures, position };
+  }
+  yield { event: "done", reason: "closed form", epochs: 1, step: 0, seconds: seconds() };
+}
+
+async function setComponents({
+  model,
+  session,
+  images,
+  presentation,
+  watch,
+}: PrincipalComponentsRequest): Promise<void> {
+  const moments = await imageMoments(shown(images.train, presentation), watch);
+  const { encoder, decoder } = pcaLayers(await fitPca(moments, model.parts.latentSize, watch));
+  session.writeParameters({
+    "posterior.mu.weight": encoder.weight,
+    "posterior.mu.bias": encoder.bias,
+    "decoder.output.weight": decoder.weight,
+    "decoder.output.bias": decoder.bias,
+  });
+}
+
+/** The images as a model is shown them: binarized where that is asked for. */
+function shown(split: ImageSplit, presentation: Presentation): ImageSplit {
+  if (presentation.binarization === "none") return split;
+  const everyImage = Uint32Array.from({ length: split.count }, (_, image) => image);
+  const { x } = createPresenter(presentation, "train").evaluation(split, everyImage);
+  return { count: split.count, pixels: x };
+}
+
+async function evaluateSplits(
+  { model, images, presentation }: PrincipalComponentsRequest,
+  executable: Executable,
+): Promise<{ readonly train: LossFigures; readonly validation?: LossFigures; readonly test?: LossFigures }> {
+  const evaluate = (split: ImageSplit, purpose: "train" | "validation" | "test") =>
+    evaluateObjective({
+      model,
+      executable,
+      split,
+      presenter: createPresenter(presentation, purpose === "test" ? "test" : "train"),
+      seed: presentation.seed,
+      purpose,
+      scalars: {},
+    });
+  return {
+    train: await evaluate(images.train, "train"),
+    ...(images.validation && { validation: await evaluate(images.validation, "validation") }),
+    ...(images.test && { test: await evaluate(images.test, "test") }),
+  };
+}

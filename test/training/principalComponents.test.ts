@@ -1,0 +1,57 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { imageMoments } from "../../src/data/moments.ts";
+import { loadDataset } from "../../src/data/node.ts";
+import { RunError } from "../../src/errors.ts";
+import { resumeRun } from "../../src/run/resumeRun.ts";
+import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { trainRun } from "../../src/run/trainRun.ts";
+import { fitPca, leftOutVariance } from "../../src/vae/baseline/pca.ts";
+
+let folder: string;
+let data: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nelbo-pca-"));
+  data = await writeTinyImages(join(folder, "images"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function eventsOf<Event>(events: AsyncIterable<Event>): Promise<Event[]> {
+  const all: Event[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+const settings = { preset: "pca", latentSize: 3, threads: 1 } as const;
+
+describe("a run of principal components", () => {
+  it("has the error that the variances left out tell, and the constant of the likelihood", async () => {
+    const out = join(folder, "run");
+    const events = await eventsOf(trainRun({ ...settings, data, out }));
+    const epoch = events.find((event) => event.event === "epoch");
+    const pca = await fitPca(await imageMoments((await loadDataset(data)).train), 3);
+    // -log N(x; mean, 1/2) = ||x - mean||^2 + D/2 log(pi) over 64 pixels.
+    const expected = leftOutVariance(pca) + 32 * Math.log(Math.PI);
+    expect(epoch?.train.loss).toBeCloseTo(expected, 4);
+    expect(epoch?.train.kl).toBe(0);
+    expect(events.map(({ event }) => event)).toContain("saved");
+    await expect(eventsOf(resumeRun(out))).rejects.toThrow(RunError);
+  });
+
+  it("is the same after it was stopped and resumed", async () => {
+    const [whole, stopped] = [join(folder, "whole"), join(folder, "stopped")];
+    await eventsOf(trainRun({ ...settings, data, out: whole }));
+    const stop = new AbortController();
+    for await (const { event } of trainRun({ ...settings, data, out: stopped }, { signal: stop.signal }))
+      if (event === "opened") stop.abort();
+    expect((await eventsOf(resumeRun(stopped))).map(({ event }) => event)).toContain("saved");
+    const [a, b] = await Promise.all([whole, stopped].map((run) => readFile(join(run, "model.safetensors"))));
+    expect(b).toEqual(a);
+  });
+
+  it("refuses a code of more numbers than the images have directions", async () => {
+    await expect(eventsOf(trainRun({ ...settings, data, latentSize: 65 }))).rejects.toThrow(/latentSize|64/);
+  });
+});
