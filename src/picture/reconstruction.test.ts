@@ -42,7 +42,7 @@ describe("reconstructionPicture", () => {
 
   it("refuses batches of different shapes, and names both", () => {
     expect(() => reconstructionPicture(ringImages(8, 4), ringImages(7, 4))).toThrow(
-      "the originals' shape [8, 4, 4, 1], found [7, 4, 4, 1]",
+      "expected reconstructions of the shape of originals, [8, 4, 4, 1], found [7, 4, 4, 1]",
     );
     expect(() => reconstructionPicture(ringImages(8, 4), { ...ringImages(8, 4), width: 5 })).toThrow(
       DataError,
