@@ -15,6 +15,8 @@ interface Made {
   /** Sizes of each parameter by name. */
   readonly parameters: Readonly<Record<string, readonly number[]>>;
   readonly count: number;
+  /** What first values are drawn from, without those of normalisations. */
+  readonly kinds: ReadonlySet<string>;
 }
 
 function made(registry: ParameterRegistry, width: unknown): Made {
@@ -23,6 +25,11 @@ function made(registry: ParameterRegistry, width: unknown): Made {
     width,
     parameters: Object.fromEntries(specifications.map(({ name, sizes }) => [name, sizes])),
     count: specifications.reduce((sum, { sizes }) => sum + elementCount(sizes), 0),
+    kinds: new Set(
+      specifications
+        .filter(({ name }) => !name.includes("normalisation"))
+        .map(({ name, initialiser }) => `${name.split(".").at(-1)} ${initialiser.kind}`),
+    ),
   };
 }
 
@@ -182,6 +189,30 @@ describe("parameters, counted by hand", () => {
     expect(count(encode(residualEncoder(group), [28, 28, 1]))).toBe(encoder + 2 * (2 * 32 + 2 * 64));
     const decoder = count(decode(residualDecoder(), [28, 28, 1]));
     expect(count(decode(residualDecoder(group), [28, 28, 1]))).toBe(decoder + 2 * (32 + 32));
+  });
+});
+
+describe("first values", () => {
+  const he = new Set(["weight normal", "bias constant"]);
+  const pytorch = new Set(["weight uniform", "bias uniform"]);
+  const shape: DataShape = [32, 32, 1];
+  const networks = [
+    ["convolutional", convEncoder, convDecoder, pytorch],
+    ["Burgess", burgessEncoder, burgessDecoder, he],
+    ["residual", residualEncoder, residualDecoder, pytorch],
+  ] as const;
+
+  it.each(networks)("of every %s layer follow the scheme", (_, encoder, decoder, byDefault) => {
+    const options = { normalisation: "group" } as const;
+    for (const [initialisation, expected] of [
+      ["he", he],
+      ["pytorch", pytorch],
+    ] as const) {
+      expect(encode(encoder({ ...options, initialisation }), shape).kinds).toEqual(expected);
+      expect(decode(decoder({ ...options, initialisation }), shape).kinds).toEqual(expected);
+    }
+    expect(encode(encoder(options), shape).kinds).toEqual(byDefault);
+    expect(decode(decoder(options), shape).kinds).toEqual(byDefault);
   });
 });
 

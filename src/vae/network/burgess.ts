@@ -9,6 +9,8 @@ import type { ImageNetworkOptions } from "./options.ts";
  * 64 x 64: three or four convolutions of 32 channels, 4 x 4 kernels and stride 2, down to 4 x 4, then two dense layers of
  * 256. Layers are named as those of `convEncoder`.
  *
+ * Default of `initialisation`: he, with which the loss falls several times faster at first than with pytorch.
+ *
  * Throws ConfigError naming the size of other images.
  */
 export function burgessEncoder(options: ImageNetworkOptions = {}): Encoder {
@@ -43,5 +45,5 @@ function burgessLayers(path: string, size: ImageSize, options: ImageNetworkOptio
     );
   }
   const channels = new Array<number>(height === 32 ? 3 : 4).fill(32);
-  return { ...options, channels, kernel: 4, stride: 2, hiddenSizes: [256, 256] };
+  return { initialisation: "he", ...options, channels, kernel: 4, stride: 2, hiddenSizes: [256, 256] };
 }

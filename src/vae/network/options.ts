@@ -7,7 +7,7 @@ import type { NormalisationName } from "../../nn/normaliseImage.ts";
 export interface NetworkOptions {
   /** After every layer but a decoder's last. Default: relu. */
   readonly activation?: ActivationName;
-  /** Default: pytorch. */
+  /** Default: pytorch, but he for the Burgess network. */
   readonly initialisation?: InitialisationScheme;
 }
 
