@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import { RunError } from "../errors.ts";
-import { encodePng } from "../picture/png.ts";
-import type { Raster } from "../picture/raster.ts";
 import { systemDisk } from "./disk.ts";
 import { writeNewFile } from "./files.ts";
 import { runFiles } from "./folder.ts";
@@ -10,14 +8,14 @@ import { runFiles } from "./folder.ts";
  * Writes a picture that somebody asked for: to `out`, else among the run's pictures as `<name>-001.png` or the next
  * number that is free. No file is ever replaced.
  *
+ * @param bytes of a PNG file
  * @returns its path
  * @throws RunError where `out` exists or cannot be written
  */
 export async function writePicture(
-  picture: Raster,
+  bytes: Uint8Array,
   { folder, name, out }: { readonly folder: string; readonly name: string; readonly out: string | undefined },
 ): Promise<string> {
-  const bytes = encodePng(picture);
   if (out !== undefined) {
     if (await writeNewFile(systemDisk, out, bytes)) return out;
     throw new RunError(

@@ -9,8 +9,8 @@ import { imageGrid } from "../picture/grid.ts";
 import type { EpochFigures } from "../picture/history.ts";
 import { initialiseRendererInNode } from "../picture/node.ts";
 import { encodePng } from "../picture/png.ts";
-import { reconstructionPicture } from "../picture/reconstruction.ts";
 import { svgToPng } from "../picture/render.ts";
+import { rowsPicture } from "../picture/rows.ts";
 import type { Session } from "../runtime/session.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
@@ -19,6 +19,7 @@ import type { DataFacts } from "./facts.ts";
 import { writeFileAtomic } from "./files.ts";
 import { runFiles } from "./folder.ts";
 import { imagesOf } from "./images.ts";
+import { reconstructionRows } from "./reconstructionRows.ts";
 
 const reconstructionCount = 8;
 const sampleCount = 64;
@@ -46,7 +47,8 @@ export function epochPictures(folder: string, epoch: number, { epochs }: Pick<Co
 
 /**
  * Prepares the pictures of each epoch: the first eight test images (training images where there are none for testing)
- * over their reconstructions, and 64 samples of the same codes in every epoch.
+ * over their reconstructions, with what the model was shown in between where it restores corrupted ones, and 64 samples
+ * of the same codes in every epoch.
  */
 export async function createPainter({
   model,
@@ -63,7 +65,7 @@ export async function createPainter({
   const reconstruction = await session.prepare(model.reconstruction);
   return {
     async epoch(folder, epoch) {
-      const { originals, reconstructions } = await reconstructImages({
+      const reconstructions = await reconstructImages({
         model,
         executable: reconstruction,
         split,
@@ -78,11 +80,8 @@ export async function createPainter({
       });
       const paths = epochPictures(folder, epoch, config);
       const { dataShape } = model.parts;
-      const pairs = reconstructionPicture(
-        imagesOf(originals, dataShape),
-        imagesOf(reconstructions, dataShape),
-      );
-      await writeFileAtomic(disk, paths[0], encodePng(pairs));
+      const rows = rowsPicture(reconstructionRows(reconstructions, dataShape));
+      await writeFileAtomic(disk, paths[0], encodePng(rows));
       const grid = imageGrid(imagesOf(samples, dataShape), { columns: sampleColumns });
       await writeFileAtomic(disk, paths[1], encodePng(grid));
     },

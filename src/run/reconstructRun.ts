@@ -4,10 +4,12 @@ import { createPresenter } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
 import { reconstructImages } from "../evaluate/generate.ts";
 import type { Images } from "../picture/images.ts";
-import { reconstructionPicture } from "../picture/reconstruction.ts";
+import { encodePng } from "../picture/png.ts";
+import { rowsPicture } from "../picture/rows.ts";
 import { imagesOf, splitImages } from "./images.ts";
 import { type LoadedRun, loadRun, type RunDataOptions } from "./loadRun.ts";
 import { writePicture } from "./pictureFile.ts";
+import { reconstructionRows } from "./reconstructionRows.ts";
 
 export const splitNames = ["train", "validation", "test"] as const;
 export type SplitName = (typeof splitNames)[number];
@@ -15,7 +17,7 @@ export type SplitName = (typeof splitNames)[number];
 export interface ReconstructRunOptions extends RunDataOptions {
   /** How many images, from the first on. Default: 8, or all where there are fewer. */
   readonly count?: number | undefined;
-  /** Pairs in a row. Default: 8. */
+  /** Images in a row. Default: 8. */
   readonly columns?: number | undefined;
   /** Whose images. Default: test. */
   readonly split?: SplitName | undefined;
@@ -29,11 +31,14 @@ export interface ReconstructedPicture {
   readonly split: SplitName;
   readonly count: number;
   readonly originals: Images;
+  /** What the model was shown in their place, where it restores corrupted images. */
+  readonly corrupted?: Images;
   readonly reconstructions: Images;
 }
 
 /**
- * Writes images of a finished run's data over their reconstructions as one picture.
+ * Writes images of a finished run's data over their reconstructions as one picture; where the run restores corrupted
+ * images, what it was shown stands in between.
  *
  * @throws RunError where the run cannot be loaded or the picture not written
  * @throws DataError where its data are not found, or are other files now
@@ -62,15 +67,21 @@ export async function reconstructRun(
         name === "test" ? "test" : "train",
       ),
     });
-    const originals = imagesOf(pixels.originals, model.parts.dataShape);
-    const reconstructions = imagesOf(pixels.reconstructions, model.parts.dataShape);
-    const picture = reconstructionPicture(
-      originals,
-      reconstructions,
+    const { dataShape } = model.parts;
+    const { corrupted } = pixels;
+    const picture = rowsPicture(
+      reconstructionRows(pixels, dataShape),
       columns === undefined ? {} : { columns },
     );
-    const file = await writePicture(picture, { folder, name: `reconstructed-${name}`, out });
-    return { file, split: name, count, originals, reconstructions };
+    const place = { folder, name: `reconstructed-${name}`, out };
+    return {
+      file: await writePicture(encodePng(picture), place),
+      split: name,
+      count,
+      originals: imagesOf(pixels.originals, dataShape),
+      ...(corrupted && { corrupted: imagesOf(corrupted, dataShape) }),
+      reconstructions: imagesOf(pixels.reconstructions, dataShape),
+    };
   } finally {
     await run.dispose();
   }

@@ -1,6 +1,7 @@
 import { sampleImages } from "../evaluate/generate.ts";
 import { imageGrid } from "../picture/grid.ts";
 import type { Images } from "../picture/images.ts";
+import { encodePng } from "../picture/png.ts";
 import { imagesOf } from "./images.ts";
 import { loadRun } from "./loadRun.ts";
 import { writePicture } from "./pictureFile.ts";
@@ -42,7 +43,7 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
     const pixels = await sampleImages({ model, executable, count, seed, temperature });
     const images = imagesOf(pixels, model.parts.dataShape);
     const picture = imageGrid(images, columns === undefined ? {} : { columns });
-    const file = await writePicture(picture, { folder, name: "sampled", out });
+    const file = await writePicture(encodePng(picture), { folder, name: "sampled", out });
     return { file, count, seed, temperature, images };
   } finally {
     await run.dispose();

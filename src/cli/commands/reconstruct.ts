@@ -21,7 +21,7 @@ export const reconstructCommand: Command = {
     },
   ],
   flags: [
-    ...pictureFlags({ count: 8, columns: "pairs in a row (default 8)" }),
+    ...pictureFlags({ count: 8, columns: "images in a row (default 8)" }),
     { name: "split", kind: "word", words: splits, help: `whose images: ${splits.join(", ")} (default test)` },
     {
       name: "data",
@@ -37,7 +37,7 @@ export const reconstructCommand: Command = {
     const folder = requireRun(positionals, this);
     const mode = outputModeOf(flags);
     const { reconstructRun } = await import("../../run/reconstructRun.ts");
-    const { originals, reconstructions, ...result } = await reconstructRun(folder, {
+    const { originals, corrupted, reconstructions, ...result } = await reconstructRun(folder, {
       ...pictureOptionsOf(flags),
       split: splits.find((name) => name === flags.split),
       data: textOf(flags.data),
@@ -45,8 +45,10 @@ export const reconstructCommand: Command = {
     if (mode === "json") return terminal.line(JSON.stringify(result));
     if (mode === "quiet") return terminal.line(result.file);
     const { file, split } = result;
-    terminal.line(
-      `${file}: ${originals.count} ${split} images over ${reconstructions.count} reconstructions`,
-    );
+    const below =
+      corrupted === undefined
+        ? `over ${reconstructions.count} reconstructions`
+        : "over their corrupted and restored forms";
+    terminal.line(`${file}: ${originals.count} ${split} images ${below}`);
   },
 };

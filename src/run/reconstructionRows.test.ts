@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { decodePng } from "../picture/png.ts";
+import { reconstructRun } from "./reconstructRun.ts";
+import { temporaryFolder } from "./testing/temporary.ts";
+import { tinySettings, writeTinyImages } from "./testing/tinyImages.ts";
+import { trainRun } from "./trainRun.ts";
+
+const at = temporaryFolder();
+
+beforeAll(async () => {
+  await writeTinyImages(at("images"));
+  const settings = { data: at("images"), out: at("run"), corrupt: "gaussian" as const };
+  for await (const _ of trainRun({ ...tinySettings, ...settings }));
+});
+
+describe("the pictures of a run that restores images", () => {
+  it("have a row of clean images, of what it was shown, and of what it made of them", async () => {
+    const { file, originals, corrupted, reconstructions } = await reconstructRun(at("run"), { columns: 8 });
+    const picture = readFileSync(file);
+    expect(picture).toEqual(readFileSync(at("run", "pictures", "reconstruction-002.png")));
+    const { width, height } = decodePng(picture);
+    expect([width, height]).toEqual([8 * 88 + 7 * 6, 3 * 88 + 2 * 2]);
+    expect(corrupted).toMatchObject({ count: 8, height: 8, width: 8, channels: 1 });
+    expect(corrupted?.pixels).not.toEqual(originals.pixels);
+    expect(reconstructions.pixels).toHaveLength(8 * 64);
+  });
+});
