@@ -23,6 +23,8 @@ def layer_case(name, layer, options, modules, shape):
     """Modules applied one after another to images [N, H, W, C]; at most one has parameters."""
     stream = generator(name)
     draw = distinct(stream, shape, 0.1) if layer == "maxPool" else uniform(stream, shape, -1, 1)
+    if name.endswith("ties"):
+        draw = (draw * 0.2).round()  # numbers from -1 to 1: most windows hold their maximum twice or more
     x = draw.reshape(shape[0], -1, shape[3]).clone().requires_grad_(True)
     whole = nn.Sequential(*modules).double()
     for parameter in whole.parameters():
@@ -87,6 +89,8 @@ def pooling_layers():
             ("3x2", (1, 6, 4, 3), [3, 2], None),
             ("overlapping", (2, 7, 5, 2), 3, 2),
             ("apart", (1, 7, 8, 2), 2, 3),
+            ("2x2 with ties", (2, 6, 6, 2), 2, None),
+            ("overlapping with ties", (1, 7, 7, 2), 3, 2),
         ):
             options = {"size": size, **({} if stride is None else {"stride": stride})}
             yield layer_case(f"{kind}/{label}", kind, options, [module(size, stride)], shape)

@@ -14,12 +14,15 @@ import type { OnnxEmitter } from "./definition.ts";
 /**
  * The windows of x [N, P, C] as [N, Q, T, C]: one copy along rows of channels, by a table known now. Windows of one
  * position each, all in order, are the image itself.
+ *
+ * @param copy who the windows are for: the same windows are made once for each
  */
 export function emitWindows(
   x: string,
   geometry: WindowGeometry,
   channels: number,
   emit: OnnxEmitter,
+  copy = "windows",
 ): string {
   const [positions, taps] = [outputPositions(geometry), tapCount(geometry)];
   const table = positionTable(geometry);
@@ -29,7 +32,7 @@ export function emitWindows(
     return emit.node("Reshape", [selectPixels(x, geometry, emit), sizes]);
   return emitGather(
     x,
-    `windows ${formatGeometry(geometry)}`,
+    `${copy} ${formatGeometry(geometry)}`,
     table,
     [positions, taps],
     inputPositions(geometry),

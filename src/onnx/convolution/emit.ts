@@ -36,6 +36,11 @@ export function chooseForm(call: Channels): ConvolutionForm {
   return tilesPay(call) ? "winograd" : "patches";
 }
 
+/** The fastest form for the derivative to the weights. */
+export function chooseWeightsForm(call: Channels): "winograd" | "patches" {
+  return tilesPay(call) ? "winograd" : "patches";
+}
+
 function tilesPay({ geometry, inputs, outputs }: Channels): boolean {
   if (!fitsWinograd(geometry) || Math.min(inputs, outputs) < enoughChannels) return false;
   const directly = tapCount(geometry) * outputPositions(geometry) * inputs * outputs;
@@ -105,12 +110,13 @@ function emitWeights(
   forced: ConvolutionForm | undefined,
 ): string {
   const { geometry, inputs, outputs, x, y } = call;
-  const tiles = forced === undefined ? tilesPay(call) : forced === "winograd" && fitsWinograd(geometry);
-  if (tiles) return emitWeightsByWinograd(call, builder);
+  const form = forced ?? chooseWeightsForm(call);
+  if (form === "winograd" && fitsWinograd(geometry)) return emitWeightsByWinograd(call, builder);
   if (outputPositions(geometry) * inputs <= inputPositions(geometry) * outputs)
-    return emitWeightsByPatches(call, builder);
+    return emitWeightsByPatches(call, builder, { windowsOf: "input" });
   const flipped = { geometry: transposeGeometry(geometry), inputs: outputs, outputs: inputs, x: y, y: x };
-  return builder.node("Transpose", [emitWeightsByPatches(flipped, builder)], { perm: { ints: [0, 2, 1] } });
+  const weights = emitWeightsByPatches(flipped, builder, { windowsOf: "derivative" });
+  return builder.node("Transpose", [weights], { perm: { ints: [0, 2, 1] } });
 }
 
 interface Match {

@@ -30,12 +30,20 @@ export function emitProduct(
 /**
  * The derivative to the weights, from the windows of x: a product whose long axis runs over all data and positions. In
  * stretches it is faster, as each stays in the cache.
+ *
+ * @param windowsOf what `x` is: what the convolution read, or, with its sides exchanged, the derivative of what it made
  */
-export function emitWeightsByPatches(call: WeightGradientCall, emit: OnnxEmitter): string {
+export function emitWeightsByPatches(
+  call: WeightGradientCall,
+  emit: OnnxEmitter,
+  { windowsOf }: { readonly windowsOf: "input" | "derivative" },
+): string {
   const { geometry, inputs, outputs } = call;
   const taps = tapCount(geometry);
   const stretches = taps * inputs >= worthStretches ? stretchesOf(outputPositions(geometry)) : 1;
-  const windows = emitWindows(call.x, geometry, inputs, emit);
+  const bytes = outputPositions(geometry) * taps * inputs * bytesOfNumber;
+  const again = windowsOf === "input" && bytes > mostKeptBytes;
+  const windows = emitWindows(call.x, geometry, inputs, emit, again ? "windows again" : "windows");
   if (stretches === 1) {
     const rows = emit.node("Reshape", [windows, emit.int64([-1, taps * inputs])]);
     const derivative = emit.node("Reshape", [call.y, emit.int64([-1, outputs])]);
@@ -49,6 +57,13 @@ export function emitWeightsByPatches(call: WeightGradientCall, emit: OnnxEmitter
   const sum = emit.node("ReduceSum", [products, emit.int64([0])], { keepdims: { int: 0 } });
   return emit.node("Reshape", [sum, emit.int64([taps, inputs, outputs])]);
 }
+
+/**
+ * Bytes of a datum's windows up to which the forward pass's are kept for the derivative: 64 MiB for 128 data. Larger ones are made
+ * again, so that a model of many layers holds those of one at a time.
+ */
+const mostKeptBytes = 2 ** 19;
+const bytesOfNumber = 4;
 
 /** Numbers in a window from which on a product gains more than adding up its parts costs. */
 const worthStretches = 64;
