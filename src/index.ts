@@ -6,10 +6,20 @@
 // Settings of a run, and what they make
 export { describeModel, modelOf, optimizerOf, scalarsOf, scheduleOf, stoppingOf } from "./config/assemble.ts";
 export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
+export { type PresetName, presetNames, presets } from "./config/presets.ts";
 // Images
 export { BINARIZATIONS, type Binarization, type Binarizer, createBinarizer } from "./data/binarize.ts";
+export { CORRUPTIONS, type Corruption, createCorrupter } from "./data/corrupt.ts";
 export type { Dataset, ImageShape, ImageSplit } from "./data/dataset.ts";
 export { decodeIdx, encodeIdx, type IdxArray, readIdx } from "./data/idx.ts";
+export { imageMoments } from "./data/moments.ts";
+export { padImages } from "./data/pad.ts";
+export {
+  createPresenter,
+  type Presentation,
+  type PresentedImages,
+  type Presenter,
+} from "./data/presenter.ts";
 export { splitValidation } from "./data/split.ts";
 export {
   ConfigError,
@@ -38,9 +48,15 @@ export type { SafetensorsContent, StoredTensor } from "./formats/safetensors/ten
 // Types of the platform, for who compiles without them
 export type * from "./globals.ts";
 // A model and its parts
-export { activationNames } from "./nn/activations.ts";
+export { activationNames, activations } from "./nn/activations.ts";
+export { convolution, transposedConvolution } from "./nn/convolution.ts";
+export { flattenImage, type ImageValue, imageFrom, imageOf, mapImage } from "./nn/image.ts";
 export { initialisationSchemes } from "./nn/initialise.ts";
-export { initialValues, type ParameterSpecification } from "./nn/scope.ts";
+export { linear } from "./nn/linear.ts";
+export { groupNorm, layerNorm } from "./nn/normalisation.ts";
+export { averagePool, maxPool } from "./nn/pooling.ts";
+export { upsampleConvolution, upsampleNearest } from "./nn/resample.ts";
+export { initialValues, type ParameterSpecification, type Scope } from "./nn/scope.ts";
 // Pictures
 export { type CurveOptions, lossCurves } from "./picture/curves.ts";
 export { type GridOptions, imageGrid } from "./picture/grid.ts";
@@ -60,10 +76,28 @@ export type { TrainingPosition, TrainingStart } from "./train/position.ts";
 export type { LearningRateDecay, LearningRateSchedule } from "./train/schedule.ts";
 export type { StoppingRule } from "./train/stopping.ts";
 export { type TrainingImages, type TrainingRequest, train } from "./train/train.ts";
+export { decodePca, encodePca, fitPca, leftOutVariance, type Pca } from "./vae/baseline/pca.ts";
+export {
+  fitProbabilisticPca,
+  marginalLogLikelihood,
+  maximumLogLikelihood,
+} from "./vae/baseline/probabilisticPca.ts";
 export { bernoulli } from "./vae/likelihood/bernoulli.ts";
+export { bitsPerDimension } from "./vae/likelihood/bits.ts";
+export { categorical } from "./vae/likelihood/categorical.ts";
+export { continuousBernoulli } from "./vae/likelihood/continuousBernoulli.ts";
+export { discretizedLogistic } from "./vae/likelihood/discretizedLogistic.ts";
+export { type GaussianOptions, gaussian } from "./vae/likelihood/gaussian.ts";
+export { type LearnedGaussianOptions, learnedGaussian } from "./vae/likelihood/learnedGaussian.ts";
+export { optimalGaussian } from "./vae/likelihood/optimalGaussian.ts";
 export { createModel, type Model, type ModelParts } from "./vae/model.ts";
+export { burgessDecoder, burgessEncoder } from "./vae/network/burgess.ts";
+export { type ConvolutionalOptions, convDecoder, convEncoder } from "./vae/network/conv.ts";
 export { denseDecoder, denseEncoder } from "./vae/network/dense.ts";
+export { type ResidualOptions, residualDecoder, residualEncoder } from "./vae/network/residual.ts";
 export { negativeElbo } from "./vae/objective/negativeElbo.ts";
+export { reconstructionError } from "./vae/objective/reconstructionError.ts";
+export { deterministic } from "./vae/posterior/deterministic.ts";
 export { diagonalGaussian } from "./vae/posterior/diagonalGaussian.ts";
 export { standardNormal } from "./vae/prior/standardNormal.ts";
 export type {
