@@ -23,7 +23,14 @@ export const presets = {
   },
   burgess: {
     about: "the network of Burgess et al. 2018, images padded to 32 x 32, ten latent dimensions",
-    settings: { encoder: "burgess", imageSize: 32, latentSize: 10, learningRate: 5e-4, batchSize: 64 },
+    settings: {
+      encoder: "burgess",
+      initialisation: "he",
+      imageSize: 32,
+      latentSize: 10,
+      learningRate: 5e-4,
+      batchSize: 64,
+    },
   },
   residual: {
     about: "residual blocks with max pooling, upsampling and transposed convolutions, summed squared error",

@@ -1,4 +1,4 @@
-/** How a layer's channels are normalised, by the names that configurations use. */
-export const normalisations = ["none", "group", "layer"] as const;
+/** How a layer's channels are normalised, by the names that configurations use; `normaliseImage` does it. */
+export const normalisationNames = ["none", "group", "layer"] as const;
 
-export type NormalisationName = (typeof normalisations)[number];
+export type NormalisationName = (typeof normalisationNames)[number];

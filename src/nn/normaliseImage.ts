@@ -1,17 +1,14 @@
 import { ConfigError } from "../errors.ts";
 import { formatImage, type ImageValue, mapImage } from "./image.ts";
 import { groupNorm, layerNorm } from "./normalisation.ts";
+import type { NormalisationName } from "./normalisationNames.ts";
 import type { Scope } from "./scope.ts";
 
 /**
- * How the result of a convolution is brought to a common scale. Neither kind remembers anything between batches.
+ * Brings the result of a convolution to a common scale. Neither kind remembers anything between batches.
  * - `group`: `groupNorm` with as many groups as `groupCount` says.
  * - `layer`: `layerNorm` over the channels of each position.
- */
-export const normalisationNames = ["none", "group", "layer"] as const;
-export type NormalisationName = (typeof normalisationNames)[number];
-
-/**
+ *
  * Declares `weight` [C] and `bias` [C], unless there is no normalisation. Throws ConfigError naming the layer where a mean
  * would be taken over one number only, as nothing would be left of it.
  */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { activationNames } from "../../nn/activationNames.ts";
 import { initialisationSchemes } from "../../nn/initialise.ts";
-import { normalisations } from "../../nn/normalisationNames.ts";
+import { normalisationNames } from "../../nn/normalisationNames.ts";
 import { type Condition, field, oneOf, type Settings } from "../field.ts";
 
 const largestWidth = 65_536;
@@ -93,7 +93,7 @@ export const modelFields = {
     group: "Model",
     only: usedBy(["residual"]),
   }),
-  normalisation: field(z.enum(normalisations).default("none"), {
+  normalisation: field(z.enum(normalisationNames).default("none"), {
     help: "of the convolutions' channels",
     group: "Model",
     only: usedBy(["conv", "burgess", "residual"]),
