@@ -16,7 +16,24 @@ export function emitFused(value: OperationValue, context: FusionContext): string
   const scaled = scaledBytes(value);
   if (scaled !== undefined) return emitScaledBytes(scaled, context);
   if (sumsImages(value)) return emitStagedSum(value, context);
+  const activated = stepOfRelu(value);
+  if (activated !== undefined) return emitStep(activated, context);
   return undefined;
+}
+
+/** y, where a value is the derivative of y = relu(x): 1 where y is above 0, and 0 where it is 0. */
+function stepOfRelu(value: OperationValue): Value | undefined {
+  const [condition] = value.inputs;
+  if (value.operator !== "cast" || value.attributes.dataType !== "float32") return undefined;
+  if (condition?.kind !== "operation" || condition.operator !== "greater") return undefined;
+  const [y, bound] = condition.inputs;
+  const isRelu = y?.kind === "operation" && y.operator === "relu";
+  return isRelu && bound !== undefined && scalarConstant(bound) === 0 ? y : undefined;
+}
+
+/** min(1, y times something so large that any normal number above 0 exceeds 1): one pass over memory in place of two. */
+function emitStep(y: Value, { nameOf, builder }: FusionContext): string {
+  return builder.node("HardSigmoid", [nameOf(y)], { alpha: { float: 3e38 }, beta: { float: 0 } });
 }
 
 /** The derivative of a bias of images: a sum of [N, P, C] over data and positions. */

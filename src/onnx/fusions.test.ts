@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { add, multiply, reduceSum, relu } from "../graph/build.ts";
+import { gradients } from "../graph/gradient.ts";
+import { createGraph } from "../graph/graph.ts";
+import { createProgram } from "../graph/program.ts";
+import { N } from "../graph/shape.ts";
+import { input, parameter } from "../graph/value.ts";
+import { lowerProgram } from "./lower.ts";
+import { runEngine } from "./testing/engine.ts";
+
+describe("the derivative of ReLU", () => {
+  const graph = createGraph();
+  const x = input(graph, "x", { dataType: "float32", shape: [N] });
+  const c = input(graph, "c", { dataType: "float32", shape: [N] });
+  const [derivative = x] = gradients(reduceSum(multiply(relu(x), c)), [x]);
+  const program = createProgram("test", { derivative });
+
+  it("is one operator besides the product", () => {
+    const operators = lowerProgram(program).nodes.map((node) => node.operator);
+    expect(operators).toEqual(["Relu", "HardSigmoid", "Mul"]);
+  });
+
+  it("passes everything above zero, however small or large, and nothing else", async () => {
+    const smallest = 2 ** -126;
+    const points = [-1, -smallest, 0, smallest, 1e-30, 0.5, 1, 1e30, 3e38];
+    const weights = points.map((_, index) => index - 3.5);
+    const { derivative: found } = await runEngine(program, { x: points, c: weights }, points.length);
+    expect([...(found?.data ?? [])]).toEqual(
+      points.map((point, index) => (point > 0 ? weights[index] : expect.closeTo(0, 30))),
+    );
+  });
+});
+
+describe("the derivative of a bias of images", () => {
+  it("is summed over positions and then over data", async () => {
+    const graph = createGraph();
+    const image = input(graph, "image", { dataType: "float32", shape: [N, 4, 2] });
+    const made = add(image, parameter(graph, "bias", [2]));
+    const [derivative = made] = gradients(reduceSum(multiply(made, image)), [parameter(graph, "bias", [2])]);
+    const program = createProgram("test", { derivative });
+    expect(lowerProgram(program).nodes.map((node) => node.operator)).toEqual(["ReduceSum", "ReduceSum"]);
+    const numbers = Array.from({ length: 24 }, (_, index) => index);
+    const { derivative: found } = await runEngine(program, { image: numbers, bias: [0, 0] }, 3);
+    // Even numbers to 22, odd numbers to 23.
+    expect(found).toEqual({ sizes: [2], data: Float64Array.of(132, 144) });
+  });
+});
