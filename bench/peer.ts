@@ -10,15 +10,8 @@ export interface Peer {
 }
 
 /** Starts a peer and waits until it is ready. Throws with what it said where it cannot be. */
-export async function startPeer(
-  command: string,
-  words: readonly string[],
-  environment: NodeJS.ProcessEnv = {},
-): Promise<Peer> {
-  const child: ChildProcess = spawn(command, words, {
-    stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, ...environment },
-  });
+export async function startPeer(command: string, words: readonly string[]): Promise<Peer> {
+  const child: ChildProcess = spawn(command, words, { stdio: ["pipe", "pipe", "pipe"] });
   let errors = "";
   child.stderr?.on("data", (text: Buffer) => {
     errors += text.toString();
@@ -28,6 +21,7 @@ export async function startPeer(
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const failed = new Promise<never>((_, reject) => {
     child.on("error", (cause) => reject(new Error(`${command}: ${cause.message}`)));
+    stdin.on("error", (cause) => reject(new Error(`${command}: ${cause.message}`)));
   });
   failed.catch(() => {});
   const answer = async (): Promise<Readonly<Record<string, unknown>>> => {
@@ -46,25 +40,4 @@ export async function startPeer(
     },
     quit: () => child.kill(),
   };
-}
-
-/** Threads of a program that has just worked go on spinning for a moment; nobody is timed while they do. */
-const settleMilliseconds = 250;
-
-/** A peer's seconds an epoch, from a number of steps. */
-export async function secondsPerEpoch(peer: Peer, steps: number, stepsPerEpoch: number): Promise<number> {
-  await new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
-  const { seconds } = await peer.ask(`steps ${steps}`);
-  return (Number(seconds) / steps) * stepsPerEpoch;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
-  return (low + high) / 2;
-}
-
-export function spread(values: readonly number[]): string {
-  return `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
 }

@@ -1,24 +1,24 @@
-"""The dense VAE (784-400-20) trained by PyTorch on a CPU: the peer that `npm run bench -- dense` measures against.
+"""A VAE trained by PyTorch on a CPU: the peer that `npm run bench` measures against.
 
-Started once, it loads the images, prints one JSON line {"event": "ready", ...} and then obeys lines on stdin:
+Started once, it loads the images, prints one JSON line {"event": "ready", "parameters": ..., ...} and then obeys lines
+on stdin:
 
-  epoch     train one epoch          {"event": "epoch", "steps": 469, "seconds": ..., "loss": ...}
   steps N   train N steps            {"event": "steps", "steps": N, "seconds": ..., "loss": ...}
   memory    peak resident memory     {"event": "memory", "bytes": ...}
   quit      end (as the end of stdin does)
 
 `seconds` covers training steps alone: drawing the order, batching, forward, gradient, update. `loss` is the average
-over the data of summed binary cross entropy plus KL, in nats per datum. Trouble is {"event": "error", "message": ...}:
+over the data of these steps, in nats per datum and without constants. Trouble is {"event": "error", "message": ...}:
 before "ready" it ends the program with status 1, after it the line is skipped.
 
-It is written to be as fast as eager PyTorch allows; each choice was kept because it measured no slower:
+The networks are in networks.py. Around them, too, each choice was kept because it measured no slower:
   - pixels are gathered from one uint8 tensor in memory, without a DataLoader (float32 is not faster, and takes 190 MB
     more)
   - memory that one step frees is kept for the next (--allocator keep), where glibc would return it to the system and
-    fault it in again: the largest single gain
-  - the likelihood is taken on logits, ReLU works in place, gradients are dropped rather than zeroed
-  - Adam is the foreach implementation; denormal numbers are flushed to zero
-Measured and left out because they gained nothing beyond noise: softplus(l) - x l in place of
+    fault it in again: the largest single gain of the dense network
+  - gradients are dropped rather than zeroed; Adam is the foreach implementation; denormal numbers are flushed to zero
+  - images in PyTorch's usual layout or with channels last (--layout): which is faster depends on the network
+Measured on the dense network and left out because they gained nothing beyond noise: softplus(l) - x l in place of
 binary_cross_entropy_with_logits, one linear layer for both heads of the posterior, Adam written by hand over pieces
 that fit into the cache, another OPENBLAS_CORETYPE, oneDNN's linear layer.
 """
@@ -31,24 +31,23 @@ import struct
 import sys
 import time
 
-IMAGE_SIZE = 784
-HIDDEN_SIZE = 400
-LATENT_SIZE = 20
 BATCH_SIZE = 128
 LEARNING_RATE = 1e-3
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description="Dense VAE in PyTorch, driven by lines on stdin.")
+    parser = argparse.ArgumentParser(description="A VAE in PyTorch, driven by lines on stdin.")
+    parser.add_argument("--model", required=True, choices=["dense", "conv", "residual"])
     parser.add_argument("--mnist", required=True, help="path of train-images-idx3-ubyte")
     parser.add_argument("--omp-threads", type=int, default=1, help="threads of PyTorch's own operators")
     parser.add_argument("--blas-threads", type=int, default=1, help="threads of the BLAS (OpenBLAS)")
     parser.add_argument("--wait-policy", choices=["default", "passive", "active"], default="default",
                         help="OMP_WAIT_POLICY: whether idle OpenMP threads sleep or spin")
-    parser.add_argument("--pixels", choices=["float32", "uint8"], default="uint8",
-                        help="type of the tensor that batches are gathered from")
+    parser.add_argument("--layout", choices=["nchw", "channels-last"], default="nchw",
+                        help="how images lie in memory")
     parser.add_argument("--allocator", choices=["keep", "default"], default="keep",
                         help="keep: the heap never shrinks and serves large tensors, too")
+    parser.add_argument("--first-values", help="safetensors file of nelbo's first values (default: drawn anew)")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 
@@ -78,10 +77,13 @@ def keep_freed_memory():
 
 
 memory_kept = arguments.allocator == "keep" and keep_freed_memory()
+sys.dont_write_bytecode = True
 
 try:
     import torch
-    from torch.nn import functional
+
+    from first_values import set_first_values
+    from networks import NETWORKS
 except ImportError as error:
     say("error", message=f"PyTorch cannot be imported by {sys.executable}: {error}. Debian and Ubuntu have it as "
                          "python3-torch, to be installed together with libopenblas0-pthread.")
@@ -119,38 +121,20 @@ def read_images(path):
     with open(path, "rb") as file:
         content = bytearray(file.read())
     magic, count, rows, columns = struct.unpack_from(">IIII", content)
-    if magic != 0x803 or rows * columns != IMAGE_SIZE or len(content) != 16 + count * IMAGE_SIZE:
+    if magic != 0x803 or (rows, columns) != (28, 28) or len(content) != 16 + count * 784:
         raise ValueError(f"{path}: expected an IDX file of 28 x 28 images, found magic {magic:#x}, "
                          f"{count} x {rows} x {columns}, {len(content)} bytes")
-    return torch.frombuffer(content, dtype=torch.uint8, offset=16).view(count, IMAGE_SIZE)
-
-
-class DenseVae(torch.nn.Module):
-    """784-400-20-400-784 with ReLU. Called with x [N, 784], it gives the loss summed over the batch."""
-
-    def __init__(self):
-        super().__init__()
-        self.encoder = torch.nn.Linear(IMAGE_SIZE, HIDDEN_SIZE)
-        self.mu = torch.nn.Linear(HIDDEN_SIZE, LATENT_SIZE)
-        self.log_variance = torch.nn.Linear(HIDDEN_SIZE, LATENT_SIZE)
-        self.decoder = torch.nn.Linear(LATENT_SIZE, HIDDEN_SIZE)
-        self.output = torch.nn.Linear(HIDDEN_SIZE, IMAGE_SIZE)
-
-    def forward(self, x):
-        features = functional.relu(self.encoder(x), inplace=True)
-        mu, log_variance = self.mu(features), self.log_variance(features)
-        deviation = torch.exp(0.5 * log_variance)
-        z = torch.addcmul(mu, torch.randn_like(deviation), deviation)
-        logits = self.output(functional.relu(self.decoder(z), inplace=True))
-        reconstruction = functional.binary_cross_entropy_with_logits(logits, x, reduction="sum")
-        kl = 0.5 * torch.sum(mu * mu + deviation * deviation - log_variance - 1)
-        return reconstruction + kl
+    return torch.frombuffer(content, dtype=torch.uint8, offset=16).view(count, 1, 28, 28)
 
 
 class Trainer:
     def __init__(self, images):
-        self.images = images.to(torch.float32).div_(255) if arguments.pixels == "float32" else images
-        self.model = DenseVae()
+        self.images = images
+        self.format = torch.channels_last if arguments.layout == "channels-last" else torch.contiguous_format
+        self.model = NETWORKS[arguments.model](arguments.layout)
+        if arguments.first_values is not None:
+            set_first_values(self.model, arguments.first_values)
+        self.model.to(memory_format=self.format)
         self.optimizer = torch.optim.Adam(self.model.parameters(), LEARNING_RATE, foreach=True)
         self.order, self.position = torch.empty(0, dtype=torch.int64), 0
 
@@ -160,9 +144,7 @@ class Trainer:
             self.order, self.position = torch.randperm(len(self.images)), 0
         chosen = self.order[self.position : self.position + BATCH_SIZE]
         self.position += BATCH_SIZE
-        x = self.images.index_select(0, chosen)
-        if x.dtype == torch.uint8:
-            x = x.to(torch.float32).div_(255)
+        x = self.images.index_select(0, chosen).to(torch.float32, memory_format=self.format).div_(255)
         self.optimizer.zero_grad(set_to_none=True)
         loss = self.model(x)
         loss.backward()
@@ -179,10 +161,6 @@ class Trainer:
         average = total.item() / data
         return {"steps": count, "seconds": time.perf_counter() - start, "loss": average}
 
-    def epoch(self):
-        self.position = len(self.order)
-        return self.steps(-(-len(self.images) // BATCH_SIZE))
-
 
 def peak_memory():
     """Peak resident memory of this process in bytes."""
@@ -198,30 +176,29 @@ def main():
     torch.manual_seed(arguments.seed)
     try:
         trainer = Trainer(read_images(arguments.mnist))
-    except (OSError, ValueError, struct.error) as error:
+    except (OSError, ValueError, KeyError, struct.error) as error:
         say("error", message=str(error))
         sys.exit(1)
     blas = loaded_blas()
     say(
         "ready",
+        parameters=sum(parameter.numel() for parameter in trainer.model.parameters()),
         torch=torch.__version__,
         blas=blas["name"],
         blasFound=blas["found"],
         threads={"omp": torch.get_num_threads(), "blas": blas["threads"], "waitPolicy": arguments.wait_policy},
-        settings={"pixels": arguments.pixels, "memoryKept": memory_kept},
+        settings={"layout": arguments.layout, "memoryKept": memory_kept},
     )
     for line in sys.stdin:
         words = line.split()
         if words == ["quit"]:
             break
-        if words == ["epoch"]:
-            say("epoch", **trainer.epoch())
-        elif len(words) == 2 and words[0] == "steps" and words[1].isdecimal() and int(words[1]) > 0:
+        if len(words) == 2 and words[0] == "steps" and words[1].isdecimal() and int(words[1]) > 0:
             say("steps", **trainer.steps(int(words[1])))
         elif words == ["memory"]:
             say("memory", bytes=peak_memory())
         elif words:
-            say("error", message=f"expected epoch, steps N, memory or quit; found {line.strip()!r}")
+            say("error", message=f"expected steps N, memory or quit; found {line.strip()!r}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,45 @@
+import { parseArgs } from "node:util";
+import { type BenchmarkName, benchmarkNames, benchmarks, isBenchmark } from "./models.ts";
+
+export interface BenchFlags {
+  readonly model: BenchmarkName;
+  /** The result as one line of JSON; everything else goes to the error stream. */
+  readonly json: boolean;
+  readonly rounds: number;
+  /** Of each contender in a round. */
+  readonly steps: number;
+  /** Of nelbo; 0: one for each core. */
+  readonly threads: number;
+}
+
+/** Throws for an unknown model or flag, and for numbers that are none. */
+export function parseFlags(words: readonly string[]): BenchFlags {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean", default: false },
+      rounds: { type: "string" },
+      steps: { type: "string" },
+      threads: { type: "string", default: "0" },
+    },
+  });
+  const [model, ...others] = positionals;
+  if (!isBenchmark(model) || others.length > 0) {
+    throw new Error(`bench: expected one of ${benchmarkNames.join(", ")}, found '${positionals.join(" ")}'.`);
+  }
+  const { rounds, steps } = benchmarks[model];
+  return {
+    model,
+    json: values.json,
+    rounds: wholeNumber("--rounds", values.rounds ?? String(rounds), 1),
+    steps: wholeNumber("--steps", values.steps ?? String(steps), 1),
+    threads: wholeNumber("--threads", values.threads, 0),
+  };
+}
+
+function wholeNumber(flag: string, text: string, least: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number;
+  throw new Error(`bench: ${flag}: expected a whole number from ${least} on, found '${text}'.`);
+}

@@ -1,0 +1,84 @@
+import { writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import {
+  createNodeSession,
+  encodeSafetensors,
+  initialValues,
+  loadDataset,
+  modelOf,
+  optimizerOf,
+  resolveConfig,
+  scalarsOf,
+  scheduleOf,
+  train,
+} from "nelbo/node";
+
+/**
+ * Our side of the benchmark, `nelbo.ts <preset> <threads> <file>`: the same protocol as pytorch.py. `seconds` covers training
+ * steps alone, as the trainer itself makes them: drawing the order, batching, noise, forward, gradient, update. The first
+ * values of all parameters are written to the file, so that the peer can begin with the same.
+ */
+const [, , preset, threads, firstValuesFile] = process.argv;
+if (firstValuesFile === undefined) throw new Error("expected <preset> <threads> <file>");
+const config = resolveConfig({ preset, epochs: 1_000 });
+const { imageShape, train: images } = await loadDataset("mnist");
+const model = modelOf(config, imageShape);
+const session = createNodeSession(model.parameters, { threads: Number(threads) });
+const firstValues = initialValues(model.parameters, config.seed);
+session.writeParameters(firstValues);
+writeFileSync(firstValuesFile, encodeSafetensors(storedTensors(firstValues)));
+const events = train({
+  model,
+  session,
+  images: { train: images },
+  binarization: config.binarize,
+  epochs: config.epochs,
+  batchSize: config.batchSize,
+  seed: config.seed,
+  schedule: scheduleOf(config),
+  optimizer: optimizerOf(config),
+  scalars: scalarsOf(config),
+});
+
+/** The part of -log p(x|z) that no parameter changes, which the peer's squared error leaves out. */
+const elements = imageShape.reduce((product, size) => product * size, 1);
+const constant =
+  config.likelihood === "gaussian" ? (elements / 2) * Math.log(2 * Math.PI * config.variance) : 0;
+
+function storedTensors(values: ReturnType<typeof initialValues>) {
+  return Object.fromEntries(
+    model.parameters.map(({ name, sizes }) => {
+      const data = values[name] ?? new Float32Array();
+      return [name, { dataType: "float32", shape: sizes, data } as const];
+    }),
+  );
+}
+
+async function makeSteps(steps: number) {
+  const began = performance.now();
+  let [sum, data] = [0, 0];
+  for (let made = 0; made < steps; ) {
+    const { value: event, done } = await events.next();
+    if (done) throw new Error("training ended before the benchmark");
+    if (event.event !== "step") continue;
+    made += 1;
+    sum += event.batch.loss * event.count;
+    data += event.count;
+  }
+  const seconds = (performance.now() - began) / 1000;
+  return { event: "steps", steps, seconds, loss: sum / data - constant };
+}
+
+const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
+const { value: started } = await events.next();
+if (started?.event !== "started") throw new Error("training did not start");
+const { parameters, stepsPerEpoch } = started;
+say({ event: "ready", parameters, stepsPerEpoch, ...session.description });
+for await (const line of createInterface({ input: process.stdin })) {
+  const [word, count] = line.trim().split(" ");
+  if (word === "steps") say(await makeSteps(Number(count)));
+  else if (word === "memory") say({ event: "memory", bytes: process.resourceUsage().maxRSS * 1024 });
+  else if (word === "quit") break;
+  else say({ event: "error", message: `expected steps N, memory or quit, found ${line}` });
+}
+process.exit(0);

@@ -1,0 +1,81 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type Peer, startPeer } from "../peer.ts";
+import { findFastest } from "./contest.ts";
+import type { Benchmark, BenchmarkName } from "./models.ts";
+
+const program = fileURLToPath(new URL("pytorch.py", import.meta.url));
+
+/** Threads worth trying. Idle OpenMP threads sleep: spinning ones slow everything down on few cores. */
+const threadSettings = [
+  { name: "1 thread", words: ["--omp-threads", "1", "--blas-threads", "1"] },
+  { name: "2 BLAS threads", words: ["--omp-threads", "1", "--blas-threads", "2"] },
+  { name: "2 threads", words: ["--omp-threads", "2", "--blas-threads", "2", "--wait-policy", "passive"] },
+] as const;
+
+/** As installed, or with an allocator that keeps freed memory: a change to the process, not to PyTorch. */
+export type Allocator = "default" | "keep";
+
+export interface PyTorchRequest extends Pick<Benchmark, "layouts" | "trialSteps"> {
+  readonly python: string;
+  readonly model: BenchmarkName;
+  /** Path of MNIST's training images. */
+  readonly mnist: string;
+}
+
+export interface FastestPyTorch {
+  /** The setting, in words. */
+  readonly name: string;
+  /** All settings with their seconds per step, fastest first. */
+  readonly tried: readonly { readonly name: string; readonly seconds: number }[];
+  /** A fresh process, which has made no step, with the first values of a safetensors file. */
+  start(firstValues: string): Promise<Peer>;
+}
+
+/** A Python that has PyTorch. Throws where there is none. */
+export function findPython(): string {
+  for (const python of [process.env.NELBO_PYTHON, "python3", "/usr/bin/python3"]) {
+    if (python === undefined) continue;
+    try {
+      execFileSync(python, ["-c", "import torch"], { stdio: "ignore" });
+      return python;
+    } catch {
+      // This one has no PyTorch; the next may.
+    }
+  }
+  throw new Error(
+    "bench: expected a Python with PyTorch, found none. On Debian: apt-get install python3-torch libopenblas0-pthread " +
+      "(without that BLAS PyTorch is 13 times slower). Or name one: NELBO_PYTHON=/path/to/python3.",
+  );
+}
+
+/** Tries every number of threads with every layout of images by short runs in turn. */
+export async function fastestPyTorch(request: PyTorchRequest, allocator: Allocator): Promise<FastestPyTorch> {
+  const { python, model, mnist, layouts, trialSteps } = request;
+  const settings = new Map<string, readonly string[]>();
+  for (const layout of layouts) {
+    for (const { name, words } of threadSettings) {
+      const label = layouts.length === 1 ? name : `${name}, ${layout}`;
+      settings.set(label, ["--layout", layout, "--allocator", allocator, ...words]);
+    }
+  }
+  const start = (name: string, more: readonly string[] = []) => {
+    const setting = settings.get(name) ?? [];
+    return startPeer(python, [program, "--model", model, "--mnist", mnist, ...setting, ...more]);
+  };
+  const peers: Record<string, Peer> = {};
+  try {
+    for (const name of settings.keys()) peers[name] = await start(name);
+    await findFastest(peers, { rounds: 1, steps: Math.ceil(trialSteps / 2) });
+    const tried = await findFastest(peers, { rounds: 3, steps: trialSteps });
+    const [best] = tried;
+    if (best === undefined) throw new Error("bench: no setting of PyTorch was tried");
+    return {
+      name: best.name,
+      tried,
+      start: (firstValues) => start(best.name, ["--first-values", firstValues]),
+    };
+  } finally {
+    for (const peer of Object.values(peers)) peer.quit();
+  }
+}
