@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { type ConfigInput, flagOf, nearestSetting } from "../config/config.ts";
-import { isSwitch } from "../config/describe.ts";
+import { isList, isSwitch } from "../config/describe.ts";
 import { type Field, type FieldName, fields } from "../config/fields.ts";
 import { nearestWord } from "../config/nearestWord.ts";
 import { ConfigError } from "../errors.ts";
@@ -120,9 +120,8 @@ function unknownWord(written: string, kind: "flag" | "setting", nearest: string 
 /** Text as the setting's type has it; what cannot be read stays text, which the schema then refuses by name. */
 function parseSetting(name: FieldName, text: string): unknown {
   const { schema } = fields[name];
-  const isList = schema.safeParse([]).success;
   if (isSwitch(name)) return text === "true" || (text === "false" ? false : text);
-  if (isList) return text.trim() === "" ? [] : text.split(",").map(numberOrText);
+  if (isList(name)) return text.trim() === "" ? [] : text.split(",").map(numberOrText);
   return schema.safeParse(text).success ? text : numberOrText(text);
 }
 

@@ -34,6 +34,11 @@ export function describeField(name: FieldName): string {
   ].join(" ");
 }
 
+/** Whether a field takes several values, with commas between them in a flag. */
+export function isList(name: FieldName): boolean {
+  return jsonSchemaOf(name).type === "array";
+}
+
 function presetOf(name: FieldName): string {
   const { data } = fields[name].schema.safeParse(undefined);
   return data === undefined ? "" : `default ${data}`;

@@ -1,3 +1,4 @@
+import { ConfigError } from "../errors.ts";
 import { bernoulli } from "../vae/likelihood/bernoulli.ts";
 import { categorical } from "../vae/likelihood/categorical.ts";
 import { continuousBernoulli } from "../vae/likelihood/continuousBernoulli.ts";
@@ -8,8 +9,8 @@ import { optimalGaussian } from "../vae/likelihood/optimalGaussian.ts";
 import type { DataShape, Likelihood } from "../vae/seams.ts";
 import type { Config } from "./config.ts";
 
-/** The likelihood that settings describe, for data of one shape. */
-export function likelihoodOf(config: Config, [, , categories]: DataShape): Likelihood {
+/** The likelihood that settings describe, for data of one shape. Throws ConfigError where it does not take such data. */
+export function likelihoodOf(config: Config, shape: DataShape): Likelihood {
   switch (config.likelihood) {
     case "bernoulli":
       return bernoulli();
@@ -20,8 +21,16 @@ export function likelihoodOf(config: Config, [, , categories]: DataShape): Likel
     case "discretized-logistic":
       return discretizedLogistic({ scale: config.sigma === "shared" ? "shared" : "predicted" });
     case "categorical":
-      return categorical({ categories });
+      return categoricalOf(shape);
   }
+}
+
+function categoricalOf([height, width, categories]: DataShape): Likelihood {
+  if (categories >= 2) return categorical({ categories });
+  throw new ConfigError(
+    `likelihood (--likelihood): 'categorical' expected one-hot columns, their categories along the last axis, found images of ` +
+      `${height} x ${width} with one channel. For images say bernoulli, gaussian or discretized-logistic.`,
+  );
 }
 
 function gaussianOf({ sigma = "fixed", variance, mean }: Config): Likelihood {

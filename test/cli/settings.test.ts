@@ -33,6 +33,12 @@ describe("--print-config", () => {
     expect(existsSync(at("none"))).toBe(false);
   });
 
+  it("takes lists with commas between their numbers, and one number as a list", async () => {
+    expect(await printed("--preset", "conv", "--channels", "4,8,8", "--strides", "1")).toEqual(
+      resolveConfig({ preset: "conv", channels: [4, 8, 8], strides: [1] }),
+    );
+  });
+
   it("prints what --config takes", async () => {
     const { lines } = await nelbo(["train", "--beta", "2", "--hidden", "8,6", "--print-config"]);
     writeFileSync(at("printed.json"), lines.join("\n"));
