@@ -11,33 +11,38 @@ import {
 } from "../geometry.ts";
 import type { OnnxEmitter } from "./definition.ts";
 
+/** Output positions from `start` (included) to `end` (excluded). */
+export interface Band {
+  /** Who wants their windows: the same windows are made once for each. */
+  readonly user: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * The windows of x [N, P, C] as [N, Q, T, C]: one copy along rows of channels, by a table known now. Windows of one
  * position each, all in order, are the image itself.
  *
- * @param copy who the windows are for: the same windows are made once for each
+ * @param band the windows of some output positions alone. Default: all
  */
 export function emitWindows(
   x: string,
   geometry: WindowGeometry,
   channels: number,
   emit: OnnxEmitter,
-  copy = "windows",
+  band?: Band,
 ): string {
   const [positions, taps] = [outputPositions(geometry), tapCount(geometry)];
-  const table = positionTable(geometry);
-  const sizes = emit.int64([-1, positions, taps, channels]);
-  if (isIdentity(table, inputPositions(geometry))) return emit.node("Reshape", [x, sizes]);
-  if (channels === 1 && rowsOfWindow(geometry) <= longestSelection)
-    return emit.node("Reshape", [selectPixels(x, geometry, emit), sizes]);
-  return emitGather(
-    x,
-    `${copy} ${formatGeometry(geometry)}`,
-    table,
-    [positions, taps],
-    inputPositions(geometry),
-    emit,
-  );
+  const { user, start, end } = band ?? { user: "all", start: 0, end: positions };
+  const table = positionTable(geometry).slice(start * taps, end * taps);
+  if (band === undefined) {
+    const sizes = emit.int64([-1, positions, taps, channels]);
+    if (isIdentity(table, inputPositions(geometry))) return emit.node("Reshape", [x, sizes]);
+    if (channels === 1 && rowsOfWindow(geometry) <= longestSelection)
+      return emit.node("Reshape", [selectPixels(x, geometry, emit), sizes]);
+  }
+  const name = `windows for ${user}, ${start} to ${end} of ${formatGeometry(geometry)}`;
+  return emitGather(x, name, table, [end - start, taps], inputPositions(geometry), emit);
 }
 
 /** Pixels of the rows that a window lies in, up to which a product with zeros and ones beats copying pixel by pixel. */

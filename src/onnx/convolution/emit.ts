@@ -113,9 +113,9 @@ function emitWeights(
   const form = forced ?? chooseWeightsForm(call);
   if (form === "winograd" && fitsWinograd(geometry)) return emitWeightsByWinograd(call, builder);
   if (outputPositions(geometry) * inputs <= inputPositions(geometry) * outputs)
-    return emitWeightsByPatches(call, builder, { windowsOf: "input" });
+    return emitWeightsByPatches(call, builder);
   const flipped = { geometry: transposeGeometry(geometry), inputs: outputs, outputs: inputs, x: y, y: x };
-  const weights = emitWeightsByPatches(flipped, builder, { windowsOf: "derivative" });
+  const weights = emitWeightsByPatches(flipped, builder);
   return builder.node("Transpose", [weights], { perm: { ints: [0, 2, 1] } });
 }
 

@@ -3,14 +3,18 @@ import { add, convolve, multiply, reduceSum } from "../../graph/build.ts";
 import { inputPositions, tapCount, type WindowGeometry } from "../../graph/geometry.ts";
 import { gradients } from "../../graph/gradient.ts";
 import { createGraph } from "../../graph/graph.ts";
-import { createProgram } from "../../graph/program.ts";
-import { N } from "../../graph/shape.ts";
+import { interpret } from "../../graph/interpret.ts";
+import { createProgram, type Program } from "../../graph/program.ts";
+import { elementCount, N, resolveShape } from "../../graph/shape.ts";
+import { expectClose } from "../../graph/testing/close.ts";
+import { draw } from "../../graph/testing/draw.ts";
 import { input, parameter } from "../../graph/value.ts";
 import { lowerProgram } from "../lower.ts";
 import type { OnnxModel } from "../model.ts";
+import { runEngine } from "../testing/engine.ts";
 
 /** A strided convolution of 32 channels, and its derivative to the weights. */
-function lowered(size: number): OnnxModel {
+function build(size: number): Program {
   const geometry: WindowGeometry = {
     image: [size, size],
     windows: [size / 2, size / 2],
@@ -24,8 +28,11 @@ function lowered(size: number): OnnxModel {
   const weights = parameter(graph, "weights", [tapCount(geometry), 32, 8]);
   const made = add(convolve(x, weights, geometry), parameter(graph, "bias", [8]));
   const [derivative = made] = gradients(reduceSum(multiply(made, made)), [weights]);
-  return lowerProgram(createProgram("test", { made, derivative }), undefined, { convolutions: "fastest" });
+  return createProgram("test", { made, derivative });
 }
+
+const lowered = (size: number): OnnxModel =>
+  lowerProgram(build(size), undefined, { convolutions: "fastest" });
 
 const countOf = (model: OnnxModel, operator: string) =>
   model.nodes.filter((node) => node.operator === operator).length;
@@ -41,9 +48,26 @@ describe("patches", () => {
     expect(countOf(lowered(14), "Gather")).toBe(1);
   });
 
-  it("of more than half a MiB a datum are made again, rather than kept", () => {
-    // 16 x 16 windows of 4 x 4 x 32 numbers: exactly half a MiB; 17 x 17 are more.
-    expect(countOf(lowered(32), "Gather")).toBe(1);
-    expect(countOf(lowered(34), "Gather")).toBe(2);
+  it("of more than half a MiB a datum are made in bands, and again for the derivative", () => {
+    // 16 x 16 windows of 4 x 4 x 32 numbers are exactly half a MiB; 17 x 17 are more, and 32 x 32 four times as much.
+    expect(countOf(lowered(32), "Concat")).toBe(0);
+    expect(countOf(lowered(34), "Gather")).toBe(2 * 2);
+    expect(countOf(lowered(64), "Gather")).toBe(2 * 4);
+  });
+
+  it("in bands are the same convolution", async () => {
+    const program = build(36);
+    const feeds = Object.fromEntries(
+      [...program.inputs, ...program.parameters].map(({ name, type }) => [
+        name,
+        draw("anywhere", elementCount(resolveShape(type.shape, 2)), name).map(Math.fround),
+      ]),
+    );
+    const expected = interpret(program, feeds, 2);
+    const found = await runEngine(program, feeds, 2, { convolutions: "patches" });
+    for (const [name, { sizes, data }] of Object.entries(expected)) {
+      expect(found[name]?.sizes, name).toEqual(sizes);
+      expectClose(found[name]?.data ?? [], data, { relative: 1e-4, absolute: 2e-3 }, name);
+    }
   });
 });

@@ -1,18 +1,25 @@
-import { outputPositions, tapCount } from "../../graph/geometry.ts";
+import { outputPositions, tapCount, type WindowGeometry } from "../../graph/geometry.ts";
 import type { OnnxEmitter } from "../../graph/ops/definition.ts";
-import { emitWindows } from "../../graph/ops/windows.ts";
+import { type Band, emitWindows } from "../../graph/ops/windows.ts";
 import type { ConvolutionCall, WeightGradientCall } from "./call.ts";
 
-/** All windows by one Gather and one product, with bias and ReLU inside it. */
+/**
+ * All windows by one Gather and one product, with bias and ReLU inside it. Windows too large to keep are made and used band by
+ * band.
+ */
 export function emitByPatches(call: ConvolutionCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs } = call;
   const length = tapCount(geometry) * inputs;
-  const rows = emit.node("Reshape", [emitWindows(call.x, geometry, inputs, emit), emit.int64([-1, length])]);
   const weights = emit.node("Reshape", [call.weights, emit.int64([length, outputs])]);
-  return emit.node("Reshape", [
-    emitProduct(rows, weights, call, emit),
-    emit.int64([-1, outputPositions(geometry), outputs]),
-  ]);
+  const bands = bandsOf(geometry, inputs, "result");
+  const results = bands.map((band) => {
+    const windows = emitWindows(call.x, geometry, inputs, emit, bands.length === 1 ? undefined : band);
+    const rows = emit.node("Reshape", [windows, emit.int64([-1, length])]);
+    const product = emitProduct(rows, weights, call, emit);
+    return emit.node("Reshape", [product, emit.int64([-1, band.end - band.start, outputs])]);
+  });
+  const [whole = ""] = results;
+  return results.length === 1 ? whole : emit.node("Concat", results, { axis: { int: 1 } });
 }
 
 /** rows x weights + bias under ReLU, which ONNX Runtime makes one operator. */
@@ -29,41 +36,55 @@ export function emitProduct(
 
 /**
  * The derivative to the weights, from the windows of x: a product whose long axis runs over all data and positions. In
- * stretches it is faster, as each stays in the cache.
- *
- * @param windowsOf what `x` is: what the convolution read, or, with its sides exchanged, the derivative of what it made
+ * stretches it is faster, as each stays in the cache. Windows that were made at once for the result are used again; bands
+ * are made again, so that none is kept.
  */
-export function emitWeightsByPatches(
-  call: WeightGradientCall,
-  emit: OnnxEmitter,
-  { windowsOf }: { readonly windowsOf: "input" | "derivative" },
-): string {
+export function emitWeightsByPatches(call: WeightGradientCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs } = call;
-  const taps = tapCount(geometry);
-  const stretches = taps * inputs >= worthStretches ? stretchesOf(outputPositions(geometry)) : 1;
-  const bytes = outputPositions(geometry) * taps * inputs * bytesOfNumber;
-  const again = windowsOf === "input" && bytes > mostKeptBytes;
-  const windows = emitWindows(call.x, geometry, inputs, emit, again ? "windows again" : "windows");
-  if (stretches === 1) {
-    const rows = emit.node("Reshape", [windows, emit.int64([-1, taps * inputs])]);
-    const derivative = emit.node("Reshape", [call.y, emit.int64([-1, outputs])]);
-    const product = emit.node("Gemm", [rows, derivative], { transA: { int: 1 } });
-    return emit.node("Reshape", [product, emit.int64([taps, inputs, outputs])]);
-  }
-  const rows = emit.node("Reshape", [windows, emit.int64([stretches, -1, taps * inputs])]);
-  const derivative = emit.node("Reshape", [call.y, emit.int64([stretches, -1, outputs])]);
-  const columns = emit.node("Transpose", [rows], { perm: { ints: [0, 2, 1] } });
-  const products = emit.node("MatMul", [columns, derivative]);
-  const sum = emit.node("ReduceSum", [products, emit.int64([0])], { keepdims: { int: 0 } });
-  return emit.node("Reshape", [sum, emit.int64([taps, inputs, outputs])]);
+  const bands = bandsOf(geometry, inputs, "weights");
+  const products = bands.map((band) => {
+    const windows = emitWindows(call.x, geometry, inputs, emit, bands.length === 1 ? undefined : band);
+    const limits = [band.start, band.end, 1].map((limit) => emit.int64([limit]));
+    const derivative = bands.length === 1 ? call.y : emit.node("Slice", [call.y, ...limits]);
+    return emitLongProduct({ ...call, x: windows, y: derivative }, band.end - band.start, emit);
+  });
+  const [whole = ""] = products;
+  const sum = products.length === 1 ? whole : emit.node("Sum", products);
+  return emit.node("Reshape", [sum, emit.int64([tapCount(geometry), inputs, outputs])]);
 }
 
-/**
- * Bytes of a datum's windows up to which the forward pass's are kept for the derivative: 64 MiB for 128 data. Larger ones are made
- * again, so that a model of many layers holds those of one at a time.
- */
-const mostKeptBytes = 2 ** 19;
+/** The windows, transposed, times the derivative: over `positions` of each datum. */
+function emitLongProduct(
+  { geometry, inputs, outputs, x: windows, y }: WeightGradientCall,
+  positions: number,
+  emit: OnnxEmitter,
+): string {
+  const length = tapCount(geometry) * inputs;
+  const stretches = length >= worthStretches ? stretchesOf(positions) : 1;
+  if (stretches === 1) {
+    const rows = emit.node("Reshape", [windows, emit.int64([-1, length])]);
+    const derivative = emit.node("Reshape", [y, emit.int64([-1, outputs])]);
+    return emit.node("Gemm", [rows, derivative], { transA: { int: 1 } });
+  }
+  const rows = emit.node("Reshape", [windows, emit.int64([stretches, -1, length])]);
+  const derivative = emit.node("Reshape", [y, emit.int64([stretches, -1, outputs])]);
+  const columns = emit.node("Transpose", [rows], { perm: { ints: [0, 2, 1] } });
+  const products = emit.node("MatMul", [columns, derivative]);
+  return emit.node("ReduceSum", [products, emit.int64([0])], { keepdims: { int: 0 } });
+}
+
+/** Bytes of a datum's windows up to which they are made at once: 64 MiB for 128 data. */
+const mostBytes = 2 ** 19;
 const bytesOfNumber = 4;
+
+/** Output positions in bands of about equal length, each of whose windows is within the budget. */
+function bandsOf(geometry: WindowGeometry, channels: number, user: string): readonly Band[] {
+  const positions = outputPositions(geometry);
+  const bytes = positions * tapCount(geometry) * channels * bytesOfNumber;
+  const length = Math.ceil(positions / Math.ceil(bytes / mostBytes));
+  const starts = Array.from({ length: Math.ceil(positions / length) }, (_, index) => index * length);
+  return starts.map((start) => ({ user, start, end: Math.min(start + length, positions) }));
+}
 
 /** Numbers in a window from which on a product gains more than adding up its parts costs. */
 const worthStretches = 64;
