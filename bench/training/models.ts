@@ -30,7 +30,7 @@ export const benchmarks = {
     preset: "conv",
     layouts: images,
     rounds: 15,
-    steps: 30,
+    steps: 20,
     trialSteps: 8,
   },
   residual: {
@@ -39,8 +39,8 @@ export const benchmarks = {
       "summed squared error",
     preset: "residual",
     layouts: images,
-    rounds: 11,
-    steps: 10,
+    rounds: 9,
+    steps: 12,
     trialSteps: 2,
   },
 } as const satisfies Readonly<Record<string, Benchmark>>;
