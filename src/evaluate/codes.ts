@@ -1,0 +1,57 @@
+import type { PresentedImages } from "../data/presenter.ts";
+import { ConfigError } from "../errors.ts";
+import type { Executable } from "../runtime/session.ts";
+import type { Model } from "../vae/model.ts";
+
+/** Data of one pass through the program. */
+const passSize = 500;
+
+/** q(z|x) of images; L is the latent size. */
+export interface Encodings {
+  readonly count: number;
+  readonly latentSize: number;
+  /** Which images of their split, [count]. */
+  readonly images: Uint32Array;
+  /** The codes: means of q(z|x), float32 [count, L]. */
+  readonly mu: Float32Array;
+  /** log sigma² of q(z|x), float32 [count, L]; absent where the posterior has none, as in an autoencoder. */
+  readonly logVar?: Float32Array;
+}
+
+export interface EncodingRequest {
+  readonly model: Model;
+  /** The model's `encoding` program, prepared. */
+  readonly executable: Executable;
+  /** Which images. */
+  readonly images: Uint32Array;
+  /** Gives these as the model is to see them. */
+  readonly present: (images: Uint32Array) => PresentedImages;
+  /** Called after each pass with how many images are done. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Encodes images, a pass of 500 at a time. Throws ConfigError where there are none. */
+export async function encodeImages(request: EncodingRequest): Promise<Encodings> {
+  const { model, executable, images, present, onProgress } = request;
+  const { latentSize } = model.parts;
+  const count = images.length;
+  if (count === 0) throw new ConfigError("images to encode: expected at least one, found none");
+  const mu = new Float32Array(count * latentSize);
+  let logVar: Float32Array | undefined;
+  for (let begin = 0; begin < count; begin += passSize) {
+    const pass = images.subarray(begin, begin + passSize);
+    const outputs = await executable.run({ x: present(pass).x }, pass.length);
+    if (outputs.mu) mu.set(outputs.mu, begin * latentSize);
+    if (outputs.logVar) {
+      logVar ??= new Float32Array(count * latentSize);
+      logVar.set(outputs.logVar, begin * latentSize);
+    }
+    onProgress?.(begin + pass.length, count);
+  }
+  return { count, latentSize, images, mu, ...(logVar && { logVar }) };
+}
+
+/** The code of one datum, as a view. */
+export function codeOf({ mu, latentSize }: Pick<Encodings, "mu" | "latentSize">, row: number): Float32Array {
+  return mu.subarray(row * latentSize, (row + 1) * latentSize);
+}

@@ -1,0 +1,63 @@
+import type { ThemeName } from "../../picture/theme.ts";
+import type { LoadedRun } from "../loadRun.ts";
+import type { SplitName } from "../reconstructRun.ts";
+import type { PlotSource } from "./source.ts";
+
+/** All that a plot can be told. Each kind takes some of it and says which; the words are those of the flags. */
+export interface PlotOptions {
+  /** Whose images. Default: test, or train where there are no test images. */
+  readonly split?: SplitName | undefined;
+  /** How many of what the kind shows. */
+  readonly count?: number | undefined;
+  /** Values along a path, or along each side of a grid. */
+  readonly steps?: number | undefined;
+  /** How far to go from the middle, in standard deviations. */
+  readonly range?: number | undefined;
+  /** Latent dimensions, from 1 on. */
+  readonly dimensions?: readonly number[] | undefined;
+  /** Numbers of images in the split, from 0 on. */
+  readonly images?: readonly number[] | undefined;
+  /** Two classes: by name, or by number where they have no names. */
+  readonly classes?: readonly string[] | undefined;
+  /** Factor of the noise: below 1 more typical, less varied. Default: 1. */
+  readonly temperature?: number | undefined;
+  /** What is shown of p(x|z): its mean, or a draw from it. Default: mean. */
+  readonly show?: "mean" | "draw" | undefined;
+  /** Of the noise. Default: the run's own. */
+  readonly seed?: number | undefined;
+  /** Default: light. */
+  readonly theme?: ThemeName | undefined;
+}
+
+export type PlotOptionName = keyof PlotOptions;
+
+/** An SVG picture with its size in pixels of the page. */
+export interface Plot {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PlotContext {
+  /** The run, its data, and what was computed of both for other plots. */
+  readonly source: PlotSource;
+  readonly options: PlotOptions;
+}
+
+/** A kind of picture that can be made of a finished run. */
+export interface PlotKind {
+  /** What the command line calls it: `traversal`. */
+  readonly name: string;
+  /** "Traversals of every latent dimension". */
+  readonly title: string;
+  /** One sentence that a reader needs to understand the picture. */
+  readonly about: string;
+  /** The options that it takes besides the theme: what each means here, with its default, as help has it. */
+  readonly options: Readonly<Partial<Record<PlotOptionName, string>>>;
+  /** Why this run has no such plot (no labels, no variance); undefined where it has one. */
+  refuses(run: LoadedRun): string | undefined;
+  /**
+   * @throws ConfigError for an option that does not fit the run, DataError where the data are not found
+   */
+  draw(context: PlotContext): Promise<Plot>;
+}

@@ -1,0 +1,96 @@
+import { presentationOf } from "../../config/assemble.ts";
+import type { Dataset, ImageSplit } from "../../data/dataset.ts";
+import { createPresenter, type PresentedImages } from "../../data/presenter.ts";
+import { ConfigError } from "../../errors.ts";
+import { type Encodings, encodeImages } from "../../evaluate/codes.ts";
+import { decodeCodes } from "../../evaluate/decode.ts";
+import type { Images } from "../../picture/images.ts";
+import { imagesOf, splitImages } from "../images.ts";
+import type { LoadedRun, RunDataOptions } from "../loadRun.ts";
+import { type SplitName, splitNames } from "../reconstructRun.ts";
+
+/** What plots are made of: a run, its data, and what the run makes of them. Whatever is asked for twice is kept. */
+export interface PlotSource {
+  readonly run: LoadedRun;
+  /** The run's data. Throws DataError where they are not found, or are other files. */
+  dataset(): Promise<Dataset>;
+  /** Images of the run. Default: test, or train where there are none. Throws ConfigError for a split it has not. */
+  split(name?: SplitName): Promise<PlotSplit>;
+  /** Codes of the first `count` images of a split, all by default, or of those named. */
+  encodings(split: PlotSplit, images?: number | readonly number[]): Promise<Encodings>;
+  /** What the model is shown of images of a split. */
+  originals(split: PlotSplit, images: readonly number[]): Images;
+  /** Means of p(x|z) of codes [n, L]. */
+  decode(codes: Float32Array): Promise<Images>;
+}
+
+export interface PlotSplit {
+  readonly name: SplitName;
+  readonly images: ImageSplit;
+  /** As the model is shown them. */
+  present(images: Uint32Array): PresentedImages;
+}
+
+export interface PlotSourceOptions extends RunDataOptions {
+  /** Called while many images are encoded, with how many are done. */
+  readonly onEncoding?: ((done: number, total: number) => void) | undefined;
+}
+
+/** What plots of a loaded run are made of. Loads data and encodes images when they are first asked for. */
+export function plotSource(run: LoadedRun, { onEncoding, ...where }: PlotSourceOptions = {}): PlotSource {
+  const { model, session, config } = run;
+  const { dataShape } = model.parts;
+  const kept = new Map<string, Promise<unknown>>();
+  function once<Result>(key: string, make: () => Promise<Result>): Promise<Result> {
+    const found = kept.get(key) ?? make();
+    kept.set(key, found);
+    return found as Promise<Result>;
+  }
+  const dataset = () => once("dataset", () => run.loadDataset(where));
+
+  return {
+    run,
+    dataset,
+    async split(wanted) {
+      const splits = splitImages(await dataset(), config);
+      const name = wanted ?? (splits.test === undefined ? "train" : "test");
+      const images = splits[name];
+      if (images === undefined) {
+        const known = splitNames.filter((each) => splits[each] !== undefined);
+        throw new ConfigError(`split: expected one of this run's ${known.join(", ")}, found ${name}`);
+      }
+      const presenter = createPresenter(
+        presentationOf(config, dataShape),
+        name === "test" ? "test" : "train",
+      );
+      return { name, images, present: (chosen) => presenter.evaluation(images, chosen) };
+    },
+    encodings(split, images = split.images.count) {
+      const chosen = Array.isArray(images)
+        ? Uint32Array.from(images as readonly number[])
+        : firstImages(split, images as number);
+      return once(`encodings/${split.name}/${images}`, async () =>
+        encodeImages({
+          model,
+          executable: await once("encoding", () => session.prepare(model.encoding)),
+          images: chosen,
+          present: split.present,
+          onProgress: onEncoding,
+        }),
+      );
+    },
+    originals(split, images) {
+      return imagesOf(split.present(Uint32Array.from(images)).x.slice(), dataShape);
+    },
+    async decode(codes) {
+      const executable = await once("decoding", () => session.prepare(model.decoding));
+      return imagesOf(await decodeCodes({ model, executable, codes }), dataShape);
+    },
+  };
+}
+
+function firstImages({ name, images }: PlotSplit, count: number): Uint32Array {
+  if (Number.isSafeInteger(count) && count >= 1 && count <= images.count)
+    return Uint32Array.from({ length: count }, (_, image) => image);
+  throw new ConfigError(`count: expected from 1 to the ${images.count} ${name} images, found ${count}`);
+}
