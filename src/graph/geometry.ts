@@ -109,10 +109,3 @@ export function requireGeometry(geometry: WindowGeometry, what: string): void {
       `found ${formatGeometry(geometry)}`,
   );
 }
-
-/** Whether every window lies inside the image. */
-export function staysInside({ image, windows, kernel, stride, padding }: WindowGeometry): boolean {
-  return ([0, 1] as const).every(
-    (axis) => padding[axis] === 0 && (windows[axis] - 1) * stride[axis] + kernel[axis] <= image[axis],
-  );
-}
