@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { exportCommand } from "./commands/export.ts";
 import { infoCommand } from "./commands/info.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
 import { resumeCommand } from "./commands/resume.ts";
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   resumeCommand,
   sampleCommand,
   reconstructCommand,
+  exportCommand,
   infoCommand,
   runsCommand,
   schemaCommand,

@@ -1,0 +1,75 @@
+import { DataError } from "../../errors.ts";
+import type { Program } from "../../graph/program.ts";
+import { elementCount, staticSizes } from "../../graph/shape.ts";
+import { lowerProgram } from "../../onnx/lower.ts";
+import { encodeModel, type OnnxInitializer, type OnnxModel } from "../../onnx/model.ts";
+import type { Model } from "../../vae/model.ts";
+import { type Port, portsOf } from "./ports.ts";
+import { type ExportOptions, type ExportPrograms, exportPrograms } from "./programs.ts";
+
+export interface ExportRequest extends ExportOptions {
+  /** All parameters of the model, buffers among them, by name. */
+  readonly parameters: Readonly<Record<string, Float32Array>>;
+  /** What else the files are to say: text by key. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** One ONNX file. */
+export interface ExportedProgram {
+  readonly name: keyof ExportPrograms;
+  readonly program: Program;
+  /** The file as data, parameters among its initializers. */
+  readonly onnx: OnnxModel;
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+/**
+ * A trained model as ONNX files that need nothing else: standard operators (opset 17, IR version 8), parameters inside,
+ * the batch size symbolic, images as bytes. Each file's metadata hold `program`, `layout`, `imageShape`, `inputs` and
+ * `outputs` (names, types, shapes, meanings and units, as JSON), and what the request adds.
+ *
+ * @throws DataError where a parameter is missing or of another size
+ */
+export function exportModel(model: Model, request: ExportRequest): readonly ExportedProgram[] {
+  const { parameters, metadata, layout = "nhwc" } = request;
+  const programs = exportPrograms(model, request);
+  return (["encoder", "decoder", "model", "score"] as const).map((name) => {
+    const program = programs[name];
+    const ports = portsOf(program, model);
+    const about = {
+      program: name,
+      layout,
+      imageShape: JSON.stringify(model.parts.dataShape),
+      inputs: JSON.stringify(ports.inputs),
+      outputs: JSON.stringify(ports.outputs),
+      ...metadata,
+    };
+    const onnx = withParameters(lowerProgram(program, about), program, parameters);
+    return { name, program, onnx, bytes: encodeModel(onnx), ...ports };
+  });
+}
+
+/** Parameters become initializers and are no inputs any more. */
+function withParameters(
+  onnx: OnnxModel,
+  program: Program,
+  values: Readonly<Record<string, Float32Array>>,
+): OnnxModel {
+  const parameters = program.parameters.map(({ name, type }): OnnxInitializer => {
+    const sizes = staticSizes(type.shape, `parameter ${name}`);
+    const data = values[name];
+    if (data?.length !== elementCount(sizes)) {
+      const found = data === undefined ? "none" : `${data.length} numbers`;
+      throw new DataError(`parameter ${name}: expected float32 [${sizes.join(", ")}], found ${found}.`);
+    }
+    return { name, elementType: "float32", sizes, data: Array.from(data) };
+  });
+  const names = new Set(parameters.map(({ name }) => name));
+  return {
+    ...onnx,
+    inputs: onnx.inputs.filter(({ name }) => !names.has(name)),
+    initializers: [...parameters, ...onnx.initializers],
+  };
+}

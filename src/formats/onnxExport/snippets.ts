@@ -1,0 +1,156 @@
+import { elementCount } from "../../graph/shape.ts";
+import type { Model } from "../../vae/model.ts";
+import type { DataShape } from "../../vae/seams.ts";
+import type { ImageLayout } from "./programs.ts";
+
+/** What the snippets of an export's README are about. */
+export interface SnippetSubject {
+  readonly model: Model;
+  readonly layout: ImageLayout;
+}
+
+const images = 4;
+
+/** An ES module for Node that draws images, encodes them and scores them. It runs in the export's folder. */
+export function nodeSnippet(subject: SnippetSubject): string {
+  const { latentSize, shape, score, isVariational, noise } = wordsOf(subject);
+  return `import * as ort from "onnxruntime-node";
+
+const open = (file) => ort.InferenceSession.create(file);
+const [encoder, decoder, score] = await Promise.all(["encoder.onnx", "decoder.onnx", "score.onnx"].map(open));
+
+// A standard normal number (Box and Muller).
+const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+const normals = (sizes) => {
+  const count = sizes.reduce((product, size) => product * size, 1);
+  return new ort.Tensor("float32", Float32Array.from({ length: count }, normal), sizes);
+};
+
+// New images: decoded codes. Their values are intensities, 0 black and 1 white.
+const N = ${images};
+const { mean } = await decoder.run({ z: normals([N, ${latentSize}]) });
+
+// Images go in as bytes. Put your own here: ${subject.layout === "nchw" ? "N, channel, row, column" : "N, row, column, channel"}.
+const bytes = Uint8Array.from(mean.data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
+const x = new ort.Tensor("uint8", bytes, [N, ${shape}]);
+
+const { mu${isVariational ? ", logVar" : ""} } = await encoder.run({ x });
+console.log("codes", mu.dims, mu.data.slice(0, ${latentSize}));
+${isVariational ? `console.log("standard deviations", Array.from(logVar.data.slice(0, ${latentSize}), (value) => Math.exp(value / 2)));\n` : ""}
+const figures = await score.run({ ${feedsOf(subject.model, noise, (name, sizes) => `${name}: normals([N, ${sizes.join(", ")}])`)} });
+console.log("${score}, nats per image", figures.${score}.data);
+`;
+}
+
+/** A page that draws images on a canvas. It is to be served from the export's folder, with onnxruntime-web installed there. */
+export function browserSnippet(subject: SnippetSubject): string {
+  const { dataShape } = subject.model.parts;
+  const [height, width] = dataShape;
+  const { latentSize } = wordsOf(subject);
+  return `<!doctype html>
+<meta charset="utf-8" />
+<title>New images</title>
+<canvas width="${width * images}" height="${height}" style="width: ${width * images * 4}px; image-rendering: pixelated"></canvas>
+<script type="module">
+  import * as ort from "./node_modules/onnxruntime-web/dist/ort.wasm.min.mjs";
+
+  // More threads need a page that is cross-origin isolated.
+  ort.env.wasm.numThreads = 1;
+  const decoder = await ort.InferenceSession.create("decoder.onnx");
+  const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+  const N = ${images};
+  const z = new ort.Tensor("float32", Float32Array.from({ length: N * ${latentSize} }, normal), [N, ${latentSize}]);
+  const { mean } = await decoder.run({ z });
+
+  const canvas = document.querySelector("canvas").getContext("2d");
+  for (let image = 0; image < N; image++) {
+    const picture = new ImageData(${width}, ${height});
+    for (let pixel = 0; pixel < ${height * width}; pixel++) {
+      for (let channel = 0; channel < 3; channel++) {
+        picture.data[4 * pixel + channel] = 255 * mean.data[image * ${elementCount(dataShape)} + ${pixelAt(dataShape, subject.layout)}];
+      }
+      picture.data[4 * pixel + 3] = 255;
+    }
+    canvas.putImageData(picture, image * ${width}, 0);
+  }
+</script>
+`;
+}
+
+/** A Python script that draws images, encodes them and scores them. It runs in the export's folder. */
+export function pythonSnippet(subject: SnippetSubject): string {
+  const { latentSize, shape, score, isVariational, noise } = wordsOf(subject);
+  const entries = feedsOf(
+    subject.model,
+    noise,
+    (name, sizes) => `"${name}": normals(N, ${sizes.join(", ")})`,
+    (name, value) => `"${name}": ${value}`,
+  );
+  return `import numpy as np
+import onnxruntime as ort
+
+
+def load(file):
+    return ort.InferenceSession(file, providers=["CPUExecutionProvider"])
+
+
+encoder, decoder, score = load("encoder.onnx"), load("decoder.onnx"), load("score.onnx")
+random = np.random.default_rng(0)
+
+
+def normals(*sizes):
+    return random.standard_normal(sizes, dtype=np.float32)
+
+
+# New images: decoded codes. Their values are intensities, 0 black and 1 white.
+N = ${images}
+(mean,) = decoder.run(["mean"], {"z": normals(N, ${latentSize})})
+
+# Images go in as bytes, [N, ${shape}]. Put your own here.
+x = np.rint(255 * mean.clip(0, 1)).astype(np.uint8)
+
+${isVariational ? "mu, log_var" : "(mu,)"} = encoder.run(${isVariational ? '["mu", "logVar"]' : '["mu"]'}, {"x": x})
+print("codes", mu.shape, mu[0])
+${isVariational ? 'print("standard deviations", np.exp(log_var[0] / 2))\n' : ""}
+(figures,) = score.run(["${score}"], {${entries}})
+print("${score}, nats per image", figures)
+`;
+}
+
+interface Noise {
+  readonly name: string;
+  readonly sizes: readonly number[];
+}
+
+function wordsOf({ model, layout }: SnippetSubject) {
+  const [height, width, channels] = model.parts.dataShape;
+  const isVariational = !model.parts.posterior.deterministic;
+  return {
+    latentSize: model.parts.latentSize,
+    shape: (layout === "nchw" ? [channels, height, width] : [height, width, channels]).join(", "),
+    isVariational,
+    score: isVariational ? "negativeElbo" : "reconstruction",
+    noise: model.feeds.evaluation.noise,
+  };
+}
+
+/** The inputs of the score program as entries of an object. */
+function feedsOf(
+  model: Model,
+  noise: readonly Noise[],
+  fill: (name: string, sizes: readonly number[]) => string,
+  name = (key: string, value: string) => (key === value ? key : `${key}: ${value}`),
+): string {
+  return [
+    name("x", "x"),
+    ...(model.feeds.evaluation.target ? [name("target", "x")] : []),
+    ...noise.map((each) => fill(each.name, each.sizes)),
+  ].join(", ");
+}
+
+/** Where a channel of a pixel lies in an image; a grey one has its only channel three times. */
+function pixelAt([height, width, channels]: DataShape, layout: ImageLayout): string {
+  const channel = channels >= 3 ? "channel" : "0";
+  if (channels === 1) return "pixel";
+  return layout === "nchw" ? `${channel} * ${height * width} + pixel` : `pixel * ${channels} + ${channel}`;
+}

@@ -1,0 +1,129 @@
+import { EngineError } from "../errors.ts";
+import type { ExportedProgram } from "../formats/onnxExport/onnxExport.ts";
+import type { ImageLayout } from "../formats/onnxExport/programs.ts";
+import { elementCount, resolveShape } from "../graph/shape.ts";
+import { randomStream } from "../random/stream.ts";
+import { createNodeSession } from "../runtime/node.ts";
+import { nodeEngine } from "../runtime/onnxruntime/node.ts";
+import type { Model } from "../vae/model.ts";
+
+/** Images that are tried. */
+const count = 3;
+/** Of the largest number of an output, or of 1 where that is smaller. Other forms of an operator sum in another order. */
+const tolerance = 1e-4;
+
+export interface CheckRequest {
+  readonly model: Model;
+  readonly parameters: Readonly<Record<string, Float32Array>>;
+  readonly layout: ImageLayout;
+  /** Whether the exported programs make pixels black or white. */
+  readonly threshold: boolean;
+  readonly programs: readonly ExportedProgram[];
+}
+
+/**
+ * Runs the exported programs on random images beside the programs that nelbo itself uses.
+ *
+ * @returns the largest difference between them, relative to the largest number of the output
+ * @throws EngineError where ONNX Runtime refuses a program, or results differ by more than 1e-4
+ */
+export async function checkExport(request: CheckRequest): Promise<number> {
+  const { model, parameters } = request;
+  const session = createNodeSession(model.parameters, { threads: 1 });
+  try {
+    session.writeParameters(parameters);
+    const images = randomImages(request);
+    const own = { x: images.own, ...(model.feeds.evaluation.target && { target: images.own }) };
+    const exported = { x: images.exported, target: images.exported };
+    const codes = await (await session.prepare(model.encoding)).run({ x: own.x }, count);
+    const z = codes.mu ?? new Float32Array(0);
+    const noise = Object.fromEntries(
+      model.feeds.evaluation.noise.map(({ name, sizes }) => [
+        name,
+        new Float32Array(count * elementCount(sizes)),
+      ]),
+    );
+    const { mean } = await (await session.prepare(model.decoding)).run({ z }, count);
+    const scalars = model.feeds.evaluation.scalars.map((name) => [name, Float32Array.of(1)]);
+    const feeds = { ...own, ...noise, ...Object.fromEntries(scalars) };
+    const scores = await (await session.prepare(model.evaluation)).run(feeds, count);
+    const expected = { ...scores, ...codes, ...(mean && { mean: reordered(mean, request) }) };
+    return await largestDifference(request, { ...exported, ...noise, z }, expected);
+  } finally {
+    await session.dispose();
+  }
+}
+
+type Arrays = Readonly<Record<string, Float32Array | Uint8Array>>;
+
+async function largestDifference(
+  { programs }: CheckRequest,
+  feeds: Arrays,
+  expected: Arrays,
+): Promise<number> {
+  const engine = nodeEngine(1);
+  let largest = 0;
+  for (const { name, program, onnx } of programs) {
+    const loaded = await engine.load(onnx);
+    try {
+      const tensors = program.inputs.map((leaf) => {
+        const sizes = resolveShape(leaf.type.shape, count);
+        return [leaf.name, engine.tensor(leaf.type.dataType, feeds[leaf.name] ?? new Float32Array(0), sizes)];
+      });
+      const results = await loaded.run(Object.fromEntries(tensors));
+      for (const output of Object.keys(program.outputs)) {
+        const found = results[output]?.data;
+        const known = expected[output];
+        if (known === undefined) continue;
+        const difference = found instanceof Float32Array ? relativeDifference(found, known) : Number.NaN;
+        if (!(difference <= tolerance)) throw differs(name, output, difference);
+        largest = Math.max(largest, difference);
+      }
+    } finally {
+      await loaded.release();
+    }
+  }
+  return largest;
+}
+
+function relativeDifference(found: Float32Array, known: ArrayLike<number>): number {
+  let [difference, scale] = [0, 1];
+  for (const [index, value] of found.entries()) {
+    difference = Math.max(difference, Math.abs(value - (known[index] ?? Number.NaN)));
+    scale = Math.max(scale, Math.abs(value));
+  }
+  return difference / scale;
+}
+
+function differs(program: string, output: string, difference: number): EngineError {
+  return new EngineError(
+    `${program}.onnx, output ${output}: expected what the run computes, within ${tolerance}, found a difference of ` +
+      `${difference}. Nothing was exported; please report it.`,
+  );
+}
+
+/** The same random images for the exported programs, in their layout, and as the model's own are shown them. */
+function randomImages({ model, layout, threshold }: CheckRequest) {
+  const floats = new Float32Array(count * elementCount(model.parts.dataShape));
+  randomStream(0, "export check").uniforms(0, floats);
+  const bytes = Uint8Array.from(floats, (value) => Math.floor(256 * value));
+  const own = threshold ? bytes.map((value) => (value >= 128 ? 255 : 0)) : bytes;
+  return { own, exported: reordered(bytes, { model, layout }) };
+}
+
+/** Images [N, H, W, C] in the order of a layout. */
+function reordered<Pixels extends Uint8Array | Float32Array>(
+  images: Pixels,
+  { model, layout }: Pick<CheckRequest, "model" | "layout">,
+): Pixels {
+  if (layout === "nhwc") return images;
+  const [height, width, channels] = model.parts.dataShape;
+  const positions = height * width;
+  const moved = images.slice() as Pixels;
+  for (let index = 0; index < images.length; index++) {
+    const [image, inside] = [Math.floor(index / (positions * channels)), index % (positions * channels)];
+    const [position, channel] = [Math.floor(inside / channels), inside % channels];
+    moved[image * positions * channels + channel * positions + position] = images[index] ?? 0;
+  }
+  return moved;
+}

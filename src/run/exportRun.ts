@@ -1,0 +1,137 @@
+import { rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describeModel, modelOf, scalarsOf } from "../config/assemble.ts";
+import { RunError } from "../errors.ts";
+import { type ExportedProgram, exportModel } from "../formats/onnxExport/onnxExport.ts";
+import type { ImageLayout } from "../formats/onnxExport/programs.ts";
+import { exportReadme } from "../formats/onnxExport/readme.ts";
+import { type Disk, systemDisk } from "./disk.ts";
+import { checkExport } from "./exportCheck.ts";
+import { describeExport, exportFiles, onnxFile } from "./exportFolder.ts";
+import { fileError, readBytes, temporaryBeside } from "./files.ts";
+import { readableJson, requireFree, runFiles, storedConfig } from "./folder.ts";
+import { decodeModelFile } from "./modelFile.ts";
+import { openRunFolder } from "./openRun.ts";
+import { codeOf } from "./platform.ts";
+import { readRunCard } from "./runCard.ts";
+import { version } from "./version.ts";
+
+export interface ExportRunOptions {
+  /** A folder that does not exist yet or is empty. */
+  readonly out: string;
+  /** Order of the axes of images: `nhwc`, [N, H, W, C], or `nchw`, [N, C, H, W]. Default: nhwc. */
+  readonly layout?: ImageLayout | undefined;
+  /** What the files are written through. Default: this machine's disks. */
+  readonly disk?: Disk | undefined;
+}
+
+export interface ExportedRun {
+  /** The folder. */
+  readonly folder: string;
+  /** Names of its files, with their sizes in bytes. */
+  readonly files: Readonly<Record<string, number>>;
+  readonly layout: ImageLayout;
+  readonly programs: readonly Omit<ExportedProgram, "program" | "onnx" | "bytes">[];
+  /** How far the exported programs differ from the run's own at most, relative to the largest number of an output. */
+  readonly difference: number;
+}
+
+/**
+ * Exports a finished run: ONNX files of the encoder, the decoder, the whole model and its score, the parameters as
+ * safetensors, and a README with programs that use them. The files are tried in ONNX Runtime beside the run's own
+ * programs before the folder appears, whole, at one instant.
+ *
+ * @throws RunError where the run is not finished or damaged, or `out` holds something or cannot be written
+ * @throws EngineError where an exported program would give other results
+ */
+export async function exportRun(folder: string, options: ExportRunOptions): Promise<ExportedRun> {
+  const { out, layout = "nhwc", disk = systemDisk } = options;
+  await requireFree(out);
+  const run = await openRunFolder(folder);
+  const path = join(folder, runFiles.model);
+  const tensors = await readBytes(path);
+  if (tensors === undefined) {
+    throw new RunError(
+      `${folder}: expected a finished run, found no ${runFiles.model}: its training has not finished. ` +
+        `Wait for it, or go on with it: nelbo resume ${folder}`,
+    );
+  }
+  const { config, data } = run;
+  const model = modelOf(config, data.imageShape);
+  const parameters = decodeModelFile(tensors, model.parameters, path);
+  const objective = await readRunCard(run);
+  const about = { model: describeModel(model, config), objective, data, config: storedConfig(config) };
+  const threshold = config.binarize === "threshold";
+  const programs = exportModel(model, {
+    parameters,
+    layout,
+    threshold,
+    scalars: scalarsOf(config),
+    metadata: {
+      nelbo: version,
+      model: about.model,
+      objective: JSON.stringify(objective),
+      data: JSON.stringify(data),
+      config: JSON.stringify(about.config),
+    },
+  });
+  const difference = await checkExport({ model, parameters, layout, threshold, programs });
+  const { dataShape, latentSize } = model.parts;
+  const description = describeExport({ ...about, imageShape: [...dataShape], latentSize, layout, programs });
+  const readme = exportReadme({
+    model,
+    layout,
+    programs,
+    description: about.model,
+    data: data.name,
+    objective: `${objective.loss}, likelihood ${objective.likelihood}`,
+    binarization: config.binarize,
+    version,
+  });
+  const text = (content: string) => new TextEncoder().encode(content);
+  const files: Readonly<Record<string, Uint8Array>> = {
+    ...Object.fromEntries(programs.map(({ name, bytes }) => [onnxFile(name), bytes])),
+    [exportFiles.model]: tensors,
+    [exportFiles.description]: text(readableJson(description)),
+    [exportFiles.readme]: text(readme),
+  };
+  await writeFolder(disk, out, files);
+  return {
+    folder: out,
+    files: Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, bytes.length])),
+    layout,
+    programs: programs.map(({ name, inputs, outputs }) => ({ name, inputs, outputs })),
+    difference,
+  };
+}
+
+/** Writes a folder beside its place, flushed, and moves it there. Nothing is left where that fails. */
+async function writeFolder(
+  disk: Disk,
+  out: string,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<void> {
+  const temporary = temporaryBeside(out);
+  try {
+    await disk.makeFolders(dirname(out));
+    await disk.makeFolder(temporary);
+    for (const [name, bytes] of Object.entries(files)) {
+      await disk.writeNew(join(temporary, name), bytes);
+      await disk.flushFile(join(temporary, name));
+    }
+    await disk.flushFolder(temporary);
+    await removeEmpty(out);
+    await disk.rename(temporary, out);
+    await disk.flushFolder(dirname(out));
+  } catch (cause) {
+    await disk.remove(temporary).catch(() => {});
+    throw cause instanceof RunError ? cause : fileError("write", out, cause);
+  }
+}
+
+/** Makes place for the folder that is moved there: not every system moves one over another, be it empty. */
+async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch((cause: unknown) => {
+    if (codeOf(cause) !== "ENOENT") throw cause;
+  });
+}

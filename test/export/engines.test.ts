@@ -1,0 +1,103 @@
+import * as node from "onnxruntime-node";
+import * as web from "onnxruntime-web/wasm";
+import { describe, expect, it } from "vitest";
+import type { ExportedProgram } from "../../src/formats/onnxExport/onnxExport.ts";
+import { interpret } from "../../src/graph/interpret.ts";
+import type { Program } from "../../src/graph/program.ts";
+import { resolveShape } from "../../src/graph/shape.ts";
+import { expectClose } from "../../src/graph/testing/close.ts";
+import { cases, channelsFirst, exportCase, feedsFor } from "./models.ts";
+
+/** Of float32 against the float64 interpreter: relative, and of numbers near zero absolute. */
+const tolerance = { relative: 2e-5, absolute: 2e-5 };
+/** Between two builds of ONNX Runtime, which sum in other orders. */
+const betweenEngines = { relative: 1e-5, absolute: 1e-5 };
+
+// As in a page that is not cross-origin isolated.
+web.env.wasm.numThreads = 1;
+
+const engines = { "onnxruntime-node": node, "onnxruntime-web": web };
+type Arrays = Readonly<Record<string, Float32Array | Uint8Array>>;
+
+/** The bytes of an exported file in a stock session, whose options are those that anybody gets. */
+async function run(
+  engine: keyof typeof engines,
+  { bytes, program }: ExportedProgram,
+  feeds: Arrays,
+  count: number,
+): Promise<Readonly<Record<string, Float32Array>>> {
+  const { InferenceSession, Tensor } = engines[engine];
+  const session = await InferenceSession.create(bytes, {
+    executionProviders: [engine === "onnxruntime-web" ? "wasm" : "cpu"],
+  });
+  expect([...session.inputNames].sort()).toEqual(program.inputs.map(({ name }) => name).sort());
+  const tensors = program.inputs.map(({ name, type }) => [
+    name,
+    new Tensor(type.dataType, feeds[name] ?? [], resolveShape(type.shape, count)),
+  ]);
+  const results = await session.run(Object.fromEntries(tensors));
+  await session.release();
+  return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
+}
+
+describe.each(cases)("an export: $name", (each) => {
+  const { model, parameters, layout, threshold, programs } = exportCase(each);
+  const { dataShape } = model.parts;
+  const named = Object.fromEntries(programs.map((program) => [program.name, program]));
+  const own = (count: number): Arrays => {
+    const feeds = feedsFor(model, count);
+    const shown = (name: "x" | "target") =>
+      threshold ? feeds[name]?.map((value) => (value >= 128 ? 255 : 0)) : feeds[name];
+    return { ...feeds, x: shown("x") ?? new Uint8Array(0), target: shown("target") ?? new Uint8Array(0) };
+  };
+  const exported = (count: number): Arrays => {
+    const feeds = feedsFor(model, count);
+    if (layout === "nhwc") return feeds;
+    const moved = (name: "x" | "target") => channelsFirst(feeds[name] ?? new Uint8Array(0), dataShape);
+    return { ...feeds, x: moved("x"), target: moved("target") };
+  };
+
+  /** What the model's own programs mean, computed in float64 from images with channels last. */
+  function meaning(count: number): Readonly<Record<string, Readonly<Record<string, ArrayLike<number>>>>> {
+    const scalars = model.feeds.evaluation.scalars.map((name) => [name, Float32Array.of(1)]);
+    const known: Arrays = { ...own(count), ...parameters, ...Object.fromEntries(scalars) };
+    const data = (program: Program): Readonly<Record<string, ArrayLike<number>>> => {
+      const leaves = [...program.inputs, ...program.parameters].map(({ name }) => [name, known[name] ?? []]);
+      const outputs = interpret(program, Object.fromEntries(leaves), count);
+      return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data]));
+    };
+    const images = (mean: ArrayLike<number> | undefined) => {
+      const values = Float32Array.from(mean ?? []);
+      return layout === "nchw" ? channelsFirst(values, dataShape) : values;
+    };
+    const encoder = data(model.encoding);
+    const decoder = { mean: images(data(model.decoding).mean) };
+    const whole = { ...encoder, mean: images(data(model.reconstruction).mean) };
+    const { reconstruction = [], kl = [] } = data(model.evaluation);
+    const negativeElbo = Array.from(reconstruction, (value, index) => value + (kl[index] ?? Number.NaN));
+    const score = model.parts.posterior.deterministic
+      ? { reconstruction }
+      : { negativeElbo, reconstruction, kl };
+    return { encoder, decoder, model: whole, score };
+  }
+
+  it.each(["encoder", "decoder", "model", "score"])(
+    "%s.onnx means the same in every engine, for any N",
+    async (name) => {
+      const program = named[name];
+      if (program === undefined) return expect.fail(`no program ${name}`);
+      for (const count of [1, 5]) {
+        const expected = meaning(count)[name] ?? {};
+        const found = await run("onnxruntime-node", program, exported(count), count);
+        expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
+        for (const [output, values] of Object.entries(expected)) {
+          expectClose(found[output] ?? [], values, tolerance, `${name}, ${output}`);
+        }
+        const onWeb = await run("onnxruntime-web", program, exported(count), count);
+        for (const [output, values] of Object.entries(found)) {
+          expectClose(onWeb[output] ?? [], values, betweenEngines, `${name} in wasm, ${output}`);
+        }
+      }
+    },
+  );
+});
