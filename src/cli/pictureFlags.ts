@@ -4,10 +4,16 @@ interface PictureDefaults {
   readonly count: number;
   /** What a row holds: `pairs in a row (default 8)`. */
   readonly columns: string;
+  /** Where the picture goes by default. Default: "in the run's pictures". */
+  readonly folder?: string;
 }
 
 /** The flags of a command that makes one picture of many images. */
-export function pictureFlags({ count, columns }: PictureDefaults): readonly CommandFlag[] {
+export function pictureFlags({
+  count,
+  columns,
+  folder = "in the run's pictures",
+}: PictureDefaults): readonly CommandFlag[] {
   return [
     {
       name: "count",
@@ -21,7 +27,7 @@ export function pictureFlags({ count, columns }: PictureDefaults): readonly Comm
       name: "out",
       kind: "text",
       placeholder: "file",
-      help: "a PNG file that does not exist yet (default: in the run's pictures)",
+      help: `a PNG file that does not exist yet (default: ${folder})`,
     },
   ];
 }

@@ -1,0 +1,59 @@
+import { ConfigError } from "../../errors.ts";
+import { type Command, usageOf } from "../command.ts";
+import { textOf } from "../flags.ts";
+import { outputFlags, outputModeOf } from "../outputMode.ts";
+import { pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
+
+export const compareCommand: Command = {
+  name: "compare",
+  usage: "<run>... [flags]",
+  summary: "put trained runs side by side on their test images",
+  examples: [
+    {
+      command: "nelbo compare runs/pca runs/autoencoder runs/vae",
+      meaning: "reconstruction errors, losses where they compare, and a picture with a row for each",
+    },
+    {
+      command: "nelbo compare runs/seed-* --count 16 --out seeds.png",
+      meaning: "two rows of eight images for each run, in a file of your choice",
+    },
+  ],
+  flags: [
+    ...pictureFlags({
+      count: 8,
+      columns: "images in a row (default 8)",
+      folder: "in the first run's pictures",
+    }),
+    {
+      name: "data",
+      kind: "text",
+      placeholder: "name",
+      help: "where the runs' data are now: a name or a folder (default: as in training)",
+    },
+    ...outputFlags,
+  ],
+  takesSettings: false,
+  positionals: Number.POSITIVE_INFINITY,
+  async run({ positionals, flags }, terminal) {
+    if (positionals.length === 0 || positionals.includes("")) {
+      throw new ConfigError(
+        `nelbo compare: expected the folders of runs, found none. Usage: ${usageOf(this)}`,
+      );
+    }
+    const mode = outputModeOf(flags);
+    const { compareRuns } = await import("../../run/compareRuns.ts");
+    const { comparisonLines, progressText } = await import("../comparisonReport.ts");
+    const { live } = terminal;
+    const comparison = await compareRuns(positionals, {
+      ...pictureOptionsOf(flags),
+      data: textOf(flags.data),
+      ...(mode === "text" &&
+        live !== undefined && {
+          onMeasured: (progress) => live.draw(progressText(progress, live.columns)),
+        }),
+    }).finally(() => live?.clear());
+    if (mode === "json") return terminal.line(JSON.stringify(comparison));
+    if (mode === "quiet") return terminal.line(comparison.file);
+    for (const line of comparisonLines(comparison, terminal)) terminal.line(line);
+  },
+};

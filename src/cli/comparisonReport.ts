@@ -1,0 +1,78 @@
+import type { ComparedRun, ComparisonProgress, RunComparison } from "../run/compareRuns.ts";
+import { formatCount, nats } from "./figures.ts";
+import { wrapText } from "./layout.ts";
+import { type Column, tableLines } from "./table.ts";
+import type { Style } from "./terminal.ts";
+
+const widest = 100;
+
+/** A comparison for people to read: the table, what its numbers are, what does not compare and why, and the picture. */
+export function comparisonLines(
+  comparison: RunComparison,
+  { style, columns }: { readonly style: Style; readonly columns: number },
+): readonly string[] {
+  const { losses, runs, file } = comparison;
+  const table: readonly ReportColumn[] = [
+    { title: "run", of: ({ name }) => name },
+    { title: "model", of: ({ model }) => model },
+    { title: "parameters", right: true, of: ({ parameters }) => formatCount(parameters) },
+    { title: "latent", right: true, of: ({ latentSize }) => String(latentSize) },
+    { title: "squared error", right: true, of: ({ reconstruction }) => nats(reconstruction.squaredError) },
+    { title: "RMSE", right: true, of: ({ reconstruction }) => reconstruction.rootMeanSquare.toFixed(4) },
+    ...(losses.comparable ? lossColumns(losses.figure, runs) : []),
+    { title: "s/epoch", right: true, of: ({ secondsPerEpoch }) => secondsPerEpoch.toFixed(1) },
+  ];
+  const rows = runs.map((run) => table.map(({ of }) => of(run)));
+  const width = Math.min(widest, Math.max(60, columns));
+  return [
+    ...tableLines(table, rows, style),
+    "",
+    ...notesOf(comparison).flatMap((note) => wrapText(note, width)),
+    `picture ${file}`,
+  ];
+}
+
+/** `runs/vae, 2 of 3: 2,500 of 10,000 test images`. */
+export function progressText({ folder, run, runs, images, of }: ComparisonProgress, columns: number): string {
+  const text = `${folder}, ${run} of ${runs}: ${formatCount(images)} of ${formatCount(of)} test images`;
+  return text.slice(0, Math.max(0, columns - 1));
+}
+
+type ReportColumn = Column & { readonly of: (run: ComparedRun) => string };
+
+function lossColumns(figure: string, runs: readonly ComparedRun[]): readonly ReportColumn[] {
+  const loss = { title: figure, right: true, of: ({ test }: ComparedRun) => (test ? nats(test.loss) : "") };
+  if (runs.every(({ test }) => test === undefined || test.kl === 0)) return [loss];
+  return [
+    loss,
+    {
+      title: "reconstruction",
+      right: true,
+      of: ({ test }) => (test ? nats(test.reconstruction) : ""),
+    },
+    { title: "KL", right: true, of: ({ test }) => (test ? nats(test.kl) : "") },
+  ];
+}
+
+function notesOf({ test, originals, losses, runs }: RunComparison): readonly string[] {
+  const against =
+    originals === "as shown" ? "" : ", as in the files and without binarization, in which the runs differ";
+  return [
+    `squared error: of E[x|z] at the posterior's mean, summed over pixels from 0 to 1, mean over the ` +
+      `${formatCount(test.count)} test images of ${test.name}${against}; RMSE: of one pixel`,
+    ...runs.flatMap(({ name, corruption }) =>
+      corruption === undefined
+        ? []
+        : [`${name} restores corrupted images (${corruption}): its errors are those of restored images`],
+    ),
+    ...(losses.comparable
+      ? [lossNote(losses.figure)]
+      : losses.reasons.map((reason) => `losses do not compare, as runs differ in ${reason}`)),
+  ];
+}
+
+function lossNote(figure: "loss" | "reconstruction + KL"): string {
+  return figure === "loss"
+    ? "loss: on the test images, in nats per datum"
+    : "reconstruction + KL: on the test images, in nats per datum; the losses themselves have different betas and do not compare";
+}

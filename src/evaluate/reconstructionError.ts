@@ -1,0 +1,81 @@
+import { batchImages, stepsPerEpoch } from "../data/batches.ts";
+import type { ImageSplit } from "../data/dataset.ts";
+import type { Presenter } from "../data/presenter.ts";
+import { DataError } from "../errors.ts";
+import type { Executable } from "../runtime/session.ts";
+import type { Model } from "../vae/model.ts";
+import { reconstructImages } from "./generate.ts";
+
+/** Images that are in memory at once. */
+const batchSize = 250;
+
+export interface ReconstructionErrorRequest {
+  readonly model: Model;
+  /** The model's `reconstruction` program, prepared. */
+  readonly executable: Executable;
+  readonly split: ImageSplit;
+  /** Shows the split's images as the model was trained on them. */
+  readonly presenter: Presenter;
+  /** Shows what reconstructions are measured against. Default: what the model was trained to give back. */
+  readonly originals?: Presenter;
+  /** Which numbers of an image count, by their places in [H, W, C]. Default: all. */
+  readonly elements?: Uint32Array;
+  /** Hears how many images are measured, now and then. */
+  readonly onMeasured?: (images: number) => void;
+}
+
+/** How far reconstructions are from their originals, pixels counting from 0 to 1. */
+export interface ReconstructionError {
+  /** The squared error, summed over the numbers of an image (pixels times channels): the mean over images. */
+  readonly squaredError: number;
+  /** The root of the mean squared error of a number, over images and numbers. */
+  readonly rootMeanSquare: number;
+}
+
+/**
+ * The error over a whole split of E[x|z] at the posterior's mean: no noise is drawn, so that models with and without it
+ * compare. Summed in float64.
+ *
+ * @throws DataError where a reconstruction is NaN or infinite
+ */
+export async function measureReconstructionError(
+  request: ReconstructionErrorRequest,
+): Promise<ReconstructionError> {
+  const { split, presenter, originals, onMeasured } = request;
+  const everyImage = Uint32Array.from({ length: split.count }, (_, image) => image);
+  const [height, width, channels] = request.model.parts.dataShape;
+  const size = height * width * channels;
+  const elements = request.elements ?? Uint32Array.from({ length: size }, (_, element) => element);
+  let sum = 0;
+  for (let batch = 0; batch < stepsPerEpoch(split.count, batchSize); batch++) {
+    const images = batchImages(everyImage, batchSize, batch);
+    const shown = await reconstructImages({ ...request, split, presenter, images });
+    const wanted = originals?.evaluation(split, images).x ?? shown.originals;
+    sum += squaredDistance(wanted, shown.reconstructions, size, elements);
+    if (!Number.isFinite(sum))
+      throw new DataError(
+        `reconstruction error: expected finite reconstructions, found NaN or infinity among images ` +
+          `${batch * batchSize} to ${batch * batchSize + images.length - 1}. The model has diverged: train again.`,
+      );
+    onMeasured?.(batch * batchSize + images.length);
+  }
+  const squaredError = sum / split.count;
+  return { squaredError, rootMeanSquare: Math.sqrt(squaredError / elements.length) };
+}
+
+/** Over the elements that count of images of `size` numbers, bytes on the one side and floats on the other. */
+function squaredDistance(
+  bytes: Uint8Array,
+  floats: Float32Array,
+  size: number,
+  elements: Uint32Array,
+): number {
+  let sum = 0;
+  for (let start = 0; start < bytes.length; start += size)
+    for (const element of elements) {
+      const at = start + element;
+      const difference = (bytes[at] ?? 0) / 255 - (floats[at] ?? 0);
+      sum += difference * difference;
+    }
+  return sum;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { type CardSettings, objectiveCard } from "../config/card.ts";
+import { type ComparedTerms, compareLosses } from "./comparability.ts";
+
+const data = { name: "mnist", images: { train: 60, validation: 0, test: 10 }, files: [] };
+const terms = (name: string, settings: Partial<CardSettings>, more: object = {}): ComparedTerms => ({
+  name,
+  card: objectiveCard({ beta: 1, binarize: "none", ...settings }, data),
+  imageShape: [28, 28, 1],
+  corruption: undefined,
+  ...more,
+});
+const squared = { likelihood: "gaussian", variance: 0.5 } as const;
+
+describe("compareLosses", () => {
+  it("compares what is measured in the same way, whatever else differs", () => {
+    const comparable = { comparable: true, figure: "loss" };
+    expect(compareLosses([terms("a", {})])).toEqual(comparable);
+    expect(compareLosses([terms("a", {}), terms("b", { samples: 5 })])).toEqual(comparable);
+    const errors = [
+      terms("a", { model: "autoencoder", ...squared }),
+      terms("b", { model: "autoencoder", ...squared }),
+    ];
+    expect(compareLosses(errors)).toEqual(comparable);
+  });
+
+  it("compares the sum of the parts where beta differs", () => {
+    const comparison = compareLosses([terms("a", {}), terms("b", { beta: 4 })]);
+    expect(comparison).toEqual({ comparable: true, figure: "reconstruction + KL" });
+  });
+
+  it.each([
+    [
+      "what is minimised",
+      terms("b", { model: "autoencoder" }),
+      "negative ELBO (a); reconstruction error (b)",
+    ],
+    ["likelihood", terms("b", squared), "Bernoulli on logits (a); Gaussian, sigma^2 fixed at 0.5 (b)"],
+    ["binarization", terms("b", { binarize: "dynamic" }), "none (a); dynamic (b)"],
+    ["corruption", terms("b", {}, { corruption: "masking, 0.5" }), "none (a); masking, 0.5 (b)"],
+    ["image size", terms("b", {}, { imageShape: [32, 32, 1] }), "28 x 28 x 1 (a); 32 x 32 x 1 (b)"],
+  ])("refuses to where %s differs, and says who has what", (name, other, told) => {
+    const comparison = compareLosses([terms("a", {}), other]);
+    if (comparison.comparable) expect.fail("expected losses that do not compare");
+    expect(comparison.reasons).toHaveLength(1);
+    expect(comparison.reasons[0]).toContain(`${name}: ${told}: `);
+  });
+
+  it("tells apart variances of one likelihood, and lists who shares a value", () => {
+    const runs = [terms("a", squared), terms("b", { ...squared, variance: 1 }), terms("c", squared)];
+    expect(compareLosses(runs)).toMatchObject({
+      reasons: [expect.stringContaining("fixed at 0.5 (a, c); Gaussian, sigma^2 fixed at 1 (b)")],
+    });
+  });
+});

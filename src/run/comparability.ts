@@ -1,0 +1,77 @@
+import type { ObjectiveCard } from "../config/card.ts";
+
+/** What decides whether a run's losses mean the same as another's. */
+export interface ComparedTerms {
+  /** The run's name in the reasons. */
+  readonly name: string;
+  readonly card: ObjectiveCard;
+  /** Height, width and channels of the images that the model was given. */
+  readonly imageShape: readonly number[];
+  /** What it is shown in place of the images, with its amount: "gaussian, 0.25"; undefined where they are as they are. */
+  readonly corruption: string | undefined;
+}
+
+/** Whether losses of runs may stand side by side; where not, every reason. */
+export type LossComparison =
+  | { readonly comparable: true /** What `loss` is. */; readonly figure: "loss" | "reconstruction + KL" }
+  | { readonly comparable: false; readonly reasons: readonly string[] };
+
+interface Aspect {
+  readonly name: string;
+  /** Why losses that differ in it say nothing of which model is better. */
+  readonly why: string;
+  valueOf(terms: ComparedTerms): string;
+}
+
+const aspects: readonly Aspect[] = [
+  {
+    name: "what is minimised",
+    why: "a reconstruction error is no bound on log p(x), and has no KL",
+    valueOf: ({ card }) => (card.estimator.kl === "none" ? card.loss : "negative ELBO"),
+  },
+  {
+    name: "likelihood",
+    why: "their log densities have other scales",
+    valueOf: ({ card }) => card.likelihood,
+  },
+  {
+    name: "binarization",
+    why: "their images are not the same",
+    valueOf: ({ card }) => card.binarization,
+  },
+  {
+    name: "corruption",
+    why: "to restore an image is harder than to keep it",
+    valueOf: ({ corruption }) => corruption ?? "none",
+  },
+  {
+    name: "image size",
+    why: "a loss is a sum over all pixels",
+    valueOf: ({ imageShape }) => imageShape.join(" x "),
+  },
+  { name: "unit", why: "numbers in other units are not of one scale", valueOf: ({ card }) => card.unit },
+];
+
+/**
+ * Whether the losses of runs on the same test data compare, by their objective cards. Runs that differ in beta minimise
+ * different things; the sum of their two parts, the negative ELBO, compares.
+ */
+export function compareLosses(runs: readonly ComparedTerms[]): LossComparison {
+  const reasons = aspects.flatMap((aspect) => {
+    const values = groupBy(runs, aspect.valueOf);
+    if (values.size <= 1) return [];
+    const told = [...values].map(
+      ([value, group]) => `${value} (${group.map(({ name }) => name).join(", ")})`,
+    );
+    return [`${aspect.name}: ${told.join("; ")}: ${aspect.why}`];
+  });
+  if (reasons.length > 0) return { comparable: false, reasons };
+  const oneBeta = new Set(runs.map(({ card }) => card.beta)).size <= 1;
+  return { comparable: true, figure: oneBeta ? "loss" : "reconstruction + KL" };
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}

@@ -1,0 +1,92 @@
+import { presentationOf } from "../config/assemble.ts";
+import { corruptionOf } from "../config/corruption.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { padImages } from "../data/pad.ts";
+import { createPresenter } from "../data/presenter.ts";
+import { reconstructImages } from "../evaluate/generate.ts";
+import { measureReconstructionError, type ReconstructionError } from "../evaluate/reconstructionError.ts";
+import type { Images } from "../picture/images.ts";
+import { imagesOf } from "./images.ts";
+import type { LoadedRun } from "./loadRun.ts";
+import { elementsInside } from "./sharedTestData.ts";
+
+/** What all runs of a comparison are measured by. */
+export interface Measure {
+  /** Its test images, as the files have them. */
+  readonly dataset: Dataset;
+  /** Draws binarization and corruption, alike for all runs. */
+  readonly seed: number;
+  /** Whether reconstructions are measured against the images of the files, whatever each model was shown. */
+  readonly asInFiles: boolean;
+  /** How many images are shown in the picture, from the first on. */
+  readonly shown: number;
+  readonly onMeasured: (images: number) => void;
+}
+
+/** What a run makes of test images; pictures are without the border that padding adds. */
+export interface MeasuredRun {
+  readonly error: ReconstructionError;
+  readonly originals: Images;
+  readonly corrupted?: Images;
+  readonly reconstructions: Images;
+}
+
+/** Puts all test images through a run, and some of them into pictures. */
+export async function measureRun(run: LoadedRun, measure: Measure): Promise<MeasuredRun> {
+  const { model, session, config } = run;
+  const { dataset, seed, asInFiles, shown, onMeasured } = measure;
+  const { imageShape, test: split } = padImages(dataset, config.imageSize);
+  const presentation = presentationOf({ ...config, seed }, imageShape);
+  const presenter = createPresenter(presentation, "test");
+  const executable = await session.prepare(model.reconstruction);
+  const elements = elementsInside(imageShape, dataset.imageShape);
+  const plain = createPresenter({ shape: imageShape, binarization: "none", seed }, "test");
+  const error = await measureReconstructionError({
+    model,
+    executable,
+    split,
+    presenter,
+    ...(asInFiles && { originals: plain }),
+    elements,
+    onMeasured,
+  });
+  const images = Uint32Array.from({ length: shown }, (_, image) => image);
+  const pixels = await reconstructImages({ model, executable, split, images, presenter });
+  const cut = (whole: Uint8Array | Float32Array) =>
+    imagesOf(pick(whole, elements, shown), dataset.imageShape);
+  return {
+    error,
+    originals: cut(asInFiles ? plain.evaluation(split, images).x : pixels.originals),
+    ...(pixels.corrupted && { corrupted: cut(pixels.corrupted) }),
+    reconstructions: cut(pixels.reconstructions),
+  };
+}
+
+/** The chosen numbers of each image. */
+function pick(
+  pixels: Uint8Array | Float32Array,
+  elements: Uint32Array,
+  count: number,
+): Uint8Array | Float32Array {
+  const size = pixels.length / count;
+  const picked = pixels.slice(0, count * elements.length);
+  for (let image = 0; image < count; image++)
+    elements.forEach((element, at) => {
+      picked[image * elements.length + at] = pixels[image * size + element] ?? 0;
+    });
+  return picked;
+}
+
+/** "gaussian, 0.25": what a run's images are corrupted by; undefined where they are not. */
+export function corruptionText({ config }: Pick<LoadedRun, "config">): string | undefined {
+  const corruption = corruptionOf(config);
+  switch (corruption.kind) {
+    case "none":
+      return undefined;
+    case "gaussian":
+    case "blur":
+      return `${corruption.kind}, ${corruption.standardDeviation}`;
+    default:
+      return `${corruption.kind}, ${corruption.fraction}`;
+  }
+}
