@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { exportCommand } from "./commands/export.ts";
 import { infoCommand } from "./commands/info.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
 import { resumeCommand } from "./commands/resume.ts";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   sampleCommand,
   reconstructCommand,
   compareCommand,
+  exportCommand,
   infoCommand,
   runsCommand,
   schemaCommand,
