@@ -1,0 +1,160 @@
+import { epochAxis, tickLabelWidth, verticalAxis } from "../axis.ts";
+import { type Series, seriesOf } from "../history.ts";
+import { drawPanel, endLabelWidth } from "../panel.ts";
+import { interestingRange } from "../range.ts";
+import { element, type Markup, rounded } from "../svg.ts";
+import { figureText, fontFamily } from "../text.ts";
+import type { SeriesName } from "../theme.ts";
+import { caption } from "./figures.ts";
+import { type Html, inlineSvg, lines, nothing, tag, text } from "./html.ts";
+import type { ReportEpoch } from "./report.ts";
+import { type Part, type SeriesOfReport, seriesOfReport } from "./series.ts";
+import { pageTheme } from "./style.ts";
+import { column } from "./tables.ts";
+
+const panelWidth = 356;
+const plotTop = 48;
+const plotHeight = 168;
+const panelHeight = plotTop + plotHeight + 44;
+
+export interface ChartOptions {
+  /** The epoch whose figures stand beside the curves until another is pointed at. */
+  readonly epoch: number;
+  /** The id of the table with the figures of every epoch. */
+  readonly table: string;
+  readonly about: string;
+  readonly number: number;
+}
+
+/**
+ * The loss and its parts over the epochs: one panel each, and a table with the figures of one epoch, which follows the
+ * pointer and a slider where scripts run, and stays at its epoch where they do not.
+ */
+export function lossChart(epochs: readonly ReportEpoch[], options: ChartOptions): Html {
+  const series = seriesOfReport(epochs);
+  const drafts = series.parts.map((part) => {
+    const curves = seriesOf(epochs, part.part);
+    const range = interestingRange(curves);
+    return { part, curves, range, vertical: verticalAxis(range, plotHeight) };
+  });
+  const left = Math.max(...drafts.map(({ vertical }) => tickLabelWidth(vertical))) + 8;
+  const right = Math.max(...drafts.map(({ curves }) => endLabelWidth(curves)));
+  const panels = drafts.map((draft) => inlineSvg(drawChartPanel(draft, epochs, { left, right })));
+  return tag(
+    "figure",
+    { class: "chart", "data-table": options.table },
+    tag("div", { class: "panels" }, lines(...panels, readout(epochs, series, options.epoch))),
+    caption(options.number, "Training curves", options.about),
+  );
+}
+
+interface Draft {
+  readonly part: Part;
+  readonly curves: readonly Series[];
+  readonly range: ReturnType<typeof interestingRange>;
+  readonly vertical: ReturnType<typeof verticalAxis>;
+}
+
+function drawChartPanel(
+  { part, curves, range, vertical }: Draft,
+  epochs: readonly ReportEpoch[],
+  { left, right }: { readonly left: number; readonly right: number },
+): Markup {
+  const size = { width: panelWidth - left - right, height: plotHeight };
+  const numbers = epochs.map(({ epoch }) => epoch);
+  const along = epochAxis(numbers[0] ?? 1, numbers.at(-1) ?? 1, size.width);
+  const unit = range.scale === "log" ? "nats per datum, logarithmic" : "nats per datum";
+  const panel = { title: part.title, unit, series: curves, vertical, epochs: along };
+  const places = numbers.map((epoch) => rounded(left + along.scale(epoch)));
+  const guide = element("line", {
+    class: "guide",
+    y1: plotTop,
+    y2: plotTop + plotHeight,
+    stroke: pageTheme.axis,
+    visibility: "hidden",
+  });
+  const dots = curves.map((curve) => {
+    const heights = heightsOf(curve, numbers, vertical.scale);
+    const colours = { fill: pageTheme.series[curve.name], stroke: pageTheme.background };
+    return element("circle", { class: "dot", r: 4.5, ...colours, visibility: "hidden", "data-y": heights });
+  });
+  const attributes = {
+    viewBox: `0 0 ${panelWidth} ${panelHeight}`,
+    role: "img",
+    "aria-label": spoken(part, curves),
+    "font-family": fontFamily,
+    "data-x": places.join(" "),
+  };
+  const drawn = drawPanel(panel, left, plotTop, size, pageTheme);
+  return element("svg", attributes, drawn, guide, ...dots);
+}
+
+/** Where a curve is at each epoch, from the top of the panel; `-` where it was not measured or lies outside. */
+function heightsOf(
+  { points }: Series,
+  epochs: readonly number[],
+  scale: (value: number) => number | undefined,
+): string {
+  const values = new Map(points.map(({ epoch, value }) => [epoch, value]));
+  return epochs
+    .map((epoch) => {
+      const value = values.get(epoch);
+      const y = value === undefined ? Number.NaN : (scale(value) ?? Number.NaN);
+      return y >= 0 && y <= plotHeight ? rounded(plotTop + y) : "-";
+    })
+    .join(" ");
+}
+
+/** The figures of one epoch. Each cell names its column in the table of all epochs. */
+function readout(epochs: readonly ReportEpoch[], { names, parts }: SeriesOfReport, wanted: number): Html {
+  const index = Math.max(
+    0,
+    epochs.findIndex(({ epoch }) => epoch === wanted),
+  );
+  const shown = epochs[index];
+  if (shown === undefined) return nothing;
+  const rows = names.map((name, row) => {
+    const cells = parts.map(({ part }, place) => {
+      const value = shown[name]?.[part];
+      const content = text(value === undefined ? "–" : figureText(value));
+      return tag("td", { class: "number", "data-column": 1 + row * parts.length + place }, content);
+    });
+    return tag("tr", {}, tag("th", { scope: "row", class: name }, text(name)), ...cells);
+  });
+  const heading = tag("tr", {}, column(""), ...parts.map(({ short }) => column(short, { class: "number" })));
+  const title = [text("Epoch "), tag("output", {}, text(String(shown.epoch))), text(", nats per datum")];
+  const slider = tag("input", {
+    type: "range",
+    min: 0,
+    max: epochs.length - 1,
+    step: 1,
+    value: index,
+    "aria-label": "Epoch",
+    "aria-valuetext": `epoch ${shown.epoch}`,
+    hidden: true,
+  });
+  return tag(
+    "div",
+    { class: "readout" },
+    tag(
+      "table",
+      {},
+      tag("caption", {}, ...title),
+      tag("thead", {}, heading),
+      tag("tbody", {}, lines(...rows)),
+    ),
+    slider,
+  );
+}
+
+function spoken({ title }: Part, curves: readonly Series[]): string {
+  const told = curves.map(({ name, points: [first], last }) => {
+    const ends = `${figureOf(name, first.value)} at epoch ${first.epoch}`;
+    return first === last ? ends : `${ends}, ${figureText(last.value)} at epoch ${last.epoch}`;
+  });
+  return `Curve of the ${title} over the epochs, in nats per datum: ${told.join("; ")}.`;
+}
+
+function figureOf(name: SeriesName, value: number): string {
+  return `${name} ${figureText(value)}`;
+}

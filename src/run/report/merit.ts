@@ -1,0 +1,50 @@
+import type { EpochRecord } from "../../formats/metricsLine.ts";
+import { elementCount } from "../../graph/shape.ts";
+import type { Merit } from "../../picture/report/report.ts";
+import type { RunSummary } from "../runSummary.ts";
+
+/** The epoch by which a run is judged: the best one where training stopped early, as its model is that one's. */
+export function judgedEpoch({ state, best }: RunSummary, last: EpochRecord): EpochRecord {
+  return state === "stopped early" && best !== undefined ? best : last;
+}
+
+/** The loss of that epoch on test images, else on those for validation, else on those for training. */
+export function meritOf(summary: RunSummary, last: EpochRecord): Merit {
+  const { card, config, data } = summary;
+  const { epoch, train, validation, test } = judgedEpoch(summary, last);
+  const [split, figures] =
+    test !== undefined
+      ? (["test", test] as const)
+      : validation !== undefined
+        ? (["validation", validation] as const)
+        : (["train", train] as const);
+  const named = split === "train" ? "training" : split;
+  return {
+    name: card.loss,
+    of: `${data.images[split].toLocaleString("en-US")} ${named} images, after epoch ${epoch}`,
+    unit: card.unit,
+    epoch,
+    loss: figures.loss,
+    reconstruction: figures.reconstruction,
+    ...(config.model === "vae" && { kl: figures.kl }),
+    beta: config.beta,
+    notes: ["Lower is better.", ...otherUnits(summary, figures)].slice(0, 2),
+  };
+}
+
+/**
+ * The negative ELBO in bits per dimension, (reconstruction + KL) / (D ln 2), where the likelihood gives whole pixel values
+ * a probability: elsewhere the figure would depend on how pixels are scaled.
+ */
+function otherUnits(
+  { config, data }: RunSummary,
+  { reconstruction, kl }: EpochRecord["train"],
+): readonly string[] {
+  const discrete =
+    config.likelihood === "categorical" ||
+    config.likelihood === "discretized-logistic" ||
+    (config.likelihood === "bernoulli" && config.binarize !== "none");
+  if (config.model !== "vae" || !discrete) return [];
+  const bits = (reconstruction + kl) / (elementCount(data.imageShape) * Math.LN2);
+  return [`The negative ELBO, reconstruction + KL, is ${bits.toFixed(4)} bits per dimension.`];
+}

@@ -1,0 +1,113 @@
+import { basename } from "node:path";
+import { ConfigError, DataError } from "../../errors.ts";
+import type { EpochRecord } from "../../formats/metricsLine.ts";
+import { decodePng } from "../../picture/png.ts";
+import type { Report, ReportFigure } from "../../picture/report/report.ts";
+import { readBytes } from "../files.ts";
+import { loadRun, type RunDataOptions } from "../loadRun.ts";
+import { epochPictures } from "../pictures.ts";
+import type { PlotKind } from "../plots/kind.ts";
+import { plotKinds } from "../plots/kinds.ts";
+import { type PlotSource, plotSource } from "../plots/source.ts";
+import type { RunSummary } from "../runSummary.ts";
+
+type Pictures = Pick<Report, "figures" | "missing">;
+
+/** The pictures that training made of an epoch; those that somebody deleted are left out. */
+export async function picturesOfEpoch(
+  { folder, config, data }: RunSummary,
+  { epoch }: EpochRecord,
+): Promise<readonly ReportFigure[]> {
+  const [reconstruction, samples] = epochPictures(folder, epoch, config);
+  const restored = config.corrupt !== "none";
+  const split = data.images.test > 0 ? "test" : "training";
+  const rows = restored
+    ? "the clean images, what the model was shown, and what it made of that"
+    : "the originals over their reconstructions";
+  const generated = config.model === "vae";
+  return (
+    await Promise.all([
+      pictureFile(reconstruction, {
+        title: "Reconstructions",
+        about: `The first ${split} images after epoch ${epoch}: ${rows}.`,
+        alternative: `Rows of ${split} images: ${rows}.`,
+      }),
+      pictureFile(samples, {
+        title: generated ? "Samples" : "Decoded noise",
+        about: generated
+          ? `Images decoded from codes drawn from the prior, after epoch ${epoch}.`
+          : `Images decoded from normal noise, after epoch ${epoch}: this model has no prior to draw from.`,
+        alternative: "A grid of images that the decoder made of random codes.",
+      }),
+    ])
+  ).flat();
+}
+
+async function pictureFile(
+  path: string,
+  about: Omit<ReportFigure, "picture">,
+): Promise<readonly ReportFigure[]> {
+  const bytes = await readBytes(path);
+  if (bytes === undefined) return [];
+  const { width, height } = decodePng(bytes);
+  return [{ ...about, picture: { kind: "png", bytes, width, height } }];
+}
+
+/** Every plot that applies to a finished run, and why the others do not. */
+export async function plotsOf(folder: string, where: RunDataOptions): Promise<Pictures> {
+  const run = await loadRun(folder);
+  try {
+    const source = plotSource(run, where);
+    const figures: ReportFigure[] = [];
+    const missing: Report["missing"][number][] = [];
+    for (const kind of plotKinds) {
+      const reason = kind.refuses(run);
+      const drawn = reason === undefined ? await drawPlot(kind, source) : { reason };
+      if ("reason" in drawn) missing.push({ title: kind.title, reason: drawn.reason });
+      else figures.push(drawn);
+    }
+    return { figures, missing };
+  } finally {
+    await run.dispose();
+  }
+}
+
+/** A plot that cannot be drawn, its data being elsewhere, leaves the others as they are. */
+async function drawPlot(
+  kind: PlotKind,
+  source: PlotSource,
+): Promise<ReportFigure | { readonly reason: string }> {
+  const { title, about } = kind;
+  try {
+    const light = await kind.draw({ source, options: { theme: "light" } });
+    const dark = await kind.draw({ source, options: { theme: "dark" } });
+    return {
+      title,
+      about,
+      alternative: spokenOf(light.svg) ?? title,
+      picture: { kind: "svg", light: light.svg, dark: dark.svg },
+    };
+  } catch (cause) {
+    if (cause instanceof DataError || cause instanceof ConfigError) return { reason: cause.message };
+    throw cause;
+  }
+}
+
+/** What a picture says of itself to those who cannot see it. */
+function spokenOf(svg: string): string | undefined {
+  const label = /^<svg\b[^>]*?\saria-label="([^"]*)"/.exec(svg.trimStart())?.[1];
+  return label
+    ?.replaceAll("&quot;", '"')
+    .replaceAll("&gt;", ">")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&amp;", "&");
+}
+
+/** Why a run that is not finished has no plots. */
+export function noPlots({ state, folder }: RunSummary): Pictures["missing"] {
+  const reason =
+    state === "diverged"
+      ? "it needs the trained model, and training diverged"
+      : `it needs the trained model, and training is not finished (nelbo resume ${basename(folder)})`;
+  return plotKinds.map(({ title }) => ({ title, reason }));
+}

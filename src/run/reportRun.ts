@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { RunError } from "../errors.ts";
+import { reportPage } from "../picture/report/page.ts";
+import { systemDisk } from "./disk.ts";
+import { readBytes, writeFileAtomic, writeNewFile } from "./files.ts";
+import { parseMetrics, readMetrics } from "./journal.ts";
+import type { RunDataOptions } from "./loadRun.ts";
+import { describeRun } from "./report/describe.ts";
+import { judgedEpoch } from "./report/merit.ts";
+import { noPlots, picturesOfEpoch, plotsOf } from "./report/pictures.ts";
+import { readRunSummary } from "./runSummary.ts";
+
+export interface ReportRunOptions extends RunDataOptions {
+  /** An HTML file that does not exist yet. Default: the run's own `report.html`, which takes the place of an older one. */
+  readonly out?: string | undefined;
+}
+
+export interface WrittenReport {
+  /** The page's path. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Titles of the pictures in it. */
+  readonly figures: readonly string[];
+  /** Pictures that the run cannot have, and why. */
+  readonly missing: readonly { readonly title: string; readonly reason: string }[];
+}
+
+/**
+ * Writes what there is to say of a run as one HTML file, which needs nothing else: the figures, what they mean, the
+ * curves, every picture that applies, and how to repeat it. A run that is not finished gets one as soon as an epoch is done, with
+ * the pictures of its last epoch; plots that need the trained model are then left out, and the page says so.
+ *
+ * @throws RunError where the folder is no run, has no whole epoch, or the page cannot be written
+ */
+export async function reportRun(folder: string, options: ReportRunOptions = {}): Promise<WrittenReport> {
+  const { out, ...where } = options;
+  const summary = await readRunSummary(folder);
+  const events = parseMetrics(folder, await readMetrics(folder));
+  const [first, ...rest] = events.filter((event) => event.event === "epoch");
+  if (first === undefined) throw noEpoch(folder, summary.state);
+
+  const epoch = judgedEpoch(summary, rest.at(-1) ?? first);
+  const finished = summary.state === "finished" || summary.state === "stopped early";
+  const plots = finished ? await plotsOf(folder, where) : { figures: [], missing: noPlots(summary) };
+  const figures = [...(await picturesOfEpoch(summary, epoch)), ...plots.figures];
+  const { missing } = plots;
+  const page = await reportPage({ ...describeRun(summary, [first, ...rest], events), figures, missing });
+
+  const file = await writeReport(folder, out, page);
+  return { file, bytes: Buffer.byteLength(page), figures: figures.map(({ title }) => title), missing };
+}
+
+function noEpoch(folder: string, state: string): RunError {
+  const advice =
+    state === "running"
+      ? "Wait for its first epoch."
+      : state === "diverged"
+        ? "Its training diverged before: train again with other settings."
+        : `Go on with it: nelbo resume ${folder}`;
+  return new RunError(
+    `${folder}: expected a run with at least one whole epoch, found none (${state}). ${advice}`,
+  );
+}
+
+async function writeReport(folder: string, out: string | undefined, page: string): Promise<string> {
+  if (out !== undefined) {
+    if (await writeNewFile(systemDisk, out, page)) return out;
+    throw new RunError(
+      `${out}: expected a file that does not exist yet, found one. Choose another (--out), or delete it.`,
+    );
+  }
+  const path = join(folder, "report.html");
+  const before = await readBytes(path);
+  if (before !== undefined && !isReport(before)) {
+    throw new RunError(
+      `${path}: expected an older report of nelbo, found another file, which is left as it is. Name a file (--out), or move it away.`,
+    );
+  }
+  await writeFileAtomic(systemDisk, path, page);
+  return path;
+}
+
+/** Whether a file begins as a report does. */
+function isReport(bytes: Uint8Array): boolean {
+  const beginning = new TextDecoder().decode(bytes.subarray(0, 4096));
+  return (
+    beginning.startsWith("<!DOCTYPE html>") && beginning.includes('<meta name="generator" content="nelbo ')
+  );
+}
