@@ -5,7 +5,6 @@ import type { StoppingRule } from "../train/stopping.ts";
 import { gaussian } from "../vae/likelihood/gaussian.ts";
 import { createModel, type Model } from "../vae/model.ts";
 import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
-import { negativeElbo } from "../vae/objective/negativeElbo.ts";
 import { reconstructionError } from "../vae/objective/reconstructionError.ts";
 import { deterministic } from "../vae/posterior/deterministic.ts";
 import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.ts";
@@ -15,6 +14,10 @@ import type { Config } from "./config.ts";
 import { corruptionOf } from "./corruption.ts";
 import { likelihoodOf } from "./likelihood.ts";
 import { decoderOf, encoderOf } from "./network.ts";
+import { objectiveOf } from "./objective.ts";
+import { priorOf } from "./prior.ts";
+
+export { scalarsOf, scheduledScalarsOf } from "./objective.ts";
 
 /**
  * The model that a configuration describes, for data of one shape. Throws ConfigError where a network or a likelihood
@@ -34,8 +37,8 @@ export function modelOf(config: Config, dataShape: DataShape): Model {
     decoder: decoderOf(config),
     posterior: variational ? diagonalGaussian({ initialisation }) : deterministic({ initialisation }),
     likelihood: likelihoodOf(config, dataShape),
-    prior: standardNormal(),
-    objective: variational ? negativeElbo() : reconstructionError(),
+    prior: priorOf(config),
+    objective: objectiveOf(config),
   });
 }
 
@@ -80,11 +83,6 @@ export function optimizerOf({ clipNorm }: Config): OptimizerSettings {
 /** When training ends early; undefined where it makes all its epochs. */
 export function stoppingOf({ patience, minimumChange = 0 }: Config): StoppingRule | undefined {
   return patience === undefined ? undefined : { patience, minimumChange };
-}
-
-/** Scalars of the objective. */
-export function scalarsOf({ model, beta }: Config): Record<string, number> {
-  return model === "vae" ? { beta } : {};
 }
 
 /** `784-400-20`, `autoencoder 784-400-20`, `convolutional [32, 64], latent 20`: a model by its kind and sizes. */

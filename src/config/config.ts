@@ -2,8 +2,10 @@ import { z } from "zod";
 import { ConfigError } from "../errors.ts";
 import { corruptionOf } from "./corruption.ts";
 import { expectation, wordsOf } from "./describe.ts";
+import { missingCondition } from "./field.ts";
 import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
+import { requireObjectiveFits } from "./objectiveFit.ts";
 import { presetSettings } from "./presets.ts";
 
 const schema = z.strictObject(
@@ -38,6 +40,7 @@ export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Co
   requireMeaning(result.data, schema.parse({ preset: said.preset, ...preset }));
   requireSigmaFits(result.data);
   requireCorruptionFits(result.data);
+  requireObjectiveFits(result.data);
   requirePatienceFits(result.data);
   return result.data;
 }
@@ -92,9 +95,10 @@ function show(value: unknown): string {
 function requireMeaning(config: Config, otherwise: Config): void {
   for (const name of fieldNames) {
     const { only }: Field = fields[name];
-    if (only === undefined || only.holds(config) || sameSetting(config[name], otherwise[name])) continue;
+    const missing = only && missingCondition(only, config);
+    if (missing === undefined || sameSetting(config[name], otherwise[name])) continue;
     throw new ConfigError(
-      `${name} (${flagOf(name)}): only ${only.when} has it. Drop ${flagOf(name)}, or add ${only.add}.`,
+      `${name} (${flagOf(name)}): only ${missing.when} has it. Drop ${flagOf(name)}, or add ${missing.add}.`,
     );
   }
 }

@@ -26,6 +26,14 @@ export interface Condition {
   /** What to add so that it means something: "--schedule step". */
   readonly add: string;
   readonly holds: (settings: Settings) => boolean;
+  /** What must hold before this means anything. */
+  readonly first?: Condition;
+}
+
+/** The condition that does not hold, the first of several; undefined where all do. */
+export function missingCondition(condition: Condition, settings: Settings): Condition | undefined {
+  const before = condition.first && missingCondition(condition.first, settings);
+  return before ?? (condition.holds(settings) ? undefined : condition);
 }
 
 export function field<Schema extends z.ZodType>(schema: Schema, about: Omit<Field, "schema">): Field<Schema> {

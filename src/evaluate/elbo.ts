@@ -2,8 +2,9 @@ import { batchImages, stepsPerEpoch } from "../data/batches.ts";
 import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
 import type { Executable } from "../runtime/session.ts";
-import type { Model } from "../vae/model.ts";
-import { addFigures, type LossFigures, meanFigures, noFigures } from "./figures.ts";
+import type { Model, ModelFeeds } from "../vae/model.ts";
+import { dataCountScalar } from "../vae/seams.ts";
+import { addFigures, figuresOf, type LossFigures, meanFigures, noFigures } from "./figures.ts";
 import { createNoise } from "./noise.ts";
 
 /** Data of one pass through the evaluation program: fixed, so that figures do not depend on the training batch. */
@@ -30,7 +31,7 @@ export interface EvaluationRequest {
 export async function evaluateObjective(request: EvaluationRequest): Promise<LossFigures> {
   const { model, executable, split, presenter, seed, purpose } = request;
   const noise = createNoise(model.feeds.evaluation, seed, `evaluate/${purpose}`);
-  const scalars = scalarFeeds(request.scalars);
+  const scalars = scalarFeeds(model.feeds.evaluation, request.scalars, split.count);
   const everyImage = Uint32Array.from({ length: split.count }, (_, image) => image);
   let sums = noFigures;
   for (let batch = 0; batch < stepsPerEpoch(split.count, evaluationBatchSize); batch++) {
@@ -41,22 +42,25 @@ export async function evaluateObjective(request: EvaluationRequest): Promise<Los
       ...scalars,
     };
     const outputs = await executable.run(feeds, images.length);
-    const figures = {
-      loss: mean(outputs.loss),
-      reconstruction: mean(outputs.reconstruction),
-      kl: mean(outputs.kl),
-    };
+    const means = Object.entries(outputs).map(([name, values]) => [name, mean(values)]);
+    const figures = figuresOf(Object.fromEntries(means));
     sums = addFigures(sums, figures, images.length);
   }
   return meanFigures(sums);
 }
 
-/** In float64; NaN of nothing. */
-function mean(values: Float32Array | undefined): number {
-  return values === undefined ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
+/** In float64. */
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Scalars as feeds. */
-export function scalarFeeds(scalars: Readonly<Record<string, number>>): Record<string, Float32Array> {
-  return Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)]));
+/** Scalars as feeds. `dataCount`, where the objective wants it, is how many data the batches are drawn from. */
+export function scalarFeeds(
+  feeds: Pick<ModelFeeds, "scalars">,
+  scalars: Readonly<Record<string, number>>,
+  dataCount: number,
+): Record<string, Float32Array> {
+  const counted = feeds.scalars.includes(dataCountScalar) ? { [dataCountScalar]: dataCount } : {};
+  const all = Object.entries({ ...scalars, ...counted });
+  return Object.fromEntries(all.map(([name, value]) => [name, Float32Array.of(value)]));
 }

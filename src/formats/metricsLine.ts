@@ -17,7 +17,14 @@ export interface DivergedRecord {
 
 const count = z.int().min(0);
 const seconds = z.number().min(0);
-const figures = z.object({ loss: z.number(), reconstruction: z.number(), kl: z.number() });
+const named = z.record(z.string(), z.number()).readonly();
+const figures = z.object({
+  loss: z.number(),
+  reconstruction: z.number(),
+  kl: z.number(),
+  /** What else the objective reports. */
+  terms: z.exactOptional(named),
+});
 
 const started = z.object({
   event: z.literal("started"),
@@ -31,6 +38,8 @@ const epoch = z.object({
   epoch: count,
   step: count,
   seconds,
+  /** The objective's scalars, where one of them follows a schedule. */
+  scalars: z.exactOptional(named),
   train: figures,
   validation: z.exactOptional(figures),
   test: z.exactOptional(figures),

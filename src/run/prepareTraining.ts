@@ -1,4 +1,10 @@
-import { optimizerOf, presentationOf, scalarsOf, scheduleOf, stoppingOf } from "../config/assemble.ts";
+import {
+  optimizerOf,
+  presentationOf,
+  scheduledScalarsOf,
+  scheduleOf,
+  stoppingOf,
+} from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import { corruptionOf } from "../config/corruption.ts";
 import { EngineError } from "../errors.ts";
@@ -72,7 +78,7 @@ function eventsOf(
     seed: config.seed,
     schedule: scheduleOf(config),
     optimizer: optimizerOf(config),
-    scalars: scalarsOf(config),
+    scalars: scheduledScalarsOf(config),
     ...(stopping && { stopping }),
     ...start,
   });

@@ -1,5 +1,5 @@
 import { DivergenceError } from "../errors.ts";
-import { brokenFigure, type LossFigures } from "../evaluate/figures.ts";
+import { brokenFigure, figureNamed, type LossFigures } from "../evaluate/figures.ts";
 
 const advice = "Try a lower learning rate, a warm-up, or gradient clipping.";
 
@@ -10,7 +10,7 @@ export function requireFiniteStep(
 ): void {
   const term = brokenFigure(figures) ?? (gradientsFinite ? undefined : "gradient");
   if (term === undefined) return;
-  const found = term === "gradient" ? "NaN or infinity" : figures[term];
+  const found = term === "gradient" ? "NaN or infinity" : figureNamed(figures, term);
   throw new DivergenceError(
     `step ${step}: expected a finite ${term}, found ${found} at learning rate ${learningRate}. ` +
       `Nothing was saved from this step on. ${advice}`,
@@ -26,7 +26,7 @@ export function requireFiniteEvaluation(
   const term = brokenFigure(figures);
   if (term === undefined) return;
   throw new DivergenceError(
-    `step ${step}: expected a finite ${split} ${term} after epoch ${epoch}, found ${figures[term]}. ` +
+    `step ${step}: expected a finite ${split} ${term} after epoch ${epoch}, found ${figureNamed(figures, term)}. ` +
       `The model was not saved. ${advice}`,
     { step, term },
   );

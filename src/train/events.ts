@@ -27,6 +27,8 @@ export interface StepEvent {
   /** Images of this batch. */
   readonly count: number;
   readonly learningRate: number;
+  /** The objective's scalars at this step, as beta; only where one of them follows a schedule. */
+  readonly scalars?: Readonly<Record<string, number>>;
   /** Means over this batch, before its update. */
   readonly batch: LossFigures;
   /** Means over the epoch so far. */
@@ -44,6 +46,8 @@ export interface EpochEvent {
   readonly step: number;
   /** Of the training steps alone; evaluation is not counted. */
   readonly seconds: number;
+  /** The objective's scalars at the epoch's last step, with which it was evaluated; only where one follows a schedule. */
+  readonly scalars?: Readonly<Record<string, number>>;
   /** Means over the epoch, each batch before its update. */
   readonly train: LossFigures;
   /** After the epoch, with noise of its own. */

@@ -5,12 +5,21 @@ import type { ImageSplit } from "../data/dataset.ts";
 import { createPresenter, type Presenter } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
 import { evaluateObjective, scalarFeeds } from "../evaluate/elbo.ts";
-import { addFigures, type LossFigures, meanFigures } from "../evaluate/figures.ts";
+import { addFigures, figuresOf, type LossFigures, meanFigures } from "../evaluate/figures.ts";
 import { createNoise } from "../evaluate/noise.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { Executable, Session, StepReport, TrainingStep } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
+import {
+  anyScheduled,
+  requireScalars,
+  type Scalars,
+  type SchedulePosition,
+  scalarsAt,
+  stepsUntilSettled,
+} from "../vae/schedule/schedule.ts";
+import { dataCountScalar } from "../vae/seams.ts";
 import { requireFiniteEvaluation, requireFiniteStep } from "./divergence.ts";
 import type { DoneEvent, EpochEvent, TrainingEvent } from "./events.ts";
 import {
@@ -51,8 +60,8 @@ export interface TrainingRequest {
   readonly seed: number;
   readonly schedule: LearningRateSchedule;
   readonly optimizer: OptimizerSettings;
-  /** Scalars of the objective: beta. */
-  readonly scalars: Readonly<Record<string, number>>;
+  /** Scalars of the objective, by name: a number, or what it is at each step. `dataCount` is filled in. */
+  readonly scalars: Scalars;
   /** Ends training early. Default: it makes all its epochs. */
   readonly stopping?: StoppingRule;
   /** What an interrupted training goes on from. Default: the beginning. */
@@ -99,7 +108,7 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
       const stepBegan = performance.now();
       const chosen = batchImages(order, batchSize, batch);
       const step = (epoch - 1) * steps + batch + 1;
-      const { figures, learningRate, gradientNorm } = await makeStep(step, chosen);
+      const { figures, learningRate, scalars, gradientNorm } = await makeStep(step, chosen);
       at = {
         ...at,
         stepOfEpoch: batch + 1,
@@ -113,6 +122,7 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
         stepOfEpoch: batch + 1,
         count: chosen.length,
         learningRate,
+        ...(scalars && { scalars }),
         batch: figures,
         epochSoFar: meanFigures(at.sums),
         ...(gradientNorm !== undefined && { gradientNorm }),
@@ -120,12 +130,13 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
       };
     }
     const step = epoch * steps;
-    const evaluated = await evaluateSplits(request, evaluation, { epoch, step });
+    const scalars = scalarsAt(request.scalars, positionAt(request, step, steps));
+    const evaluated = await evaluateSplits({ ...request, scalars }, evaluation, { epoch, step });
     const { sums, seconds } = at;
     at = {
       ...firstPosition,
       epoch: epoch + 1,
-      validation: validated(request, at, evaluated),
+      validation: validated(request, at, evaluated, steps),
       seconds: { epoch: 0, total: total() },
     };
     yield {
@@ -133,6 +144,7 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
       epoch,
       step,
       seconds: seconds.epoch,
+      ...(anyScheduled(request.scalars) && { scalars }),
       train: meanFigures(sums),
       ...evaluated,
       position: at,
@@ -144,11 +156,34 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
 
 /** Throws ConfigError where settings, or the position to go on from, do not fit each other. */
 function requireFit(request: TrainingRequest, steps: number): void {
-  const { schedule, stopping, images, epochs, from } = request;
-  learningRateAt(schedule, { step: 1, stepsPerEpoch: steps, totalSteps: steps * epochs });
+  const { schedule, stopping, images, epochs, from, scalars } = request;
+  learningRateAt(schedule, positionAt(request, 1, steps));
+  requireScalars(scalars, positionAt(request, 1, steps));
+  requireKnownScalars(request);
   if (stopping) requireStoppable(stopping, { schedule, validated: images.validation !== undefined });
+  if (stopping && stepsUntilSettled(scalars, positionAt(request, 1, steps)) >= steps * epochs) {
+    throw new ConfigError(
+      "patience: expected scalars that come to rest before the last epoch, found one that moves to the end, and the loss with " +
+        "it. Drop patience, or shorten the schedule.",
+    );
+  }
   if (from) requirePosition(from, { epochs, stepsPerEpoch: steps });
   requireTarget(request);
+}
+
+function positionAt({ epochs }: TrainingRequest, step: number, stepsPerEpoch: number): SchedulePosition {
+  return { step, stepsPerEpoch, totalSteps: stepsPerEpoch * epochs };
+}
+
+/** Throws ConfigError where the objective's scalars are not those that were given. */
+function requireKnownScalars({ model, scalars }: TrainingRequest): void {
+  const wanted = model.feeds.training.scalars.filter((name) => name !== dataCountScalar).sort();
+  const given = Object.keys(scalars).sort();
+  if (wanted.join() === given.join()) return;
+  const list = (names: readonly string[]) => names.join(", ") || "none";
+  throw new ConfigError(
+    `scalars: expected those of the objective '${model.parts.objective.name}', ${list(wanted)}, found ${list(given)}.`,
+  );
 }
 
 /** Throws ConfigError where images are corrupted for a model that cannot be told the clean ones, or the reverse. */
@@ -179,19 +214,27 @@ function reasonToEnd(
   return stepOfEpoch === 0 && stopsAfter(epoch - 1, validation, context) ? "early stopping" : undefined;
 }
 
-/** The record of validation with the epoch that a position is at the end of. */
+/**
+ * The record of validation with the epoch that a position is at the end of. While scalars move, losses of different epochs
+ * are different quantities: the record begins where they rest.
+ */
 function validated(
-  { stopping }: TrainingRequest,
+  request: TrainingRequest,
   { epoch, validation }: TrainingPosition,
   evaluated: Pick<EpochEvent, "validation">,
+  steps: number,
 ): ValidationRecord {
+  const { stopping, scalars } = request;
   if (evaluated.validation === undefined) return validation;
+  // At step s, s - 1 steps of a schedule are done.
+  if (stepsUntilSettled(scalars, positionAt(request, 1, steps)) > epoch * steps - 1) return validation;
   return recordValidation(validation, { epoch, loss: evaluated.validation.loss }, stopping?.minimumChange);
 }
 
 interface StepResult extends Pick<StepReport, "gradientNorm"> {
   readonly figures: LossFigures;
   readonly learningRate: number;
+  readonly scalars?: Readonly<Record<string, number>>;
 }
 
 type StepMaker = (step: number, images: Uint32Array) => Promise<StepResult>;
@@ -202,33 +245,39 @@ function createStepMaker(
   trainingStep: TrainingStep,
   stepsInEpoch: number,
 ): StepMaker {
-  const { model, images, seed, schedule, epochs } = request;
+  const { model, images, seed, schedule } = request;
   const noise = createNoise(model.feeds.training, seed, "train");
   const presenter = presenterOf(request, "train");
-  const scalars = scalarFeeds(request.scalars);
+  const scheduled = anyScheduled(request.scalars);
   return async (step, chosen) => {
-    const learningRate = learningRateAt(schedule, {
-      step,
-      stepsPerEpoch: stepsInEpoch,
-      totalSteps: stepsInEpoch * epochs,
-    });
+    const position = positionAt(request, step, stepsInEpoch);
+    const learningRate = learningRateAt(schedule, position);
+    const scalars = scalarsAt(request.scalars, position);
     const presented = presenter.training(images.train, chosen, step);
-    const feeds = { ...presented, ...noise.at(step, chosen.length), ...scalars };
+    const feeds = {
+      ...presented,
+      ...noise.at(step, chosen.length),
+      ...scalarFeeds(model.feeds.training, scalars, images.train.count),
+    };
     const { reports, gradientsFinite, gradientNorm } = await trainingStep.run(
       feeds,
       chosen.length,
       learningRate,
     );
-    const { loss = Number.NaN, reconstruction = Number.NaN, kl = Number.NaN } = reports;
-    const figures = { loss, reconstruction, kl };
+    const figures = figuresOf(reports);
     requireFiniteStep(figures, { step, gradientsFinite, learningRate });
-    return { figures, learningRate, ...(gradientNorm !== undefined && { gradientNorm }) };
+    return {
+      figures,
+      learningRate,
+      ...(scheduled && { scalars }),
+      ...(gradientNorm !== undefined && { gradientNorm }),
+    };
   };
 }
 
 /** What an epoch reports on. Throws DivergenceError where a figure of it is NaN or infinite. */
 async function evaluateSplits(
-  request: TrainingRequest,
+  request: TrainingRequest & { readonly scalars: Readonly<Record<string, number>> },
   executable: Executable,
   at: { readonly epoch: number; readonly step: number },
 ): Promise<Pick<EpochEvent, "validation" | "test">> {

@@ -9,8 +9,13 @@ const logTwoPi = Math.log(2 * Math.PI);
  * variance, not of the standard deviation.
  */
 export function gaussianLogDensity(x: Value, mean: Value, logVar: Value): Value {
+  return reduceSum(gaussianElementLogDensity(x, mean, logVar), { axes: [-1] });
+}
+
+/** The same of each element by itself. */
+export function gaussianElementLogDensity(x: Value, mean: Value, logVar: Value): Value {
   const squaredDistance = divide(square(subtract(x, mean)), exp(logVar));
-  return reduceSum(multiply(add(add(squaredDistance, logVar), logTwoPi), -0.5), { axes: [-1] });
+  return multiply(add(add(squaredDistance, logVar), logTwoPi), -0.5);
 }
 
 /** Sum over the last axis of log N(z; 0, 1), in nats. */

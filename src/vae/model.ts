@@ -1,21 +1,23 @@
 import { ConfigError } from "../errors.ts";
-import { cast, multiply, reshape } from "../graph/build.ts";
+import { add, cast, multiply, reshape, stopGradient, subtract } from "../graph/build.ts";
 import { createGraph } from "../graph/graph.ts";
 import { createProgram, type Program } from "../graph/program.ts";
 import { elementCount, N } from "../graph/shape.ts";
 import { createTrainingProgram, type TrainingProgram } from "../graph/training.ts";
 import { input, type Value } from "../graph/value.ts";
 import { createScope, type ParameterRegistry, type ParameterSpecification, type Scope } from "../nn/scope.ts";
-import type {
-  DataShape,
-  Decoder,
-  Distribution,
-  Encoder,
-  Likelihood,
-  NoiseInput,
-  Objective,
-  Posterior,
-  Prior,
+import {
+  type DataShape,
+  type Decoder,
+  type Distribution,
+  type Encoder,
+  type Likelihood,
+  type NoiseInput,
+  type Objective,
+  type Posterior,
+  type Prior,
+  type PriorModel,
+  priorNoise,
 } from "./seams.ts";
 
 /** A model is its parts; nothing else is hidden in it. */
@@ -52,18 +54,25 @@ export interface Model {
   /** Parameters, and buffers, which training keeps for evaluation. */
   readonly parameters: readonly ParameterSpecification[];
   readonly feeds: { readonly training: ModelFeeds; readonly evaluation: ModelFeeds };
-  /** Reports `loss`, `reconstruction` and `kl`, means over the batch in nats per datum. */
+  /** Reports `loss`, `reconstruction`, `kl` and the objective's own terms, means over the batch in nats per datum. */
   readonly training: TrainingProgram;
-  /** x, target, noise and scalars to `loss`, `reconstruction` and `kl`, each [N]. */
+  /** x, target, noise and scalars to `loss`, `reconstruction`, `kl` and the objective's own terms, each [N]. */
   readonly evaluation: Program;
   /** x to `mu` and, where the posterior has one, `logVar`, each [N, L]. */
   readonly encoding: Program;
   /** `z` [N, L] to `mean` [N, H, W, C], E[x|z]: in [0, 1], but for a Gaussian whose mean is not held there. */
   readonly decoding: Program;
+  /** `priorNoise` [N, the prior's `noiseSize`] to `mean` [N, H, W, C], decoded from z ~ p(z). */
+  readonly generation: Program;
   /** `z` [N, L] and `likelihoodNoise` [N, H x W x C] to `draw` [N, H, W, C], x ~ p(x|z). */
   readonly drawing: Program;
   /** x to `mean` [N, H, W, C], decoded from the posterior's mean: no noise. */
   readonly reconstruction: Program;
+  /**
+   * x, target and noise [N, count, L] to `logWeights` [N, count]: log p(x|z) + log p(z) - log q(z|x) of so many samples,
+   * from which log p(x) is estimated. Throws ConfigError where the posterior has no density.
+   */
+  weighing(count: number): Program;
 }
 
 /** Composes a model. Throws ConfigError or GraphError where the parts do not fit. */
@@ -87,6 +96,15 @@ export function createModel(parts: ModelParts): Model {
       const z = input(scope.graph, "z", { dataType: "float32", shape: [N, parts.latentSize] });
       return { mean: decodeMean(parts, scope, z) };
     }),
+    generation: program(registry, "generation", (scope) => {
+      const { prior, latentSize } = parts;
+      const noise = input(scope.graph, priorNoise.name, {
+        dataType: "float32",
+        shape: [N, prior.noiseSize(latentSize)],
+      });
+      const z = prior.sample(scope.within("prior"), noise, priorModel(parts, scope));
+      return { mean: decodeMean(parts, scope, z) };
+    }),
     drawing: program(registry, "drawing", (scope) => {
       const z = input(scope.graph, "z", { dataType: "float32", shape: [N, parts.latentSize] });
       const noise = input(scope.graph, "likelihoodNoise", {
@@ -100,6 +118,8 @@ export function createModel(parts: ModelParts): Model {
       const { mu } = encode(parts, scope, pixels(parts, scope, "x")).statistics;
       return { mean: decodeMean(parts, scope, mu) };
     }),
+    weighing: (count) =>
+      program(registry, "weighing", (scope) => ({ logWeights: logWeights(parts, scope, count) })),
   };
 }
 
@@ -137,45 +157,85 @@ function decodeMean(parts: ModelParts, scope: Scope, z: Value): Value {
   return reshape(mean, [N, ...parts.dataShape]);
 }
 
+/** What a prior sees of the model. */
+function priorModel(parts: ModelParts, scope: Scope): PriorModel {
+  const { dataShape, latentSize } = parts;
+  return { dataShape, latentSize, encode: (x) => encode(parts, scope, x) };
+}
+
 type Phase = keyof Model["feeds"];
 
 interface ModelObjective {
   readonly minimise: Value;
-  readonly figures: { readonly loss: Value; readonly reconstruction: Value; readonly kl: Value };
+  readonly figures: Readonly<Record<string, Value>>;
   readonly buffers: Readonly<Record<string, Value>>;
   readonly feeds: ModelFeeds;
 }
 
 function objective(parts: ModelParts, scope: Scope, phase: Phase): ModelObjective {
   const { latentSize, prior, samples = 1, evaluationSamples = samples, denoising = false } = parts;
+  const { scalars, usesPriorSamples = false, detachesSamples = false } = parts.objective;
   const k = phase === "training" ? samples : evaluationSamples;
-  const x = pixels(parts, scope, "x");
-  const q = encode(parts, scope, x);
-  const noise =
-    q.noise && input(scope.graph, q.noise.name, { dataType: "float32", shape: [N, k, latentSize] });
-  const z = q.sample(noise, k);
-  const target = denoising ? pixels(parts, scope, "target") : x;
+  const { q, target, sampled } = sample(parts, scope, k);
+  const z = detachesSamples ? stopGradient(sampled) : sampled;
   const { logDensity, buffers } = logLikelihood(parts, scope, { z, target, k, phase });
   const priorScope = scope.within("prior");
-  const { scalars } = parts.objective;
-  const { minimise, reconstruction, kl } = parts.objective.build(
+  const ofModel = priorModel(parts, scope);
+  const noiseSize = prior.noiseSize(latentSize);
+  const drawn =
+    usesPriorSamples && input(scope.graph, priorNoise.name, { dataType: "float32", shape: [N, noiseSize] });
+  const { minimise, loss, reconstruction, kl, terms } = parts.objective.build(
     {
       logLikelihood: logDensity,
-      logPrior: prior.logDensity(priorScope, z),
+      logPrior: prior.logDensity(priorScope, z, ofModel),
       logPosterior: q.logDensity(z),
       divergence: prior.divergence(priorScope, q),
+      z,
+      reparameterised: sampled,
+      posterior: q,
+      priorSamples: drawn ? prior.sample(priorScope, drawn, ofModel) : undefined,
     },
     Object.fromEntries(
       scalars.map((name) => [name, input(scope.graph, name, { dataType: "float32", shape: [] })]),
     ),
   );
-  const noiseFeeds = q.noise === undefined ? [] : [{ ...q.noise, sizes: [k, latentSize] }];
   return {
     minimise,
-    figures: { loss: minimise, reconstruction, kl },
+    figures: { loss: loss ?? minimise, reconstruction, kl, ...terms },
     buffers,
-    feeds: { target: denoising, noise: noiseFeeds, scalars },
+    feeds: {
+      target: denoising,
+      noise: [
+        ...(q.noise === undefined ? [] : [{ ...q.noise, sizes: [k, latentSize] }]),
+        ...(drawn ? [{ ...priorNoise, sizes: [noiseSize] }] : []),
+      ],
+      scalars,
+    },
   };
+}
+
+/** The data of a batch, their q(z|x) and k samples of each. */
+function sample(parts: ModelParts, scope: Scope, k: number) {
+  const x = pixels(parts, scope, "x");
+  const q = encode(parts, scope, x);
+  const shape = [N, k, parts.latentSize];
+  const noise = q.noise && input(scope.graph, q.noise.name, { dataType: "float32", shape });
+  const sampled = q.sample(noise, k);
+  return { q, sampled, target: parts.denoising ? pixels(parts, scope, "target") : x };
+}
+
+function logWeights(parts: ModelParts, scope: Scope, count: number): Value {
+  const { q, sampled: z, target } = sample(parts, scope, count);
+  const logPosterior = q.logDensity(z);
+  if (logPosterior === undefined) {
+    throw new ConfigError(
+      `importance weights: expected a posterior with a density, found '${parts.posterior.name}', which has none. Only a ` +
+        "variational autoencoder has an estimate of log p(x).",
+    );
+  }
+  const { logDensity } = logLikelihood(parts, scope, { z, target, k: count, phase: "evaluation" });
+  const logPrior = parts.prior.logDensity(scope.within("prior"), z, priorModel(parts, scope));
+  return subtract(add(logDensity, logPrior), logPosterior);
 }
 
 interface Explained {

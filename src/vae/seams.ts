@@ -46,15 +46,32 @@ export interface Distribution {
   sample(noise: Value | undefined, count: number): Value;
   /** log q(z|x) of samples [N, k, L]: [N, k]; undefined where z is a function of x alone. */
   logDensity(z: Value): Value | undefined;
+  /**
+   * Where q is a product over dimensions: the log density of each number of codes z [N, L] under each datum's q,
+   * [N, N, L], element (i, j) that of z_i given x_j.
+   */
+  pairwiseLogDensity?(z: Value): Value;
+}
+
+/** What a prior may know of the model that it belongs to. */
+export interface PriorModel {
+  readonly dataShape: DataShape;
+  readonly latentSize: number;
+  /** q(z|x) of data [K, H, W, C] in [0, 1] by the model's own encoder, with its own parameters. */
+  encode(x: Value): Distribution;
 }
 
 /** p(z). */
 export interface Prior {
   readonly name: string;
   /** log p(z) of samples [N, k, L]: [N, k]. */
-  logDensity(scope: Scope, z: Value): Value;
+  logDensity(scope: Scope, z: Value, model: PriorModel): Value;
   /** KL(q(z|x) || p(z)) of each dimension [N, L], where a closed form exists for this distribution. */
   divergence(scope: Scope, q: Distribution): Value | undefined;
+  /** Standard normal numbers that `sample` takes for each code: L, of which a temperature is a factor, and then others. */
+  noiseSize(latentSize: number): number;
+  /** z ~ p(z), [M, L], from noise [M, noiseSize]. */
+  sample(scope: Scope, noise: Value, model: PriorModel): Value;
 }
 
 /** Which data a likelihood takes; others are refused before training. Each kind but the first is within [0, 1]. */
@@ -113,18 +130,39 @@ export interface ObjectiveTerms {
   readonly logPosterior: Value | undefined;
   /** KL of each dimension, [N, L]. */
   readonly divergence: Value | undefined;
+  /** The samples that all of these are of, [N, k, L]. */
+  readonly z: Value;
+  /** The same numbers; derivatives to the posterior flow through these also where they do not through `z`. */
+  readonly reparameterised: Value;
+  readonly posterior: Distribution;
+  /** z ~ p(z), [N, L], where the objective asks for them. */
+  readonly priorSamples: Value | undefined;
 }
+
+/** The scalar that whoever feeds a model fills in: how many data the batches of a split are drawn from. */
+export const dataCountScalar = "dataCount";
+
+/** The input of standard normal numbers from which a prior draws. */
+export const priorNoise: NoiseInput = { name: "priorNoise", distribution: "normal" };
 
 export interface Objective {
   readonly name: string;
-  /** Scalars that it is fed at every step, by name: beta, a capacity, a temperature. */
+  /** Scalars that it is fed at every step, by name: beta, a capacity, a temperature. `dataCount` is filled in. */
   readonly scalars: readonly string[];
+  /** Whether it compares with samples of the prior. Default: no. */
+  readonly usesPriorSamples?: boolean;
+  /** Whether the terms are made of samples through which no derivative flows. Default: no. */
+  readonly detachesSamples?: boolean;
   build(terms: ObjectiveTerms, scalars: Readonly<Record<string, Value>>): ObjectiveValues;
 }
 
 /** What to minimise and what to report need not be the same. All are [N], in nats per datum. */
 export interface ObjectiveValues {
   readonly minimise: Value;
+  /** What is reported as the loss, where `minimise` has its derivatives but not its value. Default: `minimise`. */
+  readonly loss?: Value;
   readonly reconstruction: Value;
   readonly kl: Value;
+  /** Further figures to report, by name: the terms of a decomposition. */
+  readonly terms?: Readonly<Record<string, Value>>;
 }

@@ -15,7 +15,15 @@ const sha256 = z.string().length(64);
 const position = z.object({
   epoch: count.min(1),
   stepOfEpoch: count,
-  sums: z.object({ count, loss: figure, reconstruction: figure, kl: figure }).readonly(),
+  sums: z
+    .object({
+      count,
+      loss: figure,
+      reconstruction: figure,
+      kl: figure,
+      terms: z.exactOptional(z.record(z.string(), figure).readonly()),
+    })
+    .readonly(),
   validation: z
     .object({
       best: z.exactOptional(z.object({ epoch: count, loss: figure }).readonly()),

@@ -12,9 +12,10 @@ export type NamedFigures = Readonly<Record<string, number>>;
 export const stepPrefix = "batch/";
 
 /** What a step says of its batch. */
-export function stepFigures({ batch, learningRate, gradientNorm }: StepEvent): NamedFigures {
+export function stepFigures({ batch, learningRate, scalars, gradientNorm }: StepEvent): NamedFigures {
   return {
     ...named(stepPrefix, batch),
+    ...prefixed(stepPrefix, scalars),
     [`${stepPrefix}learningRate`]: learningRate,
     ...(gradientNorm !== undefined && { [`${stepPrefix}gradientNorm`]: gradientNorm }),
   };
@@ -22,7 +23,7 @@ export function stepFigures({ batch, learningRate, gradientNorm }: StepEvent): N
 
 /** What an epoch says: each split's loss with its parts, and the learning rate of its last step. */
 export function epochFigures(
-  { epoch, step, seconds, train, validation, test }: Omit<EpochRecord, "event">,
+  { epoch, step, seconds, scalars, train, validation, test }: Omit<EpochRecord, "event">,
   config: Config,
 ): NamedFigures {
   const stepsPerEpoch = step / epoch;
@@ -31,12 +32,17 @@ export function epochFigures(
     ...named("train/", train),
     ...(validation && named("validation/", validation)),
     ...(test && named("test/", test)),
+    ...prefixed("epoch/", scalars),
     "epoch/learningRate": learningRateAt(scheduleOf(config), position),
     "epoch/seconds": seconds,
     "epoch/number": epoch,
   };
 }
 
-function named(prefix: string, { loss, reconstruction, kl }: LossFigures): NamedFigures {
-  return { [`${prefix}loss`]: loss, [`${prefix}reconstruction`]: reconstruction, [`${prefix}kl`]: kl };
+function named(prefix: string, { loss, reconstruction, kl, terms }: LossFigures): NamedFigures {
+  return prefixed(prefix, { loss, reconstruction, kl, ...terms });
+}
+
+function prefixed(prefix: string, figures: NamedFigures = {}): NamedFigures {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [prefix + name, value]));
 }

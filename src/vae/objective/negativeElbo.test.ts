@@ -7,6 +7,7 @@ import { expectClose } from "../../graph/testing/close.ts";
 import { input } from "../../graph/value.ts";
 import { randomStream } from "../../random/stream.ts";
 import { denseVae } from "../testing/denseVae.ts";
+import { fedTerms } from "../testing/fedTerms.ts";
 import { negativeElbo } from "./negativeElbo.ts";
 
 /** The objective of fed terms: k = 2 samples, L = 3 dimensions. */
@@ -15,13 +16,15 @@ function objectiveProgram({ closed }: { readonly closed: boolean }) {
   const term = (name: string, columns: number) =>
     input(graph, name, { dataType: "float32", shape: [N, columns] });
   const terms = {
+    ...fedTerms(graph, { latentSize: 3, samples: 2 }),
     logLikelihood: term("logLikelihood", 2),
     logPrior: term("logPrior", 2),
     logPosterior: term("logPosterior", 2),
     divergence: closed ? term("divergence", 3) : undefined,
   };
   const beta = input(graph, "beta", { dataType: "float32", shape: [] });
-  return createProgram("objective", { ...negativeElbo().build(terms, { beta }) });
+  const { minimise, reconstruction, kl } = negativeElbo().build(terms, { beta });
+  return createProgram("objective", { minimise, reconstruction, kl });
 }
 
 describe("the negative ELBO", () => {

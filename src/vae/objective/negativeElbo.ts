@@ -1,7 +1,6 @@
-import { ConfigError } from "../../errors.ts";
-import { add, multiply, negate, reduceMean, reduceSum, subtract } from "../../graph/build.ts";
-import type { Value } from "../../graph/value.ts";
 import type { Objective } from "../seams.ts";
+import { composedElbo } from "./composedElbo.ts";
+import { weightedKl } from "./weightedKl.ts";
 
 /**
  * The negative evidence lower bound with a weight on its second term:
@@ -12,27 +11,5 @@ import type { Objective } from "../seams.ts";
  * Higgins et al. 2017, equation 4, and no bound of it when below 1.
  */
 export function negativeElbo(): Objective {
-  return {
-    name: "negative ELBO",
-    scalars: ["beta"],
-    build({ logLikelihood, logPrior, logPosterior, divergence }, { beta = 1 }) {
-      const reconstruction = negate(reduceMean(logLikelihood, { axes: [1] }));
-      const kl = divergence === undefined ? sampledKl(logPosterior, logPrior) : closedKl(divergence);
-      return { minimise: add(reconstruction, multiply(kl, beta)), reconstruction, kl };
-    },
-  };
-}
-
-function closedKl(divergence: Value): Value {
-  return reduceSum(divergence, { axes: [1] });
-}
-
-function sampledKl(logPosterior: Value | undefined, logPrior: Value): Value {
-  if (logPosterior === undefined) {
-    throw new ConfigError(
-      "negative ELBO: expected a posterior with a density, found a deterministic code, which has no KL divergence. " +
-        "Take the objective reconstructionError for an autoencoder.",
-    );
-  }
-  return reduceMean(subtract(logPosterior, logPrior), { axes: [1] });
+  return composedElbo({ kl: weightedKl() });
 }

@@ -8,5 +8,7 @@ export function standardNormal(): Prior {
     logDensity: (_, z) => standardNormalLogDensity(z),
     divergence: (_, { statistics: { mu, logVar } }) =>
       logVar === undefined ? undefined : standardNormalDivergence(mu, logVar),
+    noiseSize: (latentSize) => latentSize,
+    sample: (_, noise) => noise,
   };
 }

@@ -1,0 +1,20 @@
+import { gaussianMixture } from "../vae/prior/gaussianMixture.ts";
+import { standardNormal } from "../vae/prior/standardNormal.ts";
+import { vampPrior } from "../vae/prior/vampPrior.ts";
+import type { Prior } from "../vae/seams.ts";
+import type { Config } from "./config.ts";
+
+/** Components where no number of them is said. */
+const usualComponents = { mixture: 10, vamp: 50 } as const;
+
+/** The prior that settings describe. */
+export function priorOf({ prior, priorComponents }: Config): Prior {
+  switch (prior) {
+    case "normal":
+      return standardNormal();
+    case "mixture":
+      return gaussianMixture({ components: priorComponents ?? usualComponents.mixture });
+    case "vamp":
+      return vampPrior({ components: priorComponents ?? usualComponents.vamp });
+  }
+}

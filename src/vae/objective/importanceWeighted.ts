@@ -1,0 +1,134 @@
+import { ConfigError } from "../../errors.ts";
+import {
+  add,
+  divide,
+  exp,
+  multiply,
+  negate,
+  reduceMean,
+  reduceSum,
+  reshape,
+  stopGradient,
+  subtract,
+} from "../../graph/build.ts";
+import { gradients } from "../../graph/gradient.ts";
+import { dimensionAt, N } from "../../graph/shape.ts";
+import type { Value } from "../../graph/value.ts";
+import { logSumExp } from "../../nn/logSumExp.ts";
+import type { Objective, ObjectiveTerms } from "../seams.ts";
+import { densityOf, klOf } from "./kl.ts";
+
+export const pathGradients = ["reparameterised", "doubly-reparameterised"] as const;
+
+export interface ImportanceWeightedOptions {
+  /** How derivatives to the encoder are estimated. Default: reparameterised. */
+  readonly gradient?: (typeof pathGradients)[number];
+  /** Over so many groups of samples the bound is averaged; k must be a multiple. Default: 1. */
+  readonly groups?: number;
+  /** Part of the plain ELBO in the loss, from 0 to 1. Default: 0. */
+  readonly elboWeight?: number;
+}
+
+/**
+ * The importance-weighted bound: -log of the mean over k samples of p(x, z) / q(z|x), in nats per datum (Burda et al.
+ * 2016, equation 8). It bounds -log p(x) from above, with k samples tighter than with k - 1. With k = 1 it is the ELBO.
+ * With `groups`, the mean of as many bounds of k / groups samples each is minimised (MIWAE), with `elboWeight` a mixture
+ * of it and the ELBO (CIWAE; both Rainforth et al. 2018, equations 9 and 10).
+ *
+ * As k grows, the usual derivative to the encoder drowns in its noise. `doubly-reparameterised` has the same mean and a
+ * lower variance: the derivative of each log weight along its sample's path, times the square of its share (Tucker et
+ * al. 2019, equation 8). Reported are the reconstruction and KL of the plain ELBO of the same samples.
+ *
+ * @throws ConfigError for groups or a weight out of bounds, or where z has no density
+ */
+export function importanceWeighted(options: ImportanceWeightedOptions = {}): Objective {
+  const { gradient = "reparameterised", groups = 1, elboWeight = 0 } = options;
+  requireOptions(groups, elboWeight);
+  const doubly = gradient === "doubly-reparameterised";
+  return {
+    name: nameOf(groups, elboWeight),
+    scalars: [],
+    detachesSamples: doubly,
+    build(terms) {
+      const logWeights = logWeightsOf(terms);
+      const samples = Number(dimensionAt(logWeights.type.shape, 1));
+      if (samples % groups !== 0) {
+        throw new ConfigError(
+          `importance-weighted bound: expected samples in ${groups} equal groups, found ${samples} samples. Take a multiple.`,
+        );
+      }
+      const loss = negate(mixture(logWeights, { groups, elboWeight, samples }));
+      return {
+        ...(doubly
+          ? { minimise: doublyReparameterised(logWeights, terms, options), loss }
+          : { minimise: loss }),
+        reconstruction: negate(reduceMean(terms.logLikelihood, { axes: [1] })),
+        kl: klOf(terms),
+      };
+    },
+  };
+}
+
+/** log p(x|z) + log p(z) - log q(z|x), [N, k]. */
+export function logWeightsOf({ logLikelihood, logPrior, logPosterior }: ObjectiveTerms): Value {
+  return subtract(add(logLikelihood, logPrior), densityOf(logPosterior));
+}
+
+interface Mixture {
+  readonly groups: number;
+  readonly elboWeight: number;
+  readonly samples: number;
+}
+
+/** The bound itself, [N]: the mean over groups of log mean e^logWeight, mixed with the mean of logWeight. */
+function mixture(logWeights: Value, { groups, elboWeight, samples }: Mixture): Value {
+  const each = logSumExp(inGroups(logWeights, groups, samples), { axes: [2] });
+  const bound = subtract(reduceMean(each, { axes: [1] }), Math.log(samples / groups));
+  if (elboWeight === 0) return bound;
+  const elbo = reduceMean(logWeights, { axes: [1] });
+  return add(multiply(bound, 1 - elboWeight), multiply(elbo, elboWeight));
+}
+
+/**
+ * A value whose derivatives are those of the loss to decoder and prior, and the doubly reparameterised ones to the
+ * posterior. The terms are made of samples that derivatives do not pass: those of the log weights to the samples are taken
+ * here, weighted, and sent on along the reparameterised samples alone, which leaves out the score of the posterior.
+ */
+function doublyReparameterised(
+  logWeights: Value,
+  { logLikelihood, logPrior, logPosterior, z, reparameterised }: ObjectiveTerms,
+  { groups = 1, elboWeight = 0 }: ImportanceWeightedOptions,
+): Value {
+  const samples = Number(dimensionAt(logWeights.type.shape, 1));
+  const grouped = inGroups(logWeights, groups, samples);
+  const normaliser = logSumExp(grouped, { axes: [2], keepDimensions: true });
+  const shares = stopGradient(reshape(exp(subtract(grouped, normaliser)), [N, samples]));
+  // The bound's derivative to each log weight, and the factor that turns it into the doubly reparameterised one.
+  const weights = add(multiply(shares, (1 - elboWeight) / groups), elboWeight / samples);
+  const squared = add(multiply(multiply(shares, shares), (1 - elboWeight) / groups), elboWeight / samples);
+  const factor = elboWeight === 0 ? shares : divide(squared, weights);
+  const joint = negate(reduceSum(multiply(add(logLikelihood, logPrior), weights), { axes: [1] }));
+  const score = reduceSum(multiply(densityOf(logPosterior), weights), { axes: [1] });
+  const [alongPath] = gradients(reduceSum(add(joint, score)), [z]);
+  if (alongPath === undefined) return joint;
+  const sent = stopGradient(multiply(alongPath, reshape(factor, [N, samples, 1])));
+  return add(joint, reduceSum(multiply(sent, reparameterised), { axes: [1, 2] }));
+}
+
+function inGroups(logWeights: Value, groups: number, samples: number): Value {
+  return reshape(logWeights, [N, groups, samples / groups]);
+}
+
+function nameOf(groups: number, elboWeight: number): string {
+  const bound = `negative importance-weighted bound${groups === 1 ? "" : `, mean of ${groups} groups`}`;
+  return elboWeight === 0 ? bound : `${bound}, mixed with ${elboWeight} of the negative ELBO`;
+}
+
+function requireOptions(groups: number, elboWeight: number): void {
+  if (!Number.isSafeInteger(groups) || groups < 1) {
+    throw new ConfigError(`groups: expected a whole number from 1 on, found ${groups}.`);
+  }
+  if (!(elboWeight >= 0 && elboWeight <= 1)) {
+    throw new ConfigError(`elboWeight: expected a number from 0 to 1, found ${elboWeight}.`);
+  }
+}

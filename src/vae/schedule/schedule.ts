@@ -1,0 +1,128 @@
+import { ConfigError } from "../../errors.ts";
+
+/** A stretch of a training, from its beginning. A part of an epoch counts as such a part. */
+export type Span = { readonly steps: number } | { readonly epochs: number };
+
+/** A scalar that moves from one value to another while a model trains. */
+export type ScalarSchedule =
+  /** Straight from one value to the other, and there it stays (Bowman et al. 2016, KL annealing). */
+  | { readonly kind: "linear"; readonly from: number; readonly to: number; readonly over: Span }
+  /** Along half a cosine, slow at both ends, and there it stays. */
+  | { readonly kind: "cosine"; readonly from: number; readonly to: number; readonly over: Span }
+  /**
+   * So many times over, of equal length: straight up during the first part of a cycle (`rise`, a fraction), then at rest
+   * until the next cycle begins low again (Fu et al. 2019, equations 6 and 7). Takes the whole training.
+   */
+  | {
+      readonly kind: "cyclic";
+      readonly from: number;
+      readonly to: number;
+      readonly cycles: number;
+      readonly rise: number;
+    };
+
+/** A scalar of an objective: a number, or what it is at each step. */
+export type Scalar = number | ScalarSchedule;
+/** The scalars of an objective by name: beta, capacity. */
+export type Scalars = Readonly<Record<string, Scalar>>;
+
+/** How long a training is. */
+export interface TrainingLength {
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+}
+
+export interface SchedulePosition extends TrainingLength {
+  /** The step about to be made, from 1. */
+  readonly step: number;
+}
+
+/** The scalar at one step: a function of the position alone, so that a resumed training goes on with the same numbers. */
+export function scalarAt(scalar: Scalar, position: SchedulePosition): number {
+  if (typeof scalar === "number") return scalar;
+  const { from, to } = scalar;
+  return from + (to - from) * shareAt(scalar, position);
+}
+
+/** All scalars at one step. */
+export function scalarsAt(scalars: Scalars, position: SchedulePosition): Record<string, number> {
+  return mapScalars(scalars, (scalar) => scalarAt(scalar, position));
+}
+
+/** Where scalars lead: each at the value that it ends with. */
+export function finalScalars(scalars: Scalars): Record<string, number> {
+  return mapScalars(scalars, (scalar) => (typeof scalar === "number" ? scalar : scalar.to));
+}
+
+/** Whether any scalar moves. */
+export function anyScheduled(scalars: Scalars): boolean {
+  return Object.values(scalars).some((scalar) => typeof scalar !== "number");
+}
+
+/** Steps after which no scalar moves any more; infinite where one of them never rests. */
+export function stepsUntilSettled(scalars: Scalars, length: TrainingLength): number {
+  const steps = Object.values(scalars).map((scalar) => {
+    if (typeof scalar === "number") return 0;
+    return scalar.kind === "cyclic" ? Number.POSITIVE_INFINITY : stepsOf(scalar.over, length);
+  });
+  return Math.max(0, ...steps);
+}
+
+/**
+ * Throws ConfigError for a scalar that is not finite, or a schedule out of bounds or longer than the training, whose end
+ * would never be reached.
+ */
+export function requireScalars(scalars: Scalars, length: TrainingLength): void {
+  for (const [name, scalar] of Object.entries(scalars)) requireScalar(name, scalar, length);
+}
+
+function requireScalar(name: string, scalar: Scalar, length: TrainingLength): void {
+  const ends = typeof scalar === "number" ? [scalar] : [scalar.from, scalar.to];
+  for (const value of ends) {
+    if (!Number.isFinite(value)) throw new ConfigError(`${name}: expected a finite number, found ${value}.`);
+  }
+  if (typeof scalar === "number") return;
+  if (scalar.kind === "cyclic") {
+    const { cycles, rise } = scalar;
+    if (!Number.isSafeInteger(cycles) || cycles < 1 || cycles > length.totalSteps) {
+      throw new ConfigError(
+        `${name}: expected a whole number of cycles from 1 to the ${length.totalSteps} steps of this training, found ${cycles}.`,
+      );
+    }
+    if (!(rise > 0 && rise <= 1)) {
+      throw new ConfigError(
+        `${name}: expected a rise that takes a part of its cycle, above 0 and at most 1, found ${rise}.`,
+      );
+    }
+    return;
+  }
+  const steps = stepsOf(scalar.over, length);
+  if (steps > 0 && steps <= length.totalSteps) return;
+  throw new ConfigError(
+    `${name}: expected a schedule over some of the ${length.totalSteps} steps of this training, found ${steps} steps. ` +
+      "Train for more epochs, or shorten the schedule.",
+  );
+}
+
+function mapScalars(scalars: Scalars, at: (scalar: Scalar) => number): Record<string, number> {
+  return Object.fromEntries(Object.entries(scalars).map(([name, scalar]) => [name, at(scalar)]));
+}
+
+/** The share of the way that is behind, from 0 to 1: 0 at the first step. */
+function shareAt(schedule: ScalarSchedule, position: SchedulePosition): number {
+  const done = position.step - 1;
+  switch (schedule.kind) {
+    case "linear":
+      return Math.min(1, done / stepsOf(schedule.over, position));
+    case "cosine":
+      return 0.5 - 0.5 * Math.cos(Math.PI * Math.min(1, done / stepsOf(schedule.over, position)));
+    case "cyclic": {
+      const cycle = position.totalSteps / schedule.cycles;
+      return Math.min(1, (done % cycle) / cycle / schedule.rise);
+    }
+  }
+}
+
+function stepsOf(span: Span, { stepsPerEpoch }: TrainingLength): number {
+  return "steps" in span ? span.steps : span.epochs * stepsPerEpoch;
+}
