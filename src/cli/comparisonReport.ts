@@ -74,5 +74,5 @@ function notesOf({ test, originals, losses, runs }: RunComparison): readonly str
 function lossNote(figure: "loss" | "reconstruction + KL"): string {
   return figure === "loss"
     ? "loss: on the test images, in nats per datum"
-    : "reconstruction + KL: on the test images, in nats per datum; the losses themselves have different betas and do not compare";
+    : "reconstruction + KL: on the test images, in nats per datum; the losses themselves weight the KL differently and do not compare";
 }

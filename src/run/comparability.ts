@@ -23,11 +23,14 @@ interface Aspect {
   valueOf(terms: ComparedTerms): string;
 }
 
+/** However a KL is weighted, the two parts are those of the ELBO. */
+const elbo = "negative ELBO";
+
 const aspects: readonly Aspect[] = [
   {
     name: "what is minimised",
-    why: "a reconstruction error is no bound on log p(x), and has no KL",
-    valueOf: ({ card }) => (card.estimator.kl === "none" ? card.loss : "negative ELBO"),
+    why: "each bounds log p(x) otherwise, or, as a reconstruction error, not at all",
+    valueOf: ({ card }) => (card.loss.startsWith(elbo) ? elbo : card.loss),
   },
   {
     name: "likelihood",
@@ -53,8 +56,8 @@ const aspects: readonly Aspect[] = [
 ];
 
 /**
- * Whether the losses of runs on the same test data compare, by their objective cards. Runs that differ in beta minimise
- * different things; the sum of their two parts, the negative ELBO, compares.
+ * Whether the losses of runs on the same test data compare, by their objective cards. Runs that weight the KL
+ * otherwise minimise different things; the sum of their two parts, the negative ELBO, compares.
  */
 export function compareLosses(runs: readonly ComparedTerms[]): LossComparison {
   const reasons = aspects.flatMap((aspect) => {
@@ -66,8 +69,8 @@ export function compareLosses(runs: readonly ComparedTerms[]): LossComparison {
     return [`${aspect.name}: ${told.join("; ")}: ${aspect.why}`];
   });
   if (reasons.length > 0) return { comparable: false, reasons };
-  const oneBeta = new Set(runs.map(({ card }) => card.beta)).size <= 1;
-  return { comparable: true, figure: oneBeta ? "loss" : "reconstruction + KL" };
+  const weightings = new Set(runs.map(({ card }) => `${card.loss}, ${card.beta}`));
+  return { comparable: true, figure: weightings.size <= 1 ? "loss" : "reconstruction + KL" };
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {

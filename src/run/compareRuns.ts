@@ -66,7 +66,7 @@ export interface ComparedRun {
   readonly reconstruction: ReconstructionError;
   /**
    * Loss on the test images after that epoch, in nats per datum, where losses compare. `loss` is reconstruction + KL
-   * where runs differ in beta.
+   * where runs weight the KL differently.
    */
   readonly test?: LossFigures;
 }

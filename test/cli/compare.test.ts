@@ -82,7 +82,7 @@ describe("nelbo compare", () => {
     expect(runs[1].test).toEqual({ loss: reconstruction + kl, reconstruction, kl });
     const { lines } = await nelbo(["compare", at("vae"), at("beta")]);
     expect(lines[0]).toContain("reconstruction + KL");
-    expect(lines.join(" ")).toContain("different betas");
+    expect(lines.join(" ")).toContain("weight the KL differently");
   });
 
   it("gives errors without losses where images are shown otherwise, and says why", async () => {
