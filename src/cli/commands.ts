@@ -4,6 +4,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { infoCommand } from "./commands/info.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
+import { reportCommand } from "./commands/report.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   resumeCommand,
   sampleCommand,
   reconstructCommand,
+  reportCommand,
   compareCommand,
   exportCommand,
   infoCommand,

@@ -17,7 +17,7 @@ export interface FollowOptions {
 
 /**
  * Follows a run to its end: a bar where somebody looks, a line for each epoch (unless JSON or quiet is asked for), and
- * Ctrl-C turned into a checkpoint.
+ * Ctrl-C turned into a checkpoint. A run that came to its end gets its report.
  * Resolves to 130 or 143 where a signal ended it, as shells have it.
  */
 export async function followRun({ mode, begin }: FollowOptions, terminal: Terminal): Promise<ExitCode> {
@@ -27,7 +27,15 @@ export async function followRun({ mode, begin }: FollowOptions, terminal: Termin
   });
   const tell = tellers[mode](terminal);
   try {
-    for await (const event of begin(stop.signal)) tell(event);
+    let saved: string | undefined;
+    for await (const event of begin(stop.signal)) {
+      tell(event);
+      if (event.event === "saved") saved = event.folder;
+    }
+    if (saved !== undefined) {
+      const { reportAfterTraining } = await import("./reportLines.ts");
+      await reportAfterTraining(saved, mode, terminal);
+    }
     return stop.exitCode();
   } finally {
     stop.release();

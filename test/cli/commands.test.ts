@@ -41,9 +41,10 @@ describe("nelbo train", () => {
     const paths = [...text.matchAll(/^ {2}(\S+\.(?:safetensors|png|svg))$/gm)].map(([, path]) => path ?? "");
     expect(paths).toHaveLength(5);
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
-    expect(first.lines.slice(-2)).toEqual([
+    expect(first.lines.slice(-3)).toEqual([
       `next    nelbo sample ${at("run")}`,
       `        nelbo reconstruct ${at("run")}`,
+      `report  ${at("run", "report.html")}`,
     ]);
   });
 
@@ -80,8 +81,8 @@ describe("nelbo train", () => {
     const eventOf = (line: string) => (JSON.parse(line) as { event: string }).event;
     // A checkpoint is told when it is on disk, whenever that is.
     const told = lines.filter((line) => eventOf(line) !== "checkpoint");
-    expect(told.map(eventOf)).toEqual(["opened", "started", "epoch", "done", "saved"]);
-    expect(`${told.slice(1, -1).join("\n")}\n`).toBe(readFileSync(at("json", "metrics.jsonl"), "utf8"));
+    expect(told.map(eventOf)).toEqual(["opened", "started", "epoch", "done", "saved", "reported"]);
+    expect(`${told.slice(1, -2).join("\n")}\n`).toBe(readFileSync(at("json", "metrics.jsonl"), "utf8"));
   });
 
   it("draws a bar where somebody looks", async () => {

@@ -1,0 +1,46 @@
+import { type Command, requireRun } from "../command.ts";
+import { textOf } from "../flags.ts";
+import { outputFlags, outputModeOf } from "../outputMode.ts";
+
+export const reportCommand: Command = {
+  name: "report",
+  usage: "<run> [flags]",
+  summary: "write all there is to say of a run as one page to read, print or send",
+  examples: [
+    {
+      command: "nelbo report runs/mnist-784-400-20-001",
+      meaning: "report.html in the run's folder: the loss, what it means, curves, every picture that applies",
+    },
+    {
+      command: "nelbo report runs/mine --data /mnt/images --out mine.html",
+      meaning: "elsewhere, of a run whose data were moved",
+    },
+  ],
+  flags: [
+    {
+      name: "data",
+      kind: "text",
+      placeholder: "name",
+      help: "where the run's data are now: a name or a folder (default: as in training)",
+    },
+    {
+      name: "out",
+      kind: "text",
+      placeholder: "file",
+      help: "an HTML file that does not exist yet (default: the run's report.html, written anew)",
+    },
+    ...outputFlags,
+  ],
+  takesSettings: false,
+  positionals: 1,
+  async run({ positionals, flags }, terminal) {
+    const folder = requireRun(positionals, this);
+    const mode = outputModeOf(flags);
+    const { reportRun } = await import("../../run/reportRun.ts");
+    const report = await reportRun(folder, { data: textOf(flags.data), out: textOf(flags.out) });
+    if (mode === "json") return terminal.line(JSON.stringify(report));
+    if (mode === "quiet") return terminal.line(report.file);
+    const { reportLines } = await import("../reportLines.ts");
+    for (const line of reportLines(report)) terminal.line(line);
+  },
+};
