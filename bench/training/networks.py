@@ -127,7 +127,7 @@ class ResidualBlock(torch.nn.Module):
 
 
 class ResidualVae(ImageVae):
-    """A residual block and max pooling, twice, and 400 features; upsampling and transposed convolutions back."""
+    """A residual block and max pooling, twice; upsampling and transposed convolutions back."""
 
     reconstruction = staticmethod(squared_error)
     as_convolutions = ("deeper", "shallower")
@@ -139,8 +139,6 @@ class ResidualVae(ImageVae):
         "second.first": "encoder.stage.1.block.0.first",
         "second.second": "encoder.stage.1.block.0.second",
         "second.shortcut": "encoder.stage.1.block.0.shortcut",
-        "hidden": "encoder.hidden.0",
-        "decoder_hidden": "decoder.hidden.0",
         "image": "decoder.image",
         "deeper": "decoder.stage.1.transposed.0",
         "shallower": "decoder.stage.0.transposed.0",
@@ -148,23 +146,21 @@ class ResidualVae(ImageVae):
     }
 
     def __init__(self, layout):
-        super().__init__(400, layout)
+        super().__init__(3136, layout)
         self.first = ResidualBlock(1, 32)
         self.second = ResidualBlock(32, 64)
         self.pool = torch.nn.MaxPool2d(2)
-        self.hidden = torch.nn.Linear(3136, 400)
-        self.decoder_hidden = torch.nn.Linear(LATENT_SIZE, 400)
-        self.image = torch.nn.Linear(400, 3136)
+        self.image = torch.nn.Linear(LATENT_SIZE, 3136)
         self.upsample = torch.nn.Upsample(scale_factor=2, mode="nearest")
         self.deeper = torch.nn.ConvTranspose2d(64, 32, 3, padding=1)
         self.shallower = torch.nn.ConvTranspose2d(32, 32, 3, padding=1)
         self.output = torch.nn.ConvTranspose2d(32, 1, 3, padding=1)
 
     def encode(self, x):
-        return relu(self.hidden(self.flatten(self.pool(self.second(self.pool(self.first(x)))))))
+        return self.flatten(self.pool(self.second(self.pool(self.first(x)))))
 
     def decode(self, z):
-        image = self.unflatten(relu(self.image(relu(self.decoder_hidden(z)))))
+        image = self.unflatten(relu(self.image(z)))
         for layer in (self.deeper, self.shallower):
             image = relu(layer(self.upsample(image)))
         return self.output(image)

@@ -34,7 +34,7 @@ export const presets = {
   },
   residual: {
     about: "residual blocks with max pooling, upsampling and transposed convolutions, summed squared error",
-    settings: { encoder: "residual", likelihood: "gaussian", variance: 0.5 },
+    settings: { encoder: "residual", hiddenSizes: [], likelihood: "gaussian", variance: 0.5 },
   },
   autoencoder: {
     about: "the dense network without noise and KL, summed squared error",
