@@ -61,8 +61,8 @@ for await (const event of events) {
   }
 }
 
-const decoding = await session.prepare(model.decoding);
-const pixels = await sampleImages({ model, executable: decoding, count: 64, seed });
+const generation = await session.prepare(model.generation);
+const pixels = await sampleImages({ model, executable: generation, count: 64, seed });
 await session.dispose();
 await writeFile(
   "samples.png",

@@ -8,6 +8,7 @@ import { createModel } from "../vae/model.ts";
 import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
 import { negativeElbo } from "../vae/objective/negativeElbo.ts";
 import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.ts";
+import { gaussianMixture } from "../vae/prior/gaussianMixture.ts";
 import { standardNormal } from "../vae/prior/standardNormal.ts";
 import { reconstructImages, sampleImages } from "./generate.ts";
 
@@ -27,9 +28,9 @@ function echo(): Executable & { readonly passes: number[] } {
   const passes: number[] = [];
   return {
     passes,
-    async run({ z, x }, batchSize) {
+    async run({ priorNoise, x }, batchSize) {
       passes.push(batchSize);
-      return { mean: Float32Array.from(z ?? x ?? []) };
+      return { mean: Float32Array.from(priorNoise ?? x ?? []) };
     },
   };
 }
@@ -55,6 +56,21 @@ describe("sampleImages", () => {
 
   it("begins with the images of a smaller count", async () => {
     expect((await codes(64)).subarray(0, 40)).toEqual(await codes(10));
+  });
+
+  it("multiplies what codes are made of by the temperature, not what chooses a component", async () => {
+    const prior = gaussianMixture({ components: 3 });
+    const mixed = createModel({ ...model.parts, latentSize: 3, prior });
+    const noise = await sampleImages({
+      model: mixed,
+      executable: echo(),
+      count: 5,
+      seed: 5,
+      temperature: 0.5,
+    });
+    const expected = new Float32Array(20);
+    randomStream(5, "pictures/samples").normals(0, expected);
+    expect(noise).toEqual(expected.map((x, i) => (i % 4 < 3 ? 0.5 * x : x)));
   });
 
   it("multiplies codes by the temperature", async () => {

@@ -5,25 +5,29 @@ import { elementCount } from "../graph/shape.ts";
 import { randomStream } from "../random/stream.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
+import { priorNoise } from "../vae/seams.ts";
 
 /** Data of one pass through a program. */
 const passSize = 250;
 
 export interface SampleRequest {
   readonly model: Model;
-  /** The model's `decoding` program, prepared. */
+  /** The model's `generation` program, prepared. */
   readonly executable: Executable;
   /** How many images. */
   readonly count: number;
   readonly seed: number;
-  /** Factor of the codes: below 1 samples are more typical and less varied. Default: 1. */
+  /**
+   * Factor of the normal noise that the prior makes codes of: below 1 samples are more typical and less varied. A prior that
+   * is a mixture chooses its component all the same. Default: 1.
+   */
   readonly temperature?: number;
 }
 
 /**
- * Means of p(x|z) for codes z drawn from a standard normal prior and multiplied by the temperature: float32
- * [count, H, W, C] in [0, 1]. Codes come from the stream `pictures/samples`: one seed gives the same codes to every
- * model of a latent size, and a larger count begins with the images of a smaller one.
+ * Means of p(x|z) for codes z drawn from the prior: float32 [count, H, W, C] in [0, 1]. Noise comes from the stream
+ * `pictures/samples`: with a standard normal prior, one seed gives the same codes to every model of a latent size, and a
+ * larger count begins with the images of a smaller one.
  *
  * @throws ConfigError where count is not a whole number from 1 on, or temperature is negative or not finite
  */
@@ -33,14 +37,14 @@ export async function sampleImages(request: SampleRequest): Promise<Float32Array
   if (!Number.isFinite(temperature) || temperature < 0) {
     throw new ConfigError(`temperature: expected a number from 0 on, found ${temperature}`);
   }
-  const { latentSize } = model.parts;
-  const codes = new Float32Array(count * latentSize);
-  randomStream(seed, "pictures/samples").normals(0, codes);
-  for (let i = 0; i < codes.length; i++) codes[i] = (codes[i] ?? 0) * temperature;
-  return inPasses(model, count, (begin, end) => {
-    const z = codes.subarray(begin * latentSize, end * latentSize);
-    return executable.run({ z }, end - begin);
-  });
+  const { latentSize, prior } = model.parts;
+  const width = prior.noiseSize(latentSize);
+  const noise = new Float32Array(count * width);
+  randomStream(seed, "pictures/samples").normals(0, noise);
+  for (let i = 0; i < noise.length; i++) if (i % width < latentSize) noise[i] = (noise[i] ?? 0) * temperature;
+  return inPasses(model, count, (begin, end) =>
+    executable.run({ [priorNoise.name]: noise.subarray(begin * width, end * width) }, end - begin),
+  );
 }
 
 export interface ReconstructionRequest {

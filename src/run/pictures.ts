@@ -61,7 +61,7 @@ export async function createPainter({
   const presentation = presentationOf(config, model.parts.dataShape);
   const presenter = createPresenter(presentation, images.test ? "test" : "train");
   const shown = Uint32Array.from({ length: Math.min(reconstructionCount, split.count) }, (_, image) => image);
-  const decoding = await session.prepare(model.decoding);
+  const generation = await session.prepare(model.generation);
   const reconstruction = await session.prepare(model.reconstruction);
   return {
     async epoch(folder, epoch) {
@@ -74,7 +74,7 @@ export async function createPainter({
       });
       const samples = await sampleImages({
         model,
-        executable: decoding,
+        executable: generation,
         count: sampleCount,
         seed: config.seed,
       });

@@ -39,7 +39,7 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
   try {
     const { count = 64, seed = run.config.seed, temperature = 1, columns, out } = options;
     const { model, session } = run;
-    const executable = await session.prepare(model.decoding);
+    const executable = await session.prepare(model.generation);
     const pixels = await sampleImages({ model, executable, count, seed, temperature });
     const images = imagesOf(pixels, model.parts.dataShape);
     const picture = imageGrid(images, columns === undefined ? {} : { columns });

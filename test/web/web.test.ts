@@ -54,7 +54,7 @@ async function outcomeOf(session: Session, images: TrainingImages) {
     }),
     samples: await sampleImages({
       model,
-      executable: await session.prepare(model.decoding),
+      executable: await session.prepare(model.generation),
       count: 8,
       seed: 0,
     }),
