@@ -1,3 +1,4 @@
+import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
 import type { LoadedRun } from "../loadRun.ts";
 import type { SplitName } from "../reconstructRun.ts";
@@ -60,4 +61,10 @@ export interface PlotKind {
    * @throws ConfigError for an option that does not fit the run, DataError where the data are not found
    */
   draw(context: PlotContext): Promise<Plot>;
+}
+
+/** Throws ConfigError for a temperature below 0, or none at all. */
+export function temperatureOf({ temperature = 1 }: PlotOptions): number {
+  if (Number.isFinite(temperature) && temperature >= 0) return temperature;
+  throw new ConfigError(`temperature: expected a number from 0 on, found ${temperature}`);
 }

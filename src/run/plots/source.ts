@@ -3,8 +3,9 @@ import type { Dataset, ImageSplit } from "../../data/dataset.ts";
 import { createPresenter, type PresentedImages } from "../../data/presenter.ts";
 import { ConfigError } from "../../errors.ts";
 import { type Encodings, encodeImages } from "../../evaluate/codes.ts";
-import { decodeCodes } from "../../evaluate/decode.ts";
+import { decodeCodes, drawImages } from "../../evaluate/decode.ts";
 import type { Images } from "../../picture/images.ts";
+import type { RandomStream } from "../../random/stream.ts";
 import { imagesOf, splitImages } from "../images.ts";
 import type { LoadedRun, RunDataOptions } from "../loadRun.ts";
 import { type SplitName, splitNames } from "../reconstructRun.ts";
@@ -22,6 +23,8 @@ export interface PlotSource {
   originals(split: PlotSplit, images: readonly number[]): Images;
   /** Means of p(x|z) of codes [n, L]. */
   decode(codes: Float32Array): Promise<Images>;
+  /** A draw from p(x|z) for each code [n, L]. */
+  draw(codes: Float32Array, stream: RandomStream): Promise<Images>;
 }
 
 export interface PlotSplit {
@@ -86,6 +89,10 @@ export function plotSource(run: LoadedRun, { onEncoding, ...where }: PlotSourceO
       const executable = await once("decoding", () => session.prepare(model.decoding));
       return imagesOf(await decodeCodes({ model, executable, codes }), dataShape);
     },
+    async draw(codes, stream) {
+      const executable = await once("drawing", () => session.prepare(model.drawing));
+      return imagesOf(await drawImages({ model, executable, codes, stream }), dataShape);
+    },
   };
 }
 
@@ -93,4 +100,9 @@ function firstImages({ name, images }: PlotSplit, count: number): Uint32Array {
   if (Number.isSafeInteger(count) && count >= 1 && count <= images.count)
     return Uint32Array.from({ length: count }, (_, image) => image);
   throw new ConfigError(`count: expected from 1 to the ${images.count} ${name} images, found ${count}`);
+}
+
+/** The classes of images of a split; undefined where they have none. */
+export function labelsOf({ images: { labels } }: PlotSplit, images: Uint32Array): Uint8Array | undefined {
+  return labels && Uint8Array.from(images, (image) => labels[image] ?? 0);
 }

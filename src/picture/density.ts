@@ -1,0 +1,102 @@
+import { colourBytes } from "./frame.ts";
+import type { IndexedRaster } from "./indexed.ts";
+
+export interface DensityRequest {
+  /** Pixels of each point's centre, x and y in turn, [n, 2]; points outside are left out. */
+  readonly points: Float32Array;
+  /** Which colour each point has, [n]. */
+  readonly classes: Uint8Array;
+  /** At most 15 colours, as `#rrggbb`. */
+  readonly colours: readonly string[];
+  readonly background: string;
+  readonly width: number;
+  readonly height: number;
+  /** Of a point, in pixels. */
+  readonly radius: number;
+}
+
+/** Shades of each colour between the background and the colour itself. */
+const shades = 16;
+/** How much of its colour one point alone shows, where others lie on top of each other and where none do. */
+const faintest = 0.42;
+const plainest = 0.85;
+
+/**
+ * Points as soft discs, for any number of them: each pixel has the colour of the class that covers it most, and the more
+ * of it the more points lie there, by the logarithm of their number. So neither the order of the points nor their
+ * number hides anything: what is drawn first is not drawn over.
+ */
+export function densityRaster(request: DensityRequest): IndexedRaster {
+  const { width, height, colours, background } = request;
+  const size = width * height;
+  const total = new Float32Array(size);
+  const most = new Float32Array(size);
+  const winner = new Uint8Array(size);
+  const cover = new Float32Array(size);
+  colours.forEach((_, colour) => {
+    cover.fill(0);
+    addDiscs(request, colour, cover);
+    for (let pixel = 0; pixel < size; pixel++) {
+      const covered = cover[pixel] ?? 0;
+      if (covered === 0) continue;
+      total[pixel] = (total[pixel] ?? 0) + covered;
+      if (covered > (most[pixel] ?? 0)) {
+        most[pixel] = covered;
+        winner[pixel] = colour;
+      }
+    }
+  });
+  const shadeOf = shading(total);
+  const indices = winner;
+  for (let pixel = 0; pixel < size; pixel++) {
+    const shade = Math.round(shadeOf(total[pixel] ?? 0) * shades);
+    indices[pixel] = shade === 0 ? 0 : 1 + (winner[pixel] ?? 0) * shades + shade - 1;
+  }
+  const paper = colourBytes(background);
+  const palette = colours.flatMap((colour) => {
+    const full = colourBytes(colour);
+    return Array.from({ length: shades }, (_, shade) => mixed(paper, full, (shade + 1) / shades));
+  });
+  return { width, height, indices, palette: [paper, ...palette] };
+}
+
+/** Adds the discs of one colour: 1 inside, falling to 0 over the pixel at the edge. */
+function addDiscs(
+  { points, classes, width, height, radius }: DensityRequest,
+  colour: number,
+  cover: Float32Array,
+): void {
+  for (let point = 0; point < classes.length; point++) {
+    if (classes[point] !== colour) continue;
+    const centreX = points[2 * point] ?? Number.NaN;
+    const centreY = points[2 * point + 1] ?? Number.NaN;
+    const reach = radius + 1;
+    const bottom = Math.min(height - 1, Math.floor(centreY + reach));
+    const right = Math.min(width - 1, Math.floor(centreX + reach));
+    for (let y = Math.max(0, Math.ceil(centreY - reach)); y <= bottom; y++) {
+      for (let x = Math.max(0, Math.ceil(centreX - reach)); x <= right; x++) {
+        const distance = Math.sqrt((x - centreX) ** 2 + (y - centreY) ** 2);
+        const covered = Math.min(1, radius + 0.5 - distance);
+        if (covered > 0) cover[y * width + x] = (cover[y * width + x] ?? 0) + covered;
+      }
+    }
+  }
+}
+
+/** How much of its colour a pixel shows by what covers it: all of it where more lies than on 99 of 100 covered pixels. */
+function shading(total: Float32Array): (covered: number) => number {
+  const covered = total.filter((value) => value >= 1).sort();
+  const dense = covered[Math.floor(0.99 * covered.length)] ?? 1;
+  const alone = dense > 3 ? faintest : plainest;
+  return (value) => {
+    if (value <= 1) return alone * value;
+    return Math.min(1, alone + ((1 - alone) * Math.log(value)) / Math.log(Math.max(dense, 2)));
+  };
+}
+
+type Bytes = readonly [number, number, number];
+
+function mixed(from: Bytes, to: Bytes, share: number): Bytes {
+  const mix = (channel: 0 | 1 | 2) => Math.round(from[channel] + share * (to[channel] - from[channel]));
+  return [mix(0), mix(1), mix(2)];
+}

@@ -1,0 +1,261 @@
+import { type ScaleLinear, scaleLinear } from "d3-scale";
+import { DataError } from "../errors.ts";
+import { classColours } from "./classColours.ts";
+import { densityRaster } from "./density.ts";
+import {
+  drawFigure,
+  embeddedPng,
+  type Figure,
+  type FigureWords,
+  figureMargin,
+  headerHeight,
+} from "./frame.ts";
+import { encodeIndexedPng } from "./indexed.ts";
+import { placeLabels } from "./placeLabels.ts";
+import { element, group, type Markup, rounded } from "./svg.ts";
+import { fitText, textAt, textWidth, typographic } from "./text.ts";
+import { type Theme, type ThemeName, themes } from "./theme.ts";
+
+export interface Scatter extends FigureWords {
+  /** x and y in turn, [n, 2], finite. */
+  readonly points: Float32Array;
+  /** The class of each point; absent where there are none. */
+  readonly labels?: Uint8Array;
+  /** Names of the classes. Default: their numbers. */
+  readonly classes?: readonly string[];
+  /** Under the axis and beside it. */
+  readonly axes: readonly [x: string, y: string];
+  /** Default: "light". */
+  readonly theme?: ThemeName;
+}
+
+const side = 620;
+const density = 2;
+const legendWidth = 132;
+const tickSize = 11.5;
+/** Each axis leaves out up to this share of the points at either end, so that a few far ones do not crush the rest. */
+const outliers = 0.0005;
+
+/**
+ * Points in a square with one unit for both axes, coloured by class, with the classes' names at their middles and in a
+ * legend. Made for tens of thousands: see `densityRaster`. The same points give the same bytes.
+ *
+ * @throws DataError where there are no points, they are not finite, or labels do not fit them
+ */
+export function scatterFigure(scatter: Scatter): Figure {
+  checkPoints(scatter);
+  const { points, labels, axes } = scatter;
+  const theme = themes[scatter.theme ?? "light"];
+  const count = points.length / 2;
+  const groups = groupsOf(scatter);
+  const frame = frameOf(points);
+  const outside = countOutside(points, frame);
+
+  const [left, top] = [figureMargin + 44, headerHeight(scatter) + 4];
+  const size = {
+    width: left + side + figureMargin + (labels ? legendWidth : 0),
+    height: top + side + 46 + figureMargin + (outside > 0 ? 12 : 0),
+  };
+  const x = scaleLinear().domain(frame.x).range([0, side]);
+  const y = scaleLinear().domain(frame.y).range([side, 0]);
+  const raster = densityRaster({
+    points: points.map((value, at) => density * (at % 2 === 0 ? x(value) : y(value)) - 0.5),
+    classes: labels === undefined ? new Uint8Array(count) : labels.map((label) => groups.colourOf(label)),
+    colours: groups.colours(scatter.theme ?? "light"),
+    background: theme.background,
+    width: density * side,
+    height: density * side,
+    radius: density * radiusOf(count),
+  });
+  const note =
+    outside === 0
+      ? []
+      : [
+          textAt(
+            side,
+            side + 52,
+            `${outside.toLocaleString("en-US")} of ${count.toLocaleString("en-US")} points lie outside`,
+            { size: 10.5, colour: theme.mutedText, anchor: "end" },
+          ),
+        ];
+  return drawFigure(scatter, size, theme, spokenOf(scatter, groups), [
+    group(
+      { transform: `translate(${rounded(left)} ${rounded(top)})` },
+      embeddedPng(encodeIndexedPng(raster), { x: 0, y: 0, width: side, height: side }),
+      drawAxes(x, y, axes, theme),
+      ...drawNames(groups, x, y, theme),
+      ...(labels === undefined ? [] : [drawLegend(groups, scatter.theme ?? "light", theme)]),
+      ...note,
+    ),
+  ]);
+}
+
+interface Group {
+  readonly label: number;
+  readonly name: string;
+  readonly count: number;
+  /** Medians of x and of y. */
+  readonly middle: readonly [number, number];
+}
+
+interface Groups {
+  readonly list: readonly Group[];
+  colourOf(label: number): number;
+  colours(theme: ThemeName): readonly string[];
+}
+
+function checkPoints({ points, labels }: Scatter): void {
+  if (points.length === 0 || points.length % 2 === 1)
+    throw new DataError(`scatter: expected two numbers for each point, found ${points.length} numbers.`);
+  const broken = points.findIndex((value) => !Number.isFinite(value));
+  if (broken !== -1)
+    throw new DataError(
+      `scatter: expected finite points, found ${points[broken]} at point ${Math.floor(broken / 2)}.`,
+    );
+  if (labels && labels.length !== points.length / 2)
+    throw new DataError(
+      `scatter: expected one label for each of ${points.length / 2} points, found ${labels.length}.`,
+    );
+}
+
+function groupsOf({ points, labels, classes }: Scatter): Groups {
+  const present = labels === undefined ? [] : [...new Set(labels)].sort((a, b) => a - b);
+  const list = present.map((label): Group => {
+    const own = { x: [] as number[], y: [] as number[] };
+    labels?.forEach((each, point) => {
+      if (each !== label) return;
+      own.x.push(points[2 * point] ?? 0);
+      own.y.push(points[2 * point + 1] ?? 0);
+    });
+    const middle = [median(own.x), median(own.y)] as const;
+    return { label, name: classes?.[label] ?? String(label), count: own.x.length, middle };
+  });
+  return {
+    list,
+    colourOf: (label) => label % classColours.light.length,
+    colours: (theme) => (labels === undefined ? [themes[theme].series.train] : classColours[theme]),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const half = sorted.length / 2;
+  return ((sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half) - 1] ?? 0)) / 2;
+}
+
+interface Frame {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** A square around all points but outliers, both axes of one length. */
+function frameOf(points: Float32Array): Frame {
+  const spans = [0, 1].map((axis) => {
+    const values = points.filter((_, at) => at % 2 === axis).sort();
+    const skipped = Math.floor(outliers * values.length);
+    const [low = 0, high = 0] = [values[skipped], values[values.length - 1 - skipped]];
+    return { middle: (low + high) / 2, length: high - low };
+  });
+  const half = 0.53 * Math.max(...spans.map(({ length }) => length)) || 1;
+  const [x = [0, 0], y = [0, 0]] = spans.map(({ middle }) => [middle - half, middle + half] as const);
+  return { x, y };
+}
+
+function countOutside(points: Float32Array, { x, y }: Frame): number {
+  let outside = 0;
+  for (let at = 0; at < points.length; at += 2) {
+    const [a, b] = [points[at] ?? 0, points[at + 1] ?? 0];
+    if (a < x[0] || a > x[1] || b < y[0] || b > y[1]) outside += 1;
+  }
+  return outside;
+}
+
+/** Pixels of the page: large where points are few. */
+function radiusOf(count: number): number {
+  return Math.min(3.5, Math.max(0.9, 0.9 + 1.1 * Math.log10(20_000 / count)));
+}
+
+type Scale = ScaleLinear<number, number>;
+
+function drawAxes(x: Scale, y: Scale, [xName, yName]: Scatter["axes"], theme: Theme): Markup {
+  const style = { size: tickSize, colour: theme.mutedText };
+  const format = x.tickFormat(6);
+  const formatY = y.tickFormat(6);
+  const along = x
+    .ticks(6)
+    .flatMap((value) => [
+      element("line", { x1: x(value), x2: x(value), y1: side, y2: side + 4, stroke: theme.axis }),
+      textAt(x(value), side + 18, typographic(format(value)), { ...style, anchor: "middle" }),
+    ]);
+  const beside = y
+    .ticks(6)
+    .flatMap((value) => [
+      element("line", { x1: -4, x2: 0, y1: y(value), y2: y(value), stroke: theme.axis }),
+      textAt(-8, y(value) + 4, typographic(formatY(value)), { ...style, anchor: "end" }),
+    ]);
+  const frame = { x: 0, y: 0, width: side, height: side, fill: "none", stroke: theme.axis };
+  const turned = { transform: `rotate(-90 -38 ${side / 2})` };
+  return group(
+    {},
+    element("rect", frame),
+    ...along,
+    ...beside,
+    textAt(side / 2, side + 37, fitText(xName, side, 12), { ...style, size: 12, anchor: "middle" }),
+    textAt(-38, side / 2, fitText(yName, side, 12), { ...style, size: 12, anchor: "middle" }, turned),
+  );
+}
+
+const nameSize = 14;
+
+/** The name of each class at its middle, moved aside where two would touch. */
+function drawNames({ list }: Groups, x: Scale, y: Scale, theme: Theme): readonly Markup[] {
+  const boxes = list.map(({ name, middle: [a, b] }) => ({
+    x: x(a),
+    y: y(b),
+    width: textWidth(fitText(name, 120, nameSize, "semiBold"), nameSize, "semiBold") + 6,
+    height: nameSize + 4,
+  }));
+  const halo = {
+    stroke: theme.background,
+    "stroke-width": 4.5,
+    "paint-order": "stroke",
+    "stroke-linejoin": "round",
+  };
+  return placeLabels(boxes, side, side).map((place, index) => {
+    const name = fitText(list[index]?.name ?? "", 120, nameSize, "semiBold");
+    const style = { size: nameSize, weight: "semiBold", colour: theme.text, anchor: "middle" } as const;
+    return textAt(place.x, place.y + 5, name, style, halo);
+  });
+}
+
+/** The classes below each other, in two lines where there is a count; those that no place is left for are counted. */
+function drawLegend({ list, colourOf, colours }: Groups, themeName: ThemeName, theme: Theme): Markup {
+  const spacing = 22;
+  const shown = list.slice(0, Math.floor(side / spacing) - 1);
+  const left = side + 18;
+  const rows = shown.flatMap(({ label, name, count }, row) => {
+    const middle = 8 + row * spacing;
+    const number = count.toLocaleString("en-US");
+    const room = legendWidth - 24 - textWidth(number, 11) - 8;
+    return [
+      element("circle", { cx: left + 5, cy: middle, r: 5, fill: colours(themeName)[colourOf(label)] }),
+      textAt(left + 17, middle + 4.3, fitText(name, room, 12.5), { size: 12.5, colour: theme.text }),
+      textAt(left + legendWidth - 8, middle + 4.3, number, {
+        size: 11,
+        colour: theme.mutedText,
+        anchor: "end",
+      }),
+    ];
+  });
+  const more = list.length - shown.length;
+  const rest = textAt(left, 12 + shown.length * spacing, `and ${more} more`, {
+    size: 11,
+    colour: theme.mutedText,
+  });
+  return group({}, ...rows, ...(more > 0 ? [rest] : []));
+}
+
+function spokenOf({ points, axes }: Scatter, { list }: Groups): string {
+  const classes = list.length === 0 ? "" : `, in ${list.length} classes`;
+  return `${(points.length / 2).toLocaleString("en-US")} points${classes}: ${axes.join(" against ")}.`;
+}

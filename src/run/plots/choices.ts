@@ -1,0 +1,127 @@
+import { KNOWN_DATASETS } from "../../data/mnist.ts";
+import { ConfigError } from "../../errors.ts";
+import type { Encodings } from "../../evaluate/codes.ts";
+import { byInformation, type LatentDimension, latentDimensions } from "../../evaluate/latent.ts";
+import type { LoadedRun } from "../loadRun.ts";
+import type { PlotSource, PlotSplit } from "./source.ts";
+
+/** Images that statistics of latent dimensions are taken over: enough for two digits, and no wait. */
+const statisticsCount = 10_000;
+
+/** The title of a run's data. */
+export function dataTitle({ data }: LoadedRun): string {
+  return KNOWN_DATASETS.find(({ name }) => name === data.name)?.title ?? data.name;
+}
+
+/** Whether the KL of each dimension is known: q(z|x) has a variance, and the prior is a standard normal. */
+export function hasKl({ model, config }: LoadedRun): boolean {
+  return config.model === "vae" && model.parts.prior.name === "standard normal";
+}
+
+/** The dimensions of a run's codes, the most informative first. */
+export async function rankedDimensions(
+  source: PlotSource,
+  split: PlotSplit,
+): Promise<readonly LatentDimension[]> {
+  const encodings = await source.encodings(split, Math.min(statisticsCount, split.images.count));
+  return byInformation(latentDimensions(withoutUnknownKl(source.run, encodings)));
+}
+
+/** Codes without variances where these give no KL. */
+function withoutUnknownKl(run: LoadedRun, encodings: Encodings): Encodings {
+  if (hasKl(run)) return encodings;
+  const { logVar: _, ...others } = encodings;
+  return others;
+}
+
+/**
+ * How far one step of a plot goes in a dimension: 1 where the prior is a standard normal, else the codes' standard
+ * deviation.
+ */
+export function unitOf(run: LoadedRun, { standardDeviation }: LatentDimension): number {
+  return hasKl(run) ? 1 : standardDeviation || 1;
+}
+
+/** A dimension with its figure, `KL 1.23` or `sd 0.4`. */
+export function describeDimension({ kl, standardDeviation }: LatentDimension): string {
+  return kl === undefined ? `sd ${standardDeviation.toPrecision(2)}` : `KL ${kl.toFixed(2)} nats`;
+}
+
+/**
+ * Two dimensions that somebody chose, from 0 on; undefined where none were chosen.
+ *
+ * @throws ConfigError where they are not two different ones of the run
+ */
+export function twoDimensions(
+  chosen: readonly number[] | undefined,
+  latentSize: number,
+): readonly [number, number] | undefined {
+  if (chosen === undefined) return undefined;
+  const [first, second] = chosen;
+  const valid = chosen.every((each) => Number.isSafeInteger(each) && each >= 1 && each <= latentSize);
+  if (chosen.length === 2 && first !== undefined && second !== undefined && first !== second && valid)
+    return [first - 1, second - 1];
+  throw new ConfigError(
+    `dimensions: expected two different whole numbers from 1 to ${latentSize}, found ${chosen.join(",") || "none"}`,
+  );
+}
+
+/**
+ * Images that somebody chose, or the first ones.
+ *
+ * @throws ConfigError for an image that the split has not, or another number of them than wanted
+ */
+export function chosenImages(
+  { images: { count }, name }: PlotSplit,
+  chosen: readonly number[] | undefined,
+  { otherwise, exactly, even = false }: ImageChoice,
+): readonly number[] {
+  const images = chosen ?? Array.from({ length: Math.min(otherwise, count) }, (_, image) => image);
+  const wanted = exactly ?? (even ? "an even number" : "any number");
+  const fits =
+    exactly === undefined ? images.length > 0 && !(even && images.length % 2) : images.length === exactly;
+  if (!fits) throw new ConfigError(`images: expected ${wanted} of images, found ${images.length}`);
+  for (const image of images)
+    if (!Number.isSafeInteger(image) || image < 0 || image >= count)
+      throw new ConfigError(
+        `images: expected numbers from 0 to ${count - 1} (${name} images), found ${image}`,
+      );
+  return images;
+}
+
+export interface ImageChoice {
+  /** How many where none are chosen. */
+  readonly otherwise: number;
+  readonly exactly?: number;
+  readonly even?: boolean;
+}
+
+/** A whole number that somebody chose. Throws ConfigError where it is out of bounds. */
+export function wholeNumber(
+  name: string,
+  chosen: number | undefined,
+  { otherwise, minimum, maximum }: Readonly<Record<"otherwise" | "minimum" | "maximum", number>>,
+): number {
+  const value = chosen ?? otherwise;
+  if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return value;
+  throw new ConfigError(`${name}: expected a whole number from ${minimum} to ${maximum}, found ${value}`);
+}
+
+/** A number above 0 that somebody chose. Throws ConfigError where it is not. */
+export function positiveNumber(name: string, chosen: number | undefined, otherwise: number): number {
+  const value = chosen ?? otherwise;
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new ConfigError(`${name}: expected a number above 0, found ${value}`);
+}
+
+/** `count` numbers from -range to range at equal distances; 0 for a single one. */
+export function symmetricSteps(count: number, range: number): readonly number[] {
+  if (count === 1) return [0];
+  return Array.from({ length: count }, (_, step) => (2 * step * range) / (count - 1) - range);
+}
+
+/** A number in few digits, with a true minus sign: `−1.5`. */
+export function shortNumber(value: number): string {
+  const text = String(Math.round(value * 100) / 100 + 0);
+  return text.replace("-", "−");
+}

@@ -1,0 +1,44 @@
+import type { LoadedRun } from "../loadRun.ts";
+
+/** Why a run's images cannot be shown; undefined where they can. */
+export function noPictures({ model }: LoadedRun): string | undefined {
+  const [, , channels] = model.parts.dataShape;
+  if (channels === 1 || channels === 3) return undefined;
+  return `its data have ${channels} channels, and only images of 1 (grey) or 3 (RGB) can be shown`;
+}
+
+/** Why there is no variance to draw codes with. */
+export function noVariance({ config, model }: LoadedRun): string | undefined {
+  if (!model.parts.posterior.deterministic) return undefined;
+  const what = config.model === "pca" ? "principal components have" : "an autoencoder has";
+  return `${what} one code for each image and no posterior with a variance; train a variational autoencoder for it`;
+}
+
+/** Why codes cannot be drawn as standard normal numbers. */
+export function noNormalPrior(run: LoadedRun): string | undefined {
+  const { prior } = run.model.parts;
+  const variance = noVariance(run);
+  if (variance !== undefined) return variance.replace("posterior with a variance", "prior to draw from");
+  return prior.name === "standard normal"
+    ? undefined
+    : `its prior is ${prior.name}, and not a standard normal`;
+}
+
+/** Why images have no classes. */
+export function noLabels({ data }: LoadedRun): string | undefined {
+  const labelled = data.classes !== undefined || data.files.some(({ name }) => name.includes("labels"));
+  return labelled ? undefined : `its data, ${data.name}, have no labels`;
+}
+
+export function fewDimensions({ model }: LoadedRun): string | undefined {
+  return model.parts.latentSize >= 2 ? undefined : "it has one latent dimension, and two are shown";
+}
+
+/** The first reason of some. */
+export function firstReason(run: LoadedRun, ...reasons: readonly ((run: LoadedRun) => string | undefined)[]) {
+  for (const reason of reasons) {
+    const found = reason(run);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

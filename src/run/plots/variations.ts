@@ -1,0 +1,59 @@
+import { imageTable } from "../../picture/imageTable.ts";
+import { randomStream } from "../../random/stream.ts";
+import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
+import { imagesFrom, joinImages } from "./images.ts";
+import { type PlotKind, temperatureOf } from "./kind.ts";
+import { firstReason, noPictures, noVariance } from "./refusals.ts";
+
+export const variationsPlot: PlotKind = {
+  name: "variations",
+  title: "Images like a given one",
+  about:
+    "Codes drawn from the posterior of one image, and decoded: what the model takes to be the same image, as far as its " +
+    "code tells.",
+  options: {
+    split: "whose images (default test)",
+    images: "images, from 0 on, one in a row (default 0,1,2,3)",
+    count: "variations of each (1 to 60, default 8)",
+    temperature: "factor of the posterior's standard deviation (from 0, default 1)",
+    seed: "of the codes (default: the run's)",
+  },
+  refuses: (run) => firstReason(run, noVariance, noPictures),
+  async draw({ source, options }) {
+    const { run } = source;
+    const { latentSize } = run.model.parts;
+    const count = wholeNumber("count", options.count, { otherwise: 8, minimum: 1, maximum: 60 });
+    const temperature = temperatureOf(options);
+    const { seed = run.config.seed } = options;
+    const split = await source.split(options.split);
+    const images = chosenImages(split, options.images, { otherwise: 4 });
+    const { mu, logVar } = await source.encodings(split, images);
+    const originals = source.originals(split, images);
+    const reconstructed = await source.decode(mu);
+
+    const codes = new Float32Array(images.length * count * latentSize);
+    randomStream(seed, "pictures/variations").normals(0, codes);
+    codes.forEach((noise, at) => {
+      const datum = Math.floor(at / (count * latentSize)) * latentSize + (at % latentSize);
+      const deviation = Math.exp((logVar?.[datum] ?? 0) / 2);
+      codes[at] = (mu[datum] ?? 0) + temperature * deviation * noise;
+    });
+    const decoded = await source.decode(codes);
+    return imageTable({
+      title: "Images like a given one",
+      subtitle: `${dataTitle(run)} · ${split.name} images · temperature ${temperature} · seed ${seed}`,
+      rows: images.map((image, row) => ({
+        label: `image ${image}`,
+        images: joinImages(
+          imagesFrom(originals, row, 1),
+          imagesFrom(reconstructed, row, 1),
+          imagesFrom(decoded, row * count, count),
+        ),
+      })),
+      columnLabels: ["image", "mean", "variations"],
+      breaks: { columns: [0, 1] },
+      spoken: `${images.length} images with ${count} variations each.`,
+      ...(options.theme && { theme: options.theme }),
+    });
+  },
+};
