@@ -2,6 +2,9 @@ import type { Command } from "./command.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
+import { encodeCommand } from "./commands/encode.ts";
+import { decodeCommand } from "./commands/decode.ts";
+import { scoreCommand } from "./commands/score.ts";
 import { infoCommand } from "./commands/info.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -20,6 +23,9 @@ export const commands: readonly Command[] = [
   reportCommand,
   compareCommand,
   exportCommand,
+  encodeCommand,
+  decodeCommand,
+  scoreCommand,
   infoCommand,
   runsCommand,
   schemaCommand,

@@ -45,6 +45,19 @@ export async function loadRun(folder: string, { threads = 0 } = {}): Promise<Loa
         `Wait for it, or go on with it: nelbo resume ${folder}`,
     );
   }
+  return startRun(run, { path, bytes }, { threads });
+}
+
+/**
+ * A run whose model file is read already, ready for its programs to be prepared. Throws RunError where the file does not
+ * fit the run's model.
+ */
+export function startRun(
+  run: OpenedRun,
+  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
+  { threads = 0 } = {},
+): LoadedRun {
+  const { folder } = run;
   const model = modelOf(run.config, run.data.imageShape);
   const parameters = decodeModelFile(bytes, model.parameters, path);
   const session = createNodeSession(model.parameters, { threads });

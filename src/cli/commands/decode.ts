@@ -1,0 +1,50 @@
+import { ConfigError } from "../../errors.ts";
+import { type Command, requireRun, usageOf } from "../command.ts";
+import { textOf } from "../flags.ts";
+import { anyNumber } from "../imageFlags.ts";
+import { outputFlags, outputModeOf } from "../outputMode.ts";
+
+export const decodeCommand: Command = {
+  name: "decode",
+  usage: "<run> <files>... [flags]",
+  summary: "turn codes into images",
+  examples: [
+    {
+      command: "nelbo decode runs/mine codes.npy --out images.npy",
+      meaning: "arrays [N, L] to [N, H, W, C]",
+    },
+    { command: "nelbo decode runs/mine codes.csv --out grid.png", meaning: "to one picture of all" },
+    {
+      command: "nelbo decode exported codes.npy --out pictures",
+      meaning: "to a PNG picture of each, in a folder",
+    },
+  ],
+  flags: [
+    {
+      name: "out",
+      kind: "text",
+      placeholder: "path",
+      help: "a .npy, .csv or .png file, or a folder, that does not exist yet (default: lines of JSON)",
+    },
+    ...outputFlags,
+  ],
+  takesSettings: false,
+  positionals: anyNumber,
+  async run({ positionals, flags }, terminal) {
+    const folder = requireRun(positionals, this);
+    const files = positionals.slice(1);
+    if (files.length === 0) {
+      throw new ConfigError(`nelbo decode: expected files of codes, found none. Usage: ${usageOf(this)}`);
+    }
+    const mode = outputModeOf(flags);
+    const out = textOf(flags.out);
+    const { decodeRun } = await import("../../run/decodeRun.ts");
+    const result = await decodeRun(folder, {
+      files,
+      ...(out === undefined ? { line: terminal.line } : { out }),
+    });
+    if (out === undefined) return;
+    if (mode === "json") return terminal.line(JSON.stringify(result));
+    terminal.line(mode === "quiet" ? out : `${out}: ${result.count} images`);
+  },
+};

@@ -1,0 +1,60 @@
+import { type Command, requireRun } from "../command.ts";
+import { textOf } from "../flags.ts";
+import { anyNumber, imageFlags, imageOptionsOf } from "../imageFlags.ts";
+import { outputFlags, outputModeOf } from "../outputMode.ts";
+
+const statistics = { mu: "mu", "log-var": "logVar", both: "both" } as const;
+
+export const encodeCommand: Command = {
+  name: "encode",
+  usage: "<run> [<files>...] [flags]",
+  summary: "turn images into codes",
+  examples: [
+    {
+      command: "nelbo encode runs/mine --out codes.npy",
+      meaning: "the codes of the run's test images, [N, L]",
+    },
+    {
+      command: "nelbo encode runs/mine digits/ more.npy --out codes.csv",
+      meaning: "of a folder of PNG pictures, and of an array",
+    },
+    {
+      command: "nelbo encode exported photo.png",
+      meaning: "of one picture by an exported model, as a line of JSON",
+    },
+  ],
+  flags: [
+    ...imageFlags,
+    {
+      name: "statistic",
+      kind: "word",
+      words: Object.keys(statistics),
+      help: "of q(z|x): its mean, the logarithm of its variance, or both: mu, log-var, both (default mu)",
+    },
+    {
+      name: "out",
+      kind: "text",
+      placeholder: "file",
+      help: "a .npy or .csv file that does not exist yet (default: lines of JSON)",
+    },
+    ...outputFlags,
+  ],
+  takesSettings: false,
+  positionals: anyNumber,
+  async run({ positionals, flags }, terminal) {
+    const folder = requireRun(positionals, this);
+    const mode = outputModeOf(flags);
+    const out = textOf(flags.out);
+    const statistic = Object.entries(statistics).find(([word]) => word === flags.statistic);
+    const { encodeRun } = await import("../../run/encodeRun.ts");
+    const result = await encodeRun(folder, {
+      ...imageOptionsOf(flags),
+      files: positionals.slice(1),
+      statistic: statistic?.[1],
+      ...(out === undefined ? { line: terminal.line } : { out }),
+    });
+    if (out === undefined) return;
+    if (mode === "json") return terminal.line(JSON.stringify(result));
+    terminal.line(mode === "quiet" ? out : `${out}: codes of ${result.count} images`);
+  },
+};

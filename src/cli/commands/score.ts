@@ -1,0 +1,75 @@
+import { type Command, requireRun } from "../command.ts";
+import { nats } from "../figures.ts";
+import { numberOf, textOf } from "../flags.ts";
+import { anyNumber, imageFlags, imageOptionsOf } from "../imageFlags.ts";
+import { outputFlags, outputModeOf } from "../outputMode.ts";
+
+const largest = 65_536;
+
+export const scoreCommand: Command = {
+  name: "score",
+  usage: "<run> [<files>...] [flags]",
+  summary: "tell how unlike the training images each image is",
+  examples: [
+    {
+      command: "nelbo score runs/mine --out scores.csv",
+      meaning: "the negative ELBO of each test image and its parts, in nats",
+    },
+    {
+      command: "nelbo score runs/mine parts/ --top 10",
+      meaning: "the ten strangest pictures of a folder, worst first",
+    },
+    {
+      command: "nelbo score exported images.npy --samples 64",
+      meaning: "by an exported model, of 64 codes an image",
+    },
+  ],
+  flags: [
+    ...imageFlags,
+    { name: "sort", kind: "boolean", help: "the highest first" },
+    { name: "top", kind: "integer", minimum: 1, maximum: 1e9, help: "only so many, the highest first" },
+    {
+      name: "samples",
+      kind: "integer",
+      minimum: 1,
+      maximum: largest,
+      help: "codes drawn for each image: more make scores steadier (default: as the run evaluates)",
+    },
+    {
+      name: "seed",
+      kind: "integer",
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      help: "of the codes (default: the run's)",
+    },
+    {
+      name: "out",
+      kind: "text",
+      placeholder: "file",
+      help: "a .npy or .csv file that does not exist yet (default: lines of JSON)",
+    },
+    ...outputFlags,
+  ],
+  takesSettings: false,
+  positionals: anyNumber,
+  async run({ positionals, flags }, terminal) {
+    const folder = requireRun(positionals, this);
+    const mode = outputModeOf(flags);
+    const out = textOf(flags.out);
+    const { scoreRun } = await import("../../run/scoreRun.ts");
+    const result = await scoreRun(folder, {
+      ...imageOptionsOf(flags),
+      files: positionals.slice(1),
+      sort: flags.sort === true,
+      top: numberOf(flags.top),
+      samples: numberOf(flags.samples),
+      seed: numberOf(flags.seed),
+      ...(out === undefined ? { line: terminal.line } : { out }),
+    });
+    if (out === undefined) return;
+    if (mode === "json") return terminal.line(JSON.stringify(result));
+    if (mode === "quiet") return terminal.line(out);
+    const means = Object.entries(result.mean).map(([name, value]) => `${name} ${nats(value)}`);
+    terminal.line(`${out}: scores of ${result.count} images, on average ${means.join(", ")} nats`);
+  },
+};

@@ -1,0 +1,48 @@
+import { ConfigError, EngineError } from "../../errors.ts";
+import { type Columns, fileSink, jsonSink, type Results, type Sink } from "./sink.ts";
+
+export interface Destination {
+  /** A file that does not exist yet; what it holds says its ending. */
+  readonly out?: string | undefined;
+  /** Hears of each datum as a line of JSON. Needed where there is no `out`. */
+  readonly line?: ((text: string) => void) | undefined;
+}
+
+/** Opens what results go to. Throws ConfigError where there is nothing, RunError as `fileSink` does. */
+export async function openSink({ out, line }: Destination, columns: Columns): Promise<Sink> {
+  if (out !== undefined) return fileSink(out, columns);
+  if (line !== undefined) return jsonSink(columns, line);
+  throw new ConfigError(
+    "out: expected a file for the results, or a listener for their lines, found neither.",
+  );
+}
+
+/** Passes results on to a sink, which is whole at the end or gone. Gives their number. */
+export async function drain(passes: AsyncIterable<Results>, sink: Sink): Promise<number> {
+  let count = 0;
+  try {
+    for await (const results of passes) {
+      requireFinite(results);
+      await sink.write(results);
+      count += results.origins.length;
+    }
+    await sink.finish();
+    return count;
+  } catch (cause) {
+    await sink.abandon();
+    throw cause;
+  }
+}
+
+/** Throws EngineError naming the datum for which a model gives NaN or infinity. */
+function requireFinite({ origins, values }: Results): void {
+  for (const [name, data] of Object.entries(values)) {
+    const index = data.findIndex((value) => !Number.isFinite(value));
+    if (index < 0) continue;
+    const origin = origins[Math.floor((index * origins.length) / data.length)];
+    throw new EngineError(
+      `${origin?.source}, number ${origin?.index}: expected finite numbers as ${name}, found ${data[index]}. Look at ` +
+        "the datum: is it unlike all that the model was trained on?",
+    );
+  }
+}

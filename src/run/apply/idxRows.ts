@@ -1,0 +1,43 @@
+import { DataError } from "../../errors.ts";
+import { elementCount } from "../../graph/shape.ts";
+import type { ByteReader } from "./byteReader.ts";
+import type { Rows } from "./rows.ts";
+
+const unsignedByte = 0x08;
+
+/**
+ * The images of an IDX file of bytes, some at a time. Throws DataError where it holds other numbers, or is cut off or too
+ * long.
+ */
+export async function* readIdxRows(
+  reader: ByteReader,
+  path: string,
+  passSize: number,
+): AsyncGenerator<Rows, void, undefined> {
+  const [, , type, rank = 0] = await reader.read(4);
+  const header = await reader.read(4 * rank);
+  if (type !== unsignedByte || rank < 1 || header.length < 4 * rank) {
+    throw new DataError(
+      `${path}: expected an IDX file of bytes (type 08), found type ${type} and rank ${rank}.`,
+    );
+  }
+  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
+  const [total = 0, ...sizes] = Array.from({ length: rank }, (_, axis) => view.getUint32(4 * axis));
+  const size = elementCount(sizes);
+  for (let done = 0; done < total; done += passSize) {
+    const count = Math.min(passSize, total - done);
+    const bytes = await reader.read(count * size);
+    if (bytes.length < count * size) {
+      throw new DataError(
+        `${path}: expected ${total} images of ${size} bytes, found the end of the file in image ` +
+          `${done + Math.floor(bytes.length / size)}. It is cut off.`,
+      );
+    }
+    yield { sizes, float: false, numbers: Float64Array.from(bytes), count };
+  }
+  if ((await reader.peek(1)).length > 0) {
+    throw new DataError(
+      `${path}: expected its end after ${total} images of ${size} bytes, found more bytes.`,
+    );
+  }
+}

@@ -1,0 +1,133 @@
+import { presentationOf } from "../../config/assemble.ts";
+import { batchImages, stepsPerEpoch } from "../../data/batches.ts";
+import { createBinarizer } from "../../data/binarize.ts";
+import { createPresenter } from "../../data/presenter.ts";
+import { ConfigError } from "../../errors.ts";
+import { elementCount } from "../../graph/shape.ts";
+import { splitImages } from "../images.ts";
+import type { LoadedRun, RunDataOptions } from "../loadRun.ts";
+import type { SplitName } from "../reconstructRun.ts";
+import { type ImageBlock, readImageFiles } from "./imageFiles.ts";
+import { passSize } from "./rows.ts";
+
+/** Which images: files and folders, or a split of the run's own data. */
+export interface ImageRequest extends RunDataOptions {
+  /** PNG pictures, npy, CSV and IDX arrays, and folders of PNG pictures. Default: none. */
+  readonly files?: readonly string[] | undefined;
+  /** A split of the data that the run was trained on. Default: test, where there are no files. */
+  readonly split?: SplitName | undefined;
+}
+
+/** Where a datum comes from. */
+export interface Origin {
+  /** The file, or the name of the split. */
+  readonly source: string;
+  /** Its number there, from 0. */
+  readonly index: number;
+  /** Its class, where that is known. */
+  readonly label?: number;
+}
+
+/** Some images, as the model's programs are fed them. */
+export interface ImagePass {
+  readonly origins: readonly Origin[];
+  /** uint8 [count, H, W, C]. Used again for the next pass. */
+  readonly x: Uint8Array;
+  /** What x is to be restored to; x itself but where the run shows corrupted images of its own data. */
+  readonly target: Uint8Array;
+}
+
+/** What the noise of the passes is named by, so that a split is scored as training evaluated it. */
+export function purposeOf({ files = [], split = "test" }: ImageRequest): string {
+  return files.length > 0 ? "files" : `evaluate/${split}`;
+}
+
+/**
+ * Images in passes of at most 250, so that no more are in memory. Images of a split are shown as evaluation shows them:
+ * binarized, and corrupted where the run restores images. Those of files are binarized likewise and never corrupted.
+ *
+ * @throws ConfigError where both files and a split are asked for, or the run has no such split
+ * @throws DataError where a file or the run's data cannot be read, or images do not fit the model
+ */
+export async function* imagePasses(
+  run: LoadedRun,
+  request: ImageRequest,
+): AsyncGenerator<ImagePass, void, undefined> {
+  const { files = [], split } = request;
+  if (files.length > 0 && split !== undefined) {
+    throw new ConfigError(
+      `split (--split): expected without files, found ${split} beside ${files[0]}. Drop one.`,
+    );
+  }
+  yield* files.length > 0 ? filePasses(run, files) : splitPasses(run, request);
+}
+
+async function* splitPasses(
+  run: LoadedRun,
+  { split: name = "test", files: _, ...where }: ImageRequest,
+): AsyncGenerator<ImagePass, void, undefined> {
+  const { config, model } = run;
+  const splits = splitImages(await run.loadDataset(where), config);
+  const split = splits[name];
+  if (split === undefined) {
+    const known = Object.keys(splits).join(", ");
+    throw new ConfigError(`split (--split): expected one of this run's ${known}, found ${name}.`);
+  }
+  const presenter = createPresenter(
+    presentationOf(config, model.parts.dataShape),
+    name === "test" ? "test" : "train",
+  );
+  const every = Uint32Array.from({ length: split.count }, (_, image) => image);
+  for (let pass = 0; pass < stepsPerEpoch(split.count, passSize); pass++) {
+    const images = batchImages(every, passSize, pass);
+    const { x, target = x } = presenter.evaluation(split, images);
+    const origins = Array.from(images, (index): Origin => {
+      const label = split.labels?.[index];
+      return { source: name, index, ...(label !== undefined && { label }) };
+    });
+    yield { origins, x, target };
+  }
+}
+
+async function* filePasses(
+  { config, model }: LoadedRun,
+  files: readonly string[],
+): AsyncGenerator<ImagePass, void, undefined> {
+  const shape = model.parts.dataShape;
+  const imageSize = elementCount(shape);
+  const binarizer = createBinarizer(config.binarize, config.seed, "test");
+  let done = 0;
+  for await (const { origins, pixels } of regrouped(
+    readImageFiles(files, shape, config.imageSize !== undefined),
+    imageSize,
+  )) {
+    const count = origins.length;
+    const rows = Uint32Array.from({ length: count }, (_, image) => done + image);
+    const split = { count, pixels, subset: { rows, imageSize } };
+    binarizer.evaluation({ split, images: rows.map((row) => row - (rows[0] ?? 0)), pixels });
+    yield { origins, x: pixels, target: pixels };
+    done += count;
+  }
+}
+
+/** Blocks of any size as passes of 250 images; the last one is smaller. */
+async function* regrouped(
+  blocks: AsyncIterable<ImageBlock>,
+  imageSize: number,
+): AsyncGenerator<{ readonly origins: readonly Origin[]; readonly pixels: Uint8Array }, void, undefined> {
+  const buffer = new Uint8Array(passSize * imageSize);
+  let origins: Origin[] = [];
+  const taken = () => {
+    const pass = { origins, pixels: buffer.subarray(0, origins.length * imageSize) };
+    origins = [];
+    return pass;
+  };
+  for await (const { source, first, count, pixels } of blocks) {
+    for (let image = 0; image < count; image++) {
+      buffer.set(pixels.subarray(image * imageSize, (image + 1) * imageSize), origins.length * imageSize);
+      origins.push({ source, index: first + image });
+      if (origins.length === passSize) yield taken();
+    }
+  }
+  if (origins.length > 0) yield taken();
+}
