@@ -40,6 +40,11 @@ export {
   type SampleRequest,
   sampleImages,
 } from "./evaluate/generate.ts";
+export {
+  measureReconstructionError,
+  type ReconstructionError,
+  type ReconstructionErrorRequest,
+} from "./evaluate/reconstructionError.ts";
 // Files, as bytes
 export { decodeMetrics, encodeMetricsLine, type MetricsEvent } from "./formats/metricsLine.ts";
 export { decodeSafetensors } from "./formats/safetensors/decode.ts";
@@ -66,6 +71,8 @@ export { decodePng, encodePng } from "./picture/png.ts";
 export type { Raster } from "./picture/raster.ts";
 export { type ReconstructionOptions, reconstructionPicture } from "./picture/reconstruction.ts";
 export { initialiseRenderer, svgToPng } from "./picture/render.ts";
+export { type PictureRow, type RowsOptions, rowsPicture } from "./picture/rows.ts";
+export { type FigureRow, type RowsFigureOptions, rowsFigure } from "./picture/rowsFigure.ts";
 // Random numbers and failures
 export { type RandomStream, randomStream } from "./random/stream.ts";
 // What computes it

@@ -6,6 +6,14 @@ export { type ObjectiveCard, objectiveCard } from "./config/card.ts";
 export { type DownloadProgress, type LoadOptions, loadDataset } from "./data/node.ts";
 export * from "./index.ts";
 export { initialiseRendererInNode } from "./picture/node.ts";
+export type { LossComparison } from "./run/comparability.ts";
+export {
+  type ComparedRun,
+  type CompareRunsOptions,
+  type ComparisonProgress,
+  compareRuns,
+  type RunComparison,
+} from "./run/compareRuns.ts";
 export { type Disk, systemDisk } from "./run/disk.ts";
 export type {
   CheckpointEvent,

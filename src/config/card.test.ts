@@ -73,6 +73,12 @@ describe("objectiveCard", () => {
     expect(card).toMatchObject({ loss: "reconstruction error", prior: "none", bound: { holds: false } });
   });
 
+  it("gives principal components the likelihood that their loss is of, whatever the setting says", () => {
+    const { likelihood } = objectiveCard(resolveConfig({ preset: "pca" }), data);
+    expect(likelihood).toBe("Gaussian, sigma^2 fixed at 0.5");
+    expect(likelihood).toBe(objectiveCard(resolveConfig({ preset: "autoencoder" }), data).likelihood);
+  });
+
   it("survives being written and read", () => {
     const card = objectiveCard({ beta: 4, binarize: "dynamic" }, data);
     expect(parseObjectiveCard(JSON.parse(JSON.stringify(card)))).toEqual(card);

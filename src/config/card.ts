@@ -93,7 +93,8 @@ export function objectiveCard(settings: CardSettings, { name, images, files }: C
   };
 }
 
-function likelihoodName({ likelihood = "bernoulli", sigma, variance }: CardSettings): string {
+function likelihoodName({ model, likelihood = "bernoulli", sigma, variance }: CardSettings): string {
+  if (model === "pca") return `Gaussian, sigma^2 fixed at ${variance}`;
   switch (likelihood) {
     case "bernoulli":
       return "Bernoulli on logits";
