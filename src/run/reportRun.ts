@@ -7,7 +7,7 @@ import { parseMetrics, readMetrics } from "./journal.ts";
 import type { RunDataOptions } from "./loadRun.ts";
 import { describeRun } from "./report/describe.ts";
 import { judgedEpoch } from "./report/merit.ts";
-import { noPlots, picturesOfEpoch, plotsOf } from "./report/pictures.ts";
+import { picturesOf } from "./report/pictures.ts";
 import { readRunSummary } from "./runSummary.ts";
 
 export interface ReportRunOptions extends RunDataOptions {
@@ -40,10 +40,7 @@ export async function reportRun(folder: string, options: ReportRunOptions = {}):
   if (first === undefined) throw noEpoch(folder, summary.state);
 
   const epoch = judgedEpoch(summary, rest.at(-1) ?? first);
-  const finished = summary.state === "finished" || summary.state === "stopped early";
-  const plots = finished ? await plotsOf(folder, where) : { figures: [], missing: noPlots(summary) };
-  const figures = [...(await picturesOfEpoch(summary, epoch)), ...plots.figures];
-  const { missing } = plots;
+  const { figures, missing } = await picturesOf(summary, epoch, where);
   const page = await reportPage({ ...describeRun(summary, [first, ...rest], events), figures, missing });
 
   const file = await writeReport(folder, out, page);

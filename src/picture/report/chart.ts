@@ -10,7 +10,7 @@ import { type Html, inlineSvg, lines, nothing, tag, text } from "./html.ts";
 import type { ReportEpoch } from "./report.ts";
 import { type Part, type SeriesOfReport, seriesOfReport } from "./series.ts";
 import { pageTheme } from "./style.ts";
-import { column } from "./tables.ts";
+import { column, figureCell } from "./tables.ts";
 
 const panelWidth = 356;
 const plotTop = 48;
@@ -22,9 +22,15 @@ export interface ChartOptions {
   readonly epoch: number;
   /** The id of the table with the figures of every epoch. */
   readonly table: string;
-  readonly about: string;
   readonly number: number;
 }
+
+/** Shown where the script runs. */
+const hint = tag(
+  "span",
+  { class: "hint", hidden: true },
+  text(" Point at a curve, or move the slider, to read an epoch."),
+);
 
 /**
  * The loss and its parts over the epochs: one panel each, and a table with the figures of one epoch, which follows the
@@ -44,7 +50,7 @@ export function lossChart(epochs: readonly ReportEpoch[], options: ChartOptions)
     "figure",
     { class: "chart", "data-table": options.table },
     tag("div", { class: "panels" }, lines(...panels, readout(epochs, series, options.epoch))),
-    caption(options.number, "Training curves", options.about),
+    caption(options.number, "Training curves", "Each line ends with its last value.", hint),
   );
 }
 
@@ -106,19 +112,22 @@ function heightsOf(
 }
 
 /** The figures of one epoch. Each cell names its column in the table of all epochs. */
-function readout(epochs: readonly ReportEpoch[], { names, parts }: SeriesOfReport, wanted: number): Html {
+function readout(
+  epochs: readonly ReportEpoch[],
+  { names, parts, terms }: SeriesOfReport,
+  wanted: number,
+): Html {
   const index = Math.max(
     0,
     epochs.findIndex(({ epoch }) => epoch === wanted),
   );
   const shown = epochs[index];
   if (shown === undefined) return nothing;
+  const width = parts.length + terms.length;
   const rows = names.map((name, row) => {
-    const cells = parts.map(({ part }, place) => {
-      const value = shown[name]?.[part];
-      const content = text(value === undefined ? "–" : figureText(value));
-      return tag("td", { class: "number", "data-column": 1 + row * parts.length + place }, content);
-    });
+    const cells = parts.map(({ part }, place) =>
+      figureCell(shown[name]?.[part], { "data-column": 1 + row * width + place }),
+    );
     return tag("tr", {}, tag("th", { scope: "row", class: name }, text(name)), ...cells);
   });
   const heading = tag("tr", {}, column(""), ...parts.map(({ short }) => column(short, { class: "number" })));

@@ -10,12 +10,13 @@ export function figureSection({ title, about, alternative, picture }: ReportFigu
   return tag("figure", {}, drawn(picture, alternative), caption(number, title, about));
 }
 
-export function caption(number: number, title: string, about: string): Html {
+export function caption(number: number, title: string, about: string, after = nothing): Html {
   return tag(
     "figcaption",
     {},
     tag("b", {}, text(`Figure ${number}. ${title}.`)),
     text(about === "" ? "" : ` ${about}`),
+    after,
   );
 }
 

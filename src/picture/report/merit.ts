@@ -7,14 +7,13 @@ const tolerance = 1e-5;
 
 /** The number by which the run is judged, as a sum of its two parts. */
 export function meritSection(merit: Merit): Html {
-  const { name, of, unit, notes } = merit;
+  const { name, of, notes } = merit;
   return tag(
     "section",
     { class: "merit", "aria-label": "Figure of merit" },
     tag("h2", {}, text(`${capitalised(name)}, ${of}`)),
     sum(merit),
-    ...notes.map((note) => tag("p", { class: "note" }, text(note))),
-    ...(notes.length === 0 ? [tag("p", { class: "note" }, text(unit))] : []),
+    ...(notes.length === 0 ? [] : [tag("p", { class: "note" }, text(notes.join(" ")))]),
   );
 }
 
@@ -58,6 +57,6 @@ function sign(word: string): Html {
   return tag("span", { class: "sign" }, text(word));
 }
 
-export function capitalised(words: string): string {
+function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -66,8 +66,6 @@ function article(report: Report): Html {
           lossChart(epochs, {
             epoch: merit.epoch,
             table: epochsId,
-            about:
-              "Each line ends with its last value. Point at a curve, or move the slider, to read an epoch.",
             number: 1,
           }),
           fold(`Figures of every epoch (${epochs.length})`, epochsTable(epochs, epochsId)),

@@ -1,4 +1,4 @@
-import type { EpochFigures } from "../history.ts";
+import type { EpochFigures, LossParts } from "../history.ts";
 
 /** All that a report says, as plain text and numbers. The page escapes every word of it. */
 export interface Report {
@@ -48,15 +48,25 @@ export interface Merit {
   readonly reconstruction: number;
   /** Absent where the model has none. */
   readonly kl?: number;
-  /** The weight of the KL that the settings name. */
+  /** The weight of the KL that the settings name, or a schedule had at this epoch. */
   readonly beta: number;
   /** What else is to be said: other units, whether lower is better. */
   readonly notes: readonly string[];
 }
 
 export interface ReportEpoch extends EpochFigures {
+  readonly train: ReportFigures;
+  readonly validation?: ReportFigures;
+  readonly test?: ReportFigures;
+  /** What the objective was given, as beta, where it changes from epoch to epoch. */
+  readonly scalars?: Readonly<Record<string, number>>;
   /** Of training steps. */
   readonly seconds: number;
+}
+
+export interface ReportFigures extends LossParts {
+  /** What else the objective reports, by name. */
+  readonly terms?: Readonly<Record<string, number>>;
 }
 
 export interface ReportFigure {

@@ -48,7 +48,7 @@ function follow(chart) {
   }
   slider.addEventListener("input", () => show(Number(slider.value), true));
   slider.addEventListener("blur", () => show(home, false));
-  slider.hidden = rows.length === 1;
+  for (const each of [slider, chart.querySelector(".hint")]) each.hidden = rows.length === 1;
 }
 
 function numbersOf(list) {

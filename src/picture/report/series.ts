@@ -1,5 +1,6 @@
-import { type EpochFigures, type LossParts, seriesOf } from "../history.ts";
+import { type LossParts, seriesOf } from "../history.ts";
 import type { SeriesName } from "../theme.ts";
+import type { ReportEpoch } from "./report.ts";
 
 export interface Part {
   readonly part: keyof LossParts;
@@ -7,10 +8,14 @@ export interface Part {
   readonly short: string;
 }
 
-/** What a report shows of each epoch: which splits, and which parts of the loss. */
+/** What a report shows of each epoch: which splits, and of each which parts of the loss and which other terms. */
 export interface SeriesOfReport {
   readonly names: readonly SeriesName[];
   readonly parts: readonly Part[];
+  /** Beside the loss and its parts. */
+  readonly terms: readonly string[];
+  /** What the objective was given, where that changes. */
+  readonly scalars: readonly string[];
 }
 
 const parts: readonly Part[] = [
@@ -20,10 +25,16 @@ const parts: readonly Part[] = [
 ];
 
 /** The splits that were measured; a model without a KL has its loss alone. */
-export function seriesOfReport(epochs: readonly EpochFigures[]): SeriesOfReport {
+export function seriesOfReport(epochs: readonly ReportEpoch[]): SeriesOfReport {
   const hasKl = seriesOf(epochs, "kl").some(({ points }) => points.some(({ value }) => value !== 0));
   return {
     names: seriesOf(epochs, "loss").map(({ name }) => name),
     parts: hasKl ? parts : parts.slice(0, 1),
+    terms: namesOf(epochs.map(({ train }) => train.terms)),
+    scalars: namesOf(epochs.map(({ scalars }) => scalars)),
   };
+}
+
+function namesOf(records: readonly (Readonly<Record<string, number>> | undefined)[]): readonly string[] {
+  return [...new Set(records.flatMap((record) => Object.keys(record ?? {})))];
 }

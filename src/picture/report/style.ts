@@ -51,7 +51,7 @@ figcaption b,caption output{color:var(--text)}
 .sum .term{color:var(--muted);font-size:.875rem}
 .sum .sign{color:var(--muted);font-size:1.5rem}
 figure{margin:1.75rem 0;break-inside:avoid}
-figure img{display:block;max-width:100%;height:auto;margin:0 auto}
+figure img{display:block;max-width:100%;width:auto;height:auto;max-height:40rem;margin:0 auto}
 figcaption{margin-top:.75rem;line-height:1.45}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:1.25rem 1rem;align-items:center}
 .panels svg{display:block;width:100%;height:auto;touch-action:pan-y}
@@ -82,7 +82,7 @@ body{max-width:none;padding:0}
 h2,summary,caption{break-after:avoid}
 tr,pre,li{break-inside:avoid}
 .panels{grid-template-columns:1fr 1fr}
-.readout input{display:none}
+.readout input,.hint{display:none}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 .wide{overflow:visible}
 figure img{max-height:230mm;width:auto}

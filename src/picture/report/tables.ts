@@ -1,7 +1,7 @@
 import { figureText } from "../text.ts";
-import { type Html, lines, tag, text } from "./html.ts";
+import { type Html, type HtmlAttributes, lines, tag, text } from "./html.ts";
 import type { DataFile, Fact, ReportEpoch } from "./report.ts";
-import { type SeriesOfReport, seriesOfReport } from "./series.ts";
+import { seriesOfReport } from "./series.ts";
 
 /** Names and what they stand for, as a table whose rows have headings. */
 export function factsTable(facts: readonly Fact[]): Html {
@@ -30,37 +30,29 @@ export function filesTable(files: readonly DataFile[]): Html {
 
 /** The figures of every epoch. The script of the curves reads its cells. */
 export function epochsTable(epochs: readonly ReportEpoch[], id: string): Html {
-  const series = seriesOfReport(epochs);
-  const over = series.names.map((name) => column(name, { scope: "colgroup", colspan: series.parts.length }));
-  const under = series.names.flatMap(() =>
-    series.parts.map(({ short }) => column(short, { class: "number" })),
-  );
-  const head = tag(
-    "thead",
-    {},
-    tag(
-      "tr",
-      {},
-      column("epoch", { rowspan: 2 }),
-      ...over,
-      column("seconds", { rowspan: 2, class: "number" }),
-    ),
-    tag("tr", {}, ...under),
-  );
-  const rows = epochs.map((epoch) => epochRow(epoch, series));
-  const body = tag("tbody", {}, lines(...rows));
-  return tag("div", { class: "wide" }, tag("table", { id, class: "epochs" }, head, body));
+  const { names, parts, terms, scalars } = seriesOfReport(epochs);
+  const titles = [...parts.map(({ short }) => short), ...terms];
+  const over = names.map((name) => column(name, { scope: "colgroup", colspan: titles.length }));
+  const under = names.flatMap(() => titles.map((title) => column(title, { class: "number" })));
+  const after = [...scalars, "seconds"].map((name) => column(name, { rowspan: 2, class: "number" }));
+  const head = [tag("tr", {}, column("epoch", { rowspan: 2 }), ...over, ...after), tag("tr", {}, ...under)];
+  const rows = epochs.map((epoch) => {
+    const measured = names.flatMap((name) => [
+      ...parts.map(({ part }) => figureCell(epoch[name]?.[part])),
+      ...terms.map((term) => figureCell(epoch[name]?.terms?.[term])),
+    ]);
+    const given = scalars.map((name) => figureCell(epoch.scalars?.[name]));
+    const seconds = tag("td", { class: "number" }, text(epoch.seconds.toFixed(1)));
+    const number = tag("th", { scope: "row" }, text(String(epoch.epoch)));
+    return tag("tr", {}, number, ...measured, ...given, seconds);
+  });
+  const table = tag("table", { id }, tag("thead", {}, ...head), tag("tbody", {}, lines(...rows)));
+  return tag("div", { class: "wide" }, table);
 }
 
-function epochRow(epoch: ReportEpoch, { names, parts }: SeriesOfReport): Html {
-  const cells = names.flatMap((name) =>
-    parts.map(({ part }) => {
-      const value = epoch[name]?.[part];
-      return tag("td", { class: "number" }, text(value === undefined ? "–" : figureText(value)));
-    }),
-  );
-  const seconds = tag("td", { class: "number" }, text(epoch.seconds.toFixed(1)));
-  return tag("tr", {}, tag("th", { scope: "row" }, text(String(epoch.epoch))), ...cells, seconds);
+/** A measured value; a dash where it was not measured. */
+export function figureCell(value: number | undefined, attributes: HtmlAttributes = {}): Html {
+  return tag("td", { class: "number", ...attributes }, text(value === undefined ? "–" : figureText(value)));
 }
 
 export function column(name: string, attributes: Readonly<Record<string, string | number>> = {}): Html {

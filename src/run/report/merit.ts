@@ -1,6 +1,7 @@
 import type { EpochRecord } from "../../formats/metricsLine.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { Merit } from "../../picture/report/report.ts";
+import { figureText } from "../../picture/text.ts";
 import type { RunSummary } from "../runSummary.ts";
 
 /** The epoch by which a run is judged: the best one where training stopped early, as its model is that one's. */
@@ -11,7 +12,7 @@ export function judgedEpoch({ state, best }: RunSummary, last: EpochRecord): Epo
 /** The loss of that epoch on test images, else on those for validation, else on those for training. */
 export function meritOf(summary: RunSummary, last: EpochRecord): Merit {
   const { card, config, data } = summary;
-  const { epoch, train, validation, test } = judgedEpoch(summary, last);
+  const { epoch, train, validation, test, scalars } = judgedEpoch(summary, last);
   const [split, figures] =
     test !== undefined
       ? (["test", test] as const)
@@ -27,9 +28,15 @@ export function meritOf(summary: RunSummary, last: EpochRecord): Merit {
     loss: figures.loss,
     reconstruction: figures.reconstruction,
     ...(config.model === "vae" && { kl: figures.kl }),
-    beta: config.beta,
-    notes: ["Lower is better.", ...otherUnits(summary, figures)].slice(0, 2),
+    beta: scalars?.beta ?? config.beta,
+    notes: ["Lower is better.", ...otherTerms(figures), ...otherUnits(summary, figures)],
   };
+}
+
+/** What the objective reports besides. */
+function otherTerms({ terms = {} }: EpochRecord["train"]): readonly string[] {
+  const told = Object.entries(terms).map(([name, value]) => `${name} ${figureText(value)}`);
+  return told.length === 0 ? [] : [`The objective also reports ${told.join(", ")}.`];
 }
 
 /**

@@ -8,16 +8,40 @@ import { loadRun, type RunDataOptions } from "../loadRun.ts";
 import { epochPictures } from "../pictures.ts";
 import type { PlotKind } from "../plots/kind.ts";
 import { plotKinds } from "../plots/kinds.ts";
+import { samplesPlot } from "../plots/samples.ts";
 import { type PlotSource, plotSource } from "../plots/source.ts";
 import type { RunSummary } from "../runSummary.ts";
 
 type Pictures = Pick<Report, "figures" | "missing">;
 
-/** The pictures that training made of an epoch; those that somebody deleted are left out. */
-export async function picturesOfEpoch(
-  { folder, config, data }: RunSummary,
-  { epoch }: EpochRecord,
-): Promise<readonly ReportFigure[]> {
+interface Plots extends Pick<Report, "missing"> {
+  readonly drawn: readonly { readonly kind: PlotKind; readonly figure: ReportFigure }[];
+}
+
+/**
+ * Every picture of a run: the reconstructions that training made of an epoch, then the plots that apply, and why the
+ * others do not. A run that is not finished has no plots; its samples are then those of that epoch.
+ */
+export async function picturesOf(
+  summary: RunSummary,
+  epoch: EpochRecord,
+  where: RunDataOptions,
+): Promise<Pictures> {
+  const finished = summary.state === "finished" || summary.state === "stopped early";
+  const plots = finished ? await plotsOf(summary.folder, where) : noPlots(summary);
+  const sampled = plots.drawn.some(({ kind }) => kind.name === samplesPlot.name);
+  const ofEpoch = await picturesOfEpoch(summary, epoch);
+  const figures = [
+    ...ofEpoch.reconstruction,
+    ...(sampled ? [] : ofEpoch.samples),
+    ...plots.drawn.map(({ figure }) => figure),
+  ];
+  const shown = new Set(figures.map(({ title }) => title));
+  return { figures, missing: plots.missing.filter(({ title }) => !shown.has(title)) };
+}
+
+/** The pictures that training made of an epoch; one that somebody deleted is left out. */
+async function picturesOfEpoch({ folder, config, data }: RunSummary, { epoch }: EpochRecord) {
   const [reconstruction, samples] = epochPictures(folder, epoch, config);
   const restored = config.corrupt !== "none";
   const split = data.images.test > 0 ? "test" : "training";
@@ -25,22 +49,20 @@ export async function picturesOfEpoch(
     ? "the clean images, what the model was shown, and what it made of that"
     : "the originals over their reconstructions";
   const generated = config.model === "vae";
-  return (
-    await Promise.all([
-      pictureFile(reconstruction, {
-        title: "Reconstructions",
-        about: `The first ${split} images after epoch ${epoch}: ${rows}.`,
-        alternative: `Rows of ${split} images: ${rows}.`,
-      }),
-      pictureFile(samples, {
-        title: generated ? "Samples" : "Decoded noise",
-        about: generated
-          ? `Images decoded from codes drawn from the prior, after epoch ${epoch}.`
-          : `Images decoded from normal noise, after epoch ${epoch}: this model has no prior to draw from.`,
-        alternative: "A grid of images that the decoder made of random codes.",
-      }),
-    ])
-  ).flat();
+  return {
+    reconstruction: await pictureFile(reconstruction, {
+      title: "Reconstructions",
+      about: `The first ${split} images after epoch ${epoch}: ${rows}.`,
+      alternative: `Rows of ${split} images: ${rows}.`,
+    }),
+    samples: await pictureFile(samples, {
+      title: generated ? "Samples" : "Decoded noise",
+      about: generated
+        ? `Images decoded from codes drawn from the prior, after epoch ${epoch}.`
+        : `Images decoded from normal noise, after epoch ${epoch}: this model has no prior to draw from.`,
+      alternative: "A grid of images that the decoder made of random codes.",
+    }),
+  };
 }
 
 async function pictureFile(
@@ -54,19 +76,19 @@ async function pictureFile(
 }
 
 /** Every plot that applies to a finished run, and why the others do not. */
-export async function plotsOf(folder: string, where: RunDataOptions): Promise<Pictures> {
+async function plotsOf(folder: string, where: RunDataOptions): Promise<Plots> {
   const run = await loadRun(folder);
   try {
     const source = plotSource(run, where);
-    const figures: ReportFigure[] = [];
+    const drawn: Plots["drawn"][number][] = [];
     const missing: Report["missing"][number][] = [];
     for (const kind of plotKinds) {
       const reason = kind.refuses(run);
-      const drawn = reason === undefined ? await drawPlot(kind, source) : { reason };
-      if ("reason" in drawn) missing.push({ title: kind.title, reason: drawn.reason });
-      else figures.push(drawn);
+      const figure = reason === undefined ? await drawPlot(kind, source) : { reason };
+      if ("reason" in figure) missing.push({ title: kind.title, reason: figure.reason });
+      else drawn.push({ kind, figure });
     }
-    return { figures, missing };
+    return { drawn, missing };
   } finally {
     await run.dispose();
   }
@@ -104,10 +126,10 @@ function spokenOf(svg: string): string | undefined {
 }
 
 /** Why a run that is not finished has no plots. */
-export function noPlots({ state, folder }: RunSummary): Pictures["missing"] {
+function noPlots({ state, folder }: RunSummary): Plots {
   const reason =
     state === "diverged"
       ? "it needs the trained model, and training diverged"
       : `it needs the trained model, and training is not finished (nelbo resume ${basename(folder)})`;
-  return plotKinds.map(({ title }) => ({ title, reason }));
+  return { drawn: [], missing: plotKinds.map(({ title }) => ({ title, reason })) };
 }
