@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { DataError } from "../../src/errors.ts";
+import { reportPage } from "../../src/picture/report/page.ts";
+import type { Merit } from "../../src/picture/report/report.ts";
+import { epochs, sampleReport } from "./sample.ts";
+import { readPage } from "./wellFormed.ts";
+
+const hostile = `<script>alert(1)</script>"'&<!-- --><img src=x onerror=alert(1)>\u0000`;
+const harmless = hostile.replace("\u0000", "\ufffd");
+
+describe("reportPage", () => {
+  it("is a well-formed page with one title, one main part, and headings in order", async () => {
+    const elements = readPage(await reportPage(sampleReport()));
+    const named = (name: string) => elements.filter((each) => each.name === name);
+    expect(elements[0]).toMatchObject({ name: "html", attributes: { lang: "en" } });
+    for (const name of ["title", "h1", "main", "header", "footer"]) expect(named(name)).toHaveLength(1);
+    expect(named("h1")[0]?.text).toBe("VAE 784–400–20 on MNIST");
+    expect(named("time")[0]?.text).toBe("3 February 2026");
+    const ids = elements.flatMap(({ attributes: { id } }) => (id === undefined ? [] : [id]));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("lets nothing in that is not its own: each text is named by its sha256", async () => {
+    const page = await reportPage(sampleReport());
+    const elements = readPage(page);
+    const policy = elements.find(({ attributes }) => attributes["http-equiv"] === "Content-Security-Policy");
+    const rules = new Map(
+      (policy?.attributes.content ?? "").split("; ").map((rule) => [rule.split(" ")[0], rule]),
+    );
+    expect(rules.get("default-src")).toBe("default-src 'none'");
+    for (const name of ["style", "script"]) {
+      const own = elements.filter((each) => each.name === name);
+      expect(own).toHaveLength(1);
+      const hash = createHash("sha256")
+        .update(own[0]?.text ?? "")
+        .digest("base64");
+      expect(rules.get(`${name}-src`)).toBe(`${name}-src 'sha256-${hash}'`);
+    }
+    expect(rules.get("img-src")).toBe("img-src data:");
+    expect(page).not.toMatch(/\b(?:src|href|srcset)="(?!data:)/);
+    expect(page).not.toMatch(/ (?:style|on\w+)="/);
+  });
+
+  it("shows whatever words it is given as words", async () => {
+    const fact = { name: hostile, value: hostile, about: hostile };
+    const figure = { title: hostile, about: hostile, alternative: hostile };
+    const page = await reportPage({
+      ...sampleReport(),
+      title: hostile,
+      byline: [hostile],
+      abstract: hostile,
+      warnings: [hostile],
+      merit: { ...sampleReport().merit, name: hostile, of: hostile, unit: hostile, notes: [hostile] },
+      card: [fact],
+      bound: { holds: false, reason: hostile },
+      figures: [{ ...figure, picture: { kind: "svg", light: `<svg width="3"><script>1</script></svg>` } }],
+      missing: [{ title: hostile, reason: hostile }],
+      settings: { changed: [fact], unchanged: [fact] },
+      data: { facts: [fact], files: [{ name: hostile, bytes: 1, sha256: hostile }] },
+      environment: [fact],
+      repeat: { commands: [{ meaning: hostile, command: hostile }], conditions: hostile },
+      program: hostile,
+    });
+    const elements = readPage(page);
+    expect(elements.filter(({ name }) => name === "script")).toHaveLength(1);
+    expect(elements.filter(({ name }) => name === "img").map(({ attributes }) => attributes.alt)).toEqual([
+      harmless,
+    ]);
+    expect(elements.find(({ name }) => name === "h1")?.text).toBe(harmless);
+    expect(elements.filter(({ name, text }) => name === "code" && text === harmless)).toHaveLength(2);
+  });
+
+  it("has the figures of every epoch, and beside the curves those of the one it is judged by", async () => {
+    const elements = readPage(
+      await reportPage(sampleReport({ merit: { ...sampleReport().merit, epoch: 2 } })),
+    );
+    const rows = elements.filter(({ name }) => name === "tr").map(({ text }) => text.replaceAll("\n", ""));
+    expect(rows).toContain("1200.00190.0010.00150.00141.009.001.3");
+    const shown = elements.filter(({ attributes }) => "data-column" in attributes);
+    const said = Object.fromEntries(shown.map(({ attributes, text }) => [attributes["data-column"], text]));
+    expect(said).toEqual({ 1: "140.00", 2: "125.00", 3: "15.00", 4: "130.00", 5: "116.00", 6: "14.00" });
+    expect(elements.find(({ name }) => name === "output")?.text).toBe("2");
+    const slider = elements.find(({ name }) => name === "input");
+    expect(slider?.attributes).toMatchObject({ type: "range", max: "2", value: "1" });
+  });
+
+  it("gives each curve a place for every epoch", async () => {
+    const elements = readPage(await reportPage(sampleReport()));
+    const panels = elements.filter(({ attributes }) => "data-x" in attributes);
+    expect(panels).toHaveLength(3);
+    for (const { attributes } of panels) {
+      const places = (attributes["data-x"] ?? "").split(" ").map(Number);
+      expect(places).toHaveLength(3);
+      expect([...places].sort((one, other) => one - other)).toEqual(places);
+    }
+    const dots = elements.filter(({ attributes }) => attributes.class === "dot");
+    expect(dots).toHaveLength(6);
+    for (const { attributes } of dots) expect(attributes["data-y"]?.split(" ")).toHaveLength(3);
+  });
+
+  it.each<[string, Partial<Merit>, string]>([
+    ["a sum", {}, "118.00nats per datum=99.00reconstruction+19.00KL divergence"],
+    [
+      "a weighted sum",
+      { beta: 4, loss: 175 },
+      "175.00nats per datum=99.00reconstruction+4 × 19.00weight × KL divergence",
+    ],
+    [
+      "parts of a loss with other terms",
+      { loss: 125 },
+      "125.00nats per datumfrom99.00reconstructionand19.00KL divergence",
+    ],
+  ])("tells the figure of merit as %s", async (_, merit, expected) => {
+    const elements = readPage(
+      await reportPage(sampleReport({ merit: { ...sampleReport().merit, ...merit } })),
+    );
+    expect(elements.find(({ attributes }) => attributes.class === "sum")?.text).toBe(expected);
+  });
+
+  it("draws one panel for a model without a KL, and lists other terms and scalars by epoch", async () => {
+    const plain = epochs.map((epoch) => {
+      const figures = { loss: 5, reconstruction: 5, kl: 0, terms: { mmd: 0.25 } };
+      return { epoch: epoch.epoch, seconds: 1, train: figures, scalars: { beta: 0.5 } };
+    });
+    const [first, ...rest] = plain;
+    if (first === undefined) throw new Error("expected an epoch");
+    const elements = readPage(await reportPage(sampleReport({ epochs: [first, ...rest] })));
+    expect(elements.filter(({ attributes }) => "data-x" in attributes)).toHaveLength(1);
+    const table = elements.find(({ attributes }) => attributes.id === "epochs");
+    expect(table?.text.replaceAll("\n", "")).toBe(
+      "epochtrainbetasecondslossmmd15.000.250.501.025.000.250.501.035.000.250.501.0",
+    );
+  });
+
+  it("says when figures cannot be drawn", async () => {
+    const broken = { ...epochs[0], train: { loss: Number.NaN, reconstruction: 1, kl: 1 } };
+    await expect(reportPage(sampleReport({ epochs: [broken] }))).rejects.toThrow(DataError);
+  });
+});
