@@ -58,14 +58,13 @@ export const traversalPlot: PlotKind = {
     });
     const decoded = await source.decode(codes);
     const original = source.originals(split, images);
-    const reconstructed = await source.decode(base.slice());
     return imageTable({
       title: "Traversals of every latent dimension",
       subtitle: `${dataTitle(run)} · ${split.name} image ${images[0]} · ${count} of ${latentSize} dimensions`,
       rows: dimensions.map((each, row) => ({
         label: `z${each.dimension + 1}`,
         detail: describeDimension(each),
-        images: joinImages(row === 0 ? original : reconstructed, imagesFrom(decoded, row * steps, steps)),
+        images: joinImages(original, imagesFrom(decoded, row * steps, steps)),
       })),
       columnTitle: "value of the dimension, in standard deviations",
       columnLabels: ["image", ...offsets.map(shortNumber)],

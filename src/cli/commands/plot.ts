@@ -1,0 +1,182 @@
+import { ConfigError } from "../../errors.ts";
+import type { ThemeName } from "../../picture/theme.ts";
+import type { PlotFormat } from "../../run/plots/plotRun.ts";
+import type { SplitName } from "../../run/reconstructRun.ts";
+import { type Command, requireRun, usageOf } from "../command.ts";
+import { type CommandFlag, type FlagValue, numberOf, textOf } from "../flags.ts";
+import { outputFlags, outputModeOf } from "../outputMode.ts";
+
+/** Each kind with what it shows; a test holds them against the library's. */
+const kinds = {
+  samples: "new images, as means or as draws",
+  scatter: "encodings, coloured by class",
+  kl: "the KL of every latent dimension",
+  traversal: "every latent dimension, changed alone",
+  interpolation: "from one image to another",
+  variations: "images like a given one",
+  grid: "two dimensions around an image",
+  manifold: "the plane of a two-dimensional latent space",
+  attribute: "from one class to another",
+} as const;
+
+const splits: readonly SplitName[] = ["train", "validation", "test"];
+const themes: readonly ThemeName[] = ["light", "dark"];
+const formats: readonly PlotFormat[] = ["png", "svg"];
+const shown = ["mean", "draw"] as const;
+const of = (...names: readonly (keyof typeof kinds)[]) => `(${names.join(", ")})`;
+
+export const plotCommand: Command = {
+  name: "plot",
+  usage: "<kind> <run> [flags]",
+  summary: `draw a figure of a trained run: ${Object.keys(kinds).join(", ")}`,
+  examples: [
+    {
+      command: "nelbo plot scatter runs/mnist-784-400-2-001",
+      meaning: "the code of every test image, coloured by class",
+    },
+    {
+      command: "nelbo plot traversal runs/mine --images 7 --count 5 --out dimensions.svg",
+      meaning: "the five dimensions that tell most, around test image 7",
+    },
+    {
+      command: "nelbo plot attribute runs/mine --classes 3,8 --theme dark",
+      meaning: "threes that become eights",
+    },
+    ...Object.entries(kinds).map(([kind, meaning]) => ({ command: `nelbo plot ${kind} <run>`, meaning })),
+  ],
+  flags: [
+    {
+      name: "split",
+      kind: "word",
+      words: splits,
+      help: `whose images: ${splits.join(", ")} (default test; all but samples, manifold)`,
+    },
+    {
+      name: "count",
+      kind: "integer",
+      minimum: 1,
+      maximum: 1_000_000,
+      help: `how many ${of("samples", "scatter")}: images; traversal: dimensions; variations: of each image`,
+    },
+    {
+      name: "steps",
+      kind: "integer",
+      minimum: 2,
+      maximum: 60,
+      help: `images along a path or a side ${of("traversal", "interpolation", "grid", "manifold", "attribute")}`,
+    },
+    {
+      name: "range",
+      kind: "number",
+      minimum: 0,
+      help: `standard deviations either way, default 3 ${of("traversal", "grid")}`,
+    },
+    {
+      name: "dimensions",
+      kind: "text",
+      placeholder: "list",
+      help: `two latent dimensions, from 1 on: 1,2 ${of("scatter", "grid")}`,
+    },
+    {
+      name: "images",
+      kind: "text",
+      placeholder: "list",
+      help: `images of the split, from 0 on: 0,7 ${of("traversal", "interpolation", "variations", "grid", "attribute")}`,
+    },
+    {
+      name: "classes",
+      kind: "text",
+      placeholder: "list",
+      help: `from which class to which: 3,8 ${of("attribute")}`,
+    },
+    {
+      name: "temperature",
+      kind: "number",
+      minimum: 0,
+      help: `factor of the noise of codes, default 1 ${of("samples", "variations")}`,
+    },
+    {
+      name: "show",
+      kind: "word",
+      words: shown,
+      help: `mean, or draw from the likelihood (default mean) ${of("samples")}`,
+    },
+    {
+      name: "seed",
+      kind: "integer",
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      help: `of the noise (default: the run's) ${of("samples", "variations")}`,
+    },
+    { name: "theme", kind: "word", words: themes, help: `${themes.join(" or ")} (default light)` },
+    {
+      name: "format",
+      kind: "word",
+      words: formats,
+      help: `${formats.join(" or ")} (default: as --out ends, else png)`,
+    },
+    {
+      name: "out",
+      kind: "text",
+      placeholder: "file",
+      help: "a file that does not exist yet (default: in the run's pictures)",
+    },
+    {
+      name: "data",
+      kind: "text",
+      placeholder: "name",
+      help: "where the run's data are now: a name or a folder (default: as in training)",
+    },
+    ...outputFlags,
+  ] satisfies readonly CommandFlag[],
+  takesSettings: false,
+  positionals: 2,
+  async run({ positionals, flags }, terminal) {
+    const [kind, ...others] = positionals;
+    if (kind === undefined)
+      throw new ConfigError(
+        `nelbo plot: expected one of ${Object.keys(kinds).join(", ")}, found none. Usage: ${usageOf(this)}`,
+      );
+    const { plotKindOf, plotRun } = await import("../../run/plots/plotRun.ts");
+    plotKindOf(kind);
+    const folder = requireRun(others, this);
+    const mode = outputModeOf(flags);
+    const { live } = terminal;
+    try {
+      const plotted = await plotRun(kind, folder, {
+        split: splits.find((name) => name === flags.split),
+        count: numberOf(flags.count),
+        steps: numberOf(flags.steps),
+        range: numberOf(flags.range),
+        dimensions: numbersOf("dimensions", flags.dimensions),
+        images: numbersOf("images", flags.images),
+        classes: textOf(flags.classes)
+          ?.split(",")
+          .map((name) => name.trim()),
+        temperature: numberOf(flags.temperature),
+        show: shown.find((word) => word === flags.show),
+        seed: numberOf(flags.seed),
+        theme: themes.find((name) => name === flags.theme),
+        format: formats.find((name) => name === flags.format),
+        out: textOf(flags.out),
+        data: textOf(flags.data),
+        onEncoding: (done, total) =>
+          live?.draw(`encoding ${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} images`),
+      });
+      live?.clear();
+      if (mode === "json") return terminal.line(JSON.stringify(plotted));
+      if (mode === "quiet") return terminal.line(plotted.file);
+      terminal.line(`${plotted.file}: ${kinds[kind as keyof typeof kinds] ?? kind}`);
+    } finally {
+      live?.clear();
+    }
+  },
+};
+
+/** `1,2` as numbers. Throws ConfigError for what are no whole numbers with commas between them. */
+function numbersOf(flag: string, value: FlagValue | undefined): readonly number[] | undefined {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  if (/^\s*\d+(\s*,\s*\d+)*\s*$/.test(text)) return text.split(",").map(Number);
+  throw new ConfigError(`--${flag}: expected whole numbers with commas between them, found '${text}'.`);
+}
