@@ -1,20 +1,20 @@
-import type { Config } from "../config/config.ts";
+import type { ObjectiveSettings } from "../config/objective.ts";
+import { isPlain, lossTerms } from "../config/objectiveText.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
 
 /** What a loss consists of. A model that is no VAE has no KL, and its loss one part. */
-export interface LossTerms {
-  readonly beta: number;
-  /** Default: vae. */
-  readonly model?: Config["model"];
-}
+export type LossTerms = ObjectiveSettings;
 
 /**
  * Loss, reconstruction and KL in nats per datum: `105.82 =  80.60 + 25.22`; with a beta, `128.99 =  80.60 + 4 x 12.10`.
- * Padded, so that lines below each other align.
+ * Where the loss is made of other terms, its plain parts follow it: `183.10 ( 178.90 + 24.90)`. Padded, so that lines below each other align.
  */
 export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: LossTerms): string {
   const { beta, model = "vae" } = terms;
   if (model !== "vae") return nats(loss).padStart(6);
+  if (!isPlain(terms)) {
+    return `${nats(loss).padStart(6)} (${nats(reconstruction).padStart(6)} + ${nats(kl).padStart(5)})`;
+  }
   return `${nats(loss).padStart(6)} = ${nats(reconstruction).padStart(6)} + ${weighted(beta, nats(kl).padStart(5))}`;
 }
 
@@ -23,8 +23,9 @@ export function figuresLegend(terms: LossTerms): string {
   return `nats per datum: ${lossEquation(terms)}`;
 }
 
-export function lossEquation({ beta, model = "vae" }: LossTerms): string {
-  return model === "vae" ? `loss = reconstruction + ${weighted(beta, "KL")}` : "loss = reconstruction";
+export function lossEquation(terms: LossTerms): string {
+  const parts = (terms.model ?? "vae") === "vae" && !isPlain(terms);
+  return `loss = ${lossTerms(terms)}${parts ? ", then (reconstruction + KL)" : ""}`;
 }
 
 function weighted(beta: number, term: string): string {

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import type { Config } from "./config.ts";
+import { composedBound } from "./objectiveBound.ts";
+import { isPlain, lossTerms, scalarsInWords } from "./objectiveText.ts";
+import { priorOf } from "./prior.ts";
 
 /** What the card needs to know of the data: the content of a run's `data.json` has it. */
 export interface CardData {
@@ -19,7 +22,12 @@ const schema = z.object({
   likelihood: z.string(),
   posterior: z.string(),
   prior: z.string(),
+  /** The weight of the KL, or of its total correlation, that training ends with; 1 where the loss has none. */
   beta: z.number(),
+  /** What the loss is made of, where that is more than reconstruction + beta KL with one beta. */
+  terms: z.exactOptional(z.string()),
+  /** Each scalar of such a loss: what it is, or how it moves while the model trains. */
+  scalars: z.exactOptional(z.record(z.string(), z.string()).readonly()),
   reductions: z.object({ reconstruction: z.string(), kl: z.string() }).readonly(),
   unit: z.string(),
   /** As the setting `binarize`. */
@@ -30,6 +38,12 @@ const schema = z.object({
     .object({
       kl: z.string(),
       reconstruction: z.string(),
+      /** Of the codes' density over all images, where the loss has one. */
+      aggregate: z.exactOptional(z.string()),
+      /** Of the distance of codes from the prior, where the loss has one. */
+      mmd: z.exactOptional(z.string()),
+      /** Of the derivative to the encoder, where it is not the usual one. */
+      gradient: z.exactOptional(z.string()),
       /** Codes drawn from q(z|x) for each image. */
       samples: z.int().min(1),
       /** The same in evaluation, where it is another number. */
@@ -58,22 +72,21 @@ export function parseObjectiveCard(content: unknown): ObjectiveCard | undefined 
 }
 
 /** The settings on which a card depends; what is left out is as it is by default. */
-export type CardSettings = Pick<Config, "beta" | "binarize"> &
-  Partial<
-    Pick<Config, "model" | "likelihood" | "sigma" | "variance" | "samples" | "evaluationSamples" | "corrupt">
-  >;
+export type CardSettings = Pick<Config, "beta" | "binarize"> & Partial<Config>;
 
 /** The objective card of a run of these settings on these data. */
 export function objectiveCard(settings: CardSettings, { name, images, files }: CardData): ObjectiveCard {
   const { beta, binarize, model = "vae", samples = 1, evaluationSamples, corrupt = "none" } = settings;
+  const { prior = "normal", priorComponents } = settings;
   const variational = model === "vae";
-  const weighted = beta === 1 ? "negative ELBO" : "negative ELBO with a weighted KL (beta-VAE)";
+  const plain = isPlain(settings);
   return {
-    loss: variational ? weighted : "reconstruction error",
+    loss: variational ? lossName(settings) : "reconstruction error",
     likelihood: likelihoodName(settings),
     posterior: variational ? "diagonal Gaussian" : "none: codes are deterministic",
-    prior: variational ? "standard normal" : "none",
+    prior: variational ? priorOf({ prior, priorComponents }).name : "none",
     beta,
+    ...(variational && !plain && { terms: lossTerms(settings), scalars: scalarsInWords(settings) }),
     reductions: {
       reconstruction: "sum over pixels and channels, mean over images",
       kl: variational ? "sum over latent dimensions, mean over images" : "none",
@@ -82,14 +95,47 @@ export function objectiveCard(settings: CardSettings, { name, images, files }: C
     binarization: binarize,
     ...(corrupt !== "none" && { corruption: corrupt }),
     estimator: {
-      kl: variational ? "closed form" : "none",
+      kl: variational ? (prior === "normal" ? "closed form" : "Monte Carlo") : "none",
       reconstruction: variational ? "Monte Carlo" : "exact",
+      ...(variational && partEstimators(settings)),
       samples,
       ...(evaluationSamples !== undefined && evaluationSamples !== samples && { evaluationSamples }),
     },
     splits: { ...images },
     data: { name, files: files.map((file) => ({ name: file.name, sha256: file.sha256 })) },
     bound: boundOf(settings),
+  };
+}
+
+function lossName(settings: CardSettings): string {
+  const { beta, objective = "elbo", kl = "weighted", mmdWeight, aggregate = "weighted" } = settings;
+  if (objective !== "elbo") return "negative importance-weighted bound (IWAE)";
+  const weighted = settings.betaSchedule !== undefined && settings.betaSchedule !== "constant";
+  const name = {
+    weighted: beta === 1 && !weighted ? "negative ELBO" : "negative ELBO with a weighted KL (beta-VAE)",
+    capacity: "reconstruction error with the KL held at a capacity",
+    "free-bits": "negative ELBO with free bits",
+    "total-correlation": `negative ELBO with a decomposed KL (beta-TC-VAE), ${aggregate} estimator`,
+  }[kl];
+  return mmdWeight === undefined ? name : `${name}, with an MMD (InfoVAE, WAE)`;
+}
+
+function partEstimators(settings: CardSettings): Partial<ObjectiveCard["estimator"]> {
+  const {
+    objective,
+    kl,
+    aggregate = "weighted",
+    mmdWeight,
+    mmdKernel = "rbf",
+    mmdBandwidths = [1],
+  } = settings;
+  const minibatch = { weighted: "minibatch-weighted sampling", stratified: "minibatch-stratified sampling" };
+  return {
+    ...(kl === "total-correlation" && { aggregate: minibatch[aggregate] }),
+    ...(mmdWeight !== undefined && {
+      mmd: `unbiased, kernel ${mmdKernel} of bandwidths ${mmdBandwidths.join(", ")}`,
+    }),
+    ...(objective === "dreg" && { gradient: "doubly reparameterised" }),
   };
 }
 
@@ -115,13 +161,8 @@ function likelihoodName({ model, likelihood = "bernoulli", sigma, variance }: Ca
  * With R = -E_q[log p(x|z)], -(R + KL) is the ELBO, and ELBO = log p(x) - KL(q(z|x) || p(z|x)) (Kingma and Welling,
  * 2014, equations 1 to 3). As KL >= 0, -(R + beta KL) is at most the ELBO where beta >= 1; below 1 it is not.
  */
-function boundOf({
-  beta,
-  binarize,
-  model = "vae",
-  likelihood = "bernoulli",
-  samples = 1,
-}: CardSettings): Bound {
+function boundOf(settings: CardSettings): Bound {
+  const { beta, binarize, model = "vae", likelihood = "bernoulli", samples = 1 } = settings;
   if (model !== "vae") {
     return {
       holds: false,
@@ -138,6 +179,8 @@ function boundOf({
         "threshold says so, changes none of them, and gives a bound.",
     };
   }
+  const composed = composedBound(settings);
+  if (composed !== undefined) return composed;
   if (beta < 1) {
     return {
       holds: false,

@@ -8,7 +8,10 @@ import type { Config } from "./config.ts";
 const usualComponents = { mixture: 10, vamp: 50 } as const;
 
 /** The prior that settings describe. */
-export function priorOf({ prior, priorComponents }: Config): Prior {
+export function priorOf({
+  prior,
+  priorComponents,
+}: Pick<Config, "prior"> & Partial<Pick<Config, "priorComponents">>): Prior {
   switch (prior) {
     case "normal":
       return standardNormal();

@@ -1,11 +1,19 @@
 import { z } from "zod";
-import { field } from "../field.ts";
+import { field, oneOf } from "../field.ts";
 
 export const runFields = {
   seed: field(z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0), {
     help: "of everything random",
     placeholder: "n",
     group: "Run",
+  }),
+  weights: field(z.string().min(1).optional(), {
+    help: "run, export or safetensors file whose weights the training begins with",
+    otherwise: "default: drawn ones",
+    aliases: ["init-from"],
+    placeholder: "path",
+    group: "Run",
+    only: oneOf("model", ["vae", "autoencoder"]),
   }),
   threads: field(z.int().min(0).max(1024).default(0), {
     help: "processor threads",

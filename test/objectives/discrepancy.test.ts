@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/errors.ts";
+import { createGraph } from "../../src/graph/graph.ts";
+import { interpret } from "../../src/graph/interpret.ts";
+import { createProgram } from "../../src/graph/program.ts";
+import { N } from "../../src/graph/shape.ts";
+import { input } from "../../src/graph/value.ts";
+import type { KernelOptions } from "../../src/vae/objective/kernel.ts";
+import {
+  maximumMeanDiscrepancy,
+  unbiasedDiscrepancy,
+} from "../../src/vae/objective/maximumMeanDiscrepancy.ts";
+import { kernelNames } from "../../src/vae/objective/words.ts";
+import { normals } from "./feeds.ts";
+
+const latentSize = 2;
+
+function program(options: KernelOptions) {
+  const graph = createGraph();
+  const fed = (name: string) => input(graph, name, { dataType: "float32", shape: [N, latentSize] });
+  return createProgram("mmd", { mmd: unbiasedDiscrepancy(fed("a"), fed("b"), options) });
+}
+
+/** The mean over so many pairs of samples of 20 codes from N(shift, variance) and the prior, and its standard error. */
+function measured(options: KernelOptions, shift: number, variance: number) {
+  const batches = 250;
+  const size = 20 * latentSize;
+  const built = program(options);
+  const codes = normals(batches * size, `codes ${shift}`).map((x) => shift + Math.sqrt(variance) * x);
+  const prior = normals(batches * size, "prior");
+  const values = Array.from({ length: batches }, (_, k) => {
+    const part = (all: number[]) => all.slice(k * size, (k + 1) * size);
+    return interpret(built, { a: part(codes), b: part(prior) }, 20).mmd?.data[0] ?? Number.NaN;
+  });
+  const mean = values.reduce((sum, x) => sum + x, 0) / batches;
+  const spread = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (batches - 1);
+  return { mean, error: Math.sqrt(spread / batches) };
+}
+
+/** E exp(-(a - b)^2 / s) in L dimensions, where a - b is N(shift, variance) in each. */
+function expectedRbf(scale: number, shift: number, variance: number): number {
+  const each = Math.exp(-(shift ** 2) / (scale + 2 * variance)) / Math.sqrt(1 + (2 * variance) / scale);
+  return each ** latentSize;
+}
+
+describe("the squared maximum mean discrepancy", () => {
+  it.each([
+    [0.5, 0.8, 0.3],
+    [2, 0.2, 1.5],
+    [1, 0, 1],
+  ])(
+    "with the RBF kernel has its closed form between Gaussians: bandwidth %d, shift %d, variance %d",
+    (bandwidth, shift, variance) => {
+      const scale = 2 * latentSize * bandwidth;
+      const closed =
+        expectedRbf(scale, 0, 2 * variance) +
+        expectedRbf(scale, 0, 2) -
+        2 * expectedRbf(scale, shift, 1 + variance);
+      const { mean, error } = measured({ kernel: "rbf", bandwidths: [bandwidth] }, shift, variance);
+      expect(Math.abs(mean - closed)).toBeLessThan(4 * error);
+      if (shift > 0.5) expect(mean).toBeGreaterThan(10 * error);
+    },
+  );
+
+  it.each(kernelNames)(
+    "is zero on average for two samples of one distribution, and else is not: %s",
+    (kernel) => {
+      const options = { kernel, bandwidths: [0.5, 1, 2] };
+      const same = measured(options, 0, 1);
+      expect(Math.abs(same.mean)).toBeLessThan(4 * same.error);
+      const apart = measured(options, 1, 1);
+      expect(apart.mean).toBeGreaterThan(10 * apart.error);
+    },
+  );
+
+  it("with the inverse multiquadric kernel is what its definition says", () => {
+    const [a, b] = [
+      [0, 0, 1, 1],
+      [2, 0, 0, 1],
+    ];
+    const kernel = (squaredDistance: number) => 4 / (4 + squaredDistance);
+    const expected = kernel(2) + kernel(5) - (2 / 4) * (kernel(4) + kernel(1) + kernel(2) + kernel(1));
+    const found = interpret(program({ kernel: "inverse-multiquadric", bandwidths: [1] }), { a, b }, 2);
+    expect(found.mmd?.data[0]).toBeCloseTo(expected, 12);
+  });
+
+  it("of one datum is finite", () => {
+    const found = interpret(program({ kernel: "rbf", bandwidths: [1] }), { a: [0, 1], b: [1, 0] }, 1);
+    expect(found.mmd?.data[0]).toBeCloseTo(-2 * Math.exp(-2 / 4), 12);
+  });
+
+  it.each([[[]], [[0]], [[1, -1]], [[Number.NaN]]])("refuses the bandwidths %j", (bandwidths) => {
+    expect(() => maximumMeanDiscrepancy({ kernel: "rbf", bandwidths })).toThrow(ConfigError);
+  });
+});
