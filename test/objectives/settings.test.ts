@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { formatFigures, lossEquation } from "../../src/cli/figures.ts";
+import { modelOf, scalarsOf, scheduledScalarsOf } from "../../src/config/assemble.ts";
+import { objectiveCard, parseObjectiveCard } from "../../src/config/card.ts";
+import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
+import { ConfigError } from "../../src/errors.ts";
+
+const objectiveOf = (input: ConfigInput) => modelOf(resolveConfig(input), [8, 8, 1]).parts.objective;
+const scheduled = (input: ConfigInput) => scheduledScalarsOf(resolveConfig(input));
+
+describe("settings of the objective", () => {
+  it.each<readonly [ConfigInput, string, Readonly<Record<string, number>>]>([
+    [{}, "negative ELBO", { beta: 1 }],
+    [{ kl: "capacity", capacity: 25 }, "reconstruction + gamma |KL - C|", { gamma: 1000, capacity: 25 }],
+    [
+      { kl: "free-bits", freeBits: 0.1, beta: 2 },
+      "reconstruction + beta sum of max(freeBits, KL of a dimension)",
+      { beta: 2, freeBits: 0.1 },
+    ],
+    [
+      { kl: "total-correlation", beta: 6 },
+      "reconstruction + alpha mutual information + beta total correlation + gamma dimension-wise KL",
+      { beta: 6, informationWeight: 1, dimensionWeight: 1 },
+    ],
+    [{ mmdWeight: 10, beta: 0 }, "negative ELBO + lambda MMD", { beta: 0, mmdWeight: 10 }],
+    [{ objective: "dreg", samples: 8 }, "negative importance-weighted bound", {}],
+  ])("%o make the objective and its scalars", (input, name, scalars) => {
+    expect(objectiveOf(input).name).toBe(name);
+    expect(scalarsOf(resolveConfig(input))).toEqual(scalars);
+    expect(
+      objectiveOf(input)
+        .scalars.filter((scalar) => scalar !== "dataCount")
+        .sort(),
+    ).toEqual(Object.keys(scalars).sort());
+  });
+
+  it("make schedules", () => {
+    expect(scheduled({ beta: 4, betaSchedule: "linear", betaWarmup: 3 })).toEqual({
+      beta: { kind: "linear", from: 0, to: 4, over: { epochs: 3 } },
+    });
+    expect(scheduled({ betaSchedule: "cosine", epochs: 8, betaFrom: 0.5 })).toEqual({
+      beta: { kind: "cosine", from: 0.5, to: 1, over: { epochs: 4 } },
+    });
+    expect(scheduled({ betaSchedule: "cyclic" })).toEqual({
+      beta: { kind: "cyclic", from: 0, to: 1, cycles: 4, rise: 0.5 },
+    });
+    expect(scheduled({ kl: "capacity", capacity: 25, capacityWarmupSteps: 100 })).toEqual({
+      gamma: 1000,
+      capacity: { kind: "linear", from: 0, to: 25, over: { steps: 100 } },
+    });
+  });
+
+  it.each<readonly [Record<string, unknown>, string]>([
+    [
+      { objective: "iwae", samples: 5, mmdWeight: 10 },
+      "mmdWeight (--mmd-weight): only the objective 'elbo' has it",
+    ],
+    [{ objective: "iwae", samples: 5, beta: 4 }, "beta (--beta): only the objective 'elbo' has it"],
+    [
+      { objective: "iwae" },
+      "weighs several codes of each image, and with one it is the ELBO. Add --samples 5",
+    ],
+    [{ objective: "iwae", samples: 5, groups: 2 }, "expected a divisor of the 5 samples, found 2"],
+    [{ objective: "dreg", samples: 4, evaluationSamples: 5, groups: 2 }, "the 5 evaluationSamples"],
+    [
+      { kl: "capacity", capacity: -1 },
+      "capacity (--capacity): expected a number from 0 to 1,000,000, found -1",
+    ],
+    [{ kl: "capacity" }, "expected the nats at which the KL is held, found none. Add --capacity 25"],
+    [{ kl: "capacity", capacity: 5, beta: 4 }, "beta (--beta): only the kl 'weighted' or"],
+    [
+      { capacity: 5 },
+      "capacity (--capacity): only the kl 'capacity' has it. Drop --capacity, or add --kl capacity",
+    ],
+    [{ kl: "free-bits" }, "expected the nats that are free, found none"],
+    [
+      { kl: "free-bits", freeBits: 0.1, prior: "vamp" },
+      "with the prior 'vamp' the KL of a dimension has no closed form",
+    ],
+    [{ betaWarmup: 3 }, "betaWarmup (--beta-warmup): only the schedule of beta 'linear' or 'cosine' has it"],
+    [{ betaSchedule: "linear", betaWarmup: 3, betaWarmupSteps: 9 }, "expected epochs or steps, found both"],
+    [{ betaSchedule: "linear", betaCycles: 3 }, "only the schedule of beta 'cyclic' has it"],
+    [{ mmdKernel: "inverse-multiquadric" }, "only an MMD has it. Drop --mmd-kernel, or add --mmd-weight 10"],
+    [{ priorComponents: 5 }, "only the prior 'mixture' or 'vamp' has it"],
+    [{ model: "autoencoder", kl: "capacity", capacity: 5 }, "only the model 'vae' has it"],
+  ])("%o are refused with the reason", (input, message) => {
+    expect(() => resolveConfig(input)).toThrow(ConfigError);
+    expect(() => resolveConfig(input)).toThrow(message);
+  });
+});
+
+const data = { name: "mnist", images: { train: 9, validation: 0, test: 9 }, files: [] };
+const cardOf = (input: ConfigInput) => objectiveCard(resolveConfig({ binarize: "static", ...input }), data);
+
+describe("the objective card", () => {
+  it.each<readonly [ConfigInput, boolean, object]>([
+    [{ beta: 4, betaSchedule: "linear" }, true, { scalars: { beta: "linear from 0 to 4 over 5 epochs" } }],
+    [{ betaSchedule: "cyclic" }, false, { terms: "reconstruction + beta x KL" }],
+    [{ kl: "capacity", capacity: 25 }, false, { terms: "reconstruction + 1000 x |KL - C|" }],
+    [{ kl: "free-bits", freeBits: 3, freeBitsOf: "total" }, true, { terms: "reconstruction + max(3, KL)" }],
+    [
+      { kl: "total-correlation", beta: 6 },
+      false,
+      { estimator: { aggregate: "minibatch-weighted sampling" } },
+    ],
+    [{ mmdWeight: 10, beta: 0 }, false, { terms: "reconstruction + 0 x KL + 10 x MMD" }],
+    [{ mmdWeight: 10 }, true, { estimator: { mmd: "unbiased, kernel rbf of bandwidths 1" } }],
+    [
+      { objective: "dreg", samples: 5 },
+      true,
+      { estimator: { samples: 5, gradient: "doubly reparameterised" } },
+    ],
+    [{ prior: "vamp" }, true, { prior: "VampPrior of 50 images", estimator: { kl: "Monte Carlo" } }],
+  ])("of %o says what it is, and whether it is a bound: %s", (input, holds, content) => {
+    const card = cardOf(input);
+    expect(card.bound.holds).toBe(holds);
+    expect(card).toMatchObject(content);
+    expect(parseObjectiveCard(JSON.parse(JSON.stringify(card)))).toEqual(card);
+  });
+
+  it("of grey pixels is none of a bound, whatever the objective", () => {
+    expect(cardOf({ binarize: "none", objective: "iwae", samples: 5 }).bound.holds).toBe(false);
+  });
+});
+
+describe("the loss on a line", () => {
+  const figures = { loss: 183.1, reconstruction: 178.9, kl: 24.9 };
+  it("shows its plain parts behind one that is made of others", () => {
+    const capacity = { beta: 1, kl: "capacity", capacity: 25 } as const;
+    expect(formatFigures(figures, capacity)).toBe("183.10 (178.90 + 24.90)");
+    expect(lossEquation(capacity)).toBe(
+      "loss = reconstruction + 1000 x |KL - C|, then (reconstruction + KL)",
+    );
+    expect(lossEquation({ beta: 4 })).toBe("loss = reconstruction + 4 x KL");
+  });
+});
