@@ -8,7 +8,6 @@ import {
 import type { Config } from "../config/config.ts";
 import { corruptionOf } from "../config/corruption.ts";
 import { EngineError } from "../errors.ts";
-import { initialValues } from "../nn/scope.ts";
 import { createNodeSession } from "../runtime/node.ts";
 import type { OptimizerState } from "../runtime/optimizer.ts";
 import type { Session } from "../runtime/session.ts";
@@ -20,6 +19,7 @@ import type { Checkpoint, CheckpointOwner } from "./checkpoint/checkpoint.ts";
 import { runIdentity } from "./checkpoint/identity.ts";
 import type { Disk } from "./disk.ts";
 import type { DataFacts } from "./facts.ts";
+import { firstParameters } from "./importWeights.ts";
 import { createPainter, type Painter } from "./pictures.ts";
 
 export interface TrainingPlan {
@@ -89,7 +89,7 @@ export async function prepareTraining(plan: TrainingPlan): Promise<PreparedTrain
   const { config, model, threads, from } = plan;
   const session = createNodeSession(model.parameters, { threads });
   try {
-    session.writeParameters(from?.parameters ?? initialValues(model.parameters, config.seed));
+    session.writeParameters(from?.parameters ?? (await firstParameters(model, config)));
     const events = eventsOf(plan, session);
     const started = await events.next();
     const painter = await createPainter({ ...plan, session });

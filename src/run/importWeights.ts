@@ -1,0 +1,101 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../config/config.ts";
+import { nearestWord } from "../config/nearestWord.ts";
+import { DataError } from "../errors.ts";
+import { fromPytorch, isPytorchShape, pytorchShape } from "../formats/pytorch/fromPytorch.ts";
+import { type TensorLayout, tensorLayouts } from "../formats/pytorch/layout.ts";
+import { decodeSafetensors } from "../formats/safetensors/decode.ts";
+import type { StoredTensor } from "../formats/safetensors/tensor.ts";
+import { initialValues, type ParameterSpecification } from "../nn/scope.ts";
+import type { Model } from "../vae/model.ts";
+import { readBytes } from "./files.ts";
+import { runFiles } from "./folder.ts";
+
+type Parameters = Readonly<Record<string, Float32Array>>;
+
+/** What a training begins with: weights that the settings name, else drawn ones. Throws DataError as `importWeights` does. */
+export async function firstParameters(
+  model: Model,
+  { weights, seed }: Pick<Config, "weights" | "seed">,
+): Promise<Parameters> {
+  const drawn = initialValues(model.parameters, seed);
+  return weights === undefined ? drawn : { ...drawn, ...(await importWeights(model, weights)) };
+}
+
+/**
+ * The weights of another run, of an export, or of a safetensors file, for a model. A file that nelbo wrote is taken as it
+ * is. Any other is taken for PyTorch's: kernels [out, in, height, width] ([in, out, height, width] where transposed) go into
+ * the layout here, and so do the axes of dense layers that are flattened images, which PyTorch has channels first; a file
+ * whose metadata say `flattening: channels last` has them as here. Names have to be the model's. Buffers may be missing.
+ *
+ * @param path of a finished run, an export, or a file
+ * @throws DataError naming file and tensor, what was expected and what was found; also for NaN and infinity
+ */
+export async function importWeights(model: Model, path: string): Promise<Parameters> {
+  const { file, bytes } = await readWeights(path);
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  const own = metadata.nelbo !== undefined;
+  const channelsLast = own || metadata.flattening === "channels last";
+  const names = model.parameters.map(({ name }) => name);
+  const unknown = Object.keys(tensors).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const nearest = nearestWord(unknown, names);
+    const hint = nearest === undefined ? `It has ${names.join(", ")}.` : `Did you mean ${nearest}?`;
+    throw new DataError(`${file}, ${unknown}: the model has no such parameter. ${hint}`);
+  }
+  const layouts = tensorLayouts(model);
+  return Object.fromEntries(
+    model.parameters.flatMap((specification): (readonly [string, Float32Array])[] => {
+      const { name, buffer } = specification;
+      const tensor = tensors[name];
+      if (tensor === undefined && buffer === true) return [];
+      const layout: TensorLayout = layouts.get(name) ?? { kind: "vector" };
+      const data = converted(specification, tensor, { file, layout, own, channelsLast });
+      const bad = data.findIndex((value) => !Number.isFinite(value));
+      if (bad < 0) return [[name, data]];
+      throw new DataError(`${file}, ${name}: expected finite numbers, found ${data[bad]} at ${bad}.`);
+    }),
+  );
+}
+
+interface Source {
+  readonly file: string;
+  readonly layout: TensorLayout;
+  /** Whether nelbo wrote the file. */
+  readonly own: boolean;
+  /** Whether flattened images are in the order that they have here. */
+  readonly channelsLast: boolean;
+}
+
+function converted(
+  { name, sizes }: ParameterSpecification,
+  tensor: StoredTensor | undefined,
+  { file, layout, own, channelsLast }: Source,
+): Float32Array {
+  const isFloat = tensor?.dataType === "float32" || tensor?.dataType === "float64";
+  if (isFloat) {
+    const sameShape = tensor.shape.join() === sizes.join();
+    if (sameShape && (channelsLast || sizes.length === 3)) return Float32Array.from(tensor.data);
+    if (!own && isPytorchShape(layout, sizes, tensor.shape)) return fromPytorch(layout, sizes, tensor.data);
+  }
+  const here = `[${sizes.join(", ")}]`;
+  const there = pytorchShape(layout, sizes);
+  const expected = own || here === there ? here : `${here}, or PyTorch's ${there}`;
+  const found = tensor === undefined ? "none" : `${tensor.dataType} [${tensor.shape.join(", ")}]`;
+  throw new DataError(
+    `${file}, ${name}: expected float32 ${expected}, found ${found}. Weights have to be of a model of the same settings.`,
+  );
+}
+
+/** The file of weights that a path means. */
+async function readWeights(path: string): Promise<{ readonly file: string; readonly bytes: Uint8Array }> {
+  const found = await stat(path).catch(() => undefined);
+  const file = found?.isDirectory() === true ? join(path, runFiles.model) : path;
+  const bytes = found === undefined ? undefined : await readBytes(file);
+  if (bytes !== undefined) return { file, bytes };
+  throw new DataError(
+    `weights (--weights): expected a finished run, an export or a safetensors file, found ` +
+      `${found === undefined ? `nothing at ${path}` : `no ${runFiles.model} in ${path}`}.`,
+  );
+}

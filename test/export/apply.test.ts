@@ -1,0 +1,188 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readIdx } from "../../src/data/idx.ts";
+import { decodeNpy, encodeNpy } from "../../src/formats/npy/npy.ts";
+import { expectClose } from "../../src/graph/testing/close.ts";
+import { decodePng, encodePng } from "../../src/picture/png.ts";
+import { temporaryFolder } from "../../src/run/testing/temporary.ts";
+import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { nelbo } from "../cli/terminal.ts";
+
+const at = temporaryFolder();
+/** The 20 test images, uint8 [20, 8, 8]. */
+let pixels = new Uint8Array(0);
+
+beforeAll(async () => {
+  await writeTinyImages(at("images"));
+  const tiny = "--hidden 16 --latent 4 --batch 4 --lr 0.02 --threads 1 --epochs 4 --beta 2".split(" ");
+  await nelbo(["train", at("images"), ...tiny, "--out", at("run")]);
+  await nelbo(["export", at("run"), "--out", at("exported"), "--layout", "nchw"]);
+  const path = at("images", "t10k-images-idx3-ubyte");
+  const array = await readIdx(readFileSync(path), path);
+  pixels = Uint8Array.from(array.values);
+  writeFileSync(at("bytes.npy"), encodeNpy([20, 8, 8, 1], pixels));
+  writeFileSync(
+    at("floats.npy"),
+    encodeNpy(
+      [20, 64],
+      Float32Array.from(pixels, (value) => value / 255),
+    ),
+  );
+  writeFileSync(at("images.idx.gz"), gzipSync(readFileSync(path)));
+  const rows = Array.from({ length: 20 }, (_, image) =>
+    pixels.subarray(64 * image, 64 * (image + 1)).join(","),
+  );
+  writeFileSync(at("pixels.csv"), `${rows.join("\r\n")}\r\n`);
+  mkdirSync(at("pictures"));
+  for (let image = 0; image < 20; image++) {
+    const data = pixels.slice(64 * image, 64 * (image + 1));
+    writeFileSync(at("pictures", `${image}.png`), encodePng({ width: 8, height: 8, channels: 1, data }));
+  }
+});
+
+const array = (name: string) => decodeNpy(readFileSync(at(name)), name);
+const refusal = async (...words: string[]) => {
+  const { code, errors } = await nelbo(words);
+  return { code, error: errors[0] };
+};
+
+describe("nelbo encode", () => {
+  it("gives the same codes whatever holds the images, and whoever holds the model", async () => {
+    await nelbo(["encode", at("run"), "--out", at("split.npy")]);
+    const { shape, data } = array("split.npy");
+    expect(shape).toEqual([20, 4]);
+    for (const source of ["bytes.npy", "floats.npy", "images.idx.gz", "pixels.csv", "pictures"]) {
+      const out = `of-${source}.npy`;
+      expect(await nelbo(["encode", at("exported"), at(source), "--out", at(out)])).toMatchObject({
+        code: 0,
+        lines: [`${at(out)}: codes of 20 images`],
+      });
+      expect(array(out)).toEqual({ type: "f4", shape, data });
+    }
+  });
+
+  it("writes both statistics to CSV, which decode takes, and lines of JSON", async () => {
+    await nelbo(["encode", at("run"), at("bytes.npy"), "--statistic", "both", "--out", at("both.csv")]);
+    const [header = "", first = ""] = readFileSync(at("both.csv"), "utf8").split("\n");
+    expect(header).toBe("source,index,mu.0,mu.1,mu.2,mu.3,logVar.0,logVar.1,logVar.2,logVar.3");
+    const { lines } = await nelbo(["encode", at("run"), at("pictures", "0.png"), "--statistic", "both"]);
+    const told = JSON.parse(lines[0] ?? "") as {
+      source: string;
+      index: number;
+      mu: number[];
+      logVar: number[];
+    };
+    expect(told).toMatchObject({ source: at("pictures", "0.png"), index: 0 });
+    const written = first.split(",").slice(2).map(Number);
+    // ONNX Runtime sums a single row in another order than one of many.
+    expectClose([...told.mu, ...told.logVar], written, { relative: 1e-4, absolute: 1e-5 });
+    await nelbo(["encode", at("run"), "--out", at("mu.npy")]);
+    await nelbo(["decode", at("run"), at("both.csv"), "--out", at("from-csv.npy")]);
+    await nelbo(["decode", at("run"), at("mu.npy"), "--out", at("from-npy.npy")]);
+    expect(array("from-csv.npy")).toEqual(array("from-npy.npy"));
+  });
+
+  it("refuses images that do not fit, naming file, expected and found, and leaves no file", async () => {
+    writeFileSync(at("large.npy"), encodeNpy([2, 9, 8], new Uint8Array(144)));
+    writeFileSync(at("nan.npy"), encodeNpy([1, 64], new Float32Array(64).fill(Number.NaN)));
+    writeFileSync(at("bright.npy"), encodeNpy([1, 64], new Float32Array(64).fill(7)));
+    writeFileSync(at("cut.npy"), readFileSync(at("bytes.npy")).subarray(0, 1000));
+    writeFileSync(at("word.csv"), `1,${"0,".repeat(62)}white\n0${",0".repeat(63)}\n0,x${",0".repeat(62)}\n`);
+    writeFileSync(at("note.txt"), "hello");
+    const colour = { width: 8, height: 8, channels: 3 as const, data: new Uint8Array(192).fill(9, 3, 4) };
+    writeFileSync(at("colour.png"), encodePng(colour));
+    const cases: Readonly<Record<string, string>> = {
+      "large.npy": "expected images of 8 x 8 x 1 (height, width, channels), found 9 x 8",
+      "nan.npy": "expected floats from 0 (black) to 1 (white), found NaN in image 0 at 0",
+      "bright.npy": "found 7 in image 0 at 0. Save bytes as such",
+      "cut.npy": "(u1 [20, 8, 8, 1]), found 872 (cut off?)",
+      "word.csv": "line 3, column 2: expected a number, found 'x'",
+      "note.txt": "expected an npy file, or one called .csv, found neither",
+      "colour.png": "expected a grey picture, found colours, at row 0, column 1",
+      missing: "expected a file or folder of images, found none to read",
+      images: "expected PNG files in this folder, found none",
+    };
+    for (const [name, message] of Object.entries(cases)) {
+      const { code, error } = await refusal("encode", at("run"), at(name), "--out", at("refused.npy"));
+      expect({ code, error }).toMatchObject({ code: 3, error: expect.stringContaining(message) as unknown });
+      expect(error).toContain(at(name));
+    }
+    expect(readdirSync(at()).filter((name) => name.includes("refused"))).toEqual([]);
+  });
+
+  it("refuses an output that exists or has no known ending, and files beside a split", async () => {
+    writeFileSync(at("taken.npy"), "mine");
+    expect(await refusal("encode", at("run"), "--out", at("taken.npy"))).toMatchObject({ code: 4 });
+    expect(readFileSync(at("taken.npy"), "utf8")).toBe("mine");
+    expect(await refusal("encode", at("run"), "--out", at("codes.txt"))).toMatchObject({ code: 2 });
+    const both = await refusal("encode", at("run"), at("bytes.npy"), "--split", "test");
+    expect(both.error).toContain("expected without files");
+    expect(await refusal("encode", at("run"), "--split", "validation")).toMatchObject({ code: 2 });
+    expect(await refusal("encode", at("images"))).toMatchObject({ code: 4 });
+  });
+});
+
+describe("nelbo decode", () => {
+  it("writes one picture of all, and one of each", async () => {
+    await nelbo(["encode", at("run"), "--out", at("codes.npy")]);
+    await nelbo(["decode", at("exported"), at("codes.npy"), "--out", at("means.npy")]);
+    const { shape, data } = array("means.npy");
+    expect(shape).toEqual([20, 8, 8, 1]);
+    await nelbo(["decode", at("run"), at("codes.npy"), "--out", at("grid.png")]);
+    expect(decodePng(readFileSync(at("grid.png"))).width).toBeGreaterThan(5 * 8);
+    await nelbo(["decode", at("run"), at("codes.npy"), "--out", at("each")]);
+    expect(readdirSync(at("each"))).toHaveLength(20);
+    const last = decodePng(readFileSync(at("each", "000019.png")));
+    expect([...last.data]).toEqual(Array.from(data.subarray(19 * 64), (value) => Math.round(255 * value)));
+  });
+
+  it("refuses codes of another size and codes that are not finite", async () => {
+    writeFileSync(at("three.npy"), encodeNpy([2, 3], new Float32Array(6)));
+    writeFileSync(
+      at("infinite.npy"),
+      encodeNpy([2, 4], new Float32Array(8).fill(Number.POSITIVE_INFINITY, 5)),
+    );
+    const three = await refusal("decode", at("run"), at("three.npy"));
+    expect(three).toMatchObject({ code: 3 });
+    expect(three.error).toContain("expected codes of 4 numbers, as the model has them, found [3]");
+    expect((await refusal("decode", at("run"), at("infinite.npy"))).error).toContain(
+      "found Infinity in code 1",
+    );
+    expect(await refusal("decode", at("run"))).toMatchObject({ code: 2 });
+  });
+});
+
+describe("nelbo score", () => {
+  it("scores a split as training evaluated it", async () => {
+    const { lines } = await nelbo(["score", at("run"), "--out", at("scores.npy"), "--json"]);
+    const { mean, count } = JSON.parse(lines[0] ?? "") as { count: number; mean: Record<string, number> };
+    expect(count).toBe(20);
+    const epochs = readFileSync(at("run", "metrics.jsonl"), "utf8").split("\n");
+    const { test } = JSON.parse(epochs.findLast((line) => line.includes('"event":"epoch"')) ?? "") as {
+      test: { reconstruction: number; kl: number };
+    };
+    expect(mean.reconstruction).toBeCloseTo(test.reconstruction, 3);
+    expect(mean.kl).toBeCloseTo(test.kl, 3);
+    expect(mean.negativeElbo).toBeCloseTo(test.reconstruction + test.kl, 3);
+    const { shape, data } = array("scores.npy");
+    expect(shape).toEqual([20, 3]);
+    for (let image = 0; image < 20; image++) {
+      const [total = 0, reconstruction = 0, kl = 0] = data.subarray(3 * image);
+      expect(total).toBeCloseTo(reconstruction + kl, 3);
+    }
+  });
+
+  it("puts an image unlike all others first, and gives only so many", async () => {
+    const odd = pixels.slice();
+    for (let pixel = 0; pixel < 64; pixel++)
+      odd[64 * 13 + pixel] = (pixel + (pixel >> 3)) % 2 === 0 ? 255 : 0;
+    writeFileSync(at("odd.npy"), encodeNpy([20, 8, 8], odd));
+    const { lines } = await nelbo(["score", at("exported"), at("odd.npy"), "--top", "3", "--samples", "4"]);
+    const told = lines.map((line) => JSON.parse(line) as { index: number; negativeElbo: number });
+    expect(told).toHaveLength(3);
+    expect(told[0]?.index).toBe(13);
+    const order = told.map(({ negativeElbo }) => negativeElbo);
+    expect(order).toEqual([...order].sort((a, b) => b - a));
+  });
+});
