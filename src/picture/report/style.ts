@@ -51,7 +51,8 @@ figcaption b,caption output{color:var(--text)}
 .sum .term{color:var(--muted);font-size:.875rem}
 .sum .sign{color:var(--muted);font-size:1.5rem}
 figure{margin:1.75rem 0;break-inside:avoid}
-figure img{display:block;max-width:100%;width:auto;height:auto;max-height:40rem;margin:0 auto}
+figure img{display:block;max-width:100%;width:auto;height:auto;margin:0 auto}
+figure>img{max-height:40rem}figure>img[src^="data:image/svg"]{max-height:none}
 figcaption{margin-top:.75rem;line-height:1.45}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:1.25rem 1rem;align-items:center}
 .panels svg{display:block;width:100%;height:auto;touch-action:pan-y}

@@ -1,0 +1,169 @@
+import { readFileSync } from "node:fs";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { RunError } from "../../src/errors.ts";
+import { reportRun } from "../../src/run/reportRun.ts";
+import { temporaryFolder } from "../../src/run/testing/temporary.ts";
+import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { trainRun } from "../../src/run/trainRun.ts";
+import { nelbo } from "../cli/terminal.ts";
+import { readPage } from "./wellFormed.ts";
+
+const at = temporaryFolder();
+const hostile = `<script>alert(1)<|script> & "run"`.replace("|", "");
+
+beforeAll(async () => {
+  await writeTinyImages(at("images"));
+  const settings = { ...tinySettings, data: at("images"), seed: 3, beta: 2, hiddenSizes: [12, 8] };
+  for await (const _ of trainRun({ ...settings, out: at("run") }));
+});
+
+const pageOf = async (name: string) => {
+  const { file } = await reportRun(at(name));
+  return readPage(readFileSync(file, "utf8"));
+};
+const textOf = (elements: Awaited<ReturnType<typeof pageOf>>, name: string) =>
+  elements.filter((each) => each.name === name).map(({ text }) => text);
+
+/** The lines of a copy's metrics.jsonl, changed. */
+async function copyWith(name: string, change: (lines: readonly string[]) => readonly string[]) {
+  await cp(at("run"), at(name), { recursive: true });
+  const path = at(name, "metrics.jsonl");
+  const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+  await writeFile(
+    path,
+    change(lines)
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
+}
+
+describe("reportRun", () => {
+  it("tells the run's own figures, its settings and its data, within 5 MB", async () => {
+    const written = await reportRun(at("run"));
+    expect(written.file).toBe(at("run", "report.html"));
+    const page = readFileSync(written.file);
+    expect(written.bytes).toBe(page.length);
+    expect(page.length).toBeLessThan(5e6);
+    const elements = readPage(page.toString());
+    expect(textOf(elements, "h1")).toEqual(["VAE 64–12–8–4 on images"]);
+    const metrics = readFileSync(at("run", "metrics.jsonl"), "utf8").split("\n");
+    const { test } = JSON.parse(metrics[2] ?? "") as { test: Record<string, number> };
+    const { loss = 0, reconstruction = 0, kl = 0 } = test;
+    const sum = elements.find(({ attributes }) => attributes.class === "sum")?.text;
+    expect(sum).toBe(
+      `${loss.toFixed(2)}nats per datum=${reconstruction.toFixed(2)}reconstruction+2 × ${kl.toFixed(2)}weight × KL divergence`,
+    );
+    const data = JSON.parse(readFileSync(at("run", "data.json"), "utf8")) as { files: { sha256: string }[] };
+    const codes = textOf(elements, "code");
+    for (const { sha256 } of data.files) expect(codes).toContain(sha256);
+    for (const { attributes } of elements.filter(({ name }) => name === "img")) {
+      expect(attributes.alt).not.toBe("");
+      expect(attributes.src).toMatch(/^data:image\/(png|svg\+xml);base64,/);
+    }
+  });
+
+  it("names a command that trains the same model, to the bit", async () => {
+    const [command = ""] = textOf(await pageOf("run"), "pre");
+    const words = command.replace(/^nelbo /, "").split(" ");
+    expect(words).toContain("hiddenSizes=12,8");
+    expect((await nelbo([...words, "--out", at("again")])).code).toBe(0);
+    const model = (name: string) => readFileSync(at(name, "model.safetensors"));
+    expect(model("again").equals(model("run"))).toBe(true);
+  });
+
+  it("is harmless for a run of any name", async () => {
+    await cp(at("run"), at(hostile), { recursive: true });
+    const path = at(hostile, "data.json");
+    const data = JSON.parse(await readFile(path, "utf8")) as object;
+    await writeFile(path, JSON.stringify({ ...data, name: hostile }));
+    const elements = await pageOf(hostile);
+    expect(textOf(elements, "script")).toHaveLength(1);
+    expect(textOf(elements, "h1")).toEqual([`VAE 64–12–8–4 on ${hostile}`]);
+    expect(textOf(elements, "pre").at(-1)).toBe(`nelbo report '${basename(at(hostile))}'`);
+  });
+
+  it("writes its own page anew, and no other file", async () => {
+    const { file } = await reportRun(at("run"));
+    const before = readFileSync(file, "utf8");
+    await writeFile(file, before.replace("How to repeat it", "Old"));
+    await reportRun(at("run"));
+    expect(readFileSync(file, "utf8")).toContain("How to repeat it");
+
+    await cp(at("run"), at("notes"), { recursive: true });
+    await writeFile(at("notes", "report.html"), "<p>mine</p>");
+    await expect(reportRun(at("notes"))).rejects.toThrow(/another file, which is left as it is/);
+    expect(readFileSync(at("notes", "report.html"), "utf8")).toBe("<p>mine</p>");
+    await expect(reportRun(at("run"), { out: at("notes", "report.html") })).rejects.toThrow(RunError);
+    expect((await reportRun(at("run"), { out: at("new.html") })).file).toBe(at("new.html"));
+  });
+
+  it("is made of a run that was interrupted, without what needs the trained model", async () => {
+    await copyWith("interrupted", (lines) => lines.slice(0, 2));
+    await rm(at("interrupted", "model.safetensors"));
+    const { figures, missing } = await reportRun(at("interrupted"));
+    expect(figures).toEqual(["Reconstructions", "Samples"]);
+    expect(missing.every(({ reason }) => reason.includes("training is not finished"))).toBe(true);
+    const warned = (await pageOf("interrupted")).filter(({ attributes }) => attributes.class === "warning");
+    expect(warned.map(({ text }) => text)).toEqual([
+      "Training was interrupted after epoch 1 of 2 and can go on. The figures are those of its last whole epoch.",
+    ]);
+  });
+
+  it("says that a run diverged, where and in what", async () => {
+    const end = JSON.stringify({ event: "diverged", step: 7, term: "kl" });
+    await copyWith("diverged", (lines) => [...lines.slice(0, 2), end]);
+    await rm(at("diverged", "model.safetensors"));
+    const warned = (await pageOf("diverged")).find(({ attributes }) => attributes.class === "warning");
+    expect(warned?.text).toContain("Training diverged: NaN or infinity was met at step 7, in kl.");
+  });
+
+  it("is judged by the best epoch where training stopped early", async () => {
+    const measured = (loss: number) => ({ loss, reconstruction: loss - 1, kl: 0.5 });
+    await copyWith("early", ([started = "", ...epochs]) => {
+      const judged = epochs.slice(0, 2).map((line, index) => {
+        return JSON.stringify({ ...JSON.parse(line), validation: measured(index + 30) });
+      });
+      const done = { event: "done", reason: "early stopping", epochs: 2, step: 8, seconds: 1 };
+      return [started, ...judged, JSON.stringify(done)];
+    });
+    const elements = await pageOf("early");
+    expect(textOf(elements, "h2")[0]).toMatch(/after epoch 1$/);
+    expect(textOf(elements, "output")).toEqual(["1"]);
+    const warned = elements.find(({ attributes }) => attributes.class === "warning");
+    expect(warned?.text).toContain("The model is that of epoch 1, the best one.");
+  });
+
+  it("says what is missing where data were moved, and finds them where it is told", async () => {
+    await cp(at("run"), at("moved"), { recursive: true });
+    const path = at("moved", "config.json");
+    await writeFile(path, (await readFile(path, "utf8")).replace(at("images"), at("gone")));
+    const without = await reportRun(at("moved"));
+    expect(without.missing.some(({ reason }) => reason.includes(at("gone")))).toBe(true);
+    const found = await reportRun(at("moved"), { data: at("images") });
+    expect(found.missing.some(({ reason }) => reason.includes(at("gone")))).toBe(false);
+    expect(found.figures.length).toBeGreaterThan(without.figures.length);
+  });
+
+  it("refuses what is no run, or has no epoch yet", async () => {
+    await mkdir(at("empty"));
+    await expect(reportRun(at("empty"))).rejects.toThrow(RunError);
+    await copyWith("begun", (lines) => lines.slice(0, 1));
+    await expect(reportRun(at("begun"))).rejects.toThrow(
+      `${at("begun")}: expected a run with at least one whole epoch, found none (interrupted). Go on with it: nelbo resume`,
+    );
+  });
+});
+
+describe("nelbo report", () => {
+  it("names the page, as a line, as a path or as JSON", async () => {
+    const { lines, code, errors } = await nelbo(["report", at("run")]);
+    expect({ code, errors }).toEqual({ code: 0, errors: [] });
+    expect(lines[0]).toMatch(/report\.html: \d+\.\d MB, \d+ figures$/);
+    expect((await nelbo(["report", at("run"), "--quiet"])).lines).toEqual([at("run", "report.html")]);
+    const { lines: told } = await nelbo(["report", at("run"), "--json", "--out", at("told.html")]);
+    expect(JSON.parse(told.join(""))).toMatchObject({ file: at("told.html") });
+    expect((await nelbo(["report", at("empty")])).code).toBe(4);
+  });
+});
