@@ -4,7 +4,15 @@
  */
 
 // Settings of a run, and what they make
-export { describeModel, modelOf, optimizerOf, scalarsOf, scheduleOf, stoppingOf } from "./config/assemble.ts";
+export {
+  describeModel,
+  modelOf,
+  optimizerOf,
+  scalarsOf,
+  scheduledScalarsOf,
+  scheduleOf,
+  stoppingOf,
+} from "./config/assemble.ts";
 export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
 // Images
@@ -31,6 +39,7 @@ export {
   RunError,
 } from "./errors.ts";
 // Training, evaluation, generation
+export { type ActiveUnits, type ActiveUnitsRequest, countActiveUnits } from "./evaluate/activeUnits.ts";
 export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
 export type { LossFigures } from "./evaluate/figures.ts";
 export {
@@ -40,6 +49,11 @@ export {
   type SampleRequest,
   sampleImages,
 } from "./evaluate/generate.ts";
+export {
+  estimateLikelihood,
+  type LikelihoodEstimate,
+  type LikelihoodRequest,
+} from "./evaluate/likelihood.ts";
 export {
   measureReconstructionError,
   type ReconstructionError,
@@ -102,11 +116,23 @@ export { burgessDecoder, burgessEncoder } from "./vae/network/burgess.ts";
 export { type ConvolutionalOptions, convDecoder, convEncoder } from "./vae/network/conv.ts";
 export { denseDecoder, denseEncoder } from "./vae/network/dense.ts";
 export { type ResidualOptions, residualDecoder, residualEncoder } from "./vae/network/residual.ts";
+export { type ComposedElboOptions, composedElbo } from "./vae/objective/composedElbo.ts";
+export { freeBits } from "./vae/objective/freeBits.ts";
+export { heldKl } from "./vae/objective/heldKl.ts";
+export { type ImportanceWeightedOptions, importanceWeighted } from "./vae/objective/importanceWeighted.ts";
+export type { KernelOptions } from "./vae/objective/kernel.ts";
+export { maximumMeanDiscrepancy } from "./vae/objective/maximumMeanDiscrepancy.ts";
 export { negativeElbo } from "./vae/objective/negativeElbo.ts";
+export type { KlPenalty, Penalty, PenaltyTerms, Regulariser } from "./vae/objective/penalty.ts";
 export { reconstructionError } from "./vae/objective/reconstructionError.ts";
+export { totalCorrelation } from "./vae/objective/totalCorrelation.ts";
+export { weightedKl } from "./vae/objective/weightedKl.ts";
 export { deterministic } from "./vae/posterior/deterministic.ts";
 export { diagonalGaussian } from "./vae/posterior/diagonalGaussian.ts";
+export { gaussianMixture } from "./vae/prior/gaussianMixture.ts";
 export { standardNormal } from "./vae/prior/standardNormal.ts";
+export { vampPrior } from "./vae/prior/vampPrior.ts";
+export type { Scalar, ScalarSchedule, Scalars, Span } from "./vae/schedule/schedule.ts";
 export type {
   DataShape,
   Decoder,
@@ -118,4 +144,5 @@ export type {
   ObjectiveValues,
   Posterior,
   Prior,
+  PriorModel,
 } from "./vae/seams.ts";

@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { interpret } from "../../src/graph/interpret.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
 import type { Model } from "../../src/vae/model.ts";
+import { composedElbo } from "../../src/vae/objective/composedElbo.ts";
+import { maximumMeanDiscrepancy } from "../../src/vae/objective/maximumMeanDiscrepancy.ts";
+import { deterministic } from "../../src/vae/posterior/deterministic.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import { dataFeeds, parameterFeeds } from "./feeds.ts";
 import { learnedPriors, objectives } from "./kinds.ts";
@@ -38,6 +41,11 @@ function expectDerivatives(model: Model, scalars: Readonly<Record<string, number
 describe("the derivatives that differences measure", () => {
   it.each(Object.entries(objectives))("has the objective: %s", (_, { objective, scalars, samples = 1 }) => {
     expectDerivatives(denseVae({ ...small, samples, objective }), scalars);
+  });
+
+  it("has a Wasserstein autoencoder: a deterministic code and an MMD", () => {
+    const objective = composedElbo({ also: [maximumMeanDiscrepancy({ kernel: "rbf", bandwidths: [1] })] });
+    expectDerivatives(denseVae({ ...small, posterior: deterministic(), objective }), { mmdWeight: 20 });
   });
 
   it.each(Object.entries(learnedPriors))("has the ELBO under %s", (_, prior) => {

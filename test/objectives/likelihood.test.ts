@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import type { ImageSplit } from "../../src/data/dataset.ts";
+import { imageMoments } from "../../src/data/moments.ts";
+import { createPresenter } from "../../src/data/presenter.ts";
+import { ConfigError } from "../../src/errors.ts";
+import { countActiveUnits } from "../../src/evaluate/activeUnits.ts";
+import { estimateLikelihood, type LikelihoodRequest } from "../../src/evaluate/likelihood.ts";
+import { elementCount } from "../../src/graph/shape.ts";
+import { draw } from "../../src/graph/testing/draw.ts";
+import { createNodeSession } from "../../src/runtime/node.ts";
+import { marginalLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
+import { gaussian } from "../../src/vae/likelihood/gaussian.ts";
+import { reconstructionError } from "../../src/vae/objective/reconstructionError.ts";
+import { deterministic } from "../../src/vae/posterior/deterministic.ts";
+import { denseVae } from "../../src/vae/testing/denseVae.ts";
+
+const variance = 0.05;
+const shape = [1, 4, 1] as const;
+const pixels = Uint8Array.from(draw("anywhere", 4 * 30, "pixels"), (x) => (x + 2) * 63);
+const split: ImageSplit = { count: 30, pixels };
+const presenter = createPresenter({ shape, binarization: "none", seed: 0 }, "test");
+const likelihood = gaussian({ variance, mean: "linear" });
+const model = denseVae({ dataShape: shape, latentSize: 2, hiddenSizes: [], likelihood });
+const parameters = Object.fromEntries(
+  model.parameters.map(({ name, sizes }) => {
+    const scale = name.startsWith("decoder") ? 0.3 : 0.4;
+    return [name, Float32Array.from(draw("awayFromZero", elementCount(sizes), name), (x) => scale * x)];
+  }),
+);
+parameters["posterior.logVar.weight"]?.fill(0);
+parameters["posterior.logVar.bias"]?.fill(-0.5);
+
+async function estimate(request: Partial<LikelihoodRequest> & { readonly samples: number }) {
+  const session = createNodeSession(model.parameters, { threads: 1 });
+  try {
+    session.writeParameters(parameters);
+    return await estimateLikelihood({ model, session, split, presenter, seed: 3, ...request });
+  } finally {
+    await session.dispose();
+  }
+}
+
+describe("the estimate of log p(x)", () => {
+  it("is the exact one of a linear decoder, within its standard error, and tightens with the samples", async () => {
+    const exact = await marginalLogLikelihood(
+      {
+        weight: parameters["decoder.output.weight"] ?? [],
+        bias: parameters["decoder.output.bias"] ?? [],
+        variance,
+      },
+      await imageMoments(split),
+    );
+    const [few, some, many] = [
+      await estimate({ samples: 1 }),
+      await estimate({ samples: 20 }),
+      await estimate({ samples: 20_000, chunk: 500 }),
+    ];
+    expect(Math.abs(many.logLikelihood - exact)).toBeLessThan(4 * many.standardError);
+    expect(many.standardError).toBeLessThan(0.02);
+    expect(few.logLikelihood).toBeLessThan(some.logLikelihood);
+    expect(some.logLikelihood).toBeLessThan(exact);
+    expect(many.perDatum.logLikelihood).toHaveLength(30);
+    for (const effective of many.perDatum.effectiveSamples) {
+      expect(effective).toBeGreaterThan(1);
+      expect(effective).toBeLessThan(20_000);
+    }
+  });
+
+  it("states an error that other seeds agree with", async () => {
+    const seeds = Array.from({ length: 12 }, (_, seed) => seed);
+    const found = [];
+    for (const seed of seeds) found.push(await estimate({ samples: 2000, seed }));
+    const values = found.map(({ logLikelihood }) => logLikelihood);
+    const mean = values.reduce((a, b) => a + b, 0) / values.length;
+    const spread = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1));
+    const stated = found.reduce((sum, { standardError }) => sum + standardError, 0) / found.length;
+    expect(spread / stated).toBeGreaterThan(0.5);
+    expect(spread / stated).toBeLessThan(2);
+  });
+
+  it("is the same however many are drawn at once, but for their noise, and the same at each call", async () => {
+    const once = await estimate({ samples: 100 });
+    expect(await estimate({ samples: 100 })).toEqual(once);
+    const whole = await estimate({ samples: 100, chunk: 100 });
+    expect(Math.abs(whole.logLikelihood - once.logLikelihood)).toBeLessThan(
+      5 * Math.hypot(whole.standardError, once.standardError),
+    );
+  });
+
+  it("refuses what has none", async () => {
+    await expect(estimate({ samples: 0 })).rejects.toThrow(ConfigError);
+    await expect(estimate({ samples: 30, chunk: 20 })).rejects.toThrow("expected a multiple of the 20");
+    const autoencoder = denseVae({
+      dataShape: shape,
+      posterior: deterministic(),
+      objective: reconstructionError(),
+    });
+    expect(() => autoencoder.weighing(3)).toThrow("expected a posterior with a density");
+  });
+});
+
+describe("active units", () => {
+  it("are the dimensions whose mean varies over the data", async () => {
+    const session = createNodeSession(model.parameters, { threads: 1 });
+    const silent = { ...parameters, "posterior.mu.weight": Float32Array.of(1, 1, 1, 1, 0, 0, 0, 0) };
+    session.writeParameters(silent);
+    const executable = await session.prepare(model.encoding);
+    const { count, variances } = await countActiveUnits({ model, executable, split, presenter });
+    await session.dispose();
+    const sums = Array.from({ length: 30 }, (_, i) =>
+      pixels.slice(4 * i, 4 * i + 4).reduce((a, b) => a + b / 255, 0),
+    );
+    const mean = sums.reduce((a, b) => a + b, 0) / 30;
+    expect(count).toBe(1);
+    expect(variances[0]).toBeCloseTo(sums.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 30, 5);
+    expect(variances[1]).toBe(0);
+  });
+});
