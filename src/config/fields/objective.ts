@@ -46,7 +46,7 @@ const moves = ["linear", "cosine"] as const;
 
 export const objectiveFields = {
   prior: field(z.enum(priors).default("normal"), {
-    help: "p(z): standard normal, a learned mixture of Gaussians, or a mixture of the codes of learned images",
+    help: "p(z); a mixture is one of learned Gaussians, vamp one of the codes of learned images",
     group: "Objective",
     only: variational,
   }),
