@@ -56,22 +56,20 @@ export function barsFigure(figure: Bars): Figure {
     .domain([0, Math.max(...bars.map(({ value }) => value)) * 1.08 || 1])
     .range([plotHeight, 0]);
   const format = y.tickFormat(5);
-  const ticks = y
-    .ticks(5)
-    .flatMap((value) => [
-      element("line", {
-        x1: 0,
-        x2: width,
-        y1: y(value),
-        y2: y(value),
-        stroke: value === 0 ? theme.axis : theme.grid,
-      }),
-      textAt(-8, y(value) + 4, typographic(format(value)), {
-        size: tickSize,
-        colour: theme.mutedText,
-        anchor: "end",
-      }),
-    ]);
+  const ticks = y.ticks(5).flatMap((value) => [
+    element("line", {
+      x1: 0,
+      x2: width,
+      y1: y(value),
+      y2: y(value),
+      stroke: value === 0 ? theme.axis : theme.grid,
+    }),
+    textAt(-8, y(value) + 4, typographic(format(value)), {
+      size: tickSize,
+      colour: theme.mutedText,
+      anchor: "end",
+    }),
+  ]);
   const small = { size: 12, colour: theme.mutedText };
   const note = bars.some(({ pale }) => pale) ? figure.paleNote : undefined;
   const size = {

@@ -80,7 +80,7 @@ export function chosenImages(
   const wanted = exactly ?? (even ? "an even number" : "any number");
   const fits =
     exactly === undefined ? images.length > 0 && !(even && images.length % 2) : images.length === exactly;
-  if (!fits) throw new ConfigError(`images: expected ${wanted} of images, found ${images.length}`);
+  if (!fits) throw new ConfigError(`images: expected ${wanted} of them, found ${images.length}`);
   for (const image of images)
     if (!Number.isSafeInteger(image) || image < 0 || image >= count)
       throw new ConfigError(

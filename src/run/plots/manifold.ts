@@ -3,7 +3,7 @@ import { imageTable } from "../../picture/imageTable.ts";
 import { dataTitle, shortNumber, wholeNumber } from "./choices.ts";
 import { imagesFrom } from "./images.ts";
 import type { PlotKind } from "./kind.ts";
-import { firstReason, noNormalPrior, noPictures } from "./refusals.ts";
+import { firstReason, noPictures, noPrior, notNormal } from "./refusals.ts";
 
 /** Kingma and Welling 2013, figure 4. */
 export const manifoldPlot: PlotKind = {
@@ -21,7 +21,8 @@ export const manifoldPlot: PlotKind = {
           ? undefined
           : `it has ${parts.latentSize} latent dimension${parts.latentSize === 1 ? "" : "s"}, and a plane has 2 (train with ` +
             "--latent 2, or see the plot grid)",
-      noNormalPrior,
+      noPrior,
+      notNormal,
       noPictures,
     ),
   async draw({ source, options }) {

@@ -14,11 +14,14 @@ export function noVariance({ config, model }: LoadedRun): string | undefined {
   return `${what} one code for each image and no posterior with a variance; train a variational autoencoder for it`;
 }
 
-/** Why codes cannot be drawn as standard normal numbers. */
-export function noNormalPrior(run: LoadedRun): string | undefined {
-  const { prior } = run.model.parts;
-  const variance = noVariance(run);
-  if (variance !== undefined) return variance.replace("posterior with a variance", "prior to draw from");
+/** Why there is nothing to draw codes from. */
+export function noPrior(run: LoadedRun): string | undefined {
+  return noVariance(run)?.replace("posterior with a variance", "prior to draw from");
+}
+
+/** Why codes are not drawn as standard normal numbers. */
+export function notNormal({ model }: LoadedRun): string | undefined {
+  const { prior } = model.parts;
   return prior.name === "standard normal"
     ? undefined
     : `its prior is ${prior.name}, and not a standard normal`;

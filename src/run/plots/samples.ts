@@ -1,9 +1,11 @@
+import { ConfigError } from "../../errors.ts";
 import { imageTable } from "../../picture/imageTable.ts";
 import { randomStream } from "../../random/stream.ts";
+import type { LoadedRun } from "../loadRun.ts";
 import { dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom } from "./images.ts";
 import { type PlotKind, temperatureOf } from "./kind.ts";
-import { firstReason, noNormalPrior, noPictures } from "./refusals.ts";
+import { firstReason, noPictures, noPrior, notNormal } from "./refusals.ts";
 
 export const samplesPlot: PlotKind = {
   name: "samples",
@@ -17,20 +19,16 @@ export const samplesPlot: PlotKind = {
     show: "mean, or draw: one from the likelihood of each code (default mean)",
     seed: "of the codes and draws (default: the run's)",
   },
-  refuses: (run) => firstReason(run, noNormalPrior, noPictures),
+  refuses: (run) => firstReason(run, noPrior, noPictures),
   async draw({ source, options }) {
     const { run } = source;
-    const { latentSize } = run.model.parts;
     const count = wholeNumber("count", options.count, { otherwise: 64, minimum: 1, maximum: 2500 });
     const temperature = temperatureOf(options);
     const { seed = run.config.seed, show = "mean" } = options;
-    const codes = new Float32Array(count * latentSize);
-    randomStream(seed, "pictures/samples").normals(0, codes);
-    for (let at = 0; at < codes.length; at++) codes[at] = (codes[at] ?? 0) * temperature;
     const images =
       show === "draw"
-        ? await source.draw(codes, randomStream(seed, "pictures/draws"))
-        : await source.decode(codes);
+        ? await source.draw(codesOf(run, { count, seed, temperature }), randomStream(seed, "pictures/draws"))
+        : await source.sample({ count, seed, temperature });
     const columns = Math.ceil(Math.sqrt(count));
     return imageTable({
       title: show === "draw" ? "Samples, drawn from the likelihood" : "Samples",
@@ -45,3 +43,15 @@ export const samplesPlot: PlotKind = {
     });
   },
 };
+
+/** The codes of `sampleImages`. Throws ConfigError where the prior is no standard normal: then only means can be shown. */
+function codesOf(
+  run: LoadedRun,
+  { count, seed, temperature }: Readonly<Record<"count" | "seed" | "temperature", number>>,
+): Float32Array {
+  const reason = notNormal(run);
+  if (reason !== undefined) throw new ConfigError(`show: expected mean, as ${reason}; found draw`);
+  const codes = new Float32Array(count * run.model.parts.latentSize);
+  randomStream(seed, "pictures/samples").normals(0, codes);
+  return codes.map((value) => value * temperature);
+}

@@ -4,6 +4,7 @@ import { createPresenter, type PresentedImages } from "../../data/presenter.ts";
 import { ConfigError } from "../../errors.ts";
 import { type Encodings, encodeImages } from "../../evaluate/codes.ts";
 import { decodeCodes, drawImages } from "../../evaluate/decode.ts";
+import { type SampleRequest, sampleImages } from "../../evaluate/generate.ts";
 import type { Images } from "../../picture/images.ts";
 import type { RandomStream } from "../../random/stream.ts";
 import { imagesOf, splitImages } from "../images.ts";
@@ -23,6 +24,8 @@ export interface PlotSource {
   originals(split: PlotSplit, images: readonly number[]): Images;
   /** Means of p(x|z) of codes [n, L]. */
   decode(codes: Float32Array): Promise<Images>;
+  /** Means of p(x|z) of codes drawn from the prior, as `sampleImages` draws them. */
+  sample(request: Pick<SampleRequest, "count" | "seed" | "temperature">): Promise<Images>;
   /** A draw from p(x|z) for each code [n, L]. */
   draw(codes: Float32Array, stream: RandomStream): Promise<Images>;
 }
@@ -88,6 +91,10 @@ export function plotSource(run: LoadedRun, { onEncoding, ...where }: PlotSourceO
     async decode(codes) {
       const executable = await once("decoding", () => session.prepare(model.decoding));
       return imagesOf(await decodeCodes({ model, executable, codes }), dataShape);
+    },
+    async sample(request) {
+      const executable = await once("generation", () => session.prepare(model.generation));
+      return imagesOf(await sampleImages({ ...request, model, executable }), dataShape);
     },
     async draw(codes, stream) {
       const executable = await once("drawing", () => session.prepare(model.drawing));

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, DataError } from "../errors.ts";
+import { barsFigure } from "./bars.ts";
+import { imageTable } from "./imageTable.ts";
+import { placeLabels } from "./placeLabels.ts";
+import { decodePng } from "./png.ts";
+import { scatterFigure } from "./scatter.ts";
+import { overlaps, textBoxes } from "./testing/boxes.ts";
+import { ringImages } from "./testing/shapes.ts";
+
+const words = { title: "A <figure>", subtitle: "of & for a test" };
+
+function embedded(svg: string) {
+  const [, base64 = ""] = svg.match(/href="data:image\/png;base64,([^"]*)"/) ?? [];
+  return decodePng(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+}
+
+describe("imageTable", () => {
+  const table = {
+    ...words,
+    rows: [
+      { label: "first", images: ringImages(4, 8) },
+      { label: "second", detail: "of two", images: ringImages(2, 8) },
+    ],
+    spoken: "Six images.",
+  };
+
+  it("embeds every pixel, twice as dense as the page, and leaves places empty", () => {
+    const { svg } = imageTable(table);
+    const picture = embedded(svg);
+    expect(svg).toContain(`width="${picture.width / 2}" height="${picture.height / 2}"`);
+    expect(picture).toMatchObject({ width: 4 * 112 + 3 * 2, height: 2 * 112 + 2, channels: 1 });
+    expect(picture.data.at(-1)).toBe(255);
+    expect(svg).toContain("A &lt;figure&gt;. Six images.");
+  });
+
+  it("is in colour where the images or the page are", () => {
+    expect(embedded(imageTable({ ...table, theme: "dark" }).svg).channels).toBe(3);
+    expect(embedded(imageTable({ ...table, rows: [{ images: ringImages(2, 8, 3) }] }).svg).channels).toBe(3);
+  });
+
+  it.each([
+    [1, 8],
+    [3, 178],
+    [60, 28],
+    [400, 3],
+  ])("holds %i images of %i pixels beside each other, with words that do not touch", (count, side) => {
+    const rows = Array.from({ length: 3 }, (_, row) => ({
+      label: `row ${row}`,
+      images: ringImages(count, side),
+    }));
+    const columnLabels = Array.from({ length: count }, (_, column) => `column ${column}`);
+    const { svg, width } = imageTable({ ...table, rows, columnLabels, columnTitle: "columns" });
+    const boxes = textBoxes(svg);
+    expect(overlaps(boxes)).toEqual([]);
+    expect(Math.max(...boxes.map(({ right }) => right))).toBeLessThanOrEqual(width);
+  });
+
+  it("refuses no rows, images of two shapes, NaN and a broken gap", () => {
+    expect(() => imageTable({ ...table, rows: [] })).toThrow(DataError);
+    const two = [{ images: ringImages(1, 8) }, { images: ringImages(1, 9) }];
+    expect(() => imageTable({ ...table, rows: two })).toThrow("8 x 8 x 1, found 9 x 9 x 1");
+    const broken = { ...ringImages(1, 2), pixels: Float32Array.of(0, Number.NaN, 0, 0) };
+    expect(() => imageTable({ ...table, rows: [{ images: broken }] })).toThrow("found NaN");
+    expect(() => imageTable({ ...table, gap: 0.5 })).toThrow(ConfigError);
+  });
+});
+
+describe("scatterFigure", () => {
+  const axes = ["across", "upwards"] as const;
+
+  it("has both axes in one unit", () => {
+    const points = Float32Array.of(0, 0, 10, 1, 5, 0.5);
+    const { svg } = scatterFigure({ ...words, points, axes });
+    const numbers = textBoxes(svg).map(({ text }) => text);
+    for (const value of ["0", "4", "8"]) expect(numbers).toContain(value);
+    expect(numbers.filter((text) => text === "−2")).toHaveLength(1);
+  });
+
+  it("names 40 classes at their middles and lists what there is room for", () => {
+    const points = Float32Array.from({ length: 400 }, (_, at) => ((at * 37) % 101) / 10);
+    const labels = Uint8Array.from({ length: 200 }, (_, point) => point % 40);
+    const { svg } = scatterFigure({ ...words, points, labels, axes });
+    const texts = textBoxes(svg).map(({ text }) => text);
+    expect(texts).toContain("and 13 more");
+    expect(texts.filter((text) => text === "39")).toHaveLength(1);
+    expect(texts.filter((text) => text === "0").length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("takes points that are all the same", () => {
+    const { svg } = scatterFigure({ ...words, points: Float32Array.of(2, 3, 2, 3), axes });
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
+  it("refuses nothing, halves, NaN and labels that do not fit", () => {
+    const scatter = { ...words, axes };
+    expect(() => scatterFigure({ ...scatter, points: new Float32Array(0) })).toThrow(DataError);
+    expect(() => scatterFigure({ ...scatter, points: new Float32Array(3) })).toThrow("found 3 numbers");
+    expect(() => scatterFigure({ ...scatter, points: Float32Array.of(1, 2, Number.NaN, 0) })).toThrow(
+      "at point 1",
+    );
+    const labels = new Uint8Array(3);
+    expect(() => scatterFigure({ ...scatter, points: new Float32Array(4), labels })).toThrow("found 3");
+  });
+});
+
+describe("barsFigure", () => {
+  const titles = { ...words, valueTitle: "value", nameTitle: "name" };
+  const bars = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ name: `z${at}`, value: 3 / (at + 1) }));
+
+  it.each([1, 2, 20, 64, 512, 4096])("draws %i, with words that do not touch and stay inside", (count) => {
+    const { svg, width } = barsFigure({ ...titles, bars: bars(count) });
+    const boxes = textBoxes(svg);
+    expect(overlaps(boxes)).toEqual([]);
+    expect(Math.max(...boxes.map(({ right }) => right))).toBeLessThanOrEqual(width);
+    expect(svg.match(/<rect /g)).toHaveLength(count + 1);
+  });
+
+  it("refuses none, and what is no height", () => {
+    expect(() => barsFigure({ ...titles, bars: [] })).toThrow(DataError);
+    for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => barsFigure({ ...titles, bars: [{ name: "a", value }] })).toThrow(`for a, found ${value}`);
+  });
+});
+
+describe("placeLabels", () => {
+  const box = (x: number, y: number) => ({ x, y, width: 30, height: 16 });
+
+  it("leaves alone what does not touch", () => {
+    const boxes = [box(50, 50), box(150, 50)];
+    expect(placeLabels(boxes, 300, 300)).toEqual(boxes);
+  });
+
+  it("moves apart what does, and keeps it inside", () => {
+    const placed = placeLabels([box(100, 100), box(100, 100), box(104, 99), box(-5, 400)], 300, 300);
+    placed.forEach((one, index) => {
+      expect(one.x).toBeGreaterThanOrEqual(15);
+      expect(one.y).toBeLessThanOrEqual(300 - 8);
+      for (const other of placed.slice(index + 1))
+        expect(Math.abs(one.x - other.x) >= 29.9 || Math.abs(one.y - other.y) >= 15.9).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/errors.ts";
+import { initialiseRendererInNode } from "../../src/picture/node.ts";
+import { svgToPng } from "../../src/picture/render.ts";
+import { overlaps, textBoxes } from "../../src/picture/testing/boxes.ts";
+import { expectGoldenPng } from "../../src/picture/testing/golden.ts";
+import type { LoadedRun } from "../../src/run/loadRun.ts";
+import type { PlotOptions } from "../../src/run/plots/kind.ts";
+import { plotKinds } from "../../src/run/plots/kinds.ts";
+import { plotKindOf } from "../../src/run/plots/plotRun.ts";
+import { plotSource } from "../../src/run/plots/source.ts";
+import { shapesRun } from "./shapesRun.ts";
+
+beforeAll(initialiseRendererInNode);
+
+const draw = (name: string, run: LoadedRun, options: PlotOptions = {}) =>
+  plotKindOf(name).draw({ source: plotSource(run), options });
+
+const plane = shapesRun({ settings: { latentSize: 2 } });
+
+/** A picture of each kind, each option that changes it among them. */
+const pictures: readonly (readonly [string, string, LoadedRun, PlotOptions])[] = [
+  ["samples", "samples", shapesRun(), { count: 12, temperature: 0.7, seed: 3 }],
+  ["samples-draw-dark", "samples", shapesRun(), { count: 9, show: "draw", theme: "dark" }],
+  ["scatter", "scatter", shapesRun({ count: 240 }), {}],
+  ["scatter-dark", "scatter", shapesRun(), { dimensions: [2, 1], count: 40, theme: "dark" }],
+  ["scatter-unlabelled", "scatter", shapesRun({ labelled: false }), { split: "train" }],
+  ["kl", "kl", shapesRun(), {}],
+  ["kl-dark", "kl", shapesRun(), { theme: "dark", split: "train" }],
+  ["traversal", "traversal", shapesRun(), { images: [5], steps: 7 }],
+  ["traversal-colour-dark", "traversal", shapesRun({ channels: 3 }), { count: 2, range: 2, theme: "dark" }],
+  ["interpolation", "interpolation", shapesRun(), { images: [0, 1, 4, 2], steps: 5 }],
+  ["variations", "variations", shapesRun(), { images: [3, 8], count: 5, temperature: 2 }],
+  ["grid", "grid", shapesRun({ channels: 3 }), { images: [4], dimensions: [3, 1], steps: 5, range: 2 }],
+  ["manifold", "manifold", plane, { steps: 10 }],
+  ["attribute", "attribute", shapesRun(), { classes: ["low", "high"], images: [0, 3] }],
+];
+
+describe("the picture", () => {
+  it.each(pictures)("%s", async (picture, kind, run, options) => {
+    const { svg, width, height } = await draw(kind, run, options);
+    expect(svg).toContain(`width="${width}" height="${height}"`);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    const boxes = textBoxes(svg).filter(({ text }) => !/^(component 2|z\d)/.test(text));
+    expect(overlaps(boxes)).toEqual([]);
+    expectGoldenPng(`plot-${picture}`, await svgToPng(svg));
+  });
+
+  it("is there for every kind", () => {
+    expect(new Set(pictures.map(([, kind]) => kind))).toEqual(new Set(plotKinds.map(({ name }) => name)));
+  });
+
+  it("is the same for the same run and options, and another for another seed", async () => {
+    const [first, again, other] = await Promise.all([
+      draw("variations", shapesRun(), { seed: 1 }),
+      draw("variations", shapesRun(), { seed: 1 }),
+      draw("variations", shapesRun(), { seed: 2 }),
+    ]);
+    expect(again.svg).toBe(first.svg);
+    expect(other.svg).not.toBe(first.svg);
+  });
+});
+
+describe("what the pictures say", () => {
+  it("sorts dimensions by what they tell, and tells which are not active", async () => {
+    const texts = textBoxes((await draw("kl", shapesRun())).svg).map(({ text }) => text);
+    expect(texts).toContain("z4");
+    expect(texts.filter((text) => /^z\d$/.test(text)).at(-1)).toBe("z4");
+    expect(texts.some((text) => text.includes("3 of 4 dimensions active"))).toBe(true);
+    expect(texts.some((text) => text.startsWith("Pale: not active"))).toBe(true);
+  });
+
+  it("names the standard deviation where an autoencoder has no KL", async () => {
+    const { svg } = await draw("traversal", shapesRun({ settings: { model: "autoencoder" } }), { count: 2 });
+    const texts = textBoxes(svg).map(({ text }) => text);
+    expect(texts.filter((text) => /^sd \d\.\d+$/.test(text))).toHaveLength(2);
+    expect(texts.some((text) => text.includes("KL"))).toBe(false);
+  });
+});
+
+describe("refusals", () => {
+  const reasonOf = (name: string, run: LoadedRun) => plotKindOf(name).refuses(run);
+
+  it("name the reason", () => {
+    expect(reasonOf("manifold", shapesRun())).toContain("it has 4 latent dimensions");
+    expect(reasonOf("manifold", plane)).toBeUndefined();
+    expect(reasonOf("scatter", shapesRun({ settings: { latentSize: 1 } }))).toContain("one latent dimension");
+    expect(reasonOf("attribute", shapesRun({ labelled: false }))).toContain("no labels");
+    for (const name of ["variations", "samples", "kl"])
+      expect(reasonOf(name, shapesRun({ settings: { model: "autoencoder" } }))).toContain(
+        "an autoencoder has",
+      );
+    for (const name of ["scatter", "traversal", "interpolation", "grid", "attribute"])
+      expect(reasonOf(name, shapesRun({ settings: { model: "autoencoder" } }))).toBeUndefined();
+  });
+
+  it.each<readonly [string, PlotOptions, string]>([
+    ["scatter", { dimensions: [1, 5] }, "two different whole numbers from 1 to 4, found 1,5"],
+    ["scatter", { dimensions: [2, 2] }, "two different whole numbers"],
+    ["scatter", { count: 61 }, "count: expected from 1 to the 60 test images, found 61"],
+    ["scatter", { split: "validation" }, "split: expected one of this run's train, test, found validation"],
+    ["traversal", { images: [60] }, "images: expected numbers from 0 to 59 (test images), found 60"],
+    ["traversal", { images: [1, 2] }, "images: expected 1 of them, found 2"],
+    ["traversal", { count: 5 }, "count: expected a whole number from 1 to 4, found 5"],
+    ["traversal", { range: 0 }, "range: expected a number above 0, found 0"],
+    ["interpolation", { images: [1, 2, 3] }, "an even number"],
+    ["grid", { steps: 4 }, "steps: expected an odd number"],
+    ["samples", { temperature: -1 }, "temperature: expected a number from 0 on, found -1"],
+    ["attribute", { classes: ["low", "hihg"] }, "Did you mean high?"],
+    ["attribute", { classes: ["low"] }, "classes: expected two different ones of low, middle, high"],
+  ])("of %s with %j", async (name, options, message) => {
+    const drawn = draw(name, shapesRun(), options);
+    await expect(drawn).rejects.toThrow(ConfigError);
+    await expect(drawn).rejects.toThrow(message);
+  });
+});
