@@ -18,6 +18,8 @@ export interface CheckRequest {
   readonly layout: ImageLayout;
   /** Whether the exported programs make pixels black or white. */
   readonly threshold: boolean;
+  /** Scalars of the objective that the exported programs have inside. */
+  readonly scalars: Readonly<Record<string, number>>;
   readonly programs: readonly ExportedProgram[];
 }
 
@@ -44,7 +46,10 @@ export async function checkExport(request: CheckRequest): Promise<number> {
       ]),
     );
     const { mean } = await (await session.prepare(model.decoding)).run({ z }, count);
-    const scalars = model.feeds.evaluation.scalars.map((name) => [name, Float32Array.of(1)]);
+    const scalars = model.feeds.evaluation.scalars.map((name) => [
+      name,
+      Float32Array.of(request.scalars[name] ?? 1),
+    ]);
     const feeds = { ...own, ...noise, ...Object.fromEntries(scalars) };
     const scores = await (await session.prepare(model.evaluation)).run(feeds, count);
     const expected = { ...scores, ...codes, ...(mean && { mean: reordered(mean, request) }) };

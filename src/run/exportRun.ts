@@ -62,11 +62,12 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
   const objective = await readRunCard(run);
   const about = { model: describeModel(model, config), objective, data, config: storedConfig(config) };
   const threshold = config.binarize === "threshold";
+  const scalars = scalarsOf(config);
   const programs = exportModel(model, {
     parameters,
     layout,
     threshold,
-    scalars: scalarsOf(config),
+    scalars,
     metadata: {
       nelbo: version,
       model: about.model,
@@ -75,13 +76,16 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
       config: JSON.stringify(about.config),
     },
   });
-  const difference = await checkExport({ model, parameters, layout, threshold, programs });
+  const difference = await checkExport({ model, parameters, layout, threshold, scalars, programs });
   const { dataShape, latentSize } = model.parts;
   const description = describeExport({ ...about, imageShape: [...dataShape], latentSize, layout, programs });
   const readme = exportReadme({
     model,
     layout,
     programs,
+    scoreInputs: programs
+      .flatMap(({ name, inputs }) => (name === "score" ? inputs : []))
+      .map(({ name }) => name),
     description: about.model,
     data: data.name,
     objective: `${objective.loss}, likelihood ${objective.likelihood}`,

@@ -72,8 +72,9 @@ async function* scoresOf(run: LoadedRun, options: ScoreRunOptions): AsyncGenerat
       : modelOf(resolveConfig({ ...config, evaluationSamples: samples }), run.data.imageShape);
   const { score } = exportPrograms(model, { scalars: scalarsOf(config) });
   const program = await run.session.prepare(score);
-  const noise = createNoise(model.feeds.evaluation, seed, purposeOf(options));
   const isFed = (name: string) => score.inputs.some((leaf) => leaf.name === name);
+  const fed = { noise: model.feeds.evaluation.noise.filter(({ name }) => isFed(name)) };
+  const noise = createNoise(fed, seed, purposeOf(options));
   let pass = 0;
   for await (const { origins, x, target } of imagePasses(run, options)) {
     const feeds = { x, ...(isFed("target") && { target }), ...noise.at(pass, origins.length) };

@@ -43,6 +43,12 @@ export const cases: readonly Case[] = [
     layout: "nchw",
   },
   {
+    name: "penalised by an MMD, with a learned prior",
+    settings: { hiddenSizes: [8], latentSize: 2, prior: "mixture", mmdWeight: 10 },
+    shape: [4, 4, 1],
+    layout: "nhwc",
+  },
+  {
     name: "autoencoder",
     settings: { model: "autoencoder", hiddenSizes: [5], latentSize: 2, likelihood: "gaussian" },
     shape: [4, 5, 3],

@@ -26,14 +26,17 @@ export function portsOf(
 }
 
 function portOf(name: string, { dataType, shape }: ValueType, model: Model): Port {
-  const [meaning, unit] = meanings[name] ?? noiseMeaning(name, model);
+  const prior: readonly [string, string] = [
+    `codes; new images have those of the prior, ${model.parts.prior.name}`,
+    none,
+  ];
+  const [meaning, unit] = name === "z" ? prior : (meanings[name] ?? noiseMeaning(name, model));
   return { name, dataType, shape: formatShape(shape), meaning, unit };
 }
 
 const meanings: Readonly<Record<string, readonly [meaning: string, unit: string]>> = {
   x: ["images; they are scaled inside", "0 is black, 255 is white"],
   target: ["the clean form of x, which the model is to restore; x again where there is none", "as x"],
-  z: ["codes; draw standard normal numbers for new images", none],
   mean: ["mean of p(x|z)", "0 is black, 1 is white"],
   mu: ["mean of q(z|x): the code of an image", none],
   logVar: ["natural logarithm of the variance of q(z|x)", none],

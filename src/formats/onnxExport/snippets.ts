@@ -7,6 +7,8 @@ import type { ImageLayout } from "./programs.ts";
 export interface SnippetSubject {
   readonly model: Model;
   readonly layout: ImageLayout;
+  /** Names of what the score program is fed. */
+  readonly scoreInputs: readonly string[];
 }
 
 const images = 4;
@@ -122,7 +124,7 @@ interface Noise {
   readonly sizes: readonly number[];
 }
 
-function wordsOf({ model, layout }: SnippetSubject) {
+function wordsOf({ model, layout, scoreInputs }: SnippetSubject) {
   const [height, width, channels] = model.parts.dataShape;
   const isVariational = !model.parts.posterior.deterministic;
   return {
@@ -130,7 +132,7 @@ function wordsOf({ model, layout }: SnippetSubject) {
     shape: (layout === "nchw" ? [channels, height, width] : [height, width, channels]).join(", "),
     isVariational,
     score: isVariational ? "negativeElbo" : "reconstruction",
-    noise: model.feeds.evaluation.noise,
+    noise: model.feeds.evaluation.noise.filter(({ name }) => scoreInputs.includes(name)),
   };
 }
 
