@@ -80,7 +80,7 @@ export interface ReportFigure {
 
 export type ReportPicture =
   | { readonly kind: "png"; readonly bytes: Uint8Array; readonly width: number; readonly height: number }
-  /** `dark` for dark screens; paper always gets `light`. Default: light everywhere. */
+  /** `dark` for dark screens; paper always gets `light`. Default: `light` everywhere, which may turn dark by itself. */
   | { readonly kind: "svg"; readonly light: string; readonly dark?: string };
 
 export interface DataFile {

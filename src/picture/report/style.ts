@@ -11,7 +11,8 @@ export const pageTheme: Theme = {
   series: { train: "var(--train)", validation: "var(--validation)", test: "var(--test)" },
 };
 
-function coloursOf(name: ThemeName): string {
+/** The colours of a theme as the variables that `pageTheme` names. */
+export function coloursOf(name: ThemeName): string {
   const { background, text, mutedText, axis, grid, series } = themes[name];
   const colours = { background, text, muted: mutedText, axis, grid, ...series };
   return Object.entries(colours)

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { EpochRecord } from "../../formats/metricsLine.ts";
 import { decodePng } from "../../picture/png.ts";
+import { adaptiveSvg } from "../../picture/report/adaptive.ts";
 import type { Report, ReportFigure } from "../../picture/report/report.ts";
 import { readBytes } from "../files.ts";
 import { loadRun, type RunDataOptions } from "../loadRun.ts";
@@ -101,14 +102,13 @@ async function drawPlot(
 ): Promise<ReportFigure | { readonly reason: string }> {
   const { title, about } = kind;
   try {
-    const light = await kind.draw({ source, options: { theme: "light" } });
+    const { svg } = await kind.draw({ source, options: { theme: "light" } });
+    const alternative = spokenOf(svg) ?? title;
+    const adaptive = adaptiveSvg(svg);
+    if (adaptive !== undefined)
+      return { title, about, alternative, picture: { kind: "svg", light: adaptive } };
     const dark = await kind.draw({ source, options: { theme: "dark" } });
-    return {
-      title,
-      about,
-      alternative: spokenOf(light.svg) ?? title,
-      picture: { kind: "svg", light: light.svg, dark: dark.svg },
-    };
+    return { title, about, alternative, picture: { kind: "svg", light: svg, dark: dark.svg } };
   } catch (cause) {
     if (cause instanceof DataError || cause instanceof ConfigError) return { reason: cause.message };
     throw cause;
