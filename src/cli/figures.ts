@@ -1,37 +1,3 @@
-import type { ObjectiveSettings } from "../config/objective.ts";
-import { isPlain, lossTerms } from "../config/objectiveText.ts";
-import type { LossFigures } from "../evaluate/figures.ts";
-
-/** What a loss consists of. A model that is no VAE has no KL, and its loss one part. */
-export type LossTerms = ObjectiveSettings;
-
-/**
- * Loss, reconstruction and KL in nats per datum: `105.82 =  80.60 + 25.22`; with a beta, `128.99 =  80.60 + 4 x 12.10`.
- * Where the loss is made of other terms, its plain parts follow it: `183.10 ( 178.90 + 24.90)`. Padded, so that lines below each other align.
- */
-export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: LossTerms): string {
-  const { beta, model = "vae" } = terms;
-  if (model !== "vae") return nats(loss).padStart(6);
-  if (!isPlain(terms)) {
-    return `${nats(loss).padStart(6)} (${nats(reconstruction).padStart(6)} + ${nats(kl).padStart(5)})`;
-  }
-  return `${nats(loss).padStart(6)} = ${nats(reconstruction).padStart(6)} + ${weighted(beta, nats(kl).padStart(5))}`;
-}
-
-/** What the numbers of `formatFigures` are. */
-export function figuresLegend(terms: LossTerms): string {
-  return `nats per datum: ${lossEquation(terms)}`;
-}
-
-export function lossEquation(terms: LossTerms): string {
-  const parts = (terms.model ?? "vae") === "vae" && !isPlain(terms);
-  return `loss = ${lossTerms(terms)}${parts ? ", then (reconstruction + KL)" : ""}`;
-}
-
-function weighted(beta: number, term: string): string {
-  return beta === 1 ? term : `${beta} x ${term}`;
-}
-
 export function nats(value: number): string {
   return value.toFixed(2);
 }

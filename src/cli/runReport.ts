@@ -1,9 +1,10 @@
 import type { ObjectiveCard } from "../config/card.ts";
 import type { EpochRecord } from "../formats/metricsLine.ts";
 import type { RunSummary } from "../run/runSummary.ts";
-import { formatDuration, formatFigures, type LossTerms, lossEquation } from "./figures.ts";
+import { formatDuration } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 import { localTime } from "./localTime.ts";
+import { formatFigures, type LossTerms, lossEquation } from "./lossText.ts";
 import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
 import { dataCounts } from "./trainingReport.ts";

@@ -1,7 +1,8 @@
 import type { OpenedEvent, SavedEvent } from "../run/events.ts";
 import type { DataFacts } from "../run/facts.ts";
 import type { DoneEvent, EpochEvent } from "../train/events.ts";
-import { figuresLegend, formatCount, formatDuration, formatFigures, type LossTerms } from "./figures.ts";
+import { formatCount, formatDuration } from "./figures.ts";
+import { figuresLegend, formatFigures, type LossTerms } from "./lossText.ts";
 import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
 

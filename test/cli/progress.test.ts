@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatCount, formatDuration, formatFigures } from "../../src/cli/figures.ts";
+import { formatCount, formatDuration } from "../../src/cli/figures.ts";
+import { formatFigures } from "../../src/cli/lossText.ts";
 import { createPace } from "../../src/cli/pace.ts";
 import { createProgress, progressLine } from "../../src/cli/progress.ts";
 import { plainStyle, programName, styleOf } from "../../src/cli/terminal.ts";
