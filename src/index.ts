@@ -61,6 +61,14 @@ export {
 } from "./evaluate/reconstructionError.ts";
 // Files, as bytes
 export { decodeMetrics, encodeMetricsLine, type MetricsEvent } from "./formats/metricsLine.ts";
+export { decodeNpy, encodeNpy, type NpyArray } from "./formats/npy/npy.ts";
+export { type ExportedProgram, type ExportRequest, exportModel } from "./formats/onnxExport/onnxExport.ts";
+export {
+  type ExportOptions,
+  type ExportPrograms,
+  exportPrograms,
+  type ImageLayout,
+} from "./formats/onnxExport/programs.ts";
 export { decodeSafetensors } from "./formats/safetensors/decode.ts";
 export { encodeSafetensors } from "./formats/safetensors/encode.ts";
 export type { SafetensorsContent, StoredTensor } from "./formats/safetensors/tensor.ts";

@@ -14,7 +14,9 @@ export {
   compareRuns,
   type RunComparison,
 } from "./run/compareRuns.ts";
+export { type DecodeRunOptions, decodeRun } from "./run/decodeRun.ts";
 export { type Disk, systemDisk } from "./run/disk.ts";
+export { type AppliedRun, type EncodeRunOptions, encodeRun, type Statistic } from "./run/encodeRun.ts";
 export type {
   CheckpointEvent,
   OpenedEvent,
@@ -23,12 +25,15 @@ export type {
   StoppedEvent,
   WarningEvent,
 } from "./run/events.ts";
+export { type ExportedRun, type ExportRunOptions, exportRun } from "./run/exportRun.ts";
 export type { DataFacts } from "./run/facts.ts";
 export {
   type ForecastOptions,
   forecastTraining,
   type TrainingForecast,
 } from "./run/forecast/forecastTraining.ts";
+export { importWeights } from "./run/importWeights.ts";
+export { loadModel } from "./run/loadModel.ts";
 export { type LoadedRun, loadRun, type RunDataOptions } from "./run/loadRun.ts";
 export { type OpenedRun, openRunFolder } from "./run/openRun.ts";
 export {
@@ -42,6 +47,7 @@ export { readRunCard } from "./run/runCard.ts";
 export type { RunState } from "./run/runState.ts";
 export { type RunSummary, readRunSummary } from "./run/runSummary.ts";
 export { type SampledPicture, type SampleRunOptions, sampleRun } from "./run/sampleRun.ts";
+export { type ScoredRun, type ScoreRunOptions, scoreRun } from "./run/scoreRun.ts";
 export { listenForStop, type SignalTarget, type StopListener, type StopSignal } from "./run/signals.ts";
 export { type TrainRunOptions, trainRun } from "./run/trainRun.ts";
 export { version } from "./run/version.ts";
