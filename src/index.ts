@@ -93,6 +93,8 @@ export { decodePng, encodePng } from "./picture/png.ts";
 export type { Raster } from "./picture/raster.ts";
 export { type ReconstructionOptions, reconstructionPicture } from "./picture/reconstruction.ts";
 export { initialiseRenderer, svgToPng } from "./picture/render.ts";
+export { reportPage } from "./picture/report/page.ts";
+export type { Report, ReportFigure } from "./picture/report/report.ts";
 export { type PictureRow, type RowsOptions, rowsPicture } from "./picture/rows.ts";
 export { type FigureRow, type RowsFigureOptions, rowsFigure } from "./picture/rowsFigure.ts";
 // Random numbers and failures

@@ -42,6 +42,7 @@ export {
   reconstructRun,
   type SplitName,
 } from "./run/reconstructRun.ts";
+export { type ReportRunOptions, reportRun, type WrittenReport } from "./run/reportRun.ts";
 export { type ResumeRunOptions, resumeRun } from "./run/resumeRun.ts";
 export { readRunCard } from "./run/runCard.ts";
 export type { RunState } from "./run/runState.ts";
