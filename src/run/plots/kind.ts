@@ -32,6 +32,20 @@ export interface PlotOptions {
 
 export type PlotOptionName = keyof PlotOptions;
 
+export const plotOptionNames = [
+  "split",
+  "count",
+  "steps",
+  "range",
+  "dimensions",
+  "images",
+  "classes",
+  "temperature",
+  "show",
+  "seed",
+  "theme",
+] as const satisfies readonly PlotOptionName[];
+
 /** An SVG picture with its size in pixels of the page. */
 export interface Plot {
   readonly svg: string;

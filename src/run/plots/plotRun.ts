@@ -57,7 +57,12 @@ export async function plotRun(
       source: plotSource(run, { data, onEncoding }),
       options,
     });
-    const file = await writePlot(await bytesOf(svg, format), { folder, name: kind.name, out, format });
+    const file = await writePlot(await bytesOf(svg, format), {
+      folder,
+      name: `plot-${kind.name}`,
+      out,
+      format,
+    });
     return { kind: kind.name, file, format, width, height };
   } finally {
     await run.dispose();

@@ -8,13 +8,12 @@ import type { PlotKind } from "./kind.ts";
 import { fewDimensions } from "./refusals.ts";
 import { labelsOf } from "./source.ts";
 
-/** Kingma and Welling's "learned data manifold" from the side of the encoder. */
 export const scatterPlot: PlotKind = {
   name: "scatter",
   title: "Encodings by class",
   about:
     "Each point is the code of one image, coloured by its class. Classes that lie apart were told apart without labels; " +
-    "colours are darker where more images lie.",
+    "colours are stronger where more images lie.",
   options: {
     split: "whose images (default test)",
     count: "images, from the first on (default all)",
@@ -33,7 +32,7 @@ export const scatterPlot: PlotKind = {
     const { classes } = run.data;
     const view = await viewOf(encodings, chosen ?? (latentSize === 2 ? [0, 1] : undefined));
     return scatterFigure({
-      title: "Encodings by class".slice(0, labels === undefined ? "Encodings".length : undefined),
+      title: labels === undefined ? "Encodings" : "Encodings by class",
       subtitle: `${dataTitle(run)} · ${encodings.count.toLocaleString("en-US")} ${split.name} images · ${view.about}`,
       points: view.points,
       axes: view.axes,

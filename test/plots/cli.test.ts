@@ -1,0 +1,105 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plotCommand } from "../../src/cli/commands/plot.ts";
+import { encodeIdx } from "../../src/data/idx.ts";
+import { decodePng } from "../../src/picture/png.ts";
+import { plotOptionNames } from "../../src/run/plots/kind.ts";
+import { plotKinds } from "../../src/run/plots/kinds.ts";
+import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { nelbo } from "../cli/terminal.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "nelbo-plots-"));
+const at = (...names: string[]) => join(folder, ...names);
+const settings = "--hidden 8 --epochs 1 --batch 20 --threads 1 --quiet".split(" ");
+const train = (out: string, ...more: string[]) =>
+  nelbo(["train", at("images"), ...settings, "--out", at(out), ...more]);
+
+beforeAll(async () => {
+  await writeTinyImages(at("images"));
+  for (const [name, count] of [
+    ["train", 60],
+    ["t10k", 20],
+  ] as const) {
+    const values = Uint8Array.from({ length: count }, (_, image) => image % 3);
+    writeFileSync(
+      at("images", `${name}-labels-idx1-ubyte`),
+      encodeIdx({ type: "ubyte", shape: [count], values }),
+    );
+  }
+  await train("plane", "--latent", "2");
+  await train("plain", "--latent", "3", "--model", "autoencoder");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("nelbo plot", () => {
+  it.each(plotKinds.map(({ name }) => name))("draws %s of a trained run", async (kind) => {
+    const { code, lines, errors } = await nelbo(["plot", kind, at("plane")]);
+    expect(errors).toEqual([]);
+    expect(code).toBe(0);
+    const file = at("plane", "pictures", `plot-${kind}-001.png`);
+    expect(lines[0]).toMatch(new RegExp(`plot-${kind}-001\\.png: \\w`));
+    expect(decodePng(readFileSync(file)).width).toBeGreaterThan(300);
+  });
+
+  it("answers in JSON, or with the path alone, and writes SVG", async () => {
+    const words = ["plot", "kl", at("plane"), "--theme", "dark"];
+    const { lines } = await nelbo([...words, "--out", at("kl.svg"), "--json"]);
+    const answer: unknown = JSON.parse(lines.join(""));
+    const svg = readFileSync(at("kl.svg"), "utf8");
+    expect(answer).toMatchObject({ kind: "kl", file: at("kl.svg"), format: "svg" });
+    expect(svg).toContain('fill="#14171b"');
+    const quiet = await nelbo([...words, "--format", "svg", "--quiet"]);
+    expect(quiet.lines).toEqual([at("plane", "pictures", "plot-kl-001.svg")]);
+  });
+
+  it("shows how far it is where somebody looks", async () => {
+    const { drawn } = await nelbo(["plot", "scatter", at("plane"), "--split", "train"], { live: true });
+    expect(drawn.at(-1)).toBe("encoding 60 of 60 images");
+  });
+
+  it.each<readonly [number, string, readonly string[], string]>([
+    [2, "a missing kind", ["plot"], "expected one of samples, scatter"],
+    [2, "a slip", ["plot", "scater", at("plane")], "Did you mean scatter?"],
+    [2, "a missing run", ["plot", "scatter"], "expected a run folder, found none"],
+    [4, "no run", ["plot", "scatter", at("images")], "expected a run's folder"],
+    [2, "another latent size", ["plot", "manifold", at("plain")], "it has 3 latent dimensions"],
+    [2, "no variance", ["plot", "kl", at("plain")], "an autoencoder has one code for each image"],
+    [2, "an option of others", ["plot", "kl", at("plane"), "--temperature", "2"], "the plot kl takes none"],
+    [2, "no numbers", ["plot", "grid", at("plane"), "--images", "two"], "whole numbers with commas"],
+    [
+      2,
+      "a missing image",
+      ["plot", "grid", at("plane"), "--images", "20"],
+      "from 0 to 19 (test images), found 20",
+    ],
+    [2, "two formats", ["plot", "kl", at("plane"), "--out", at("x.svg"), "--format", "png"], "expected svg"],
+    [2, "a foreign format", ["plot", "kl", at("plane"), "--out", at("x.jpg")], ".png or .svg"],
+    [4, "an output that exists", ["plot", "kl", at("plane"), "--out", at("taken.png")], "does not exist yet"],
+    [4, "a missing folder", ["plot", "kl", at("plane"), "--out", at("none", "x.png")], "could not write it"],
+  ])("exits with %i for %s", async (expected, _, words, message) => {
+    writeFileSync(at("taken.png"), "mine");
+    const before = readdirSync(folder);
+    const { code, errors, lines } = await nelbo(words);
+    expect(errors.join("\n")).toContain(message);
+    expect({ code, lines }).toEqual({ code: expected, lines: [] });
+    expect(readdirSync(folder)).toEqual(before);
+    expect(readFileSync(at("taken.png"), "utf8")).toBe("mine");
+  });
+
+  it("writes nothing where it refuses a plot", () => {
+    expect(existsSync(at("plain", "pictures", "plot-kl-001.png"))).toBe(false);
+  });
+
+  it("knows all kinds and all options, and tells of each option which kinds take it", () => {
+    expect(plotCommand.summary).toContain(plotKinds.map(({ name }) => name).join(", "));
+    for (const option of plotOptionNames) {
+      const { help = "" } = plotCommand.flags.find(({ name }) => name === option) ?? {};
+      expect(help, option).not.toBe("");
+      if (option === "theme" || option === "split") continue;
+      const taking = plotKinds.filter(({ options }) => option in options).map(({ name }) => name);
+      for (const name of taking) expect(help, option).toContain(name);
+    }
+  });
+});
