@@ -11,7 +11,7 @@ import { type Channels, checkRaster, type Raster } from "./raster.ts";
 export function encodePng(raster: Raster): Uint8Array {
   checkRaster(raster, "encodePng");
   const { width, height, channels, data } = raster;
-  return encode({ width, height, channels, depth: 8, data }, { zlib: { level: 9 } });
+  return encode({ width, height, channels, depth: 8, data }, { zlib: { level: 6 } });
 }
 
 /**

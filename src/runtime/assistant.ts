@@ -39,7 +39,9 @@ const asked = 0;
 const done = 1;
 const result = 2;
 const looks = 2_000;
-const patienceMilliseconds = 10_000;
+/** Waiting is counted in short naps: while a process is suspended, however long, no more than one of them passes. */
+const napMilliseconds = 250;
+const naps = 40;
 
 /**
  * The thread's program. It stands here as text because it must start alike from sources, from a build and from a
@@ -96,10 +98,10 @@ export function createAssistant(count: number, startThread: StartThread): Assist
     finish(target) {
       const ready = () => Atomics.load(words, done) === turn;
       for (let look = 0; look < looks && !ready(); look++);
-      if (!ready()) Atomics.wait(words, done, turn - 1, patienceMilliseconds);
+      for (let nap = 0; nap < naps && !ready(); nap++) Atomics.wait(words, done, turn - 1, napMilliseconds);
       if (!ready()) {
         throw new EngineError(
-          `optimizer: expected its thread to answer within ${patienceMilliseconds / 1000} s, found it silent. ` +
+          `optimizer: expected its thread to answer within ${(naps * napMilliseconds) / 1000} s, found it silent. ` +
             "Train with --threads 1.",
         );
       }
