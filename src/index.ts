@@ -38,8 +38,11 @@ export {
   NelboError,
   RunError,
 } from "./errors.ts";
-// Training, evaluation, generation
 export { type ActiveUnits, type ActiveUnitsRequest, countActiveUnits } from "./evaluate/activeUnits.ts";
+// Training, evaluation, generation
+export { attributeVector, classCounts, meanCodes } from "./evaluate/attributes.ts";
+export { codeOf, type EncodingRequest, type Encodings, encodeImages } from "./evaluate/codes.ts";
+export { type DecodingRequest, type DrawingRequest, decodeCodes, drawImages } from "./evaluate/decode.ts";
 export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
 export type { LossFigures } from "./evaluate/figures.ts";
 export {
@@ -49,11 +52,15 @@ export {
   type SampleRequest,
   sampleImages,
 } from "./evaluate/generate.ts";
+export { interpolateCodes, PATHS, type PathName } from "./evaluate/interpolate.ts";
+export { inverseNormal } from "./evaluate/inverseNormal.ts";
+export { byInformation, isActive, type LatentDimension, latentDimensions } from "./evaluate/latent.ts";
 export {
   estimateLikelihood,
   type LikelihoodEstimate,
   type LikelihoodRequest,
 } from "./evaluate/likelihood.ts";
+export { type Projection, projectCodes } from "./evaluate/projection.ts";
 export {
   measureReconstructionError,
   type ReconstructionError,
@@ -85,10 +92,13 @@ export { averagePool, maxPool } from "./nn/pooling.ts";
 export { upsampleConvolution, upsampleNearest } from "./nn/resample.ts";
 export { initialValues, type ParameterSpecification, type Scope } from "./nn/scope.ts";
 // Pictures
+export { type Bar, type Bars, barsFigure } from "./picture/bars.ts";
 export { type CurveOptions, lossCurves } from "./picture/curves.ts";
+export type { Figure } from "./picture/frame.ts";
 export { type GridOptions, imageGrid } from "./picture/grid.ts";
 export type { EpochFigures } from "./picture/history.ts";
 export type { Images } from "./picture/images.ts";
+export { type ImageTable, imageTable, type TableRow } from "./picture/imageTable.ts";
 export { decodePng, encodePng } from "./picture/png.ts";
 export type { Raster } from "./picture/raster.ts";
 export { type ReconstructionOptions, reconstructionPicture } from "./picture/reconstruction.ts";
@@ -97,6 +107,7 @@ export { reportPage } from "./picture/report/page.ts";
 export type { Report, ReportFigure } from "./picture/report/report.ts";
 export { type PictureRow, type RowsOptions, rowsPicture } from "./picture/rows.ts";
 export { type FigureRow, type RowsFigureOptions, rowsFigure } from "./picture/rowsFigure.ts";
+export { type Scatter, scatterFigure } from "./picture/scatter.ts";
 // Random numbers and failures
 export { type RandomStream, randomStream } from "./random/stream.ts";
 // What computes it

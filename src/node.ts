@@ -36,6 +36,10 @@ export { importWeights } from "./run/importWeights.ts";
 export { loadModel } from "./run/loadModel.ts";
 export { type LoadedRun, loadRun, type RunDataOptions } from "./run/loadRun.ts";
 export { type OpenedRun, openRunFolder } from "./run/openRun.ts";
+export type { Plot, PlotContext, PlotKind, PlotOptions } from "./run/plots/kind.ts";
+export { plotKinds } from "./run/plots/kinds.ts";
+export { type PlotFormat, type PlotRunOptions, type PlottedRun, plotRun } from "./run/plots/plotRun.ts";
+export { type PlotSource, type PlotSourceOptions, plotSource } from "./run/plots/source.ts";
 export {
   type ReconstructedPicture,
   type ReconstructRunOptions,
