@@ -36,6 +36,8 @@ function openSession(model: OnnxModel, threads: number): Promise<ort.InferenceSe
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
+    // The first run takes memory piece by piece. A pattern made from it would want as much once more, in one piece.
+    enableMemPattern: false,
     graphOptimizationLevel: "all",
     logSeverityLevel: logErrorsOnly,
     extra: {
