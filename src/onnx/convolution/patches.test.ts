@@ -48,11 +48,11 @@ describe("patches", () => {
     expect(countOf(lowered(14), "Gather")).toBe(1);
   });
 
-  it("of more than half a MiB a datum are made in bands, and again for the derivative", () => {
-    // 16 x 16 windows of 4 x 4 x 32 numbers are exactly half a MiB; 17 x 17 are more, and 32 x 32 four times as much.
-    expect(countOf(lowered(32), "Concat")).toBe(0);
-    expect(countOf(lowered(34), "Gather")).toBe(2 * 2);
-    expect(countOf(lowered(64), "Gather")).toBe(2 * 4);
+  it("of more than a quarter of a MiB a datum are made in bands, and again for the derivative", () => {
+    // A window of 4 x 4 x 32 numbers has 2 KiB: 11 x 11 of them have 242 KiB, 12 x 12 have 288, 22 x 22 have 968.
+    expect(countOf(lowered(22), "Concat")).toBe(0);
+    expect(countOf(lowered(24), "Gather")).toBe(2 * 2);
+    expect(countOf(lowered(44), "Gather")).toBe(2 * 4);
   });
 
   it("in bands are the same convolution", async () => {

@@ -73,8 +73,8 @@ function emitLongProduct(
   return emit.node("ReduceSum", [products, emit.int64([0])], { keepdims: { int: 0 } });
 }
 
-/** Bytes of a datum's windows up to which they are made at once: 64 MiB for 128 data. */
-const mostBytes = 2 ** 19;
+/** Bytes of a datum's windows up to which they are made at once: 32 MiB for 128 data. */
+const mostBytes = 2 ** 18;
 const bytesOfNumber = 4;
 
 /** Output positions in bands of about equal length, each of whose windows is within the budget. */

@@ -39,10 +39,14 @@ export function emitWinograd(call: ConvolutionCall, emit: OnnxEmitter): string {
   return relu ? emit.node("Relu", [shifted]) : shifted;
 }
 
-/** The derivative to the weights, in the transformed space, where it is one product for each coordinate, too. */
+/**
+ * The derivative to the weights, in the transformed space, where it is one product for each coordinate, too. Tiles of x that
+ * were made for the result are used again; large ones are made again, so that they need not be kept.
+ */
 export function emitWeightsByWinograd(call: WeightGradientCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs } = call;
-  const x = toTiles(call.x, inputs, inputExtent(geometry), inputMatrices(geometry), emit);
+  const image = tileBytes(geometry, inputs) > mostBytes ? apart(call.x, geometry, inputs, emit) : call.x;
+  const x = toTiles(image, inputs, inputExtent(geometry), inputMatrices(geometry), emit);
   const adjoints = transposed(outputMatrices(geometry));
   const y = toTiles(call.y, outputs, outputExtent(geometry), adjoints, emit);
   const flipped = emit.node("Transpose", [x], { perm: { ints: [0, 1, 2, 4, 3] } });
@@ -51,6 +55,24 @@ export function emitWeightsByWinograd(call: WeightGradientCall, emit: OnnxEmitte
   const flat = emit.node("Reshape", [products, emit.int64([tileSize ** 2, inputs * outputs])]);
   const weights = emit.node("Gemm", [constantMatrix(weightMatrix(), emit), flat], { transA: { int: 1 } });
   return emit.node("Reshape", [weights, emit.int64([9, inputs, outputs])]);
+}
+
+/** Bytes of a datum's tiles up to which they are kept for the derivative: 24 MiB for 128 data. */
+const mostBytes = 3 * 2 ** 16;
+const bytesOfNumber = 4;
+
+function tileBytes(geometry: WindowGeometry, channels: number): number {
+  return tileSize ** 2 * tileCount(geometry, 0) * tileCount(geometry, 1) * channels * bytesOfNumber;
+}
+
+/**
+ * The same image [N, P, C] under another name, without a copy. What is made of it is equal to what is made of the image, but
+ * neither the builder nor ONNX Runtime sees that, so that both are made.
+ */
+function apart(image: string, geometry: WindowGeometry, channels: number, emit: OnnxEmitter): string {
+  const [height, width] = inputExtent(geometry);
+  const sameBatch = 0;
+  return emit.node("Reshape", [image, emit.int64([sameBatch, height * width, channels])]);
 }
 
 /** Whether this form can take a geometry. */
