@@ -39,6 +39,8 @@ export interface Optimizer {
 
 /** Fewer parameters than this are updated sooner than another thread is woken. */
 const worthSharing = 65_536;
+/** This thread's share of a shared update: the other one has to wake up first, and its part is copied there and back. */
+const ownShare = 0.6;
 
 /**
  * The optimizer as a fused kernel over the memory: one pass for everything, SIMD, no denormals kept. Given a way to
@@ -54,7 +56,7 @@ export function createOptimizer(
   const { parameters, gradients, firstMoments, secondMoments, length } = memory;
   const shared = startThread !== undefined && length >= worthSharing;
   // Regions are a multiple of 16 floats, and so is each part.
-  const own = shared ? Math.ceil(length / 32) * 16 : length;
+  const own = shared ? Math.ceil((ownShare * length) / 16) * 16 : length;
   const assistant: Assistant | undefined = shared ? createAssistant(length - own, startThread) : undefined;
   const rest = ({ all }: Region) => all.subarray(own);
   let updates = 0;
