@@ -33,6 +33,8 @@ describe("blur", () => {
     [[6, 9, 1], 1.3],
     [[4, 3, 3], 1],
     [[3, 2, 1], 2.5],
+    [[3, 3, 1], 0.3],
+    [[2, 3, 1], 20],
   ])("of images %j by %d pixels is the direct convolution, rounded", (shape, deviation) => {
     const count = 2 * shape[0] * shape[1] * shape[2];
     const pixels = Uint8Array.from({ length: count }, (_, k) => (k * k * 37 + k * 11) % 256);
@@ -51,6 +53,23 @@ describe("blur", () => {
     const before = pixels.slice();
     createBlur([4, 4, 1], 0)(pixels);
     expect(pixels).toEqual(before);
+  });
+
+  it.each([1e-320, 1e-8, 0.01, 0.02, 0.05, 0.0745, 0.1, 0.15, 0.2])(
+    "of %d pixels leaves a point as it is",
+    (deviation) => {
+      const pixels = new Uint8Array(5 * 5);
+      pixels[2 * 5 + 2] = 255;
+      const before = pixels.slice();
+      createBlur([5, 5, 1], deviation)(pixels);
+      expect(pixels).toEqual(before);
+    },
+  );
+
+  it("of 100 pixels makes small images even", () => {
+    const pixels = Uint8Array.of(0, 255, 30, 90, 200, 25);
+    createBlur([2, 3, 1], 100)(pixels);
+    expect(pixels).toEqual(new Uint8Array(6).fill(100));
   });
 
   it("keeps the light of a point far from the edges", () => {

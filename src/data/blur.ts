@@ -64,8 +64,15 @@ function blurWeights(standardDeviation: number): Float64Array {
   return weights.map((weight) => weight / total);
 }
 
-/** e^-y for y from 0 to some tens, in + - * / alone: the sixteenth part by its series, then squared four times. */
+/** From here on e^-y is under 2^-57 of the pixel itself, and adds nothing to a sum: the weight is 0. */
+const NEGLIGIBLE = 40;
+
+/**
+ * e^-y for y from 0 on, in + - * / alone: the sixteenth part by its series, then squared four times. The series has terms
+ * for sixteenths up to `NEGLIGIBLE` / 16; a small standard deviation asks for far more, even at the pixel next door.
+ */
 function exponentialOfMinus(y: number): number {
+  if (y >= NEGLIGIBLE) return 0;
   let power = 1;
   for (let n = 24; n >= 1; n--) power = 1 - ((y / 16) * power) / n;
   for (let doubling = 0; doubling < 4; doubling++) power *= power;
