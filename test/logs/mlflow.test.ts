@@ -100,6 +100,24 @@ describe("an MLflow server", () => {
     expect(run.tags.get("mlflow.source.name")).toBe("nelbo");
   });
 
+  it("is told of no learning rate by principal components, which make no steps", async () => {
+    const { mlflow: server } = input("components");
+    const settings = {
+      preset: "pca",
+      latentSize: 3,
+      threads: 1,
+      mlflow: server,
+      data: at("images"),
+    } as const;
+    const events = await collect(trainRun({ ...settings, out: at("components") }));
+    expect(warningsOf(events)).toEqual([]);
+    const run = onlyRun();
+    expect(run.status).toBe("FINISHED");
+    expect(figuresAt(run)).toEqual(figuresIn("components"));
+    expect(run.metrics.map(({ key }) => key)).not.toContain("epoch/learningRate");
+    expect(run.metrics.map(({ value }) => value).every(Number.isFinite)).toBe(true);
+  });
+
   it("has one experiment for all runs", async () => {
     await collect(trainRun(input("first", { epochs: 1 })));
     await collect(trainRun(input("second", { epochs: 1 })));

@@ -155,6 +155,32 @@ describe("a resumed run with event files", () => {
   });
 });
 
+describe("a run of principal components with event files", () => {
+  const components = { preset: "pca", latentSize: 3, threads: 1, tensorboard: true } as const;
+  const epochs = (name: string) => toldBy(name).filter(({ scalars }) => "train/loss" in scalars);
+
+  it("tells of its one epoch, and of no learning rate, as it makes no steps", async () => {
+    await collect(trainRun({ ...components, data: at("images"), out: at("components") }));
+    const [epoch, ...more] = epochs("components");
+    expect(more).toEqual([]);
+    expect(epoch).toMatchObject({ step: 0, scalars: { "epoch/number": 1 } });
+    expect(epoch?.scalars).not.toHaveProperty("epoch/learningRate");
+    expect(Object.values(epoch?.scalars ?? {}).every(Number.isFinite)).toBe(true);
+    expect(Object.keys(epoch?.images ?? {})).toContain("pictures/reconstruction");
+  });
+
+  it("keeps them where it goes on behind that epoch", async () => {
+    const controller = new AbortController();
+    const settings = { ...components, data: at("images"), out: at("ended") };
+    for await (const event of trainRun(settings, { signal: controller.signal })) {
+      if (event.event === "epoch") controller.abort();
+    }
+    await collect(resumeRun(at("ended")));
+    expect(epochs("ended")).toHaveLength(1);
+    expect(toldBy("ended")).toEqual(toldBy("components"));
+  });
+});
+
 it("has events on disk whenever a checkpoint is", async () => {
   const flushed: string[] = [];
   const disk = watchedDisk((operation, path) => {

@@ -21,22 +21,26 @@ export function stepFigures({ batch, learningRate, scalars, gradientNorm }: Step
   };
 }
 
-/** What an epoch says: each split's loss with its parts, and the learning rate of its last step. */
+/** What an epoch says: each split's loss with its parts, and the learning rate of its last step, where it has steps. */
 export function epochFigures(
   { epoch, step, seconds, scalars, train, validation, test }: Omit<EpochRecord, "event">,
   config: Config,
 ): NamedFigures {
-  const stepsPerEpoch = step / epoch;
-  const position = { step, stepsPerEpoch, totalSteps: stepsPerEpoch * config.epochs };
   return {
     ...named("train/", train),
     ...(validation && named("validation/", validation)),
     ...(test && named("test/", test)),
     ...prefixed("epoch/", scalars),
-    "epoch/learningRate": learningRateAt(scheduleOf(config), position),
+    ...(step > 0 && { "epoch/learningRate": lastLearningRate(step, epoch, config) }),
     "epoch/seconds": seconds,
     "epoch/number": epoch,
   };
+}
+
+function lastLearningRate(step: number, epoch: number, config: Config): number {
+  const stepsPerEpoch = step / epoch;
+  const position = { step, stepsPerEpoch, totalSteps: stepsPerEpoch * config.epochs };
+  return learningRateAt(scheduleOf(config), position);
 }
 
 function named(prefix: string, { loss, reconstruction, kl, terms }: LossFigures): NamedFigures {

@@ -20,14 +20,14 @@ const picturedEpochs = 100;
  * @throws RunError where the files cannot be written, then and while it hears
  */
 export async function openTensorboardLog(
-  { config, disk, step }: PreparedTraining,
+  { config, disk, step, from }: PreparedTraining,
   folder: string,
   { epochs }: Journal,
   stepsPerEpoch: number,
 ): Promise<RunLog> {
   const heardEpoch = epochs.some((epoch) => epoch.step === step);
   const isLater = (tag: string) => !heardEpoch && !tag.startsWith(stepPrefix);
-  const kept = step === 0 ? undefined : { step, isLater };
+  const kept = from === undefined ? undefined : { step, isLater };
   const file = await openEventFile(disk, join(folder, runFiles.tensorboard), kept);
   const stepStride = Math.max(1, Math.floor(stepsPerEpoch / stepsOfEpoch));
   const epochStride = Math.max(1, Math.ceil(config.epochs / picturedEpochs));
