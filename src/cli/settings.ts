@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
+import { presetSettings } from "../config/presets.ts";
 import { ConfigError } from "../errors.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { textOf } from "./flags.ts";
@@ -16,7 +17,9 @@ export async function withSettingsFile(given: ParsedArguments): Promise<ParsedAr
   const { data, ...settings } = parseSettings(await readText(path), path);
   // A word beside flags names the data; it comes before the file, as flags do.
   const named = given.positionals.length > 0 || data === undefined ? {} : { data };
-  return { ...given, settings: { ...named, ...settings, ...given.settings } };
+  // A preset beside flags comes before the file, too, or it would say nothing: a run's config.json holds every setting.
+  const preset = presetSettings(given.settings.preset);
+  return { ...given, settings: { ...named, ...settings, ...preset, ...given.settings } };
 }
 
 /** All settings as JSON, defaults filled in. Throws ConfigError where they do not go together. */

@@ -5,6 +5,7 @@ import { expectation, wordsOf } from "./describe.ts";
 import { missingCondition } from "./field.ts";
 import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
+import { networkDefaults } from "./networkDefaults.ts";
 import { requireObjectiveFits } from "./objectiveFit.ts";
 import { presetSettings } from "./presets.ts";
 
@@ -33,11 +34,11 @@ export function configJsonSchema(): Record<string, unknown> {
  */
 export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Config {
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  const preset = presetSettings(said.preset);
-  const result = schema.safeParse({ ...preset, ...said });
+  const chosen = { ...presetSettings(said.preset), ...said };
+  const result = schema.safeParse({ ...networkDefaults(chosen), ...chosen });
   if (!result.success)
     throw new ConfigError([...new Set(result.error.issues.map((issue) => explain(issue, said)))].join("\n"));
-  requireMeaning(result.data, schema.parse({ preset: said.preset, ...preset }));
+  requireMeaning(result.data, schema.parse(networkDefaults(result.data)), said);
   requireSigmaFits(result.data);
   requireCorruptionFits(result.data);
   requireObjectiveFits(result.data);
@@ -92,13 +93,16 @@ function show(value: unknown): string {
 }
 
 /** Settings that mean nothing beside others are refused, unless they say what would be so anyway. */
-function requireMeaning(config: Config, otherwise: Config): void {
+function requireMeaning(config: Config, otherwise: Config, said: Readonly<Record<string, unknown>>): void {
   for (const name of fieldNames) {
     const { only }: Field = fields[name];
     const missing = only && missingCondition(only, config);
     if (missing === undefined || sameSetting(config[name], otherwise[name])) continue;
+    const flag = flagOf(name);
+    const source = name in said ? "" : `the preset '${config.preset}' says ${show(config[name])}, but `;
+    const way = name in said ? `Drop ${flag}` : `Say ${flag} ${show(otherwise[name])}`;
     throw new ConfigError(
-      `${name} (${flagOf(name)}): only ${missing.when} has it. Drop ${flagOf(name)}, or add ${missing.add}.`,
+      `${name} (${flag}): ${source}only ${missing.when} has it. ${way}, or add ${missing.add}.`,
     );
   }
 }

@@ -2,13 +2,15 @@ import { describe, expect, it } from "vitest";
 import { ConfigError } from "../errors.ts";
 import { modelOf } from "./assemble.ts";
 import { type ConfigInput, resolveConfig } from "./config.ts";
+import { networkDefaults } from "./networkDefaults.ts";
 import { presetNames, presets } from "./presets.ts";
 
 describe.each(presetNames)("the preset %s", (preset) => {
   const config = resolveConfig({ preset });
 
   it("is its settings, and the defaults for the rest", () => {
-    expect(config).toEqual({ ...resolveConfig(), ...presets[preset].settings, preset });
+    const plain = resolveConfig();
+    expect(config).toEqual({ ...plain, ...networkDefaults(config), ...presets[preset].settings, preset });
   });
 
   it("reads back from the settings that a run stores", () => {
@@ -19,6 +21,26 @@ describe.each(presetNames)("the preset %s", (preset) => {
     const side = config.imageSize ?? 28;
     expect(modelOf(config, [side, side, 1]).parts.latentSize).toBe(config.latentSize);
   });
+});
+
+it("defaults depend on the networks, however these were chosen", () => {
+  for (const input of [{ preset: "conv" }, { encoder: "conv" }, { encoder: "residual" }] as const)
+    expect(resolveConfig(input).hiddenSizes).toEqual([]);
+  for (const input of [
+    { preset: "conv", decoder: "dense" },
+    { preset: "conv", encoder: "dense" },
+  ] as const)
+    expect(resolveConfig(input).hiddenSizes).toEqual([400]);
+  expect(resolveConfig({ encoder: "burgess", imageSize: 32 }).initialisation).toBe("he");
+  expect(resolveConfig({ encoder: "burgess", initialisation: "glorot" }).initialisation).toBe("glorot");
+});
+
+it("a preset whose settings mean nothing beside what else is said is refused by name", () => {
+  const refused = () => resolveConfig({ preset: "denoising-vae", model: "pca" });
+  expect(refused).toThrow(
+    "the preset 'denoising-vae' says 'gaussian', but only the model 'vae' or 'autoencoder' has it",
+  );
+  expect(refused).toThrow("Say --corrupt 'none'");
 });
 
 it("a preset gives way to whatever else is said", () => {

@@ -19,13 +19,12 @@ export const presets = {
   },
   conv: {
     about: "strided convolutions of 32 and 64 channels and their transposes",
-    settings: { encoder: "conv", hiddenSizes: [] },
+    settings: { encoder: "conv" },
   },
   burgess: {
     about: "the network of Burgess et al. 2018, images padded to 32 x 32, ten latent dimensions",
     settings: {
       encoder: "burgess",
-      initialisation: "he",
       imageSize: 32,
       latentSize: 10,
       learningRate: 5e-4,
@@ -34,7 +33,7 @@ export const presets = {
   },
   residual: {
     about: "residual blocks with max pooling, upsampling and transposed convolutions, summed squared error",
-    settings: { encoder: "residual", hiddenSizes: [], likelihood: "gaussian", variance: 0.5 },
+    settings: { encoder: "residual", likelihood: "gaussian", variance: 0.5 },
   },
   autoencoder: {
     about: "the dense network without noise and KL, summed squared error",

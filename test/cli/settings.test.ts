@@ -47,6 +47,16 @@ describe("--print-config", () => {
     );
   });
 
+  it("has a preset beside --config come before the file", async () => {
+    const { lines } = await nelbo(["train", "--latent", "7", "--print-config"]);
+    writeFileSync(at("whole.json"), lines.join("\n"));
+    expect(await printed("--config", at("whole.json"), "--preset", "conv")).toMatchObject({
+      preset: "conv",
+      encoder: "conv",
+      latentSize: 7,
+    });
+  });
+
   it("refuses settings that do not go together", async () => {
     expect(await nelbo(["train", "--step-epochs", "3", "--print-config"])).toMatchObject({
       code: 2,

@@ -63,6 +63,7 @@ export const modelFields = {
   }),
   hiddenSizes: field(z.array(width).max(16).readonly().default([400]), {
     help: "widths of dense layers, after the convolutions where there are any; the decoder mirrors them",
+    otherwise: "default 400; none with conv and residual",
     aliases: ["hidden"],
     placeholder: "n,n",
     group: "Model",
@@ -105,6 +106,7 @@ export const modelFields = {
   }),
   initialisation: field(z.enum(initialisationSchemes).default("pytorch"), {
     help: "how weights begin",
+    otherwise: "default pytorch; he with burgess",
     aliases: ["init"],
     group: "Model",
     only: trained,
