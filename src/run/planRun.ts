@@ -2,7 +2,7 @@ import { modelOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { padImages } from "../data/pad.ts";
-import { requireSupport } from "../data/support.ts";
+import { requireNoPadding, requireSupport } from "../data/support.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
 import { type DataFacts, dataFactsOf } from "./facts.ts";
@@ -22,6 +22,7 @@ export function planRun(config: Config, loaded: Dataset): RunPlan {
   pictureChannels(dataset.imageShape);
   const images = splitImages(dataset, config);
   const model = modelOf(config, dataset.imageShape);
-  requireSupport(model.parts.likelihood, dataset.train, dataset.imageShape);
+  requireSupport(model.parts.likelihood, loaded);
+  requireNoPadding(model.parts.likelihood, loaded.imageShape, dataset.imageShape);
   return { config, data: dataFactsOf(dataset, images, config.binarize), images, model };
 }
