@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { DataError } from "../errors.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { ConfigError, DataError, EngineError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
 import type { ImageSplit } from "./dataset.ts";
 import { imageMoments } from "./moments.ts";
@@ -51,6 +51,10 @@ async function expectMoments(split: ImageSplit, pixels: Uint8Array): Promise<voi
   expect(moments.totalVariance).toBeCloseTo(trace, 11);
 }
 
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
 describe("moments of images", () => {
   it.each([
     ["mostly dark", 0.9],
@@ -83,6 +87,27 @@ describe("moments of images", () => {
     const one = await imageMoments(images(1, 0));
     expect(one.totalVariance).toBe(0);
     await expect(imageMoments({ count: 0, pixels: new Uint8Array(0) })).rejects.toThrow(DataError);
+  });
+
+  it("of images that are too large are refused before memory is taken", async () => {
+    const taken = vi.fn();
+    vi.stubGlobal("Int32Array", taken);
+    const refused = imageMoments({ count: 1, pixels: new Uint8Array(12_289) });
+    await expect(refused).rejects.toThrow(ConfigError);
+    await expect(refused).rejects.toThrow(/12,289 numbers .* takes 1,812,234,252 bytes.*--model autoencoder/);
+    expect(taken).not.toHaveBeenCalled();
+  });
+
+  it("say so where the machine has not the memory", async () => {
+    vi.stubGlobal(
+      "Int32Array",
+      vi.fn(function refuse() {
+        throw new RangeError("Array buffer allocation failed");
+      }),
+    );
+    const refused = imageMoments(images(3, 0));
+    await expect(refused).rejects.toThrow(EngineError);
+    await expect(refused).rejects.toThrow(/6 numbers .* takes 432 bytes.*allocation failed.*smaller images/);
   });
 
   it("tell how far they are, and stop when told to", async () => {

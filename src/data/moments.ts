@@ -1,4 +1,4 @@
-import { DataError } from "../errors.ts";
+import { ConfigError, DataError, EngineError } from "../errors.ts";
 import { type DataMoments, momentsOfCovariance, report, type Watch } from "../vae/baseline/moments.ts";
 import { fileRowOf, type ImageSplit, imageSizeOf } from "./dataset.ts";
 
@@ -7,22 +7,28 @@ const imagesPerSum = 2 ** 15;
 const imagesPerReport = 1024;
 /** Images that are summed side by side. */
 const imagesPerGroup = 4;
+/** The largest D: of images of 64 x 64 in three colours. */
+const largestSize = 12_288;
+/** For each of D^2 products: their sum as float64, and that of some images as int32. */
+const bytesPerProduct = Float64Array.BYTES_PER_ELEMENT + Int32Array.BYTES_PER_ELEMENT;
 /** The share of pixels other than zero from which on it is faster not to look for zeros. */
 const denseShare = 0.5;
 
 /**
  * Mean and covariance of images as pixels in [0, 1], from exact sums: pixels are bytes, whose products are added
- * up as integers. The covariance is a matrix of D^2 numbers of 8 bytes, D the pixels times channels of an image.
+ * up as integers. The covariance is a matrix of D^2 numbers of 8 bytes, D the pixels times channels of an image; while it
+ * is computed it takes 12 bytes each.
  *
  * @throws DataError where there is no image
+ * @throws ConfigError where D is above 12,288
+ * @throws EngineError where this machine has not the memory
  */
 export async function imageMoments(split: ImageSplit, watch?: Watch): Promise<DataMoments> {
   const { count } = split;
   if (count === 0) throw new DataError("moments: expected at least one image, found none.");
   const size = imageSizeOf(split);
   const sums = new Float64Array(size);
-  const products = new Float64Array(size * size);
-  const partial = new Int32Array(size * size);
+  const { products, partial } = allocateProducts(size);
   for (let first = 0; first < count; first += imagesPerReport) {
     const end = Math.min(first + imagesPerReport, count);
     addProducts(split, first, end, sums, partial);
@@ -34,6 +40,26 @@ export async function imageMoments(split: ImageSplit, watch?: Watch): Promise<Da
     sums.map((sum) => sum / (255 * count)),
     covarianceOf(products, sums, count),
   );
+}
+
+function allocateProducts(size: number): { readonly products: Float64Array; readonly partial: Int32Array } {
+  const wanted = `${(size * size * bytesPerProduct).toLocaleString("en-US")} bytes`;
+  const found = `the covariance of images of ${size.toLocaleString("en-US")} numbers (pixels times channels) takes ${wanted}`;
+  const instead = "Take smaller images, or --model autoencoder, which needs no covariance.";
+  if (size > largestSize) {
+    throw new ConfigError(
+      `principal components: expected images of at most ${largestSize.toLocaleString("en-US")} numbers; ${found}. ${instead}`,
+    );
+  }
+  try {
+    return { products: new Float64Array(size * size), partial: new Int32Array(size * size) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new EngineError(
+      `principal components: ${found}, more than this machine gives (${error.message}). ${instead}`,
+      { cause: error },
+    );
+  }
 }
 
 /** Adds up pixels, and the products of pixels i <= j at [i, j], of images from `first` to before `end`. */
