@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { add, multiply, reduceSum, relu } from "../graph/build.ts";
+import { add, cast, multiply, reduceSum, relu } from "../graph/build.ts";
 import { gradients } from "../graph/gradient.ts";
 import { createGraph } from "../graph/graph.ts";
 import { createProgram } from "../graph/program.ts";
 import { N } from "../graph/shape.ts";
-import { input, parameter } from "../graph/value.ts";
+import { constant, input, parameter } from "../graph/value.ts";
+import { createModelBuilder } from "./emitter.ts";
+import { emitFused } from "./fusions.ts";
 import { lowerProgram } from "./lower.ts";
 import { runEngine } from "./testing/engine.ts";
 
@@ -43,5 +45,27 @@ describe("the derivative of a bias of images", () => {
     const { derivative: found } = await runEngine(program, { image: numbers, bias: [0, 0] }, 3);
     // Even numbers to 22, odd numbers to 23.
     expect(found).toEqual({ sizes: [2], data: Float64Array.of(132, 144) });
+  });
+});
+
+describe("bytes times a number", () => {
+  const graph = createGraph();
+  const bytes = input(graph, "bytes", { dataType: "uint8", shape: [N] });
+
+  it("are one operator as float32", async () => {
+    const program = createProgram("test", { y: multiply(cast(bytes, "float32"), 0.5) });
+    expect(lowerProgram(program).nodes.map((node) => node.operator)).toEqual(["DequantizeLinear"]);
+    const { y } = await runEngine(program, { bytes: [3, 250] }, 2);
+    expect(y?.data).toEqual(Float64Array.of(1.5, 125));
+  });
+
+  it("are left alone where the cast is to another type", () => {
+    const product = multiply(cast(bytes, "float32"), 0.5);
+    if (product.kind !== "operation" || product.operator !== "multiply")
+      throw new Error("expected a product");
+    const whole = { ...product, inputs: [cast(bytes, "int32"), constant(graph, 0.5)] };
+    const builder = createModelBuilder(createProgram("test", { product }));
+    expect(emitFused(whole, { uses: new Map(), nameOf: () => "bytes", builder })).toBeUndefined();
+    expect(emitFused(product, { uses: new Map(), nameOf: () => "bytes", builder })).toBeDefined();
   });
 });

@@ -85,7 +85,10 @@ function scaledBytes(value: OperationValue): ScaledBytes | undefined {
   for (const [position, operand] of value.inputs.entries()) {
     const [bytes] = operand.inputs;
     const scale = scalarConstant(value.inputs[1 - position] ?? value);
-    const isCast = operand.kind === "operation" && operand.operator === "cast";
+    const isCast =
+      operand.kind === "operation" &&
+      operand.operator === "cast" &&
+      operand.attributes.dataType === "float32";
     if (isCast && bytes?.type.dataType === "uint8" && scale !== undefined && scale > 0)
       return { bytes, scale };
   }
