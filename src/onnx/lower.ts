@@ -109,5 +109,8 @@ function renameOutputs(
     output: name,
     attributes: {},
   }));
-  return { nodes: [...nodes, ...identities], initializers: builder.initializers };
+  const all = [...nodes, ...identities];
+  // A fusion may leave a constant behind that it did not need, of which ONNX Runtime would warn.
+  const used = new Set(all.flatMap((node) => node.inputs));
+  return { nodes: all, initializers: builder.initializers.filter(({ name }) => used.has(name)) };
 }
