@@ -3,6 +3,9 @@ import type { ImageSplit } from "../data/dataset.ts";
 import { createPresenter } from "../data/presenter.ts";
 import { randomStream } from "../random/stream.ts";
 import type { Executable, Feeds } from "../runtime/session.ts";
+import { composedElbo } from "../vae/objective/composedElbo.ts";
+import { maximumMeanDiscrepancy } from "../vae/objective/maximumMeanDiscrepancy.ts";
+import { totalCorrelation } from "../vae/objective/totalCorrelation.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
 import { type EvaluationRequest, evaluateObjective } from "./elbo.ts";
 
@@ -51,6 +54,30 @@ describe("evaluateObjective", () => {
     const firstPixels = Array.from({ length: 603 }, (_, image) => image & 255);
     expect(figures.reconstruction).toBeCloseTo(firstPixels.reduce((sum, x) => sum + x, 0) / 603, 10);
     expect(figures.loss).toBeCloseTo(figures.reconstruction + figures.kl, 6);
+  });
+
+  it.each([
+    [{ samples: 5 }, [50, 50, 3]],
+    [{ samples: 5, evaluationSamples: 1 }, [103]],
+    [{ evaluationSamples: 3 }, [83, 20]],
+    [{ evaluationSamples: 400 }, Array.from({ length: 103 }, () => 1)],
+  ])("decodes near 250 samples at a time: %j", async (samples, sizes) => {
+    const executable = recorder();
+    const several = denseVae({ dataShape: [1, 2, 1], latentSize: 1, ...samples });
+    await evaluateObjective(request(images(103), { executable, model: several }));
+    expect(executable.passes.map(({ size }) => size)).toEqual(sizes);
+    const seen = executable.passes.flatMap(({ feeds }) => Array.from(feeds.x ?? []));
+    expect(seen).toEqual([...images(103).pixels]);
+  });
+
+  it.each([
+    ["MMD", composedElbo({ also: [maximumMeanDiscrepancy({ kernel: "rbf", bandwidths: [1] })] })],
+    ["total correlation", composedElbo({ kl: totalCorrelation("weighted") })],
+  ])("keeps the batch of objectives that compare its codes: %s", async (_, objective) => {
+    const executable = recorder();
+    const comparing = denseVae({ dataShape: [1, 2, 1], latentSize: 1, evaluationSamples: 50, objective });
+    await evaluateObjective(request(images(300), { executable, model: comparing }));
+    expect(executable.passes.map(({ size }) => size)).toEqual([250, 50]);
   });
 
   it("feeds scalars, and noise of its purpose and seed", async () => {

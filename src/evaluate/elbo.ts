@@ -7,8 +7,8 @@ import { dataCountScalar } from "../vae/seams.ts";
 import { addFigures, figuresOf, type LossFigures, meanFigures, noFigures } from "./figures.ts";
 import { createNoise } from "./noise.ts";
 
-/** Data of one pass through the evaluation program: fixed, so that figures do not depend on the training batch. */
-const evaluationBatchSize = 250;
+/** Decoded samples of one pass through the evaluation program, whatever the training batch. */
+const samplesPerPass = 250;
 
 export interface EvaluationRequest {
   readonly model: Model;
@@ -32,10 +32,11 @@ export async function evaluateObjective(request: EvaluationRequest): Promise<Los
   const { model, executable, split, presenter, seed, purpose } = request;
   const noise = createNoise(model.feeds.evaluation, seed, `evaluate/${purpose}`);
   const scalars = scalarFeeds(model.feeds.evaluation, request.scalars, split.count);
+  const perPass = imagesPerPass(model);
   const everyImage = Uint32Array.from({ length: split.count }, (_, image) => image);
   let sums = noFigures;
-  for (let batch = 0; batch < stepsPerEpoch(split.count, evaluationBatchSize); batch++) {
-    const images = batchImages(everyImage, evaluationBatchSize, batch);
+  for (let batch = 0; batch < stepsPerEpoch(split.count, perPass); batch++) {
+    const images = batchImages(everyImage, perPass, batch);
     const feeds = {
       ...presenter.evaluation(split, images),
       ...noise.at(batch, images.length),
@@ -47,6 +48,17 @@ export async function evaluateObjective(request: EvaluationRequest): Promise<Los
     sums = addFigures(sums, figures, images.length);
   }
   return meanFigures(sums);
+}
+
+/**
+ * Images of one pass of `evaluateObjective`: fewer the more samples are decoded of each, so that a pass takes as much
+ * memory. Objectives that compare the codes of a batch with each other, or with samples of the prior, always get 250:
+ * of fewer images their terms would be others, and of one image none.
+ */
+export function imagesPerPass({ parts, feeds }: Pick<Model, "parts" | "feeds">): number {
+  const { samples = 1, evaluationSamples = samples, objective } = parts;
+  const compares = objective.usesPriorSamples === true || feeds.evaluation.scalars.includes(dataCountScalar);
+  return compares ? samplesPerPass : Math.max(1, Math.floor(samplesPerPass / evaluationSamples));
 }
 
 /** In float64. */
