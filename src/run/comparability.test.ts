@@ -29,6 +29,33 @@ describe("compareLosses", () => {
     expect(comparison).toEqual({ comparable: true, figure: "reconstruction + KL" });
   });
 
+  it.each<readonly [string, Partial<CardSettings>, Partial<CardSettings>]>([
+    ["free bits", { kl: "free-bits", freeBits: 0.1 }, { kl: "free-bits", freeBits: 2 }],
+    ["an MMD's weight", { mmdWeight: 1 }, { mmdWeight: 1000 }],
+    ["an MMD's kernel", { mmdWeight: 1 }, { mmdWeight: 1, mmdKernel: "inverse-multiquadric" }],
+    ["a capacity", { kl: "capacity", capacity: 5 }, { kl: "capacity", capacity: 25 }],
+    ["gamma", { kl: "capacity", capacity: 5 }, { kl: "capacity", capacity: 5, gamma: 1 }],
+    ["the way of beta", { betaSchedule: "cyclic" }, { betaSchedule: "linear" }],
+  ])("compares the sum of the parts where %s differs, and the losses where it does not", (_, one, other) => {
+    expect(compareLosses([terms("a", one), terms("b", other)])).toEqual({
+      comparable: true,
+      figure: "reconstruction + KL",
+    });
+    expect(compareLosses([terms("a", one), terms("b", one)])).toEqual({ comparable: true, figure: "loss" });
+  });
+
+  it("compares importance-weighted bounds of as many samples only", () => {
+    const bound = (name: string, samples: number, evaluationSamples?: number) =>
+      terms(name, { objective: "iwae", samples, ...(evaluationSamples && { evaluationSamples }) });
+    expect(compareLosses([bound("a", 5), bound("b", 5)])).toEqual({ comparable: true, figure: "loss" });
+    for (const other of [bound("b", 50), bound("b", 5, 50), terms("b", {})]) {
+      expect(compareLosses([bound("a", 5), other])).toMatchObject({
+        comparable: false,
+        reasons: [expect.stringContaining("what is minimised")],
+      });
+    }
+  });
+
   it.each([
     [
       "what is minimised",

@@ -25,12 +25,14 @@ interface Aspect {
 
 /** However a KL is weighted, the two parts are those of the ELBO. */
 const elbo = "negative ELBO";
+/** The beginning of such a loss, which is another bound for each number of samples. */
+const importanceWeighted = "negative importance-weighted bound";
 
 const aspects: readonly Aspect[] = [
   {
     name: "what is minimised",
     why: "each bounds log p(x) otherwise, or, as a reconstruction error, not at all",
-    valueOf: ({ card }) => (card.loss.startsWith(elbo) ? elbo : card.loss),
+    valueOf: ({ card }) => minimised(card),
   },
   {
     name: "likelihood",
@@ -69,8 +71,25 @@ export function compareLosses(runs: readonly ComparedTerms[]): LossComparison {
     return [`${aspect.name}: ${told.join("; ")}: ${aspect.why}`];
   });
   if (reasons.length > 0) return { comparable: false, reasons };
-  const weightings = new Set(runs.map(({ card }) => `${card.loss}, ${card.beta}`));
+  const weightings = new Set(runs.map(({ card }) => weightingOf(card)));
   return { comparable: true, figure: weightings.size <= 1 ? "loss" : "reconstruction + KL" };
+}
+
+function minimised(card: ObjectiveCard): string {
+  if (isElboWithWeights(card)) return elbo;
+  if (!card.loss.startsWith(importanceWeighted)) return card.loss;
+  const { samples, evaluationSamples = samples } = card.estimator;
+  return `${card.loss}, ${evaluationSamples} samples in evaluation: ${card.terms ?? ""}`;
+}
+
+/** Whether reconstruction and KL, as they are reported, are the parts of the ELBO, whatever they are weighted by. */
+function isElboWithWeights({ loss, reductions }: ObjectiveCard): boolean {
+  return !loss.startsWith(importanceWeighted) && reductions.kl !== "none";
+}
+
+/** All by which the loss is made from its parts. */
+function weightingOf({ loss, beta, terms, scalars, estimator: { mmd, aggregate } }: ObjectiveCard): string {
+  return JSON.stringify([loss, beta, terms, scalars, mmd, aggregate]);
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {
