@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { objectiveCard, parseObjectiveCard } from "./card.ts";
-import { resolveConfig } from "./config.ts";
+import { type ConfigInput, resolveConfig } from "./config.ts";
 
 const data = {
   name: "mnist",
@@ -60,12 +60,26 @@ describe("objectiveCard", () => {
     );
     expect(card).toMatchObject({
       likelihood: "Gaussian, sigma^2 fixed at 0.1",
-      corruption: "gaussian",
+      corruption: "gaussian, 0.25",
       estimator: { samples: 5 },
       bound: { holds: true },
     });
     expect(card.bound.reason).toContain("log p(x) of the images, in expectation over the codes drawn, 5 for");
     expect(parseObjectiveCard(JSON.parse(JSON.stringify(card)))).toEqual(card);
+  });
+
+  it("says how much images are corrupted, and nothing where they are not", () => {
+    const corruption = (more: ConfigInput) => objectiveCard(resolveConfig(more), data).corruption;
+    expect(corruption({ corrupt: "masking", corruptAmount: 0.1 })).toBe("masking, 0.1");
+    expect(corruption({ corrupt: "blur" })).toBe("blur, 1");
+    expect(corruption({})).toBeUndefined();
+  });
+
+  it("calls figures with a sigma of each batch no bounds", () => {
+    const reason = (sigma: "fixed" | "optimal") =>
+      objectiveCard(resolveConfig({ likelihood: "gaussian", sigma }), data).bound.reason;
+    expect(reason("optimal")).toMatch(/In training sigma is fitted to the batch, so that only evaluation's/);
+    expect(reason("fixed")).not.toContain("sigma");
   });
 
   it("calls an autoencoder's loss no bound", () => {

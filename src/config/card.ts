@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Config } from "./config.ts";
+import { type Config, resolveConfig } from "./config.ts";
+import { corruptionOf } from "./corruption.ts";
 import { composedBound } from "./objectiveBound.ts";
 import { isPlain, lossTerms, scalarsInWords } from "./objectiveText.ts";
 import { priorOf } from "./prior.ts";
@@ -32,7 +33,7 @@ const schema = z.object({
   unit: z.string(),
   /** As the setting `binarize`. */
   binarization: z.string(),
-  /** What images are shown with to a model that restores them; absent where they are shown as they are. */
+  /** What images are shown with to a model that restores them, and how much: `gaussian, 0.25`; absent where they are as they are. */
   corruption: z.exactOptional(z.string()),
   estimator: z
     .object({
@@ -76,10 +77,11 @@ export type CardSettings = Pick<Config, "beta" | "binarize"> & Partial<Config>;
 
 /** The objective card of a run of these settings on these data. */
 export function objectiveCard(settings: CardSettings, { name, images, files }: CardData): ObjectiveCard {
-  const { beta, binarize, model = "vae", samples = 1, evaluationSamples, corrupt = "none" } = settings;
+  const { beta, binarize, model = "vae", samples = 1, evaluationSamples } = settings;
   const { prior = "normal", priorComponents } = settings;
   const variational = model === "vae";
   const plain = isPlain(settings);
+  const corruption = corruptionInWords(settings);
   return {
     loss: variational ? lossName(settings) : "reconstruction error",
     likelihood: likelihoodName(settings),
@@ -93,7 +95,7 @@ export function objectiveCard(settings: CardSettings, { name, images, files }: C
     },
     unit: "nats per datum",
     binarization: binarize,
-    ...(corrupt !== "none" && { corruption: corrupt }),
+    ...(corruption !== undefined && { corruption }),
     estimator: {
       kl: variational ? (prior === "normal" ? "closed form" : "Monte Carlo") : "none",
       reconstruction: variational ? "Monte Carlo" : "exact",
@@ -103,8 +105,25 @@ export function objectiveCard(settings: CardSettings, { name, images, files }: C
     },
     splits: { ...images },
     data: { name, files: files.map((file) => ({ name: file.name, sha256: file.sha256 })) },
-    bound: boundOf(settings),
+    bound: boundInEvaluation(settings),
   };
+}
+
+/** `gaussian, 0.25`: what images are shown with, and how much; undefined where they are shown as they are. */
+export function corruptionInWords({
+  corrupt = "none",
+  corruptAmount,
+}: Partial<Pick<Config, "corrupt" | "corruptAmount">>): string | undefined {
+  const corruption = corruptionOf(resolveConfig({ corrupt, corruptAmount }));
+  switch (corruption.kind) {
+    case "none":
+      return undefined;
+    case "gaussian":
+    case "blur":
+      return `${corruption.kind}, ${corruption.standardDeviation}`;
+    default:
+      return `${corruption.kind}, ${corruption.fraction}`;
+  }
 }
 
 function lossName(settings: CardSettings): string {
@@ -155,6 +174,16 @@ function likelihoodName({ model, likelihood = "bernoulli", sigma, variance }: Ca
     case "categorical":
       return "categorical";
   }
+}
+
+/** A sigma that is fitted to each batch in training bounds nothing there; evaluation has one for all images. */
+function boundInEvaluation(settings: CardSettings): Bound {
+  const { holds, reason } = boundOf(settings);
+  if (!holds || settings.likelihood !== "gaussian" || settings.sigma !== "optimal") return { holds, reason };
+  return {
+    holds,
+    reason: `${reason} In training sigma is fitted to the batch, so that only evaluation's figures are bounds.`,
+  };
 }
 
 /**

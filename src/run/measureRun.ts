@@ -1,5 +1,5 @@
 import { presentationOf } from "../config/assemble.ts";
-import { corruptionOf } from "../config/corruption.ts";
+import { corruptionInWords } from "../config/card.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { padImages } from "../data/pad.ts";
 import { createPresenter } from "../data/presenter.ts";
@@ -79,14 +79,5 @@ function pick(
 
 /** "gaussian, 0.25": what a run's images are corrupted by; undefined where they are not. */
 export function corruptionText({ config }: Pick<LoadedRun, "config">): string | undefined {
-  const corruption = corruptionOf(config);
-  switch (corruption.kind) {
-    case "none":
-      return undefined;
-    case "gaussian":
-    case "blur":
-      return `${corruption.kind}, ${corruption.standardDeviation}`;
-    default:
-      return `${corruption.kind}, ${corruption.fraction}`;
-  }
+  return corruptionInWords(config);
 }
