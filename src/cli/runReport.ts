@@ -19,7 +19,7 @@ interface Look {
 
 /** What is known of a run, for people to read. */
 export function runLines(run: RunSummary, look: Look): readonly string[] {
-  const { data, model, epochs, config, changed, environment, last, best, card } = run;
+  const { data, model, epochs, config, changed, environment, last, card } = run;
   const [height, width, channels] = data.imageShape;
   const told = Object.entries(changed).map(([name, value]) => `${name}=${show(value)}`);
   const facts: readonly (readonly [string, string])[] = [
@@ -36,17 +36,21 @@ export function runLines(run: RunSummary, look: Look): readonly string[] {
     "",
     style.strong("Losses") + style.faint(` in nats per datum: ${lossEquation(config)}`),
     ...(last === undefined ? ["  none yet: no epoch is done"] : epochLines("last", last, config)),
-    ...bestLines(best, last, config),
+    ...bestLines(run),
     "",
     style.strong("Objective"),
     ...cardLines(card, look),
   ];
 }
 
-function bestLines(best: EpochRecord | undefined, last: EpochRecord | undefined, terms: LossTerms) {
+function bestLines({ best, last, config }: RunSummary): readonly string[] {
   if (last === undefined) return [];
-  if (best === undefined) return ["  best  not known: the run has no validation images to judge by"];
-  return epochLines("best", best, terms);
+  if (best !== undefined) return epochLines("best", best, config);
+  const reason =
+    last.validation === undefined
+      ? "the run has no validation images to judge by"
+      : "the loss is another one in each epoch until its scalars come to rest";
+  return [`  best  not known: ${reason}`];
 }
 
 function epochLines(title: string, epoch: EpochRecord, terms: LossTerms): readonly string[] {
@@ -71,6 +75,7 @@ function cardLines(card: ObjectiveCard, look: Look): readonly string[] {
     ["reconstruction", `${reductions.reconstruction}; ${estimator.reconstruction}, ${samples}`],
     ["KL", `${reductions.kl}; ${estimator.kl}`],
     ["binarization", card.binarization],
+    ...(card.corruption === undefined ? [] : [["corruption", card.corruption] as const]),
     ["splits", dataCounts({ images: card.splits })],
     ["bound", `${bound.holds ? "yes" : "no"}. ${bound.reason}`],
     ...data.files.map(({ name, sha256 }) => ["sha256", `${sha256} ${name}`] as const),

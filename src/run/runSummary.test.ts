@@ -93,6 +93,41 @@ describe("the state of a run", () => {
   });
 });
 
+describe("the best epoch", () => {
+  /** Losses of the epochs in the metrics, which the summary reads. */
+  async function withLosses(name: string, settings: ConfigInput, losses: readonly number[]): Promise<void> {
+    await train(input(name, { epochs: losses.length, ...settings }));
+    const lines = (await readFile(at(name, "metrics.jsonl"), "utf8")).trimEnd().split("\n");
+    const changed = lines.map((line) => {
+      const event = JSON.parse(line);
+      if (event.event !== "epoch") return line;
+      return JSON.stringify({ ...event, validation: { ...event.validation, loss: losses[event.epoch - 1] } });
+    });
+    await writeFile(at(name, "metrics.jsonl"), `${changed.join("\n")}\n`);
+  }
+
+  it("is one of those after scalars came to rest", async () => {
+    const rising = { betaSchedule: "linear", betaWarmup: 2, beta: 4 } as const;
+    await withLosses("rising", rising, [1, 2, 4, 3]);
+    expect((await readRunSummary(at("rising"))).best?.epoch).toBe(4);
+    await withLosses("resting", { beta: 4 }, [1, 2, 4, 3]);
+    expect((await readRunSummary(at("resting"))).best?.epoch).toBe(1);
+  });
+
+  it("is none where they never rest", async () => {
+    await withLosses("cycling", { betaSchedule: "cyclic", betaCycles: 2 }, [1, 2]);
+    expect(await readRunSummary(at("cycling"))).not.toHaveProperty("best");
+  });
+});
+
+it("principal components are one epoch, which is all that is planned", async () => {
+  await train({ preset: "pca", latentSize: 3, threads: 1, data: at("images"), out: at("components") });
+  expect(await readRunSummary(at("components"))).toMatchObject({
+    state: "finished",
+    epochs: { done: 1, planned: 1 },
+  });
+});
+
 it("a summary tells the environment with its cores, as far as environment.json is readable", async () => {
   const { environment } = await readRunSummary(at("finished"));
   expect(environment).toEqual(JSON.parse(readFileSync(at("finished", "environment.json"), "utf8")));

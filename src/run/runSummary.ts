@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { describeModel, modelOf } from "../config/assemble.ts";
+import { describeModel, modelOf, scheduledScalarsOf } from "../config/assemble.ts";
 import type { ObjectiveCard } from "../config/card.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { fieldNames } from "../config/fields.ts";
 import type { EpochRecord } from "../formats/metricsLine.ts";
 import { elementCount } from "../graph/shape.ts";
+import { anyScheduled, stepsUntilSettled } from "../vae/schedule/schedule.ts";
 import type { DataFacts } from "./facts.ts";
 import { runFiles } from "./folder.ts";
 import { parseMetrics, readMetrics } from "./journal.ts";
@@ -36,7 +37,10 @@ export interface RunSummary {
   readonly seconds: number;
   /** The last epoch, where there is one. Losses are in nats per datum. */
   readonly last?: EpochRecord;
-  /** The epoch of the lowest validation loss, where the run has validation images. */
+  /**
+   * The epoch of the lowest validation loss, where the run has validation images. While scalars of the loss move, losses
+   * of different epochs are different quantities: as in training, epochs count from where all of them rest.
+   */
   readonly best?: EpochRecord;
   /** What it was computed with, as far as its files say. */
   readonly environment: StoredEnvironment;
@@ -58,7 +62,7 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
   const epochs = events.filter((event) => event.event === "epoch");
   const model = modelOf(config, data.imageShape);
   const last = epochs.at(-1);
-  const best = bestOf(epochs);
+  const best = bestOf(epochs, config);
   return {
     folder,
     state: running ? "running" : stateAfter(events.at(-1), config),
@@ -71,7 +75,7 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
     },
     config,
     changed: changedSettings(config),
-    epochs: { done: epochs.length, planned: config.epochs },
+    epochs: { done: epochs.length, planned: config.model === "pca" ? 1 : config.epochs },
     seconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
     ...(last && { last }),
     ...(best && { best }),
@@ -80,14 +84,23 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
   };
 }
 
-function bestOf(epochs: readonly EpochRecord[]): EpochRecord | undefined {
+function bestOf(epochs: readonly EpochRecord[], config: Config): EpochRecord | undefined {
   const lossOf = ({ validation }: EpochRecord) => validation?.loss ?? Number.POSITIVE_INFINITY;
   return epochs
-    .filter(({ validation }) => validation !== undefined)
+    .filter((record) => record.validation !== undefined && isSettled(record, config))
     .reduce<EpochRecord | undefined>(
       (best, epoch) => (best !== undefined && lossOf(best) <= lossOf(epoch) ? best : epoch),
       undefined,
     );
+}
+
+/** Whether the epoch was validated with the scalars that the loss ends with. */
+function isSettled({ epoch, step }: EpochRecord, config: Config): boolean {
+  const stepsPerEpoch = step / epoch;
+  const length = { stepsPerEpoch, totalSteps: stepsPerEpoch * config.epochs };
+  const scalars = scheduledScalarsOf(config);
+  // At step s, s - 1 steps of a schedule are done. A run without steps has no schedule either.
+  return !anyScheduled(scalars) || stepsUntilSettled(scalars, length) <= step - 1;
 }
 
 function changedSettings(config: Config): Readonly<Record<string, unknown>> {

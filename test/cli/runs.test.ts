@@ -51,6 +51,13 @@ describe("nelbo runs", () => {
     expect(`${table.map((line) => line.replace(/ {2,}/g, "  ")).join("\n")}\n`).toMatchSnapshot();
   });
 
+  it("tells no beta of a model without a KL, and of principal components their one epoch", async () => {
+    const out = ["--out", at("others", "components")];
+    await nelbo(["train", at("images"), "--preset", "pca", "--latent", "3", "--threads", "1", ...out]);
+    const { lines } = await nelbo(["runs", at("others")]);
+    expect(lines[1]?.replace(/ +/g, " ")).toContain(" PCA 64-3 0 1/1 ");
+  });
+
   it("aligns its columns", async () => {
     const { lines } = await nelbo(["runs", runs()]);
     const rows = lines.slice(0, 6);

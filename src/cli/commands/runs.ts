@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { Config } from "../../config/config.ts";
 import type { Command } from "../command.ts";
 import { nats } from "../figures.ts";
 import type { FoundRun } from "../findRuns.ts";
@@ -62,6 +63,11 @@ function brokenOf({ folder, begun, problem }: BrokenRun) {
   return { folder, state: "broken", begun, problem };
 }
 
+/** Autoencoders and principal components have none, and no beta to weight it. */
+function hasKl({ model }: Config): boolean {
+  return model === "vae";
+}
+
 function rowOf(found: FoundRun): readonly string[] {
   if (found.kind === "broken") {
     return [found.folder, "", "", "", "", "", "", "broken", localTime(found.begun)];
@@ -71,7 +77,7 @@ function rowOf(found: FoundRun): readonly string[] {
     folder,
     data.name,
     model.description,
-    String(config.beta),
+    hasKl(config) ? String(config.beta) : "",
     String(config.seed),
     `${epochs.done}/${epochs.planned}`,
     last?.test === undefined ? "" : nats(last.test.loss),
