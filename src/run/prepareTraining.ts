@@ -32,6 +32,8 @@ export interface TrainingPlan {
   readonly disk: Disk;
   /** Undefined: from the beginning. */
   readonly from: Checkpoint | undefined;
+  /** Stops what is computed at once: principal components. A training by steps is stopped between them. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A training whose settings are checked and whose programs are compiled; its first event is `started`. */
@@ -58,13 +60,13 @@ export function ownerOf({ config, data, model }: Pick<TrainingPlan, "config" | "
 
 /** The training itself, which begins when it is asked for its first event. */
 function eventsOf(
-  { config, images, model, from }: TrainingPlan,
+  { config, images, model, from, signal }: TrainingPlan,
   session: Session,
 ): AsyncGenerator<TrainingEvent, void, undefined> {
   const start = from && { from: { position: from.position, optimizer: from.optimizer } };
   if (config.model === "pca") {
     const presentation = presentationOf(config, model.parts.dataShape);
-    return fitPrincipalComponents({ model, session, images, presentation, ...start });
+    return fitPrincipalComponents({ model, session, images, presentation, watch: { signal }, ...start });
   }
   const stopping = stoppingOf(config);
   return train({

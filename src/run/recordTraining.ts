@@ -59,6 +59,12 @@ export async function* recordTraining(recording: Recording): AsyncGenerator<RunE
       return yield { event: "stopped", folder, step };
     }
   } catch (cause) {
+    if (signal?.aborted && cause === signal.reason) {
+      // In the middle of what has no steps: nothing of it is kept.
+      await logs.close(ending);
+      yield* warningsOf(logs);
+      return yield { event: "stopped", folder, step };
+    }
     ending = "failed";
     throw cause instanceof DivergenceError ? await explainDivergence(recording, cause, writer) : cause;
   } finally {

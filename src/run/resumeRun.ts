@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { modelOf } from "../config/assemble.ts";
+import { modelOf, scheduledScalarsOf } from "../config/assemble.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import type { LoadOptions } from "../data/node.ts";
 import { padImages } from "../data/pad.ts";
@@ -24,7 +24,7 @@ import { differencesOf, readStoredEnvironment } from "./storedEnvironment.ts";
 
 /** What may differ from the interrupted run. Everything else is as it was, or the result would be another. */
 export interface ResumeRunOptions {
-  /** Train for more epochs than before; a finished run too. Not with the schedule 'cosine', whose shape they decide. */
+  /** Train for more epochs than before; a finished run too. Not where they decide the shape of a schedule. */
   readonly epochs?: number | undefined;
   /** As for a new run. Default: those the run had, as other numbers of threads may give other last bits. */
   readonly threads?: number | undefined;
@@ -88,6 +88,7 @@ async function* resumeLocked(
     threads: threads ?? stored.threads ?? config.threads,
     disk,
     from: point.checkpoint,
+    signal,
   });
   try {
     if (signal?.aborted) return yield { event: "stopped", folder, step };
@@ -123,13 +124,28 @@ function changedConfig({ config, folder }: OpenedRun, { epochs, threads }: Resum
       `epochs: ${folder} is a run of ${config.epochs} epochs, expected as many or more, found ${changed.epochs}.`,
     );
   }
-  if (changed.epochs > config.epochs && config.schedule === "cosine") {
+  const shaped = changed.epochs > config.epochs ? shapedByEpochs(config, changed) : undefined;
+  if (shaped !== undefined) {
     throw new ConfigError(
-      `epochs: ${folder} has the schedule 'cosine', whose learning rates depend on its ${config.epochs} epochs; with ` +
-        `${changed.epochs} it would be another training. Resume it without epochs, or train a new run.`,
+      `epochs: ${folder} has ${shaped} its ${config.epochs} epochs; with ${changed.epochs} it would be another training. ` +
+        "Resume it without epochs, or train a new run.",
     );
   }
   return changed;
+}
+
+/** What of a training the number of its epochs decides, besides its end; undefined where that is nothing. */
+function shapedByEpochs(config: Config, changed: Config): string | undefined {
+  if (config.model === "pca") return undefined;
+  if (config.schedule === "cosine") return "the schedule 'cosine', whose learning rates depend on";
+  const after = scheduledScalarsOf(changed);
+  for (const [name, scalar] of Object.entries(scheduledScalarsOf(config))) {
+    if (typeof scalar === "number") continue;
+    if (scalar.kind === "cyclic") return `a cyclic ${name}, whose cycles divide`;
+    if (JSON.stringify(scalar) !== JSON.stringify(after[name]))
+      return `a ${name} whose schedule, as no length of it was said, takes half of`;
+  }
+  return undefined;
 }
 
 /** The metrics of a run that may have become longer. */

@@ -45,7 +45,7 @@ export async function* trainRun(
   const dataset = await loadUnlessStopped(config.data, load, signal);
   if (dataset === undefined) return yield { event: "stopped", folder: undefined, step: 0 };
   const plan = planRun(config, dataset);
-  const training = await prepareTraining({ ...plan, threads: config.threads, disk, from: undefined });
+  const training = await prepareTraining({ ...plan, threads: config.threads, disk, from: undefined, signal });
   try {
     yield* recordNew(training, runsFolder, signal);
   } finally {

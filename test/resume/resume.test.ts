@@ -63,6 +63,21 @@ describe("a finished run", () => {
     expect(JSON.parse(readFileSync(at("longer", "config.json"), "utf8"))).toMatchObject({ epochs: 4 });
   });
 
+  it.each<readonly [string, ConfigInput, string]>([
+    ["beta", { betaSchedule: "linear" }, "half of its 2 epochs"],
+    ["cycles", { betaSchedule: "cyclic", betaCycles: 2 }, "cycles divide its 2 epochs"],
+    ["capacity", { kl: "capacity", capacity: 5 }, "half of its 2 epochs"],
+  ])("cannot be trained for longer where that changes a schedule: %s", async (name, schedule, reason) => {
+    await interrupt(input(`scheduled-${name}`, schedule));
+    await expect(resume(`scheduled-${name}`, { epochs: 4 })).rejects.toThrow(ConfigError);
+    await expect(resume(`scheduled-${name}`, { epochs: 4 })).rejects.toThrow(reason);
+  });
+
+  it("can be trained for longer where a schedule has a length of its own", async () => {
+    await interrupt(input("own-length", { betaSchedule: "linear", betaWarmup: 1 }));
+    expect((await resume("own-length", { epochs: 3 })).at(-1)).toMatchObject({ event: "saved", epoch: 3 });
+  });
+
   it("cannot be trained for fewer epochs, or for longer along a cosine", async () => {
     await expect(resume("finished", { epochs: 1 })).rejects.toThrow(ConfigError);
     await expect(resume("finished", { epochs: 1 })).rejects.toThrow(

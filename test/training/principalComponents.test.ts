@@ -51,6 +51,22 @@ describe("a run of principal components", () => {
     expect(b).toEqual(a);
   });
 
+  it("stops in the middle of the fit, and is the same when resumed", async () => {
+    const [whole, stopped] = [join(folder, "uncut"), join(folder, "cut")];
+    await eventsOf(trainRun({ ...settings, data, out: whole }));
+    const stop = new AbortController();
+    const heard: string[] = [];
+    for await (const { event } of trainRun({ ...settings, data, out: stopped }, { signal: stop.signal })) {
+      heard.push(event);
+      // The fit begins at once; this comes before its first report.
+      if (event === "started") setTimeout(() => stop.abort(), 0);
+    }
+    expect(heard).toEqual(["opened", "started", "stopped"]);
+    expect((await eventsOf(resumeRun(stopped))).map(({ event }) => event)).toContain("saved");
+    const [a, b] = await Promise.all([whole, stopped].map((run) => readFile(join(run, "model.safetensors"))));
+    expect(b).toEqual(a);
+  });
+
   it("refuses a code of more numbers than the images have directions", async () => {
     await expect(eventsOf(trainRun({ ...settings, data, latentSize: 65 }))).rejects.toThrow(/latentSize|64/);
   });
