@@ -118,6 +118,19 @@ describe("an MLflow server", () => {
     expect(run.metrics.map(({ value }) => value).every(Number.isFinite)).toBe(true);
   });
 
+  it.each<readonly [string, ConfigInput, string]>([
+    ["beta", { beta: 4 }, "loss = reconstruction + 4 x KL."],
+    ["autoencoder", { model: "autoencoder" }, "loss = reconstruction."],
+    [
+      "capacity",
+      { kl: "capacity", capacity: 5, capacityWarmup: 1 },
+      "loss = reconstruction + 1000 x |KL - C|. gamma: 1000. capacity: linear from 0 to 5 over 1 epochs.",
+    ],
+  ])("is told what the losses are in the words of the run: %s", async (name, settings, words) => {
+    await collect(trainRun(input(`note-${name}`, settings)));
+    expect(onlyRun().tags.get("mlflow.note.content")).toBe(`Losses are in nats per datum: ${words}`);
+  });
+
   it("has one experiment for all runs", async () => {
     await collect(trainRun(input("first", { epochs: 1 })));
     await collect(trainRun(input("second", { epochs: 1 })));

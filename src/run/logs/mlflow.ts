@@ -1,5 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { describeModel } from "../../config/assemble.ts";
+import type { Config } from "../../config/config.ts";
+import { isPlain, lossTerms, scalarsInWords } from "../../config/objectiveText.ts";
 import { readBytes, writeFileAtomic } from "../files.ts";
 import { readableJson, runFiles, storedConfig } from "../folder.ts";
 import type { Journal } from "../journal.ts";
@@ -195,16 +197,23 @@ async function tellSettings(
   );
 }
 
-function tagsOf({ data, session }: PreparedTraining): readonly MlflowWord[] {
+function tagsOf({ config, data, session }: PreparedTraining): readonly MlflowWord[] {
   const { engine, threads } = session.description;
   return [
     { key: "mlflow.source.name", value: "nelbo" },
     { key: "mlflow.source.type", value: "LOCAL" },
-    { key: "mlflow.note.content", value: "Losses are in nats per datum: loss = reconstruction + beta x kl." },
+    { key: "mlflow.note.content", value: noteOf(config) },
     { key: "nelbo.version", value: version },
     { key: "nelbo.data", value: data.name },
     { key: "nelbo.engine", value: `${engine}, ${threads} threads` },
   ];
+}
+
+/** What the losses are, in the words of the run. */
+function noteOf(config: Config): string {
+  const scalars = isPlain(config) ? {} : scalarsInWords(config);
+  const words = Object.entries(scalars).map(([name, moves]) => ` ${name}: ${moves}.`);
+  return `Losses are in nats per datum: loss = ${lossTerms(config)}.${words.join("")}`;
 }
 
 function warningOf(url: string, cause: unknown): string {
