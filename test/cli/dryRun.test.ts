@@ -49,6 +49,12 @@ describe("nelbo train --dry-run", () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
+  it("refuses principal components, which have no steps, as the documentation says", async () => {
+    const { code, errors } = await nelbo(["train", at("images"), "--preset", "pca", "--dry-run"]);
+    expect(code).toBe(2);
+    expect(errors.join()).toContain("no steps to time");
+  });
+
   it("answers with one object in JSON, whose parts add up", async () => {
     const { lines } = await nelbo(dryRun("--json", "--epochs", "3"));
     expect(lines).toHaveLength(1);
