@@ -1,3 +1,4 @@
+import { imagesPerPass } from "../../evaluate/elbo.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { TrainingImages } from "../../train/train.ts";
 import type { Model } from "../../vae/model.ts";
@@ -15,8 +16,6 @@ export interface MemoryRequest {
   readonly batchSize: number;
 }
 
-/** Images in a pass of an evaluation. */
-const evaluationBatchSize = 250;
 const float = Float32Array.BYTES_PER_ELEMENT;
 
 /** Bytes that this process takes, as its operating system counts them. */
@@ -39,7 +38,7 @@ export function memoryParts(
   const parameters = float * model.parameters.reduce((sum, { sizes }) => sum + elementCount(sizes), 0);
   const gradients = new Set(model.training.gradients.map(({ output }) => output));
   const step = liveBytes(model.training.program, batchSize, gradients);
-  const pass = liveBytes(model.evaluation, evaluationBatchSize, new Set());
+  const pass = liveBytes(model.evaluation, imagesPerPass(model), new Set());
   const first: readonly MemoryPart[] = [
     { name: "parameters", bytes: parameters },
     { name: "gradients", bytes: parameters },
