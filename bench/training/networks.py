@@ -24,8 +24,8 @@ def bernoulli(logits, x):
     return functional.binary_cross_entropy_with_logits(logits, x, reduction="sum")
 
 
-def squared_error(logits, x):
-    return functional.mse_loss(torch.sigmoid(logits), x, reduction="sum")
+def squared_error(means, x):
+    return functional.mse_loss(means, x, reduction="sum")
 
 
 class Vae(torch.nn.Module):

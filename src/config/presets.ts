@@ -33,7 +33,8 @@ export const presets = {
   },
   residual: {
     about: "residual blocks with max pooling, upsampling and transposed convolutions, summed squared error",
-    settings: { encoder: "residual", likelihood: "gaussian", variance: 0.5 },
+    // A sigmoid in front of a squared error makes this network black for good: it saturates before anything is learnt.
+    settings: { encoder: "residual", likelihood: "gaussian", variance: 0.5, mean: "linear" },
   },
   autoencoder: {
     about: "the dense network without noise and KL, summed squared error",
