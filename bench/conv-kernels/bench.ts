@@ -10,6 +10,7 @@ import {
 import { lowerProgram } from "../../src/onnx/lower.ts";
 import type { EngineTensors } from "../../src/runtime/engine.ts";
 import { nodeEngine } from "../../src/runtime/onnxruntime/node.ts";
+import { median } from "../statistics.ts";
 import { convolutionOf, type Pass, passes, passProgram } from "./programs.ts";
 import { type KernelShape, kernelShapes } from "./shapes.ts";
 
@@ -81,8 +82,4 @@ for (const shape of kernelShapes.filter(({ name }) => name.includes(flags.only))
     );
     console.log(`  ${pass.padEnd(10)} ${figures.join("   ")}`);
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LARGEST_AMOUNTS } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
 import { corruptionOf } from "./corruption.ts";
 import { expectation, wordsOf } from "./describe.ts";
@@ -139,7 +140,7 @@ function requireSigmaFits({ likelihood, sigma }: Config): void {
 function requireCorruptionFits(config: Config): void {
   const corruption = corruptionOf(config);
   const amount = config.corruptAmount ?? 0;
-  const most = { none: 0, gaussian: 10, masking: 1, "salt-and-pepper": 1, blur: 100 }[corruption.kind];
+  const most = LARGEST_AMOUNTS[corruption.kind];
   if (amount <= most || corruption.kind === "none") return;
   throw new ConfigError(
     `corruptAmount (--corrupt-amount): expected a number from 0 to ${most} for '${corruption.kind}', found ${amount}.`,

@@ -33,10 +33,14 @@ export const CORRUPTIONS = [
   "blur",
 ] as const satisfies readonly Corruption["kind"][];
 
-/** The largest standard deviation of gaussian noise, on the scale of pixels from 0 to 1. */
-export const LARGEST_NOISE = 10;
-/** The largest standard deviation of a blur, in pixels. */
-export const LARGEST_BLUR = 100;
+/** The most of each: standard deviations of noise (pixels are from 0 to 1) and of blur (in pixels), and fractions. */
+export const LARGEST_AMOUNTS = {
+  none: 0,
+  gaussian: 10,
+  masking: 1,
+  "salt-and-pepper": 1,
+  blur: 100,
+} as const satisfies Readonly<Record<Corruption["kind"], number>>;
 
 export interface Corrupter {
   readonly corruption: Corruption;
@@ -112,24 +116,24 @@ function disturbanceOf(corruption: Corruption, shape: ImageShape): Disturbance {
     case "none":
       return { places: 0, apply: () => {} };
     case "gaussian": {
-      requireWithin(corruption, "standardDeviation", corruption.standardDeviation, LARGEST_NOISE);
+      requireWithin(corruption, "standardDeviation", corruption.standardDeviation);
       const table = normalNoiseTable(255 * corruption.standardDeviation);
       return { places: height * width * channels, apply: (pixels, draws) => addNoise(pixels, table, draws) };
     }
     case "masking": {
-      requireWithin(corruption, "fraction", corruption.fraction, 1);
+      requireWithin(corruption, "fraction", corruption.fraction);
       const black = Math.round(2 ** 16 * corruption.fraction);
       const ends = { black, white: black };
       return { places, apply: (pixels, draws) => strike(pixels, struckTogether, ends, draws) };
     }
     case "salt-and-pepper": {
-      requireWithin(corruption, "fraction", corruption.fraction, 1);
+      requireWithin(corruption, "fraction", corruption.fraction);
       const black = Math.round(2 ** 15 * corruption.fraction);
       const ends = { black, white: 2 * black };
       return { places, apply: (pixels, draws) => strike(pixels, struckTogether, ends, draws) };
     }
     case "blur": {
-      requireWithin(corruption, "standardDeviation", corruption.standardDeviation, LARGEST_BLUR);
+      requireWithin(corruption, "standardDeviation", corruption.standardDeviation);
       if (vector) {
         throw new ConfigError(
           `corruption: expected images to blur, found vectors of ${channels} numbers. Use gaussian or masking.`,
@@ -144,7 +148,8 @@ function disturbanceOf(corruption: Corruption, shape: ImageShape): Disturbance {
   }
 }
 
-function requireWithin({ kind }: Corruption, what: string, amount: number, most: number): void {
+function requireWithin({ kind }: Corruption, what: string, amount: number): void {
+  const most = LARGEST_AMOUNTS[kind];
   if (!(amount >= 0 && amount <= most)) {
     throw new ConfigError(
       `corruption ${kind}, ${what}: expected a number from 0 to ${most}, found ${amount}.`,

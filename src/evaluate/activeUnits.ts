@@ -3,9 +3,7 @@ import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
-
-/** Data of one pass. */
-const passSize = 250;
+import { passSize } from "./passes.ts";
 
 export interface ActiveUnitsRequest {
   readonly model: Model;

@@ -3,9 +3,7 @@ import { elementCount } from "../graph/shape.ts";
 import type { RandomStream } from "../random/stream.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
-
-/** Data of one pass through a program. */
-const passSize = 250;
+import { imagesInPasses } from "./passes.ts";
 
 export interface DecodingRequest {
   readonly model: Model;
@@ -17,7 +15,7 @@ export interface DecodingRequest {
 
 /** Means of p(x|z), float32 [n, H, W, C]. Throws ConfigError where the codes are no whole number of codes from 1 on. */
 export function decodeCodes({ model, executable, codes }: DecodingRequest): Promise<Float32Array> {
-  return inPasses(model, codes, async (z, count) => (await executable.run({ z }, count)).mean);
+  return imagesOfCodes(model, codes, async (z, count) => (await executable.run({ z }, count)).mean);
 }
 
 export interface DrawingRequest {
@@ -33,7 +31,7 @@ export interface DrawingRequest {
 /** Draws x ~ p(x|z), one for each code, float32 [n, H, W, C]. Throws ConfigError as `decodeCodes` does. */
 export function drawImages({ model, executable, codes, stream }: DrawingRequest): Promise<Float32Array> {
   const size = elementCount(model.parts.dataShape);
-  return inPasses(model, codes, async (z, count, pass) => {
+  return imagesOfCodes(model, codes, async (z, count, pass) => {
     const likelihoodNoise = new Float32Array(count * size);
     if (model.parts.likelihood.draw.noise === "normal") stream.normals(pass, likelihoodNoise);
     else stream.uniforms(pass, likelihoodNoise);
@@ -41,24 +39,19 @@ export function drawImages({ model, executable, codes, stream }: DrawingRequest)
   });
 }
 
-async function inPasses(
-  { parts }: Model,
+/** Images of codes. Throws ConfigError where these are no whole number of codes from 1 on. */
+async function imagesOfCodes(
+  model: Model,
   codes: Float32Array,
   run: (z: Float32Array, count: number, pass: number) => Promise<Float32Array | undefined>,
 ): Promise<Float32Array> {
-  const { latentSize } = parts;
+  const { latentSize } = model.parts;
   const count = codes.length / latentSize;
   if (!Number.isInteger(count) || count < 1)
     throw new ConfigError(
       `codes: expected numbers of whole codes of ${latentSize} each, found ${codes.length} numbers`,
     );
-  const size = elementCount(parts.dataShape);
-  const images = new Float32Array(count * size);
-  for (let begin = 0; begin < count; begin += passSize) {
-    const end = Math.min(count, begin + passSize);
-    const z = codes.subarray(begin * latentSize, end * latentSize);
-    const values = await run(z, end - begin, begin / passSize);
-    if (values !== undefined) images.set(values, begin * size);
-  }
-  return images;
+  return imagesInPasses(model, count, (begin, end, pass) =>
+    run(codes.subarray(begin * latentSize, end * latentSize), end - begin, pass),
+  );
 }

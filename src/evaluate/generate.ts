@@ -6,9 +6,7 @@ import { randomStream } from "../random/stream.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { priorNoise } from "../vae/seams.ts";
-
-/** Data of one pass through a program. */
-const passSize = 250;
+import { imagesInPasses } from "./passes.ts";
 
 export interface SampleRequest {
   readonly model: Model;
@@ -42,9 +40,10 @@ export async function sampleImages(request: SampleRequest): Promise<Float32Array
   const noise = new Float32Array(count * width);
   randomStream(seed, "pictures/samples").normals(0, noise);
   for (let i = 0; i < noise.length; i++) if (i % width < latentSize) noise[i] = (noise[i] ?? 0) * temperature;
-  return inPasses(model, count, (begin, end) =>
-    executable.run({ [priorNoise.name]: noise.subarray(begin * width, end * width) }, end - begin),
-  );
+  return imagesInPasses(model, count, async (begin, end) => {
+    const feeds = { [priorNoise.name]: noise.subarray(begin * width, end * width) };
+    return (await executable.run(feeds, end - begin)).mean;
+  });
 }
 
 export interface ReconstructionRequest {
@@ -73,30 +72,14 @@ export async function reconstructImages(request: ReconstructionRequest): Promise
   requireCount(images.length);
   const size = elementCount(model.parts.dataShape);
   const { x, target } = presenter.evaluation(split, images);
-  const reconstructions = await inPasses(model, images.length, (begin, end) => {
-    return executable.run({ x: x.subarray(begin * size, end * size) }, end - begin);
+  const reconstructions = await imagesInPasses(model, images.length, async (begin, end) => {
+    return (await executable.run({ x: x.subarray(begin * size, end * size) }, end - begin)).mean;
   });
   return {
     originals: (target ?? x).slice(),
     ...(target && { corrupted: x.slice() }),
     reconstructions,
   };
-}
-
-/** Puts the `mean` of passes over 0 .. count - 1 together. */
-async function inPasses(
-  model: Model,
-  count: number,
-  pass: (begin: number, end: number) => Promise<Record<string, Float32Array>>,
-): Promise<Float32Array> {
-  const size = elementCount(model.parts.dataShape);
-  const means = new Float32Array(count * size);
-  for (let begin = 0; begin < count; begin += passSize) {
-    const end = Math.min(count, begin + passSize);
-    const { mean } = await pass(begin, end);
-    if (mean !== undefined) means.set(mean, begin * size);
-  }
-  return means;
 }
 
 function requireCount(count: number): void {

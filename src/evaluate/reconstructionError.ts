@@ -5,9 +5,7 @@ import { DataError } from "../errors.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { reconstructImages } from "./generate.ts";
-
-/** Images that are in memory at once. */
-const batchSize = 250;
+import { passSize } from "./passes.ts";
 
 export interface ReconstructionErrorRequest {
   readonly model: Model;
@@ -47,17 +45,17 @@ export async function measureReconstructionError(
   const size = height * width * channels;
   const elements = request.elements ?? Uint32Array.from({ length: size }, (_, element) => element);
   let sum = 0;
-  for (let batch = 0; batch < stepsPerEpoch(split.count, batchSize); batch++) {
-    const images = batchImages(everyImage, batchSize, batch);
+  for (let batch = 0; batch < stepsPerEpoch(split.count, passSize); batch++) {
+    const images = batchImages(everyImage, passSize, batch);
     const shown = await reconstructImages({ ...request, split, presenter, images });
     const wanted = originals?.evaluation(split, images).x ?? shown.originals;
     sum += squaredDistance(wanted, shown.reconstructions, size, elements);
     if (!Number.isFinite(sum))
       throw new DataError(
         `reconstruction error: expected finite reconstructions, found NaN or infinity among images ` +
-          `${batch * batchSize} to ${batch * batchSize + images.length - 1}. The model has diverged: train again.`,
+          `${batch * passSize} to ${batch * passSize + images.length - 1}. The model has diverged: train again.`,
       );
-    onMeasured?.(batch * batchSize + images.length);
+    onMeasured?.(batch * passSize + images.length);
   }
   const squaredError = sum / split.count;
   return { squaredError, rootMeanSquare: Math.sqrt(squaredError / elements.length) };

@@ -1,12 +1,9 @@
 import { DataError } from "../errors.ts";
+import type { LossFigures } from "../evaluate/figures.ts";
 import type { SeriesName } from "./theme.ts";
 
-/** The negative ELBO and its two parts, each in nats per datum. */
-export interface LossParts {
-  readonly loss: number;
-  readonly reconstruction: number;
-  readonly kl: number;
-}
+/** What figures draw of a loss: itself and its two parts, each in nats per datum. */
+export type LossParts = Omit<LossFigures, "terms">;
 
 /** What was measured at the end of an epoch; epochs count from 1. */
 export interface EpochFigures {

@@ -12,8 +12,9 @@ import {
 import { checkImages, type Images, imageRaster } from "./images.ts";
 import { encodePng } from "./png.ts";
 import { enlarge, filledRaster, paste, type Raster } from "./raster.ts";
+import { rowLabel, rowLabelWidth } from "./rowLabel.ts";
 import { element, group, type Markup } from "./svg.ts";
-import { fitText, textAt, textWidth } from "./text.ts";
+import { textAt, textWidth } from "./text.ts";
 import { type Theme, type ThemeName, themes } from "./theme.ts";
 
 export interface TableRow {
@@ -192,23 +193,13 @@ function drawRowLabels(
     const half = detail === undefined ? 7 : 14;
     if (middle - half < end) return [];
     end = middle + half;
-    const shown = fitText(label, widestLabel, labelSize, "semiBold");
-    const style = { size: labelSize, weight: "semiBold", colour: theme.text, anchor: "end" } as const;
-    if (detail === undefined) return [textAt(right, middle + 4.3, shown, style)];
-    const below = { size: detailSize, colour: theme.mutedText, anchor: "end" } as const;
-    return [
-      textAt(right, middle - 2.5, shown, style),
-      textAt(right, middle + 11.5, fitText(detail, widestLabel, detailSize), below),
-    ];
+    return rowLabel({ label, detail }, { right, middle, widest: widestLabel }, theme);
   });
   return labels.length === 0 ? [] : [group({}, ...labels)];
 }
 
-function labelWidthOf({ label = "", detail = "" }: TableRow): number {
-  return Math.min(
-    widestLabel,
-    Math.max(textWidth(label, labelSize, "semiBold"), textWidth(detail, detailSize)),
-  );
+function labelWidthOf({ label = "", detail }: TableRow): number {
+  return rowLabelWidth({ label, detail }, widestLabel);
 }
 
 function drawFrames(

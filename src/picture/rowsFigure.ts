@@ -1,4 +1,6 @@
+import { embeddedPng } from "./frame.ts";
 import { encodePng } from "./png.ts";
+import { rowLabel, rowLabelWidth } from "./rowLabel.ts";
 import {
   checkRows,
   type PictureRow,
@@ -8,7 +10,7 @@ import {
   rowsPicture,
 } from "./rows.ts";
 import { element, group, type Markup } from "./svg.ts";
-import { fitText, fontFamily, textAt, textWidth } from "./text.ts";
+import { fontFamily } from "./text.ts";
 import { type Theme, themes } from "./theme.ts";
 
 /** A row with words beside it. */
@@ -24,8 +26,6 @@ const density = 2;
 const margin = 12;
 const labelGap = 14;
 const widestLabel = 240;
-const labelSize = 12;
-const detailSize = 10.5;
 
 /**
  * The rows of `rowsPicture` as an SVG picture with their labels at the left, as wide as they need up to 240 pixels, where
@@ -38,18 +38,12 @@ export function rowsFigure(rows: readonly FigureRow[], options: RowsFigureOption
   const images = checkRows(rows, "rowsFigure");
   const layout = rowsLayout(images, rows.length, options, "rowsFigure");
   const theme = themes.light;
-  const labelWidth = Math.ceil(Math.max(...rows.map(widthOf)));
+  const labelWidth = Math.ceil(Math.max(...rows.map((row) => rowLabelWidth(row, widestLabel))));
   const left = margin + labelWidth + labelGap;
   const size = { width: layout.width / density, height: layout.height / density };
   const width = left + size.width + margin;
   const height = size.height + 2 * margin;
-  const raster = element("image", {
-    x: left,
-    y: margin,
-    ...size,
-    style: "image-rendering:pixelated",
-    href: `data:image/png;base64,${base64(encodePng(rowsPicture(rows, options)))}`,
-  });
+  const raster = embeddedPng(encodePng(rowsPicture(rows, options)), { x: left, y: margin, ...size });
   const body = [
     element("rect", { width, height, fill: theme.background }),
     raster,
@@ -81,32 +75,14 @@ function drawLabels(
     rows.flatMap(({ label, detail }, row) => {
       const top = layout.top(row, groupNumber * layout.columns);
       const middle = margin + (top + layout.cellHeight / 2) / density;
-      const shown = fitText(label, widestLabel, labelSize, "semiBold");
-      const style = { size: labelSize, weight: "semiBold", colour: theme.text, anchor: "end" } as const;
-      if (detail === undefined) return [textAt(right, middle + 4.3, shown, style)];
-      const below = { size: detailSize, colour: theme.mutedText, anchor: "end" } as const;
-      return [
-        textAt(right, middle - 2.5, shown, style),
-        textAt(right, middle + 11.5, fitText(detail, widestLabel, detailSize), below),
-      ];
+      return rowLabel({ label, detail }, { right, middle, widest: widestLabel }, theme);
     }),
   ).flat();
   return group({}, ...labels);
-}
-
-function widthOf({ label, detail = "" }: FigureRow): number {
-  const wanted = Math.max(textWidth(label, labelSize, "semiBold"), textWidth(detail, detailSize));
-  return Math.min(widestLabel, wanted);
 }
 
 /** The figure in a sentence, for those who cannot see it. */
 function spoken(rows: readonly FigureRow[], count: number): string {
   const names = rows.map(({ label, detail }) => (detail === undefined ? label : `${label} (${detail})`));
   return `${count === 1 ? "One image" : `${count} images`} in ${rows.length === 1 ? "a row" : `${rows.length} rows`}: ${names.join("; ")}.`;
-}
-
-function base64(bytes: Uint8Array): string {
-  let characters = "";
-  for (const byte of bytes) characters += String.fromCharCode(byte);
-  return btoa(characters);
 }

@@ -1,4 +1,7 @@
+import type { ImageSplit } from "../data/dataset.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
+import { elementCount } from "../graph/shape.ts";
+import type { Model } from "../vae/model.ts";
 import type { TrainingPosition } from "./position.ts";
 
 /**
@@ -14,6 +17,25 @@ export interface StartedEvent {
   /** Numbers that the optimizer changes. */
   readonly parameters: number;
   readonly images: { readonly train: number; readonly validation: number; readonly test: number };
+}
+
+/** The event that a training begins with. */
+export function startedEvent(
+  { parameters }: Pick<Model, "parameters">,
+  {
+    train,
+    validation,
+    test,
+  }: { readonly [Split in keyof StartedEvent["images"]]?: Pick<ImageSplit, "count"> },
+  { epochs, stepsPerEpoch }: Pick<StartedEvent, "epochs" | "stepsPerEpoch">,
+): StartedEvent {
+  return {
+    event: "started",
+    epochs,
+    stepsPerEpoch,
+    parameters: parameters.reduce((count, { sizes }) => count + elementCount(sizes), 0),
+    images: { train: train?.count ?? 0, validation: validation?.count ?? 0, test: test?.count ?? 0 },
+  };
 }
 
 export interface StepEvent {

@@ -3,12 +3,11 @@ import { imageMoments } from "../data/moments.ts";
 import { createPresenter, type Presentation } from "../data/presenter.ts";
 import { evaluateObjective } from "../evaluate/elbo.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
-import { elementCount } from "../graph/shape.ts";
 import type { Executable, Session } from "../runtime/session.ts";
 import type { Watch } from "../vae/baseline/moments.ts";
 import { fitPca, pcaLayers } from "../vae/baseline/pca.ts";
 import type { Model } from "../vae/model.ts";
-import type { TrainingEvent } from "./events.ts";
+import { startedEvent, type TrainingEvent } from "./events.ts";
 import { firstPosition, type TrainingStart } from "./position.ts";
 import type { TrainingImages } from "./train.ts";
 
@@ -38,17 +37,7 @@ export async function* fitPrincipalComponents(
   await session.prepareStep(model.training, { kind: "adam" });
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
-  yield {
-    event: "started",
-    epochs: 1,
-    stepsPerEpoch: 0,
-    parameters: model.parameters.reduce((count, { sizes }) => count + elementCount(sizes), 0),
-    images: {
-      train: images.train.count,
-      validation: images.validation?.count ?? 0,
-      test: images.test?.count ?? 0,
-    },
-  };
+  yield startedEvent(model, images, { epochs: 1, stepsPerEpoch: 0 });
   if (from === undefined || from.position.epoch === 1) {
     await setComponents(request);
     const spent = seconds();

@@ -7,7 +7,6 @@ import { ConfigError } from "../errors.ts";
 import { evaluateObjective, scalarFeeds } from "../evaluate/elbo.ts";
 import { addFigures, figuresOf, type LossFigures, meanFigures } from "../evaluate/figures.ts";
 import { createNoise } from "../evaluate/noise.ts";
-import { elementCount } from "../graph/shape.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { Executable, Session, StepReport, TrainingStep } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
@@ -21,7 +20,7 @@ import {
 } from "../vae/schedule/schedule.ts";
 import { dataCountScalar } from "../vae/seams.ts";
 import { requireFiniteEvaluation, requireFiniteStep } from "./divergence.ts";
-import type { DoneEvent, EpochEvent, TrainingEvent } from "./events.ts";
+import { type DoneEvent, type EpochEvent, startedEvent, type TrainingEvent } from "./events.ts";
 import {
   firstPosition,
   requirePosition,
@@ -88,17 +87,7 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
   let at = from?.position ?? firstPosition;
   const began = performance.now() - 1000 * at.seconds.total;
   const total = () => (performance.now() - began) / 1000;
-  yield {
-    event: "started",
-    epochs,
-    stepsPerEpoch: steps,
-    parameters: model.parameters.reduce((count, { sizes }) => count + elementCount(sizes), 0),
-    images: {
-      train: images.train.count,
-      validation: images.validation?.count ?? 0,
-      test: images.test?.count ?? 0,
-    },
-  };
+  yield startedEvent(model, images, { epochs, stepsPerEpoch: steps });
 
   let reason = reasonToEnd(request, at, steps);
   while (reason === undefined) {

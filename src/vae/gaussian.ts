@@ -2,7 +2,7 @@ import { add, divide, exp, multiply, reduceSum, square, subtract } from "../grap
 import type { Value } from "../graph/value.ts";
 
 /** log(2 pi). */
-const logTwoPi = Math.log(2 * Math.PI);
+export const logTwoPi = Math.log(2 * Math.PI);
 
 /**
  * Sum over the last axis of log N(x; mean, e^logVar), in nats. Operands broadcast; `logVar` is the logarithm of the

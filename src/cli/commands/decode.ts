@@ -1,8 +1,8 @@
 import { ConfigError } from "../../errors.ts";
+import { arrayOutputOf } from "../arrayOutput.ts";
 import { type Command, requireRun, usageOf } from "../command.ts";
-import { textOf } from "../flags.ts";
 import { anyNumber } from "../imageFlags.ts";
-import { outputFlags, outputModeOf } from "../outputMode.ts";
+import { outputFlags } from "../outputMode.ts";
 
 export const decodeCommand: Command = {
   name: "decode",
@@ -36,15 +36,12 @@ export const decodeCommand: Command = {
     if (files.length === 0) {
       throw new ConfigError(`nelbo decode: expected files of codes, found none. Usage: ${usageOf(this)}`);
     }
-    const mode = outputModeOf(flags);
-    const out = textOf(flags.out);
+    const output = arrayOutputOf(flags, terminal);
     const { decodeRun } = await import("../../run/decodeRun.ts");
     const result = await decodeRun(folder, {
       files,
-      ...(out === undefined ? { line: terminal.line } : { out }),
+      ...output.destination,
     });
-    if (out === undefined) return;
-    if (mode === "json") return terminal.line(JSON.stringify(result));
-    terminal.line(mode === "quiet" ? out : `${out}: ${result.count} images`);
+    output.tell(result, () => `${result.count} images`);
   },
 };

@@ -1,7 +1,7 @@
+import { arrayOutFlag, arrayOutputOf } from "../arrayOutput.ts";
 import { type Command, requireRun } from "../command.ts";
-import { textOf } from "../flags.ts";
 import { anyNumber, imageFlags, imageOptionsOf } from "../imageFlags.ts";
-import { outputFlags, outputModeOf } from "../outputMode.ts";
+import { outputFlags } from "../outputMode.ts";
 
 const statistics = { mu: "mu", "log-var": "logVar", both: "both" } as const;
 
@@ -31,30 +31,22 @@ export const encodeCommand: Command = {
       words: Object.keys(statistics),
       help: "of q(z|x): its mean, the logarithm of its variance, or both: mu, log-var, both (default mu)",
     },
-    {
-      name: "out",
-      kind: "text",
-      placeholder: "file",
-      help: "a .npy or .csv file that does not exist yet (default: lines of JSON)",
-    },
+    arrayOutFlag,
     ...outputFlags,
   ],
   takesSettings: false,
   positionals: anyNumber,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
-    const mode = outputModeOf(flags);
-    const out = textOf(flags.out);
+    const output = arrayOutputOf(flags, terminal);
     const statistic = Object.entries(statistics).find(([word]) => word === flags.statistic);
     const { encodeRun } = await import("../../run/encodeRun.ts");
     const result = await encodeRun(folder, {
       ...imageOptionsOf(flags),
       files: positionals.slice(1),
       statistic: statistic?.[1],
-      ...(out === undefined ? { line: terminal.line } : { out }),
+      ...output.destination,
     });
-    if (out === undefined) return;
-    if (mode === "json") return terminal.line(JSON.stringify(result));
-    terminal.line(mode === "quiet" ? out : `${out}: codes of ${result.count} images`);
+    output.tell(result, () => `codes of ${result.count} images`);
   },
 };

@@ -1,8 +1,9 @@
+import { arrayOutFlag, arrayOutputOf } from "../arrayOutput.ts";
 import { type Command, requireRun } from "../command.ts";
 import { nats } from "../figures.ts";
-import { numberOf, textOf } from "../flags.ts";
+import { numberOf } from "../flags.ts";
 import { anyNumber, imageFlags, imageOptionsOf } from "../imageFlags.ts";
-import { outputFlags, outputModeOf } from "../outputMode.ts";
+import { outputFlags } from "../outputMode.ts";
 
 const largest = 65_536;
 
@@ -42,20 +43,14 @@ export const scoreCommand: Command = {
       maximum: Number.MAX_SAFE_INTEGER,
       help: "of the codes (default: the run's)",
     },
-    {
-      name: "out",
-      kind: "text",
-      placeholder: "file",
-      help: "a .npy or .csv file that does not exist yet (default: lines of JSON)",
-    },
+    arrayOutFlag,
     ...outputFlags,
   ],
   takesSettings: false,
   positionals: anyNumber,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
-    const mode = outputModeOf(flags);
-    const out = textOf(flags.out);
+    const output = arrayOutputOf(flags, terminal);
     const { scoreRun } = await import("../../run/scoreRun.ts");
     const result = await scoreRun(folder, {
       ...imageOptionsOf(flags),
@@ -64,12 +59,11 @@ export const scoreCommand: Command = {
       top: numberOf(flags.top),
       samples: numberOf(flags.samples),
       seed: numberOf(flags.seed),
-      ...(out === undefined ? { line: terminal.line } : { out }),
+      ...output.destination,
     });
-    if (out === undefined) return;
-    if (mode === "json") return terminal.line(JSON.stringify(result));
-    if (mode === "quiet") return terminal.line(out);
-    const means = Object.entries(result.mean).map(([name, value]) => `${name} ${nats(value)}`);
-    terminal.line(`${out}: scores of ${result.count} images, on average ${means.join(", ")} nats`);
+    output.tell(result, () => {
+      const means = Object.entries(result.mean).map(([name, value]) => `${name} ${nats(value)}`);
+      return `scores of ${result.count} images, on average ${means.join(", ")} nats`;
+    });
   },
 };

@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { DataError } from "../../errors.ts";
+import { logTwoPi } from "../gaussian.ts";
 import type { DataMoments } from "./moments.ts";
 import { leftOutVariance, type Pca } from "./pca.ts";
 
@@ -52,7 +53,7 @@ export function maximumLogLikelihood(pca: Pca, variance = noiseVariance(pca)): n
     logDeterminant += Math.log(modelled);
     trace += along / modelled;
   }
-  return -0.5 * (size * Math.log(2 * Math.PI) + logDeterminant + trace);
+  return -0.5 * (size * logTwoPi + logDeterminant + trace);
 }
 
 function noiseVariance(pca: Pca): number {
@@ -109,5 +110,5 @@ export async function marginalLogLikelihood(
   const logDeterminant =
     (size - latentSize) * Math.log(variance) + 2 * factor.reduce((sum, entry) => sum + Math.log(entry), 0);
   const squares = moments.totalVariance + inner(offset, 0, offset, 0) - cholesky.solve(explained).trace();
-  return -0.5 * (size * Math.log(2 * Math.PI) + logDeterminant + squares / variance);
+  return -0.5 * (size * logTwoPi + logDeterminant + squares / variance);
 }

@@ -10,10 +10,8 @@ import {
   subtract,
 } from "../../graph/build.ts";
 import type { Value } from "../../graph/value.ts";
+import { logTwoPi } from "../gaussian.ts";
 import type { Likelihood } from "../seams.ts";
-
-/** log(2 pi). */
-export const logTwoPi = Math.log(2 * Math.PI);
 
 /** What becomes of the decoder's numbers before they are means: the sigmoid keeps them in [0, 1]. */
 export const meanForms = ["sigmoid", "linear"] as const;

@@ -14,16 +14,9 @@ import {
 } from "../../graph/build.ts";
 import { constant, type Value } from "../../graph/value.ts";
 import type { Scope } from "../../nn/scope.ts";
+import { logTwoPi } from "../gaussian.ts";
 import type { Likelihood } from "../seams.ts";
-import {
-  around,
-  gaussianKind,
-  logTwoPi,
-  type MeanForm,
-  type MeanOptions,
-  meanOf,
-  squaredError,
-} from "./gaussian.ts";
+import { around, gaussianKind, type MeanForm, type MeanOptions, meanOf, squaredError } from "./gaussian.ts";
 import { split } from "./split.ts";
 
 /** What a learned sigma is of: all elements, each element, or each element of each datum, given by the decoder. */

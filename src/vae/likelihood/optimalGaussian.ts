@@ -15,8 +15,9 @@ import {
 } from "../../graph/build.ts";
 import type { Value } from "../../graph/value.ts";
 import type { Scope } from "../../nn/scope.ts";
+import { logTwoPi } from "../gaussian.ts";
 import type { Likelihood } from "../seams.ts";
-import { around, gaussianKind, logTwoPi, type MeanOptions, meanOf, squaredError } from "./gaussian.ts";
+import { around, gaussianKind, type MeanOptions, meanOf, squaredError } from "./gaussian.ts";
 
 /** Batches over which the kept log sigma^2 is averaged: a plain mean at first, exponentially from this many on. */
 const window = 100;

@@ -1,0 +1,34 @@
+import type { CommandFlag, FlagValue } from "./flags.ts";
+import { textOf } from "./flags.ts";
+import { type OutputMode, outputModeOf } from "./outputMode.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The flag that names the file of a command's numbers. */
+export const arrayOutFlag: CommandFlag = {
+  name: "out",
+  kind: "text",
+  placeholder: "file",
+  help: "a .npy or .csv file that does not exist yet (default: lines of JSON)",
+};
+
+/** Where a command's numbers go: to the file that --out names, else to lines. */
+export interface ArrayOutput {
+  /** What the library is told. */
+  readonly destination: { readonly out: string } | { readonly line: Terminal["line"] };
+  /** Tells what was written, `words` after the file's name; nothing where the numbers themselves were told. */
+  tell(result: object, words: () => string): void;
+}
+
+/** Throws ConfigError where --json and --quiet are both given. */
+export function arrayOutputOf(flags: Readonly<Record<string, FlagValue>>, terminal: Terminal): ArrayOutput {
+  const mode: OutputMode = outputModeOf(flags);
+  const out = textOf(flags.out);
+  if (out === undefined) return { destination: { line: terminal.line }, tell: () => {} };
+  return {
+    destination: { out },
+    tell(result, words) {
+      if (mode === "json") return terminal.line(JSON.stringify(result));
+      terminal.line(mode === "quiet" ? out : `${out}: ${words()}`);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { elementCount } from "../graph/shape.ts";
+import type { Model } from "../vae/model.ts";
+
+/** Data of one pass through a program: fixed, so that memory stays bounded and results do not depend on how many there are. */
+export const passSize = 250;
+
+/**
+ * The images that passes over 0 .. count - 1 give, put together: float32 [count, H, W, C].
+ *
+ * @param pass gives those from `begin` to before `end`; `index` counts passes from 0
+ */
+export async function imagesInPasses(
+  model: Model,
+  count: number,
+  pass: (begin: number, end: number, index: number) => Promise<Float32Array | undefined>,
+): Promise<Float32Array> {
+  const size = elementCount(model.parts.dataShape);
+  const images = new Float32Array(count * size);
+  for (let begin = 0; begin < count; begin += passSize) {
+    const values = await pass(begin, Math.min(count, begin + passSize), begin / passSize);
+    if (values !== undefined) images.set(values, begin * size);
+  }
+  return images;
+}

@@ -1,0 +1,35 @@
+import type { Markup } from "./svg.ts";
+import { fitText, textAt, textWidth } from "./text.ts";
+import type { Theme } from "./theme.ts";
+
+/** Words at the left of a row of images. */
+export interface RowLabel {
+  readonly label: string;
+  /** Under the label, in smaller letters: a measured figure, for one. */
+  readonly detail?: string | undefined;
+}
+
+const labelSize = 12;
+const detailSize = 10.5;
+
+/** The width that they take, at most `widest`, where they are cut off. */
+export function rowLabelWidth({ label, detail = "" }: RowLabel, widest: number): number {
+  const wanted = Math.max(textWidth(label, labelSize, "semiBold"), textWidth(detail, detailSize));
+  return Math.min(widest, wanted);
+}
+
+/** Right-aligned at `right`, around a row's `middle`. */
+export function rowLabel(
+  { label, detail }: RowLabel,
+  { right, middle, widest }: { readonly right: number; readonly middle: number; readonly widest: number },
+  theme: Theme,
+): readonly Markup[] {
+  const shown = fitText(label, widest, labelSize, "semiBold");
+  const style = { size: labelSize, weight: "semiBold", colour: theme.text, anchor: "end" } as const;
+  if (detail === undefined) return [textAt(right, middle + 4.3, shown, style)];
+  const below = { size: detailSize, colour: theme.mutedText, anchor: "end" } as const;
+  return [
+    textAt(right, middle - 2.5, shown, style),
+    textAt(right, middle + 11.5, fitText(detail, widest, detailSize), below),
+  ];
+}
