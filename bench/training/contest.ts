@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Peer } from "../peer.ts";
 import { mean, median } from "../statistics.ts";
+import { inTurns, type TurnsOptions } from "../turns.ts";
 
 /** What a peer says after `steps N`. */
 export interface Turn {
@@ -10,35 +10,19 @@ export interface Turn {
   readonly loss: number;
 }
 
-export interface ContestOptions {
-  readonly rounds: number;
+export interface ContestOptions extends TurnsOptions {
   /** Steps of a turn. */
   readonly steps: number;
-  /** Before each turn, in milliseconds: threads that have just worked go on spinning for a moment. Default: 250. */
-  readonly pause?: number;
 }
 
 type Turns<Name extends string> = Readonly<Record<Name, readonly Turn[]>>;
 
-/**
- * Lets programs train in turn, each while the others wait. Each round begins with another of them, so that none always
- * follows the same one. All make the same number of steps.
- */
-export async function takeTurns<Name extends string>(
+/** Lets programs train in turn, each the same number of steps. */
+export function takeTurns<Name extends string>(
   contenders: Readonly<Record<Name, Peer>>,
-  { rounds, steps, pause = 250 }: ContestOptions,
+  { steps, ...options }: ContestOptions,
 ): Promise<Turns<Name>> {
-  const names = Object.keys(contenders) as Name[];
-  const turns = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Turn[]>;
-  for (let round = 0; round < rounds; round++) {
-    for (let place = 0; place < names.length; place++) {
-      const name = names[(round + place) % names.length];
-      if (name === undefined) continue;
-      await sleep(pause);
-      turns[name].push(await takeTurn(contenders[name], steps));
-    }
-  }
-  return turns;
+  return inTurns(contenders, options, (peer) => takeTurn(peer, steps));
 }
 
 async function takeTurn(peer: Peer, steps: number): Promise<Turn> {

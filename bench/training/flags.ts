@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../wholeNumber.ts";
 import { type BenchmarkName, benchmarkNames, benchmarks, isBenchmark } from "./models.ts";
 
 export interface BenchFlags {
@@ -36,10 +37,4 @@ export function parseFlags(words: readonly string[]): BenchFlags {
     steps: wholeNumber("--steps", values.steps ?? String(steps), 1),
     threads: wholeNumber("--threads", values.threads, 0),
   };
-}
-
-function wholeNumber(flag: string, text: string, least: number): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number;
-  throw new Error(`bench: ${flag}: expected a whole number from ${least} on, found '${text}'.`);
 }

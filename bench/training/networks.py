@@ -31,6 +31,8 @@ def squared_error(means, x):
 class Vae(torch.nn.Module):
     """What all have in common: a diagonal Gaussian posterior, one sample, a standard normal prior."""
 
+    # What becomes of the decoder's output, in place, for it to be the mean of p(x|z).
+    as_mean = staticmethod(torch.sigmoid_)
     nelbo_names = {"mu": "posterior.mu", "log_variance": "posterior.logVar"}
     as_convolutions = ()
 
@@ -130,6 +132,7 @@ class ResidualVae(ImageVae):
     """A residual block and max pooling, twice; upsampling and transposed convolutions back."""
 
     reconstruction = staticmethod(squared_error)
+    as_mean = staticmethod(lambda means: means)
     as_convolutions = ("deeper", "shallower")
     nelbo_names = {
         **Vae.nelbo_names,

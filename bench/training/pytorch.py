@@ -24,12 +24,14 @@ that fit into the cache, another OPENBLAS_CORETYPE, oneDNN's linear layer.
 """
 
 import argparse
-import ctypes
-import json
-import os
 import struct
 import sys
 import time
+
+sys.dont_write_bytecode = True
+
+import torch_process
+from torch_process import say
 
 BATCH_SIZE = 128
 LEARNING_RATE = 1e-3
@@ -39,14 +41,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description="A VAE in PyTorch, driven by lines on stdin.")
     parser.add_argument("--model", required=True, choices=["dense", "conv", "residual"])
     parser.add_argument("--mnist", required=True, help="path of train-images-idx3-ubyte")
-    parser.add_argument("--omp-threads", type=int, default=1, help="threads of PyTorch's own operators")
-    parser.add_argument("--blas-threads", type=int, default=1, help="threads of the BLAS (OpenBLAS)")
-    parser.add_argument("--wait-policy", choices=["default", "passive", "active"], default="default",
-                        help="OMP_WAIT_POLICY: whether idle OpenMP threads sleep or spin")
-    parser.add_argument("--layout", choices=["nchw", "channels-last"], default="nchw",
-                        help="how images lie in memory")
-    parser.add_argument("--allocator", choices=["keep", "default"], default="keep",
-                        help="keep: the heap never shrinks and serves large tensors, too")
+    torch_process.add_arguments(parser)
     parser.add_argument("--first-values", help="safetensors file of nelbo's first values (default: drawn anew)")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
@@ -54,30 +49,7 @@ def parse_arguments():
 
 arguments = parse_arguments()
 
-# The thread pools read these once, when their libraries are loaded: they must be set before torch is imported.
-os.environ["OMP_NUM_THREADS"] = str(arguments.omp_threads)
-os.environ["OPENBLAS_NUM_THREADS"] = str(arguments.blas_threads)
-os.environ["MKL_NUM_THREADS"] = str(arguments.blas_threads)
-if arguments.wait_policy != "default":
-    os.environ["OMP_WAIT_POLICY"] = arguments.wait_policy
-
-
-def say(event, **fields):
-    print(json.dumps({"event": event, **fields}), flush=True)
-
-
-def keep_freed_memory():
-    """glibc: serve large tensors from the heap and never give the heap back. True where that worked."""
-    trim_threshold, mmap_threshold, limit = -1, -3, 1 << 30
-    try:
-        libc = ctypes.CDLL(None)
-        return bool(libc.mallopt(mmap_threshold, limit) and libc.mallopt(trim_threshold, limit))
-    except (AttributeError, OSError):
-        return False
-
-
-memory_kept = arguments.allocator == "keep" and keep_freed_memory()
-sys.dont_write_bytecode = True
+memory_kept = torch_process.prepare(arguments)
 
 try:
     import torch
@@ -85,36 +57,7 @@ try:
     from first_values import set_first_values
     from networks import NETWORKS
 except ImportError as error:
-    say("error", message=f"PyTorch cannot be imported by {sys.executable}: {error}. Debian and Ubuntu have it as "
-                         "python3-torch, to be installed together with libopenblas0-pthread.")
-    sys.exit(1)
-
-
-def loaded_blas():
-    """The BLAS inside this process: asked of the mapped library itself where it is OpenBLAS, else torch's build notes."""
-    try:
-        with open("/proc/self/maps", encoding="utf-8") as maps:
-            paths = sorted({line.split()[-1] for line in maps if "/lib" in line and "blas" in line})
-    except OSError:
-        paths = []
-    for path in paths:
-        library = ctypes.CDLL(path)
-        for suffix in ("", "64_"):
-            try:
-                configuration = getattr(library, "openblas_get_config" + suffix)
-                core = getattr(library, "openblas_get_corename" + suffix)
-                threads = getattr(library, "openblas_get_num_threads" + suffix)
-            except AttributeError:
-                continue
-            configuration.restype = core.restype = ctypes.c_char_p
-            words = configuration().decode().split()
-            return {
-                "name": " ".join(words[:2]) + ", kernels for " + core().decode(),
-                "threads": threads(),
-                "found": f"openblas_get_config of {path}, mapped into the process",
-            }
-    name = "MKL" if torch.backends.mkl.is_available() else "unknown (a slow reference BLAS?)"
-    return {"name": name, "threads": arguments.blas_threads, "found": "torch.backends.mkl; no OpenBLAS is mapped"}
+    torch_process.refuse_without_torch(error)
 
 
 def read_images(path):
@@ -162,14 +105,6 @@ class Trainer:
         return {"steps": count, "seconds": time.perf_counter() - start, "loss": average}
 
 
-def peak_memory():
-    """Peak resident memory of this process in bytes."""
-    import resource
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-
-
 def main():
     torch.set_num_threads(arguments.omp_threads)
     torch.set_flush_denormal(True)
@@ -179,7 +114,7 @@ def main():
     except (OSError, ValueError, KeyError, struct.error) as error:
         say("error", message=str(error))
         sys.exit(1)
-    blas = loaded_blas()
+    blas = torch_process.loaded_blas(arguments.blas_threads)
     say(
         "ready",
         parameters=sum(parameter.numel() for parameter in trainer.model.parameters()),
@@ -196,7 +131,7 @@ def main():
         if len(words) == 2 and words[0] == "steps" and words[1].isdecimal() and int(words[1]) > 0:
             say("steps", **trainer.steps(int(words[1])))
         elif words == ["memory"]:
-            say("memory", bytes=peak_memory())
+            say("memory", bytes=torch_process.peak_memory())
         elif words:
             say("error", message=f"expected steps N, memory or quit; found {line.strip()!r}")
 

@@ -49,9 +49,11 @@ export function findPython(): string {
   );
 }
 
-/** Tries every number of threads with every layout of images by short runs in turn. */
-export async function fastestPyTorch(request: PyTorchRequest, allocator: Allocator): Promise<FastestPyTorch> {
-  const { python, model, mnist, layouts, trialSteps } = request;
+/** Every number of threads with every layout of images: the words of each for a program of PyTorch, by its name. */
+export function pytorchSettings(
+  layouts: readonly string[],
+  allocator: Allocator,
+): ReadonlyMap<string, readonly string[]> {
   const settings = new Map<string, readonly string[]>();
   for (const layout of layouts) {
     for (const { name, words } of threadSettings) {
@@ -59,6 +61,13 @@ export async function fastestPyTorch(request: PyTorchRequest, allocator: Allocat
       settings.set(label, ["--layout", layout, "--allocator", allocator, ...words]);
     }
   }
+  return settings;
+}
+
+/** Tries all settings by short runs in turn. */
+export async function fastestPyTorch(request: PyTorchRequest, allocator: Allocator): Promise<FastestPyTorch> {
+  const { python, model, mnist, layouts, trialSteps } = request;
+  const settings = pytorchSettings(layouts, allocator);
   const start = (name: string, more: readonly string[] = []) => {
     const setting = settings.get(name) ?? [];
     return startPeer(python, [program, "--model", model, "--mnist", mnist, ...setting, ...more]);

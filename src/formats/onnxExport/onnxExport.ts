@@ -46,7 +46,8 @@ export function exportModel(model: Model, request: ExportRequest): readonly Expo
       outputs: JSON.stringify(ports.outputs),
       ...metadata,
     };
-    const onnx = withParameters(lowerProgram(program, about), program, parameters);
+    const lowered = lowerProgram(program, about, { convolutions: "fastest" });
+    const onnx = withParameters(lowered, program, parameters);
     return { name, program, onnx, bytes: encodeModel(onnx), ...ports };
   });
 }

@@ -6,6 +6,7 @@ import { constant, type Graph, input, type Value } from "../../graph/value.ts";
 import type { Model } from "../../vae/model.ts";
 import type { DataShape } from "../../vae/seams.ts";
 import { inlineProgram } from "./inline.ts";
+import { activationLast } from "./lastActivation.ts";
 
 /** Order of the axes of images: [N, H, W, C], as nelbo has them, or [N, C, H, W]. */
 export const layouts = ["nhwc", "nchw"] as const;
@@ -95,7 +96,7 @@ function images(
   { layout = "nhwc" }: ExportOptions,
 ): Record<string, Value> {
   if (mean === undefined) return {};
-  return { mean: layout === "nchw" ? transpose(mean, [0, 3, 1, 2]) : mean };
+  return { mean: activationLast(layout === "nchw" ? transpose(mean, [0, 3, 1, 2]) : mean) };
 }
 
 /** The shape of a batch of images. */
