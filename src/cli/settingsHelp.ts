@@ -1,4 +1,4 @@
-import { describeField, isSwitch } from "../config/describe.ts";
+import { describeFamily, describeField, isSwitch } from "../config/describe.ts";
 import { type Field, type FieldName, fieldNames, fields } from "../config/fields.ts";
 import { settingFlags } from "./arguments.ts";
 import type { Row } from "./layout.ts";
@@ -7,13 +7,20 @@ import type { Row } from "./layout.ts";
 export function settingGroups(): readonly (readonly [title: string, rows: readonly Row[]])[] {
   const titles = [...new Set(fieldNames.map((name) => fields[name].group))];
   return titles.map((title) => {
-    return [title, fieldNames.filter((name) => fields[name].group === title).map(settingRow)] as const;
+    const rows = fieldNames.filter((name) => fields[name].group === title).map(settingRow);
+    return [title, withoutRepeated(rows)] as const;
   });
+}
+
+/** Settings that are alike have one row, where the first of them stands. */
+function withoutRepeated(rows: readonly Row[]): readonly Row[] {
+  return [...new Map(rows.map((row) => [row[0], row])).values()];
 }
 
 /** `--latent, --latent-size <n>`: the short form first. */
 function settingRow(name: FieldName): Row {
-  const { placeholder = "word" }: Field = fields[name];
+  const { placeholder = "word", family }: Field = fields[name];
+  if (family !== undefined) return [`${family.flag} <${placeholder}>`, describeFamily(name)];
   const flags = [...settingFlags(name)].reverse().join(", ");
   return [isSwitch(name) ? flags : `${flags} <${placeholder}>`, describeField(name)];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Config, resolveConfig } from "./config.ts";
 import { corruptionOf } from "./corruption.ts";
+import { moves } from "./objective.ts";
 import { composedBound } from "./objectiveBound.ts";
 import { isPlain, lossTerms, scalarsInWords } from "./objectiveText.ts";
 import { priorOf } from "./prior.ts";
@@ -129,9 +130,11 @@ export function corruptionInWords({
 function lossName(settings: CardSettings): string {
   const { beta, objective = "elbo", kl = "weighted", mmdWeight, aggregate = "weighted" } = settings;
   if (objective !== "elbo") return "negative importance-weighted bound (IWAE)";
-  const weighted = settings.betaSchedule !== undefined && settings.betaSchedule !== "constant";
   const name = {
-    weighted: beta === 1 && !weighted ? "negative ELBO" : "negative ELBO with a weighted KL (beta-VAE)",
+    weighted:
+      beta === 1 && !moves(settings, "beta")
+        ? "negative ELBO"
+        : "negative ELBO with a weighted KL (beta-VAE)",
     capacity: "reconstruction error with the KL held at a capacity",
     "free-bits": "negative ELBO with free bits",
     "total-correlation": `negative ELBO with a decomposed KL (beta-TC-VAE), ${aggregate} estimator`,

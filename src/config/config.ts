@@ -3,12 +3,14 @@ import { LARGEST_AMOUNTS } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
 import { corruptionOf } from "./corruption.ts";
 import { expectation, wordsOf } from "./describe.ts";
-import { missingCondition } from "./field.ts";
+import { flagOf, missingCondition } from "./field.ts";
 import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
 import { networkDefaults } from "./networkDefaults.ts";
 import { requireObjectiveFits } from "./objectiveFit.ts";
 import { presetSettings } from "./presets.ts";
+
+export { flagOf } from "./field.ts";
 
 const schema = z.strictObject(
   Object.fromEntries(fieldNames.map((name) => [name, fields[name].schema])) as {
@@ -35,7 +37,7 @@ export function configJsonSchema(): Record<string, unknown> {
  */
 export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Config {
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  const chosen = { ...presetSettings(said.preset), ...said };
+  const chosen = withoutUsual({ ...presetSettings(said.preset), ...said });
   const result = schema.safeParse({ ...networkDefaults(chosen), ...chosen });
   if (!result.success)
     throw new ConfigError([...new Set(result.error.issues.map((issue) => explain(issue, said)))].join("\n"));
@@ -47,9 +49,14 @@ export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Co
   return result.data;
 }
 
-/** `--batch-size` for `batchSize`. */
-export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** Settings that say what would be so anyway, where the schema has no default that says it, are as good as not said. */
+function withoutUsual(chosen: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(chosen).filter(([name, value]) => {
+      const { usually }: Partial<Field> = isFieldName(name) ? fields[name] : {};
+      return usually === undefined || value !== usually;
+    }),
+  );
 }
 
 function explain(issue: z.core.$ZodIssue, said: Readonly<Record<string, unknown>>): string {

@@ -24,9 +24,18 @@ export function isSwitch(name: FieldName): boolean {
 
 /** `numbers in a code z (1 to 4096, default 20)`: a field in one line of help. */
 export function describeField(name: FieldName): string {
-  const { help, otherwise }: Field = fields[name];
+  const { help, otherwise = presetOf(name) }: Field = fields[name];
+  return describe(name, help, [shortBounds(jsonSchemaOf(name)), otherwise]);
+}
+
+/** The same of all fields that are alike; what they differ in, bounds and defaults, is left out. */
+export function describeFamily(name: FieldName): string {
+  const { help, family }: Field = fields[name];
+  return describe(name, family?.help ?? help, []);
+}
+
+function describe(name: FieldName, help: string, notes: readonly string[]): string {
   const words = wordsOf(name);
-  const notes = [shortBounds(jsonSchemaOf(name)), otherwise ?? presetOf(name)];
   const told = notes.filter((note) => note !== "");
   return [
     words.length === 0 ? help : `${help}: ${words.join(", ")}`,

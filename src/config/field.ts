@@ -13,6 +13,10 @@ export interface Field<Schema extends z.ZodType = z.ZodType> {
   readonly placeholder?: string;
   /** Where help texts list it; they keep the order of the fields. */
   readonly group: "Data" | "Model" | "Objective" | "Training" | "Run";
+  /** What it is where the schema has no default and nothing is said: said aloud, it counts as not said. */
+  readonly usually?: string | number;
+  /** The flag under which help lists several that are alike, once for all of them. Default: its own. */
+  readonly family?: { readonly flag: string; readonly help: string };
   /** Settings beside which it means something; beside others it is refused. Default: all. */
   readonly only?: Condition;
 }
@@ -34,6 +38,11 @@ export interface Condition {
 export function missingCondition(condition: Condition, settings: Settings): Condition | undefined {
   const before = condition.first && missingCondition(condition.first, settings);
   return before ?? (condition.holds(settings) ? undefined : condition);
+}
+
+/** `--batch-size` for `batchSize`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 export function field<Schema extends z.ZodType>(schema: Schema, about: Omit<Field, "schema">): Field<Schema> {

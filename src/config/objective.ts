@@ -10,17 +10,18 @@ import { weightedKl } from "../vae/objective/weightedKl.ts";
 import { finalScalars, type Scalar, type Scalars, type Span } from "../vae/schedule/schedule.ts";
 import type { Objective } from "../vae/seams.ts";
 import type { Config } from "./config.ts";
+import { type ScheduledScalar, scheduledScalars, usualMove, usualSchedule } from "./fields/scheduled.ts";
 
 /** The settings on which the objective depends; those that a run has by default may be left out. */
 export type ObjectiveSettings = Pick<Config, "beta"> & Partial<Config>;
 
 /** The objective that settings describe. */
 export function objectiveOf(config: Config): Objective {
-  const { model, objective, samples, groups, elboWeight, mmdWeight, mmdKernel, mmdBandwidths } = config;
+  const { model, objective, samples, groups, mmdWeight, mmdKernel, mmdBandwidths } = config;
   if (model !== "vae") return reconstructionError();
   if (objective !== "elbo") {
     const gradient = objective === "dreg" ? "doubly-reparameterised" : "reparameterised";
-    return importanceWeighted({ gradient, groups: Math.min(groups, samples), elboWeight });
+    return importanceWeighted({ gradient, groups: Math.min(groups, samples), mixed: isMixed(config) });
   }
   const discrepancy = maximumMeanDiscrepancy({ kernel: mmdKernel, bandwidths: mmdBandwidths });
   return composedElbo({ kl: klPenaltyOf(config), also: mmdWeight === undefined ? [] : [discrepancy] });
@@ -46,19 +47,36 @@ export function scalarsOf(config: ObjectiveSettings): Record<string, number> {
 
 /** Scalars of the objective, by name: a number, or how it moves while the model trains. */
 export function scheduledScalarsOf(config: ObjectiveSettings): Scalars {
-  const { model = "vae", objective = "elbo", kl = "weighted", mmdWeight } = config;
-  if (model !== "vae" || objective !== "elbo") return {};
-  return { ...klScalars(config, kl), ...(mmdWeight !== undefined && { mmdWeight }) };
+  const ends = finalValues(config);
+  return Object.fromEntries(
+    scheduledScalars.flatMap((name) => {
+      const end = ends[name];
+      return end === undefined ? [] : [[name, scalarOf(config, name, end)]];
+    }),
+  );
 }
 
-function klScalars(config: ObjectiveSettings, kl: Config["kl"]): Scalars {
-  const beta = betaOf(config);
-  const { gamma = 1000, freeBits: free = 0, informationWeight = 1, dimensionWeight = 1 } = config;
+/** Whether a scalar moves while the model trains. */
+export function moves(config: ObjectiveSettings, name: ScheduledScalar): boolean {
+  return (config[`${name}Schedule`] ?? usualSchedule(name)) !== "constant";
+}
+
+/** The scalars that the objective has, with the values at which they end. */
+function finalValues(config: ObjectiveSettings): Partial<Readonly<Record<ScheduledScalar, number>>> {
+  const { model = "vae", objective = "elbo", mmdWeight } = config;
+  if (model !== "vae") return {};
+  if (objective !== "elbo") return isMixed(config) ? { elboWeight: config.elboWeight ?? 0 } : {};
+  return { ...klScalars(config), ...(mmdWeight !== undefined && { mmdWeight }) };
+}
+
+function klScalars(config: ObjectiveSettings): Partial<Readonly<Record<ScheduledScalar, number>>> {
+  const { kl = "weighted", beta, gamma = 1000, capacity = 0, freeBits: free = 0 } = config;
+  const { informationWeight = 1, dimensionWeight = 1 } = config;
   switch (kl) {
     case "weighted":
       return { beta };
     case "capacity":
-      return { gamma, capacity: capacityOf(config) };
+      return { gamma, capacity };
     case "free-bits":
       return { beta, freeBits: free };
     case "total-correlation":
@@ -66,26 +84,29 @@ function klScalars(config: ObjectiveSettings, kl: Config["kl"]): Scalars {
   }
 }
 
-function betaOf(config: ObjectiveSettings): Scalar {
-  const { beta: to, betaSchedule: kind = "constant", betaFrom: from = 0 } = config;
-  const { betaWarmup, betaWarmupSteps, betaCycles = 4, betaRise = 0.5 } = config;
+/** Whether an importance-weighted bound is mixed with the ELBO. */
+export function isMixed(config: ObjectiveSettings): boolean {
+  return (config.elboWeight ?? 0) > 0 || moves(config, "elboWeight");
+}
+
+function scalarOf(config: ObjectiveSettings, name: ScheduledScalar, to: number): Scalar {
+  const kind = config[`${name}Schedule`] ?? usualSchedule(name);
+  const from = config[`${name}From`] ?? usualMove.from;
+  if (from === to) return to;
   switch (kind) {
     case "constant":
       return to;
-    case "cyclic":
-      return { kind, from, to, cycles: betaCycles, rise: betaRise };
+    case "cyclic": {
+      const cycles = config[`${name}Cycles`] ?? usualMove.cycles;
+      return { kind, from, to, cycles, rise: config[`${name}Rise`] ?? usualMove.rise };
+    }
     default:
-      return { kind, from, to, over: spanOf(config, betaWarmup, betaWarmupSteps) };
+      return { kind, from, to, over: spanOf(config, name) };
   }
 }
 
-function capacityOf(config: ObjectiveSettings): Scalar {
-  const { capacity: to = 0, capacitySchedule: kind = "linear", capacityFrom: from = 0 } = config;
-  if (kind === "constant") return to;
-  return { kind, from, to, over: spanOf(config, config.capacityWarmup, config.capacityWarmupSteps) };
-}
-
 /** Where nothing is said, half of the training. */
-function spanOf({ epochs = 10 }: ObjectiveSettings, warmup?: number, warmupSteps?: number): Span {
-  return warmupSteps === undefined ? { epochs: warmup ?? epochs / 2 } : { steps: warmupSteps };
+function spanOf(config: ObjectiveSettings, name: ScheduledScalar): Span {
+  const steps = config[`${name}WarmupSteps`];
+  return steps === undefined ? { epochs: config[`${name}Warmup`] ?? (config.epochs ?? 10) / 2 } : { steps };
 }

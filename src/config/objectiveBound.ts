@@ -1,4 +1,8 @@
-import type { ObjectiveSettings } from "./objective.ts";
+import type { Scalar } from "../vae/schedule/schedule.ts";
+import { type ObjectiveSettings, scheduledScalarsOf } from "./objective.ts";
+
+/** Weights of the KL or of its terms. */
+const klWeights: readonly string[] = ["beta", "informationWeight", "dimensionWeight"];
 
 /**
  * Whether -loss bounds log p(x) from below where it is more than reconstruction + beta KL, and why. Undefined where the
@@ -7,8 +11,7 @@ import type { ObjectiveSettings } from "./objective.ts";
 export function composedBound(
   settings: ObjectiveSettings,
 ): { readonly holds: boolean; readonly reason: string } | undefined {
-  const { objective = "elbo", kl = "weighted", beta, betaSchedule = "constant", samples = 1 } = settings;
-  const { informationWeight = 1, dimensionWeight = 1, mmdWeight } = settings;
+  const { objective = "elbo", kl = "weighted", beta, samples = 1, mmdWeight } = settings;
   const elbo = "-(reconstruction + KL) is the ELBO and a bound.";
   if (objective !== "elbo") {
     return {
@@ -24,23 +27,32 @@ export function composedBound(
       reason: `The loss has the KL's distance from a capacity in place of the KL. ${elbo}`,
     };
   }
-  if (kl === "total-correlation" && !(beta === 1 && informationWeight === 1 && dimensionWeight === 1)) {
+  const weights = Object.entries(scheduledScalarsOf(settings)).filter(([name]) => klWeights.includes(name));
+  if (kl === "total-correlation" && !weights.every(([, weight]) => endOf(weight) === 1)) {
     return {
       holds: false,
       reason: `The terms of the KL have weights of their own and are estimated from a batch, with a bias. ${elbo}`,
     };
   }
-  if (
-    betaSchedule !== "constant" &&
-    (beta < 1 || betaSchedule === "cyclic" || (settings.betaFrom ?? 0) < 1)
-  ) {
-    const end = beta >= 1 && betaSchedule !== "cyclic";
+  const moving = weights.flatMap(([name, weight]) =>
+    typeof weight === "number" ? [] : [{ name, ...weight }],
+  );
+  if (moving.length > 0) {
+    const named = moving.map(({ name }) => name).join(", ");
+    const low = moving.some(({ from, to }) => Math.min(from, to) < 1);
+    if (!low && kl !== "total-correlation") {
+      return {
+        holds: true,
+        reason: `While ${named} moves it is never below 1, so that -loss is at most the ELBO, a lower bound on log p(x). ${elbo}`,
+      };
+    }
+    const rests = moving.every(({ kind, to }) => kind !== "cyclic" && to >= 1);
     return {
-      holds: end,
-      reason: end
-        ? `Once beta rests at ${beta}, -loss is at most the ELBO, a lower bound on log p(x) in expectation over the codes ` +
-          `drawn; while beta is below 1 it is none. ${elbo}`
-        : `While beta is below 1, -loss may exceed log p(x). ${elbo}`,
+      holds: rests,
+      reason: rests
+        ? `Once ${moving.map(({ name, to }) => `${name} rests at ${to}`).join(" and ")}, -loss is at most the ELBO, a lower bound ` +
+          `on log p(x) in expectation over the codes drawn; before that it may be none. ${elbo}`
+        : `While ${named} is below 1, -loss may exceed log p(x). ${elbo}`,
     };
   }
   if (beta >= 1 && (kl === "free-bits" || mmdWeight !== undefined)) {
@@ -54,4 +66,10 @@ export function composedBound(
     };
   }
   return undefined;
+}
+
+/** Where a scalar ends; of one that never rests there is no end. */
+function endOf(scalar: Scalar): number | undefined {
+  if (typeof scalar === "number") return scalar;
+  return scalar.kind === "cyclic" ? undefined : scalar.to;
 }

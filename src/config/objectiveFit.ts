@@ -1,10 +1,12 @@
 import { ConfigError } from "../errors.ts";
 import type { Config } from "./config.ts";
+import { flagOf } from "./field.ts";
+import { type ScheduledScalar, scheduledScalars } from "./fields/scheduled.ts";
+import { scheduledScalarsOf } from "./objective.ts";
 
 /** Throws ConfigError where settings of the objective do not go together. */
 export function requireObjectiveFits(config: Config): void {
-  requireOneWarmup(config, "beta");
-  requireOneWarmup(config, "capacity");
+  for (const scalar of scheduledScalars) requireMoves(config, scalar);
   const { model, objective, kl, samples, evaluationSamples = samples, groups } = config;
   if (model !== "vae") return;
   if (kl === "capacity" && config.capacity === undefined) {
@@ -38,9 +40,27 @@ export function requireObjectiveFits(config: Config): void {
   }
 }
 
-function requireOneWarmup(config: Config, scalar: "beta" | "capacity"): void {
-  if (config[`${scalar}Warmup`] === undefined || config[`${scalar}WarmupSteps`] === undefined) return;
-  throw new ConfigError(
-    `${scalar}Warmup (--${scalar}-warmup): expected epochs or steps, found both. Drop it, or --${scalar}-warmup-steps.`,
-  );
+/** A scalar that moves does so somewhere, within the training, and in one unit of time. */
+function requireMoves(config: Config, scalar: ScheduledScalar): void {
+  const [warmup, steps] = [config[`${scalar}Warmup`], config[`${scalar}WarmupSteps`]];
+  const flag = flagOf(scalar);
+  if (warmup !== undefined && steps !== undefined) {
+    throw new ConfigError(
+      `${scalar}Warmup (${flag}-warmup): expected epochs or steps, found both. Drop it, or ${flag}-warmup-steps.`,
+    );
+  }
+  if (warmup !== undefined && warmup > config.epochs) {
+    throw new ConfigError(
+      `${scalar}Warmup (${flag}-warmup): expected at most the ${config.epochs} epochs of this training, found ${warmup}: ` +
+        "the end would never be reached. Train for more epochs (--epochs), or shorten it.",
+    );
+  }
+  const scalarAtRest = scheduledScalarsOf(config)[scalar];
+  const schedule = config[`${scalar}Schedule`] ?? "constant";
+  if (schedule !== "constant" && typeof scalarAtRest === "number") {
+    throw new ConfigError(
+      `${scalar}Schedule (${flag}-schedule): expected a way from one value to another, found ${scalarAtRest} at both ends. ` +
+        `Say another ${flag} or ${flag}-from, or drop ${flag}-schedule.`,
+    );
+  }
 }

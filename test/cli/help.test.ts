@@ -3,7 +3,7 @@ import { commands } from "../../src/cli/commands.ts";
 import { wrapText } from "../../src/cli/layout.ts";
 import { flagOf } from "../../src/config/config.ts";
 import { isSwitch } from "../../src/config/describe.ts";
-import { fieldNames } from "../../src/config/fields.ts";
+import { type Field, fieldNames, fields } from "../../src/config/fields.ts";
 import { version } from "../../src/run/version.ts";
 import { nelbo } from "./terminal.ts";
 
@@ -30,7 +30,9 @@ describe("help", () => {
   it("tells every setting and every flag", async () => {
     const train = await helpOf("train", "--help");
     for (const name of fieldNames) {
-      expect(train).toContain(isSwitch(name) ? `${flagOf(name)} ` : `${flagOf(name)} <`);
+      const { family }: Field = fields[name];
+      const flag = family?.flag ?? flagOf(name);
+      expect(train).toContain(isSwitch(name) ? `${flag} ` : `${flag} <`);
     }
     for (const { name, flags, examples } of commands) {
       const text = await helpOf(name, "--help");

@@ -51,6 +51,7 @@ function estimate(objective: Objective, samples: number) {
     x: Array.from({ length: copies }, () => pixels).flat(),
     posteriorNoise: normals(copies * samples, `bound of ${samples}`),
     ...(objective.scalars.includes("beta") && { beta: [1] }),
+    ...(objective.scalars.includes("elboWeight") && { elboWeight: [0.25] }),
   };
   const { loss } = interpret(linear(objective, samples).evaluation, feeds, copies);
   const values = Array.from(loss?.data ?? [], (x) => -x);
@@ -84,7 +85,7 @@ describe("bounds on log p(x) of a linear model with Gaussian noise", () => {
     const groups = estimate(importanceWeighted({ groups: 4 }), 8);
     const two = estimate(importanceWeighted(), 2);
     expect(Math.abs(groups.bound - two.bound)).toBeLessThan(4 * Math.hypot(groups.error, two.error));
-    const mixed = estimate(importanceWeighted({ elboWeight: 0.25 }), 8);
+    const mixed = estimate(importanceWeighted({ mixed: true }), 8);
     const expected = 0.75 * eight.bound + 0.25 * elbo.bound;
     expect(Math.abs(mixed.bound - expected)).toBeLessThan(4 * Math.hypot(mixed.error, elbo.error));
   });

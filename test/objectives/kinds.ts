@@ -50,8 +50,8 @@ export const objectives: Readonly<Record<string, Kind>> = {
   },
   "importance-weighted bound": { objective: importanceWeighted(), scalars: {}, samples: 3 },
   "importance-weighted bounds of groups, mixed with the ELBO": {
-    objective: importanceWeighted({ groups: 2, elboWeight: 0.3 }),
-    scalars: {},
+    objective: importanceWeighted({ groups: 2, mixed: true }),
+    scalars: { elboWeight: 0.3 },
     samples: 4,
   },
 };

@@ -15,9 +15,17 @@ const runs: Readonly<Record<string, ConfigInput>> = {
   capacity: { kl: "capacity", capacity: 5, gamma: 10, capacityWarmup: 1.5, prior: "mixture", mmdWeight: 10 },
   correlation: { kl: "total-correlation", beta: 6, betaSchedule: "linear", betaWarmupSteps: 5 },
   stratified: { kl: "total-correlation", beta: 6, betaSchedule: "cyclic", aggregate: "stratified" },
-  free: { kl: "free-bits", freeBits: 0.1, betaSchedule: "cosine", validation: 12 },
+  free: {
+    ...{ kl: "free-bits", freeBits: 0.1, freeBitsSchedule: "linear", freeBitsFrom: 0.5 },
+    ...{ betaSchedule: "cosine", validation: 12 },
+  },
   iwae: { objective: "iwae", samples: 4, groups: 2, prior: "vamp", priorComponents: 3 },
-  dreg: { objective: "dreg", samples: 3, elboWeight: 0.1 },
+  dreg: { objective: "dreg", samples: 3, elboWeight: 0.1, elboWeightSchedule: "cyclic", elboWeightFrom: 1 },
+  moving: {
+    kl: "total-correlation",
+    ...{ betaSchedule: "linear", informationWeightSchedule: "cosine", dimensionWeightSchedule: "cyclic" },
+    ...{ beta: 6, mmdWeight: 10, mmdWeightSchedule: "linear", mmdWeightWarmupSteps: 5 },
+  },
 };
 
 async function stopAfter(

@@ -5,6 +5,7 @@ import { objectiveCard, parseObjectiveCard } from "../../src/config/card.ts";
 import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
 import { ConfigError } from "../../src/errors.ts";
 
+const data = { name: "mnist", images: { train: 9, validation: 0, test: 9 }, files: [] };
 const objectiveOf = (input: ConfigInput) => modelOf(resolveConfig(input), [8, 8, 1]).parts.objective;
 const scheduled = (input: ConfigInput) => scheduledScalarsOf(resolveConfig(input));
 
@@ -50,7 +51,76 @@ describe("settings of the objective", () => {
     });
   });
 
+  it.each<readonly [ConfigInput, string, Readonly<Record<string, number>>]>([
+    [{ kl: "capacity", capacity: 5 }, "gamma", { gamma: 1000, capacity: 5 }],
+    [{ kl: "free-bits", freeBits: 0.5 }, "freeBits", { beta: 1, freeBits: 0.5 }],
+    [
+      { kl: "total-correlation", beta: 6 },
+      "informationWeight",
+      { beta: 6, informationWeight: 1, dimensionWeight: 1 },
+    ],
+    [
+      { kl: "total-correlation", beta: 6 },
+      "dimensionWeight",
+      { beta: 6, informationWeight: 1, dimensionWeight: 1 },
+    ],
+    [{ mmdWeight: 10 }, "mmdWeight", { beta: 1, mmdWeight: 10 }],
+    [{ objective: "dreg", samples: 4 }, "elboWeight", { elboWeight: 0 }],
+  ])("%o move any scalar, in each way: %s", (input, scalar, ends) => {
+    const end = ends[scalar] ?? Number.NaN;
+    const span = { [`${scalar}From`]: 0.25, [`${scalar}Warmup`]: 3 };
+    for (const kind of ["linear", "cosine"]) {
+      const settings = resolveConfig({ ...input, ...span, [`${scalar}Schedule`]: kind });
+      expect(scheduledScalarsOf(settings)[scalar]).toEqual({
+        kind,
+        from: 0.25,
+        to: end,
+        over: { epochs: 3 },
+      });
+      expect(scalarsOf(settings)).toEqual(ends);
+      expect(modelOf(settings, [8, 8, 1]).parts.objective.scalars).toContain(scalar);
+      expect(objectiveCard(settings, data).scalars?.[scalar]).toBe(
+        `${kind} from 0.25 to ${end} over 3 epochs`,
+      );
+      expect(objectiveCard(settings, data).terms).toContain(scalar === "capacity" ? "C" : scalar);
+    }
+    const cycles = { [`${scalar}Cycles`]: 3, [`${scalar}Rise`]: 0.75, [`${scalar}From`]: 2 ** -3 };
+    const cyclic = resolveConfig({ ...input, ...cycles, [`${scalar}Schedule`]: "cyclic" });
+    expect(scheduledScalarsOf(cyclic)[scalar]).toEqual({
+      kind: "cyclic",
+      from: 0.125,
+      to: end,
+      cycles: 3,
+      rise: 0.75,
+    });
+  });
+
+  it("that say what would be so anyway are as good as not said", () => {
+    const said = { betaSchedule: "constant", betaFrom: 0, betaCycles: 4, betaRise: 0.5, capacityFrom: 0 };
+    expect(resolveConfig(said)).toEqual(resolveConfig());
+    expect(resolveConfig({ ...said, model: "autoencoder" })).toEqual(resolveConfig({ model: "autoencoder" }));
+    expect(scheduled({ kl: "capacity", capacity: 0 })).toEqual({ gamma: 1000, capacity: 0 });
+  });
+
   it.each<readonly [Record<string, unknown>, string]>([
+    [{ gammaSchedule: "linear" }, "gammaSchedule (--gamma-schedule): only the kl 'capacity' has it"],
+    [
+      { kl: "free-bits", freeBits: 1, freeBitsFrom: 2 },
+      "only the schedule of freeBits 'linear' or 'cosine' or 'cyclic'",
+    ],
+    [{ mmdWeightWarmup: 2 }, "mmdWeightWarmup (--mmd-weight-warmup): only an MMD has it"],
+    [
+      { betaSchedule: "linear", betaFrom: 1 },
+      "expected a way from one value to another, found 1 at both ends",
+    ],
+    [
+      { betaSchedule: "cosine", betaWarmup: 11 },
+      "betaWarmup (--beta-warmup): expected at most the 10 epochs of this training, found 11",
+    ],
+    [
+      { objective: "iwae", samples: 4, elboWeightSchedule: "linear", elboWeightFrom: 2 },
+      "a number from 0 to 1, found 2",
+    ],
     [
       { objective: "iwae", samples: 5, mmdWeight: 10 },
       "mmdWeight (--mmd-weight): only the objective 'elbo' has it",
@@ -89,13 +159,24 @@ describe("settings of the objective", () => {
   });
 });
 
-const data = { name: "mnist", images: { train: 9, validation: 0, test: 9 }, files: [] };
 const cardOf = (input: ConfigInput) => objectiveCard(resolveConfig({ binarize: "static", ...input }), data);
 
 describe("the objective card", () => {
   it.each<readonly [ConfigInput, boolean, object]>([
     [{ beta: 4, betaSchedule: "linear" }, true, { scalars: { beta: "linear from 0 to 4 over 5 epochs" } }],
     [{ betaSchedule: "cyclic" }, false, { terms: "reconstruction + beta x KL" }],
+    [{ beta: 2, betaSchedule: "cyclic", betaFrom: 1 }, true, { terms: "reconstruction + beta x KL" }],
+    [
+      { kl: "total-correlation", betaSchedule: "linear", betaFrom: 6 },
+      true,
+      { scalars: { dimensionWeight: "1" } },
+    ],
+    [{ kl: "total-correlation", betaSchedule: "cyclic" }, false, {}],
+    [
+      { objective: "iwae", samples: 4, elboWeight: 0, elboWeightSchedule: "linear", elboWeightFrom: 1 },
+      true,
+      { terms: "(1 - elboWeight) x (-log mean weight of 4 samples) + elboWeight x (reconstruction + KL)" },
+    ],
     [{ kl: "capacity", capacity: 25 }, false, { terms: "reconstruction + 1000 x |KL - C|" }],
     [{ kl: "free-bits", freeBits: 3, freeBitsOf: "total" }, true, { terms: "reconstruction + max(3, KL)" }],
     [

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { aggregateEstimators, freeBitsScopes, kernelNames } from "../../vae/objective/words.ts";
 import { type Condition, field, oneOf } from "../field.ts";
+import { scheduleFields } from "./scheduled.ts";
 
 export const objectives = ["elbo", "iwae", "dreg"] as const;
 export const klPenalties = ["weighted", "capacity", "free-bits", "total-correlation"] as const;
@@ -11,6 +12,7 @@ const elbo = after(variational, oneOf("objective", ["elbo"]));
 const severalSamples = after(variational, oneOf("objective", ["iwae", "dreg"]));
 const weighted = kl("weighted", "free-bits", "total-correlation");
 const capacity = kl("capacity");
+const freeBits = kl("free-bits");
 const decomposed = kl("total-correlation");
 const learnedPrior = after(variational, oneOf("prior", ["mixture", "vamp"]));
 const mmd = after(elbo, {
@@ -29,20 +31,7 @@ function kl(...words: readonly (typeof klPenalties)[number][]): Condition {
   return after(elbo, oneOf("kl", words));
 }
 
-function scheduled(scalar: "beta" | "capacity", kinds: readonly string[], beside: Condition): Condition {
-  const listed = kinds.map((kind) => `'${kind}'`).join(" or ");
-  return after(beside, {
-    when: `the schedule of ${scalar} ${listed}`,
-    add: `--${scalar}-schedule ${kinds[0]}`,
-    holds: (settings) => kinds.includes(String(settings[`${scalar}Schedule`])),
-  });
-}
-
 const weight = z.number().min(0).max(1e6);
-const epochs = z.number().gt(0).max(1e6).optional();
-const steps = z.int().min(1).max(1e9).optional();
-const schedules = ["constant", "linear", "cosine"] as const;
-const moves = ["linear", "cosine"] as const;
 
 export const objectiveFields = {
   prior: field(z.enum(priors).default("normal"), {
@@ -85,42 +74,6 @@ export const objectiveFields = {
     group: "Objective",
     only: weighted,
   }),
-  betaSchedule: field(z.enum([...schedules, "cyclic"]).default("constant"), {
-    help: "how beta gets there",
-    group: "Objective",
-    only: weighted,
-  }),
-  betaFrom: field(weight.default(0), {
-    help: "beta at the beginning",
-    placeholder: "x",
-    group: "Objective",
-    only: scheduled("beta", [...moves, "cyclic"], weighted),
-  }),
-  betaWarmup: field(epochs, {
-    help: "epochs until beta is reached",
-    otherwise: "default: half of them",
-    placeholder: "n",
-    group: "Objective",
-    only: scheduled("beta", moves, weighted),
-  }),
-  betaWarmupSteps: field(steps, {
-    help: "the same in steps",
-    placeholder: "n",
-    group: "Objective",
-    only: scheduled("beta", moves, weighted),
-  }),
-  betaCycles: field(z.int().min(1).max(1e6).default(4), {
-    help: "times that a cyclic beta begins anew",
-    placeholder: "n",
-    group: "Objective",
-    only: scheduled("beta", ["cyclic"], weighted),
-  }),
-  betaRise: field(z.number().gt(0).max(1).default(0.5), {
-    help: "part of a cycle in which beta rises",
-    placeholder: "x",
-    group: "Objective",
-    only: scheduled("beta", ["cyclic"], weighted),
-  }),
   capacity: field(weight.optional(), {
     help: "nats at which the KL is held",
     placeholder: "nats",
@@ -133,40 +86,16 @@ export const objectiveFields = {
     group: "Objective",
     only: capacity,
   }),
-  capacitySchedule: field(z.enum(schedules).default("linear"), {
-    help: "how the capacity gets there",
-    group: "Objective",
-    only: capacity,
-  }),
-  capacityFrom: field(weight.default(0), {
-    help: "capacity at the beginning",
-    placeholder: "nats",
-    group: "Objective",
-    only: scheduled("capacity", moves, capacity),
-  }),
-  capacityWarmup: field(epochs, {
-    help: "epochs until the capacity is reached",
-    otherwise: "default: half of them",
-    placeholder: "n",
-    group: "Objective",
-    only: scheduled("capacity", moves, capacity),
-  }),
-  capacityWarmupSteps: field(steps, {
-    help: "the same in steps",
-    placeholder: "n",
-    group: "Objective",
-    only: scheduled("capacity", moves, capacity),
-  }),
   freeBits: field(weight.optional(), {
     help: "nats of KL that cost nothing",
     placeholder: "nats",
     group: "Objective",
-    only: kl("free-bits"),
+    only: freeBits,
   }),
   freeBitsOf: field(z.enum(freeBitsScopes).default("dimension"), {
     help: "what has as many free nats",
     group: "Objective",
-    only: kl("free-bits"),
+    only: freeBits,
   }),
   aggregate: field(z.enum(aggregateEstimators).default("weighted"), {
     help: "estimator of the codes' density over all images",
@@ -204,4 +133,12 @@ export const objectiveFields = {
     group: "Objective",
     only: mmd,
   }),
+  ...scheduleFields("beta", { beside: weighted }),
+  ...scheduleFields("gamma", { beside: capacity }),
+  ...scheduleFields("capacity", { beside: capacity }),
+  ...scheduleFields("freeBits", { beside: freeBits }),
+  ...scheduleFields("informationWeight", { beside: decomposed }),
+  ...scheduleFields("dimensionWeight", { beside: decomposed }),
+  ...scheduleFields("mmdWeight", { beside: mmd, most: 1e9 }),
+  ...scheduleFields("elboWeight", { beside: severalSamples, most: 1 }),
 };

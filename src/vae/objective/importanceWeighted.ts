@@ -3,11 +3,14 @@ import {
   add,
   divide,
   exp,
+  maximum,
   multiply,
   negate,
+  type Operand,
   reduceMean,
   reduceSum,
   reshape,
+  square,
   stopGradient,
   subtract,
 } from "../../graph/build.ts";
@@ -17,39 +20,43 @@ import type { Value } from "../../graph/value.ts";
 import { logSumExp } from "../../nn/logSumExp.ts";
 import type { Objective, ObjectiveTerms } from "../seams.ts";
 import { densityOf, klOf } from "./kl.ts";
+import { scalarOf } from "./penalty.ts";
 
 export const pathGradients = ["reparameterised", "doubly-reparameterised"] as const;
+
+/** Keeps a weight that underflowed from making 0 / 0. */
+const smallest = 1e-30;
 
 export interface ImportanceWeightedOptions {
   /** How derivatives to the encoder are estimated. Default: reparameterised. */
   readonly gradient?: (typeof pathGradients)[number];
   /** Over so many groups of samples the bound is averaged; k must be a multiple. Default: 1. */
   readonly groups?: number;
-  /** Part of the plain ELBO in the loss, from 0 to 1. Default: 0. */
-  readonly elboWeight?: number;
+  /** Whether the plain ELBO has a part in the loss: the scalar `elboWeight`, from 0 to 1. Default: it has none. */
+  readonly mixed?: boolean;
 }
 
 /**
  * The importance-weighted bound: -log of the mean over k samples of p(x, z) / q(z|x), in nats per datum (Burda et al.
  * 2016, equation 8). It bounds -log p(x) from above, with k samples tighter than with k - 1. With k = 1 it is the ELBO.
- * With `groups`, the mean of as many bounds of k / groups samples each is minimised (MIWAE), with `elboWeight` a mixture
- * of it and the ELBO (CIWAE; both Rainforth et al. 2018, equations 9 and 10).
+ * With `groups`, the mean of as many bounds of k / groups samples each is minimised (MIWAE), with `mixed` a mixture of it
+ * and the ELBO (CIWAE; both Rainforth et al. 2018, equations 9 and 10).
  *
  * As k grows, the usual derivative to the encoder drowns in its noise. `doubly-reparameterised` has the same mean and a
  * lower variance: the derivative of each log weight along its sample's path, times the square of its share (Tucker et
  * al. 2019, equation 8). Reported are the reconstruction and KL of the plain ELBO of the same samples.
  *
- * @throws ConfigError for groups or a weight out of bounds, or where z has no density
+ * @throws ConfigError for groups out of bounds, or where z has no density
  */
 export function importanceWeighted(options: ImportanceWeightedOptions = {}): Objective {
-  const { gradient = "reparameterised", groups = 1, elboWeight = 0 } = options;
-  requireOptions(groups, elboWeight);
+  const { gradient = "reparameterised", groups = 1, mixed = false } = options;
+  requireGroups(groups);
   const doubly = gradient === "doubly-reparameterised";
   return {
-    name: nameOf(groups, elboWeight),
-    scalars: [],
+    name: nameOf(groups, mixed),
+    scalars: mixed ? ["elboWeight"] : [],
     detachesSamples: doubly,
-    build(terms) {
+    build(terms, scalars) {
       const logWeights = logWeightsOf(terms);
       const samples = Number(dimensionAt(logWeights.type.shape, 1));
       if (samples % groups !== 0) {
@@ -57,10 +64,12 @@ export function importanceWeighted(options: ImportanceWeightedOptions = {}): Obj
           `importance-weighted bound: expected samples in ${groups} equal groups, found ${samples} samples. Take a multiple.`,
         );
       }
-      const loss = negate(mixture(logWeights, { groups, elboWeight, samples }));
+      const elboWeight = mixed ? scalarOf(scalars, "elboWeight") : undefined;
+      const shape = { groups, elboWeight, samples };
+      const loss = negate(mixture(logWeights, shape));
       return {
         ...(doubly
-          ? { minimise: doublyReparameterised(logWeights, terms, options), loss }
+          ? { minimise: doublyReparameterised(logWeights, terms, shape), loss }
           : { minimise: loss }),
         reconstruction: negate(reduceMean(terms.logLikelihood, { axes: [1] })),
         kl: klOf(terms),
@@ -76,7 +85,8 @@ export function logWeightsOf({ logLikelihood, logPrior, logPosterior }: Objectiv
 
 interface Mixture {
   readonly groups: number;
-  readonly elboWeight: number;
+  /** A scalar; undefined where the ELBO has no part. */
+  readonly elboWeight: Value | undefined;
   readonly samples: number;
 }
 
@@ -84,9 +94,7 @@ interface Mixture {
 function mixture(logWeights: Value, { groups, elboWeight, samples }: Mixture): Value {
   const each = logSumExp(inGroups(logWeights, groups, samples), { axes: [2] });
   const bound = subtract(reduceMean(each, { axes: [1] }), Math.log(samples / groups));
-  if (elboWeight === 0) return bound;
-  const elbo = reduceMean(logWeights, { axes: [1] });
-  return add(multiply(bound, 1 - elboWeight), multiply(elbo, elboWeight));
+  return mix(bound, reduceMean(logWeights, { axes: [1] }), elboWeight);
 }
 
 /**
@@ -97,16 +105,15 @@ function mixture(logWeights: Value, { groups, elboWeight, samples }: Mixture): V
 function doublyReparameterised(
   logWeights: Value,
   { logLikelihood, logPrior, logPosterior, z, reparameterised }: ObjectiveTerms,
-  { groups = 1, elboWeight = 0 }: ImportanceWeightedOptions,
+  { groups, elboWeight, samples }: Mixture,
 ): Value {
-  const samples = Number(dimensionAt(logWeights.type.shape, 1));
   const grouped = inGroups(logWeights, groups, samples);
   const normaliser = logSumExp(grouped, { axes: [2], keepDimensions: true });
   const shares = stopGradient(reshape(exp(subtract(grouped, normaliser)), [N, samples]));
   // The bound's derivative to each log weight, and the factor that turns it into the doubly reparameterised one.
-  const weights = add(multiply(shares, (1 - elboWeight) / groups), elboWeight / samples);
-  const squared = add(multiply(multiply(shares, shares), (1 - elboWeight) / groups), elboWeight / samples);
-  const factor = elboWeight === 0 ? shares : divide(squared, weights);
+  const weights = mix(multiply(shares, 1 / groups), 1 / samples, elboWeight);
+  const squared = mix(multiply(square(shares), 1 / groups), 1 / samples, elboWeight);
+  const factor = elboWeight === undefined ? shares : divide(squared, maximum(weights, smallest));
   const joint = negate(reduceSum(multiply(add(logLikelihood, logPrior), weights), { axes: [1] }));
   const score = reduceSum(multiply(densityOf(logPosterior), weights), { axes: [1] });
   const [alongPath] = gradients(reduceSum(add(joint, score)), [z]);
@@ -115,20 +122,23 @@ function doublyReparameterised(
   return add(joint, reduceSum(multiply(sent, reparameterised), { axes: [1, 2] }));
 }
 
+/** The first of two where the second has no part, else both by their parts. */
+function mix(bound: Value, elbo: Operand, elboWeight: Value | undefined): Value {
+  if (elboWeight === undefined) return bound;
+  return add(multiply(bound, subtract(1, elboWeight)), multiply(elboWeight, elbo));
+}
+
 function inGroups(logWeights: Value, groups: number, samples: number): Value {
   return reshape(logWeights, [N, groups, samples / groups]);
 }
 
-function nameOf(groups: number, elboWeight: number): string {
+function nameOf(groups: number, mixed: boolean): string {
   const bound = `negative importance-weighted bound${groups === 1 ? "" : `, mean of ${groups} groups`}`;
-  return elboWeight === 0 ? bound : `${bound}, mixed with ${elboWeight} of the negative ELBO`;
+  return mixed ? `${bound}, mixed with the negative ELBO` : bound;
 }
 
-function requireOptions(groups: number, elboWeight: number): void {
+function requireGroups(groups: number): void {
   if (!Number.isSafeInteger(groups) || groups < 1) {
     throw new ConfigError(`groups: expected a whole number from 1 on, found ${groups}.`);
-  }
-  if (!(elboWeight >= 0 && elboWeight <= 1)) {
-    throw new ConfigError(`elboWeight: expected a number from 0 to 1, found ${elboWeight}.`);
   }
 }
