@@ -70,10 +70,15 @@ function cardLines(card: ObjectiveCard, look: Look): readonly string[] {
   const samples = `${estimator.samples} ${estimator.samples === 1 ? "code" : "codes"} for each image`;
   const facts: readonly (readonly [string, string])[] = [
     ["loss", `${card.loss}, ${card.reductions.kl === "none" ? "" : `beta ${card.beta}, `}in ${card.unit}`],
+    ...(card.terms === undefined ? [] : [["terms", card.terms] as const]),
+    ...Object.entries(card.scalars ?? {}).map(([name, moves]) => [name, moves] as const),
     ["likelihood", card.likelihood],
     ["posterior, prior", `${card.posterior}, ${card.prior}`],
     ["reconstruction", `${reductions.reconstruction}; ${estimator.reconstruction}, ${samples}`],
     ["KL", `${reductions.kl}; ${estimator.kl}`],
+    ...(estimator.aggregate === undefined ? [] : [["q(z)", estimator.aggregate] as const]),
+    ...(estimator.mmd === undefined ? [] : [["MMD", estimator.mmd] as const]),
+    ...(estimator.gradient === undefined ? [] : [["gradient", estimator.gradient] as const]),
     ["binarization", card.binarization],
     ...(card.corruption === undefined ? [] : [["corruption", card.corruption] as const]),
     ["splits", dataCounts({ images: card.splits })],

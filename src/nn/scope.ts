@@ -55,6 +55,13 @@ export function createScope(graph: Graph, registry: ParameterRegistry, path = ""
   };
 }
 
+/** How many numbers an optimizer changes: those of all parameters, buffers not counted. */
+export function trainableCount(specifications: readonly ParameterSpecification[]): number {
+  return specifications
+    .filter(({ buffer = false }) => !buffer)
+    .reduce((count, { sizes }) => count + elementCount(sizes), 0);
+}
+
 /** First values of every parameter for a seed. */
 export function initialValues(
   specifications: readonly ParameterSpecification[],

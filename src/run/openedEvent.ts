@@ -1,5 +1,5 @@
 import { describeModel } from "../config/assemble.ts";
-import { elementCount } from "../graph/shape.ts";
+import { trainableCount } from "../nn/scope.ts";
 import type { OpenedEvent } from "./events.ts";
 import { withoutPasswords } from "./folder.ts";
 import type { PreparedTraining } from "./prepareTraining.ts";
@@ -10,13 +10,12 @@ export function openedEvent(
   folder: string,
   resumed?: OpenedEvent["resumed"],
 ): OpenedEvent {
-  const parameters = model.parameters.reduce((total, { sizes }) => total + elementCount(sizes), 0);
   return {
     event: "opened",
     folder,
     config: withoutPasswords(config),
     data,
-    model: { description: describeModel(model, config), parameters },
+    model: { description: describeModel(model, config), parameters: trainableCount(model.parameters) },
     engine: session.description,
     ...(resumed && { resumed }),
   };

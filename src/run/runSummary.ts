@@ -5,7 +5,7 @@ import type { ObjectiveCard } from "../config/card.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { fieldNames } from "../config/fields.ts";
 import type { EpochRecord } from "../formats/metricsLine.ts";
-import { elementCount } from "../graph/shape.ts";
+import { trainableCount } from "../nn/scope.ts";
 import { anyScheduled, stepsUntilSettled } from "../vae/schedule/schedule.ts";
 import type { DataFacts } from "./facts.ts";
 import { runFiles } from "./folder.ts";
@@ -71,7 +71,7 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
     model: {
       description: describeModel(model, config),
       activation: config.activation,
-      parameters: model.parameters.reduce((sum, { sizes }) => sum + elementCount(sizes), 0),
+      parameters: trainableCount(model.parameters),
     },
     config,
     changed: changedSettings(config),

@@ -1,6 +1,6 @@
 import type { ImageSplit } from "../data/dataset.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
-import { elementCount } from "../graph/shape.ts";
+import { trainableCount } from "../nn/scope.ts";
 import type { Model } from "../vae/model.ts";
 import type { TrainingPosition } from "./position.ts";
 
@@ -33,7 +33,7 @@ export function startedEvent(
     event: "started",
     epochs,
     stepsPerEpoch,
-    parameters: parameters.reduce((count, { sizes }) => count + elementCount(sizes), 0),
+    parameters: trainableCount(parameters),
     images: { train: train?.count ?? 0, validation: validation?.count ?? 0, test: test?.count ?? 0 },
   };
 }

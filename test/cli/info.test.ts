@@ -15,6 +15,8 @@ beforeAll(async () => {
   const more = "--validation 10 --beta 2 --binarize static".split(" ");
   await nelbo(["train", at("images"), ...tiny, ...more, "--out", at("judged")]);
   await nelbo(["train", at("images"), ...tiny, "--out", at("plain")]);
+  const composed = "--kl total-correlation --beta 6 --beta-schedule linear --mmd-weight 10".split(" ");
+  await nelbo(["train", at("images"), ...tiny, ...composed, "--out", at("composed")]);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -38,7 +40,7 @@ const steady = (text: string) =>
     .replace(/ *\d+\.\d\d\b/g, " <n>");
 
 describe("nelbo info", () => {
-  it.each(["judged", "plain"])("tells of a run so: %s", async (name) => {
+  it.each(["judged", "plain", "composed"])("tells of a run so: %s", async (name) => {
     const { code, lines, errors } = await nelbo(["info", at(name)]);
     expect({ code, errors }).toEqual({ code: 0, errors: [] });
     expect(`${steady(lines.join("\n"))}\n`).toMatchSnapshot();
