@@ -150,12 +150,15 @@ export { totalCorrelation } from "./vae/objective/totalCorrelation.ts";
 export { weightedKl } from "./vae/objective/weightedKl.ts";
 export { deterministic } from "./vae/posterior/deterministic.ts";
 export { diagonalGaussian } from "./vae/posterior/diagonalGaussian.ts";
+export { conditionalNormal } from "./vae/prior/conditionalNormal.ts";
 export { gaussianMixture } from "./vae/prior/gaussianMixture.ts";
 export { standardNormal } from "./vae/prior/standardNormal.ts";
 export { vampPrior } from "./vae/prior/vampPrior.ts";
 export type { Scalar, ScalarSchedule, Scalars, Span } from "./vae/schedule/schedule.ts";
 export type {
+  Condition,
   DataShape,
+  Decoded,
   Decoder,
   Distribution,
   Encoder,

@@ -10,6 +10,7 @@ import { deterministic } from "../vae/posterior/deterministic.ts";
 import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.ts";
 import { standardNormal } from "../vae/prior/standardNormal.ts";
 import type { DataShape } from "../vae/seams.ts";
+import { conditionOf } from "./condition.ts";
 import type { Config } from "./config.ts";
 import { corruptionOf } from "./corruption.ts";
 import { likelihoodOf } from "./likelihood.ts";
@@ -20,19 +21,23 @@ import { priorOf } from "./prior.ts";
 export { scalarsOf, scheduledScalarsOf } from "./objective.ts";
 
 /**
- * The model that a configuration describes, for data of one shape. Throws ConfigError where a network or a likelihood
- * does not take this shape.
+ * The model that a configuration describes, for data of one shape.
+ *
+ * @param classes how many the labels of the data tell apart, where the model is told them
+ * @throws ConfigError where a network or a likelihood does not take this shape, or classes are needed and missing
  */
-export function modelOf(config: Config, dataShape: DataShape): Model {
+export function modelOf(config: Config, dataShape: DataShape, classes?: number): Model {
   if (config.model === "pca") return principalComponents(config, dataShape);
   const { initialisation, latentSize, samples, evaluationSamples } = config;
   const variational = config.model === "vae";
+  const condition = conditionOf(config, classes);
   return createModel({
     dataShape,
     latentSize,
     samples,
     ...(evaluationSamples !== undefined && { evaluationSamples }),
     denoising: config.corrupt !== "none",
+    ...(condition && { condition }),
     encoder: encoderOf(config),
     decoder: decoderOf(config),
     posterior: variational ? diagonalGaussian({ initialisation }) : deterministic({ initialisation }),
@@ -56,9 +61,16 @@ function principalComponents({ latentSize, variance }: Config, dataShape: DataSh
   });
 }
 
-/** How images are shown to the model. */
+/** How images are shown to the model, and what it is told of them. */
 export function presentationOf(config: Config, shape: DataShape): Presentation {
-  return { shape, binarization: config.binarize, corruption: corruptionOf(config), seed: config.seed };
+  const { binarize, condition, seed } = config;
+  return {
+    shape,
+    binarization: binarize,
+    corruption: corruptionOf(config),
+    ...(condition !== "none" && { condition }),
+    seed,
+  };
 }
 
 export function scheduleOf({
@@ -85,10 +97,14 @@ export function stoppingOf({ patience, minimumChange = 0 }: Config): StoppingRul
   return patience === undefined ? undefined : { patience, minimumChange };
 }
 
-/** `784-400-20`, `autoencoder 784-400-20`, `convolutional [32, 64], latent 20`: a model by its kind and sizes. */
+/**
+ * `784-400-20`, `conditional 784-400-20`, `autoencoder 784-400-20`, `convolutional [32, 64], latent 20`: a model by its kind
+ * and sizes.
+ */
 export function describeModel(model: Model, config: Config): string {
   const kind = { vae: "", autoencoder: "autoencoder ", pca: "PCA " }[config.model];
-  return kind + describeNetworks(model, config);
+  const told = config.condition === "none" ? "" : "conditional ";
+  return told + kind + describeNetworks(model, config);
 }
 
 function describeNetworks({ parts }: Model, config: Config): string {

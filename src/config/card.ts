@@ -1,16 +1,19 @@
 import { z } from "zod";
+import { conditionInWords } from "./condition.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import { corruptionOf } from "./corruption.ts";
 import { moves } from "./objective.ts";
 import { composedBound } from "./objectiveBound.ts";
 import { isPlain, lossTerms, scalarsInWords } from "./objectiveText.ts";
-import { priorOf } from "./prior.ts";
+import { hasClosedKl, priorOf } from "./prior.ts";
 
 /** What the card needs to know of the data: the content of a run's `data.json` has it. */
 export interface CardData {
   readonly name: string;
   /** How many images each split has. */
   readonly images: { readonly train: number; readonly validation: number; readonly test: number };
+  /** How many classes their labels tell apart, where the model is told them. */
+  readonly classCount?: number;
   /** The plain, uncompressed files. */
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }
@@ -24,6 +27,8 @@ const schema = z.object({
   likelihood: z.string(),
   posterior: z.string(),
   prior: z.string(),
+  /** What the model is told of each image besides, as c, and what of it depends on that; absent where it is told nothing. */
+  condition: z.exactOptional(z.object({ c: z.string(), model: z.string() }).readonly()),
   /** The weight of the KL, or of its total correlation, that training ends with; 1 where the loss has none. */
   beta: z.number(),
   /** What the loss is made of, where that is more than reconstruction + beta KL with one beta. */
@@ -77,17 +82,20 @@ export function parseObjectiveCard(content: unknown): ObjectiveCard | undefined 
 export type CardSettings = Pick<Config, "beta" | "binarize"> & Partial<Config>;
 
 /** The objective card of a run of these settings on these data. */
-export function objectiveCard(settings: CardSettings, { name, images, files }: CardData): ObjectiveCard {
+export function objectiveCard(settings: CardSettings, data: CardData): ObjectiveCard {
+  const { name, images, files, classCount } = data;
   const { beta, binarize, model = "vae", samples = 1, evaluationSamples } = settings;
   const { prior = "normal", priorComponents } = settings;
   const variational = model === "vae";
   const plain = isPlain(settings);
   const corruption = corruptionInWords(settings);
+  const condition = conditionInWords(settings, classCount);
   return {
     loss: variational ? lossName(settings) : "reconstruction error",
     likelihood: likelihoodName(settings),
     posterior: variational ? "diagonal Gaussian" : "none: codes are deterministic",
     prior: variational ? priorOf({ prior, priorComponents }).name : "none",
+    ...(condition !== undefined && { condition }),
     beta,
     ...(variational && !plain && { terms: lossTerms(settings), scalars: scalarsInWords(settings) }),
     reductions: {
@@ -98,7 +106,7 @@ export function objectiveCard(settings: CardSettings, { name, images, files }: C
     binarization: binarize,
     ...(corruption !== undefined && { corruption }),
     estimator: {
-      kl: variational ? (prior === "normal" ? "closed form" : "Monte Carlo") : "none",
+      kl: variational ? (hasClosedKl(prior) ? "closed form" : "Monte Carlo") : "none",
       reconstruction: variational ? "Monte Carlo" : "exact",
       ...(variational && partEstimators(settings)),
       samples,
@@ -179,9 +187,14 @@ function likelihoodName({ model, likelihood = "bernoulli", sigma, variance }: Ca
   }
 }
 
-/** A sigma that is fitted to each batch in training bounds nothing there; evaluation has one for all images. */
+/**
+ * A sigma that is fitted to each batch in training bounds nothing there; evaluation has one for all images. What is bounded
+ * of a conditional model is log p(x|c): the reasons are the same.
+ */
 function boundInEvaluation(settings: CardSettings): Bound {
-  const { holds, reason } = boundOf(settings);
+  const { holds, reason: plain } = boundOf(settings);
+  const conditional = settings.condition !== undefined && settings.condition !== "none";
+  const reason = conditional ? plain.replaceAll("log p(x)", "log p(x|c)") : plain;
   if (!holds || settings.likelihood !== "gaussian" || settings.sigma !== "optimal") return { holds, reason };
   return {
     holds,

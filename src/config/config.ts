@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LARGEST_AMOUNTS } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
+import { requireConditionFits } from "./condition.ts";
 import { corruptionOf } from "./corruption.ts";
 import { expectation, wordsOf } from "./describe.ts";
 import { flagOf, missingCondition } from "./field.ts";
@@ -45,6 +46,7 @@ export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Co
   requireSigmaFits(result.data);
   requireCorruptionFits(result.data);
   requireObjectiveFits(result.data);
+  requireConditionFits(result.data);
   requirePatienceFits(result.data);
   return result.data;
 }

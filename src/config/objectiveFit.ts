@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import { flagOf } from "./field.ts";
 import { type ScheduledScalar, scheduledScalars } from "./fields/scheduled.ts";
 import { scheduledScalarsOf } from "./objective.ts";
+import { hasClosedKl } from "./prior.ts";
 
 /** Throws ConfigError where settings of the objective do not go together. */
 export function requireObjectiveFits(config: Config): void {
@@ -19,7 +20,7 @@ export function requireObjectiveFits(config: Config): void {
       "freeBits (--free-bits): expected the nats that are free, found none. Add --free-bits 0.1.",
     );
   }
-  if (kl === "free-bits" && config.freeBitsOf === "dimension" && config.prior !== "normal") {
+  if (kl === "free-bits" && config.freeBitsOf === "dimension" && !hasClosedKl(config.prior)) {
     throw new ConfigError(
       `freeBitsOf (--free-bits-of): with the prior '${config.prior}' the KL of a dimension has no closed form. Say ` +
         "--free-bits-of total, or --prior normal.",

@@ -20,6 +20,8 @@ export interface ImageSplit {
   readonly pixels: Uint8Array;
   /** The class of each image, uint8 [count]. */
   readonly labels?: Uint8Array;
+  /** What a model with vectors as its condition is told of each image, float32 [count, K]. */
+  readonly conditions?: Float32Array;
   /** Present where the split is a part of a file: which rows of the pixels are its images. */
   readonly subset?: ImageSubset;
 }

@@ -1,5 +1,7 @@
+import type { Condition } from "../vae/seams.ts";
 import { gatherRows } from "./batches.ts";
 import { type Binarization, createBinarizer } from "./binarize.ts";
+import { type ConditionRows, gatherConditions } from "./condition.ts";
 import { type Corruption, createCorrupter } from "./corrupt.ts";
 import type { ImageShape, ImageSplit } from "./dataset.ts";
 
@@ -9,17 +11,24 @@ export interface Presentation {
   readonly binarization: Binarization;
   /** Default: none. */
   readonly corruption?: Corruption;
+  /** What the model is told of each image: its label, or its vector. Default: nothing. */
+  readonly condition?: Condition["kind"];
   readonly seed: number;
 }
 
-/** Pixels as a model is fed them, uint8 [count, height, width, channels]. Arrays are used again at the next call. */
+/**
+ * What a model is fed of images: pixels, uint8 [count, height, width, channels], and its condition. Arrays are used again at
+ * the next call.
+ */
 export type PresentedImages = {
   readonly x: Uint8Array;
   /** The clean images, where x are corrupted ones. */
   readonly target?: Uint8Array;
+  /** Labels, uint8 [count], or vectors, float32 [count, K], where the model is told them. */
+  readonly condition?: ConditionRows;
 };
 
-/** Shows images of a file to a model: gathered, then binarized, then corrupted. */
+/** Shows images of a file to a model: gathered, then binarized, then corrupted, with what it is told of them. */
 export interface Presenter {
   /** For a training step, with the draws of this step. */
   training(split: ImageSplit, images: Uint32Array, step: number): PresentedImages;
@@ -30,9 +39,10 @@ export interface Presenter {
 /**
  * @param file which file the images are from; validation images are from "train"
  * @throws ConfigError as `createBinarizer` and `createCorrupter` do
+ * @throws DataError, when images are shown, where a condition is asked for that the split has not
  */
 export function createPresenter(
-  { shape, binarization, corruption = { kind: "none" }, seed }: Presentation,
+  { shape, binarization, corruption = { kind: "none" }, condition, seed }: Presentation,
   file: "train" | "test",
 ): Presenter {
   const binarizer = createBinarizer(binarization, seed, file);
@@ -55,18 +65,22 @@ export function createPresenter(
     return { x, target };
   }
 
+  function told(split: ImageSplit, images: Uint32Array): Pick<PresentedImages, "condition"> {
+    return condition === undefined ? {} : { condition: gatherConditions(split, images, condition) };
+  }
+
   return {
     training(split, images, step) {
       const x = gather(split, images);
       binarizer.training({ split, images, pixels: x }, step);
-      const presented = keepTarget(x);
+      const presented = { ...keepTarget(x), ...told(split, images) };
       corrupter.training({ split, images, pixels: x }, step);
       return presented;
     },
     evaluation(split, images) {
       const x = gather(split, images);
       binarizer.evaluation({ split, images, pixels: x });
-      const presented = keepTarget(x);
+      const presented = { ...keepTarget(x), ...told(split, images) };
       corrupter.evaluation({ split, images, pixels: x });
       return presented;
     },

@@ -31,11 +31,21 @@ export function splitValidation(split: ImageSplit, validationCount: number, seed
 }
 
 function subsetOf(split: ImageSplit, images: Uint32Array): ImageSplit {
-  const { labels } = split;
+  const { labels, conditions } = split;
   return {
     count: images.length,
     pixels: split.pixels,
     ...(labels && { labels: Uint8Array.from(images, (image) => labels[image] ?? 0) }),
+    ...(conditions && { conditions: rowsOf(conditions, conditions.length / split.count, images) }),
     subset: { rows: images.map((image) => fileRowOf(split, image)), imageSize: imageSizeOf(split) },
   };
+}
+
+/** Rows of so many numbers each, one after another. */
+function rowsOf(values: Float32Array, width: number, rows: Uint32Array): Float32Array {
+  const chosen = new Float32Array(rows.length * width);
+  rows.forEach((row, at) => {
+    chosen.set(values.subarray(row * width, (row + 1) * width), at * width);
+  });
+  return chosen;
 }

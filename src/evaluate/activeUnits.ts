@@ -3,6 +3,7 @@ import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
+import { conditionFeeds } from "./condition.ts";
 import { passSize } from "./passes.ts";
 
 export interface ActiveUnitsRequest {
@@ -36,8 +37,10 @@ export async function countActiveUnits(request: ActiveUnitsRequest): Promise<Act
   let seen = 0;
   for (let batch = 0; batch < stepsPerEpoch(split.count, passSize); batch++) {
     const images = batchImages(everyImage, passSize, batch);
-    const { x } = presenter.evaluation(split, images);
-    const { mu = new Float32Array(0) } = await executable.run({ x }, images.length);
+    const { x, condition } = presenter.evaluation(split, images);
+    const told = conditionFeeds(model, model.encoding, condition, images.length);
+    const feeds = { x, ...told(0, images.length) };
+    const { mu = new Float32Array(0) } = await executable.run(feeds, images.length);
     // Welford's update, which keeps its digits where the mean is large.
     for (let row = 0; row < images.length; row++) {
       seen += 1;

@@ -2,6 +2,7 @@ import type { PresentedImages } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
+import { conditionFeeds } from "./condition.ts";
 
 /** Data of one pass through the program. */
 const passSize = 500;
@@ -40,7 +41,9 @@ export async function encodeImages(request: EncodingRequest): Promise<Encodings>
   let logVar: Float32Array | undefined;
   for (let begin = 0; begin < count; begin += passSize) {
     const pass = images.subarray(begin, begin + passSize);
-    const outputs = await executable.run({ x: present(pass).x }, pass.length);
+    const { x, condition } = present(pass);
+    const told = conditionFeeds(model, model.encoding, condition, pass.length);
+    const outputs = await executable.run({ x, ...told(0, pass.length) }, pass.length);
     if (outputs.mu) mu.set(outputs.mu, begin * latentSize);
     if (outputs.logVar) {
       logVar ??= new Float32Array(count * latentSize);

@@ -1,8 +1,11 @@
+import type { ConditionRows } from "../data/condition.ts";
 import { ConfigError } from "../errors.ts";
+import type { Program } from "../graph/program.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { RandomStream } from "../random/stream.ts";
-import type { Executable } from "../runtime/session.ts";
+import type { Executable, Feeds } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
+import { conditionFeeds } from "./condition.ts";
 import { imagesInPasses } from "./passes.ts";
 
 export interface DecodingRequest {
@@ -11,11 +14,19 @@ export interface DecodingRequest {
   readonly executable: Executable;
   /** float32 [n, L]. */
   readonly codes: Float32Array;
+  /** What a conditional model is told of each: labels, uint8 [n], or vectors, float32 [n, K]. */
+  readonly condition?: ConditionRows | undefined;
 }
 
-/** Means of p(x|z), float32 [n, H, W, C]. Throws ConfigError where the codes are no whole number of codes from 1 on. */
-export function decodeCodes({ model, executable, codes }: DecodingRequest): Promise<Float32Array> {
-  return imagesOfCodes(model, codes, async (z, count) => (await executable.run({ z }, count)).mean);
+/**
+ * Means of p(x|z), float32 [n, H, W, C]. Throws ConfigError where the codes are no whole number of codes from 1 on, or the
+ * condition is not what the model takes.
+ */
+export function decodeCodes(request: DecodingRequest): Promise<Float32Array> {
+  const { executable, model } = request;
+  return imagesOfCodes(request, model.decoding, async (feeds, count) => {
+    return (await executable.run(feeds, count)).mean;
+  });
 }
 
 export interface DrawingRequest {
@@ -24,26 +35,29 @@ export interface DrawingRequest {
   readonly executable: Executable;
   /** float32 [n, L]. */
   readonly codes: Float32Array;
+  /** What a conditional model is told of each: labels, uint8 [n], or vectors, float32 [n, K]. */
+  readonly condition?: ConditionRows | undefined;
   /** Of the noise; the same stream gives the same draws for the same codes. */
   readonly stream: RandomStream;
 }
 
 /** Draws x ~ p(x|z), one for each code, float32 [n, H, W, C]. Throws ConfigError as `decodeCodes` does. */
-export function drawImages({ model, executable, codes, stream }: DrawingRequest): Promise<Float32Array> {
+export function drawImages(request: DrawingRequest): Promise<Float32Array> {
+  const { model, executable, stream } = request;
   const size = elementCount(model.parts.dataShape);
-  return imagesOfCodes(model, codes, async (z, count, pass) => {
+  return imagesOfCodes(request, model.drawing, async (feeds, count, pass) => {
     const likelihoodNoise = new Float32Array(count * size);
     if (model.parts.likelihood.draw.noise === "normal") stream.normals(pass, likelihoodNoise);
     else stream.uniforms(pass, likelihoodNoise);
-    return (await executable.run({ z, likelihoodNoise }, count)).draw;
+    return (await executable.run({ ...feeds, likelihoodNoise }, count)).draw;
   });
 }
 
 /** Images of codes. Throws ConfigError where these are no whole number of codes from 1 on. */
 async function imagesOfCodes(
-  model: Model,
-  codes: Float32Array,
-  run: (z: Float32Array, count: number, pass: number) => Promise<Float32Array | undefined>,
+  { model, codes, condition }: Pick<DecodingRequest, "model" | "codes" | "condition">,
+  program: Program,
+  run: (feeds: Feeds, count: number, pass: number) => Promise<Float32Array | undefined>,
 ): Promise<Float32Array> {
   const { latentSize } = model.parts;
   const count = codes.length / latentSize;
@@ -51,7 +65,9 @@ async function imagesOfCodes(
     throw new ConfigError(
       `codes: expected numbers of whole codes of ${latentSize} each, found ${codes.length} numbers`,
     );
-  return imagesInPasses(model, count, (begin, end, pass) =>
-    run(codes.subarray(begin * latentSize, end * latentSize), end - begin, pass),
-  );
+  const told = conditionFeeds(model, program, condition, count);
+  return imagesInPasses(model, count, (begin, end, pass) => {
+    const z = codes.subarray(begin * latentSize, end * latentSize);
+    return run({ z, ...told(begin, end) }, end - begin, pass);
+  });
 }

@@ -1,3 +1,4 @@
+import type { ConditionRows } from "../data/condition.ts";
 import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
@@ -6,6 +7,7 @@ import { randomStream } from "../random/stream.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { priorNoise } from "../vae/seams.ts";
+import { conditionFeeds, sameLabel } from "./condition.ts";
 import { imagesInPasses } from "./passes.ts";
 
 export interface SampleRequest {
@@ -20,6 +22,8 @@ export interface SampleRequest {
    * is a mixture chooses its component all the same. Default: 1.
    */
   readonly temperature?: number;
+  /** What a conditional model is told of each: labels, uint8 [count], or vectors, float32 [count, K]. */
+  readonly condition?: ConditionRows;
 }
 
 /**
@@ -27,7 +31,8 @@ export interface SampleRequest {
  * `pictures/samples`: with a standard normal prior, one seed gives the same codes to every model of a latent size, and a
  * larger count begins with the images of a smaller one.
  *
- * @throws ConfigError where count is not a whole number from 1 on, or temperature is negative or not finite
+ * @throws ConfigError where count is not a whole number from 1 on, temperature is negative or not finite, or the condition is
+ *   not what the model takes
  */
 export async function sampleImages(request: SampleRequest): Promise<Float32Array> {
   const { model, executable, count, seed, temperature = 1 } = request;
@@ -39,11 +44,31 @@ export async function sampleImages(request: SampleRequest): Promise<Float32Array
   const width = prior.noiseSize(latentSize);
   const noise = new Float32Array(count * width);
   randomStream(seed, "pictures/samples").normals(0, noise);
+  const told = conditionFeeds(model, model.generation, request.condition, count);
   for (let i = 0; i < noise.length; i++) if (i % width < latentSize) noise[i] = (noise[i] ?? 0) * temperature;
   return imagesInPasses(model, count, async (begin, end) => {
-    const feeds = { [priorNoise.name]: noise.subarray(begin * width, end * width) };
+    const feeds = { [priorNoise.name]: noise.subarray(begin * width, end * width), ...told(begin, end) };
     return (await executable.run(feeds, end - begin)).mean;
   });
+}
+
+/**
+ * So many images of each class of a model that is told labels, one class after another: float32 [classes x count, H, W, C].
+ * Image i of every class is made of the same noise, so that what differs between them is what the label tells.
+ *
+ * @throws ConfigError as `sampleImages` does, and where the model is told no labels
+ */
+export async function sampleEachClass(request: Omit<SampleRequest, "condition">): Promise<Float32Array> {
+  const { model, count } = request;
+  const { condition } = model.parts;
+  const classes = condition?.kind === "labels" ? condition.classes : 1;
+  const size = count * elementCount(model.parts.dataShape);
+  const images = new Float32Array(classes * size);
+  for (let label = 0; label < classes; label++) {
+    const ofClass = await sampleImages({ ...request, condition: sameLabel(model, label, count) });
+    images.set(ofClass, label * size);
+  }
+  return images;
 }
 
 export interface ReconstructionRequest {
@@ -71,9 +96,11 @@ export async function reconstructImages(request: ReconstructionRequest): Promise
   const { model, executable, split, images, presenter } = request;
   requireCount(images.length);
   const size = elementCount(model.parts.dataShape);
-  const { x, target } = presenter.evaluation(split, images);
+  const { x, target, condition } = presenter.evaluation(split, images);
+  const told = conditionFeeds(model, model.reconstruction, condition, images.length);
   const reconstructions = await imagesInPasses(model, images.length, async (begin, end) => {
-    return (await executable.run({ x: x.subarray(begin * size, end * size) }, end - begin)).mean;
+    const feeds = { x: x.subarray(begin * size, end * size), ...told(begin, end) };
+    return (await executable.run(feeds, end - begin)).mean;
   });
   return {
     originals: (target ?? x).slice(),

@@ -40,6 +40,11 @@ const aspects: readonly Aspect[] = [
     valueOf: ({ card }) => card.likelihood,
   },
   {
+    name: "what the model is told",
+    why: "log p(x|c) of one that knows more is another quantity than log p(x)",
+    valueOf: ({ card }) => card.condition?.c ?? "nothing",
+  },
+  {
     name: "binarization",
     why: "their images are not the same",
     valueOf: ({ card }) => card.binarization,

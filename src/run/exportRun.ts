@@ -57,7 +57,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
     );
   }
   const { config, data } = run;
-  const model = modelOf(config, data.imageShape);
+  const model = modelOf(config, data.imageShape, data.classCount);
   const parameters = decodeModelFile(tensors, model.parameters, path);
   const objective = await readRunCard(run);
   const about = { model: describeModel(model, config), objective, data, config: storedConfig(config) };

@@ -14,6 +14,8 @@ const schema = z.object({
   /** Height, width, channels. */
   imageShape: z.tuple([count, count, count]),
   classes: z.exactOptional(z.array(z.string()).readonly()),
+  /** How many classes the labels tell apart, where the model is told them. */
+  classCount: z.exactOptional(count),
   /** How many images each split has. */
   images: z.object({ train: count, validation: count, test: count }).readonly(),
   binarization: z.enum(BINARIZATIONS),
@@ -27,7 +29,7 @@ export type DataFacts = Readonly<z.output<typeof schema>>;
 export function dataFactsOf(
   dataset: Dataset,
   images: TrainingImages,
-  binarization: DataFacts["binarization"],
+  { binarization, classCount }: Pick<DataFacts, "binarization" | "classCount">,
 ): DataFacts {
   const { name, source, imageShape, classes, files } = dataset;
   return {
@@ -35,6 +37,7 @@ export function dataFactsOf(
     source,
     imageShape: [...imageShape],
     ...(classes && { classes }),
+    ...(classCount !== undefined && { classCount }),
     images: {
       train: images.train.count,
       validation: images.validation?.count ?? 0,

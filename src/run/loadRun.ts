@@ -58,7 +58,7 @@ export function startRun(
   { threads = 0 } = {},
 ): LoadedRun {
   const { folder } = run;
-  const model = modelOf(run.config, run.data.imageShape);
+  const model = modelOf(run.config, run.data.imageShape, run.data.classCount);
   const parameters = decodeModelFile(bytes, model.parameters, path);
   const session = createNodeSession(model.parameters, { threads });
   session.writeParameters(parameters);

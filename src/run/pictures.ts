@@ -3,7 +3,7 @@ import { describeModel, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import { KNOWN_DATASETS } from "../data/mnist.ts";
 import { createPresenter } from "../data/presenter.ts";
-import { reconstructImages, sampleImages } from "../evaluate/generate.ts";
+import { reconstructImages, sampleEachClass, sampleImages } from "../evaluate/generate.ts";
 import { lossCurves } from "../picture/curves.ts";
 import { imageGrid } from "../picture/grid.ts";
 import type { EpochFigures } from "../picture/history.ts";
@@ -48,7 +48,7 @@ export function epochPictures(folder: string, epoch: number, { epochs }: Pick<Co
 /**
  * Prepares the pictures of each epoch: the first eight test images (training images where there are none for testing)
  * over their reconstructions, with what the model was shown in between where it restores corrupted ones, and 64 samples
- * of the same codes in every epoch.
+ * of the same noise in every epoch; of a model that is told classes a row of eight for each.
  */
 export async function createPainter({
   model,
@@ -72,12 +72,11 @@ export async function createPainter({
         images: shown,
         presenter,
       });
-      const samples = await sampleImages({
-        model,
-        executable: generation,
-        count: sampleCount,
-        seed: config.seed,
-      });
+      const request = { model, executable: generation, seed: config.seed };
+      const samples =
+        model.parts.condition === undefined
+          ? await sampleImages({ ...request, count: sampleCount })
+          : await sampleEachClass({ ...request, count: sampleColumns });
       const paths = epochPictures(folder, epoch, config);
       const { dataShape } = model.parts;
       const rows = rowsPicture(reconstructionRows(reconstructions, dataShape));

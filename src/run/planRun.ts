@@ -1,5 +1,6 @@
 import { modelOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
+import { countClasses } from "../data/condition.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { padImages } from "../data/pad.ts";
 import { requireNoPadding, requireSupport } from "../data/support.ts";
@@ -21,8 +22,13 @@ export function planRun(config: Config, loaded: Dataset): RunPlan {
   const dataset = padImages(loaded, config.imageSize);
   pictureChannels(dataset.imageShape);
   const images = splitImages(dataset, config);
-  const model = modelOf(config, dataset.imageShape);
+  const classCount = config.condition === "none" ? undefined : countClasses(dataset);
+  const model = modelOf(config, dataset.imageShape, classCount);
   requireSupport(model.parts.likelihood, loaded);
   requireNoPadding(model.parts.likelihood, loaded.imageShape, dataset.imageShape);
-  return { config, data: dataFactsOf(dataset, images, config.binarize), images, model };
+  const data = dataFactsOf(dataset, images, {
+    binarization: config.binarize,
+    ...(classCount !== undefined && { classCount }),
+  });
+  return { config, data, images, model };
 }

@@ -71,7 +71,7 @@ async function* resumeLocked(
 ): AsyncGenerator<RunEvent, void, undefined> {
   const { folder, config, data } = run;
   await requireUnfinished(run);
-  const model = modelOf(config, data.imageShape);
+  const model = modelOf(config, data.imageShape, data.classCount);
   const owner = ownerOf({ config, data, model });
   const point = await findResumePoint(folder, owner);
   const dataset = await loadUnlessStopped(place ?? config.data, load, signal);

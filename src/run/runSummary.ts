@@ -60,7 +60,7 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
   const running = await isBeingTrained(folder);
   const events = parseMetrics(folder, await readMetrics(folder));
   const epochs = events.filter((event) => event.event === "epoch");
-  const model = modelOf(config, data.imageShape);
+  const model = modelOf(config, data.imageShape, data.classCount);
   const last = epochs.at(-1);
   const best = bestOf(epochs, config);
   return {

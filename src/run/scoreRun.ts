@@ -69,7 +69,11 @@ async function* scoresOf(run: LoadedRun, options: ScoreRunOptions): AsyncGenerat
   const model =
     samples === undefined
       ? run.model
-      : modelOf(resolveConfig({ ...config, evaluationSamples: samples }), run.data.imageShape);
+      : modelOf(
+          resolveConfig({ ...config, evaluationSamples: samples }),
+          run.data.imageShape,
+          run.data.classCount,
+        );
   const { score } = exportPrograms(model, { scalars: scalarsOf(config) });
   const program = await run.session.prepare(score);
   const isFed = (name: string) => score.inputs.some((leaf) => leaf.name === name);

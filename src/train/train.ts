@@ -1,5 +1,6 @@
 import { batchImages, epochOrder, stepsPerEpoch } from "../data/batches.ts";
 import type { Binarization } from "../data/binarize.ts";
+import { requireConditions } from "../data/condition.ts";
 import type { Corruption } from "../data/corrupt.ts";
 import type { ImageSplit } from "../data/dataset.ts";
 import { createPresenter, type Presenter } from "../data/presenter.ts";
@@ -73,6 +74,7 @@ export interface TrainingRequest {
  * training which goes on `from` any of its positions ends with the bits of one that was never interrupted.
  *
  * @throws ConfigError for settings that do not fit each other, or a position that is not of this training
+ * @throws DataError where images lack what a conditional model is told of them
  * @throws DivergenceError where a figure of a step or of an evaluation, or a gradient, is NaN or infinite, naming the
  *   step and the term
  */
@@ -158,6 +160,7 @@ function requireFit(request: TrainingRequest, steps: number): void {
   }
   if (from) requirePosition(from, { epochs, stepsPerEpoch: steps });
   requireTarget(request);
+  requireCondition(request);
 }
 
 function positionAt({ epochs }: TrainingRequest, step: number, stepsPerEpoch: number): SchedulePosition {
@@ -186,10 +189,20 @@ function requireTarget({ model, corruption }: TrainingRequest): void {
   );
 }
 
+/** Throws DataError where the images of a conditional model have no such condition. */
+function requireCondition({ model, images }: TrainingRequest): void {
+  const { condition } = model.parts;
+  if (condition === undefined) return;
+  requireConditions(condition, images.train, "training");
+  if (images.validation) requireConditions(condition, images.validation, "validation");
+  if (images.test) requireConditions(condition, images.test, "test");
+}
+
 function presenterOf(request: TrainingRequest, file: "train" | "test"): Presenter {
   const { binarization, seed, corruption, model } = request;
-  const shape = model.parts.dataShape;
-  return createPresenter({ shape, binarization, seed, ...(corruption && { corruption }) }, file);
+  const { dataShape: shape, condition } = model.parts;
+  const presentation = { shape, binarization, seed, ...(corruption && { corruption }) };
+  return createPresenter({ ...presentation, ...(condition && { condition: condition.kind }) }, file);
 }
 
 /** Why training ends at a position; undefined where it goes on. */

@@ -30,3 +30,15 @@ export function standardNormalLogDensity(z: Value): Value {
 export function standardNormalDivergence(mu: Value, logVar: Value): Value {
   return multiply(subtract(subtract(add(square(mu), exp(logVar)), logVar), 1), 0.5);
 }
+
+/** A Gaussian of each number: its mean, and the logarithm of its variance. */
+export interface Gaussian {
+  readonly mu: Value;
+  readonly logVar: Value;
+}
+
+/** KL(q || p) of each dimension, in nats: (log p's variance - log q's + (q's variance + (mu_q - mu_p)^2) / p's - 1) / 2. */
+export function gaussianDivergence(q: Gaussian, p: Gaussian): Value {
+  const spread = divide(add(exp(q.logVar), square(subtract(q.mu, p.mu))), exp(p.logVar));
+  return multiply(subtract(add(subtract(p.logVar, q.logVar), spread), 1), 0.5);
+}

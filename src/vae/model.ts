@@ -6,7 +6,9 @@ import { elementCount, N } from "../graph/shape.ts";
 import { createTrainingProgram, type TrainingProgram } from "../graph/training.ts";
 import { input, type Value } from "../graph/value.ts";
 import { createScope, type ParameterRegistry, type ParameterSpecification, type Scope } from "../nn/scope.ts";
+import { conditionInput, conditionOf, conditionPerSample, requireCondition } from "./condition.ts";
 import {
+  type Condition,
   type DataShape,
   type Decoder,
   type Distribution,
@@ -30,6 +32,11 @@ export interface ModelParts {
   readonly evaluationSamples?: number;
   /** Whether the datum to explain is fed by itself, as `target`: when denoising, x is its corrupted form. Default: no. */
   readonly denoising?: boolean;
+  /**
+   * What the model is told of every datum, as c: encoder and decoder get it beside x and z, and a prior that depends on it.
+   * Default: nothing.
+   */
+  readonly condition?: Condition;
   readonly encoder: Encoder;
   readonly decoder: Decoder;
   readonly posterior: Posterior;
@@ -38,7 +45,10 @@ export interface ModelParts {
   readonly objective: Objective;
 }
 
-/** What a program over data must be fed besides `x` (uint8 [N, H, W, C]). */
+/**
+ * What a program over data must be fed besides `x` (uint8 [N, H, W, C]) and, of a conditional model, `condition`: uint8 [N] of
+ * labels, float32 [N, K] of vectors.
+ */
 export interface ModelFeeds {
   /** Whether `target` (uint8 [N, H, W, C]) is fed, the clean form of x. */
   readonly target: boolean;
@@ -48,7 +58,10 @@ export interface ModelFeeds {
   readonly scalars: readonly string[];
 }
 
-/** Programs over one set of parameters. Each is made anew at a call; runtimes keep what they compile. */
+/**
+ * Programs over one set of parameters. Each is made anew at a call; runtimes keep what they compile. Those of a conditional
+ * model are fed `condition`, too, where they make use of it.
+ */
 export interface Model {
   readonly parts: ModelParts;
   /** Parameters, and buffers, which training keeps for evaluation. */
@@ -78,23 +91,24 @@ export interface Model {
 /** Composes a model. Throws ConfigError or GraphError where the parts do not fit. */
 export function createModel(parts: ModelParts): Model {
   requireSizes(parts);
+  if (parts.condition) requireCondition(parts.condition);
   const registry: ParameterRegistry = new Map();
   const training = objective(parts, createScope(createGraph(), registry), "training");
   const evaluation = objective(parts, createScope(createGraph(), registry), "evaluation");
+  if (parts.condition) requireUseOf(evaluation.figures);
   return {
     parts,
     parameters: [...registry.values()],
     feeds: { training: training.feeds, evaluation: evaluation.feeds },
     training: createTrainingProgram("training", training.minimise, training.figures, training.buffers),
     evaluation: createProgram("evaluation", evaluation.figures),
-    encoding: program(
-      registry,
-      "encoding",
-      (scope) => encode(parts, scope, pixels(parts, scope, "x")).statistics,
-    ),
+    encoding: program(registry, "encoding", (scope) => {
+      const given = conditionIn(parts, scope);
+      return encode(parts, scope, pixels(parts, scope, "x"), given).statistics;
+    }),
     decoding: program(registry, "decoding", (scope) => {
       const z = input(scope.graph, "z", { dataType: "float32", shape: [N, parts.latentSize] });
-      return { mean: decodeMean(parts, scope, z) };
+      return { mean: decodeMean(parts, scope, z, conditionIn(parts, scope)) };
     }),
     generation: program(registry, "generation", (scope) => {
       const { prior, latentSize } = parts;
@@ -102,8 +116,9 @@ export function createModel(parts: ModelParts): Model {
         dataType: "float32",
         shape: [N, prior.noiseSize(latentSize)],
       });
-      const z = prior.sample(scope.within("prior"), noise, priorModel(parts, scope));
-      return { mean: decodeMean(parts, scope, z) };
+      const c = conditionIn(parts, scope);
+      const z = prior.sample(scope.within("prior"), noise, priorModel(parts, scope, c));
+      return { mean: decodeMean(parts, scope, z, c) };
     }),
     drawing: program(registry, "drawing", (scope) => {
       const z = input(scope.graph, "z", { dataType: "float32", shape: [N, parts.latentSize] });
@@ -111,12 +126,14 @@ export function createModel(parts: ModelParts): Model {
         dataType: "float32",
         shape: [N, elementCount(parts.dataShape)],
       });
-      const draw = parts.likelihood.draw.from(scope.within("likelihood"), decode(parts, scope, z), noise);
+      const decoded = decode(parts, scope, z, conditionIn(parts, scope));
+      const draw = parts.likelihood.draw.from(scope.within("likelihood"), decoded, noise);
       return { draw: reshape(draw, [N, ...parts.dataShape]) };
     }),
     reconstruction: program(registry, "reconstruction", (scope) => {
-      const { mu } = encode(parts, scope, pixels(parts, scope, "x")).statistics;
-      return { mean: decodeMean(parts, scope, mu) };
+      const c = conditionIn(parts, scope);
+      const { mu } = encode(parts, scope, pixels(parts, scope, "x"), c).statistics;
+      return { mean: decodeMean(parts, scope, mu, c) };
     }),
     weighing: (count) =>
       program(registry, "weighing", (scope) => ({ logWeights: logWeights(parts, scope, count) })),
@@ -141,26 +158,43 @@ function pixels(parts: ModelParts, scope: Scope, name: "x" | "target"): Value {
   return reshape(multiply(cast(flat, "float32"), 1 / 255), [N, ...parts.dataShape]);
 }
 
-function encode(parts: ModelParts, scope: Scope, x: Value): Distribution {
-  const features = parts.encoder.encode(scope.within("encoder"), x);
+/** c of the batch, [N, K]; undefined without a condition. */
+function conditionIn({ condition }: ModelParts, { graph }: Scope): Value | undefined {
+  return condition && conditionOf(graph, condition);
+}
+
+function encode(parts: ModelParts, scope: Scope, x: Value, c: Value | undefined): Distribution {
+  const features = parts.encoder.encode(scope.within("encoder"), x, c);
   return parts.posterior.condition(scope.within("posterior"), features, parts.latentSize);
 }
 
-function decode(parts: ModelParts, scope: Scope, z: Value): Value {
+/** @param c [M, K] for codes [M, L] */
+function decode(parts: ModelParts, scope: Scope, z: Value, c: Value | undefined): Value {
   const [height, width, channels] = parts.dataShape;
   const shape: DataShape = [height, width, channels * parts.likelihood.channels];
-  return parts.decoder.decode(scope.within("decoder"), z, { shape });
+  return parts.decoder.decode(scope.within("decoder"), z, { shape, ...(c && { condition: c }) });
 }
 
-function decodeMean(parts: ModelParts, scope: Scope, z: Value): Value {
-  const mean = parts.likelihood.mean(scope.within("likelihood"), decode(parts, scope, z));
+function decodeMean(parts: ModelParts, scope: Scope, z: Value, c: Value | undefined): Value {
+  const mean = parts.likelihood.mean(scope.within("likelihood"), decode(parts, scope, z, c));
   return reshape(mean, [N, ...parts.dataShape]);
 }
 
 /** What a prior sees of the model. */
-function priorModel(parts: ModelParts, scope: Scope): PriorModel {
+function priorModel(parts: ModelParts, scope: Scope, c: Value | undefined): PriorModel {
   const { dataShape, latentSize } = parts;
-  return { dataShape, latentSize, encode: (x) => encode(parts, scope, x) };
+  return {
+    dataShape,
+    latentSize,
+    ...(c && { condition: c }),
+    encode(x) {
+      if (c === undefined) return encode(parts, scope, x, undefined);
+      throw new ConfigError(
+        `prior: expected one that encodes no images of its own, as nothing says their condition, found ${parts.prior.name}. ` +
+          "Take another prior, or a model without a condition.",
+      );
+    },
+  };
 }
 
 type Phase = keyof Model["feeds"];
@@ -176,11 +210,11 @@ function objective(parts: ModelParts, scope: Scope, phase: Phase): ModelObjectiv
   const { latentSize, prior, samples = 1, evaluationSamples = samples, denoising = false } = parts;
   const { scalars, usesPriorSamples = false, detachesSamples = false } = parts.objective;
   const k = phase === "training" ? samples : evaluationSamples;
-  const { q, target, sampled } = sample(parts, scope, k);
+  const { q, target, sampled, c } = sample(parts, scope, k);
   const z = detachesSamples ? stopGradient(sampled) : sampled;
-  const { logDensity, buffers } = logLikelihood(parts, scope, { z, target, k, phase });
+  const { logDensity, buffers } = logLikelihood(parts, scope, { z, target, k, phase, c });
   const priorScope = scope.within("prior");
-  const ofModel = priorModel(parts, scope);
+  const ofModel = priorModel(parts, scope, c);
   const noiseSize = prior.noiseSize(latentSize);
   const drawn =
     usesPriorSamples && input(scope.graph, priorNoise.name, { dataType: "float32", shape: [N, noiseSize] });
@@ -189,7 +223,7 @@ function objective(parts: ModelParts, scope: Scope, phase: Phase): ModelObjectiv
       logLikelihood: logDensity,
       logPrior: prior.logDensity(priorScope, z, ofModel),
       logPosterior: q.logDensity(z),
-      divergence: prior.divergence(priorScope, q),
+      divergence: prior.divergence(priorScope, q, ofModel),
       z,
       reparameterised: sampled,
       posterior: q,
@@ -214,18 +248,19 @@ function objective(parts: ModelParts, scope: Scope, phase: Phase): ModelObjectiv
   };
 }
 
-/** The data of a batch, their q(z|x) and k samples of each. */
+/** The data of a batch, their q(z|x) and k samples of each; c where the model has a condition. */
 function sample(parts: ModelParts, scope: Scope, k: number) {
   const x = pixels(parts, scope, "x");
-  const q = encode(parts, scope, x);
+  const c = conditionIn(parts, scope);
+  const q = encode(parts, scope, x, c);
   const shape = [N, k, parts.latentSize];
   const noise = q.noise && input(scope.graph, q.noise.name, { dataType: "float32", shape });
   const sampled = q.sample(noise, k);
-  return { q, sampled, target: parts.denoising ? pixels(parts, scope, "target") : x };
+  return { q, c, sampled, target: parts.denoising ? pixels(parts, scope, "target") : x };
 }
 
 function logWeights(parts: ModelParts, scope: Scope, count: number): Value {
-  const { q, sampled: z, target } = sample(parts, scope, count);
+  const { q, sampled: z, target, c } = sample(parts, scope, count);
   const logPosterior = q.logDensity(z);
   if (logPosterior === undefined) {
     throw new ConfigError(
@@ -233,8 +268,8 @@ function logWeights(parts: ModelParts, scope: Scope, count: number): Value {
         "variational autoencoder has an estimate of log p(x).",
     );
   }
-  const { logDensity } = logLikelihood(parts, scope, { z, target, k: count, phase: "evaluation" });
-  const logPrior = parts.prior.logDensity(scope.within("prior"), z, priorModel(parts, scope));
+  const { logDensity } = logLikelihood(parts, scope, { z, target, k: count, phase: "evaluation", c });
+  const logPrior = parts.prior.logDensity(scope.within("prior"), z, priorModel(parts, scope, c));
   return subtract(add(logDensity, logPrior), logPosterior);
 }
 
@@ -245,12 +280,15 @@ interface Explained {
   readonly target: Value;
   readonly k: number;
   readonly phase: Phase;
+  /** [N, K]. */
+  readonly c: Value | undefined;
 }
 
-function logLikelihood(parts: ModelParts, scope: Scope, { z, target, k, phase }: Explained) {
+function logLikelihood(parts: ModelParts, scope: Scope, { z, target, k, phase, c }: Explained) {
   const { likelihood, latentSize } = parts;
   const elements = elementCount(parts.dataShape);
-  const decoded = decode(parts, scope, reshape(z, [{ batch: k }, latentSize]));
+  const codes = reshape(z, [{ batch: k }, latentSize]);
+  const decoded = decode(parts, scope, codes, c && conditionPerSample(c, k));
   const perSample = reshape(decoded, [N, k, elements * likelihood.channels]);
   const perDatum = reshape(target, [N, 1, elements]);
   const own = scope.within("likelihood");
@@ -273,4 +311,13 @@ function requireSizes({ latentSize, samples = 1, evaluationSamples = 1, dataShap
       throw new ConfigError(`${name}: expected a whole number from 1 on, found ${size}`);
     }
   }
+}
+
+/** Throws ConfigError where no part of a model makes use of its condition. */
+function requireUseOf(figures: Readonly<Record<string, Value>>): void {
+  const { inputs } = createProgram("evaluation", figures);
+  if (inputs.some(({ name }) => name === conditionInput)) return;
+  throw new ConfigError(
+    "condition: expected an encoder, a decoder or a prior that makes use of it, found none. Have one take it, or drop it.",
+  );
 }

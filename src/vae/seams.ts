@@ -10,16 +10,31 @@ import type { Scope } from "../nn/scope.ts";
 /** An image as [height, width, channels]; a plain vector of D numbers is [1, 1, D]. */
 export type DataShape = readonly [height: number, width: number, channels: number];
 
+/**
+ * What a model is told of every datum besides x: the number of its class, or any vector. Its parts get it as c, float32
+ * [N, K]: of labels K is the number of classes, and the number of the class is 1 where all others are 0.
+ */
+export type Condition =
+  | { readonly kind: "labels"; readonly classes: number }
+  | { readonly kind: "vector"; readonly size: number };
+
 export interface Encoder {
   readonly name: string;
-  /** Data float32 [N, H, W, C] in [0, 1] to features [N, F]. */
-  encode(scope: Scope, x: Value): Value;
+  /** Data float32 [N, H, W, C] in [0, 1] to features [N, F]. `condition`: c [N, K] of a model that has one. */
+  encode(scope: Scope, x: Value, condition?: Value): Value;
+}
+
+/** What a decoder makes, and what it is told of it. */
+export interface Decoded {
+  readonly shape: DataShape;
+  /** c [M, K] of a model that has a condition. */
+  readonly condition?: Value;
 }
 
 export interface Decoder {
   readonly name: string;
   /** Codes [M, L] to [M, H x W x channels], in the order height, width, channel. */
-  decode(scope: Scope, z: Value, output: { readonly shape: DataShape }): Value;
+  decode(scope: Scope, z: Value, output: Decoded): Value;
 }
 
 /** Noise that a program is fed; no operator draws numbers by itself. */
@@ -57,17 +72,19 @@ export interface Distribution {
 export interface PriorModel {
   readonly dataShape: DataShape;
   readonly latentSize: number;
+  /** c [N, K] of the data that the prior is of, where the model has a condition. */
+  readonly condition?: Value;
   /** q(z|x) of data [K, H, W, C] in [0, 1] by the model's own encoder, with its own parameters. */
   encode(x: Value): Distribution;
 }
 
-/** p(z). */
+/** p(z), or p(z|c). */
 export interface Prior {
   readonly name: string;
   /** log p(z) of samples [N, k, L]: [N, k]. */
   logDensity(scope: Scope, z: Value, model: PriorModel): Value;
   /** KL(q(z|x) || p(z)) of each dimension [N, L], where a closed form exists for this distribution. */
-  divergence(scope: Scope, q: Distribution): Value | undefined;
+  divergence(scope: Scope, q: Distribution, model: PriorModel): Value | undefined;
   /** Standard normal numbers that `sample` takes for each code: L, of which a temperature is a factor, and then others. */
   noiseSize(latentSize: number): number;
   /** z ~ p(z), [M, L], from noise [M, noiseSize]. */

@@ -20,12 +20,20 @@ export function parameterFeeds(model: Model): Record<string, number[]> {
   );
 }
 
-/** Pixels and noise of `count` data. */
+/** Pixels, noise and, where a model has one, the condition of `count` data: classes one after another, or vectors. */
 export function dataFeeds(model: Model, count: number, purpose = "data"): Record<string, number[]> {
   const pixels = draw("anywhere", count * elementCount(model.parts.dataShape), purpose);
   const noise = model.feeds.training.noise.map(({ name, sizes }) => [
     name,
     normals(count * elementCount(sizes), `${purpose}/${name}`),
   ]);
-  return { x: pixels.map((x) => Math.floor((x + 2) * 63)), ...Object.fromEntries(noise) };
+  const x = pixels.map((value) => Math.floor((value + 2) * 63));
+  return { x, ...conditionFeeds(model, count), ...Object.fromEntries(noise) };
+}
+
+function conditionFeeds({ parts: { condition } }: Model, count: number): Record<string, number[]> {
+  if (condition === undefined) return {};
+  if (condition.kind === "vector")
+    return { condition: draw("awayFromZero", count * condition.size, "condition") };
+  return { condition: Array.from({ length: count }, (_, datum) => datum % condition.classes) };
 }

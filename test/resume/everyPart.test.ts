@@ -3,11 +3,14 @@ import type { ConfigInput } from "../../src/config/config.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
 import { contentOf } from "../../src/run/testing/compareRuns.ts";
 import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { tinySettings, writeTinyImages, writeTinyLabels } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
 
 const at = temporaryFolder();
-beforeAll(() => writeTinyImages(at("images")));
+beforeAll(async () => {
+  await writeTinyImages(at("images"));
+  await writeTinyLabels(at("images"));
+});
 
 /** Small networks for images of 8 x 8. */
 const small: ConfigInput = { hiddenSizes: [], channels: [4, 6] };
@@ -52,6 +55,8 @@ const parts: Readonly<Record<string, ConfigInput>> = {
   },
   "shared scale, blur": { likelihood: "discretized-logistic", sigma: "shared", corrupt: "blur" },
   autoencoder: { model: "autoencoder", likelihood: "gaussian" },
+  "told labels, a prior of each class": { condition: "labels", prior: "conditional", validation: 12 },
+  "convolutions told labels, noise": { ...small, encoder: "conv", condition: "labels", corrupt: "gaussian" },
 };
 
 describe.each(Object.entries(parts))("%s", (name, settings) => {

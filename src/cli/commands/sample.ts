@@ -1,7 +1,7 @@
 import { type Command, requireRun } from "../command.ts";
-import { numberOf } from "../flags.ts";
+import { numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
-import { pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
+import { classFlag, pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
 
 export const sampleCommand: Command = {
   name: "sample",
@@ -16,15 +16,24 @@ export const sampleCommand: Command = {
       command: "nelbo sample runs/mine --count 100 --seed 7 --temperature 0.8 --out digits.png",
       meaning: "others, more typical ones, in a file of your choice",
     },
+    {
+      command: "nelbo sample runs/told --class 3",
+      meaning: "threes, of a run that was trained with --condition labels",
+    },
   ],
   flags: [
-    ...pictureFlags({ count: 64, columns: "images in a row (default: nearly square)" }),
+    ...pictureFlags({
+      count: 64,
+      more: ", or 8 of each class",
+      columns: "images in a row (default: nearly square, or all of a class)",
+    }),
     {
       name: "temperature",
       kind: "number",
       minimum: 0,
       help: "factor of the codes: below 1 more typical, less varied (from 0, default 1)",
     },
+    classFlag("only one class of a run that is told classes (default: a row for each)"),
     {
       name: "seed",
       kind: "integer",
@@ -44,10 +53,12 @@ export const sampleCommand: Command = {
       ...pictureOptionsOf(flags),
       temperature: numberOf(flags.temperature),
       seed: numberOf(flags.seed),
+      class: textOf(flags.class),
     });
     if (mode === "json") return terminal.line(JSON.stringify(result));
     if (mode === "quiet") return terminal.line(result.file);
-    const { file, seed, temperature } = result;
-    terminal.line(`${file}: ${images.count} images, seed ${seed}, temperature ${temperature}`);
+    const { file, seed, temperature, classes = [] } = result;
+    const of = classes.length === 0 ? "" : ` of class${classes.length > 1 ? "es" : ""} ${classes.join(", ")}`;
+    terminal.line(`${file}: ${images.count} images${of}, seed ${seed}, temperature ${temperature}`);
   },
 };

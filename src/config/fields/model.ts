@@ -16,6 +16,7 @@ export const likelihoods = [
   "discretized-logistic",
   "categorical",
 ] as const;
+export const conditions = ["none", "labels"] as const;
 export const sigmas = ["fixed", "shared", "pixel", "predicted", "optimal"] as const;
 
 const trained = oneOf("model", ["vae", "autoencoder"]);
@@ -48,6 +49,11 @@ export const modelFields = {
     aliases: ["latent"],
     placeholder: "n",
     group: "Model",
+  }),
+  condition: field(z.enum(conditions).default("none"), {
+    help: "what encoder and decoder are told of each image besides; --prior conditional tells the prior, too",
+    group: "Model",
+    only: trained,
   }),
   encoder: field(z.enum(networks).default("dense"), {
     help: "network from image to code",

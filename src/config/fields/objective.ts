@@ -5,7 +5,7 @@ import { scheduleFields } from "./scheduled.ts";
 
 export const objectives = ["elbo", "iwae", "dreg"] as const;
 export const klPenalties = ["weighted", "capacity", "free-bits", "total-correlation"] as const;
-export const priors = ["normal", "mixture", "vamp"] as const;
+export const priors = ["normal", "mixture", "vamp", "conditional"] as const;
 
 const variational = oneOf("model", ["vae"]);
 const elbo = after(variational, oneOf("objective", ["elbo"]));
@@ -35,7 +35,7 @@ const weight = z.number().min(0).max(1e6);
 
 export const objectiveFields = {
   prior: field(z.enum(priors).default("normal"), {
-    help: "p(z); a mixture is one of learned Gaussians, vamp one of the codes of learned images",
+    help: "p(z); a mixture is one of learned Gaussians, vamp one of the codes of learned images, conditional a Gaussian of each class",
     group: "Objective",
     only: variational,
   }),

@@ -58,9 +58,10 @@ export function fromPytorch(
   return out;
 }
 
-/** Where PyTorch has number i of a flattened image. */
+/** Where PyTorch has number i of a flattened image; what stands behind the image is in the same place. */
 function channelsFirst(image: Flattened | undefined): (index: number) => number {
   if (image === undefined) return (index) => index;
   const { positions, channels } = image;
-  return (index) => (index % channels) * positions + Math.floor(index / channels);
+  return (index) =>
+    index < positions * channels ? (index % channels) * positions + Math.floor(index / channels) : index;
 }

@@ -2,7 +2,10 @@ import type { Dimension } from "../../graph/shape.ts";
 import type { OperationValue, Value } from "../../graph/value.ts";
 import type { Model } from "../../vae/model.ts";
 
-/** An image flattened into an axis: positions row by row, channels last. PyTorch flattens channels first. */
+/**
+ * An image flattened into an axis: positions row by row, channels last. PyTorch flattens channels first. What a model is told
+ * besides may stand behind it.
+ */
 export interface Flattened {
   readonly positions: number;
   readonly channels: number;
@@ -44,7 +47,8 @@ export function tensorLayouts(model: Model): ReadonlyMap<string, TensorLayout> {
       }
       const rows = rowsOf(name.replace(/bias$/, "weight"), first);
       if (sizes.length !== 2) return [name, { kind: "vector", ...(rows && { rows }) }];
-      const columns = flattened(second, channelsBefore(products.get(name)?.inputs[0]));
+      const row = imagePart(products.get(name)?.inputs[0]);
+      const columns = flattened(row?.size ?? second, channelsBefore(row?.value));
       return [name, { kind: "linear", ...(rows && { rows }), ...(columns && { columns }) }];
     }),
   );
@@ -77,6 +81,14 @@ function usersOf(values: readonly Value[]): ReadonlyMap<Value, readonly Value[]>
   return users;
 }
 
+/** A row of numbers, or of one that was put together its first part, behind which the condition stands. */
+function imagePart(row: Value | undefined): { readonly value: Value; readonly size: number } | undefined {
+  if (row === undefined) return undefined;
+  const first = row.kind === "operation" && row.operator === "concat" ? row.inputs[0] : undefined;
+  const value = first ?? row;
+  return { value, size: Number(value.type.shape.at(-1)) };
+}
+
 /** Channels of the nearest image from which a row of numbers comes, with no dense layer between. */
 function channelsBefore(row: Value | undefined): number | undefined {
   if (row === undefined) return undefined;
@@ -97,10 +109,12 @@ function channelsAfter(row: Value, users: ReadonlyMap<Value, readonly Value[]>):
   return nearest(
     row,
     (value) => users.get(value) ?? [],
-    (value) =>
-      value.kind === "operation" && value.operator === "convolve"
-        ? value.inputs[0]?.type.shape.at(-1)
-        : undefined,
+    (value, seen) => {
+      if (value.kind !== "operation") return undefined;
+      // A plane that is painted beside an image's channels is an image by itself.
+      if (value.operator === "concat") return value.inputs.find((part) => seen.has(part))?.type.shape.at(-1);
+      return value.operator === "convolve" ? value.inputs[0]?.type.shape.at(-1) : undefined;
+    },
   );
 }
 
@@ -108,14 +122,14 @@ function channelsAfter(row: Value, users: ReadonlyMap<Value, readonly Value[]>):
 function nearest(
   start: Value,
   next: (value: Value) => readonly Value[],
-  find: (value: Value) => Dimension | undefined,
+  find: (value: Value, seen: ReadonlySet<Value>) => Dimension | undefined,
 ): number | undefined {
   const seen = new Set<Value>();
   const pending = [start];
   for (let value = pending.shift(); value !== undefined; value = pending.shift()) {
     if (seen.has(value) || (value !== start && productOf(value).length > 0)) continue;
     seen.add(value);
-    const found = find(value);
+    const found = find(value, seen);
     if (typeof found === "number") return found;
     pending.push(...next(value));
   }

@@ -15,6 +15,7 @@ export function syntheticDataset({ name, classes, files }: KnownDataset): Datase
   const split = (images: number): ImageSplit => ({
     count: images,
     pixels: new Uint8Array(images * imageSize).map((_, index) => (index * 37) % 251),
+    labels: new Uint8Array(images).map((_, index) => index % classes.length),
   });
   return {
     name,

@@ -65,9 +65,10 @@ export async function timeEvaluation({ model, session, images, config }: Prepare
 
 function firstOf(split: ImageSplit, most: number): ImageSplit {
   const count = Math.min(most, split.count);
+  const labels = split.labels && { labels: split.labels.subarray(0, count) };
   if (split.subset !== undefined) {
     const { rows, imageSize } = split.subset;
-    return { count, pixels: split.pixels, subset: { rows: rows.subarray(0, count), imageSize } };
+    return { count, pixels: split.pixels, ...labels, subset: { rows: rows.subarray(0, count), imageSize } };
   }
-  return { count, pixels: split.pixels.subarray(0, count * imageSizeOf(split)) };
+  return { count, pixels: split.pixels.subarray(0, count * imageSizeOf(split)), ...labels };
 }

@@ -21,11 +21,30 @@ export async function writeTinyImages(folder: string, seed = 0): Promise<string>
   return folder;
 }
 
+/** Writes labels beside `writeTinyImages`: three classes, the brighter the higher. */
+export async function writeTinyLabels(folder: string, seed = 0): Promise<void> {
+  const labels = (count: number, purpose: string) => {
+    const draws = drawsOf(count, seed, purpose);
+    const values = Uint8Array.from({ length: count }, (_, image) =>
+      Math.floor(3 * (draws[3 * image + 2] ?? 0)),
+    );
+    return encodeIdx({ type: "ubyte", shape: [count], values });
+  };
+  await writeFile(join(folder, "train-labels-idx1-ubyte"), labels(60, "train"));
+  await writeFile(join(folder, "t10k-labels-idx1-ubyte"), labels(20, "test"));
+}
+
+/** Place and level of each image's block, in [0, 1). */
+function drawsOf(count: number, seed: number, purpose: string): Float32Array {
+  const draws = new Float32Array(3 * count);
+  randomStream(seed, `tiny/${purpose}`).uniforms(0, draws);
+  return draws;
+}
+
 /** A bright block somewhere in each image. */
 function images(count: number, seed: number, purpose: string): Uint8Array {
   const values = new Uint8Array(count * 64);
-  const draws = new Float32Array(3 * count);
-  randomStream(seed, `tiny/${purpose}`).uniforms(0, draws);
+  const draws = drawsOf(count, seed, purpose);
   for (let image = 0; image < count; image++) {
     const [left, top, level] = [0, 1, 2].map((index) => draws[3 * image + index] ?? 0) as [
       number,

@@ -16,8 +16,8 @@ import type { ImageNetworkOptions } from "./options.ts";
 export function burgessEncoder(options: ImageNetworkOptions = {}): Encoder {
   return {
     name: "Burgess",
-    encode(scope, x) {
-      return convEncoder(burgessLayers(scope.path, imageOf(x), options)).encode(scope, x);
+    encode(scope, x, condition) {
+      return convEncoder(burgessLayers(scope.path, imageOf(x), options)).encode(scope, x, condition);
     },
   };
 }

@@ -3,7 +3,9 @@ import { convolution, transposedConvolution } from "../../nn/convolution.ts";
 import { flattenImage, type ImageSize, imageFrom, imageOf, mapImage } from "../../nn/image.ts";
 import { linear } from "../../nn/linear.ts";
 import { normaliseImage } from "../../nn/normaliseImage.ts";
+import { besideCondition } from "../condition.ts";
 import type { DataShape, Decoder, Encoder } from "../seams.ts";
+import { withConditionPlane } from "./conditionPlane.ts";
 import { hiddenLayers } from "./hiddenLayers.ts";
 import { type ImageNetworkOptions, requireWholeNumbers, resolveOptions } from "./options.ts";
 import { imageSizes, type StridedOptions, stridedLayers } from "./strides.ts";
@@ -15,7 +17,8 @@ export interface ConvolutionalOptions extends StridedOptions, ImageNetworkOption
 
 /**
  * Strided convolutions, each normalised and activated, and then dense layers over the flattened result. Layers are
- * `convolution.0`, ... and `hidden.0`, ....
+ * `convolution.0`, ... and `hidden.0`, .... A condition is painted as a channel of the image and stands behind the flattened
+ * result.
  *
  * Throws ConfigError for options that contradict each other, and, naming layer and sizes, for images that are too small.
  */
@@ -26,8 +29,8 @@ export function convEncoder(options: ConvolutionalOptions = {}): Encoder {
   requireWholeNumbers("hiddenSizes", hiddenSizes);
   return {
     name: describe(layers, hiddenSizes),
-    encode(scope, x) {
-      const start = imageOf(x);
+    encode(scope, x, condition) {
+      const start = withConditionPlane(scope, imageOf(x), condition, initialisation);
       const within = (index: number) => scope.within(`convolution.${index}`);
       imageSizes(start, layers, (index) => within(index).path);
       const smallest = layers.reduce((image, layer, index) => {
@@ -35,7 +38,7 @@ export function convEncoder(options: ConvolutionalOptions = {}): Encoder {
         const normalised = normaliseImage(within(index).within("normalisation"), made, normalisation);
         return mapImage(normalised, activations[activation]);
       }, start);
-      return hiddenLayers(scope, flattenImage(smallest), hiddenSizes, options);
+      return hiddenLayers(scope, besideCondition(flattenImage(smallest), condition), hiddenSizes, options);
     },
   };
 }
@@ -44,7 +47,7 @@ export function convEncoder(options: ConvolutionalOptions = {}): Encoder {
  * The mirror image: dense layers, a dense map `image` to the smallest image that the encoder of the same options makes of
  * the output's, and transposed convolutions back through its sizes. Output padding adds the rows and columns that a
  * stride's rounding took, so that every size that the encoder takes is met. All layers but the last, `output`, are
- * activated, and the transposed convolutions among them, `transposed.0`, ..., normalised.
+ * activated, and the transposed convolutions among them, `transposed.0`, ..., normalised. A condition stands behind the code.
  *
  * Throws as the encoder does.
  */
@@ -56,12 +59,12 @@ export function convDecoder(options: ConvolutionalOptions = {}): Decoder {
   const mirrored = [...layers].reverse();
   return {
     name: describe(mirrored, widths),
-    decode(scope, z, { shape }) {
+    decode(scope, z, { shape, condition }) {
       const within = (turn: number) =>
         scope.within(turn === layers.length - 1 ? "output" : `transposed.${turn}`);
       const sizes = imageSizes(imageSizeOf(shape), layers, (index) => within(layers.length - 1 - index).path);
       const [smallest = imageSizeOf(shape), ...targets] = [...sizes].reverse();
-      const hidden = hiddenLayers(scope, z, widths, options);
+      const hidden = hiddenLayers(scope, besideCondition(z, condition), widths, options);
       const elements = smallest.height * smallest.width * smallest.channels;
       const map = linear(scope.within("image"), hidden, elements, initialisation);
       const start = imageFrom(activations[activation](map), smallest);

@@ -2,6 +2,7 @@ import { ConfigError } from "../../errors.ts";
 import { reshape } from "../../graph/build.ts";
 import { dimensionAt, elementCount } from "../../graph/shape.ts";
 import { linear } from "../../nn/linear.ts";
+import { besideCondition } from "../condition.ts";
 import type { Decoder, Encoder } from "../seams.ts";
 import { hiddenLayers } from "./hiddenLayers.ts";
 import { type NetworkOptions, requireWholeNumbers } from "./options.ts";
@@ -11,12 +12,12 @@ export interface DenseOptions extends NetworkOptions {
   readonly hiddenSizes: readonly number[];
 }
 
-/** Fully connected layers over the flattened datum. Throws ConfigError for a width that is no whole number from 1 on. */
+/** Fully connected layers over the flattened datum, behind which a condition stands. Throws ConfigError for a width that is no whole number from 1 on. */
 export function denseEncoder(options: DenseOptions): Encoder {
   requireWholeNumbers("hiddenSizes", options.hiddenSizes);
   return {
     name: describe(options.hiddenSizes),
-    encode(scope, x) {
+    encode(scope, x, condition) {
       const [batch, ...shape] = x.type.shape;
       if (batch === undefined)
         throw new ConfigError("dense encoder: expected data with a batch axis, found a scalar");
@@ -24,19 +25,22 @@ export function denseEncoder(options: DenseOptions): Encoder {
         batch,
         elementCount(shape.map((_, axis) => Number(dimensionAt(shape, axis)))),
       ]);
-      return hiddenLayers(scope, flat, options.hiddenSizes, options);
+      return hiddenLayers(scope, besideCondition(flat, condition), options.hiddenSizes, options);
     },
   };
 }
 
-/** The mirror image: hidden layers in reverse order, then an affine map to the likelihood's parameters. */
+/**
+ * The mirror image: hidden layers in reverse order over the code, behind which a condition stands, then an affine map to the
+ * likelihood's parameters.
+ */
 export function denseDecoder(options: DenseOptions): Decoder {
   requireWholeNumbers("hiddenSizes", options.hiddenSizes);
   const widths = [...options.hiddenSizes].reverse();
   return {
     name: describe(widths),
-    decode(scope, z, { shape }) {
-      const hidden = hiddenLayers(scope, z, widths, options);
+    decode(scope, z, { shape, condition }) {
+      const hidden = hiddenLayers(scope, besideCondition(z, condition), widths, options);
       return linear(scope.within("output"), hidden, elementCount(shape), options.initialisation ?? "pytorch");
     },
   };

@@ -15,7 +15,9 @@ import { normaliseImage } from "../../nn/normaliseImage.ts";
 import { upsampleConvolution } from "../../nn/resample.ts";
 import { residualBlock } from "../../nn/residualBlock.ts";
 import type { Scope } from "../../nn/scope.ts";
+import { besideCondition } from "../condition.ts";
 import type { Decoder, Encoder } from "../seams.ts";
+import { withConditionPlane } from "./conditionPlane.ts";
 import { imageSizeOf } from "./conv.ts";
 import { hiddenLayers } from "./hiddenLayers.ts";
 import { type ImageNetworkOptions, requireWholeNumbers, resolveOptions } from "./options.ts";
@@ -31,7 +33,8 @@ export interface ResidualOptions extends ImageNetworkOptions {
 
 /**
  * Stages of residual blocks (`residualBlock`) that each end in max pooling, and then dense layers over the flattened
- * result. Pooling halves, rounded up: 25, 13, 7. Blocks are `stage.0.block.0`, ....
+ * result. Pooling halves, rounded up: 25, 13, 7. Blocks are `stage.0.block.0`, .... A condition is
+ * painted as a channel of the image and stands behind the flattened result.
  *
  * Throws ConfigError for options that make no network, and, naming the stage and the sizes, for images that are too small.
  */
@@ -39,8 +42,8 @@ export function residualEncoder(options: ResidualOptions = {}): Encoder {
   const { channels, blocks, hiddenSizes, ...common } = resolve(options);
   return {
     name: describe(channels, blocks, hiddenSizes),
-    encode(scope, x) {
-      const start = imageOf(x);
+    encode(scope, x, condition) {
+      const start = withConditionPlane(scope, imageOf(x), condition, common.initialisation);
       stageSizes(scope, start, channels);
       const smallest = channels.reduce((image, count, stage) => {
         const within = scope.within(`stage.${stage}`);
@@ -51,7 +54,7 @@ export function residualEncoder(options: ResidualOptions = {}): Encoder {
         );
         return maxPoolHalve(within.path, last);
       }, start);
-      return hiddenLayers(scope, flattenImage(smallest), hiddenSizes, common);
+      return hiddenLayers(scope, besideCondition(flattenImage(smallest), condition), hiddenSizes, common);
     },
   };
 }
@@ -76,10 +79,10 @@ export function residualDecoder(options: ResidualOptions = {}): Decoder {
     mapImage(normaliseImage(scope.within("normalisation"), image, normalisation), activations[activation]);
   return {
     name: describe([...channels].reverse(), blocks, widths),
-    decode(scope, z, { shape }) {
+    decode(scope, z, { shape, condition }) {
       const sizes = stageSizes(scope, imageSizeOf(shape), channels);
       const smallest = sizes.at(-1) ?? imageSizeOf(shape);
-      const hidden = hiddenLayers(scope, z, widths, common);
+      const hidden = hiddenLayers(scope, besideCondition(z, condition), widths, common);
       const elements = smallest.height * smallest.width * smallest.channels;
       const map = linear(scope.within("image"), hidden, elements, initialisation);
       const start = imageFrom(activations[activation](map), smallest);

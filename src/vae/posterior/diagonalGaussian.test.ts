@@ -9,7 +9,7 @@ import { input } from "../../graph/value.ts";
 import { createScope } from "../../nn/scope.ts";
 import { randomStream } from "../../random/stream.ts";
 import { standardNormal } from "../prior/standardNormal.ts";
-import type { Distribution } from "../seams.ts";
+import type { Distribution, PriorModel } from "../seams.ts";
 import { diagonalGaussian } from "./diagonalGaussian.ts";
 
 /** mu = 2 x and logVar = (-1.5, 0.5) + x of the one feature x, in two latent dimensions. */
@@ -33,6 +33,12 @@ function noiseInput(q: Distribution, count: number) {
   const { graph } = q.statistics.mu;
   return input(graph, q.noise?.name ?? "", { dataType: "float32", shape: [N, count, 2] });
 }
+
+const ofModel = (q: Distribution): PriorModel => ({
+  dataShape: [1, 1, 1],
+  latentSize: 2,
+  encode: () => q,
+});
 
 describe("the diagonal Gaussian posterior", () => {
   it("says what it is and what noise it needs", () => {
@@ -86,7 +92,7 @@ describe("the diagonal Gaussian posterior", () => {
 
   it("has a closed divergence from the standard normal, one number a dimension", () => {
     const { scope, q } = condition();
-    const divergence = standardNormal().divergence(scope, q);
+    const divergence = standardNormal().divergence(scope, q, ofModel(q));
     if (divergence === undefined) return expect.unreachable();
     const found = interpret(createProgram("divergence", { divergence }), { features, ...parameters }, 2);
     const expected = mu.map((m, i) => (m * m + Math.exp(logVar[i] ?? 0) - (logVar[i] ?? 0) - 1) / 2);
@@ -105,5 +111,5 @@ describe("the diagonal Gaussian posterior", () => {
 it("the standard normal prior has no closed divergence where the posterior has no variance", () => {
   const { scope, q } = condition();
   const certain: Distribution = { ...q, statistics: { mu: q.statistics.mu } };
-  expect(standardNormal().divergence(scope, certain)).toBeUndefined();
+  expect(standardNormal().divergence(scope, certain, ofModel(certain))).toBeUndefined();
 });

@@ -38,7 +38,7 @@ export function fedTerms(graph: Graph, { latentSize, samples = 1 }: FedTermsOpti
     logLikelihood: fed("logLikelihood", samples),
     logPrior: prior.logDensity(scope, z, model),
     logPosterior: posterior.logDensity(z),
-    divergence: prior.divergence(scope, posterior),
+    divergence: prior.divergence(scope, posterior, model),
     z,
     reparameterised: z,
     posterior,

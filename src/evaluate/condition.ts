@@ -1,0 +1,78 @@
+import type { ConditionRows } from "../data/condition.ts";
+import { ConfigError } from "../errors.ts";
+import type { Program } from "../graph/program.ts";
+import { conditionInput, conditionSize } from "../vae/condition.ts";
+import type { Model } from "../vae/model.ts";
+
+/** What a pass through a program is fed of the data from `begin` to before `end`. */
+export type ConditionFeeds = (begin: number, end: number) => { readonly condition?: ConditionRows };
+
+/**
+ * What a program of a model is fed of what the model is told of `count` data; nothing where it makes no use of it.
+ *
+ * @param rows uint8 [count] of labels, float32 [count, K] of vectors, none for a model without a condition
+ * @throws ConfigError where these are not what the model takes, or a label is none of its classes
+ */
+export function conditionFeeds(
+  model: Pick<Model, "parts">,
+  program: Program,
+  rows: ConditionRows | undefined,
+  count: number,
+): ConditionFeeds {
+  requireRows(model, rows, count);
+  if (rows === undefined || !takesCondition(program)) return () => ({});
+  const width = rows.length / count;
+  return (begin, end) => ({ condition: rows.subarray(begin * width, end * width) });
+}
+
+export function takesCondition({ inputs }: Program): boolean {
+  return inputs.some(({ name }) => name === conditionInput);
+}
+
+/**
+ * The same label for so many data, as a model is told it.
+ *
+ * @throws ConfigError where the model is told no labels, or it is none of its classes
+ */
+export function sameLabel(model: Pick<Model, "parts">, label: number, count: number): Uint8Array {
+  const { condition } = model.parts;
+  if (condition?.kind !== "labels") {
+    throw new ConfigError(
+      `class: expected a model that is told labels, found one that is told ${told(model)}.`,
+    );
+  }
+  if (!Number.isSafeInteger(label) || label < 0 || label >= condition.classes) {
+    throw new ConfigError(
+      `class: expected a whole number from 0 to ${condition.classes - 1}, as the model has ${condition.classes} classes, ` +
+        `found ${label}.`,
+    );
+  }
+  return new Uint8Array(count).fill(label);
+}
+
+function requireRows(model: Pick<Model, "parts">, rows: ConditionRows | undefined, count: number): void {
+  const { condition } = model.parts;
+  if (condition === undefined && rows === undefined) return;
+  const isLabels = rows instanceof Uint8Array;
+  const expected = condition === undefined ? 0 : condition.kind === "labels" ? 1 : conditionSize(condition);
+  if (rows?.length !== expected * count || isLabels !== (condition?.kind === "labels")) {
+    const found = rows === undefined ? "none" : `${rows.length} ${isLabels ? "bytes" : "floats"}`;
+    throw new ConfigError(
+      condition === undefined
+        ? `condition: expected none, as the model is told nothing, found ${found}.`
+        : `condition: expected ${told(model)} for ${count} data, that is ${expected * count} ` +
+            `${condition.kind === "labels" ? "bytes" : "floats"}, found ${found}.`,
+    );
+  }
+  if (condition?.kind !== "labels") return;
+  const stray = rows.find((label) => label >= condition.classes);
+  if (stray === undefined) return;
+  throw new ConfigError(
+    `condition: expected labels below ${condition.classes}, as the model has so many classes, found ${stray}.`,
+  );
+}
+
+function told({ parts: { condition } }: Pick<Model, "parts">): string {
+  if (condition === undefined) return "nothing";
+  return condition.kind === "labels" ? "labels" : `vectors of ${condition.size} numbers`;
+}

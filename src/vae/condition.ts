@@ -1,0 +1,50 @@
+import { ConfigError } from "../errors.ts";
+import { abs, broadcast, cast, concat, greater, reshape, select, subtract } from "../graph/build.ts";
+import { dimensionAt, N } from "../graph/shape.ts";
+import { constant, type Graph, input, type Value } from "../graph/value.ts";
+import type { Condition } from "./seams.ts";
+
+/** The input that a conditional model's programs have besides: uint8 [N] of labels, float32 [N, K] of vectors. */
+export const conditionInput = "condition";
+
+/** K, the numbers of c. */
+export function conditionSize(condition: Condition): number {
+  return condition.kind === "labels" ? condition.classes : condition.size;
+}
+
+/** Throws ConfigError where a condition has no whole number of classes or numbers, or more classes than a byte can name. */
+export function requireCondition(condition: Condition): void {
+  const size = conditionSize(condition);
+  const most = condition.kind === "labels" ? 256 : Number.MAX_SAFE_INTEGER;
+  if (Number.isSafeInteger(size) && size >= 1 && size <= most) return;
+  throw new ConfigError(
+    condition.kind === "labels"
+      ? `condition: expected from 1 to 256 classes, as labels are bytes, found ${size}.`
+      : `condition: expected a vector of one number or more, found ${size}.`,
+  );
+}
+
+/** c of a batch, float32 [N, K], from the program's input. A label that is no class gives zeros. */
+export function conditionOf(graph: Graph, condition: Condition): Value {
+  if (condition.kind === "vector")
+    return input(graph, conditionInput, { dataType: "float32", shape: [N, condition.size] });
+  const { classes } = condition;
+  const labels = cast(input(graph, conditionInput, { dataType: "uint8", shape: [N] }), "float32");
+  const every = Array.from({ length: classes }, (_, label) => label);
+  const distance = abs(
+    subtract(reshape(labels, [N, 1]), constant(graph, every, { dataType: "float32", shape: [1, classes] })),
+  );
+  return select(greater(distance, 0.5), 0, 1);
+}
+
+/** c once for each of k samples of a datum: [N, K] to [k N, K]. */
+export function conditionPerSample(c: Value, k: number): Value {
+  const size = dimensionAt(c.type.shape, 1);
+  if (k === 1) return c;
+  return reshape(broadcast(reshape(c, [N, 1, size]), [N, k, size]), [{ batch: k }, size]);
+}
+
+/** Features or codes [M, F] with c [M, K] behind them: [M, F + K]; as they are without a condition. */
+export function besideCondition(value: Value, c: Value | undefined): Value {
+  return c === undefined ? value : concat([value, c], 1);
+}
