@@ -2,7 +2,6 @@ import { EngineError } from "../errors.ts";
 import type { Program } from "../graph/program.ts";
 import { staticSizes } from "../graph/shape.ts";
 import type { TrainingProgram } from "../graph/training.ts";
-import type { StartThread } from "./assistant.ts";
 import {
   type Engine,
   type EngineTensor,
@@ -25,14 +24,9 @@ import type { Executable, ParameterLayout, Session, TrainingStep } from "./sessi
 
 /**
  * A session whose state is one WebAssembly memory: parameters and gradients are views on it that ONNX Runtime reads
- * and writes without a copy where it can, and the optimizer is a kernel over the same memory, which shares its work with
- * another thread where it can start one.
+ * and writes without a copy where it can, and the optimizer is a kernel over the same memory.
  */
-export function createMemorySession(
-  engine: Engine,
-  layouts: readonly ParameterLayout[],
-  startThread?: StartThread,
-): Session {
+export function createMemorySession(engine: Engine, layouts: readonly ParameterLayout[]): Session {
   const memory = allocateMemory(layouts.filter(({ buffer }) => buffer !== true));
   const buffers = allocateBuffers(layouts.filter(({ buffer }) => buffer === true));
   const state = joinArrays(memory.parameters, buffers);
@@ -61,17 +55,14 @@ export function createMemorySession(
       const { program } = training;
       const own = parametersOf(program, parameters);
       const model = await loadProgram(engine, program, (onnx) => engine.loadInPlace(onnx));
-      const made = createOptimizer(memory, settings, startThread);
+      const made = createOptimizer(memory, settings);
       loaded.push(model);
       optimizer = made;
       const gradients = regionTensors(engine, memory.gradients, layouts);
       return trainingStep({ engine, training, model, parameters: own, gradients, buffers, optimizer: made });
     },
     readParameters: () => readRegion(state),
-    writeParameters(values) {
-      writeRegion(state, values, "parameters");
-      optimizer?.parametersChanged();
-    },
+    writeParameters: (values) => writeRegion(state, values, "parameters"),
     readOptimizer: () => optimizer?.read(),
     writeOptimizer(state) {
       if (optimizer === undefined) {
@@ -80,7 +71,7 @@ export function createMemorySession(
       optimizer.write(state);
     },
     async dispose() {
-      await Promise.all([...loaded.splice(0).map((model) => model.release()), optimizer?.stop()]);
+      await Promise.all(loaded.splice(0).map((model) => model.release()));
     },
   };
 }

@@ -1,40 +1,31 @@
-import { optimizerKernelBase64, sharedOptimizerKernelBase64 } from "./optimizerKernel.generated.ts";
+import { optimizerKernelBase64 } from "./optimizerKernel.generated.ts";
 
 /** The functions of kernels/optimizer.ts. Addresses are in bytes, counts in floats. */
 export interface OptimizerKernel {
   sumOfSquares(values: number, count: number): number;
+  /** Returns 1 if every second moment is finite, else 0. */
   adam(...operands: AdamOperands): number;
 }
 
-/** Where the four arrays of one call lie, and how many floats they have. */
-export type AdamPlace = readonly [
+export type AdamOperands = readonly [
+  // Where the four arrays lie, and how many floats each has, a multiple of 16.
   parameters: number,
   gradients: number,
   firstMoments: number,
   secondMoments: number,
   count: number,
-];
-
-/** The numbers of one update, alike for all parameters. */
-export type AdamScalars = readonly [
-  stepSize: number,
+  // The numbers of one update, alike for all parameters.
+  step: number,
   beta1: number,
-  oneMinusBeta1: number,
+  takeFirst: number,
   beta2: number,
-  oneMinusBeta2: number,
-  rootCorrection: number,
+  takeSecondRoot: number,
   epsilon: number,
-  gradientScale: number,
 ];
 
-export type AdamOperands = readonly [...AdamPlace, ...AdamScalars];
-
-/** The kernel's code, for memories that threads share or for others. It can be sent to threads. */
-export function compileKernel({ shared }: { readonly shared: boolean }): WebAssembly.Module {
-  const text = atob(shared ? sharedOptimizerKernelBase64 : optimizerKernelBase64);
-  return new WebAssembly.Module(Uint8Array.from(text, (character) => character.charCodeAt(0)));
-}
-
-export function bindKernel(module: WebAssembly.Module, memory: WebAssembly.Memory): OptimizerKernel {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as OptimizerKernel;
+/** The kernel over this memory. */
+export function loadKernel(memory: WebAssembly.Memory): OptimizerKernel {
+  const bytes = Uint8Array.from(atob(optimizerKernelBase64), (character) => character.charCodeAt(0));
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  return exports as unknown as OptimizerKernel;
 }

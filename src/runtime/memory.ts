@@ -57,10 +57,10 @@ export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMe
 }
 
 /** A WebAssembly memory of so many bytes, which cannot grow. Throws EngineError where the machine does not grant it. */
-export function grantMemory(bytes: number, { shared = false } = {}): WebAssembly.Memory {
+function grantMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.max(1, Math.ceil(bytes / pageBytes));
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
   } catch (cause) {
     throw new EngineError(
       `parameters and optimizer state: expected ${(bytes / 2 ** 20).toFixed(0)} MiB of memory (at most 4096), ` +

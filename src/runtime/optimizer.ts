@@ -1,7 +1,6 @@
 import { EngineError } from "../errors.ts";
-import { type Assistant, createAssistant, type StartThread } from "./assistant.ts";
-import { type AdamScalars, bindKernel, compileKernel } from "./kernel.ts";
-import { type ParameterMemory, type Region, readRegion, writeRegion } from "./memory.ts";
+import { loadKernel } from "./kernel.ts";
+import { type ParameterMemory, readRegion, writeRegion } from "./memory.ts";
 
 /** Adam (Kingma and Ba 2015). The learning rate comes with every step. */
 export interface OptimizerSettings {
@@ -32,40 +31,14 @@ export interface Optimizer {
   ): { readonly gradientNorm?: number; readonly gradientsFinite: boolean };
   read(): OptimizerState;
   write(state: OptimizerState): void;
-  /** Tells that somebody else has set the parameters. */
-  parametersChanged(): void;
-  stop(): Promise<void>;
 }
 
-/** Fewer parameters than this are updated sooner than another thread is woken. */
-const worthSharing = 65_536;
-/** This thread's share of a shared update: the other one has to wake up first, and its part is copied there and back. */
-const ownShare = 0.6;
-
-/**
- * The optimizer as a fused kernel over the memory: one pass for everything, SIMD, no denormals kept. Given a way to
- * start a thread, it shares the work with an assistant where there is enough of it.
- */
-export function createOptimizer(
-  memory: ParameterMemory,
-  settings: OptimizerSettings,
-  startThread?: StartThread,
-): Optimizer {
+/** The optimizer as a fused kernel over the memory: one pass for everything, SIMD, no denormals kept. */
+export function createOptimizer(memory: ParameterMemory, settings: OptimizerSettings): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, clipNorm } = settings;
-  const kernel = bindKernel(compileKernel({ shared: false }), memory.memory);
+  const kernel = loadKernel(memory.memory);
   const { parameters, gradients, firstMoments, secondMoments, length } = memory;
-  const shared = startThread !== undefined && length >= worthSharing;
-  // Regions are a multiple of 16 floats, and so is each part.
-  const own = shared ? Math.ceil((ownShare * length) / 16) * 16 : length;
-  const assistant: Assistant | undefined = shared ? createAssistant(length - own, startThread) : undefined;
-  const rest = ({ all }: Region) => all.subarray(own);
   let updates = 0;
-
-  function handOver(): void {
-    assistant?.write(rest(parameters), rest(firstMoments), rest(secondMoments));
-  }
-
-  handOver();
   return {
     update(learningRate, count) {
       const gradientNorm =
@@ -73,40 +46,29 @@ export function createOptimizer(
           ? undefined
           : Math.sqrt(kernel.sumOfSquares(gradients.byteOffset, length)) / count;
       updates += 1;
-      const scalars: AdamScalars = [
-        learningRate / (1 - beta1 ** updates),
-        beta1,
-        1 - beta1,
-        beta2,
-        1 - beta2,
-        1 / Math.sqrt(1 - beta2 ** updates),
-        epsilon,
-        clipFactor(gradientNorm, clipNorm) / count,
-      ];
-      assistant?.begin(rest(gradients), scalars);
-      const ownFinite = kernel.adam(
+      const gradientScale = clipFactor(gradientNorm, clipNorm) / count;
+      const secondRoot = Math.sqrt(1 - beta2 ** updates);
+      const finite = kernel.adam(
         parameters.byteOffset,
         gradients.byteOffset,
         firstMoments.byteOffset,
         secondMoments.byteOffset,
-        own,
-        ...scalars,
+        length,
+        (learningRate / (1 - beta1 ** updates)) * secondRoot,
+        beta1,
+        (1 - beta1) * gradientScale,
+        beta2,
+        Math.sqrt(1 - beta2) * gradientScale,
+        epsilon * secondRoot,
       );
-      const restFinite = assistant?.finish(rest(parameters)) ?? true;
-      return {
-        gradientsFinite: ownFinite === 1 && restFinite,
-        ...(gradientNorm !== undefined && { gradientNorm }),
-      };
+      return { gradientsFinite: finite === 1, ...(gradientNorm !== undefined && { gradientNorm }) };
     },
-    read() {
-      assistant?.read(rest(firstMoments), rest(secondMoments));
-      return {
-        kind: "adam",
-        updates,
-        firstMoments: readRegion(firstMoments),
-        secondMoments: readRegion(secondMoments),
-      };
-    },
+    read: () => ({
+      kind: "adam",
+      updates,
+      firstMoments: readRegion(firstMoments),
+      secondMoments: readRegion(secondMoments),
+    }),
     write(state) {
       if (!Number.isInteger(state.updates) || state.updates < 0) {
         throw new EngineError(`optimizer state: expected a whole number of updates, found ${state.updates}`);
@@ -114,13 +76,7 @@ export function createOptimizer(
       writeRegion(firstMoments, state.firstMoments, "first moment");
       writeRegion(secondMoments, state.secondMoments, "second moment");
       updates = state.updates;
-      handOver();
     },
-    parametersChanged() {
-      assistant?.read(rest(firstMoments), rest(secondMoments));
-      handOver();
-    },
-    stop: async () => assistant?.stop(),
   };
 }
 

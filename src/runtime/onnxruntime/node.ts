@@ -43,8 +43,6 @@ function openSession(model: OnnxModel, threads: number): Promise<ort.InferenceSe
     extra: {
       session: {
         set_denormal_as_zero: "1",
-        // Between two runs the threads leave the cores to others: to the optimizer, first of all.
-        force_spinning_stop: "1",
         // Bytes are scaled by DequantizeLinear; nothing else is to be made of it.
         disable_quant_qdq: "1",
       },
