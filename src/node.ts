@@ -41,10 +41,10 @@ export { plotKinds } from "./run/plots/kinds.ts";
 export { type PlotFormat, type PlotRunOptions, type PlottedRun, plotRun } from "./run/plots/plotRun.ts";
 export { type PlotSource, type PlotSourceOptions, plotSource } from "./run/plots/source.ts";
 export {
-  type ReconstructedPicture,
+  type ReconstructedRun,
   type ReconstructRunOptions,
   reconstructRun,
-  type SplitName,
+  type ShownReconstructions,
 } from "./run/reconstructRun.ts";
 export { type ReportRunOptions, reportRun, type WrittenReport } from "./run/reportRun.ts";
 export { type ResumeRunOptions, resumeRun } from "./run/resumeRun.ts";
@@ -54,6 +54,7 @@ export { type RunSummary, readRunSummary } from "./run/runSummary.ts";
 export { type SampledPicture, type SampleRunOptions, sampleRun } from "./run/sampleRun.ts";
 export { type ScoredRun, type ScoreRunOptions, scoreRun } from "./run/scoreRun.ts";
 export { listenForStop, type SignalTarget, type StopListener, type StopSignal } from "./run/signals.ts";
+export type { SplitName } from "./run/splitNames.ts";
 export { type TrainRunOptions, trainRun } from "./run/trainRun.ts";
 export { version } from "./run/version.ts";
 export { createNodeSession } from "./runtime/node.ts";

@@ -11,6 +11,16 @@ export const arrayOutFlag: CommandFlag = {
   help: "a .npy or .csv file that does not exist yet (default: lines of JSON)",
 };
 
+/** The flag that names where a command's images go, and what stands there without it. */
+export function imageOutFlag(byDefault: string): CommandFlag {
+  return {
+    name: "out",
+    kind: "text",
+    placeholder: "path",
+    help: `a .npy, .csv or .png file, or a folder, that does not exist yet (default: ${byDefault})`,
+  };
+}
+
 /** Where a command's numbers go: to the file that --out names, else to lines. */
 export interface ArrayOutput {
   /** What the library is told. */

@@ -11,6 +11,8 @@ export interface Command {
   readonly name: string;
   /** `<run> [flags]`. */
   readonly usage: string;
+  /** What a word of the usage stands for, where that is not plain. */
+  readonly words?: Readonly<Record<string, string>>;
   /** One line. */
   readonly summary: string;
   readonly examples: readonly Example[];
@@ -31,6 +33,11 @@ export interface Example {
   readonly command: string;
   readonly meaning: string;
 }
+
+/** The word `<run>` of a command that takes more than runs. */
+export const runOrExport = {
+  "<run>": "the folder of a finished run, or one that a run was exported to",
+} as const;
 
 /** `nelbo sample <run> [flags]`. */
 export function usageOf({ name, usage }: Pick<Command, "name" | "usage">): string {

@@ -14,6 +14,7 @@ export async function commandHelp(command: Command, { style, columns }: HelpOpti
     `${style.strong(`nelbo ${command.name}`)}: ${command.summary}`,
     "",
     `${style.strong("Usage")}  ${usageOf(command)}`,
+    ...Object.entries(command.words ?? {}).map(([word, meaning]) => `       ${word}: ${meaning}`),
     "",
     style.strong("Examples"),
     ...exampleLines(command.examples, style),

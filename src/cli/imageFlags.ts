@@ -1,4 +1,4 @@
-import type { SplitName } from "../run/reconstructRun.ts";
+import type { SplitName } from "../run/splitNames.ts";
 import { type CommandFlag, type FlagValue, textOf } from "./flags.ts";
 
 const splits: readonly SplitName[] = ["train", "validation", "test"];

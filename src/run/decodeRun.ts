@@ -1,10 +1,8 @@
-import { extname } from "node:path";
 import { ConfigError } from "../errors.ts";
-import type { DataShape } from "../vae/seams.ts";
-import { type Destination, drain, openSink } from "./apply/apply.ts";
+import { type Destination, drain } from "./apply/apply.ts";
 import { readCodeFiles } from "./apply/codeFiles.ts";
-import { folderSink, gridSink } from "./apply/pictureSinks.ts";
-import type { Results, Sink } from "./apply/sink.ts";
+import { openImageSink } from "./apply/imageSink.ts";
+import type { Results } from "./apply/sink.ts";
 import type { AppliedRun } from "./encodeRun.ts";
 import { loadModel } from "./loadModel.ts";
 import type { LoadedRun } from "./loadRun.ts";
@@ -26,24 +24,11 @@ export async function decodeRun(folder: string, options: DecodeRunOptions): Prom
   if (files.length === 0) throw new ConfigError("files: expected files of codes, npy or CSV, found none.");
   const run = await loadModel(folder);
   try {
-    const count = await drain(meansOf(run, files), await sinkOf(options, run.model.parts.dataShape));
+    const count = await drain(meansOf(run, files), await openImageSink(options, run.model.parts.dataShape));
     return { ...(out !== undefined && { file: out }), count };
   } finally {
     await run.dispose();
   }
-}
-
-async function sinkOf(options: DecodeRunOptions, shape: DataShape): Promise<Sink> {
-  const { out } = options;
-  const ending = out === undefined ? undefined : extname(out).toLowerCase();
-  if (out !== undefined && ending === ".png") return gridSink(out, shape);
-  if (out !== undefined && ending === "") return folderSink(out, shape);
-  if (ending !== undefined && ending !== ".npy" && ending !== ".csv") {
-    throw new ConfigError(
-      `out (--out): expected .npy, .csv or .png, or a folder without ending, found ${out}.`,
-    );
-  }
-  return openSink(options, { mean: shape });
 }
 
 async function* meansOf(run: LoadedRun, files: readonly string[]): AsyncGenerator<Results, void, undefined> {

@@ -88,8 +88,8 @@ describe("reconstructRun", () => {
   });
 
   it("knows the splits of the run", async () => {
-    const { originals, file } = await reconstructRun(at("run"), { split: "validation", count: 10 });
-    expect(originals.count).toBe(10);
+    const { shown, file } = await reconstructRun(at("run"), { split: "validation", count: 10 });
+    expect(shown?.originals.count).toBe(10);
     expect(file).toMatch(/reconstructed-validation-001\.png$/);
     await expect(reconstructRun(at("run"), { split: "validation", count: 11 })).rejects.toThrow(
       "expected from 1 to the 10 validation images, found 11",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { RunError } from "../errors.ts";
+import { ConfigError, RunError } from "../errors.ts";
 import { systemDisk } from "./disk.ts";
-import { writeNewFile } from "./files.ts";
+import { exists, writeNewFile } from "./files.ts";
 import { runFiles } from "./folder.ts";
 
 /**
@@ -26,4 +26,13 @@ export async function writePicture(
     const path = join(folder, runFiles.pictures, `${name}-${String(number).padStart(3, "0")}.png`);
     if (await writeNewFile(systemDisk, path, bytes)) return path;
   }
+}
+
+/** Throws ConfigError where nothing says where a picture goes: an export has no folder of pictures, as runs have. */
+export async function requirePicturePlace(folder: string, out: string | undefined): Promise<void> {
+  if (out !== undefined || (await exists(join(folder, runFiles.pictures)))) return;
+  throw new ConfigError(
+    `out (--out): expected a .png, .npy or .csv file or a folder for the images, found none. ${folder} is an export, which ` +
+      "keeps no pictures.",
+  );
 }

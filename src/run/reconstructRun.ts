@@ -1,35 +1,43 @@
-import { presentationOf } from "../config/assemble.ts";
-import type { Dataset, ImageSplit } from "../data/dataset.ts";
-import { createPresenter } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
-import { reconstructImages } from "../evaluate/generate.ts";
+import { conditionFeeds } from "../evaluate/condition.ts";
 import type { Images } from "../picture/images.ts";
 import { encodePng } from "../picture/png.ts";
 import { rowsPicture } from "../picture/rows.ts";
-import { imagesOf, splitImages } from "./images.ts";
-import { type LoadedRun, loadRun, type RunDataOptions } from "./loadRun.ts";
-import { writePicture } from "./pictureFile.ts";
+import { drain } from "./apply/apply.ts";
+import { concatenated } from "./apply/concatenated.ts";
+import { imageOutputOf, openImageSink } from "./apply/imageSink.ts";
+import { firstImages, type ImagePass, type ImageRequest, imagePasses } from "./apply/passes.ts";
+import { requireInPicture } from "./apply/pictureSinks.ts";
+import { imagesOf } from "./images.ts";
+import { loadModel } from "./loadModel.ts";
+import type { LoadedRun } from "./loadRun.ts";
+import { requirePicturePlace, writePicture } from "./pictureFile.ts";
 import { reconstructionRows } from "./reconstructionRows.ts";
+import type { SplitName } from "./splitNames.ts";
 
-export const splitNames = ["train", "validation", "test"] as const;
-export type SplitName = (typeof splitNames)[number];
-
-export interface ReconstructRunOptions extends RunDataOptions {
-  /** How many images, from the first on. Default: 8, or all where there are fewer. */
+export interface ReconstructRunOptions extends ImageRequest {
+  /** How many images, from the first on. Default: 8 in a picture of a split, or all where there are fewer; else all. */
   readonly count?: number | undefined;
-  /** Images in a row. Default: 8. */
+  /** Images in a row of a picture. Default: 8. */
   readonly columns?: number | undefined;
-  /** Whose images. Default: test. */
-  readonly split?: SplitName | undefined;
-  /** A PNG file that does not exist yet. Default: a new one among the run's pictures. */
+  /**
+   * What does not exist yet: a `.png` file, one picture of originals over reconstructions; `.npy` or `.csv`, the reconstructions;
+   * or a folder, a PNG picture of each. Default: a new picture among the run's.
+   */
   readonly out?: string | undefined;
 }
 
-export interface ReconstructedPicture {
-  /** The picture's path. */
+export interface ReconstructedRun {
+  /** The path of what was written. */
   readonly file: string;
-  readonly split: SplitName;
+  /** Whose images; absent where they were of files. */
+  readonly split?: SplitName;
   readonly count: number;
+  /** What one picture shows; absent where something else was written. */
+  readonly shown?: ShownReconstructions;
+}
+
+export interface ShownReconstructions {
   readonly originals: Images;
   /** What the model was shown in their place, where it restores corrupted images. */
   readonly corrupted?: Images;
@@ -37,60 +45,94 @@ export interface ReconstructedPicture {
 }
 
 /**
- * Writes images of a finished run's data over their reconstructions as one picture; where the run restores corrupted
- * images, what it was shown stands in between.
+ * Puts images of files, or of a finished run's data, through the model and back, at the mean of their codes: 0 is black and 1
+ * white. One picture has the originals over their reconstructions; where the run restores corrupted images, what it was shown
+ * stands in between. All else is written a pass at a time: memory does not grow with the number of images.
  *
- * @throws RunError where the run cannot be loaded or the picture not written
- * @throws DataError where its data are not found, or are other files now
- * @throws ConfigError for a split that the run has not, or a wrong count or number of columns
+ * @param folder of a finished run or an export
+ * @throws RunError where that cannot be loaded or the result not written
+ * @throws DataError where images cannot be read or do not fit the model, or data are not found, or are other files now
+ * @throws ConfigError for a split that the run has not, a wrong count or number of columns, or an export without `out`
  */
 export async function reconstructRun(
   folder: string,
   options: ReconstructRunOptions = {},
-): Promise<ReconstructedPicture> {
-  const { count: wanted, columns, split: name = "test", out, ...where } = options;
-  const run = await loadRun(folder);
+): Promise<ReconstructedRun> {
+  const { count, out, files = [] } = options;
+  if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) {
+    throw new ConfigError(`count (--count): expected a whole number from 1 on, found ${count}`);
+  }
+  const isPicture = out === undefined || imageOutputOf(out) === "picture";
+  const run = await loadModel(folder);
   try {
-    const { model, session, config } = run;
-    const split = splitOf(run, await run.loadDataset(where), name);
-    const count = wanted ?? Math.min(8, split.count);
-    if (!Number.isSafeInteger(count) || count < 1 || count > split.count) {
-      throw new ConfigError(`count: expected from 1 to the ${split.count} ${name} images, found ${count}`);
-    }
-    const pixels = await reconstructImages({
-      model,
-      executable: await session.prepare(model.reconstruction),
-      split,
-      images: Uint32Array.from({ length: count }, (_, image) => image),
-      presenter: createPresenter(
-        presentationOf(config, model.parts.dataShape),
-        name === "test" ? "test" : "train",
-      ),
-    });
-    const { dataShape } = model.parts;
-    const { corrupted } = pixels;
-    const picture = rowsPicture(
-      reconstructionRows(pixels, dataShape),
-      columns === undefined ? {} : { columns },
-    );
-    const place = { folder, name: `reconstructed-${name}`, out };
-    return {
-      file: await writePicture(encodePng(picture), place),
-      split: name,
-      count,
-      originals: imagesOf(pixels.originals, dataShape),
-      ...(corrupted && { corrupted: imagesOf(corrupted, dataShape) }),
-      reconstructions: imagesOf(pixels.reconstructions, dataShape),
-    };
+    await requirePicturePlace(folder, out);
+    const whose = files.length > 0 ? {} : { split: options.split ?? ("test" as const) };
+    if (isPicture) return { ...whose, ...(await writeRows(run, options)) };
+    const sink = await openImageSink({ out }, run.model.parts.dataShape);
+    return { file: out, ...whose, count: await drain(reconstructionsOf(run, options), sink) };
   } finally {
     await run.dispose();
   }
 }
 
-function splitOf({ config }: LoadedRun, dataset: Dataset, name: SplitName): ImageSplit {
-  const images = splitImages(dataset, config);
-  const split = images[name];
-  if (split !== undefined) return split;
-  const known = splitNames.filter((each) => images[each] !== undefined);
-  throw new ConfigError(`split: expected one of this run's ${known.join(", ")}, found ${name}`);
+interface Reconstruction extends ImagePass {
+  readonly values: Readonly<Record<string, Float32Array>>;
+}
+
+/** @param atMost images, where no count is asked for */
+async function* reconstructionsOf(
+  run: LoadedRun,
+  { count, ...request }: ReconstructRunOptions,
+  atMost?: number,
+): AsyncGenerator<Reconstruction, void, undefined> {
+  const program = await run.session.prepare(run.model.reconstruction);
+  const all = imagePasses(run, request);
+  const what = (request.files ?? []).length > 0 ? "images" : `${request.split ?? "test"} images`;
+  const some = atMost === undefined ? all : firstImages(all, atMost);
+  for await (const pass of count === undefined ? some : firstImages(all, count, what)) {
+    const { x, condition, origins } = pass;
+    const told = conditionFeeds(run.model, run.model.reconstruction, condition, origins.length);
+    const values = await program.run({ x, ...told(0, origins.length) }, origins.length);
+    yield { ...pass, values };
+  }
+}
+
+/** One picture, and what it shows. */
+async function writeRows(
+  run: LoadedRun,
+  options: ReconstructRunOptions,
+): Promise<Pick<ReconstructedRun, "file" | "count"> & { readonly shown: ShownReconstructions }> {
+  const { columns, out, files = [], split = "test" } = options;
+  const { dataShape } = run.model.parts;
+  const restores = run.model.parts.denoising === true && files.length === 0;
+  const [originals, corrupted, reconstructions]: [Uint8Array[], Uint8Array[], Float32Array[]] = [[], [], []];
+  let count = 0;
+  for await (const pass of reconstructionsOf(run, options, files.length > 0 ? undefined : 8)) {
+    count += pass.origins.length;
+    requireInPicture(count);
+    // The bytes of a pass are used again for the next one.
+    originals.push(pass.target.slice());
+    if (restores) corrupted.push(pass.x.slice());
+    reconstructions.push(pass.values.mean ?? new Float32Array(0));
+  }
+  const bytes = (length: number) => new Uint8Array(length);
+  const pixels = {
+    originals: concatenated(originals, bytes),
+    ...(restores && { corrupted: concatenated(corrupted, bytes) }),
+    reconstructions: concatenated(reconstructions, (length) => new Float32Array(length)),
+  };
+  const picture = rowsPicture(
+    reconstructionRows(pixels, dataShape),
+    columns === undefined ? {} : { columns },
+  );
+  const name = files.length > 0 ? "reconstructed-files" : `reconstructed-${split}`;
+  return {
+    file: await writePicture(encodePng(picture), { folder: run.folder, name, out }),
+    count,
+    shown: {
+      originals: imagesOf(pixels.originals, dataShape),
+      ...(pixels.corrupted && { corrupted: imagesOf(pixels.corrupted, dataShape) }),
+      reconstructions: imagesOf(pixels.reconstructions, dataShape),
+    },
+  };
 }

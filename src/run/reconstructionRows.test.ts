@@ -16,13 +16,13 @@ beforeAll(async () => {
 
 describe("the pictures of a run that restores images", () => {
   it("have a row of clean images, of what it was shown, and of what it made of them", async () => {
-    const { file, originals, corrupted, reconstructions } = await reconstructRun(at("run"), { columns: 8 });
+    const { file, shown } = await reconstructRun(at("run"), { columns: 8 });
     const picture = readFileSync(file);
     expect(picture).toEqual(readFileSync(at("run", "pictures", "reconstruction-002.png")));
     const { width, height } = decodePng(picture);
     expect([width, height]).toEqual([8 * 88 + 7 * 6, 3 * 88 + 2 * 2]);
-    expect(corrupted).toMatchObject({ count: 8, height: 8, width: 8, channels: 1 });
-    expect(corrupted?.pixels).not.toEqual(originals.pixels);
-    expect(reconstructions.pixels).toHaveLength(8 * 64);
+    expect(shown?.corrupted).toMatchObject({ count: 8, height: 8, width: 8, channels: 1 });
+    expect(shown?.corrupted?.pixels).not.toEqual(shown?.originals.pixels);
+    expect(shown?.reconstructions.pixels).toHaveLength(8 * 64);
   });
 });

@@ -1,12 +1,12 @@
 import { sameLabel } from "../evaluate/condition.ts";
 import { sampleEachClass, sampleImages } from "../evaluate/generate.ts";
-import { imageGrid } from "../picture/grid.ts";
 import type { Images } from "../picture/images.ts";
-import { encodePng } from "../picture/png.ts";
 import { type ClassWord, className, labelOf } from "./classes.ts";
 import { imagesOf } from "./images.ts";
-import { type LoadedRun, loadRun } from "./loadRun.ts";
-import { writePicture } from "./pictureFile.ts";
+import { loadModel } from "./loadModel.ts";
+import type { LoadedRun } from "./loadRun.ts";
+import { requirePicturePlace } from "./pictureFile.ts";
+import { writeImages } from "./writeImages.ts";
 
 export interface SampleRunOptions {
   /** How many images; where a picture has a row for each class, so many of each. Default: 64, or 8 of each class. */
@@ -19,12 +19,15 @@ export interface SampleRunOptions {
   readonly seed?: number | undefined;
   /** Factor of the codes: below 1 samples are more typical and less varied. Default: 1. */
   readonly temperature?: number | undefined;
-  /** A PNG file that does not exist yet. Default: a new one among the run's pictures. */
+  /**
+   * What does not exist yet: a `.png` file, one picture of all; `.npy` or `.csv`, their numbers; or a folder, a PNG picture of
+   * each. Default: a new picture among the run's.
+   */
   readonly out?: string | undefined;
 }
 
 export interface SampledPicture {
-  /** The picture's path. */
+  /** The path of what was written. */
   readonly file: string;
   readonly count: number;
   readonly seed: number;
@@ -35,15 +38,17 @@ export interface SampledPicture {
 }
 
 /**
- * Draws images from a finished run's prior and writes them as one picture.
+ * Draws images from a finished run's prior and writes them: as one picture, a picture of each, or numbers.
  *
- * @throws RunError where the run cannot be loaded or the picture not written
- * @throws ConfigError for a wrong class, count, seed, temperature or number of columns
+ * @param folder of a finished run or an export
+ * @throws RunError where that cannot be loaded or the images not written
+ * @throws ConfigError for a wrong class, count, seed, temperature or number of columns, or an export without `out`
  */
 export async function sampleRun(folder: string, options: SampleRunOptions = {}): Promise<SampledPicture> {
-  const run = await loadRun(folder);
+  const run = await loadModel(folder);
   try {
     const { seed = run.config.seed, temperature = 1, out } = options;
+    await requirePicturePlace(folder, out);
     const { model, session } = run;
     const executable = await session.prepare(model.generation);
     const labels = labelsOf(run, options);
@@ -58,8 +63,7 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
           ...(label !== undefined && { condition: sameLabel(model, label, count) }),
         });
     const images = imagesOf(pixels, model.parts.dataShape);
-    const picture = imageGrid(images, columns === undefined ? {} : { columns });
-    const file = await writePicture(encodePng(picture), { folder, name: "sampled", out });
+    const file = await writeImages(images, { folder, name: "sampled", out, columns });
     const classes = labels?.map((number) => className(run, number));
     return { file, count: images.count, seed, temperature, ...(classes && { classes }), images };
   } finally {

@@ -186,3 +186,89 @@ describe("nelbo score", () => {
     expect(order).toEqual([...order].sort((a, b) => b - a));
   });
 });
+
+describe("nelbo reconstruct", () => {
+  it("gives the same images of a split and of files, whoever holds the model, as numbers and as pictures", async () => {
+    expect(await nelbo(["reconstruct", at("run"), "--out", at("back.npy")])).toMatchObject({
+      code: 0,
+      lines: [`${at("back.npy")}: reconstructions of 20 test images`],
+    });
+    const { shape, data } = array("back.npy");
+    expect(shape).toEqual([20, 8, 8, 1]);
+    await nelbo(["reconstruct", at("exported"), at("pictures"), "--out", at("back-of-files.npy")]);
+    expect(array("back-of-files.npy")).toEqual(array("back.npy"));
+    await nelbo(["reconstruct", at("exported"), at("pixels.csv"), "--count", "3", "--out", at("back")]);
+    expect(readdirSync(at("back"))).toEqual(["000000.png", "000001.png", "000002.png"]);
+    const third = decodePng(readFileSync(at("back", "000002.png")));
+    const expected = Array.from(data.subarray(128, 192), (value) => Math.round(255 * value));
+    expect(
+      Math.max(...third.data.map((value, pixel) => Math.abs(value - (expected[pixel] ?? 0)))),
+    ).toBeLessThan(2);
+    await nelbo(["reconstruct", at("run"), at("bytes.npy"), "--out", at("back.csv"), "--quiet"]);
+    expect(readFileSync(at("back.csv"), "utf8").split("\n")[0]).toMatch(
+      /^source,index,mean\.0,mean\.1,.*,mean\.63$/,
+    );
+  });
+
+  it("draws files' images over their reconstructions, in the run's pictures or where it is told", async () => {
+    const { lines } = await nelbo(["reconstruct", at("run"), at("bytes.npy"), "--columns", "10"]);
+    const file = at("run", "pictures", "reconstructed-files-001.png");
+    expect(lines).toEqual([`${file}: 20 images over 20 reconstructions`]);
+    const told = await nelbo([
+      "reconstruct",
+      at("exported"),
+      at("bytes.npy"),
+      "--columns",
+      "10",
+      "--out",
+      at("rows.png"),
+    ]);
+    expect(told.code).toBe(0);
+    expect(readFileSync(at("rows.png"))).toEqual(readFileSync(file));
+  });
+
+  it("refuses an export without a place for pictures, more images than there are, and leaves nothing", async () => {
+    expect(await refusal("reconstruct", at("exported"), at("bytes.npy"))).toMatchObject({
+      code: 2,
+      error: expect.stringContaining("is an export, which keeps no pictures") as unknown,
+    });
+    const more = await refusal(
+      "reconstruct",
+      at("run"),
+      at("bytes.npy"),
+      "--count",
+      "21",
+      "--out",
+      at("more.npy"),
+    );
+    expect(more.error).toContain("expected from 1 to the 20 images, found 21");
+    expect(await refusal("reconstruct", at("run"), "--out", at("more.jpg"))).toMatchObject({ code: 2 });
+    expect(await refusal("reconstruct", at("run"), "--out", at("bytes.npy"))).toMatchObject({ code: 4 });
+    expect(readdirSync(at()).filter((name) => name.includes("more"))).toEqual([]);
+  });
+});
+
+describe("nelbo sample", () => {
+  it("writes the images of one seed as a picture, a picture of each, and numbers, by a run and by an export", async () => {
+    const words = ["--count", "6", "--seed", "5", "--out"];
+    await nelbo(["sample", at("run"), ...words, at("drawn.npy")]);
+    const { shape, data } = array("drawn.npy");
+    expect(shape).toEqual([6, 8, 8, 1]);
+    await nelbo(["sample", at("exported"), ...words, at("drawn-by-export.npy")]);
+    expect(array("drawn-by-export.npy")).toEqual(array("drawn.npy"));
+    await nelbo(["sample", at("exported"), ...words, at("drawn")]);
+    expect(readdirSync(at("drawn"))).toHaveLength(6);
+    const last = decodePng(readFileSync(at("drawn", "000005.png")));
+    expect([...last.data]).toEqual(Array.from(data.subarray(5 * 64), (value) => Math.round(255 * value)));
+    await nelbo(["sample", at("run"), ...words, at("drawn.csv")]);
+    expect(readFileSync(at("drawn.csv"), "utf8").split("\n")[1]).toMatch(/^sampled,0,0\.\d+,/);
+    await nelbo(["sample", at("exported"), ...words, at("drawn.png")]);
+    await nelbo(["sample", at("run"), ...words, at("drawn-by-run.png")]);
+    expect(readFileSync(at("drawn.png"))).toEqual(readFileSync(at("drawn-by-run.png")));
+  });
+
+  it("refuses an export without --out, and endings that it does not know", async () => {
+    expect(await refusal("sample", at("exported"))).toMatchObject({ code: 2 });
+    expect(await refusal("sample", at("run"), "--out", at("drawn.gif"))).toMatchObject({ code: 2 });
+  });
+});

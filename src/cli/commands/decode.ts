@@ -1,12 +1,13 @@
 import { ConfigError } from "../../errors.ts";
-import { arrayOutputOf } from "../arrayOutput.ts";
-import { type Command, requireRun, usageOf } from "../command.ts";
+import { arrayOutputOf, imageOutFlag } from "../arrayOutput.ts";
+import { type Command, requireRun, runOrExport, usageOf } from "../command.ts";
 import { anyNumber } from "../imageFlags.ts";
 import { outputFlags } from "../outputMode.ts";
 
 export const decodeCommand: Command = {
   name: "decode",
   usage: "<run> <files>... [flags]",
+  words: runOrExport,
   summary: "turn codes into images",
   examples: [
     {
@@ -19,15 +20,7 @@ export const decodeCommand: Command = {
       meaning: "to a PNG picture of each, in a folder",
     },
   ],
-  flags: [
-    {
-      name: "out",
-      kind: "text",
-      placeholder: "path",
-      help: "a .npy, .csv or .png file, or a folder, that does not exist yet (default: lines of JSON)",
-    },
-    ...outputFlags,
-  ],
+  flags: [imageOutFlag("lines of JSON"), ...outputFlags],
   takesSettings: false,
   positionals: anyNumber,
   async run({ positionals, flags }, terminal) {

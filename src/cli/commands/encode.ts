@@ -1,5 +1,5 @@
 import { arrayOutFlag, arrayOutputOf } from "../arrayOutput.ts";
-import { type Command, requireRun } from "../command.ts";
+import { type Command, requireRun, runOrExport } from "../command.ts";
 import { anyNumber, imageFlags, imageOptionsOf } from "../imageFlags.ts";
 import { outputFlags } from "../outputMode.ts";
 
@@ -8,6 +8,7 @@ const statistics = { mu: "mu", "log-var": "logVar", both: "both" } as const;
 export const encodeCommand: Command = {
   name: "encode",
   usage: "<run> [<files>...] [flags]",
+  words: runOrExport,
   summary: "turn images into codes",
   examples: [
     {

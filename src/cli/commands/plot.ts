@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
 import type { PlotFormat } from "../../run/plots/plotRun.ts";
-import type { SplitName } from "../../run/reconstructRun.ts";
+import type { SplitName } from "../../run/splitNames.ts";
 import { type Command, requireRun, usageOf } from "../command.ts";
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";

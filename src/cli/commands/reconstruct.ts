@@ -1,14 +1,13 @@
-import type { SplitName } from "../../run/reconstructRun.ts";
-import { type Command, requireRun } from "../command.ts";
-import { textOf } from "../flags.ts";
+import { imageOutFlag } from "../arrayOutput.ts";
+import { type Command, requireRun, runOrExport } from "../command.ts";
+import { numberOf, textOf } from "../flags.ts";
+import { anyNumber, imageFlags, imageOptionsOf } from "../imageFlags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
-import { pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
-
-const splits: readonly SplitName[] = ["train", "validation", "test"];
 
 export const reconstructCommand: Command = {
   name: "reconstruct",
-  usage: "<run> [flags]",
+  usage: "<run> [<files>...] [flags]",
+  words: runOrExport,
   summary: "put images through a trained run and back",
   examples: [
     {
@@ -19,36 +18,52 @@ export const reconstructCommand: Command = {
       command: "nelbo reconstruct runs/mine --split train --count 32 --out pairs.png",
       meaning: "four rows of training images",
     },
+    {
+      command: "nelbo reconstruct exported scans/ more.npy --out restored.npy",
+      meaning: "of a folder of PNG pictures and an array, [N, H, W, C]; a folder has a PNG picture of each",
+    },
   ],
   flags: [
-    ...pictureFlags({ count: 8, columns: "images in a row (default 8)" }),
-    { name: "split", kind: "word", words: splits, help: `whose images: ${splits.join(", ")} (default test)` },
+    ...imageFlags,
     {
-      name: "data",
-      kind: "text",
-      placeholder: "name",
-      help: "where the run's data are now: a name or a folder (default: as in training)",
+      name: "count",
+      kind: "integer",
+      minimum: 1,
+      maximum: 1e9,
+      help: "images, from the first on (default: 8 for a picture of the run's data, else all)",
     },
+    {
+      name: "columns",
+      kind: "integer",
+      minimum: 1,
+      maximum: 1000,
+      help: "images in a row of a picture (default 8)",
+    },
+    imageOutFlag("a picture among the run's"),
     ...outputFlags,
   ],
   takesSettings: false,
-  positionals: 1,
+  positionals: anyNumber,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
     const mode = outputModeOf(flags);
     const { reconstructRun } = await import("../../run/reconstructRun.ts");
-    const { originals, corrupted, reconstructions, ...result } = await reconstructRun(folder, {
-      ...pictureOptionsOf(flags),
-      split: splits.find((name) => name === flags.split),
-      data: textOf(flags.data),
+    const { shown, ...result } = await reconstructRun(folder, {
+      ...imageOptionsOf(flags),
+      files: positionals.slice(1),
+      count: numberOf(flags.count),
+      columns: numberOf(flags.columns),
+      out: textOf(flags.out),
     });
     if (mode === "json") return terminal.line(JSON.stringify(result));
     if (mode === "quiet") return terminal.line(result.file);
-    const { file, split } = result;
+    const { file, split, count } = result;
+    const images = split === undefined ? `${count} images` : `${count} ${split} images`;
+    if (shown === undefined) return terminal.line(`${file}: reconstructions of ${images}`);
     const below =
-      corrupted === undefined
-        ? `over ${reconstructions.count} reconstructions`
+      shown.corrupted === undefined
+        ? `over ${count} reconstructions`
         : "over their corrupted and restored forms";
-    terminal.line(`${file}: ${originals.count} ${split} images ${below}`);
+    terminal.line(`${file}: ${images} ${below}`);
   },
 };

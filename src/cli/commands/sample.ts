@@ -1,4 +1,5 @@
-import { type Command, requireRun } from "../command.ts";
+import { imageOutFlag } from "../arrayOutput.ts";
+import { type Command, requireRun, runOrExport } from "../command.ts";
 import { numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { classFlag, pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
@@ -6,6 +7,7 @@ import { classFlag, pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
 export const sampleCommand: Command = {
   name: "sample",
   usage: "<run> [flags]",
+  words: runOrExport,
   summary: "draw new images from a trained run",
   examples: [
     {
@@ -20,13 +22,18 @@ export const sampleCommand: Command = {
       command: "nelbo sample runs/told --class 3",
       meaning: "threes, of a run that was trained with --condition labels",
     },
+    {
+      command: "nelbo sample exported --count 1000 --out samples.npy",
+      meaning: "by an exported model, as an array [N, H, W, C]; a folder has a PNG picture of each",
+    },
   ],
   flags: [
     ...pictureFlags({
       count: 64,
       more: ", or 8 of each class",
-      columns: "images in a row (default: nearly square, or all of a class)",
-    }),
+      columns: "images in a row of a picture (default: nearly square, or all of a class)",
+    }).filter(({ name }) => name !== "out"),
+    imageOutFlag("a picture among the run's"),
     {
       name: "temperature",
       kind: "number",

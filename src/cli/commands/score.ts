@@ -1,5 +1,5 @@
 import { arrayOutFlag, arrayOutputOf } from "../arrayOutput.ts";
-import { type Command, requireRun } from "../command.ts";
+import { type Command, requireRun, runOrExport } from "../command.ts";
 import { nats } from "../figures.ts";
 import { numberOf } from "../flags.ts";
 import { anyNumber, imageFlags, imageOptionsOf } from "../imageFlags.ts";
@@ -10,6 +10,7 @@ const largest = 65_536;
 export const scoreCommand: Command = {
   name: "score",
   usage: "<run> [<files>...] [flags]",
+  words: runOrExport,
   summary: "tell how unlike the training images each image is",
   examples: [
     {

@@ -1,12 +1,13 @@
 import { presentationOf } from "../../config/assemble.ts";
 import { batchImages, stepsPerEpoch } from "../../data/batches.ts";
 import { createBinarizer } from "../../data/binarize.ts";
+import type { ConditionRows } from "../../data/condition.ts";
 import { createPresenter } from "../../data/presenter.ts";
 import { ConfigError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import { splitImages } from "../images.ts";
 import type { LoadedRun, RunDataOptions } from "../loadRun.ts";
-import type { SplitName } from "../reconstructRun.ts";
+import type { SplitName } from "../splitNames.ts";
 import { type ImageBlock, readImageFiles } from "./imageFiles.ts";
 import { passSize } from "./rows.ts";
 
@@ -35,6 +36,8 @@ export interface ImagePass {
   readonly x: Uint8Array;
   /** What x is to be restored to; x itself but where the run shows corrupted images of its own data. */
   readonly target: Uint8Array;
+  /** What a conditional model is told of each, where that is known. */
+  readonly condition?: ConditionRows;
 }
 
 /** What the noise of the passes is named by, so that a split is scored as training evaluated it. */
@@ -80,12 +83,12 @@ async function* splitPasses(
   const every = Uint32Array.from({ length: split.count }, (_, image) => image);
   for (let pass = 0; pass < stepsPerEpoch(split.count, passSize); pass++) {
     const images = batchImages(every, passSize, pass);
-    const { x, target = x } = presenter.evaluation(split, images);
+    const { x, target = x, condition } = presenter.evaluation(split, images);
     const origins = Array.from(images, (index): Origin => {
       const label = split.labels?.[index];
       return { source: name, index, ...(label !== undefined && { label }) };
     });
-    yield { origins, x, target };
+    yield { origins, x, target, ...(condition && { condition }) };
   }
 }
 
@@ -130,4 +133,33 @@ async function* regrouped(
     }
   }
   if (origins.length > 0) yield taken();
+}
+
+/**
+ * The first so many images of passes.
+ *
+ * @param needed names the images, `test images`, in the ConfigError that is thrown at the end where there are fewer; without it
+ *   fewer will do
+ */
+export async function* firstImages(
+  passes: AsyncIterable<ImagePass>,
+  count: number,
+  needed?: string,
+): AsyncGenerator<ImagePass, void, undefined> {
+  let found = 0;
+  for await (const { origins, x, target, condition } of passes) {
+    const taken = Math.min(origins.length, count - found);
+    const size = x.length / origins.length;
+    found += taken;
+    const told = condition?.subarray(0, (taken * condition.length) / origins.length);
+    yield {
+      origins: origins.slice(0, taken),
+      x: x.subarray(0, taken * size),
+      target: target.subarray(0, taken * size),
+      ...(told && { condition: told }),
+    };
+    if (found === count) return;
+  }
+  if (needed === undefined) return;
+  throw new ConfigError(`count (--count): expected from 1 to the ${found} ${needed}, found ${count}`);
 }

@@ -8,11 +8,20 @@ import { systemDisk } from "../disk.ts";
 import { fileError, writeFileAtomic } from "../files.ts";
 import { requireFree } from "../folder.ts";
 import { imagesOf, pictureChannels } from "../images.ts";
+import { concatenated } from "./concatenated.ts";
 import { createOutputFile } from "./outputFile.ts";
 import type { Sink } from "./sink.ts";
 
 /** Images of one picture. */
-const mostInGrid = 10_000;
+export const mostInPicture = 10_000;
+
+/** Throws ConfigError where one picture would have more than 10,000 images. */
+export function requireInPicture(count: number): void {
+  if (count <= mostInPicture) return;
+  throw new ConfigError(
+    `out (--out): expected at most ${mostInPicture} images in one picture, found more. Name a folder for a picture of each.`,
+  );
+}
 
 /** One PNG picture of all images, `mean` of the results. Throws ConfigError for more than 10,000. */
 export async function gridSink(path: string, shape: DataShape): Promise<Sink> {
@@ -23,19 +32,11 @@ export async function gridSink(path: string, shape: DataShape): Promise<Sink> {
   return {
     async write({ origins, values: { mean } }) {
       count += origins.length;
-      if (count > mostInGrid) {
-        throw new ConfigError(
-          `out (--out): expected at most ${mostInGrid} images in one picture, found more. Name a folder for a picture of each.`,
-        );
-      }
+      requireInPicture(count);
       if (mean !== undefined) parts.push(mean);
     },
     async finish() {
-      const pixels = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-      parts.reduce((offset, part) => {
-        pixels.set(part, offset);
-        return offset + part.length;
-      }, 0);
+      const pixels = concatenated(parts, (length) => new Float32Array(length));
       await file.write(encodePng(imageGrid(imagesOf(pixels, shape))));
       await file.finish();
     },

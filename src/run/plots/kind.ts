@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
 import type { LoadedRun } from "../loadRun.ts";
-import type { SplitName } from "../reconstructRun.ts";
+import type { SplitName } from "../splitNames.ts";
 import type { PlotSource } from "./source.ts";
 
 /** All that a plot can be told. Each kind takes some of it and says which; the words are those of the flags. */

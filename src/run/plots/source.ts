@@ -9,7 +9,7 @@ import type { Images } from "../../picture/images.ts";
 import type { RandomStream } from "../../random/stream.ts";
 import { imagesOf, splitImages } from "../images.ts";
 import type { LoadedRun, RunDataOptions } from "../loadRun.ts";
-import { type SplitName, splitNames } from "../reconstructRun.ts";
+import { type SplitName, splitNames } from "../splitNames.ts";
 
 /** What plots are made of: a run, its data, and what the run makes of them. Whatever is asked for twice is kept. */
 export interface PlotSource {

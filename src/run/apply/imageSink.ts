@@ -1,0 +1,33 @@
+import { extname } from "node:path";
+import { ConfigError } from "../../errors.ts";
+import type { DataShape } from "../../vae/seams.ts";
+import { type Destination, openSink } from "./apply.ts";
+import { folderSink, gridSink } from "./pictureSinks.ts";
+import type { Sink } from "./sink.ts";
+
+/** What images are written as: one picture, a picture of each, numbers, or lines of JSON where no path is named. */
+export type ImageOutput = "picture" | "folder" | "numbers" | "lines";
+
+/**
+ * What the ending of a path says: `.png` one picture, `.npy` and `.csv` numbers, none a folder. Throws ConfigError for any other
+ * ending.
+ */
+export function imageOutputOf(out: string | undefined): ImageOutput {
+  if (out === undefined) return "lines";
+  const ending = extname(out).toLowerCase();
+  if (ending === ".png") return "picture";
+  if (ending === ".npy" || ending === ".csv") return "numbers";
+  if (ending === "") return "folder";
+  throw new ConfigError(
+    `out (--out): expected .npy, .csv or .png, or a folder without ending, found ${out}.`,
+  );
+}
+
+/** Opens what images go to, as `mean` of results. Throws ConfigError and RunError as its kinds do. */
+export async function openImageSink(destination: Destination, shape: DataShape): Promise<Sink> {
+  const { out } = destination;
+  const kind = imageOutputOf(out);
+  if (out !== undefined && kind === "picture") return gridSink(out, shape);
+  if (out !== undefined && kind === "folder") return folderSink(out, shape);
+  return openSink(destination, { mean: shape });
+}
