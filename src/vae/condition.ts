@@ -1,7 +1,8 @@
 import { ConfigError } from "../errors.ts";
-import { abs, broadcast, cast, concat, greater, reshape, select, subtract } from "../graph/build.ts";
+import { broadcast, concat, reshape } from "../graph/build.ts";
 import { dimensionAt, N } from "../graph/shape.ts";
-import { constant, type Graph, input, type Value } from "../graph/value.ts";
+import { type Graph, input, type Value } from "../graph/value.ts";
+import { oneHot } from "../nn/oneHot.ts";
 import type { Condition } from "./seams.ts";
 
 /** The input that a conditional model's programs have besides: uint8 [N] of labels, float32 [N, K] of vectors. */
@@ -28,13 +29,7 @@ export function requireCondition(condition: Condition): void {
 export function conditionOf(graph: Graph, condition: Condition): Value {
   if (condition.kind === "vector")
     return input(graph, conditionInput, { dataType: "float32", shape: [N, condition.size] });
-  const { classes } = condition;
-  const labels = cast(input(graph, conditionInput, { dataType: "uint8", shape: [N] }), "float32");
-  const every = Array.from({ length: classes }, (_, label) => label);
-  const distance = abs(
-    subtract(reshape(labels, [N, 1]), constant(graph, every, { dataType: "float32", shape: [1, classes] })),
-  );
-  return select(greater(distance, 0.5), 0, 1);
+  return oneHot(input(graph, conditionInput, { dataType: "uint8", shape: [N] }), condition.classes);
 }
 
 /** c once for each of k samples of a datum: [N, K] to [k N, K]. */

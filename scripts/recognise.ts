@@ -1,0 +1,78 @@
+import { parseArgs } from "node:util";
+import { ConfigError } from "../src/errors.ts";
+import { sampleImages } from "../src/evaluate/generate.ts";
+import { loadRun } from "../src/run/loadRun.ts";
+import { accuracyOf, trainClassifier } from "./classifier.ts";
+
+/**
+ * Asks a conditional run for images of every class, and says how many of them a classifier takes for that class. The
+ * classifier is made of nelbo's layers and trained on the real training images of the run; its accuracy on the real test
+ * images is told, too. `npx tsx scripts/recognise.ts <run> [--count 1000] [--epochs 3] [--seed 0] [--json]`: `count`
+ * images of each class, means of p(x|z, c) at codes of the prior, as `nelbo sample` draws them, rounded to bytes; `epochs`
+ * are the classifier's.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    count: { type: "string", default: "1000" },
+    epochs: { type: "string", default: "3" },
+    seed: { type: "string", default: "0" },
+    temperature: { type: "string", default: "1" },
+    data: { type: "string" },
+    json: { type: "boolean", default: false },
+  },
+});
+const [folder] = positionals;
+if (folder === undefined) throw new ConfigError("recognise: expected the folder of a finished run, found none.");
+const tell = (line: string) => (values.json ? undefined : console.log(line));
+
+const run = await loadRun(folder);
+const { condition, dataShape } = run.model.parts;
+if (condition?.kind !== "labels") {
+  throw new ConfigError(`${folder}: expected a run whose model is told classes (--condition labels), found none.`);
+}
+const { classes } = condition;
+const perClass = Number(values.count);
+const { train, test } = await run.loadDataset({ data: values.data });
+const classifier = await trainClassifier({
+  shape: dataShape,
+  classes,
+  images: train,
+  epochs: Number(values.epochs),
+  onEpoch: (epoch, crossEntropy) =>
+    tell(`classifier, epoch ${epoch}: cross entropy ${crossEntropy.toFixed(4)} nats`),
+});
+const testAccuracy = await accuracyOf(classifier, test);
+tell(`classifier: ${percent(testAccuracy)} of ${test.count} real test images recognised`);
+
+const labels = Uint8Array.from({ length: classes * perClass }, (_, image) => Math.floor(image / perClass));
+const samples = await sampleImages({
+  model: run.model,
+  executable: await run.session.prepare(run.model.generation),
+  count: labels.length,
+  seed: Number(values.seed),
+  temperature: Number(values.temperature),
+  condition: labels,
+});
+const pixels = Uint8Array.from(samples, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
+const found = await classifier.classify(pixels);
+const shares = Array.from({ length: classes }, (_, label) => {
+  const ofClass = found.subarray(label * perClass, (label + 1) * perClass);
+  return { class: run.data.classes?.[label] ?? String(label), recognised: share(ofClass, label) };
+});
+const recognised = shares.reduce((sum, each) => sum + each.recognised, 0) / classes;
+for (const each of shares) tell(`class ${each.class}: ${percent(each.recognised)} of ${perClass} samples recognised`);
+tell(`all classes: ${percent(recognised)} of ${labels.length} samples recognised`);
+if (values.json) {
+  console.log(JSON.stringify({ run: folder, classifier: { testAccuracy, testImages: test.count }, perClass, recognised, classes: shares }));
+}
+await classifier.dispose();
+await run.dispose();
+
+function share(labelsFound: Uint8Array, label: number): number {
+  return labelsFound.filter((each) => each === label).length / labelsFound.length;
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(2)}%`;
+}
