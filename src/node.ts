@@ -7,12 +7,11 @@ export { type DownloadProgress, type LoadOptions, loadDataset } from "./data/nod
 export * from "./index.ts";
 export { initialiseRendererInNode } from "./picture/node.ts";
 export type { LossComparison } from "./run/comparability.ts";
-export {
-  type ComparedRun,
-  type CompareRunsOptions,
-  type ComparisonProgress,
+export type {
+  ComparedRun,
+  CompareRunsOptions,
   compareRuns,
-  type RunComparison,
+  RunComparison,
 } from "./run/compareRuns.ts";
 export { type DecodeRunOptions, decodeRun } from "./run/decodeRun.ts";
 export { type Disk, systemDisk } from "./run/disk.ts";
@@ -35,9 +34,10 @@ export {
 export { importWeights } from "./run/importWeights.ts";
 export { loadModel } from "./run/loadModel.ts";
 export { type LoadedRun, loadRun, type RunDataOptions } from "./run/loadRun.ts";
+export type { ComparisonProgress } from "./run/measuredRuns.ts";
 export { type OpenedRun, openRunFolder } from "./run/openRun.ts";
-export type { Plot, PlotContext, PlotKind, PlotOptions } from "./run/plots/kind.ts";
-export { plotKinds } from "./run/plots/kinds.ts";
+export type { FolderPlot, Plot, PlotContext, PlotKind, PlotOptions } from "./run/plots/kind.ts";
+export { folderPlots, plotKinds } from "./run/plots/kinds.ts";
 export { type PlotFormat, type PlotRunOptions, type PlottedRun, plotRun } from "./run/plots/plotRun.ts";
 export { type PlotSource, type PlotSourceOptions, plotSource } from "./run/plots/source.ts";
 export {

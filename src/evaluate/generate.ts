@@ -79,7 +79,7 @@ export interface ReconstructionRequest {
   /** Which images of the split. */
   readonly images: Uint32Array;
   /** Shows the split's images as the model was trained on them. */
-  readonly presenter: Presenter;
+  readonly presenter: Pick<Presenter, "evaluation">;
 }
 
 export interface Reconstructions {

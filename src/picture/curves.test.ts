@@ -24,6 +24,17 @@ function mapped(
   }));
 }
 
+/** A decomposed KL, whose weight rises. */
+const composedRun: readonly EpochFigures[] = exampleRun({ epochs: 20, validation: true }).map((figures) => {
+  const terms = {
+    mutualInformation: 8 - 3 / figures.epoch,
+    totalCorrelation: 0.02 + 30 / figures.epoch ** 3,
+  };
+  const { epoch, train, test } = figures;
+  const scalars = { beta: Math.min(6, 0.5 * epoch), gamma: 1 };
+  return { ...figures, scalars, train: { ...train, terms }, ...(test && { test: { ...test, terms } }) };
+});
+
 const runs: Readonly<Record<string, readonly EpochFigures[]>> = {
   "one epoch": exampleRun({ epochs: 1, validation: true }),
   "one epoch, train only": exampleRun({ epochs: 1, test: false }),
@@ -38,6 +49,11 @@ const runs: Readonly<Record<string, readonly EpochFigures[]>> = {
     loss: 50 * parts.loss - 9000,
   })),
   "a huge loss": mapped(exampleRun({ epochs: 50 }), (parts) => ({ ...parts, loss: 1e6 * parts.loss })),
+  "with terms and a schedule": composedRun,
+  "with four panels": exampleRun({ epochs: 10 }).map((figures) => ({
+    ...figures,
+    scalars: { beta: Math.min(4, figures.epoch / 2) },
+  })),
   "over decades": mapped(exampleRun({ epochs: 50 }), (parts) => ({
     ...parts,
     loss: (parts.loss - 100) ** 3,
@@ -71,6 +87,14 @@ describe("lossCurves", () => {
         expect(texts).toContain(value?.toFixed(2));
     for (const name of ["train", "validation", "test"])
       expect(texts.filter((text) => text === name)).toHaveLength(3);
+  });
+
+  it("has a panel for every term and for every scalar that moves, and of no KL the loss alone", () => {
+    const titles = (history: readonly EpochFigures[]) =>
+      [...lossCurves(history).matchAll(/font-size="13.5"[^>]*>([^<]*)</g)].map(([, title]) => title);
+    const parts = ["loss", "reconstruction", "KL divergence"];
+    expect(titles(composedRun)).toEqual([...parts, "mutual information", "total correlation", "beta"]);
+    expect(titles(mapped(exampleRun({ epochs: 5 }), (all) => ({ ...all, kl: 0 })))).toEqual(["loss"]);
   });
 
   it("says what lies outside of the frame", () => {
@@ -117,6 +141,11 @@ describe("the figure", () => {
     const svg = lossCurves(exampleRun({ epochs: 10 }), mnist);
     expectGoldenSvg("curves-light", svg);
     expectGoldenPng("curves-light", await svgToPng(svg));
+  });
+
+  it("of a loss with further terms and a schedule", async () => {
+    const svg = lossCurves(composedRun, { ...mnist, lossLabel: "loss", theme: "dark" });
+    expectGoldenPng("curves-terms-dark", await svgToPng(svg));
   });
 
   it("of 200 epochs with validation, dark", async () => {

@@ -1,7 +1,17 @@
 import { epochAxis, tickLabelWidth, verticalAxis } from "./axis.ts";
-import { checkHistory, type EpochFigures, seriesOf } from "./history.ts";
+import type { Figure } from "./frame.ts";
+import {
+  checkHistory,
+  type EpochFigures,
+  hasKl,
+  namesIn,
+  type Series,
+  seriesOf,
+  seriesOfScalar,
+  seriesOfTerm,
+} from "./history.ts";
 import { drawPanel, endLabelWidth } from "./panel.ts";
-import { interestingRange } from "./range.ts";
+import { interestingRange, type Range, wholeRange } from "./range.ts";
 import { element, type Markup, rounded } from "./svg.ts";
 import { figureText, fitText, fontFamily, textAt } from "./text.ts";
 import { type Theme, type ThemeName, themes } from "./theme.ts";
@@ -21,47 +31,95 @@ const figureWidth = 1000;
 const margin = 22;
 const panelGap = 20;
 const plotHeight = 190;
+/** From the lower edge of a plot to the end of the figure, and to the plot below it. */
+const below = 54;
+const rowGap = 104;
 
 /**
- * The loss curves of a training run as an SVG picture 1000 pixels wide: three panels side by side for the loss (negative
- * ELBO), the reconstruction term and the KL divergence over the epochs, in nats per datum, each with its own range. The
- * last value of each line stands at its end. The same history and options give the same bytes.
+ * The curves of a training run as an SVG picture 1000 pixels wide: a panel for the loss, one for each of its two parts
+ * and for each further term, in nats per datum, and one for each scalar that the objective was given and that moved, over
+ * the epochs, each with its own range. An axis is logarithmic where values span more than a decade. The last value of
+ * each line stands at its end. A model without a KL has the loss alone. The same history and options give the same bytes.
  *
  * @throws DataError when the history is empty or unsorted, or a figure is NaN or infinite.
  */
 export function lossCurves(history: readonly EpochFigures[], options: CurveOptions = {}): string {
+  return lossCurvesFigure(history, options).svg;
+}
+
+/** The same with its size. */
+export function lossCurvesFigure(history: readonly EpochFigures[], options: CurveOptions = {}): Figure {
   checkHistory(history);
   const theme = themes[options.theme ?? "light"];
   const title = options.title ?? "Training curves";
   const first = history[0]?.epoch ?? 1;
   const last = history.at(-1)?.epoch ?? first;
 
-  const drafts = [
-    { title: options.lossLabel ?? "loss", series: seriesOf(history, "loss") },
-    { title: "reconstruction", series: seriesOf(history, "reconstruction") },
-    { title: "KL divergence", series: seriesOf(history, "kl") },
-  ].map((draft) => {
-    const range = interestingRange(draft.series);
-    const unit = range.scale === "log" ? "nats per datum, logarithmic" : "nats per datum";
+  const drafts = draftsOf(history, options.lossLabel ?? "loss").map((draft) => {
+    const range = draft.rangeOf(draft.series);
+    const unit = range.scale === "log" ? `${draft.unit}, logarithmic` : draft.unit;
     return { ...draft, unit, vertical: verticalAxis(range, plotHeight) };
   });
 
   const left = Math.max(...drafts.map(({ vertical }) => tickLabelWidth(vertical))) + 8;
   const right = Math.max(...drafts.map(({ series }) => endLabelWidth(series)));
-  const panelWidth = (figureWidth - 2 * margin - 2 * panelGap) / 3;
+  const columns = drafts.length <= 3 ? drafts.length : drafts.length === 4 ? 2 : 3;
+  const panelWidth = (figureWidth - 2 * margin - (columns - 1) * panelGap) / columns;
   const size = { width: panelWidth - left - right, height: plotHeight };
   const top = options.subtitle === undefined ? 108 : 130;
   const epochs = epochAxis(first, last, size.width);
 
   const panels = drafts.map((draft, index) => {
-    const x = margin + left + index * (panelWidth + panelGap);
+    const x = margin + left + (index % columns) * (panelWidth + panelGap);
+    const y = top + Math.floor(index / columns) * (plotHeight + rowGap);
     const panel = { ...draft, epochs, title: fitText(draft.title, panelWidth - left, 13.5, "semiBold") };
-    return drawPanel(panel, x, top, size, theme);
+    return drawPanel(panel, x, y, size, theme);
   });
-  return drawFigure(top + plotHeight + 54, theme, `${title}. ${spoken(history)}`, [
+  const rows = Math.ceil(drafts.length / columns);
+  const height = top + rows * plotHeight + (rows - 1) * rowGap + below;
+  return drawFigure(height, theme, `${title}. ${spoken(history)}`, [
     ...drawHeader(title, options.subtitle, theme),
     ...panels,
   ]);
+}
+
+interface Draft {
+  readonly title: string;
+  readonly unit: string;
+  readonly series: readonly Series[];
+  readonly rangeOf: (series: readonly Series[]) => Range;
+}
+
+/** The loss, its parts, further terms, and scalars that were given: what some epoch has. */
+function draftsOf(history: readonly EpochFigures[], lossLabel: string): readonly Draft[] {
+  const figure = { unit: "nats per datum", rangeOf: interestingRange };
+  const { terms, scalars } = namesIn(history);
+  const parts = [
+    { ...figure, title: "reconstruction", series: seriesOf(history, "reconstruction") },
+    { ...figure, title: "KL divergence", series: seriesOf(history, "kl") },
+  ];
+  return [
+    { ...figure, title: lossLabel, series: seriesOf(history, "loss") },
+    ...(hasKl(history) ? parts : []),
+    ...terms.map((term) => ({ ...figure, title: inWords(term), series: seriesOfTerm(history, term) })),
+    ...scalars
+      .map((name) => ({
+        title: inWords(name),
+        unit: "given to the loss at the epoch's end",
+        rangeOf: wholeRange,
+        series: seriesOfScalar(history, name),
+      }))
+      .filter(({ series }) => series.some(moves)),
+  ];
+}
+
+/** `mutualInformation` as "mutual information". */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function moves({ points }: Series): boolean {
+  return new Set(points.map(({ value }) => value)).size > 1;
 }
 
 function drawHeader(title: string, subtitle: string | undefined, theme: Theme): readonly Markup[] {
@@ -73,7 +131,7 @@ function drawHeader(title: string, subtitle: string | undefined, theme: Theme): 
   return lines;
 }
 
-function drawFigure(height: number, theme: Theme, label: string, parts: readonly Markup[]): string {
+function drawFigure(height: number, theme: Theme, label: string, parts: readonly Markup[]): Figure {
   const attributes = {
     xmlns: "http://www.w3.org/2000/svg",
     width: figureWidth,
@@ -86,7 +144,8 @@ function drawFigure(height: number, theme: Theme, label: string, parts: readonly
   };
   const background = element("rect", { width: figureWidth, height, fill: theme.background });
   const body = [background, ...parts].map((part) => `\n${part}`).join("");
-  return `${element("svg", attributes, `${body}\n` as Markup)}\n`;
+  const svg = `${element("svg", attributes, `${body}\n` as Markup)}\n`;
+  return { svg, width: figureWidth, height };
 }
 
 /** The figure in a sentence, for those who cannot see it. */

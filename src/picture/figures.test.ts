@@ -29,14 +29,18 @@ describe("imageTable", () => {
     const { svg } = imageTable(table);
     const picture = embedded(svg);
     expect(svg).toContain(`width="${picture.width / 2}" height="${picture.height / 2}"`);
-    expect(picture).toMatchObject({ width: 4 * 112 + 3 * 2, height: 2 * 112 + 2, channels: 1 });
-    expect(picture.data.at(-1)).toBe(255);
+    expect(picture).toMatchObject({ width: 4 * 112 + 3 * 2, height: 2 * 112 + 2, channels: 4 });
+    const opacity = (x: number, y: number) => picture.data[4 * (y * picture.width + x) + 3];
+    expect([opacity(0, 0), opacity(112, 0), opacity(0, 112), opacity(225, 114)]).toEqual([255, 0, 0, 255]);
+    expect(opacity(picture.width - 1, picture.height - 1)).toBe(0);
     expect(svg).toContain("A &lt;figure&gt;. Six images.");
   });
 
-  it("is in colour where the images or the page are", () => {
-    expect(embedded(imageTable({ ...table, theme: "dark" }).svg).channels).toBe(3);
-    expect(embedded(imageTable({ ...table, rows: [{ images: ringImages(2, 8, 3) }] }).svg).channels).toBe(3);
+  it("holds the same images on a dark page, and is opaque where nothing lies between them", () => {
+    expect(embedded(imageTable({ ...table, theme: "dark" }).svg)).toEqual(embedded(imageTable(table).svg));
+    const images = (channels: 1 | 3) => [{ images: ringImages(2, 8, channels) }];
+    expect(embedded(imageTable({ ...table, gap: 0, rows: images(1) }).svg).channels).toBe(1);
+    expect(embedded(imageTable({ ...table, gap: 0, rows: images(3) }).svg).channels).toBe(3);
   });
 
   it.each([

@@ -8,9 +8,11 @@ export type LossParts = Omit<LossFigures, "terms">;
 /** What was measured at the end of an epoch; epochs count from 1. */
 export interface EpochFigures {
   readonly epoch: number;
-  readonly train: LossParts;
-  readonly validation?: LossParts;
-  readonly test?: LossParts;
+  readonly train: LossFigures;
+  readonly validation?: LossFigures;
+  readonly test?: LossFigures;
+  /** What the objective was given, as beta, where it changes from epoch to epoch. */
+  readonly scalars?: Readonly<Record<string, number>>;
 }
 
 export interface Point {
@@ -21,12 +23,13 @@ export interface Point {
 /** One line of a figure: at least one point, epochs rising. */
 export interface Series {
   readonly name: SeriesName;
+  /** At the end of the line. Default: the name. */
+  readonly label?: string;
   readonly points: readonly [Point, ...Point[]];
   readonly last: Point;
 }
 
 const seriesNames: readonly SeriesName[] = ["train", "validation", "test"];
-const parts: readonly (keyof LossParts)[] = ["loss", "reconstruction", "kl"];
 
 /**
  * Checks that there is an epoch, that epochs rise, and that every figure is finite.
@@ -46,25 +49,71 @@ export function checkHistory(history: readonly EpochFigures[]): void {
           "pass each epoch once.",
       );
     previous = figures.epoch;
-    for (const name of seriesNames)
-      for (const part of parts) {
-        const value = figures[name]?.[part];
-        if (value !== undefined && !Number.isFinite(value))
-          throw new DataError(
-            `lossCurves: expected finite figures, found ${value} as the ${name} ${part} of epoch ${figures.epoch}. ` +
-              "Leave out a series that was not measured; a run that diverged has no figures from then on.",
-          );
-      }
+    const { epoch, scalars = {} } = figures;
+    for (const name of seriesNames) {
+      const { terms = {}, ...parts } = figures[name] ?? {};
+      for (const [part, value] of Object.entries({ ...terms, ...parts }))
+        requireFinite(value, `the ${name} ${part}`, epoch);
+    }
+    for (const [name, value] of Object.entries(scalars)) requireFinite(value, name, epoch);
   }
+}
+
+function requireFinite(value: number, what: string, epoch: number): void {
+  if (Number.isFinite(value)) return;
+  throw new DataError(
+    `lossCurves: expected finite figures, found ${value} as ${what} of epoch ${epoch}. Leave out a series that was not ` +
+      "measured; a run that diverged has no figures from then on.",
+  );
 }
 
 /** The lines of one part, in the order train, validation, test; a series that was never measured is left out. */
 export function seriesOf(history: readonly EpochFigures[], part: keyof LossParts): readonly Series[] {
+  return seriesBy(history, (figures) => figures[part]);
+}
+
+/** The lines of a further term, as `seriesOf` gives those of a part. */
+export function seriesOfTerm(history: readonly EpochFigures[], term: string): readonly Series[] {
+  return seriesBy(history, ({ terms }) => terms?.[term]);
+}
+
+/** The line of what the objective was given under a name. */
+export function seriesOfScalar(history: readonly EpochFigures[], scalar: string): readonly Series[] {
+  const points = history.flatMap(({ epoch, scalars }) => pointAt(epoch, scalars?.[scalar]));
+  return asSeries("train", points).map((series) => ({ ...series, label: "" }));
+}
+
+/** The names of terms and of scalars that some epoch has, each in the order in which they come. */
+export function namesIn(history: readonly EpochFigures[]): Readonly<Record<"terms" | "scalars", string[]>> {
+  const terms = history.flatMap((figures) => seriesNames.map((name) => figures[name]?.terms));
+  const scalars = history.map((figures) => figures.scalars);
+  const names = (records: readonly (Readonly<Record<string, number>> | undefined)[]) => [
+    ...new Set(records.flatMap((record) => Object.keys(record ?? {}))),
+  ];
+  return { terms: names(terms), scalars: names(scalars) };
+}
+
+/** Whether the model has a KL, which that of an autoencoder is not: 0 in every epoch. */
+export function hasKl(history: readonly EpochFigures[]): boolean {
+  return seriesOf(history, "kl").some(({ points }) => points.some(({ value }) => value !== 0));
+}
+
+function seriesBy(
+  history: readonly EpochFigures[],
+  figureOf: (figures: LossFigures) => number | undefined,
+): readonly Series[] {
   return seriesNames.flatMap((name) => {
     const points = history.flatMap(({ epoch, [name]: figures }) =>
-      figures === undefined ? [] : [{ epoch, value: figures[part] }],
+      pointAt(epoch, figures === undefined ? undefined : figureOf(figures)),
     );
-    const [first, ...rest] = points;
-    return first === undefined ? [] : [{ name, points: [first, ...rest], last: rest.at(-1) ?? first }];
+    return asSeries(name, points);
   });
+}
+
+function pointAt(epoch: number, value: number | undefined): readonly Point[] {
+  return value === undefined ? [] : [{ epoch, value }];
+}
+
+function asSeries(name: SeriesName, [first, ...rest]: readonly Point[]): readonly Series[] {
+  return first === undefined ? [] : [{ name, points: [first, ...rest], last: rest.at(-1) ?? first }];
 }

@@ -1,6 +1,5 @@
 import { ConfigError, DataError } from "../errors.ts";
 import {
-  colourBytes,
   drawFigure,
   embeddedPng,
   type Figure,
@@ -10,8 +9,8 @@ import {
   wordsWidth,
 } from "./frame.ts";
 import { checkImages, type Images, imageRaster } from "./images.ts";
-import { encodePng } from "./png.ts";
-import { enlarge, filledRaster, paste, type Raster } from "./raster.ts";
+import { encodeMaskedPng } from "./png.ts";
+import { enlarge, filledRaster, paste } from "./raster.ts";
 import { rowLabel, rowLabelWidth } from "./rowLabel.ts";
 import { element, group, type Markup } from "./svg.ts";
 import { textAt, textWidth } from "./text.ts";
@@ -74,7 +73,7 @@ export function imageTable(table: ImageTable): Figure {
   };
   const picture = { x: left, y: top, width: layout.width / density, height: layout.height / density };
   return drawFigure(table, size, theme, table.spoken, [
-    embeddedPng(encodePng(rasterOf(table, first, layout, theme)), picture),
+    embeddedPng(pngOf(table, first, layout), picture),
     ...drawColumnLabels(table, layout, left, top, theme),
     ...drawRowLabels(table, layout, figureMargin + labelWidth, top, theme),
     ...drawFrames(table, layout, left, top, theme),
@@ -132,24 +131,23 @@ function layoutOf(table: ImageTable, { width, height }: Images): Layout {
   };
 }
 
-function rasterOf({ rows }: ImageTable, first: Images, layout: Layout, theme: Theme): Raster {
-  const background = colourBytes(theme.background);
-  const grey = first.channels === 1 && new Set(background).size === 1;
-  const picture = filledRaster(layout.width, layout.height, grey ? background.slice(0, 1) : background);
+/** The images as a PNG; between them the figure's own background is seen. */
+function pngOf({ rows }: ImageTable, { channels }: Images, layout: Layout): Uint8Array {
+  const picture = filledRaster(
+    layout.width,
+    layout.height,
+    Array.from({ length: channels }, () => 0),
+  );
+  const shown = filledRaster(layout.width, layout.height, [0]);
+  const whole = filledRaster(layout.cell.width, layout.cell.height, [255]);
   rows.forEach(({ images, label = "a row" }, row) => {
     for (let column = 0; column < images.count; column++) {
-      const image = enlarge(imageRaster(images, column, `imageTable, ${label}`), layout.scale);
-      paste(picture, grey ? image : inColour(image), layout.left(column), layout.top(row));
+      const [x, y] = [layout.left(column), layout.top(row)];
+      paste(picture, enlarge(imageRaster(images, column, `imageTable, ${label}`), layout.scale), x, y);
+      paste(shown, whole, x, y);
     }
   });
-  return picture;
-}
-
-function inColour(raster: Raster): Raster {
-  if (raster.channels !== 1) return raster;
-  const data = new Uint8Array(3 * raster.data.length);
-  raster.data.forEach((value, pixel) => void data.fill(value, 3 * pixel, 3 * pixel + 3));
-  return { ...raster, channels: 3, data };
+  return encodeMaskedPng(picture, shown.data);
 }
 
 function drawColumnLabels(

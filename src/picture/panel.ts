@@ -31,7 +31,7 @@ const overhang = 6;
 
 /** The width that the labels at the ends of the lines need, from the edge of the plot, in pixels. */
 export function endLabelWidth(series: readonly Series[]): number {
-  const names = series.map(({ name }) => textWidth(name, labelSize));
+  const names = series.map((line) => textWidth(labelOf(line), labelSize));
   return labelOffset + valueWidth(series) + nameGap + Math.max(...names);
 }
 
@@ -103,7 +103,8 @@ function drawEndLabels(
   const ends = series.map(({ last }) => Math.max(0, Math.min(height, place(last)[1])));
   const centres = spread(ends, labelSpacing, 0, height);
   const figuresEnd = width + labelOffset + valueWidth(series);
-  const labels = series.flatMap(({ name, last }, index) => {
+  const labels = series.flatMap((line, index) => {
+    const { name, last } = line;
     const end = ends[index] ?? 0;
     const y = centres[index] ?? end;
     const colour = theme.series[name];
@@ -114,10 +115,14 @@ function drawEndLabels(
     return [
       atItsLabel ? nothing : element("line", { ...leader, stroke: colour, "stroke-width": 0.75 }),
       textAt(figuresEnd, y + 4.3, figureText(last.value), { ...style, weight: "semiBold", anchor: "end" }),
-      textAt(figuresEnd + nameGap, y + 4.3, name, style),
+      labelOf(line) === "" ? nothing : textAt(figuresEnd + nameGap, y + 4.3, labelOf(line), style),
     ];
   });
   return group({}, ...labels);
+}
+
+function labelOf({ name, label = name }: Series): string {
+  return label;
 }
 
 function valueWidth(series: readonly Series[]): number {

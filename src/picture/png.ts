@@ -15,6 +15,31 @@ export function encodePng(raster: Raster): Uint8Array {
 }
 
 /**
+ * A grey or RGB raster as a PNG file of which only some pixels are seen: through the others, whatever lies behind it. Without
+ * others it is that of `encodePng`.
+ *
+ * @param shown [height, width], 255 for a pixel that is seen and 0 for one that is not
+ * @throws DataError when the raster or `shown` does not fit its size
+ */
+export function encodeMaskedPng(raster: Raster, shown: Uint8Array): Uint8Array {
+  checkRaster(raster, "encodeMaskedPng");
+  const { width, height, channels, data } = raster;
+  if (channels === 4 || shown.length !== width * height)
+    throw new DataError(
+      `encodeMaskedPng: expected 1 or 3 channels and ${width * height} pixels to show or not, found ${channels} and ` +
+        `${shown.length}.`,
+    );
+  if (shown.every((value) => value === 255)) return encodePng(raster);
+  const step = channels + 1;
+  const masked = new Uint8Array(step * shown.length);
+  shown.forEach((value, pixel) => {
+    masked.set(data.subarray(pixel * channels, (pixel + 1) * channels), pixel * step);
+    masked[pixel * step + channels] = value;
+  });
+  return encode({ width, height, channels: step, depth: 8, data: masked }, { zlib: { level: 6 } });
+}
+
+/**
  * The picture in a PNG file, as 8 bits a channel. A palette becomes RGB or RGBA; 16 bits keep their upper half;
  * grey with 1, 2 or 4 bits is spread over 0-255; grey with alpha becomes RGBA.
  *

@@ -35,6 +35,17 @@ export function interestingRange(series: readonly Series[]): Range {
   return { scale: "linear", low: shown.low >= 0 ? Math.max(0, low) : low, high: shown.high + space };
 }
 
+/** All values, from the smallest to the largest, however far apart: what moves by a plan is seen as planned. */
+export function wholeRange(series: readonly Series[]): Range {
+  const whole = extentOf(series.flatMap((line) => line.points.map((point) => point.value)));
+  const space = padding * (whole.high - whole.low) || 0.5;
+  return {
+    scale: "linear",
+    low: whole.low >= 0 ? Math.max(0, whole.low - space) : whole.low - space,
+    high: whole.high + space,
+  };
+}
+
 interface Extent {
   readonly low: number;
   readonly high: number;

@@ -1,10 +1,8 @@
 import { join } from "node:path";
 import { describeModel, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
-import { KNOWN_DATASETS } from "../data/mnist.ts";
 import { createPresenter } from "../data/presenter.ts";
 import { reconstructImages, sampleEachClass, sampleImages } from "../evaluate/generate.ts";
-import { lossCurves } from "../picture/curves.ts";
 import { imageGrid } from "../picture/grid.ts";
 import type { EpochFigures } from "../picture/history.ts";
 import { initialiseRendererInNode } from "../picture/node.ts";
@@ -14,6 +12,7 @@ import { rowsPicture } from "../picture/rows.ts";
 import type { Session } from "../runtime/session.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
+import { curvesFigure } from "./curvesFigure.ts";
 import type { Disk } from "./disk.ts";
 import type { DataFacts } from "./facts.ts";
 import { writeFileAtomic } from "./files.ts";
@@ -98,32 +97,15 @@ export async function drawCurves(
     readonly disk: Disk;
   },
 ): Promise<readonly string[]> {
-  const { beta } = about.config;
-  const svg = lossCurves(history, {
-    title: KNOWN_DATASETS.find(({ name }) => name === about.data.name)?.title ?? about.data.name,
-    subtitle: subtitleOf(about),
-    ...(beta !== 1 && { lossLabel: `loss, β = ${beta}` }),
-  });
+  const { model, config, data, disk } = about;
+  const description = describeModel(model, config);
+  const { svg } = curvesFigure(history, { description, config, data });
   const paths = [
     join(folder, runFiles.pictures, "curves.svg"),
     join(folder, runFiles.pictures, "curves.png"),
   ] as const;
-  await writeFileAtomic(about.disk, paths[0], svg);
+  await writeFileAtomic(disk, paths[0], svg);
   await initialiseRendererInNode();
-  await writeFileAtomic(about.disk, paths[1], await svgToPng(svg));
+  await writeFileAtomic(disk, paths[1], await svgToPng(svg));
   return paths;
-}
-
-function subtitleOf({ model, config, data }: Omit<Parameters<typeof drawCurves>[2], "disk">): string {
-  const { train, validation, test } = data.images;
-  const counts = Object.entries({ train, validation, test })
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count.toLocaleString("en-US")} ${name}`);
-  return [
-    describeModel(model, config).replaceAll("-", "–"),
-    `β = ${config.beta}`,
-    `${counts.join(" / ")} images`,
-    ...(config.binarize === "none" ? [] : [`${config.binarize} binarization`]),
-    `seed ${config.seed}`,
-  ].join(" · ");
 }

@@ -1,12 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plotCommand } from "../../src/cli/commands/plot.ts";
 import { encodeIdx } from "../../src/data/idx.ts";
 import { decodePng } from "../../src/picture/png.ts";
+import { textBoxes } from "../../src/picture/testing/boxes.ts";
 import { plotOptionNames } from "../../src/run/plots/kind.ts";
-import { plotKinds } from "../../src/run/plots/kinds.ts";
+import { folderPlots, plotKinds } from "../../src/run/plots/kinds.ts";
 import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { nelbo } from "../cli/terminal.ts";
 
@@ -30,17 +31,50 @@ beforeAll(async () => {
   }
   await train("plane", "--latent", "2");
   await train("plain", "--latent", "3", "--model", "autoencoder");
+  await train("restoring", "--latent", "3", "--corrupt", "masking");
+  cpSync(at("plane"), at("unfinished"), { recursive: true });
+  rmSync(at("unfinished", "model.safetensors"));
+  cpSync(at("unfinished"), at("begun"), { recursive: true });
+  writeFileSync(at("begun", "metrics.jsonl"), "");
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("nelbo plot", () => {
-  it.each(plotKinds.map(({ name }) => name))("draws %s of a trained run", async (kind) => {
+  const ofPlane = [...plotKinds, ...folderPlots].filter(({ name }) => name !== "denoising");
+  it.each(ofPlane.map(({ name }) => name))("draws %s of a trained run", async (kind) => {
     const { code, lines, errors } = await nelbo(["plot", kind, at("plane")]);
     expect(errors).toEqual([]);
     expect(code).toBe(0);
     const file = at("plane", "pictures", `plot-${kind}-001.png`);
     expect(lines[0]).toMatch(new RegExp(`plot-${kind}-001\\.png: \\w`));
     expect(decodePng(readFileSync(file)).width).toBeGreaterThan(300);
+  });
+
+  it("draws the rows of a run that restores images, and of several runs", async () => {
+    const words = ["--theme", "dark", "--count", "3"];
+    const denoised = await nelbo([
+      "plot",
+      "denoising",
+      at("restoring"),
+      ...words,
+      "--out",
+      at("restored.svg"),
+    ]);
+    expect(denoised.errors).toEqual([]);
+    const compared = ["plot", "comparison", at("plane"), at("plain"), at("restoring"), "--out"];
+    expect((await nelbo([...compared, at("rows.svg"), ...words])).errors).toEqual([]);
+    const texts = (file: string) => textBoxes(readFileSync(at(file), "utf8")).map(({ text }) => text);
+    expect(texts("restored.svg")).toEqual(expect.arrayContaining(["clean", "masking, 0.5", "restored"]));
+    expect(texts("rows.svg")).toEqual(
+      expect.arrayContaining(["originals", "masking, 0.5", "plane", "plain", "restoring"]),
+    );
+  });
+
+  it("draws the curves of a run that is not finished", async () => {
+    const { code } = await nelbo(["plot", "curves", at("unfinished"), "--out", at("curves.svg")]);
+    expect(code).toBe(0);
+    const texts = textBoxes(readFileSync(at("curves.svg"), "utf8")).map(({ text }) => text);
+    expect(texts).toEqual(expect.arrayContaining(["KL divergence", "test"]));
   });
 
   it("answers in JSON, or with the path alone, and writes SVG", async () => {
@@ -60,7 +94,19 @@ describe("nelbo plot", () => {
   });
 
   it.each<readonly [number, string, readonly string[], string]>([
-    [2, "a missing kind", ["plot"], "expected one of samples, scatter"],
+    [2, "a missing kind", ["plot"], "expected one of reconstruction, denoising, samples, scatter"],
+    [2, "two runs of one", ["plot", "kl", at("plane"), at("plain")], "kl: expected one run, found 2"],
+    [2, "no corruption", ["plot", "denoising", at("plane")], "not trained to restore images"],
+    [2, "a corruption", ["plot", "reconstruction", at("restoring")], "see the plot denoising"],
+    [4, "an unfinished run", ["plot", "samples", at("unfinished")], "expected a finished run"],
+    [
+      4,
+      "an unfinished one of two",
+      ["plot", "comparison", at("plane"), at("begun")],
+      "expected a finished run",
+    ],
+    [4, "no epoch", ["plot", "curves", at("begun")], "at least one whole epoch, found none"],
+    [4, "a foreign folder", ["plot", "curves", at("images")], "expected a run's folder"],
     [2, "a slip", ["plot", "scater", at("plane")], "Did you mean scatter?"],
     [2, "a missing run", ["plot", "scatter"], "expected a run folder, found none"],
     [4, "no run", ["plot", "scatter", at("images")], "expected a run's folder"],
@@ -93,12 +139,14 @@ describe("nelbo plot", () => {
   });
 
   it("knows all kinds and all options, and tells of each option which kinds take it", () => {
-    expect(plotCommand.summary).toContain(plotKinds.map(({ name }) => name).join(", "));
+    expect(plotCommand.summary).toContain([...plotKinds, ...folderPlots].map(({ name }) => name).join(", "));
     for (const option of plotOptionNames) {
       const { help = "" } = plotCommand.flags.find(({ name }) => name === option) ?? {};
       expect(help, option).not.toBe("");
       if (option === "theme" || option === "split") continue;
-      const taking = plotKinds.filter(({ options }) => option in options).map(({ name }) => name);
+      const taking = [...plotKinds, ...folderPlots]
+        .filter(({ options }) => option in options)
+        .map(({ name }) => name);
       for (const name of taking) expect(help, option).toContain(name);
     }
   });

@@ -7,19 +7,33 @@ import { expectGoldenPng } from "../../src/picture/testing/golden.ts";
 import type { LoadedRun } from "../../src/run/loadRun.ts";
 import type { PlotOptions } from "../../src/run/plots/kind.ts";
 import { plotKinds } from "../../src/run/plots/kinds.ts";
-import { plotKindOf } from "../../src/run/plots/plotRun.ts";
 import { plotSource } from "../../src/run/plots/source.ts";
 import { shapesRun } from "./shapesRun.ts";
 
 beforeAll(initialiseRendererInNode);
 
+const plotKindOf = (name: string) => {
+  const kind = plotKinds.find((each) => each.name === name);
+  if (kind === undefined) throw new Error(name);
+  return kind;
+};
 const draw = (name: string, run: LoadedRun, options: PlotOptions = {}) =>
   plotKindOf(name).draw({ source: plotSource(run), options });
 
+const restoring = shapesRun({ settings: { corrupt: "salt-and-pepper", corruptAmount: 0.2 } });
 const plane = shapesRun({ settings: { latentSize: 2 } });
 
 /** A picture of each kind, each option that changes it among them. */
 const pictures: readonly (readonly [string, string, LoadedRun, PlotOptions])[] = [
+  ["reconstruction", "reconstruction", shapesRun(), { count: 15 }],
+  [
+    "reconstruction-colour-dark",
+    "reconstruction",
+    shapesRun({ channels: 3 }),
+    { images: [4, 2], theme: "dark" },
+  ],
+  ["denoising", "denoising", restoring, { count: 6 }],
+  ["denoising-dark", "denoising", restoring, { images: [3], theme: "dark", split: "train" }],
   ["samples", "samples", shapesRun(), { count: 12, temperature: 0.7, seed: 3 }],
   ["samples-draw-dark", "samples", shapesRun(), { count: 9, show: "draw", theme: "dark" }],
   ["scatter", "scatter", shapesRun({ count: 240 }), {}],

@@ -42,9 +42,10 @@ export function shapesRun({
     async prepare({ name }) {
       return {
         async run(feeds, batchSize) {
-          const z = feeds.z ?? feeds.priorNoise ?? new Float32Array(0);
-          if (name === "encoding")
-            return encode(feeds.x ?? new Float32Array(0), batchSize, latentSize, channels);
+          const encoded = () => encode(feeds.x ?? new Float32Array(0), batchSize, latentSize, channels);
+          if (name === "encoding") return encoded();
+          const z =
+            name === "reconstruction" ? encoded().mu : (feeds.z ?? feeds.priorNoise ?? new Float32Array(0));
           const mean = decode(z as Float32Array, batchSize, latentSize, channels);
           if (name !== "drawing") return { mean };
           const noise = feeds.likelihoodNoise ?? new Float32Array(0);

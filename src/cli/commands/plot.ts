@@ -8,6 +8,8 @@ import { outputFlags, outputModeOf } from "../outputMode.ts";
 
 /** Each kind with what it shows; a test holds them against the library's. */
 const kinds = {
+  reconstruction: "images over their reconstructions",
+  denoising: "clean, corrupted and restored images",
   samples: "new images, as means or as draws",
   scatter: "encodings, coloured by class",
   kl: "the KL of every latent dimension",
@@ -17,6 +19,8 @@ const kinds = {
   grid: "two dimensions around an image",
   manifold: "the plane of a two-dimensional latent space",
   attribute: "from one class to another",
+  curves: "the loss and its parts over the epochs, also while training",
+  comparison: "what several runs make of the same images",
 } as const;
 
 const splits: readonly SplitName[] = ["train", "validation", "test"];
@@ -27,7 +31,7 @@ const of = (...names: readonly (keyof typeof kinds)[]) => `(${names.join(", ")})
 
 export const plotCommand: Command = {
   name: "plot",
-  usage: "<kind> <run> [flags]",
+  usage: "<kind> <run>... [flags]",
   summary: `draw a figure of a trained run: ${Object.keys(kinds).join(", ")}`,
   examples: [
     {
@@ -42,21 +46,24 @@ export const plotCommand: Command = {
       command: "nelbo plot attribute runs/mine --classes 3,8 --theme dark",
       meaning: "threes that become eights",
     },
-    ...Object.entries(kinds).map(([kind, meaning]) => ({ command: `nelbo plot ${kind} <run>`, meaning })),
+    ...Object.entries(kinds).map(([kind, meaning]) => ({
+      command: `nelbo plot ${kind} <run>${kind === "comparison" ? "..." : ""}`,
+      meaning,
+    })),
   ],
   flags: [
     {
       name: "split",
       kind: "word",
       words: splits,
-      help: `whose images: ${splits.join(", ")} (default test; all but samples, manifold)`,
+      help: `whose images: ${splits.join(", ")} (default test; all but samples, manifold, curves, comparison)`,
     },
     {
       name: "count",
       kind: "integer",
       minimum: 1,
       maximum: 1_000_000,
-      help: `how many ${of("samples", "scatter")}: images; traversal: dimensions; variations: of each image`,
+      help: `how many ${of("reconstruction", "denoising", "samples", "scatter", "comparison")}: images; traversal: dimensions; variations: of each image`,
     },
     {
       name: "steps",
@@ -81,7 +88,7 @@ export const plotCommand: Command = {
       name: "images",
       kind: "text",
       placeholder: "list",
-      help: `images of the split, from 0 on: 0,7 ${of("traversal", "interpolation", "variations", "grid", "attribute")}`,
+      help: `images of the split, from 0 on: 0,7 ${of("reconstruction", "denoising", "traversal", "interpolation", "variations", "grid", "attribute")}`,
     },
     {
       name: "classes",
@@ -130,20 +137,21 @@ export const plotCommand: Command = {
     ...outputFlags,
   ] satisfies readonly CommandFlag[],
   takesSettings: false,
-  positionals: 2,
+  positionals: Number.POSITIVE_INFINITY,
   async run({ positionals, flags }, terminal) {
-    const [kind, ...others] = positionals;
+    const [kind, ...folders] = positionals;
     if (kind === undefined)
       throw new ConfigError(
         `nelbo plot: expected one of ${Object.keys(kinds).join(", ")}, found none. Usage: ${usageOf(this)}`,
       );
-    const { plotKindOf, plotRun } = await import("../../run/plots/plotRun.ts");
-    plotKindOf(kind);
-    const folder = requireRun(others, this);
+    const { plotOf, plotRun } = await import("../../run/plots/plotRun.ts");
+    plotOf(kind);
+    const [, ...others] = folders;
+    const runs = [requireRun(folders, this), ...others] as const;
     const mode = outputModeOf(flags);
     const { live } = terminal;
     try {
-      const plotted = await plotRun(kind, folder, {
+      const plotted = await plotRun(kind, runs, {
         split: splits.find((name) => name === flags.split),
         count: numberOf(flags.count),
         steps: numberOf(flags.steps),

@@ -12,8 +12,8 @@ function flat({ series, ...colours }: typeof pageTheme): Readonly<Record<string,
 
 /**
  * A picture in the light theme as one that turns dark where its reader's screen is, so that it is not drawn and kept
- * twice. Images within it stay as they are, with the light between them. Undefined where the picture has colours besides
- * the theme's, which nothing is known of.
+ * twice. Images within it stay as they are. Undefined where the picture has colours besides the theme's, which nothing is
+ * known of.
  */
 export function adaptiveSvg(svg: string): string | undefined {
   let known = true;

@@ -1,4 +1,4 @@
-import type { EpochFigures, LossParts } from "../history.ts";
+import type { EpochFigures } from "../history.ts";
 
 /** All that a report says, as plain text and numbers. The page escapes every word of it. */
 export interface Report {
@@ -55,18 +55,8 @@ export interface Merit {
 }
 
 export interface ReportEpoch extends EpochFigures {
-  readonly train: ReportFigures;
-  readonly validation?: ReportFigures;
-  readonly test?: ReportFigures;
-  /** What the objective was given, as beta, where it changes from epoch to epoch. */
-  readonly scalars?: Readonly<Record<string, number>>;
   /** Of training steps. */
   readonly seconds: number;
-}
-
-export interface ReportFigures extends LossParts {
-  /** What else the objective reports, by name. */
-  readonly terms?: Readonly<Record<string, number>>;
 }
 
 export interface ReportFigure {

@@ -1,4 +1,4 @@
-import { type LossParts, seriesOf } from "../history.ts";
+import { hasKl, type LossParts, namesIn, seriesOf } from "../history.ts";
 import type { SeriesName } from "../theme.ts";
 import type { ReportEpoch } from "./report.ts";
 
@@ -26,15 +26,9 @@ const parts: readonly Part[] = [
 
 /** The splits that were measured; a model without a KL has its loss alone. */
 export function seriesOfReport(epochs: readonly ReportEpoch[]): SeriesOfReport {
-  const hasKl = seriesOf(epochs, "kl").some(({ points }) => points.some(({ value }) => value !== 0));
   return {
     names: seriesOf(epochs, "loss").map(({ name }) => name),
-    parts: hasKl ? parts : parts.slice(0, 1),
-    terms: namesOf(epochs.map(({ train }) => train.terms)),
-    scalars: namesOf(epochs.map(({ scalars }) => scalars)),
+    parts: hasKl(epochs) ? parts : parts.slice(0, 1),
+    ...namesIn(epochs),
   };
-}
-
-function namesOf(records: readonly (Readonly<Record<string, number>> | undefined)[]): readonly string[] {
-  return [...new Set(records.flatMap((record) => Object.keys(record ?? {})))];
 }

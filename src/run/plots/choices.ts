@@ -89,6 +89,27 @@ export function chosenImages(
   return images;
 }
 
+/** Most images that a picture of rows shows. */
+const mostShown = 600;
+
+/**
+ * Images that somebody chose one by one, or by their number from the first on; 12 by default.
+ *
+ * @throws ConfigError for both, for images that the split has not, or more than 600
+ */
+export function chosenOrFirst(
+  split: PlotSplit,
+  { images, count }: { readonly images?: readonly number[] | undefined; readonly count?: number | undefined },
+): readonly number[] {
+  if (images !== undefined && count !== undefined)
+    throw new ConfigError("count: expected none beside images, which say how many there are. Drop one.");
+  const maximum = Math.min(mostShown, split.images.count);
+  if (images !== undefined && images.length > mostShown)
+    throw new ConfigError(`images: expected at most ${mostShown} of them, found ${images.length}`);
+  const otherwise = wholeNumber("count", count, { otherwise: Math.min(12, maximum), minimum: 1, maximum });
+  return chosenImages(split, images, { otherwise });
+}
+
 export interface ImageChoice {
   /** How many where none are chosen. */
   readonly otherwise: number;

@@ -59,8 +59,8 @@ export interface PlotContext {
   readonly options: PlotOptions;
 }
 
-/** A kind of picture that can be made of a finished run. */
-export interface PlotKind {
+/** What is told of a plot. */
+export interface PlotWords {
   /** What the command line calls it: `traversal`. */
   readonly name: string;
   /** "Traversals of every latent dimension". */
@@ -69,12 +69,35 @@ export interface PlotKind {
   readonly about: string;
   /** The options that it takes besides the theme: what each means here, with its default, as help has it. */
   readonly options: Readonly<Partial<Record<PlotOptionName, string>>>;
+}
+
+/** A kind of picture that can be made of a finished run, with its trained model. */
+export interface PlotKind extends PlotWords {
   /** Why this run has no such plot (no labels, no variance); undefined where it has one. */
   refuses(run: LoadedRun): string | undefined;
   /**
    * @throws ConfigError for an option that does not fit the run, DataError where the data are not found
    */
   draw(context: PlotContext): Promise<Plot>;
+}
+
+/** A kind of picture that is made of run folders as they are: of one that is not finished, or of several. */
+export interface FolderPlot extends PlotWords {
+  /** Whether it takes more than one run. */
+  readonly several: boolean;
+  /**
+   * @throws ConfigError for an option that does not fit, RunError for folders that are no such runs, DataError where the data
+   *   are not found
+   */
+  drawFolders(folders: readonly [string, ...string[]], request: FolderPlotRequest): Promise<Plot>;
+}
+
+export interface FolderPlotRequest {
+  readonly options: PlotOptions;
+  /** Where the data are now: a name or a folder. Default: as the run was told. */
+  readonly data?: string | undefined;
+  /** Called while many images are worked on, with how many are done. */
+  readonly onEncoding?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Throws ConfigError for a temperature below 0, or none at all. */

@@ -1,16 +1,22 @@
 import { attributePlot } from "./attribute.ts";
+import { comparisonPlot } from "./comparison.ts";
+import { curvesPlot } from "./curves.ts";
+import { denoisingPlot } from "./denoising.ts";
 import { gridPlot } from "./grid.ts";
 import { interpolationPlot } from "./interpolation.ts";
-import type { PlotKind } from "./kind.ts";
+import type { FolderPlot, PlotKind } from "./kind.ts";
 import { klPlot } from "./klBars.ts";
 import { manifoldPlot } from "./manifold.ts";
+import { reconstructionPlot } from "./reconstruction.ts";
 import { samplesPlot } from "./samples.ts";
 import { scatterPlot } from "./scatter.ts";
 import { traversalPlot } from "./traversal.ts";
 import { variationsPlot } from "./variations.ts";
 
-/** Every kind of plot, in the order in which reports and help texts have them. */
+/** Every kind of plot of a trained model, in the order in which reports and help texts have them. */
 export const plotKinds: readonly PlotKind[] = [
+  reconstructionPlot,
+  denoisingPlot,
   samplesPlot,
   scatterPlot,
   klPlot,
@@ -21,3 +27,6 @@ export const plotKinds: readonly PlotKind[] = [
   manifoldPlot,
   attributePlot,
 ];
+
+/** Every kind of plot that is made of run folders as they are. */
+export const folderPlots: readonly FolderPlot[] = [curvesPlot, comparisonPlot];

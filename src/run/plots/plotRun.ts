@@ -1,14 +1,20 @@
-import { extname, join } from "node:path";
+import { extname } from "node:path";
 import { nearestWord } from "../../config/nearestWord.ts";
-import { ConfigError, RunError } from "../../errors.ts";
+import { ConfigError } from "../../errors.ts";
 import { initialiseRendererInNode } from "../../picture/node.ts";
 import { svgToPng } from "../../picture/render.ts";
-import { systemDisk } from "../disk.ts";
-import { exists, writeNewFile } from "../files.ts";
-import { runFiles } from "../folder.ts";
 import { loadRun } from "../loadRun.ts";
-import type { PlotKind, PlotOptionName, PlotOptions } from "./kind.ts";
-import { plotKinds } from "./kinds.ts";
+import { requireNew, writePicture } from "../pictureFile.ts";
+import type {
+  FolderPlot,
+  FolderPlotRequest,
+  Plot,
+  PlotKind,
+  PlotOptionName,
+  PlotOptions,
+  PlotWords,
+} from "./kind.ts";
+import { folderPlots, plotKinds } from "./kinds.ts";
 import { type PlotSourceOptions, plotSource } from "./source.ts";
 
 export const plotFormats = ["png", "svg"] as const;
@@ -32,55 +38,65 @@ export interface PlottedRun {
 }
 
 /**
- * Draws a plot of a finished run and writes it as one picture.
+ * Draws a plot and writes it as one picture. Most kinds are of one finished run; `curves` also of one that is being
+ * trained, and `comparison` of any number of finished ones.
  *
- * @param name of a kind in `plotKinds`
+ * @param name of a kind in `plotKinds` or `folderPlots`
+ * @param runs a run's folder, or several
  * @throws ConfigError for an unknown kind, one that the run has not, with the reason, or an option that the kind does not
  *   take or that does not fit
- * @throws RunError where the run cannot be loaded or the picture not written
- * @throws DataError where the run's data are not found, or are other files now
+ * @throws RunError where a run cannot be loaded or the picture not written
+ * @throws DataError where a run's data are not found, or are other files now
  */
 export async function plotRun(
   name: string,
-  folder: string,
+  runs: string | readonly [string, ...string[]],
   { out, format: wanted, data, onEncoding, ...options }: PlotRunOptions = {},
 ): Promise<PlottedRun> {
-  const kind = plotKindOf(name);
-  requireTaken(kind, options);
+  const plot = plotOf(name);
+  const folders = typeof runs === "string" ? ([runs] as const) : runs;
+  if (folders.length > 1 && !("several" in plot && plot.several))
+    throw new ConfigError(`${name}: expected one run, found ${folders.length}: ${folders.join(", ")}`);
+  requireTaken(plot, options);
   const format = formatOf(out, wanted);
-  if (out !== undefined && (await exists(out))) throw occupied(out);
+  await requireNew(out);
+  const { svg, width, height } =
+    "drawFolders" in plot
+      ? await plot.drawFolders(folders, { options, data, onEncoding })
+      : await drawOfModel(plot, folders[0], { options, data, onEncoding });
+  const place = { folder: folders[0], name: `plot-${name}`, out, format };
+  const file = await writePicture(await bytesOf(svg, format), place);
+  return { kind: name, file, format, width, height };
+}
+
+async function drawOfModel(
+  kind: PlotKind,
+  folder: string,
+  { options, ...where }: FolderPlotRequest,
+): Promise<Plot> {
   const run = await loadRun(folder);
   try {
     const reason = kind.refuses(run);
     if (reason !== undefined) throw new ConfigError(`${folder}: cannot be shown as ${kind.name}: ${reason}.`);
-    const { svg, width, height } = await kind.draw({
-      source: plotSource(run, { data, onEncoding }),
-      options,
-    });
-    const file = await writePlot(await bytesOf(svg, format), {
-      folder,
-      name: `plot-${kind.name}`,
-      out,
-      format,
-    });
-    return { kind: kind.name, file, format, width, height };
+    return await kind.draw({ source: plotSource(run, where), options });
   } finally {
     await run.dispose();
   }
 }
 
-/** The kind of a name. Throws ConfigError with the nearest one where there is none. */
-export function plotKindOf(name: string): PlotKind {
-  const names = plotKinds.map((kind) => kind.name);
-  const found = plotKinds.find((kind) => kind.name === name);
+/** The plot of a name. Throws ConfigError with the nearest one where there is none. */
+export function plotOf(name: string): PlotKind | FolderPlot {
+  const plots = [...plotKinds, ...folderPlots];
+  const found = plots.find((plot) => plot.name === name);
   if (found !== undefined) return found;
+  const names = plots.map((plot) => plot.name);
   const nearest = nearestWord(name, names);
   const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
   throw new ConfigError(`plot: expected one of ${names.join(", ")}, found ${name}.${hint}`);
 }
 
 /** Throws ConfigError for an option that a kind does not take. */
-function requireTaken({ name, options: taken }: PlotKind, given: PlotOptions): void {
+function requireTaken({ name, options: taken }: PlotWords, given: PlotOptions): void {
   for (const [option, value] of Object.entries(given) as [PlotOptionName, unknown][]) {
     if (value === undefined || option === "theme" || option in taken) continue;
     throw new ConfigError(
@@ -103,33 +119,4 @@ async function bytesOf(svg: string, format: PlotFormat): Promise<Uint8Array | st
   if (format === "svg") return svg;
   await initialiseRendererInNode();
   return svgToPng(svg);
-}
-
-interface PlotPlace {
-  readonly folder: string;
-  readonly name: string;
-  readonly out: string | undefined;
-  readonly format: PlotFormat;
-}
-
-/** Never replaces a file. Throws RunError where `out` exists, or cannot be written. */
-async function writePlot(
-  content: Uint8Array | string,
-  { folder, name, out, format }: PlotPlace,
-): Promise<string> {
-  if (out !== undefined) {
-    if (await writeNewFile(systemDisk, out, content)) return out;
-    throw occupied(out);
-  }
-  for (let number = 1; ; number++) {
-    const file = `${name}-${String(number).padStart(3, "0")}.${format}`;
-    const path = join(folder, runFiles.pictures, file);
-    if (await writeNewFile(systemDisk, path, content)) return path;
-  }
-}
-
-function occupied(out: string): RunError {
-  return new RunError(
-    `${out}: expected a file that does not exist yet, found one. Choose another (--out), or delete it.`,
-  );
 }

@@ -27,6 +27,20 @@ export function notNormal({ model }: LoadedRun): string | undefined {
     : `its prior is ${prior.name}, and not a standard normal`;
 }
 
+/** Why a run's images are not simply given back. */
+export function restores({ config }: LoadedRun): string | undefined {
+  return config.corrupt === "none"
+    ? undefined
+    : `it restores corrupted images (${config.corrupt}): see the plot denoising`;
+}
+
+/** Why no image is restored. */
+export function restoresNothing({ config }: LoadedRun): string | undefined {
+  return config.corrupt === "none"
+    ? "it was not trained to restore images (train with --corrupt, or see the plot reconstruction)"
+    : undefined;
+}
+
 /** Why images have no classes. */
 export function noLabels({ data }: LoadedRun): string | undefined {
   const labelled = data.classes !== undefined || data.files.some(({ name }) => name.includes("labels"));

@@ -4,7 +4,7 @@ import { createPresenter, type PresentedImages } from "../../data/presenter.ts";
 import { ConfigError } from "../../errors.ts";
 import { type Encodings, encodeImages } from "../../evaluate/codes.ts";
 import { decodeCodes, drawImages } from "../../evaluate/decode.ts";
-import { type SampleRequest, sampleImages } from "../../evaluate/generate.ts";
+import { reconstructImages, type SampleRequest, sampleImages } from "../../evaluate/generate.ts";
 import type { Images } from "../../picture/images.ts";
 import type { RandomStream } from "../../random/stream.ts";
 import { imagesOf, splitImages } from "../images.ts";
@@ -22,6 +22,8 @@ export interface PlotSource {
   encodings(split: PlotSplit, images?: number | readonly number[]): Promise<Encodings>;
   /** What the model is shown of images of a split. */
   originals(split: PlotSplit, images: readonly number[]): Images;
+  /** Images of a split, what the model is shown of them, and what it makes of that, without noise. */
+  reconstruct(split: PlotSplit, images: readonly number[]): Promise<ReconstructedImages>;
   /** Means of p(x|z) of codes [n, L]. */
   decode(codes: Float32Array): Promise<Images>;
   /** Means of p(x|z) of codes drawn from the prior, as `sampleImages` draws them. */
@@ -35,6 +37,13 @@ export interface PlotSplit {
   readonly images: ImageSplit;
   /** As the model is shown them. */
   present(images: Uint32Array): PresentedImages;
+}
+
+export interface ReconstructedImages {
+  readonly originals: Images;
+  /** What the model was shown in their place, where it restores corrupted images. */
+  readonly corrupted?: Images;
+  readonly reconstructions: Images;
 }
 
 export interface PlotSourceOptions extends RunDataOptions {
@@ -87,6 +96,21 @@ export function plotSource(run: LoadedRun, { onEncoding, ...where }: PlotSourceO
     },
     originals(split, images) {
       return imagesOf(split.present(Uint32Array.from(images)).x.slice(), dataShape);
+    },
+    async reconstruct({ images: split, present }, images) {
+      const pixels = await reconstructImages({
+        model,
+        executable: await once("reconstruction", () => session.prepare(model.reconstruction)),
+        split,
+        images: Uint32Array.from(images),
+        presenter: { evaluation: (_, chosen) => present(chosen) },
+      });
+      const { originals, corrupted, reconstructions } = pixels;
+      return {
+        originals: imagesOf(originals, dataShape),
+        ...(corrupted && { corrupted: imagesOf(corrupted, dataShape) }),
+        reconstructions: imagesOf(reconstructions, dataShape),
+      };
     },
     async decode(codes) {
       const executable = await once("decoding", () => session.prepare(model.decoding));

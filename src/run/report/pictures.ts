@@ -7,8 +7,10 @@ import type { Report, ReportFigure } from "../../picture/report/report.ts";
 import { readBytes } from "../files.ts";
 import { loadRun, type RunDataOptions } from "../loadRun.ts";
 import { epochPictures } from "../pictures.ts";
+import { denoisingPlot } from "../plots/denoising.ts";
 import type { PlotKind } from "../plots/kind.ts";
 import { plotKinds } from "../plots/kinds.ts";
+import { reconstructionPlot } from "../plots/reconstruction.ts";
 import { samplesPlot } from "../plots/samples.ts";
 import { type PlotSource, plotSource } from "../plots/source.ts";
 import type { RunSummary } from "../runSummary.ts";
@@ -20,8 +22,8 @@ interface Plots extends Pick<Report, "missing"> {
 }
 
 /**
- * Every picture of a run: the reconstructions that training made of an epoch, then the plots that apply, and why the
- * others do not. A run that is not finished has no plots; its samples are then those of that epoch.
+ * Every picture of a run: the plots that apply, and why the others do not. Where the trained model cannot be asked, or its data
+ * are elsewhere, reconstructions and samples are those that training made of an epoch.
  */
 export async function picturesOf(
   summary: RunSummary,
@@ -30,11 +32,11 @@ export async function picturesOf(
 ): Promise<Pictures> {
   const finished = summary.state === "finished" || summary.state === "stopped early";
   const plots = finished ? await plotsOf(summary.folder, where) : noPlots(summary);
-  const sampled = plots.drawn.some(({ kind }) => kind.name === samplesPlot.name);
+  const isDrawn = (...wanted: readonly PlotKind[]) => plots.drawn.some(({ kind }) => wanted.includes(kind));
   const ofEpoch = await picturesOfEpoch(summary, epoch);
   const figures = [
-    ...ofEpoch.reconstruction,
-    ...(sampled ? [] : ofEpoch.samples),
+    ...(isDrawn(reconstructionPlot, denoisingPlot) ? [] : ofEpoch.reconstruction),
+    ...(isDrawn(samplesPlot) ? [] : ofEpoch.samples),
     ...plots.drawn.map(({ figure }) => figure),
   ];
   const shown = new Set(figures.map(({ title }) => title));
