@@ -63,7 +63,7 @@ export interface Distribution {
   logDensity(z: Value): Value | undefined;
   /**
    * Where q is a product over dimensions: the log density of each number of codes z [N, L] under each datum's q,
-   * [N, N, L], element (i, j) that of z_i given x_j.
+   * [L, N, N], element (l, i, j) that of number l of z_i given x_j.
    */
   pairwiseLogDensity?(z: Value): Value;
 }

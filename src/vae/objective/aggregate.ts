@@ -6,16 +6,17 @@ import {
   lastSize,
   log,
   type Operand,
-  reduceSum,
   reshape,
   select,
   size,
   slice,
   subtract,
+  transpose,
 } from "../../graph/build.ts";
 import { N } from "../../graph/shape.ts";
 import { constant, type Value } from "../../graph/value.ts";
 import { logSumExp } from "../../nn/logSumExp.ts";
+import { sumOverDimensions } from "../gaussian.ts";
 import type { AggregateEstimator } from "./words.ts";
 
 export interface AggregateOptions {
@@ -35,7 +36,7 @@ export interface AggregateOptions {
  *   here they share one, (dataCount - 1) / (dataCount (N - 1)), the mean over which of them comes last: as unbiased, and
  *   of lower variance.
  *
- * @param pairs log densities of codes z_i under q(z|x_j), [N, N, L]
+ * @param pairs log densities of the numbers of codes z_i under q(z|x_j), [L, N, N]
  * @param z the codes, [N, L]
  */
 export function aggregatedDensities(
@@ -44,15 +45,15 @@ export function aggregatedDensities(
   { estimator, dataCount }: AggregateOptions,
 ): { readonly joint: Value; readonly marginals: Value } {
   const batch = size(z, [0]);
-  const logWeight =
-    estimator === "weighted"
-      ? subtract(0, add(log(batch), logOf(z, dataCount)))
-      : stratifiedWeights(z, batch, dataCount);
-  const perDimension = logWeight.type.shape.length === 0 ? logWeight : reshape(logWeight, [N, N, 1]);
-  return {
-    joint: logSumExp(add(reduceSum(pairs, { axes: [2] }), logWeight), { axes: [1] }),
-    marginals: logSumExp(add(pairs, perDimension), { axes: [1] }),
-  };
+  const joint = sumOverDimensions(pairs);
+  const overData = (each: Value) => logSumExp(each, { axes: [-1] });
+  const inRows = (marginals: Value) => transpose(marginals, [1, 0]);
+  if (estimator === "weighted") {
+    const every = add(log(batch), logOf(z, dataCount));
+    return { joint: subtract(overData(joint), every), marginals: inRows(subtract(overData(pairs), every)) };
+  }
+  const weights = stratifiedWeights(z, batch, dataCount);
+  return { joint: overData(add(joint, weights)), marginals: inRows(overData(add(pairs, weights))) };
 }
 
 /** Logarithms of the weight of datum j for the density of code i, [N, N]. */
@@ -67,9 +68,14 @@ function stratifiedWeights(z: Value, batch: Value, dataCount: Operand): Value {
  * two of different data agree in two of their numbers.
  */
 function differ(z: Value): Value {
-  const few = slice(z, 1, 0, Math.min(2, lastSize(z)));
-  const distance = subtract(reshape(few, [N, 1, lastSize(few)]), reshape(few, [1, N, lastSize(few)]));
-  return greater(reduceSum(abs(distance), { axes: [2] }), 0);
+  const distances = [0, 1].slice(0, lastSize(z)).map((index) => {
+    const number = slice(z, 1, index, index + 1);
+    return abs(subtract(number, reshape(number, [1, N])));
+  });
+  return greater(
+    distances.reduce((sum, distance) => add(sum, distance)),
+    0,
+  );
 }
 
 function logOf({ graph }: Value, count: Operand): Value {

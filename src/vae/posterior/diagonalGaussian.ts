@@ -4,7 +4,7 @@ import { formatShape, N } from "../../graph/shape.ts";
 import type { Value } from "../../graph/value.ts";
 import type { InitialisationScheme } from "../../nn/initialise.ts";
 import { linear } from "../../nn/linear.ts";
-import { gaussianElementLogDensity, gaussianLogDensity } from "../gaussian.ts";
+import { gaussianLogDensity, gaussianPairs } from "../gaussian.ts";
 import type { Posterior } from "../seams.ts";
 
 /**
@@ -35,8 +35,8 @@ export function diagonalGaussian(
         },
         logDensity: (z) => gaussianLogDensity(z, perSample(mu), perSample(logVar)),
         pairwiseLogDensity(z) {
-          const perDatum = (value: Value) => reshape(value, [1, N, latentSize]);
-          return gaussianElementLogDensity(perSample(z), perDatum(mu), perDatum(logVar));
+          const { normaliser, exponent } = gaussianPairs(z, { mu, logVar });
+          return add(normaliser, exponent);
         },
       };
     },

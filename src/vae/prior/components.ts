@@ -15,7 +15,7 @@ import {
 import { dimensionAt, N } from "../../graph/shape.ts";
 import { constant, type Value } from "../../graph/value.ts";
 import { logSumExp } from "../../nn/logSumExp.ts";
-import { gaussianLogDensity } from "../gaussian.ts";
+import { gaussianPairs, sumOverDimensions } from "../gaussian.ts";
 
 /** Diagonal Gaussians of a mixture: K of them over L dimensions. */
 export interface Components {
@@ -28,14 +28,14 @@ export interface Components {
 /** log of the mixture's density of samples [N, k, L]: [N, k]. `logWeights`: [K], or one number for all. */
 export function mixtureLogDensity(z: Value, { mu, logVar }: Components, logWeights: Operand): Value {
   const [count, latentSize] = sizesOf(mu);
-  const samples = dimensionAt(z.type.shape, 1);
-  const perComponent = (value: Value) => reshape(value, [1, 1, count, latentSize]);
-  const each = gaussianLogDensity(
-    reshape(z, [N, samples, 1, latentSize]),
-    perComponent(mu),
-    perComponent(logVar),
-  );
-  return logSumExp(add(each, logWeights), { axes: [2] });
+  const samples = Number(dimensionAt(z.type.shape, 1));
+  const { normaliser, exponent } = gaussianPairs(reshape(z, [{ batch: samples }, latentSize]), {
+    mu,
+    logVar,
+  });
+  const ofComponent = add(reshape(sumOverDimensions(normaliser), [count]), logWeights);
+  const each = add(sumOverDimensions(exponent), ofComponent);
+  return reshape(logSumExp(each, { axes: [1] }), [N, samples]);
 }
 
 /**

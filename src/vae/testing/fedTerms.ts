@@ -1,7 +1,7 @@
 import { add, exp, multiply, reshape } from "../../graph/build.ts";
 import { N } from "../../graph/shape.ts";
 import { type Graph, input, type Value } from "../../graph/value.ts";
-import { gaussianElementLogDensity, gaussianLogDensity } from "../gaussian.ts";
+import { gaussianLogDensity, gaussianPairs } from "../gaussian.ts";
 import { standardNormal } from "../prior/standardNormal.ts";
 import type { Distribution, ObjectiveTerms } from "../seams.ts";
 
@@ -21,15 +21,16 @@ export function fedTerms(graph: Graph, { latentSize, samples = 1 }: FedTermsOpti
   const mu = fed("mu", latentSize);
   const logVar = fed("logVar", latentSize);
   const perSample = (value: Value) => reshape(value, [N, 1, latentSize]);
-  const perDatum = (value: Value) => reshape(value, [1, N, latentSize]);
   const deviation = perSample(exp(multiply(logVar, 0.5)));
   const z = add(perSample(mu), multiply(deviation, fed("posteriorNoise", samples, latentSize)));
   const posterior: Distribution = {
     statistics: { mu, logVar },
     sample: () => z,
     logDensity: (value) => gaussianLogDensity(value, perSample(mu), perSample(logVar)),
-    pairwiseLogDensity: (value) =>
-      gaussianElementLogDensity(perSample(value), perDatum(mu), perDatum(logVar)),
+    pairwiseLogDensity(value) {
+      const { normaliser, exponent } = gaussianPairs(value, { mu, logVar });
+      return add(normaliser, exponent);
+    },
   };
   const prior = standardNormal();
   const model = { dataShape: [1, 1, 1] as const, latentSize, encode: () => posterior };
