@@ -22,6 +22,9 @@ import {
   priorNoise,
 } from "./seams.ts";
 
+/** The input of the noise that draws x ~ p(x|z) are made of; the likelihood says of which distribution. */
+export const likelihoodNoiseInput = "likelihoodNoise";
+
 /** A model is its parts; nothing else is hidden in it. */
 export interface ModelParts {
   readonly dataShape: DataShape;
@@ -75,7 +78,7 @@ export interface Model {
   readonly encoding: Program;
   /** `z` [N, L] to `mean` [N, H, W, C], E[x|z]: in [0, 1], but for a Gaussian whose mean is not held there. */
   readonly decoding: Program;
-  /** `priorNoise` [N, the prior's `noiseSize`] to `mean` [N, H, W, C], decoded from z ~ p(z). */
+  /** `priorNoise` [N, the prior's `noiseSize`] to `z` [N, L], z ~ p(z), and `mean` [N, H, W, C], decoded from it. */
   readonly generation: Program;
   /** `z` [N, L] and `likelihoodNoise` [N, H x W x C] to `draw` [N, H, W, C], x ~ p(x|z). */
   readonly drawing: Program;
@@ -118,11 +121,11 @@ export function createModel(parts: ModelParts): Model {
       });
       const c = conditionIn(parts, scope);
       const z = prior.sample(scope.within("prior"), noise, priorModel(parts, scope, c));
-      return { mean: decodeMean(parts, scope, z, c) };
+      return { mean: decodeMean(parts, scope, z, c), z };
     }),
     drawing: program(registry, "drawing", (scope) => {
       const z = input(scope.graph, "z", { dataType: "float32", shape: [N, parts.latentSize] });
-      const noise = input(scope.graph, "likelihoodNoise", {
+      const noise = input(scope.graph, likelihoodNoiseInput, {
         dataType: "float32",
         shape: [N, elementCount(parts.dataShape)],
       });

@@ -40,6 +40,15 @@ async function run(
   return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
 }
 
+/** Draws go one way or the other: rounding may turn one of a hundred that stands on the edge. */
+function expectMostlyClose(found: ArrayLike<number>, expected: ArrayLike<number>): void {
+  expect(found.length).toBe(expected.length);
+  const apart = Array.from(found).filter(
+    (value, index) => !(Math.abs(value - (expected[index] ?? Number.NaN)) <= 2e-4),
+  );
+  expect(apart.length).toBeLessThanOrEqual(found.length / 100);
+}
+
 describe.each(cases)("an export: $name", (each) => {
   const { model, parameters, layout, threshold, programs } = exportCase(each);
   const { dataShape } = model.parts;
@@ -73,15 +82,18 @@ describe.each(cases)("an export: $name", (each) => {
     const encoder = data(model.encoding);
     const decoder = { mean: images(data(model.decoding).mean) };
     const whole = { ...encoder, mean: images(data(model.reconstruction).mean) };
+    const made = data(model.generation);
+    const generator = { mean: images(made.mean), z: made.z ?? [] };
+    const draw = { draw: images(data(model.drawing).draw) };
     const { reconstruction = [], kl = [] } = data(model.evaluation);
     const negativeElbo = Array.from(reconstruction, (value, index) => value + (kl[index] ?? Number.NaN));
     const score = model.parts.posterior.deterministic
       ? { reconstruction }
       : { negativeElbo, reconstruction, kl };
-    return { encoder, decoder, model: whole, score };
+    return { encoder, decoder, generator, draw, model: whole, score };
   }
 
-  it.each(["encoder", "decoder", "model", "score"])(
+  it.each(programs.map(({ name }) => name))(
     "%s.onnx means the same in every engine, for any N",
     async (name) => {
       const program = named[name];
@@ -91,11 +103,13 @@ describe.each(cases)("an export: $name", (each) => {
         const found = await run("onnxruntime-node", program, exported(count), count);
         expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
         for (const [output, values] of Object.entries(expected)) {
-          expectClose(found[output] ?? [], values, tolerance, `${name}, ${output}`);
+          if (name === "draw") expectMostlyClose(found[output] ?? [], values);
+          else expectClose(found[output] ?? [], values, tolerance, `${name}, ${output}`);
         }
         const onWeb = await run("onnxruntime-web", program, exported(count), count);
         for (const [output, values] of Object.entries(found)) {
-          expectClose(onWeb[output] ?? [], values, betweenEngines, `${name} in wasm, ${output}`);
+          if (name === "draw") expectMostlyClose(onWeb[output] ?? [], values);
+          else expectClose(onWeb[output] ?? [], values, betweenEngines, `${name} in wasm, ${output}`);
         }
       }
     },

@@ -13,8 +13,10 @@ const at = temporaryFolder();
 const files = [
   "README.md",
   "decoder.onnx",
+  "draw.onnx",
   "encoder.onnx",
   "export.json",
+  "generator.onnx",
   "model.onnx",
   "model.safetensors",
   "score.onnx",
@@ -61,7 +63,14 @@ describe("nelbo export", () => {
       programs: { name: string; inputs: { name: string; shape: string }[] }[];
     };
     expect(answer.difference).toBeLessThan(1e-4);
-    expect(answer.programs.map(({ name }) => name)).toEqual(["encoder", "decoder", "model", "score"]);
+    expect(answer.programs.map(({ name }) => name)).toEqual([
+      "encoder",
+      "decoder",
+      "generator",
+      "draw",
+      "model",
+      "score",
+    ]);
     expect(answer.programs[0]?.inputs).toMatchObject([{ name: "x", shape: "[N, 1, 8, 8]" }]);
   });
 
@@ -125,7 +134,7 @@ describe("the files of an export", () => {
     const python = pythonWith("onnx");
     if (python === undefined) return context.skip("needs a Python that has the package onnx");
     const paths = files.filter((name) => name.endsWith(".onnx")).map((name) => at("out", name));
-    expect(execFileSync(python, ["-c", checker, ...paths], { encoding: "utf8" }).trim()).toBe("4");
+    expect(execFileSync(python, ["-c", checker, ...paths], { encoding: "utf8" }).trim()).toBe("6");
   });
 });
 
@@ -144,6 +153,7 @@ describe("the README of an export", () => {
       encoding: "utf8",
       env: environment,
     });
+    expect(told).toContain("draws [ 4, 8, 8, 1 ]");
     expect(told).toContain("codes [ 4, 4 ]");
     expect(told).toMatch(/negativeElbo, nats per image Float32Array\(4\) \[\s*[\d.]+,/);
     expect(told).not.toContain("NaN");
@@ -156,7 +166,7 @@ describe("the README of an export", () => {
       const drawn = [];
       const { fetch } = globalThis;
       globalThis.fetch = (from, ...rest) =>
-        from === "decoder.onnx" ? Promise.resolve(new Response(readFileSync(from))) : fetch(from, ...rest);
+        from === "generator.onnx" ? Promise.resolve(new Response(readFileSync(from))) : fetch(from, ...rest);
       globalThis.ImageData = class { constructor(w, h) { this.data = new Uint8ClampedArray(4 * w * h); } };
       globalThis.document = { querySelector: () => ({ getContext: () => ({
         putImageData: ({ data }, x, y) => drawn.push([data.length, Math.max(...data), x, y]) }) }) };
@@ -171,6 +181,7 @@ describe("the README of an export", () => {
     if (python === undefined) return context.skip("needs a Python that has the package onnxruntime");
     writeFileSync(at("out", "try.py"), snippet("python"));
     const told = execFileSync(python, ["try.py"], { cwd: at("out"), encoding: "utf8" });
+    expect(told).toContain("draws (4, 8, 8, 1)");
     expect(told).toMatch(/codes \(4, 4\)/);
     expect(told).toMatch(/negativeElbo, nats per image \[/);
     expect(told).not.toContain("nan");

@@ -37,6 +37,12 @@ export const cases: readonly Case[] = [
     layout: "nhwc",
   },
   {
+    name: "residual, with as many channels as are computed by tiles",
+    settings: { encoder: "residual", channels: [16, 16], latentSize: 2 },
+    shape: [8, 8, 1],
+    layout: "nhwc",
+  },
+  {
     name: "denoising, channels first",
     settings: { hiddenSizes: [9], latentSize: 2, corrupt: "gaussian", binarize: "threshold" },
     shape: [4, 4, 1],
@@ -96,6 +102,12 @@ export function feedsFor(model: Model, count: number): Readonly<Record<string, F
     target: images("target"),
     z: draws("z", count * model.parts.latentSize, "normal"),
     ...Object.fromEntries(noise),
+    priorNoise: draws("priorNoise", count * model.parts.prior.noiseSize(model.parts.latentSize), "normal"),
+    likelihoodNoise: draws(
+      "likelihoodNoise",
+      count * elementCount(model.parts.dataShape),
+      model.parts.likelihood.draw.noise,
+    ),
   };
 }
 

@@ -5,7 +5,7 @@ import { lowerProgram } from "../../onnx/lower.ts";
 import { encodeModel, type OnnxInitializer, type OnnxModel } from "../../onnx/model.ts";
 import type { Model } from "../../vae/model.ts";
 import { type Port, portsOf } from "./ports.ts";
-import { type ExportOptions, type ExportPrograms, exportPrograms } from "./programs.ts";
+import { type ExportOptions, exportPrograms, type ProgramName, programNames } from "./programs.ts";
 
 export interface ExportRequest extends ExportOptions {
   /** All parameters of the model, buffers among them, by name. */
@@ -16,7 +16,7 @@ export interface ExportRequest extends ExportOptions {
 
 /** One ONNX file. */
 export interface ExportedProgram {
-  readonly name: keyof ExportPrograms;
+  readonly name: ProgramName;
   readonly program: Program;
   /** The file as data, parameters among its initializers. */
   readonly onnx: OnnxModel;
@@ -35,8 +35,9 @@ export interface ExportedProgram {
 export function exportModel(model: Model, request: ExportRequest): readonly ExportedProgram[] {
   const { parameters, metadata, layout = "nhwc" } = request;
   const programs = exportPrograms(model, request);
-  return (["encoder", "decoder", "model", "score"] as const).map((name) => {
+  return programNames.flatMap((name) => {
     const program = programs[name];
+    if (program === undefined) return [];
     const ports = portsOf(program, model);
     const about = {
       program: name,
@@ -48,7 +49,7 @@ export function exportModel(model: Model, request: ExportRequest): readonly Expo
     };
     const lowered = lowerProgram(program, about, { convolutions: "fastest" });
     const onnx = withParameters(lowered, program, parameters);
-    return { name, program, onnx, bytes: encodeModel(onnx), ...ports };
+    return [{ name, program, onnx, bytes: encodeModel(onnx), ...ports }];
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Program } from "../../graph/program.ts";
 import { formatShape, type ValueType } from "../../graph/shape.ts";
-import type { Model } from "../../vae/model.ts";
+import { conditionInput } from "../../vae/condition.ts";
+import { likelihoodNoiseInput, type Model } from "../../vae/model.ts";
+import { priorNoise } from "../../vae/seams.ts";
 
 /** An input or output of an exported program, in words for whoever runs it. */
 export interface Port {
@@ -13,6 +15,7 @@ export interface Port {
 }
 
 const none = "none";
+const distributions = { uniform: "uniform numbers in [0, 1)", normal: "standard normal numbers" } as const;
 
 /** Inputs and outputs of a program of `exportPrograms`. */
 export function portsOf(
@@ -20,17 +23,41 @@ export function portsOf(
   model: Model,
 ): { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] } {
   return {
-    inputs: program.inputs.map(({ name, type }) => portOf(name, type, model)),
-    outputs: Object.entries(program.outputs).map(([name, { type }]) => portOf(name, type, model)),
+    inputs: program.inputs.map(({ name, type }) => portOf(name, type, { model, direction: "in" })),
+    outputs: Object.entries(program.outputs).map(([name, { type }]) =>
+      portOf(name, type, { model, direction: "out" }),
+    ),
   };
 }
 
-function portOf(name: string, { dataType, shape }: ValueType, model: Model): Port {
+function portOf(
+  name: string,
+  { dataType, shape }: ValueType,
+  { model, direction }: { readonly model: Model; readonly direction: "in" | "out" },
+): Port {
   const prior: readonly [string, string] = [
     `codes; new images have those of the prior, ${model.parts.prior.name}`,
     none,
   ];
-  const [meaning, unit] = name === "z" ? prior : (meanings[name] ?? noiseMeaning(name, model));
+  const own: Readonly<Record<string, readonly [string, string]>> = {
+    z: direction === "in" ? prior : ["codes, drawn from the prior", none],
+    [conditionInput]: [
+      model.parts.condition?.kind === "labels"
+        ? "the class of each, from 0"
+        : "what the model is told of each",
+      none,
+    ],
+    [priorNoise.name]: [
+      `standard normal numbers, drawn by the caller, from which the prior, ${model.parts.prior.name}, makes codes; a factor ` +
+        `below 1 of the first ${model.parts.latentSize} makes images more typical and less varied`,
+      none,
+    ],
+    [likelihoodNoiseInput]: [
+      `${distributions[model.parts.likelihood.draw.noise]}, drawn by the caller, one for each number of an image in any order`,
+      none,
+    ],
+  };
+  const [meaning, unit] = own[name] ?? meanings[name] ?? noiseMeaning(name, model);
   return { name, dataType, shape: formatShape(shape), meaning, unit };
 }
 
@@ -38,6 +65,7 @@ const meanings: Readonly<Record<string, readonly [meaning: string, unit: string]
   x: ["images; they are scaled inside", "0 is black, 255 is white"],
   target: ["the clean form of x, which the model is to restore; x again where there is none", "as x"],
   mean: ["mean of p(x|z)", "0 is black, 1 is white"],
+  draw: ["x drawn from p(x|z)", "0 is black, 1 is white"],
   mu: ["mean of q(z|x): the code of an image", none],
   logVar: ["natural logarithm of the variance of q(z|x)", none],
   negativeElbo: ["reconstruction + kl: high for images unlike those of the training", "nats per image"],
@@ -47,6 +75,8 @@ const meanings: Readonly<Record<string, readonly [meaning: string, unit: string]
 
 function noiseMeaning(name: string, model: Model): readonly [meaning: string, unit: string] {
   const noise = model.feeds.evaluation.noise.find((each) => each.name === name);
-  const kind = noise?.distribution === "uniform" ? "uniform numbers in [0, 1)" : "standard normal numbers";
-  return [`${kind}, drawn by the caller, from which codes of q(z|x) are made`, none];
+  return [
+    `${distributions[noise?.distribution ?? "normal"]}, drawn by the caller, from which codes of q(z|x) are made`,
+    none,
+  ];
 }

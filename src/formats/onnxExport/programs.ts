@@ -21,12 +21,20 @@ export interface ExportOptions {
   readonly scalars?: Readonly<Record<string, number>>;
 }
 
+/** Programs of an export, in the order in which they are told. */
+export const programNames = ["encoder", "decoder", "generator", "draw", "model", "score"] as const;
+export type ProgramName = (typeof programNames)[number];
+
 /** What an export consists of, by the name of the file. */
 export interface ExportPrograms {
   /** x to `mu` and, where there is one, `logVar`, each [N, L]. */
   readonly encoder: Program;
   /** z [N, L] to `mean`. */
   readonly decoder: Program;
+  /** `priorNoise` to `mean` and `z`: new images and their codes; absent where codes have no distribution, so nothing to draw from. */
+  readonly generator?: Program;
+  /** z and `likelihoodNoise` [N, H x W x C] to `draw`, x ~ p(x|z). */
+  readonly draw: Program;
   /** x to `mean`, `mu` and, where there is one, `logVar`: the encoder, and the decoder at mu. */
   readonly model: Program;
   /** x, noise, and where the model restores images `target`, to `negativeElbo`, `reconstruction` and `kl`, each [N]. */
@@ -46,6 +54,13 @@ export function exportPrograms(model: Model, options: ExportOptions = {}): Expor
       const { mean } = inlineProgram(graph, model.decoding);
       return images({ mean }, options);
     }),
+    ...(!model.parts.posterior.deterministic && {
+      generator: build("generator", (graph) => {
+        const { mean, ...codes } = inlineProgram(graph, model.generation);
+        return { ...images({ mean }, options), ...codes };
+      }),
+    }),
+    draw: build("draw", (graph) => images(inlineProgram(graph, model.drawing), options)),
     model: build("model", (graph) => {
       const statistics = inlineProgram(graph, model.encoding, pixelsOf(graph, model, options));
       const { mu } = statistics;
@@ -91,12 +106,15 @@ function blackOrWhite(bytes: Value): Value {
   return cast(select(greater(cast(bytes, "float32"), 127.5), 255, 0), "uint8");
 }
 
+/** Images that a model gives, in the layout. */
 function images(
-  { mean }: Readonly<Record<string, Value | undefined>>,
+  values: Readonly<Record<string, Value | undefined>>,
   { layout = "nhwc" }: ExportOptions,
 ): Record<string, Value> {
-  if (mean === undefined) return {};
-  return { mean: activationLast(layout === "nchw" ? transpose(mean, [0, 3, 1, 2]) : mean) };
+  const moved = (value: Value) => activationLast(layout === "nchw" ? transpose(value, [0, 3, 1, 2]) : value);
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, moved(value)]])),
+  );
 }
 
 /** The shape of a batch of images. */

@@ -77,6 +77,8 @@ function binarizationNote(binarization: string): string {
 const purposes = {
   encoder: "from images to codes",
   decoder: "from codes to images",
+  generator: "from noise to new images and their codes",
+  draw: "from codes to images drawn from the likelihood",
   model: "from images to their reconstructions and codes",
   score: "how well each image is explained",
 } as const;
@@ -89,8 +91,11 @@ function programSection({ name, inputs, outputs }: ExportedProgram): string {
 | | name | type | |
 | --- | --- | --- | --- |
 ${[...inputs.map(row("in")), ...outputs.map(row("out"))].join("\n")}
-${name === "score" && inputs.length > 1 ? "\nZeros as noise give the score at the code's mean, which is the same at every call.\n" : ""}`;
+${name === "score" && inputs.length > 1 ? "\nZeros as noise give the score at the code's mean, which is the same at every call.\n" : ""}${name === "draw" ? drawNote : ""}`;
 }
+
+const drawNote =
+  "\nA mean is smooth; draws have the noise that the likelihood says images have, and are black or white where it is one of bits.\n";
 
 /** As a cell of a table, in which a bar must not stand by itself. */
 function meaningOf({ meaning, unit }: Port): string {

@@ -15,22 +15,31 @@ const images = 4;
 
 /** An ES module for Node that draws images, encodes them and scores them. It runs in the export's folder. */
 export function nodeSnippet(subject: SnippetSubject): string {
-  const { latentSize, shape, score, isVariational, noise } = wordsOf(subject);
+  const { latentSize, shape, score, isVariational, noise, made, codes } = wordsOf(subject);
+  const draws = drawsOf(subject.model);
   return `import * as ort from "onnxruntime-node";
 
 const open = (file) => ort.InferenceSession.create(file);
-const [encoder, decoder, score] = await Promise.all(["encoder.onnx", "decoder.onnx", "score.onnx"].map(open));
+const [encoder, ${made}, draw, score] = await Promise.all(["encoder.onnx", "${made}.onnx", "draw.onnx", "score.onnx"].map(open));
 
 // A standard normal number (Box and Muller).
 const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
-const normals = (sizes) => {
+const filled = (next) => (sizes) => {
   const count = sizes.reduce((product, size) => product * size, 1);
-  return new ort.Tensor("float32", Float32Array.from({ length: count }, normal), sizes);
+  return new ort.Tensor("float32", Float32Array.from({ length: count }, next), sizes);
 };
+const normals = filled(normal);
 
-// New images: decoded codes. Their values are intensities, 0 black and 1 white.
+// New images. Their values are intensities, 0 black and 1 white.
 const N = ${images};
-const { mean } = await decoder.run({ z: normals([N, ${latentSize}]) });
+${
+  isVariational
+    ? `const { mean, z } = await generator.run({ priorNoise: normals([N, ${codes}]) });`
+    : `const z = normals([N, ${codes}]);\nconst { mean } = await decoder.run({ z });`
+}
+// The same as draws from the likelihood, with its noise.
+const ${draws.distribution === "normal" ? "drawn" : "uniforms = filled(() => Math.random() * (1 - 2 ** -24));\nconst drawn"} = await draw.run({ z, likelihoodNoise: ${draws.fill}([N, ${draws.size}]) });
+console.log("draws", drawn.draw.dims);
 
 // Images go in as bytes. Put your own here: ${subject.layout === "nchw" ? "N, channel, row, column" : "N, row, column, channel"}.
 const bytes = Uint8Array.from(mean.data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
@@ -48,7 +57,8 @@ console.log("${score}, nats per image", figures.${score}.data);
 export function browserSnippet(subject: SnippetSubject): string {
   const { dataShape } = subject.model.parts;
   const [height, width] = dataShape;
-  const { latentSize } = wordsOf(subject);
+  const { isVariational, made, codes } = wordsOf(subject);
+  const input = isVariational ? "priorNoise" : "z";
   return `<!doctype html>
 <meta charset="utf-8" />
 <title>New images</title>
@@ -58,11 +68,11 @@ export function browserSnippet(subject: SnippetSubject): string {
 
   // More threads need a page that is cross-origin isolated.
   ort.env.wasm.numThreads = 1;
-  const decoder = await ort.InferenceSession.create("decoder.onnx");
+  const ${made} = await ort.InferenceSession.create("${made}.onnx");
   const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
   const N = ${images};
-  const z = new ort.Tensor("float32", Float32Array.from({ length: N * ${latentSize} }, normal), [N, ${latentSize}]);
-  const { mean } = await decoder.run({ z });
+  const ${input} = new ort.Tensor("float32", Float32Array.from({ length: N * ${codes} }, normal), [N, ${codes}]);
+  const { mean } = await ${made}.run({ ${input} });
 
   const canvas = document.querySelector("canvas").getContext("2d");
   for (let image = 0; image < N; image++) {
@@ -81,7 +91,8 @@ export function browserSnippet(subject: SnippetSubject): string {
 
 /** A Python script that draws images, encodes them and scores them. It runs in the export's folder. */
 export function pythonSnippet(subject: SnippetSubject): string {
-  const { latentSize, shape, score, isVariational, noise } = wordsOf(subject);
+  const { shape, score, isVariational, noise, made, codes } = wordsOf(subject);
+  const draws = drawsOf(subject.model);
   const entries = feedsOf(
     subject.model,
     noise,
@@ -96,7 +107,7 @@ def load(file):
     return ort.InferenceSession(file, providers=["CPUExecutionProvider"])
 
 
-encoder, decoder, score = load("encoder.onnx"), load("decoder.onnx"), load("score.onnx")
+encoder, ${made}, draw, score = load("encoder.onnx"), load("${made}.onnx"), load("draw.onnx"), load("score.onnx")
 random = np.random.default_rng(0)
 
 
@@ -104,9 +115,20 @@ def normals(*sizes):
     return random.standard_normal(sizes, dtype=np.float32)
 
 
-# New images: decoded codes. Their values are intensities, 0 black and 1 white.
+# New images. Their values are intensities, 0 black and 1 white.
 N = ${images}
-(mean,) = decoder.run(["mean"], {"z": normals(N, ${latentSize})})
+${
+  isVariational
+    ? `mean, z = generator.run(["mean", "z"], {"priorNoise": normals(N, ${codes})})`
+    : `z = normals(N, ${codes})\n(mean,) = decoder.run(["mean"], {"z": z})`
+}
+# The same as draws from the likelihood, with its noise.
+(drawn,) = draw.run(["draw"], {"z": z, "likelihoodNoise": ${
+    draws.distribution === "normal"
+      ? `normals(N, ${draws.size})`
+      : `random.random((N, ${draws.size}), dtype=np.float32)`
+  }})
+print("draws", drawn.shape)
 
 # Images go in as bytes, [N, ${shape}]. Put your own here.
 x = np.rint(255 * mean.clip(0, 1)).astype(np.uint8)
@@ -131,9 +153,19 @@ function wordsOf({ model, layout, scoreInputs }: SnippetSubject) {
     latentSize: model.parts.latentSize,
     shape: (layout === "nchw" ? [channels, height, width] : [height, width, channels]).join(", "),
     isVariational,
+    /** The program that makes new images, and the numbers that it takes for each. */
+    made: isVariational ? "generator" : "decoder",
+    codes: isVariational ? model.parts.prior.noiseSize(model.parts.latentSize) : model.parts.latentSize,
     score: isVariational ? "negativeElbo" : "reconstruction",
     noise: model.feeds.evaluation.noise.filter(({ name }) => scoreInputs.includes(name)),
   };
+}
+
+/** What draws from the likelihood take, and how the Node snippet fills it. */
+function drawsOf({ parts }: Model) {
+  const { noise } = parts.likelihood.draw;
+  const fill = noise === "normal" ? "normals" : "uniforms";
+  return { distribution: noise, fill, size: elementCount(parts.dataShape) };
 }
 
 /** The inputs of the score program as entries of an object. */
