@@ -106,7 +106,9 @@ async function measured(folder: string) {
 
 /** What a run makes of the first test images, and what it draws. */
 async function rowsOf(folder: string, title: string): Promise<readonly [FigureRow, FigureRow, FigureRow]> {
-  const { originals, reconstructions } = await reconstructRun(folder, { count: columns });
+  const { shown } = await reconstructRun(folder, { count: columns });
+  if (shown === undefined) throw new Error(`${folder}: expected reconstructions as a picture, found none`);
+  const { originals, reconstructions } = shown;
   const { images } = await sampleRun(folder, { count: columns });
   return [
     { label: "images", images: originals },
