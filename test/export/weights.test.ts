@@ -71,6 +71,35 @@ describe("weights of PyTorch", () => {
     expect(Math.abs((mu?.data[0] ?? 0) - (stored.mu.data[0] ?? 0))).toBeGreaterThan(1e-3);
   });
 
+  it("are taken in half precision, each as the float32 of its value", async () => {
+    const { tensors } = decodeSafetensors(readFileSync(file), file);
+    const halves = Object.entries(tensors).map(([name, { shape, data }]) => {
+      // The upper half of a float32 is a bfloat16.
+      const bits = new Uint16Array(Float32Array.from(data).buffer).filter((_, index) => index % 2 === 1);
+      return { name, shape, bits };
+    });
+    let end = 0;
+    const header = halves.map(({ name, shape, bits }) => {
+      const begin = end;
+      end += bits.byteLength;
+      return [name, { dtype: "BF16", shape, data_offsets: [begin, end] }];
+    });
+    const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(json.length));
+    const path = at("half.safetensors");
+    writeFileSync(
+      path,
+      Buffer.concat([length, json, ...halves.map(({ bits }) => new Uint8Array(bits.buffer))]),
+    );
+    const [whole, rounded] = [await importWeights(model, file), await importWeights(model, path)];
+    expect(Object.keys(rounded)).toEqual(Object.keys(whole));
+    for (const [name, data] of Object.entries(whole)) {
+      const words = new Uint32Array(Float32Array.from(data).buffer).map((word) => word & 0xffff0000);
+      expect(rounded[name], name).toEqual(new Float32Array(words.buffer));
+    }
+  });
+
   it("are refused with path, expected and found", async () => {
     const { "encoder.convolution.1.weight": kernel, "posterior.mu.bias": bias } = decodeSafetensors(
       readFileSync(file),

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors.ts";
+import { fromHalves, type HalfCode, halves, isHalf } from "./half.ts";
 import { repeatedKey } from "./jsonKeys.ts";
 import {
   codes,
@@ -14,7 +15,8 @@ import {
 
 interface HeaderEntry {
   readonly name: string;
-  readonly dataType: DataType;
+  /** As it is stored. */
+  readonly dataType: DataType | HalfCode;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
@@ -24,11 +26,12 @@ interface HeaderEntry {
 const largestHeader = 100_000_000;
 
 /**
- * Reads a safetensors file. Data are views of `bytes` where they are aligned there, copies elsewhere.
+ * Reads a safetensors file. Data are views of `bytes` where they are aligned there, copies elsewhere; numbers of half
+ * precision, F16 and BF16, become float32 of the same value.
  *
  * @param name names the file in errors
  * @throws DataError where the file is cut off, its header is not such a header, tensors overlap or leave gaps, or a
- *   type is not one of F64, F32, U32, I32, U8
+ *   type is not one of F64, F32, F16, BF16, U32, I32, U8
  */
 export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsContent {
   const { header, dataStart } = readHeader(bytes, name);
@@ -95,13 +98,15 @@ function readEntry(entry: unknown, tensor: string, name: string): HeaderEntry {
       `${where}: expected dtype, shape and two data_offsets, found ${JSON.stringify(entry)}. The header is damaged.`,
     );
   }
-  const dataType = dataTypes.find((known) => codes[known].code === dtype);
+  const dataType = isHalf(dtype) ? dtype : dataTypes.find((known) => codes[known].code === dtype);
   if (dataType === undefined) {
-    const known = dataTypes.map((each) => codes[each].code).join(", ");
-    throw new DataError(`${where}: expected a dtype of ${known}, found ${JSON.stringify(dtype)}.`);
+    const known = [...dataTypes.map((each) => codes[each].code), ...Object.keys(halves)].join(", ");
+    throw new DataError(
+      `${where}: expected a dtype of ${known}, found ${JSON.stringify(dtype)}. Convert it: tensor.float().`,
+    );
   }
   const [begin = 0, end = 0] = offsets;
-  const expected = elementsOf(shape) * codes[dataType].bytes;
+  const expected = elementsOf(shape) * bytesOf(dataType);
   if (end - begin !== expected) {
     throw new DataError(
       `${where}: expected ${expected} bytes for ${dtype} [${shape.join(", ")}], found ${end - begin} ` +
@@ -109,6 +114,10 @@ function readEntry(entry: unknown, tensor: string, name: string): HeaderEntry {
     );
   }
   return { name: tensor, dataType, shape, begin, end };
+}
+
+function bytesOf(dataType: DataType | HalfCode): number {
+  return isHalf(dataType) ? 2 : codes[dataType].bytes;
 }
 
 /** Every byte of the data belongs to one tensor: nothing can hide between them, and none can share. */
@@ -133,6 +142,10 @@ function requireContiguous(entries: readonly HeaderEntry[], dataBytes: number, n
 
 function tensorOf(bytes: Uint8Array, dataStart: number, entry: HeaderEntry): StoredTensor {
   const { dataType, shape, begin, end } = entry;
+  if (isHalf(dataType)) {
+    const stored = bytes.subarray(dataStart + begin, dataStart + end);
+    return { dataType: "float32", shape, data: fromHalves(dataType, stored) };
+  }
   const offset = bytes.byteOffset + dataStart + begin;
   const aligned = offset % codes[dataType].bytes === 0;
   const buffer = aligned ? bytes.buffer : bytes.slice(dataStart + begin, dataStart + end).buffer;

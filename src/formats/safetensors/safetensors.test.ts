@@ -8,6 +8,9 @@ import type { StoredTensor } from "./tensor.ts";
 /** Written by the format's reference implementation; see testing/make_reference.py for its content. */
 const reference = Uint8Array.from(readFileSync(new URL("./testing/reference.safetensors", import.meta.url)));
 
+/** Written by testing/make_half.py. */
+const half = Uint8Array.from(readFileSync(new URL("./testing/half.safetensors", import.meta.url)));
+
 const float32 = (shape: number[], ...values: number[]): StoredTensor => {
   return { dataType: "float32", shape, data: Float32Array.from(values) };
 };
@@ -91,6 +94,20 @@ describe("decodeSafetensors", () => {
     }
   });
 
+  it("reads numbers of half precision as PyTorch makes float32 of them, wherever they lie", () => {
+    for (const offset of [0, 1]) {
+      const moved = new Uint8Array(half.length + offset);
+      moved.set(half, offset);
+      const { tensors } = decodeSafetensors(moved.subarray(offset), "f");
+      for (const name of ["float16", "bfloat16"]) {
+        const [found, expected] = [tensors[name], tensors[`${name} as float32`]];
+        expect(found).toMatchObject({ dataType: "float32", shape: [2, 512] });
+        expect(found?.data).toEqual(expected?.data);
+        expect(found?.data.some(Number.isNaN)).toBe(true);
+      }
+    }
+  });
+
   it("reads a file without tensors", () => {
     expect(decodeSafetensors(encodeSafetensors({}), "f")).toEqual({ tensors: {}, metadata: {} });
   });
@@ -131,7 +148,12 @@ describe("decodeSafetensors", () => {
     ["a name twice", file(`{${entry("a", 0, 4)},${entry("a", 4, 8)}}`, 8), "found 'a' again"],
     ["a name twice, once escaped", file(`{${entry("a", 0, 4)},${entry("\\u0061", 0, 4)}}`, 4), "'a' again"],
     ["a key twice", file(`{${entry("a", 0, 4, ',"dtype":"I32"')}}`, 4), "found 'dtype' again"],
-    ["an unknown type", file('{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}', 2), '"BF16"'],
+    ["an unknown type", file('{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]}}', 2), '"F8_E4M3"'],
+    [
+      "a half of other bytes",
+      file('{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,4]}}', 4),
+      "expected 2 bytes",
+    ],
     [
       "a shape of other bytes",
       file('{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}', 8),
