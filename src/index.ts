@@ -108,6 +108,7 @@ export type { Report, ReportFigure } from "./picture/report/report.ts";
 export { type PictureRow, type RowsOptions, rowsPicture } from "./picture/rows.ts";
 export { type FigureRow, type RowsFigureOptions, rowsFigure } from "./picture/rowsFigure.ts";
 export { type Scatter, scatterFigure } from "./picture/scatter.ts";
+export { type SpaceScatter, spaceFigure } from "./picture/space/spaceFigure.ts";
 // Random numbers and failures
 export { type RandomStream, randomStream } from "./random/stream.ts";
 // What computes it

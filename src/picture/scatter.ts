@@ -1,6 +1,14 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
-import { DataError } from "../errors.ts";
-import { classColours } from "./classColours.ts";
+import {
+  type ClassedPoints,
+  checkPoints,
+  drawLegend,
+  type Groups,
+  groupsOf,
+  legendWidth,
+  pointRadius,
+  scatterSide,
+} from "./classGroups.ts";
 import { densityRaster } from "./density.ts";
 import {
   drawFigure,
@@ -16,22 +24,17 @@ import { element, group, type Markup, rounded } from "./svg.ts";
 import { fitText, textAt, textWidth, typographic } from "./text.ts";
 import { type Theme, type ThemeName, themes } from "./theme.ts";
 
-export interface Scatter extends FigureWords {
+export interface Scatter extends FigureWords, ClassedPoints {
   /** x and y in turn, [n, 2], finite. */
   readonly points: Float32Array;
-  /** The class of each point; absent where there are none. */
-  readonly labels?: Uint8Array;
-  /** Names of the classes. Default: their numbers. */
-  readonly classes?: readonly string[];
   /** Under the axis and beside it. */
   readonly axes: readonly [x: string, y: string];
   /** Default: "light". */
   readonly theme?: ThemeName;
 }
 
-const side = 620;
+const side = scatterSide;
 const density = 2;
-const legendWidth = 132;
 const tickSize = 11.5;
 /** Each axis leaves out up to this share of the points at either end, so that a few far ones do not crush the rest. */
 const outliers = 0.0005;
@@ -43,7 +46,7 @@ const outliers = 0.0005;
  * @throws DataError where there are no points, they are not finite, or labels do not fit them
  */
 export function scatterFigure(scatter: Scatter): Figure {
-  checkPoints(scatter);
+  checkPoints(scatter, 2);
   const { points, labels, axes } = scatter;
   const theme = themes[scatter.theme ?? "light"];
   const count = points.length / 2;
@@ -65,7 +68,7 @@ export function scatterFigure(scatter: Scatter): Figure {
     background: theme.background,
     width: density * side,
     height: density * side,
-    radius: density * radiusOf(count),
+    radius: density * pointRadius(count),
   });
   const note =
     outside === 0
@@ -88,59 +91,6 @@ export function scatterFigure(scatter: Scatter): Figure {
       ...note,
     ),
   ]);
-}
-
-interface Group {
-  readonly label: number;
-  readonly name: string;
-  readonly count: number;
-  /** Medians of x and of y. */
-  readonly middle: readonly [number, number];
-}
-
-interface Groups {
-  readonly list: readonly Group[];
-  colourOf(label: number): number;
-  colours(theme: ThemeName): readonly string[];
-}
-
-function checkPoints({ points, labels }: Scatter): void {
-  if (points.length === 0 || points.length % 2 === 1)
-    throw new DataError(`scatter: expected two numbers for each point, found ${points.length} numbers.`);
-  const broken = points.findIndex((value) => !Number.isFinite(value));
-  if (broken !== -1)
-    throw new DataError(
-      `scatter: expected finite points, found ${points[broken]} at point ${Math.floor(broken / 2)}.`,
-    );
-  if (labels && labels.length !== points.length / 2)
-    throw new DataError(
-      `scatter: expected one label for each of ${points.length / 2} points, found ${labels.length}.`,
-    );
-}
-
-function groupsOf({ points, labels, classes }: Scatter): Groups {
-  const present = labels === undefined ? [] : [...new Set(labels)].sort((a, b) => a - b);
-  const list = present.map((label): Group => {
-    const own = { x: [] as number[], y: [] as number[] };
-    labels?.forEach((each, point) => {
-      if (each !== label) return;
-      own.x.push(points[2 * point] ?? 0);
-      own.y.push(points[2 * point + 1] ?? 0);
-    });
-    const middle = [median(own.x), median(own.y)] as const;
-    return { label, name: classes?.[label] ?? String(label), count: own.x.length, middle };
-  });
-  return {
-    list,
-    colourOf: (label) => label % classColours.light.length,
-    colours: (theme) => (labels === undefined ? [themes[theme].series.train] : classColours[theme]),
-  };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  const half = sorted.length / 2;
-  return ((sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half) - 1] ?? 0)) / 2;
 }
 
 interface Frame {
@@ -168,11 +118,6 @@ function countOutside(points: Float32Array, { x, y }: Frame): number {
     if (a < x[0] || a > x[1] || b < y[0] || b > y[1]) outside += 1;
   }
   return outside;
-}
-
-/** Pixels of the page: large where points are few. */
-function radiusOf(count: number): number {
-  return Math.min(3.5, Math.max(0.9, 0.9 + 1.1 * Math.log10(20_000 / count)));
 }
 
 type Scale = ScaleLinear<number, number>;
@@ -226,33 +171,6 @@ function drawNames({ list }: Groups, x: Scale, y: Scale, theme: Theme): readonly
     const style = { size: nameSize, weight: "semiBold", colour: theme.text, anchor: "middle" } as const;
     return textAt(place.x, place.y + 5, name, style, halo);
   });
-}
-
-/** The classes below each other, in two lines where there is a count; those that no place is left for are counted. */
-function drawLegend({ list, colourOf, colours }: Groups, themeName: ThemeName, theme: Theme): Markup {
-  const spacing = 22;
-  const shown = list.slice(0, Math.floor(side / spacing) - 1);
-  const left = side + 18;
-  const rows = shown.flatMap(({ label, name, count }, row) => {
-    const middle = 8 + row * spacing;
-    const number = count.toLocaleString("en-US");
-    const room = legendWidth - 24 - textWidth(number, 11) - 8;
-    return [
-      element("circle", { cx: left + 5, cy: middle, r: 5, fill: colours(themeName)[colourOf(label)] }),
-      textAt(left + 17, middle + 4.3, fitText(name, room, 12.5), { size: 12.5, colour: theme.text }),
-      textAt(left + legendWidth - 8, middle + 4.3, number, {
-        size: 11,
-        colour: theme.mutedText,
-        anchor: "end",
-      }),
-    ];
-  });
-  const more = list.length - shown.length;
-  const rest = textAt(left, 12 + shown.length * spacing, `and ${more} more`, {
-    size: 11,
-    colour: theme.mutedText,
-  });
-  return group({}, ...rows, ...(more > 0 ? [rest] : []));
 }
 
 function spokenOf({ points, axes }: Scatter, { list }: Groups): string {

@@ -39,6 +39,8 @@ const pictures: readonly (readonly [string, string, LoadedRun, PlotOptions])[] =
   ["scatter", "scatter", shapesRun({ count: 240 }), {}],
   ["scatter-dark", "scatter", shapesRun(), { dimensions: [2, 1], count: 40, theme: "dark" }],
   ["scatter-unlabelled", "scatter", shapesRun({ labelled: false }), { split: "train" }],
+  ["scatter-space", "scatter", shapesRun({ count: 240 }), { dimensions: [1, 2, 3] }],
+  ["scatter-space-dark", "scatter", shapesRun(), { dimensions: [3], theme: "dark" }],
   ["kl", "kl", shapesRun(), {}],
   ["kl-dark", "kl", shapesRun(), { theme: "dark", split: "train" }],
   ["traversal", "traversal", shapesRun(), { images: [5], steps: 7 }],
@@ -76,6 +78,16 @@ describe("the picture", () => {
 });
 
 describe("what the pictures say", () => {
+  it("lays codes out by UMAP, the same for the same seed, and says how", async () => {
+    const options = { projection: "umap", count: 40, seed: 2 } as const;
+    const { svg } = await draw("scatter", shapesRun(), options);
+    expect((await draw("scatter", shapesRun(), options)).svg).toBe(svg);
+    expect((await draw("scatter", shapesRun(), { ...options, seed: 3 })).svg).not.toBe(svg);
+    const texts = textBoxes(svg).map(({ text }) => text);
+    expect(texts).toEqual(expect.arrayContaining(["UMAP 1", "UMAP 2"]));
+    expect(texts[1]).toContain("40 test images · drawn at random, UMAP of 4 latent dimensions");
+  });
+
   it("sorts dimensions by what they tell, and tells which are not active", async () => {
     const texts = textBoxes((await draw("kl", shapesRun())).svg).map(({ text }) => text);
     expect(texts).toContain("z4");
@@ -109,8 +121,8 @@ describe("refusals", () => {
   });
 
   it.each<readonly [string, PlotOptions, string]>([
-    ["scatter", { dimensions: [1, 5] }, "two different whole numbers from 1 to 4, found 1,5"],
-    ["scatter", { dimensions: [2, 2] }, "two different whole numbers"],
+    ["scatter", { dimensions: [1, 5] }, "two or three different whole numbers from 1 to 4, found 1,5"],
+    ["scatter", { dimensions: [2, 2] }, "two or three different whole numbers"],
     ["scatter", { count: 61 }, "count: expected from 1 to the 60 test images, found 61"],
     ["scatter", { split: "validation" }, "split: expected one of this run's train, test, found validation"],
     ["traversal", { images: [60] }, "images: expected numbers from 0 to 59 (test images), found 60"],

@@ -27,6 +27,7 @@ const splits: readonly SplitName[] = ["train", "validation", "test"];
 const themes: readonly ThemeName[] = ["light", "dark"];
 const formats: readonly PlotFormat[] = ["png", "svg"];
 const shown = ["mean", "draw"] as const;
+const projections = ["pca", "umap"] as const;
 const of = (...names: readonly (keyof typeof kinds)[]) => `(${names.join(", ")})`;
 
 export const plotCommand: Command = {
@@ -82,7 +83,13 @@ export const plotCommand: Command = {
       name: "dimensions",
       kind: "text",
       placeholder: "list",
-      help: `two latent dimensions, from 1 on: 1,2 ${of("scatter", "grid")}`,
+      help: `latent dimensions, from 1 on: 1,2 ${of("scatter", "grid")}; scatter: 3 for three at once`,
+    },
+    {
+      name: "projection",
+      kind: "word",
+      words: projections,
+      help: `how more dimensions are shown in fewer (default pca) ${of("scatter")}`,
     },
     {
       name: "images",
@@ -113,7 +120,7 @@ export const plotCommand: Command = {
       kind: "integer",
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,
-      help: `of the noise (default: the run's) ${of("samples", "variations")}`,
+      help: `of the noise, or of UMAP (default: the run's) ${of("samples", "variations", "scatter")}`,
     },
     { name: "theme", kind: "word", words: themes, help: `${themes.join(" or ")} (default light)` },
     {
@@ -157,6 +164,7 @@ export const plotCommand: Command = {
         steps: numberOf(flags.steps),
         range: numberOf(flags.range),
         dimensions: numbersOf("dimensions", flags.dimensions),
+        projection: projections.find((word) => word === flags.projection),
         images: numbersOf("images", flags.images),
         classes: textOf(flags.classes)
           ?.split(",")
@@ -170,6 +178,7 @@ export const plotCommand: Command = {
         data: textOf(flags.data),
         onEncoding: (done, total) =>
           live?.draw(`encoding ${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} images`),
+        onLayout: (done, total) => live?.draw(`laying codes out, pass ${done} of ${total}`),
       });
       live?.clear();
       if (mode === "json") return terminal.line(JSON.stringify(plotted));

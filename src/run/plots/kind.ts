@@ -16,6 +16,8 @@ export interface PlotOptions {
   readonly range?: number | undefined;
   /** Latent dimensions, from 1 on. */
   readonly dimensions?: readonly number[] | undefined;
+  /** How codes of more dimensions are shown in fewer. Default: pca. */
+  readonly projection?: Projection | undefined;
   /** Numbers of images in the split, from 0 on. */
   readonly images?: readonly number[] | undefined;
   /** Two classes: by name, or by number where they have no names. */
@@ -30,6 +32,10 @@ export interface PlotOptions {
   readonly theme?: ThemeName | undefined;
 }
 
+/** How codes of more dimensions are shown in fewer. */
+export const projections = ["pca", "umap"] as const;
+export type Projection = (typeof projections)[number];
+
 export type PlotOptionName = keyof PlotOptions;
 
 export const plotOptionNames = [
@@ -38,6 +44,7 @@ export const plotOptionNames = [
   "steps",
   "range",
   "dimensions",
+  "projection",
   "images",
   "classes",
   "temperature",
@@ -98,6 +105,8 @@ export interface FolderPlotRequest {
   readonly data?: string | undefined;
   /** Called while many images are worked on, with how many are done. */
   readonly onEncoding?: ((done: number, total: number) => void) | undefined;
+  /** Called while codes are laid out by UMAP, with how many of its passes are done. */
+  readonly onLayout?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Throws ConfigError for a temperature below 0, or none at all. */

@@ -20,7 +20,9 @@ import { type PlotSourceOptions, plotSource } from "./source.ts";
 export const plotFormats = ["png", "svg"] as const;
 export type PlotFormat = (typeof plotFormats)[number];
 
-export interface PlotRunOptions extends PlotOptions, Pick<PlotSourceOptions, "data" | "onEncoding"> {
+export interface PlotRunOptions
+  extends PlotOptions,
+    Pick<PlotSourceOptions, "data" | "onEncoding" | "onLayout"> {
   /** A file that does not exist yet. Default: a new one among the run's pictures. */
   readonly out?: string | undefined;
   /** Default: as the name of `out` ends, else png. PNGs have twice as many pixels as the page, for dense screens. */
@@ -51,7 +53,7 @@ export interface PlottedRun {
 export async function plotRun(
   name: string,
   runs: string | readonly [string, ...string[]],
-  { out, format: wanted, data, onEncoding, ...options }: PlotRunOptions = {},
+  { out, format: wanted, data, onEncoding, onLayout, ...options }: PlotRunOptions = {},
 ): Promise<PlottedRun> {
   const plot = plotOf(name);
   const folders = typeof runs === "string" ? ([runs] as const) : runs;
@@ -63,7 +65,7 @@ export async function plotRun(
   const { svg, width, height } =
     "drawFolders" in plot
       ? await plot.drawFolders(folders, { options, data, onEncoding })
-      : await drawOfModel(plot, folders[0], { options, data, onEncoding });
+      : await drawOfModel(plot, folders[0], { options, data, onEncoding, onLayout });
   const place = { folder: folders[0], name: `plot-${name}`, out, format };
   const file = await writePicture(await bytesOf(svg, format), place);
   return { kind: name, file, format, width, height };

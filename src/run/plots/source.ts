@@ -14,6 +14,8 @@ import { type SplitName, splitNames } from "../splitNames.ts";
 /** What plots are made of: a run, its data, and what the run makes of them. Whatever is asked for twice is kept. */
 export interface PlotSource {
   readonly run: LoadedRun;
+  /** Hears how far a layout by UMAP is. */
+  readonly onLayout?: ((done: number, total: number) => void) | undefined;
   /** The run's data. Throws DataError where they are not found, or are other files. */
   dataset(): Promise<Dataset>;
   /** Images of the run. Default: test, or train where there are none. Throws ConfigError for a split it has not. */
@@ -49,10 +51,15 @@ export interface ReconstructedImages {
 export interface PlotSourceOptions extends RunDataOptions {
   /** Called while many images are encoded, with how many are done. */
   readonly onEncoding?: ((done: number, total: number) => void) | undefined;
+  /** Called while codes are laid out by UMAP, with how many of its passes are done. */
+  readonly onLayout?: ((done: number, total: number) => void) | undefined;
 }
 
 /** What plots of a loaded run are made of. Loads data and encodes images when they are first asked for. */
-export function plotSource(run: LoadedRun, { onEncoding, ...where }: PlotSourceOptions = {}): PlotSource {
+export function plotSource(
+  run: LoadedRun,
+  { onEncoding, onLayout, ...where }: PlotSourceOptions = {},
+): PlotSource {
   const { model, session, config } = run;
   const { dataShape } = model.parts;
   const kept = new Map<string, Promise<unknown>>();
@@ -65,6 +72,7 @@ export function plotSource(run: LoadedRun, { onEncoding, ...where }: PlotSourceO
 
   return {
     run,
+    onLayout,
     dataset,
     async split(wanted) {
       const splits = splitImages(await dataset(), config);

@@ -1,0 +1,119 @@
+import {
+  type ClassedPoints,
+  checkPoints,
+  drawLegend,
+  groupsOf,
+  legendWidth,
+  pointRadius,
+  scatterSide,
+} from "../classGroups.ts";
+import { densityRaster } from "../density.ts";
+import {
+  drawFigure,
+  embeddedPng,
+  type Figure,
+  type FigureWords,
+  figureMargin,
+  headerHeight,
+} from "../frame.ts";
+import { encodeIndexedPng } from "../indexed.ts";
+import { placeLabels } from "../placeLabels.ts";
+import { element, group, type Markup, rounded } from "../svg.ts";
+import { fitText, textAt, textWidth } from "../text.ts";
+import { type Theme, type ThemeName, themes } from "../theme.ts";
+import { corners, edges, intoCube, turned, usualView, type View } from "./turn.ts";
+
+export interface SpaceScatter extends FigureWords, ClassedPoints {
+  /** x, y and z in turn, [n, 3], finite. y is upwards. */
+  readonly points: Float32Array;
+  /** At the ends of the axes. */
+  readonly axes: readonly [x: string, y: string, z: string];
+  /** Default: from a little above and from the side. */
+  readonly view?: View;
+  /** Default: "light". */
+  readonly theme?: ThemeName;
+}
+
+const density = 2;
+const middle = scatterSide / 2;
+/** Pixels of the page for a unit of the cube: its corners stay inside, however it is turned. */
+const unit = scatterSide / 2 / Math.sqrt(3) - 4;
+
+/**
+ * Points in three dimensions, seen from one side, in a cube with one unit for all axes, coloured by class, with a legend.
+ * The same points give the same bytes.
+ *
+ * @throws DataError where there are no points, they are not finite, or labels do not fit them
+ */
+export function spaceFigure(scatter: SpaceScatter): Figure {
+  checkPoints(scatter, 3);
+  const { labels, axes, view = usualView } = scatter;
+  const themeName = scatter.theme ?? "light";
+  const theme = themes[themeName];
+  const seen = onPage(turned(intoCube(scatter.points), view));
+  const count = seen.length / 2;
+  const groups = groupsOf({ ...scatter, points: seen });
+  const [left, top] = [figureMargin, headerHeight(scatter) + 4];
+  const size = {
+    width: left + scatterSide + figureMargin + (labels ? legendWidth : 0),
+    height: top + scatterSide + figureMargin,
+  };
+  const raster = densityRaster({
+    points: seen.map((value) => density * value - 0.5),
+    classes: labels === undefined ? new Uint8Array(count) : labels.map((label) => groups.colourOf(label)),
+    colours: groups.colours(themeName),
+    background: theme.background,
+    width: density * scatterSide,
+    height: density * scatterSide,
+    radius: density * pointRadius(count),
+  });
+  const spoken = `${count.toLocaleString("en-US")} points in three dimensions: ${axes.join(", ")}.`;
+  return drawFigure(scatter, size, theme, spoken, [
+    group(
+      { transform: `translate(${rounded(left)} ${rounded(top)})` },
+      embeddedPng(encodeIndexedPng(raster), { x: 0, y: 0, width: scatterSide, height: scatterSide }),
+      ...drawCube(axes, view, theme),
+      ...(labels === undefined ? [] : [drawLegend(groups, themeName, theme)]),
+    ),
+  ]);
+}
+
+/** What is seen [n, 3] as pixels of the page [n, 2], downwards. */
+function onPage(seen: Float32Array): Float32Array {
+  return Float32Array.from({ length: (seen.length / 3) * 2 }, (_, at) => {
+    const value = seen[3 * Math.floor(at / 2) + (at % 2)] ?? 0;
+    return middle + (at % 2 === 0 ? unit : -unit) * value;
+  });
+}
+
+/** The edges of the cube, and the name of each axis at the middle of the edge of it that is lowest or most to the left. */
+function drawCube(axes: SpaceScatter["axes"], view: View, theme: Theme): readonly Markup[] {
+  const places = onPage(turned(corners, view));
+  const at = (corner: number) => [places[2 * corner] ?? 0, places[2 * corner + 1] ?? 0] as const;
+  const lines = edges.map(([from, to]) => {
+    const [[x1, y1], [x2, y2]] = [at(from), at(to)];
+    return element("line", { x1, y1, x2, y2, stroke: theme.axis, "stroke-width": 0.75 });
+  });
+  const style = { size: 12, colour: theme.mutedText, anchor: "middle" } as const;
+  const halo = {
+    stroke: theme.background,
+    "stroke-width": 4,
+    "paint-order": "stroke",
+    "stroke-linejoin": "round",
+  };
+  const boxes = axes.map((name, axis) => {
+    const along = edges.filter(([from, to]) => to - from === 1 << axis);
+    const middles = along.map(([from, to]) => {
+      const [[x1, y1], [x2, y2]] = [at(from), at(to)];
+      return { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+    });
+    const outward = ({ x, y }: { readonly x: number; readonly y: number }) => (axis === 1 ? -x : y);
+    const place = middles.reduce((best, each) => (outward(each) > outward(best) ? each : best));
+    const text = fitText(name, 220, 12);
+    return { ...place, text, width: textWidth(text, 12) + 8, height: 18 };
+  });
+  const names = placeLabels(boxes, scatterSide, scatterSide).map(({ x, y }, axis) =>
+    textAt(x, y + 4, boxes[axis]?.text ?? "", style, halo),
+  );
+  return [group({}, ...lines), group({}, ...names)];
+}
