@@ -41,7 +41,7 @@ export {
 export { type ActiveUnits, type ActiveUnitsRequest, countActiveUnits } from "./evaluate/activeUnits.ts";
 // Training, evaluation, generation
 export { attributeVector, classCounts, meanCodes } from "./evaluate/attributes.ts";
-export { codeOf, type EncodingRequest, type Encodings, encodeImages } from "./evaluate/codes.ts";
+export { codeOf, drawCodes, type EncodingRequest, type Encodings, encodeImages } from "./evaluate/codes.ts";
 export { type DecodingRequest, type DrawingRequest, decodeCodes, drawImages } from "./evaluate/decode.ts";
 export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
 export type { LossFigures } from "./evaluate/figures.ts";
@@ -60,6 +60,19 @@ export {
   type LikelihoodEstimate,
   type LikelihoodRequest,
 } from "./evaluate/likelihood.ts";
+export {
+  fitMixture,
+  type MixtureFit,
+  type MixtureFitRequest,
+  type MixtureProgress,
+} from "./evaluate/mixture/fit.ts";
+export {
+  type Mixture,
+  type MixtureSampleRequest,
+  mixtureLogDensity,
+  sampleMixture,
+} from "./evaluate/mixture/mixture.ts";
+export { type PriorDensityRequest, priorLogDensity } from "./evaluate/priorDensity.ts";
 export { type Projection, projectCodes } from "./evaluate/projection.ts";
 export {
   measureReconstructionError,

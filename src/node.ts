@@ -27,6 +27,13 @@ export type {
 export { type ExportedRun, type ExportRunOptions, exportRun } from "./run/exportRun.ts";
 export type { DataFacts } from "./run/facts.ts";
 export {
+  type CodeFit,
+  type CodeFitRequest,
+  type FitSummary,
+  fitCodes,
+  type SamplerName,
+} from "./run/fitCodes.ts";
+export {
   type ForecastOptions,
   forecastTraining,
   type TrainingForecast,

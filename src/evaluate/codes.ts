@@ -1,5 +1,6 @@
 import type { PresentedImages } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
+import type { RandomStream } from "../random/stream.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { conditionFeeds } from "./condition.ts";
@@ -57,4 +58,18 @@ export async function encodeImages(request: EncodingRequest): Promise<Encodings>
 /** The code of one datum, as a view. */
 export function codeOf({ mu, latentSize }: Pick<Encodings, "mu" | "latentSize">, row: number): Float32Array {
   return mu.subarray(row * latentSize, (row + 1) * latentSize);
+}
+
+/**
+ * Codes z ~ q(z|x) = N(mu, sigma²), one of each datum, float32 [count, L]; the codes themselves where the posterior has no variance.
+ * The noise is that of the stream's step 0.
+ */
+export function drawCodes(
+  { mu, logVar }: Pick<Encodings, "mu" | "logVar">,
+  stream: RandomStream,
+): Float32Array {
+  if (logVar === undefined) return mu;
+  const codes = new Float32Array(mu.length);
+  stream.normals(0, codes);
+  return codes.map((noise, at) => (mu[at] ?? 0) + Math.exp((logVar[at] ?? 0) / 2) * noise);
 }

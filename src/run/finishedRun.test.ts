@@ -48,6 +48,7 @@ describe("sampleRun", () => {
       count: 64,
       seed: 3,
       temperature: 1,
+      sampler: "prior",
     });
     expect(picture("sampled-001.png")).toEqual(picture("samples-002.png"));
     expect((await sampleRun(at("run"), { seed: 4 })).file).toBe(at("run", "pictures", "sampled-002.png"));

@@ -80,6 +80,8 @@ export interface Model {
   readonly decoding: Program;
   /** `priorNoise` [N, the prior's `noiseSize`] to `z` [N, L], z ~ p(z), and `mean` [N, H, W, C], decoded from it. */
   readonly generation: Program;
+  /** `z` [N, L] to `logDensity` [N], log p(z) under the prior. */
+  readonly priorDensity: Program;
   /** `z` [N, L] and `likelihoodNoise` [N, H x W x C] to `draw` [N, H, W, C], x ~ p(x|z). */
   readonly drawing: Program;
   /** x to `mean` [N, H, W, C], decoded from the posterior's mean: no noise. */
@@ -122,6 +124,17 @@ export function createModel(parts: ModelParts): Model {
       const c = conditionIn(parts, scope);
       const z = prior.sample(scope.within("prior"), noise, priorModel(parts, scope, c));
       return { mean: decodeMean(parts, scope, z, c), z };
+    }),
+    priorDensity: program(registry, "priorDensity", (scope) => {
+      const { prior, latentSize } = parts;
+      const z = input(scope.graph, "z", { dataType: "float32", shape: [N, latentSize] });
+      const perSample = reshape(z, [N, 1, latentSize]);
+      const logDensity = prior.logDensity(
+        scope.within("prior"),
+        perSample,
+        priorModel(parts, scope, conditionIn(parts, scope)),
+      );
+      return { logDensity: reshape(logDensity, [N]) };
     }),
     drawing: program(registry, "drawing", (scope) => {
       const z = input(scope.graph, "z", { dataType: "float32", shape: [N, parts.latentSize] });

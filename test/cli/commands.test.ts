@@ -122,7 +122,7 @@ describe("nelbo sample", () => {
     const { lines } = await nelbo(words);
     const file = at("run", "pictures", "sampled-001.png");
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
-      { file, count: 64, seed: 7, temperature: 0.5 },
+      { file, count: 64, seed: 7, temperature: 0.5, sampler: "prior" },
     ]);
     expect(existsSync(file)).toBe(true);
   });

@@ -96,6 +96,18 @@ describe("what the pictures say", () => {
     expect(texts.some((text) => text.startsWith("Pale: not active"))).toBe(true);
   });
 
+  it("says of samples that they are drawn from Gaussians fitted to codes, which an autoencoder's always are", async () => {
+    const textsOf = async (run: LoadedRun, options: PlotOptions) =>
+      textBoxes((await draw("samples", run, { count: 4, ...options })).svg)
+        .map(({ text }) => text)
+        .join("\n");
+    const autoencoder = shapesRun({ settings: { model: "autoencoder" } });
+    expect(await textsOf(autoencoder, { components: 1 })).toContain("codes from one Gaussian fitted to");
+    expect(await textsOf(autoencoder, { show: "draw" })).toContain("codes from 10 Gaussians fitted to");
+    expect(await textsOf(shapesRun(), { sampler: "mixture" })).toContain("codes from 10 Gaussians fitted to");
+    expect(await textsOf(shapesRun(), {})).not.toContain("fitted");
+  });
+
   it("names the standard deviation where an autoencoder has no KL", async () => {
     const { svg } = await draw("traversal", shapesRun({ settings: { model: "autoencoder" } }), { count: 2 });
     const texts = textBoxes(svg).map(({ text }) => text);
@@ -112,11 +124,11 @@ describe("refusals", () => {
     expect(reasonOf("manifold", plane)).toBeUndefined();
     expect(reasonOf("scatter", shapesRun({ settings: { latentSize: 1 } }))).toContain("one latent dimension");
     expect(reasonOf("attribute", shapesRun({ labelled: false }))).toContain("no labels");
-    for (const name of ["variations", "samples", "kl"])
+    for (const name of ["variations", "kl"])
       expect(reasonOf(name, shapesRun({ settings: { model: "autoencoder" } }))).toContain(
         "an autoencoder has",
       );
-    for (const name of ["scatter", "traversal", "interpolation", "grid", "attribute"])
+    for (const name of ["samples", "scatter", "traversal", "interpolation", "grid", "attribute"])
       expect(reasonOf(name, shapesRun({ settings: { model: "autoencoder" } }))).toBeUndefined();
   });
 
@@ -131,6 +143,7 @@ describe("refusals", () => {
     ["traversal", { range: 0 }, "range: expected a number above 0, found 0"],
     ["interpolation", { images: [1, 2, 3] }, "an even number"],
     ["grid", { steps: 4 }, "steps: expected an odd number"],
+    ["samples", { components: 3 }, "components: the sampler prior takes none, found 3"],
     ["samples", { temperature: -1 }, "temperature: expected a number from 0 on, found -1"],
     ["attribute", { classes: ["low", "hihg"] }, "Did you mean high?"],
     ["attribute", { classes: ["low"] }, "classes: expected two different ones of low, middle, high"],

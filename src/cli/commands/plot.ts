@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
+import type { SamplerName } from "../../run/fitCodes.ts";
 import type { PlotFormat } from "../../run/plots/plotRun.ts";
 import type { SplitName } from "../../run/splitNames.ts";
 import { type Command, requireRun, usageOf } from "../command.ts";
@@ -26,6 +27,7 @@ const kinds = {
 const splits: readonly SplitName[] = ["train", "validation", "test"];
 const themes: readonly ThemeName[] = ["light", "dark"];
 const formats: readonly PlotFormat[] = ["png", "svg"];
+const samplers: readonly SamplerName[] = ["prior", "mixture"];
 const shown = ["mean", "draw"] as const;
 const projections = ["pca", "umap"] as const;
 const of = (...names: readonly (keyof typeof kinds)[]) => `(${names.join(", ")})`;
@@ -104,6 +106,19 @@ export const plotCommand: Command = {
       help: `from which class to which: 3,8 ${of("attribute")}`,
     },
     {
+      name: "sampler",
+      kind: "word",
+      words: samplers,
+      help: `where codes come from: ${samplers.join(", ")} fitted to codes (default prior, where there is one) ${of("samples")}`,
+    },
+    {
+      name: "components",
+      kind: "integer",
+      minimum: 1,
+      maximum: 1000,
+      help: `Gaussians of the mixture, default 10 ${of("samples")}`,
+    },
+    {
       name: "temperature",
       kind: "number",
       minimum: 0,
@@ -169,6 +184,8 @@ export const plotCommand: Command = {
         classes: textOf(flags.classes)
           ?.split(",")
           .map((name) => name.trim()),
+        sampler: samplers.find((name) => name === flags.sampler),
+        components: numberOf(flags.components),
         temperature: numberOf(flags.temperature),
         show: shown.find((word) => word === flags.show),
         seed: numberOf(flags.seed),

@@ -1,8 +1,14 @@
+import type { MixtureProgress } from "../../evaluate/mixture/fit.ts";
+import type { FitSummary, SamplerName } from "../../run/fitCodes.ts";
 import { imageOutFlag } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
+import { formatCount, nats } from "../figures.ts";
 import { numberOf, textOf } from "../flags.ts";
+import { wrapText } from "../layout.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { classFlag, pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
+
+const samplers: readonly SamplerName[] = ["prior", "mixture"];
 
 export const sampleCommand: Command = {
   name: "sample",
@@ -23,6 +29,10 @@ export const sampleCommand: Command = {
       meaning: "threes, of a run that was trained with --condition labels",
     },
     {
+      command: "nelbo sample runs/autoencoder --sampler mixture --components 20",
+      meaning: "from where the codes of training images are, and how likely those of test images are there",
+    },
+    {
       command: "nelbo sample exported --count 1000 --out samples.npy",
       meaning: "by an exported model, as an array [N, H, W, C]; a folder has a PNG picture of each",
     },
@@ -34,6 +44,19 @@ export const sampleCommand: Command = {
       columns: "images in a row of a picture (default: nearly square, or all of a class)",
     }).filter(({ name }) => name !== "out"),
     imageOutFlag("a picture among the run's"),
+    {
+      name: "sampler",
+      kind: "word",
+      words: samplers,
+      help: "where codes come from: the prior, or a mixture of Gaussians fitted to the codes of the training images (default prior; mixture where the model has no prior)",
+    },
+    {
+      name: "components",
+      kind: "integer",
+      minimum: 1,
+      maximum: 1000,
+      help: "Gaussians of the mixture (1 to 1,000, default 10)",
+    },
     {
       name: "temperature",
       kind: "number",
@@ -48,6 +71,12 @@ export const sampleCommand: Command = {
       maximum: Number.MAX_SAFE_INTEGER,
       help: "of the codes (default: the run's)",
     },
+    {
+      name: "data",
+      kind: "text",
+      placeholder: "name",
+      help: "for the mixture, where the run's data are now: a name or a folder (default: as in training)",
+    },
     ...outputFlags,
   ],
   takesSettings: false,
@@ -56,16 +85,40 @@ export const sampleCommand: Command = {
     const folder = requireRun(positionals, this);
     const mode = outputModeOf(flags);
     const { sampleRun } = await import("../../run/sampleRun.ts");
+    const { live, columns } = terminal;
+    const draw = (text: string) => mode === "text" && live?.draw(text.slice(0, live.columns - 1));
     const { images, ...result } = await sampleRun(folder, {
       ...pictureOptionsOf(flags),
+      sampler: samplers.find((name) => name === flags.sampler),
+      components: numberOf(flags.components),
       temperature: numberOf(flags.temperature),
       seed: numberOf(flags.seed),
       class: textOf(flags.class),
-    });
+      data: textOf(flags.data),
+      onEncoding: (done, total) => draw(`encoding ${formatCount(done)} of ${formatCount(total)} images`),
+      onFitting: (progress) => draw(fittingText(progress)),
+    }).finally(() => live?.clear());
     if (mode === "json") return terminal.line(JSON.stringify(result));
     if (mode === "quiet") return terminal.line(result.file);
-    const { file, seed, temperature, classes = [] } = result;
+    const { file, seed, temperature, fit, classes = [] } = result;
     const of = classes.length === 0 ? "" : ` of class${classes.length > 1 ? "es" : ""} ${classes.join(", ")}`;
     terminal.line(`${file}: ${images.count} images${of}, seed ${seed}, temperature ${temperature}`);
+    if (fit === undefined) return;
+    for (const line of wrapText(fitText(fit, classes.length), Math.min(100, columns))) terminal.line(line);
   },
 };
+
+/** `fitting to 60,000 codes, iteration 12: -24.31 nats a code`. */
+function fittingText({ iteration, codes, logLikelihood }: MixtureProgress): string {
+  return `fitting to ${formatCount(codes)} codes, iteration ${iteration}: ${nats(logLikelihood)} nats a code`;
+}
+
+/** What codes were fitted to, and how likely are those of images that they were not fitted to. */
+function fitText({ components, codes, heldOut }: FitSummary, classes: number): string {
+  const gaussians = components === 1 ? "one Gaussian" : `${components} Gaussians`;
+  const fitted = `codes drawn from ${gaussians}${classes > 1 ? " for each class," : ""} fitted to those of ${formatCount(codes)} training images.`;
+  if (heldOut === undefined) return fitted;
+  const { split, count, logDensity } = heldOut;
+  const beside = logDensity.prior === undefined ? "" : `, ${nats(logDensity.prior)} under the prior`;
+  return `${fitted} log p(z) of ${formatCount(count)} ${split} codes: ${nats(logDensity.mixture)} nats under the mixture${beside}`;
+}

@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
+import type { SamplerName } from "../fitCodes.ts";
 import type { LoadedRun } from "../loadRun.ts";
 import type { SplitName } from "../splitNames.ts";
 import type { PlotSource } from "./source.ts";
@@ -22,6 +23,10 @@ export interface PlotOptions {
   readonly images?: readonly number[] | undefined;
   /** Two classes: by name, or by number where they have no names. */
   readonly classes?: readonly string[] | undefined;
+  /** Where codes come from: the prior, or a mixture fitted to codes. Default: the prior, or the mixture where there is none. */
+  readonly sampler?: SamplerName | undefined;
+  /** Gaussians of the mixture. */
+  readonly components?: number | undefined;
   /** Factor of the noise: below 1 more typical, less varied. Default: 1. */
   readonly temperature?: number | undefined;
   /** What is shown of p(x|z): its mean, or a draw from it. Default: mean. */
@@ -47,6 +52,8 @@ export const plotOptionNames = [
   "projection",
   "images",
   "classes",
+  "sampler",
+  "components",
   "temperature",
   "show",
   "seed",

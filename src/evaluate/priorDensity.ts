@@ -1,0 +1,35 @@
+import type { ConditionRows } from "../data/condition.ts";
+import type { Executable } from "../runtime/session.ts";
+import type { Model } from "../vae/model.ts";
+import { conditionFeeds } from "./condition.ts";
+import { codeCount } from "./mixture/mixture.ts";
+import { passSize } from "./passes.ts";
+
+export interface PriorDensityRequest {
+  readonly model: Model;
+  /** The model's `priorDensity` program, prepared. */
+  readonly executable: Executable;
+  /** float32 [n, L]. */
+  readonly codes: Float32Array;
+  /** What a conditional model is told of each: labels, uint8 [n], or vectors, float32 [n, K]. */
+  readonly condition?: ConditionRows | undefined;
+}
+
+/**
+ * log p(z) of codes under a model's prior, in nats: [n]. Throws ConfigError where the codes are no whole codes, or the condition is
+ * not what the model takes.
+ */
+export async function priorLogDensity(request: PriorDensityRequest): Promise<Float64Array> {
+  const { model, executable, codes, condition } = request;
+  const { latentSize } = model.parts;
+  const count = codeCount(codes, latentSize);
+  const told = conditionFeeds(model, model.priorDensity, condition, count);
+  const densities = new Float64Array(count).fill(Number.NaN);
+  for (let begin = 0; begin < count; begin += passSize) {
+    const end = Math.min(count, begin + passSize);
+    const z = codes.subarray(begin * latentSize, end * latentSize);
+    const { logDensity } = await executable.run({ z, ...told(begin, end) }, end - begin);
+    if (logDensity !== undefined) densities.set(logDensity, begin);
+  }
+  return densities;
+}
