@@ -17,11 +17,11 @@ export type ObjectiveSettings = Pick<Config, "beta"> & Partial<Config>;
 
 /** The objective that settings describe. */
 export function objectiveOf(config: Config): Objective {
-  const { model, objective, samples, groups, mmdWeight, mmdKernel, mmdBandwidths } = config;
+  const { model, objective, groups, mmdWeight, mmdKernel, mmdBandwidths } = config;
   if (model !== "vae") return reconstructionError();
   if (objective !== "elbo") {
     const gradient = objective === "dreg" ? "doubly-reparameterised" : "reparameterised";
-    return importanceWeighted({ gradient, groups: Math.min(groups, samples), mixed: isMixed(config) });
+    return importanceWeighted({ gradient, groups, mixed: isMixed(config) });
   }
   const discrepancy = maximumMeanDiscrepancy({ kernel: mmdKernel, bandwidths: mmdBandwidths });
   return composedElbo({ kl: klPenaltyOf(config), also: mmdWeight === undefined ? [] : [discrepancy] });

@@ -2,7 +2,7 @@ import { ConfigError } from "../errors.ts";
 import type { Config } from "./config.ts";
 import { flagOf } from "./field.ts";
 import { type ScheduledScalar, scheduledScalars } from "./fields/scheduled.ts";
-import { scheduledScalarsOf } from "./objective.ts";
+import { moves, scheduledScalarsOf } from "./objective.ts";
 import { hasClosedKl } from "./prior.ts";
 
 /** Throws ConfigError where settings of the objective do not go together. */
@@ -26,6 +26,7 @@ export function requireObjectiveFits(config: Config): void {
         "--free-bits-of total, or --prior normal.",
     );
   }
+  requireComparedCodes(config);
   if (objective === "elbo") return;
   if (samples < 2) {
     throw new ConfigError(
@@ -33,10 +34,40 @@ export function requireObjectiveFits(config: Config): void {
         "Add --samples 5, or drop --objective.",
     );
   }
+  if (groups >= samples) {
+    throw new ConfigError(
+      `groups (--groups): expected fewer than the ${samples} samples, found ${groups}: the bound of one sample is the ELBO. ` +
+        "Say fewer, or drop --objective.",
+    );
+  }
+  if (config.elboWeight === 1 && !moves(config, "elboWeight")) {
+    throw new ConfigError(
+      "elboWeight (--elbo-weight): 1 leaves nothing of the bound beside the ELBO. Say less, or drop --objective.",
+    );
+  }
   for (const [name, count] of Object.entries({ samples, evaluationSamples })) {
     if (count % groups === 0) continue;
     throw new ConfigError(
       `groups (--groups): expected a divisor of the ${count} ${name}, found ${groups}: each group has as many.`,
+    );
+  }
+}
+
+/** What compares the codes of a batch, or their dimensions, has several of them. */
+function requireComparedCodes({ objective, kl, mmdWeight, batchSize, latentSize }: Config): void {
+  const correlation = objective === "elbo" && kl === "total-correlation";
+  if (correlation && latentSize < 2) {
+    throw new ConfigError(
+      "kl (--kl): one latent dimension depends on no other, so that its total correlation is 0. Add --latent-size 2 or more, or " +
+        "say --kl weighted.",
+    );
+  }
+  if (batchSize < 2 && (correlation || mmdWeight !== undefined)) {
+    const [setting, flag, what] = correlation
+      ? ["kl", "--kl", "total correlation is estimated"]
+      : ["mmdWeight", "--mmd-weight", "an MMD is estimated"];
+    throw new ConfigError(
+      `${setting} (${flag}): ${what} from the codes of a batch, and a batch has ${batchSize}. Add --batch-size 64, or drop ${flag}.`,
     );
   }
 }

@@ -149,7 +149,7 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
 function requireFit(request: TrainingRequest, steps: number): void {
   const { schedule, stopping, images, epochs, from, scalars } = request;
   learningRateAt(schedule, positionAt(request, 1, steps));
-  requireScalars(scalars, positionAt(request, 1, steps));
+  requireScalars(scalars, positionAt(request, 1, steps), request.model.parts.objective.largest);
   requireKnownScalars(request);
   if (stopping) requireStoppable(stopping, { schedule, validated: images.validation !== undefined });
   if (stopping && stepsUntilSettled(scalars, positionAt(request, 1, steps)) >= steps * epochs) {

@@ -166,6 +166,8 @@ export interface Objective {
   readonly name: string;
   /** Scalars that it is fed at every step, by name: beta, a capacity, a temperature. `dataCount` is filled in. */
   readonly scalars: readonly string[];
+  /** The largest value of a scalar that has one. None is below 0: each is a weight or a number of nats. */
+  readonly largest?: Readonly<Record<string, number>>;
   /** Whether it compares with samples of the prior. Default: no. */
   readonly usesPriorSamples?: boolean;
   /** Whether the terms are made of samples through which no derivative flows. Default: no. */

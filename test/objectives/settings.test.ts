@@ -103,6 +103,17 @@ describe("settings of the objective", () => {
   });
 
   it.each<readonly [Record<string, unknown>, string]>([
+    [{ kl: "total-correlation", latentSize: 1 }, "one latent dimension depends on no other"],
+    [
+      { kl: "total-correlation", batchSize: 1 },
+      "kl (--kl): total correlation is estimated from the codes of a batch",
+    ],
+    [
+      { mmdWeight: 5, batchSize: 1 },
+      "mmdWeight (--mmd-weight): an MMD is estimated from the codes of a batch",
+    ],
+    [{ objective: "iwae", samples: 4, groups: 4 }, "expected fewer than the 4 samples, found 4"],
+    [{ objective: "dreg", samples: 4, elboWeight: 1 }, "1 leaves nothing of the bound beside the ELBO"],
     [{ gammaSchedule: "linear" }, "gammaSchedule (--gamma-schedule): only the kl 'capacity' has it"],
     [
       { kl: "free-bits", freeBits: 1, freeBitsFrom: 2 },

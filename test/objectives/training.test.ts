@@ -8,6 +8,8 @@ import {
   trainTiny,
 } from "../../src/train/testing/tinyTraining.ts";
 import { composedElbo } from "../../src/vae/objective/composedElbo.ts";
+import { heldKl } from "../../src/vae/objective/heldKl.ts";
+import { importanceWeighted } from "../../src/vae/objective/importanceWeighted.ts";
 import { totalCorrelation } from "../../src/vae/objective/totalCorrelation.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
@@ -69,6 +71,19 @@ describe("the scalars of a training", () => {
   it("must be those of its objective", async () => {
     await expect(trainTiny({ scalars: {} })).rejects.toThrow("objective 'negative ELBO', beta, found none");
     await expect(trainTiny({ scalars: { beta: 1, gamma: 2 } })).rejects.toThrow("found beta, gamma");
+  });
+
+  it("are from 0 on, at both ends, and not above what they may be", async () => {
+    const held = denseVae({ objective: composedElbo({ kl: heldKl() }) });
+    const capacity = { kind: "linear", from: -1, to: 5, over: { epochs: 1 } } as const;
+    await expect(trainTiny({ model: held, scalars: { gamma: 1, capacity: -5 } })).rejects.toThrow(
+      "capacity: expected a finite number from 0 on, found -5",
+    );
+    await expect(trainTiny({ model: held, scalars: { gamma: 1, capacity } })).rejects.toThrow("found -1");
+    const mixed = denseVae({ samples: 2, objective: importanceWeighted({ mixed: true }) });
+    await expect(trainTiny({ model: mixed, scalars: { elboWeight: 2 } })).rejects.toThrow(
+      "from 0 to 1, found 2",
+    );
   });
 
   it("have the number of data filled in: of the images trained on, and of those evaluated", async () => {

@@ -55,6 +55,7 @@ export function importanceWeighted(options: ImportanceWeightedOptions = {}): Obj
   return {
     name: nameOf(groups, mixed),
     scalars: mixed ? ["elboWeight"] : [],
+    largest: { elboWeight: 1 },
     detachesSamples: doubly,
     build(terms, scalars) {
       const logWeights = logWeightsOf(terms);

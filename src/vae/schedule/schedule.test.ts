@@ -54,7 +54,7 @@ describe("a scalar's schedule", () => {
   });
 
   it.each<readonly [Scalar, string]>([
-    [Number.NaN, "beta: expected a finite number, found NaN"],
+    [Number.NaN, "beta: expected a finite number from 0 on, found NaN"],
     [
       { kind: "linear", from: 0, to: 1, over: { epochs: 5 } },
       "some of the 40 steps of this training, found 50",

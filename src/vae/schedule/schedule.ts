@@ -69,18 +69,30 @@ export function stepsUntilSettled(scalars: Scalars, length: TrainingLength): num
 }
 
 /**
- * Throws ConfigError for a scalar that is not finite, or a schedule out of bounds or longer than the training, whose end
+ * Throws ConfigError for a scalar that is not finite, negative or above the largest it may be, or a schedule out of bounds or longer than the training, whose end
  * would never be reached.
  */
-export function requireScalars(scalars: Scalars, length: TrainingLength): void {
-  for (const [name, scalar] of Object.entries(scalars)) requireScalar(name, scalar, length);
+export function requireScalars(
+  scalars: Scalars,
+  length: TrainingLength,
+  largest: Readonly<Record<string, number>> = {},
+): void {
+  for (const [name, scalar] of Object.entries(scalars)) {
+    requireWithin(name, scalar, largest[name] ?? Number.POSITIVE_INFINITY);
+    requireSchedule(name, scalar, length);
+  }
 }
 
-function requireScalar(name: string, scalar: Scalar, length: TrainingLength): void {
+function requireWithin(name: string, scalar: Scalar, largest: number): void {
   const ends = typeof scalar === "number" ? [scalar] : [scalar.from, scalar.to];
   for (const value of ends) {
-    if (!Number.isFinite(value)) throw new ConfigError(`${name}: expected a finite number, found ${value}.`);
+    if (Number.isFinite(value) && value >= 0 && value <= largest) continue;
+    const most = Number.isFinite(largest) ? `from 0 to ${largest}` : "from 0 on";
+    throw new ConfigError(`${name}: expected a finite number ${most}, found ${value}.`);
   }
+}
+
+function requireSchedule(name: string, scalar: Scalar, length: TrainingLength): void {
   if (typeof scalar === "number") return;
   if (scalar.kind === "cyclic") {
     const { cycles, rise } = scalar;
