@@ -32,7 +32,7 @@ const { values } = parseArgs({
   },
 });
 const epochs = Number(values.epochs);
-const columns = 12;
+const columns = 10;
 
 const common: ConfigInput = { hiddenSizes: [200], latentSize: 10, binarize: "threshold" };
 
@@ -134,5 +134,5 @@ for (const [name, variant] of chosen) {
   if (name === plainName) continue;
   const [, reconstructions, samples] = await rowsOf(folder, variant.title);
   const figure = rowsFigure([shown, ofPlain, reconstructions, fromPlain, samples], { columns, groupGap: 6 });
-  await writeFile(join(values.pictures, `${name}.png`), await svgToPng(figure, { scale: 1.5 }));
+  await writeFile(join(values.pictures, `${name}.png`), await svgToPng(figure, { scale: 1 }));
 }
