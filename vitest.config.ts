@@ -1,6 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // Examples are written as users write them.
+  resolve: {
+    alias: [{ find: /^nelbo\/node$/, replacement: fileURLToPath(new URL("src/node.ts", import.meta.url)) }],
+  },
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
     testTimeout: 60_000,
