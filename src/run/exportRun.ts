@@ -1,4 +1,3 @@
-import { rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeModel, modelOf, scalarsOf } from "../config/assemble.ts";
 import { RunError } from "../errors.ts";
@@ -8,11 +7,10 @@ import { exportReadme } from "../formats/onnxExport/readme.ts";
 import { type Disk, systemDisk } from "./disk.ts";
 import { checkExport } from "./exportCheck.ts";
 import { describeExport, exportFiles, onnxFile } from "./exportFolder.ts";
-import { fileError, readBytes, temporaryBeside } from "./files.ts";
+import { fileError, placeFolder, readBytes, temporaryBeside } from "./files.ts";
 import { readableJson, requireFree, runFiles, storedConfig } from "./folder.ts";
 import { decodeModelFile } from "./modelFile.ts";
 import { openRunFolder } from "./openRun.ts";
-import { codeOf } from "./platform.ts";
 import { readRunCard } from "./runCard.ts";
 import { version } from "./version.ts";
 
@@ -124,18 +122,9 @@ async function writeFolder(
       await disk.flushFile(join(temporary, name));
     }
     await disk.flushFolder(temporary);
-    await removeEmpty(out);
-    await disk.rename(temporary, out);
-    await disk.flushFolder(dirname(out));
+    await placeFolder(disk, temporary, out);
   } catch (cause) {
     await disk.remove(temporary).catch(() => {});
     throw cause instanceof RunError ? cause : fileError("write", out, cause);
   }
-}
-
-/** Makes place for the folder that is moved there: not every system moves one over another, be it empty. */
-async function removeEmpty(folder: string): Promise<void> {
-  await rmdir(folder).catch((cause: unknown) => {
-    if (codeOf(cause) !== "ENOENT") throw cause;
-  });
 }

@@ -1,4 +1,4 @@
-import { access, readFile } from "node:fs/promises";
+import { access, readFile, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RunError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
@@ -99,3 +99,13 @@ const advices: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder. Choose another path.",
   EMFILE: "too many files are open. Close other programs, or raise the limit (ulimit -n).",
 };
+
+/** Moves a finished folder to its place, where nothing or an empty folder is. Rejects as the disk does. */
+export async function placeFolder(disk: Disk, temporary: string, out: string): Promise<void> {
+  // Not every system moves a folder over another, be it empty.
+  await rmdir(out).catch((cause: unknown) => {
+    if (codeOf(cause) !== "ENOENT") throw cause;
+  });
+  await disk.rename(temporary, out);
+  await disk.flushFolder(dirname(out));
+}

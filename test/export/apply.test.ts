@@ -150,6 +150,17 @@ describe("nelbo decode", () => {
       "found Infinity in code 1",
     );
     expect(await refusal("decode", at("run"))).toMatchObject({ code: 2 });
+    await nelbo(["encode", at("run"), "--out", at("good.npy")]);
+    const broken = await refusal(
+      "decode",
+      at("run"),
+      at("good.npy"),
+      at("infinite.npy"),
+      "--out",
+      at("broken"),
+    );
+    expect(broken).toMatchObject({ code: 3 });
+    expect(readdirSync(at()).filter((name) => name.includes("broken"))).toEqual([]);
   });
 });
 

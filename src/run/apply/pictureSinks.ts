@@ -1,11 +1,11 @@
-import { join } from "node:path";
-import { ConfigError } from "../../errors.ts";
+import { dirname, join } from "node:path";
+import { ConfigError, RunError } from "../../errors.ts";
 import { imageGrid } from "../../picture/grid.ts";
 import { imageRaster } from "../../picture/images.ts";
 import { encodePng } from "../../picture/png.ts";
 import type { DataShape } from "../../vae/seams.ts";
 import { systemDisk } from "../disk.ts";
-import { fileError, writeFileAtomic } from "../files.ts";
+import { fileError, placeFolder, temporaryBeside } from "../files.ts";
 import { requireFree } from "../folder.ts";
 import { imagesOf, pictureChannels } from "../images.ts";
 import { concatenated } from "./concatenated.ts";
@@ -44,12 +44,22 @@ export async function gridSink(path: string, shape: DataShape): Promise<Sink> {
   };
 }
 
-/** A PNG picture of each image in a folder, new or empty: `000000.png`, .... Those written stay where a later one fails. */
+/**
+ * A PNG picture of each image in a folder, new or empty: `000000.png`, .... They are written beside its place, where the folder
+ * appears whole.
+ */
 export async function folderSink(folder: string, shape: DataShape): Promise<Sink> {
   pictureChannels(shape);
   await requireFree(folder);
-  await systemDisk.makeFolders(folder).catch((cause: unknown) => {
-    throw fileError("write", folder, cause);
+  const temporary = temporaryBeside(folder);
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    await work().catch((cause: unknown) => {
+      throw cause instanceof RunError ? cause : fileError("write", folder, cause);
+    });
+  };
+  await attempt(async () => {
+    await systemDisk.makeFolders(dirname(folder));
+    await systemDisk.makeFolder(temporary);
   });
   let count = 0;
   return {
@@ -57,12 +67,19 @@ export async function folderSink(folder: string, shape: DataShape): Promise<Sink
       if (mean === undefined) return;
       const images = imagesOf(mean, shape);
       for (let image = 0; image < origins.length; image++) {
-        const path = join(folder, `${String(count).padStart(6, "0")}.png`);
-        await writeFileAtomic(systemDisk, path, encodePng(imageRaster(images, image, "decode")));
+        const path = join(temporary, `${String(count).padStart(6, "0")}.png`);
+        const picture = encodePng(imageRaster(images, image, "decode"));
+        await attempt(() => systemDisk.writeNew(path, picture));
         count += 1;
       }
     },
-    async finish() {},
-    async abandon() {},
+    finish: () =>
+      attempt(async () => {
+        await systemDisk.flushFolder(temporary);
+        await placeFolder(systemDisk, temporary, folder);
+      }),
+    async abandon() {
+      await systemDisk.remove(temporary).catch(() => {});
+    },
   };
 }
