@@ -23,13 +23,16 @@ const { values, positionals } = parseArgs({
   },
 });
 const [folder] = positionals;
-if (folder === undefined) throw new ConfigError("recognise: expected the folder of a finished run, found none.");
+if (folder === undefined)
+  throw new ConfigError("recognise: expected the folder of a finished run, found none.");
 const tell = (line: string) => (values.json ? undefined : console.log(line));
 
 const run = await loadRun(folder);
 const { condition, dataShape } = run.model.parts;
 if (condition?.kind !== "labels") {
-  throw new ConfigError(`${folder}: expected a run whose model is told classes (--condition labels), found none.`);
+  throw new ConfigError(
+    `${folder}: expected a run whose model is told classes (--condition labels), found none.`,
+  );
 }
 const { classes } = condition;
 const perClass = Number(values.count);
@@ -61,10 +64,19 @@ const shares = Array.from({ length: classes }, (_, label) => {
   return { class: run.data.classes?.[label] ?? String(label), recognised: share(ofClass, label) };
 });
 const recognised = shares.reduce((sum, each) => sum + each.recognised, 0) / classes;
-for (const each of shares) tell(`class ${each.class}: ${percent(each.recognised)} of ${perClass} samples recognised`);
+for (const each of shares)
+  tell(`class ${each.class}: ${percent(each.recognised)} of ${perClass} samples recognised`);
 tell(`all classes: ${percent(recognised)} of ${labels.length} samples recognised`);
 if (values.json) {
-  console.log(JSON.stringify({ run: folder, classifier: { testAccuracy, testImages: test.count }, perClass, recognised, classes: shares }));
+  console.log(
+    JSON.stringify({
+      run: folder,
+      classifier: { testAccuracy, testImages: test.count },
+      perClass,
+      recognised,
+      classes: shares,
+    }),
+  );
 }
 await classifier.dispose();
 await run.dispose();

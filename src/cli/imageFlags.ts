@@ -1,5 +1,6 @@
 import type { SplitName } from "../run/splitNames.ts";
 import { type CommandFlag, type FlagValue, textOf } from "./flags.ts";
+import { classFlag } from "./pictureFlags.ts";
 
 const splits: readonly SplitName[] = ["train", "validation", "test"];
 
@@ -17,11 +18,31 @@ export const imageFlags: readonly CommandFlag[] = [
     placeholder: "name",
     help: "where the run's data are now: a name or a folder (default: as in training)",
   },
+  ...classFlags("each image its own; files have none"),
 ];
 
+/** Flags of a command that tells a model classes; `otherwise` is what it does without them. */
+export function classFlags(otherwise: string): readonly CommandFlag[] {
+  return [
+    classFlag(`of all, for a run that is told classes (default: ${otherwise})`),
+    {
+      name: "labels",
+      kind: "text",
+      placeholder: "file",
+      help: "the label of each, one after another: .npy, .csv or an IDX file",
+    },
+  ];
+}
+
 /** Their values, undefined where they were not given. */
-export function imageOptionsOf({ split, data }: Readonly<Record<string, FlagValue>>) {
-  return { split: splits.find((name) => name === split), data: textOf(data) };
+export function classOptionsOf({ class: name, labels }: Readonly<Record<string, FlagValue>>) {
+  return { class: textOf(name), labels: textOf(labels) };
+}
+
+/** The values of the image flags, undefined where they were not given. */
+export function imageOptionsOf(flags: Readonly<Record<string, FlagValue>>) {
+  const { split, data } = flags;
+  return { split: splits.find((name) => name === split), data: textOf(data), ...classOptionsOf(flags) };
 }
 
 /** More words than anybody types: files, as many as the shell names. */

@@ -1,13 +1,16 @@
 import { ConfigError } from "../errors.ts";
+import { conditionFeeds } from "../evaluate/condition.ts";
 import { type Destination, drain } from "./apply/apply.ts";
 import { readCodeFiles } from "./apply/codeFiles.ts";
 import { openImageSink } from "./apply/imageSink.ts";
 import type { Results } from "./apply/sink.ts";
+import { type ClassRequest, withCondition } from "./apply/told.ts";
 import type { AppliedRun } from "./encodeRun.ts";
 import { loadModel } from "./loadModel.ts";
 import type { LoadedRun } from "./loadRun.ts";
 
-export interface DecodeRunOptions extends Destination {
+/** A model that is told classes is told one for all codes, or the label of each: the codes do not say it. */
+export interface DecodeRunOptions extends Destination, ClassRequest {
   /** Codes: npy files [N, L], or CSV. */
   readonly files: readonly string[];
 }
@@ -24,16 +27,19 @@ export async function decodeRun(folder: string, options: DecodeRunOptions): Prom
   if (files.length === 0) throw new ConfigError("files: expected files of codes, npy or CSV, found none.");
   const run = await loadModel(folder);
   try {
-    const count = await drain(meansOf(run, files), await openImageSink(options, run.model.parts.dataShape));
+    const count = await drain(meansOf(run, options), await openImageSink(options, run.model.parts.dataShape));
     return { ...(out !== undefined && { file: out }), count };
   } finally {
     await run.dispose();
   }
 }
 
-async function* meansOf(run: LoadedRun, files: readonly string[]): AsyncGenerator<Results, void, undefined> {
-  const decoding = await run.session.prepare(run.model.decoding);
-  for await (const { origins, z } of readCodeFiles(files, run.model.parts.latentSize)) {
-    yield { origins, values: await decoding.run({ z }, origins.length) };
+async function* meansOf(run: LoadedRun, request: DecodeRunOptions): AsyncGenerator<Results, void, undefined> {
+  const { model, session } = run;
+  const decoding = await session.prepare(model.decoding);
+  const codes = readCodeFiles(request.files, model.parts.latentSize);
+  for await (const { origins, z, condition } of withCondition(run, request, codes)) {
+    const told = conditionFeeds(model, model.decoding, condition, origins.length);
+    yield { origins, values: await decoding.run({ z, ...told(0, origins.length) }, origins.length) };
   }
 }

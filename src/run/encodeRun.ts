@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors.ts";
+import { conditionFeeds } from "../evaluate/condition.ts";
 import { type Destination, drain, openSink } from "./apply/apply.ts";
 import { type ImageRequest, imagePasses } from "./apply/passes.ts";
 import type { Columns, Results } from "./apply/sink.ts";
@@ -54,7 +55,8 @@ function columnsOf({ folder, model }: LoadedRun, statistic: Statistic): Columns 
 
 async function* codesOf(run: LoadedRun, request: ImageRequest): AsyncGenerator<Results, void, undefined> {
   const encoding = await run.session.prepare(run.model.encoding);
-  for await (const { origins, x } of imagePasses(run, request)) {
-    yield { origins, values: await encoding.run({ x }, origins.length) };
+  for await (const { origins, x, condition } of imagePasses(run, request)) {
+    const told = conditionFeeds(run.model, run.model.encoding, condition, origins.length);
+    yield { origins, values: await encoding.run({ x, ...told(0, origins.length) }, origins.length) };
   }
 }

@@ -1,5 +1,6 @@
 import { modelOf, scalarsOf } from "../config/assemble.ts";
 import { resolveConfig } from "../config/config.ts";
+import { conditionFeeds } from "../evaluate/condition.ts";
 import { createNoise } from "../evaluate/noise.ts";
 import { exportPrograms } from "../formats/onnxExport/programs.ts";
 import { type Destination, drain, openSink } from "./apply/apply.ts";
@@ -80,8 +81,13 @@ async function* scoresOf(run: LoadedRun, options: ScoreRunOptions): AsyncGenerat
   const fed = { noise: model.feeds.evaluation.noise.filter(({ name }) => isFed(name)) };
   const noise = createNoise(fed, seed, purposeOf(options));
   let pass = 0;
-  for await (const { origins, x, target } of imagePasses(run, options)) {
-    const feeds = { x, ...(isFed("target") && { target }), ...noise.at(pass, origins.length) };
+  for await (const { origins, x, target, condition } of imagePasses(run, options)) {
+    const feeds = {
+      x,
+      ...(isFed("target") && { target }),
+      ...conditionFeeds(model, score, condition, origins.length)(0, origins.length),
+      ...noise.at(pass, origins.length),
+    };
     yield { origins, values: await program.run(feeds, origins.length) };
     pass += 1;
   }

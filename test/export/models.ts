@@ -13,6 +13,8 @@ interface Case {
   readonly settings: ConfigInput;
   readonly shape: DataShape;
   readonly layout: ImageLayout;
+  /** Of a model that is told labels. */
+  readonly classes?: number;
 }
 
 /** Models that differ in what an export has to care for. */
@@ -61,6 +63,20 @@ export const cases: readonly Case[] = [
     layout: "nchw",
   },
   {
+    name: "told labels, with a prior of each class",
+    settings: { hiddenSizes: [6], latentSize: 2, condition: "labels", prior: "conditional" },
+    shape: [4, 4, 1],
+    layout: "nhwc",
+    classes: 3,
+  },
+  {
+    name: "convolutional, told labels, channels first",
+    settings: { encoder: "conv", channels: [3], hiddenSizes: [], latentSize: 2, condition: "labels" },
+    shape: [6, 6, 3],
+    layout: "nchw",
+    classes: 4,
+  },
+  {
     name: "principal components",
     settings: { model: "pca", latentSize: 2 },
     shape: [4, 4, 1],
@@ -69,9 +85,9 @@ export const cases: readonly Case[] = [
 ];
 
 /** A model of untrained parameters and its export. */
-export function exportCase({ settings, shape, layout }: Case) {
+export function exportCase({ settings, shape, layout, classes }: Case) {
   const config = resolveConfig(settings);
-  const model = modelOf(config, shape);
+  const model = modelOf(config, shape, classes);
   const parameters = initialValues(model.parameters, 1);
   const threshold = config.binarize === "threshold";
   const programs = exportModel(model, { parameters, layout, threshold, scalars: scalarsOf(config) });
@@ -97,7 +113,12 @@ export function feedsFor(model: Model, count: number): Readonly<Record<string, F
     name,
     draws(name, count * elementCount(sizes), distribution),
   ]);
+  const { condition } = model.parts;
+  const labels = condition?.kind === "labels" && {
+    condition: Uint8Array.from({ length: count }, (_, image) => image % condition.classes),
+  };
   return {
+    ...labels,
     x: images("x"),
     target: images("target"),
     z: draws("z", count * model.parts.latentSize, "normal"),

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import { arrayOutputOf, imageOutFlag } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport, usageOf } from "../command.ts";
-import { anyNumber } from "../imageFlags.ts";
+import { anyNumber, classFlags, classOptionsOf } from "../imageFlags.ts";
 import { outputFlags } from "../outputMode.ts";
 
 export const decodeCommand: Command = {
@@ -19,8 +19,12 @@ export const decodeCommand: Command = {
       command: "nelbo decode exported codes.npy --out pictures",
       meaning: "to a PNG picture of each, in a folder",
     },
+    {
+      command: "nelbo decode runs/told codes.csv --labels codes.csv --out grid.png",
+      meaning: "by a model that is told classes: here those of the images that the codes are of",
+    },
   ],
-  flags: [imageOutFlag("lines of JSON"), ...outputFlags],
+  flags: [...classFlags("none"), imageOutFlag("lines of JSON"), ...outputFlags],
   takesSettings: false,
   positionals: anyNumber,
   async run({ positionals, flags }, terminal) {
@@ -33,6 +37,7 @@ export const decodeCommand: Command = {
     const { decodeRun } = await import("../../run/decodeRun.ts");
     const result = await decodeRun(folder, {
       files,
+      ...classOptionsOf(flags),
       ...output.destination,
     });
     output.tell(result, () => `${result.count} images`);

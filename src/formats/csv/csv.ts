@@ -35,13 +35,16 @@ export interface CsvReader {
  * begin with one of `groups` and a dot, such as `mu.0`, those of the first such group are the numbers; else all are.
  *
  * @param name names the file in errors
+ * @param column of a header that alone holds the numbers, where there is one of that name
  */
-export function createCsvReader(name: string, groups: readonly string[]): CsvReader {
+export function createCsvReader(name: string, groups: readonly string[], column?: string): CsvReader {
   let lines = 0;
   let chosen: readonly number[] | undefined;
   let width: number | undefined;
 
   function readHeader(cells: readonly string[]): void {
+    const only = column === undefined ? -1 : cells.indexOf(column);
+    if (only >= 0) chosen = [only];
     for (const group of groups) {
       const columns = cells.flatMap((cell, column) => (cell.startsWith(`${group}.`) ? [column] : []));
       if (columns.length === 0) continue;

@@ -43,8 +43,8 @@ function portOf(
     z: direction === "in" ? prior : ["codes, drawn from the prior", none],
     [conditionInput]: [
       model.parts.condition?.kind === "labels"
-        ? "the class of each, from 0"
-        : "what the model is told of each",
+        ? `what the model is told of each image: the number of its class, 0 to ${model.parts.condition.classes - 1}`
+        : "what the model is told of each image",
       none,
     ],
     [priorNoise.name]: [

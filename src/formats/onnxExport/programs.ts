@@ -25,7 +25,7 @@ export interface ExportOptions {
 export const programNames = ["encoder", "decoder", "generator", "draw", "model", "score"] as const;
 export type ProgramName = (typeof programNames)[number];
 
-/** What an export consists of, by the name of the file. */
+/** What an export consists of, by the name of the file. Those of a conditional model are fed `condition`, too. */
 export interface ExportPrograms {
   /** x to `mu` and, where there is one, `logVar`, each [N, L]. */
   readonly encoder: Program;

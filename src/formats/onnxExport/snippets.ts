@@ -1,4 +1,6 @@
+import type { Program } from "../../graph/program.ts";
 import { elementCount } from "../../graph/shape.ts";
+import { conditionInput } from "../../vae/condition.ts";
 import type { Model } from "../../vae/model.ts";
 import type { DataShape } from "../../vae/seams.ts";
 import type { ImageLayout } from "./programs.ts";
@@ -15,7 +17,7 @@ const images = 4;
 
 /** An ES module for Node that draws images, encodes them and scores them. It runs in the export's folder. */
 export function nodeSnippet(subject: SnippetSubject): string {
-  const { latentSize, shape, score, isVariational, noise, made, codes } = wordsOf(subject);
+  const { latentSize, shape, score, isVariational, noise, made, codes, given } = wordsOf(subject);
   const draws = drawsOf(subject.model);
   return `import * as ort from "onnxruntime-node";
 
@@ -32,20 +34,20 @@ const normals = filled(normal);
 
 // New images. Their values are intensities, 0 black and 1 white.
 const N = ${images};
-${
+${given.javascript("")}${
   isVariational
-    ? `const { mean, z } = await generator.run({ priorNoise: normals([N, ${codes}]) });`
-    : `const z = normals([N, ${codes}]);\nconst { mean } = await decoder.run({ z });`
+    ? `const { mean, z } = await generator.run({ priorNoise: normals([N, ${codes}])${given.toGenerator} });`
+    : `const z = normals([N, ${codes}]);\nconst { mean } = await decoder.run({ z${given.toDecoder} });`
 }
 // The same as draws from the likelihood, with its noise.
-const ${draws.distribution === "normal" ? "drawn" : "uniforms = filled(() => Math.random() * (1 - 2 ** -24));\nconst drawn"} = await draw.run({ z, likelihoodNoise: ${draws.fill}([N, ${draws.size}]) });
+const ${draws.distribution === "normal" ? "drawn" : "uniforms = filled(() => Math.random() * (1 - 2 ** -24));\nconst drawn"} = await draw.run({ z, likelihoodNoise: ${draws.fill}([N, ${draws.size}])${given.toDecoder} });
 console.log("draws", drawn.draw.dims);
 
 // Images go in as bytes. Put your own here: ${subject.layout === "nchw" ? "N, channel, row, column" : "N, row, column, channel"}.
 const bytes = Uint8Array.from(mean.data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
 const x = new ort.Tensor("uint8", bytes, [N, ${shape}]);
 
-const { mu${isVariational ? ", logVar" : ""} } = await encoder.run({ x });
+const { mu${isVariational ? ", logVar" : ""} } = await encoder.run({ x${given.toEncoder} });
 console.log("codes", mu.dims, mu.data.slice(0, ${latentSize}));
 ${isVariational ? `console.log("standard deviations", Array.from(logVar.data.slice(0, ${latentSize}), (value) => Math.exp(value / 2)));\n` : ""}
 const figures = await score.run({ ${feedsOf(subject.model, noise, (name, sizes) => `${name}: normals([N, ${sizes.join(", ")}])`)} });
@@ -57,7 +59,7 @@ console.log("${score}, nats per image", figures.${score}.data);
 export function browserSnippet(subject: SnippetSubject): string {
   const { dataShape } = subject.model.parts;
   const [height, width] = dataShape;
-  const { isVariational, made, codes } = wordsOf(subject);
+  const { isVariational, made, codes, given } = wordsOf(subject);
   const input = isVariational ? "priorNoise" : "z";
   return `<!doctype html>
 <meta charset="utf-8" />
@@ -72,7 +74,7 @@ export function browserSnippet(subject: SnippetSubject): string {
   const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
   const N = ${images};
   const ${input} = new ort.Tensor("float32", Float32Array.from({ length: N * ${codes} }, normal), [N, ${codes}]);
-  const { mean } = await ${made}.run({ ${input} });
+${given.javascript("  ")}  const { mean } = await ${made}.run({ ${input}${isVariational ? given.toGenerator : given.toDecoder} });
 
   const canvas = document.querySelector("canvas").getContext("2d");
   for (let image = 0; image < N; image++) {
@@ -91,7 +93,7 @@ export function browserSnippet(subject: SnippetSubject): string {
 
 /** A Python script that draws images, encodes them and scores them. It runs in the export's folder. */
 export function pythonSnippet(subject: SnippetSubject): string {
-  const { shape, score, isVariational, noise, made, codes } = wordsOf(subject);
+  const { shape, score, isVariational, noise, made, codes, given } = wordsOf(subject);
   const draws = drawsOf(subject.model);
   const entries = feedsOf(
     subject.model,
@@ -117,23 +119,23 @@ def normals(*sizes):
 
 # New images. Their values are intensities, 0 black and 1 white.
 N = ${images}
-${
+${given.python}${
   isVariational
-    ? `mean, z = generator.run(["mean", "z"], {"priorNoise": normals(N, ${codes})})`
-    : `z = normals(N, ${codes})\n(mean,) = decoder.run(["mean"], {"z": z})`
+    ? `mean, z = generator.run(["mean", "z"], {"priorNoise": normals(N, ${codes})${given.toPythonGenerator}})`
+    : `z = normals(N, ${codes})\n(mean,) = decoder.run(["mean"], {"z": z${given.toPythonDecoder}})`
 }
 # The same as draws from the likelihood, with its noise.
 (drawn,) = draw.run(["draw"], {"z": z, "likelihoodNoise": ${
     draws.distribution === "normal"
       ? `normals(N, ${draws.size})`
       : `random.random((N, ${draws.size}), dtype=np.float32)`
-  }})
+  }${given.toPythonDecoder}})
 print("draws", drawn.shape)
 
 # Images go in as bytes, [N, ${shape}]. Put your own here.
 x = np.rint(255 * mean.clip(0, 1)).astype(np.uint8)
 
-${isVariational ? "mu, log_var" : "(mu,)"} = encoder.run(${isVariational ? '["mu", "logVar"]' : '["mu"]'}, {"x": x})
+${isVariational ? "mu, log_var" : "(mu,)"} = encoder.run(${isVariational ? '["mu", "logVar"]' : '["mu"]'}, {"x": x${given.toPythonEncoder}})
 print("codes", mu.shape, mu[0])
 ${isVariational ? 'print("standard deviations", np.exp(log_var[0] / 2))\n' : ""}
 (figures,) = score.run(["${score}"], {${entries}})
@@ -158,6 +160,36 @@ function wordsOf({ model, layout, scoreInputs }: SnippetSubject) {
     codes: isVariational ? model.parts.prior.noiseSize(model.parts.latentSize) : model.parts.latentSize,
     score: isVariational ? "negativeElbo" : "reconstruction",
     noise: model.feeds.evaluation.noise.filter(({ name }) => scoreInputs.includes(name)),
+    given: conditionWords(model),
+  };
+}
+
+/** What a conditional model is told, as lines before its first use and as an entry of what programs are fed. */
+function conditionWords({ parts: { condition }, encoding, decoding, generation }: Model) {
+  const takes = (program: Program, entry: string) =>
+    program.inputs.some(({ name }) => name === conditionInput) ? `, ${entry}` : "";
+  const which = condition?.kind === "labels" ? ": the number of its class" : "";
+  const lines = (comment: string, line: string) =>
+    condition === undefined ? "" : `${comment} What the model is told of each image${which}.\n${line}\n`;
+  const tensor =
+    condition?.kind === "vector"
+      ? `new ort.Tensor("float32", new Float32Array(N * ${condition.size}), [N, ${condition.size}])`
+      : `new ort.Tensor("uint8", Uint8Array.from({ length: N }, (_, image) => image % ${condition?.classes}), [N])`;
+  const array =
+    condition?.kind === "vector"
+      ? `np.zeros((N, ${condition.size}), dtype=np.float32)`
+      : `np.arange(N, dtype=np.uint8) % ${condition?.classes}`;
+  const quoted = `"${conditionInput}": ${conditionInput}`;
+  return {
+    toEncoder: takes(encoding, conditionInput),
+    toDecoder: takes(decoding, conditionInput),
+    toGenerator: takes(generation, conditionInput),
+    toPythonEncoder: takes(encoding, quoted),
+    toPythonDecoder: takes(decoding, quoted),
+    toPythonGenerator: takes(generation, quoted),
+    javascript: (indent: string) =>
+      lines(`${indent}//`, `${indent}const ${conditionInput} = ${tensor};`),
+    python: lines("#", `${conditionInput} = ${array}`),
   };
 }
 
@@ -178,6 +210,7 @@ function feedsOf(
   return [
     name("x", "x"),
     ...(model.feeds.evaluation.target ? [name("target", "x")] : []),
+    ...(model.parts.condition ? [name(conditionInput, conditionInput)] : []),
     ...noise.map((each) => fill(each.name, each.sizes)),
   ].join(", ");
 }

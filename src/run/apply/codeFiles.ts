@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import type { ConditionRows } from "../../data/condition.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import { openBytes } from "./byteReader.ts";
@@ -9,6 +10,8 @@ export interface CodePass {
   readonly origins: readonly Origin[];
   /** [count, L]. */
   readonly z: Float32Array;
+  /** What a conditional model is told of each, where that is known. */
+  readonly condition?: ConditionRows;
 }
 
 /**

@@ -10,9 +10,10 @@ import type { LoadedRun, RunDataOptions } from "../loadRun.ts";
 import type { SplitName } from "../splitNames.ts";
 import { type ImageBlock, readImageFiles } from "./imageFiles.ts";
 import { passSize } from "./rows.ts";
+import { type ClassRequest, withCondition } from "./told.ts";
 
 /** Which images: files and folders, or a split of the run's own data. */
-export interface ImageRequest extends RunDataOptions {
+export interface ImageRequest extends RunDataOptions, ClassRequest {
   /** PNG pictures, npy, CSV and IDX arrays, and folders of PNG pictures. Default: none. */
   readonly files?: readonly string[] | undefined;
   /** A split of the data that the run was trained on. Default: test, where there are no files. */
@@ -49,8 +50,8 @@ export function purposeOf({ files = [], split = "test" }: ImageRequest): string 
  * Images in passes of at most 250, so that no more are in memory. Images of a split are shown as evaluation shows them:
  * binarized, and corrupted where the run restores images. Those of files are binarized likewise and never corrupted.
  *
- * @throws ConfigError where both files and a split are asked for, or the run has no such split
- * @throws DataError where a file or the run's data cannot be read, or images do not fit the model
+ * @throws ConfigError where both files and a split are asked for, the run has no such split, or as `withCondition` does
+ * @throws DataError where a file or the run's data cannot be read, images do not fit the model, or as `withCondition` does
  */
 export async function* imagePasses(
   run: LoadedRun,
@@ -62,15 +63,16 @@ export async function* imagePasses(
       `split (--split): expected without files, found ${split} beside ${files[0]}. Drop one.`,
     );
   }
-  yield* files.length > 0 ? filePasses(run, files) : splitPasses(run, request);
+  const passes = files.length > 0 ? filePasses(run, files) : splitPasses(run, request);
+  yield* withCondition(run, request, passes);
 }
 
 async function* splitPasses(
   run: LoadedRun,
-  { split: name = "test", files: _, ...where }: ImageRequest,
+  { split: name = "test", data, ...load }: ImageRequest,
 ): AsyncGenerator<ImagePass, void, undefined> {
   const { config, model } = run;
-  const splits = splitImages(await run.loadDataset(where), config);
+  const splits = splitImages(await run.loadDataset({ ...load, data }), config);
   const split = splits[name];
   if (split === undefined) {
     const known = Object.keys(splits).join(", ");

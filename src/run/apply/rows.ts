@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { DataError } from "../../errors.ts";
-import { createCsvReader } from "../../formats/csv/csv.ts";
+import { type CsvReader, createCsvReader } from "../../formats/csv/csv.ts";
 import {
   bytesPerElement,
   decodeNpyHeader,
@@ -28,24 +28,28 @@ export interface Rows {
 /** Data that are read at a time. */
 export const passSize = 250;
 
+export interface RowOptions {
+  /** Whether sizes are those of one datum: an array of just these sizes is one datum, without an axis for many. */
+  readonly isDatum: (sizes: readonly number[]) => boolean;
+  /** Of CSV columns that hold the numbers, where there is a header. */
+  readonly groups: readonly string[];
+  /** The one CSV column that does, where a header has it. */
+  readonly column?: string;
+}
+
 /**
  * Rows of numbers of an npy or CSV file, from its first byte on.
  *
- * @param isDatum whether sizes are those of one datum: an array of just these sizes is one datum, without an axis for many
- * @param groups of CSV columns that hold the numbers, where there is a header
  * @throws DataError where the file is neither, damaged or cut off
  */
 export async function* readRows(
   reader: ByteReader,
   path: string,
-  {
-    isDatum,
-    groups,
-  }: { readonly isDatum: (sizes: readonly number[]) => boolean; readonly groups: readonly string[] },
+  { isDatum, groups, column }: RowOptions,
 ): AsyncGenerator<Rows, void, undefined> {
   if (isNpy(await reader.peek(npyPrefixBytes))) return yield* npyRows(reader, path, isDatum);
   if (extname(path.replace(/\.gz$/, "")).toLowerCase() === ".csv")
-    return yield* csvRows(reader, path, groups);
+    return yield* csvRows(reader, createCsvReader(path, groups, column));
   throw new DataError(`${path}: expected an npy file, or one called .csv, found neither. Convert it.`);
 }
 
@@ -72,12 +76,7 @@ async function* npyRows(
   requireDataBytes(header, bytesRead + (await reader.peek(1)).length, path);
 }
 
-async function* csvRows(
-  reader: ByteReader,
-  path: string,
-  groups: readonly string[],
-): AsyncGenerator<Rows, void, undefined> {
-  const csv = createCsvReader(path, groups);
+async function* csvRows(reader: ByteReader, csv: CsvReader): AsyncGenerator<Rows, void, undefined> {
   let rows: (readonly number[])[] = [];
   const taken = (): Rows => {
     const numbers = Float64Array.from(rows.flat());
