@@ -21,6 +21,8 @@ import type { DataShape } from "../src/vae/seams.ts";
 export interface Classifier {
   /** The most likely class of each image, of bytes [count, H, W, C]. */
   classify(pixels: Uint8Array): Promise<Uint8Array>;
+  /** What it has learnt, by name. */
+  readParameters(): Readonly<Record<string, Float32Array>>;
   dispose(): Promise<void>;
 }
 
@@ -34,6 +36,8 @@ export interface ClassifierTraining {
   readonly seed?: number;
   /** Hears the mean cross entropy of each epoch, in nats. */
   readonly onEpoch?: (epoch: number, crossEntropy: number) => void;
+  /** What one like it has learnt before: then nothing is trained. */
+  readonly parameters?: Readonly<Record<string, Float32Array>>;
 }
 
 const batchSize = 128;
@@ -44,7 +48,8 @@ const passSize = 500;
  * convolution and max pooling, then two dense layers.
  */
 export async function trainClassifier(training: ClassifierTraining): Promise<Classifier> {
-  const { shape, classes, images, epochs = 3, seed = 0, onEpoch } = training;
+  const { shape, classes, images, seed = 0, onEpoch, parameters } = training;
+  const epochs = parameters === undefined ? (training.epochs ?? 3) : 0;
   const registry: ParameterRegistry = new Map();
   const logitsIn = (scope: Scope) => logitsOf(scope, imagesIn(scope, shape), classes);
   const learning = createScope(createGraph(), registry);
@@ -56,7 +61,7 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Cla
   const classifying = createProgram("classify", { logits: logitsIn(createScope(createGraph(), registry)) });
 
   const session = createNodeSession([...registry.values()]);
-  session.writeParameters(initialValues([...registry.values()], seed));
+  session.writeParameters(parameters ?? initialValues([...registry.values()], seed));
   const step = await session.prepareStep(program, { kind: "adam" });
   const executable = await session.prepare(classifying);
   const steps = stepsPerEpoch(images.count, batchSize);
@@ -89,6 +94,7 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Cla
       }
       return found;
     },
+    readParameters: () => session.readParameters(),
     dispose: () => session.dispose(),
   };
 }

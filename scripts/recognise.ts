@@ -1,6 +1,10 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../src/errors.ts";
 import { sampleImages } from "../src/evaluate/generate.ts";
+import { decodeSafetensors } from "../src/formats/safetensors/decode.ts";
+import { encodeSafetensors } from "../src/formats/safetensors/encode.ts";
+import { exists } from "../src/run/files.ts";
 import { loadRun } from "../src/run/loadRun.ts";
 import { accuracyOf, trainClassifier } from "./classifier.ts";
 
@@ -9,7 +13,8 @@ import { accuracyOf, trainClassifier } from "./classifier.ts";
  * classifier is made of nelbo's layers and trained on the real training images of the run; its accuracy on the real test
  * images is told, too. `npx tsx scripts/recognise.ts <run> [--count 1000] [--epochs 3] [--seed 0] [--json]`: `count`
  * images of each class, means of p(x|z, c) at codes of the prior, as `nelbo sample` draws them, rounded to bytes; `epochs`
- * are the classifier's.
+ * are the classifier's. `--classifier <file>` keeps what it has learnt in a safetensors file, and takes it from there the next
+ * time.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,6 +24,7 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "0" },
     temperature: { type: "string", default: "1" },
     data: { type: "string" },
+    classifier: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -37,7 +43,15 @@ if (condition?.kind !== "labels") {
 const { classes } = condition;
 const perClass = Number(values.count);
 const { train, test } = await run.loadDataset({ data: values.data });
+const kept = values.classifier;
+const known =
+  kept !== undefined && (await exists(kept)) ? decodeSafetensors(await readFile(kept), kept) : undefined;
 const classifier = await trainClassifier({
+  ...(known && {
+    parameters: Object.fromEntries(
+      Object.entries(known.tensors).map(([name, { data }]) => [name, Float32Array.from(data)]),
+    ),
+  }),
   shape: dataShape,
   classes,
   images: train,
@@ -45,6 +59,13 @@ const classifier = await trainClassifier({
   onEpoch: (epoch, crossEntropy) =>
     tell(`classifier, epoch ${epoch}: cross entropy ${crossEntropy.toFixed(4)} nats`),
 });
+if (kept !== undefined && known === undefined) {
+  const learnt = Object.entries(classifier.readParameters());
+  const tensors = learnt.map(
+    ([name, data]) => [name, { dataType: "float32", shape: [data.length], data }] as const,
+  );
+  await writeFile(kept, encodeSafetensors(Object.fromEntries(tensors)));
+}
 const testAccuracy = await accuracyOf(classifier, test);
 tell(`classifier: ${percent(testAccuracy)} of ${test.count} real test images recognised`);
 

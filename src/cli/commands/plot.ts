@@ -6,6 +6,7 @@ import type { SplitName } from "../../run/splitNames.ts";
 import { type Command, requireRun, usageOf } from "../command.ts";
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
+import { classFlag } from "../pictureFlags.ts";
 
 /** Each kind with what it shows; a test holds them against the library's. */
 const kinds = {
@@ -105,6 +106,9 @@ export const plotCommand: Command = {
       placeholder: "list",
       help: `from which class to which: 3,8 ${of("attribute")}`,
     },
+    classFlag(
+      `of a run that is told classes: what codes are decoded as (default: the image's own; samples: a row for each) ${of("samples", "traversal", "interpolation", "variations", "grid", "manifold", "attribute")}`,
+    ),
     {
       name: "sampler",
       kind: "word",
@@ -186,6 +190,7 @@ export const plotCommand: Command = {
           .map((name) => name.trim()),
         sampler: samplers.find((name) => name === flags.sampler),
         components: numberOf(flags.components),
+        class: textOf(flags.class),
         temperature: numberOf(flags.temperature),
         show: shown.find((word) => word === flags.show),
         seed: numberOf(flags.seed),

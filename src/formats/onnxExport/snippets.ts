@@ -187,8 +187,7 @@ function conditionWords({ parts: { condition }, encoding, decoding, generation }
     toPythonEncoder: takes(encoding, quoted),
     toPythonDecoder: takes(decoding, quoted),
     toPythonGenerator: takes(generation, quoted),
-    javascript: (indent: string) =>
-      lines(`${indent}//`, `${indent}const ${conditionInput} = ${tensor};`),
+    javascript: (indent: string) => lines(`${indent}//`, `${indent}const ${conditionInput} = ${tensor};`),
     python: lines("#", `${conditionInput} = ${array}`),
   };
 }

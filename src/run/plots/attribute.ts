@@ -9,6 +9,7 @@ import { imagesFrom, joinImages } from "./images.ts";
 import type { PlotKind } from "./kind.ts";
 import { firstReason, noLabels, noPictures } from "./refusals.ts";
 import { labelsOf } from "./source.ts";
+import { toldOfImages } from "./told.ts";
 
 /** Images that mean codes are taken over. */
 const meanCount = 10_000;
@@ -25,6 +26,7 @@ export const attributePlot: PlotKind = {
     split: "whose images (default test)",
     classes: "two classes: from, to (default: the first two that there are)",
     images: "images, from 0 on, one in a row (default: the first 5 of the first class)",
+    class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
     steps: "steps from -0.5 to 1.5 times the difference (2 to 41, default 9)",
   },
   refuses: (run) => firstReason(run, noLabels, noPictures),
@@ -52,13 +54,14 @@ export const attributePlot: PlotKind = {
         for (let j = 0; j < latentSize; j++) codes[at + j] = (code[j] ?? 0) + share * (vector[j] ?? 0);
       });
     });
-    const decoded = await source.decode(codes);
+    const told = toldOfImages(run, options, { split, images, each: steps });
+    const decoded = await source.decode(codes, told.condition);
     const originals = source.originals(split, images);
     const name = (label: number) => run.data.classes?.[label] ?? String(label);
     const zero = shares.findIndex((share) => Math.abs(share) < 1e-9);
     return imageTable({
       title: `From class ${name(from)} to class ${name(to)}`,
-      subtitle: `${dataTitle(run)} · ${split.name} images · mean code of ${name(to)} minus mean code of ${name(from)}, in steps`,
+      subtitle: `${dataTitle(run)} · ${split.name} images · mean code of ${name(to)} minus mean code of ${name(from)}, in steps${told.about}`,
       rows: images.map((image, row) => ({
         label: `image ${image}`,
         images: joinImages(imagesFrom(originals, row, 1), imagesFrom(decoded, row * steps, steps)),

@@ -16,6 +16,7 @@ import {
 import { imagesFrom } from "./images.ts";
 import type { PlotKind } from "./kind.ts";
 import { fewDimensions, firstReason, noPictures } from "./refusals.ts";
+import { toldOfImages } from "./told.ts";
 
 export const gridPlot: PlotKind = {
   name: "grid",
@@ -27,6 +28,7 @@ export const gridPlot: PlotKind = {
     split: "whose image (default test)",
     images: "one image, from 0 on (default 0)",
     dimensions: "two latent dimensions, from 1 on: across and upwards (default: the two that tell most)",
+    class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
     steps: "values of each dimension, an odd number (3 to 41, default 11)",
     range: "how far to go either way, in standard deviations (default 3)",
   },
@@ -58,12 +60,13 @@ export const gridPlot: PlotKind = {
         codes[at + across.dimension] = (base[across.dimension] ?? 0) + x * unitOf(run, across);
         codes[at + upwards.dimension] = (base[upwards.dimension] ?? 0) + y * unitOf(run, upwards);
       }
-    const decoded = await source.decode(codes);
+    const told = toldOfImages(run, options, { split, images, each: steps * steps });
+    const decoded = await source.decode(codes, told.condition);
     const name = (each: typeof across) => `z${each.dimension + 1} (${describeDimension(each)})`;
     const middle = (steps - 1) / 2;
     return imageTable({
       title: "Two dimensions around an image",
-      subtitle: `${dataTitle(run)} · ${split.name} image ${images[0]} · across ${name(across)} · upwards ${name(upwards)}`,
+      subtitle: `${dataTitle(run)} · ${split.name} image ${images[0]} · across ${name(across)} · upwards ${name(upwards)}${told.about}`,
       rows: Array.from({ length: steps }, (_, row) => ({
         label: shortNumber(offsets[steps - 1 - row] ?? 0),
         images: imagesFrom(decoded, row * steps, steps),

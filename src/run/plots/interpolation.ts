@@ -5,6 +5,7 @@ import { chosenImages, dataTitle, shortNumber, wholeNumber } from "./choices.ts"
 import { imagesFrom, joinImages } from "./images.ts";
 import type { PlotKind } from "./kind.ts";
 import { noPictures } from "./refusals.ts";
+import { toldOfImages } from "./told.ts";
 
 export const interpolationPlot: PlotKind = {
   name: "interpolation",
@@ -15,6 +16,7 @@ export const interpolationPlot: PlotKind = {
   options: {
     split: "whose images (default test)",
     images: "an even number of images, from 0 on: pairs to go between (default 0,1,2,3)",
+    class: "of a run that is told classes: what the codes are decoded as (default: that of the nearer image)",
     steps: "images of a path, both ends included (2 to 41, default 9)",
   },
   refuses: noPictures,
@@ -24,11 +26,14 @@ export const interpolationPlot: PlotKind = {
     const steps = wholeNumber("steps", options.steps, { otherwise: 9, minimum: 2, maximum: 41 });
     const encodings = await source.encodings(split, images);
     const originals = source.originals(split, images);
+    const { condition, about } = toldOfImages(source.run, options, { split, images, each: 1 });
     const rows: TableRow[] = [];
     for (let pair = 0; pair < images.length; pair += 2) {
       const [from, to] = [codeOf(encodings, pair), codeOf(encodings, pair + 1)];
       for (const path of PATHS) {
-        const between = await source.decode(interpolateCodes(path, from, to, steps));
+        const nearer = condition?.subarray(pair, pair + 2);
+        const told = nearer && labelsBetween(nearer, steps);
+        const between = await source.decode(interpolateCodes(path, from, to, steps), told);
         rows.push({
           label: path,
           detail: `images ${images[pair]} to ${images[pair + 1]}`,
@@ -39,7 +44,7 @@ export const interpolationPlot: PlotKind = {
     const shares = Array.from({ length: steps }, (_, step) => shortNumber(step / (steps - 1)));
     return imageTable({
       title: "Interpolation between images",
-      subtitle: `${dataTitle(source.run)} · ${split.name} images`,
+      subtitle: `${dataTitle(source.run)} · ${split.name} images${about}`,
       rows,
       columnLabels: ["image", ...shares, "image"],
       breaks: { columns: [0, steps], rows: rows.flatMap((_, row) => (row % 2 === 1 ? [row] : [])) },
@@ -48,3 +53,8 @@ export const interpolationPlot: PlotKind = {
     });
   },
 };
+
+/** The label of the nearer of two ends for each of some steps; of the first in the middle. */
+function labelsBetween(ends: Uint8Array, steps: number): Uint8Array {
+  return new Uint8Array(steps).map((_, step) => ends[step <= (steps - 1) / 2 ? 0 : 1] ?? 0);
+}

@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
+import type { ClassWord } from "../classes.ts";
 import type { SamplerName } from "../fitCodes.ts";
 import type { LoadedRun } from "../loadRun.ts";
 import type { SplitName } from "../splitNames.ts";
@@ -27,6 +28,8 @@ export interface PlotOptions {
   readonly sampler?: SamplerName | undefined;
   /** Gaussians of the mixture. */
   readonly components?: number | undefined;
+  /** What a model that is told classes is told: a name or a number. Default: the image's own, else the first. */
+  readonly class?: ClassWord | undefined;
   /** Factor of the noise: below 1 more typical, less varied. Default: 1. */
   readonly temperature?: number | undefined;
   /** What is shown of p(x|z): its mean, or a draw from it. Default: mean. */
@@ -54,6 +57,7 @@ export const plotOptionNames = [
   "classes",
   "sampler",
   "components",
+  "class",
   "temperature",
   "show",
   "seed",

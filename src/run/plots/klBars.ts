@@ -14,6 +14,8 @@ export const klPlot: PlotKind = {
   refuses(run) {
     const variance = noVariance(run);
     if (variance !== undefined || hasKl(run)) return variance;
+    if (run.config.prior === "conditional")
+      return "its prior is another one for each class, and what is shown is the KL to one standard normal";
     return `its prior, ${run.model.parts.prior.name}, has no KL of single dimensions in closed form`;
   },
   async draw({ source, options }) {

@@ -4,6 +4,7 @@ import { dataTitle, shortNumber, wholeNumber } from "./choices.ts";
 import { imagesFrom } from "./images.ts";
 import type { PlotKind } from "./kind.ts";
 import { firstReason, noPictures, noPrior, notNormal } from "./refusals.ts";
+import { toldOfCodes } from "./told.ts";
 
 /** Kingma and Welling 2013, figure 4. */
 export const manifoldPlot: PlotKind = {
@@ -12,7 +13,10 @@ export const manifoldPlot: PlotKind = {
   about:
     "What the decoder draws at every place of the latent plane. Places are equally likely under the prior: equal steps of " +
     "probability, taken through the inverse of the normal distribution function.",
-  options: { steps: "places along each side (2 to 60, default 20)" },
+  options: {
+    steps: "places along each side (2 to 60, default 20)",
+    class: "of a run that is told classes: what the codes are decoded as (default: the first)",
+  },
   refuses: (run) =>
     firstReason(
       run,
@@ -32,10 +36,11 @@ export const manifoldPlot: PlotKind = {
     for (let row = 0; row < steps; row++)
       for (let column = 0; column < steps; column++)
         codes.set([places[column] ?? 0, places[steps - 1 - row] ?? 0], 2 * (row * steps + column));
-    const decoded = await source.decode(codes);
+    const told = toldOfCodes(source.run, options, steps * steps);
+    const decoded = await source.decode(codes, told.condition);
     return imageTable({
       title: "The manifold of a two-dimensional latent space",
-      subtitle: `${dataTitle(source.run)} · z1 across, z2 upwards, at equal steps of the prior's probability`,
+      subtitle: `${dataTitle(source.run)} · z1 across, z2 upwards, at equal steps of the prior's probability${told.about}`,
       rows: Array.from({ length: steps }, (_, row) => ({
         label: shortNumber(places[steps - 1 - row] ?? 0),
         images: imagesFrom(decoded, row * steps, steps),

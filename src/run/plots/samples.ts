@@ -1,13 +1,17 @@
 import { ConfigError } from "../../errors.ts";
+import { sameLabel } from "../../evaluate/condition.ts";
 import { sampleMixture } from "../../evaluate/mixture/mixture.ts";
-import { imageTable } from "../../picture/imageTable.ts";
+import type { Images } from "../../picture/images.ts";
+import { imageTable, type TableRow } from "../../picture/imageTable.ts";
 import { randomStream } from "../../random/stream.ts";
+import { className } from "../classes.ts";
 import { fitCodes, samplerOf } from "../fitCodes.ts";
 import type { LoadedRun } from "../loadRun.ts";
 import { dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom } from "./images.ts";
-import { type PlotContext, type PlotKind, temperatureOf } from "./kind.ts";
+import { type Plot, type PlotContext, type PlotKind, temperatureOf } from "./kind.ts";
 import { noPictures, notNormal } from "./refusals.ts";
+import { toldOfCodes } from "./told.ts";
 
 /** Training images that a mixture is fitted to: a second's work, so that a report need not wait. */
 const fittedImages = 10_000;
@@ -19,7 +23,8 @@ export const samplesPlot: PlotKind = {
     "New images: codes drawn from the prior, or where the model has none from Gaussians fitted to its codes, and decoded. Their " +
     "means are smooth; draws from the likelihood show what the model takes a single image to be, noise included.",
   options: {
-    count: "images (1 to 2,500, default 64)",
+    count: "images (1 to 2,500, default 64), or of each class in a row (1 to 100, default 8)",
+    class: "of a run that is told classes: the only one to draw (default: a row for each)",
     sampler:
       "prior, or mixture: Gaussians fitted to the codes of up to 10,000 training images (default prior, where there is one)",
     components: "Gaussians of the mixture (from 1, default 10)",
@@ -30,22 +35,22 @@ export const samplesPlot: PlotKind = {
   refuses: noPictures,
   async draw({ source, options }) {
     const { run } = source;
-    const count = wholeNumber("count", options.count, { otherwise: 64, minimum: 1, maximum: 2500 });
+    const { condition } = run.model.parts;
+    const classes =
+      condition?.kind === "labels" && options.class === undefined ? condition.classes : undefined;
+    const most = classes === undefined ? 2500 : 100;
+    const otherwise = classes === undefined ? 64 : 8;
+    const count = wholeNumber("count", options.count, { otherwise, minimum: 1, maximum: most });
     const temperature = temperatureOf(options);
     const { seed = run.config.seed, show = "mean" } = options;
-    const { codes, from } = await codesOf({ source, options }, { count, seed, temperature });
-    const images =
-      codes === undefined
-        ? await source.sample({ count, seed, temperature })
-        : show === "draw"
-          ? await source.draw(codes, randomStream(seed, "pictures/draws"))
-          : await source.decode(codes);
+    const of = { count, show, temperature, seed };
+    if (classes !== undefined) return rowOfEachClass({ source, options }, of, classes);
+    const told = toldOfCodes(run, options, count);
+    const { images, from } = await sampled({ source, options }, of, told.condition);
     const columns = Math.ceil(Math.sqrt(count));
     return imageTable({
-      title: show === "draw" ? "Samples, drawn from the likelihood" : "Samples",
-      subtitle:
-        `${dataTitle(run)} · ${show === "draw" ? "x drawn from p(x|z)" : "means of p(x|z)"} · ${from}temperature ${temperature} · ` +
-        `seed ${seed}`,
+      title: titleOf(of),
+      subtitle: subtitleOf(run, of, from) + told.about,
       rows: Array.from({ length: Math.ceil(count / columns) }, (_, row) => ({
         images: imagesFrom(images, row * columns, Math.min(columns, count - row * columns)),
       })),
@@ -64,6 +69,7 @@ type Draws = Readonly<Record<"count" | "seed" | "temperature", number>>;
 async function codesOf(
   { source, options }: PlotContext,
   draws: Draws,
+  label: number | undefined,
 ): Promise<{ readonly codes?: Float32Array; readonly from: string }> {
   const { run } = source;
   if (samplerOf(run, options) === "mixture") {
@@ -72,6 +78,7 @@ async function codesOf(
       seed,
       components: options.components,
       images: fittedImages,
+      label,
     });
     const { components } = mixture;
     const gaussians = components === 1 ? "one Gaussian" : `${components} Gaussians`;
@@ -82,6 +89,61 @@ async function codesOf(
   }
   if (options.show !== "draw") return { from: "" };
   return { codes: normalCodes(run, draws), from: "" };
+}
+
+interface Sampling {
+  readonly count: number;
+  readonly show: "mean" | "draw";
+  readonly temperature: number;
+  readonly seed: number;
+}
+
+/** Samples that are all told the same, if anything, and words on where their codes are from. */
+async function sampled(
+  context: PlotContext,
+  { show, ...draws }: Sampling,
+  condition: Uint8Array | undefined,
+): Promise<{ readonly images: Images; readonly from: string }> {
+  const { source } = context;
+  const { codes, from } = await codesOf(context, draws, condition?.[0]);
+  if (codes === undefined)
+    return { images: await source.sample({ ...draws, ...(condition && { condition }) }), from };
+  const drawn = randomStream(draws.seed, "pictures/draws");
+  return {
+    images:
+      show === "draw" ? await source.draw(codes, drawn, condition) : await source.decode(codes, condition),
+    from,
+  };
+}
+
+function titleOf({ show }: Sampling): string {
+  return show === "draw" ? "Samples, drawn from the likelihood" : "Samples";
+}
+
+/** @param from words on where codes are from, which end in a dot; empty for the prior */
+function subtitleOf(run: LoadedRun, { show, temperature, seed }: Sampling, from: string): string {
+  const what = show === "draw" ? "x drawn from p(x|z)" : "means of p(x|z)";
+  return `${dataTitle(run)} · ${what} · ${from}temperature ${temperature} · seed ${seed}`;
+}
+
+/** A row of so many samples for each class; every row is of the same noise. */
+async function rowOfEachClass(context: PlotContext, of: Sampling, classes: number): Promise<Plot> {
+  const { run } = context.source;
+  const { theme } = context.options;
+  const rows: TableRow[] = [];
+  let origin = "";
+  for (let label = 0; label < classes; label++) {
+    const { images, from } = await sampled(context, of, sameLabel(run.model, label, of.count));
+    rows.push({ label: className(run, label), images });
+    origin = from;
+  }
+  return imageTable({
+    title: titleOf(of),
+    subtitle: `${subtitleOf(run, of, origin)} · a row for each class`,
+    rows,
+    spoken: `${of.count} images of each of ${classes} classes.`,
+    ...(theme && { theme }),
+  });
 }
 
 /** The codes of `sampleImages`. Throws ConfigError where the prior is no standard normal: then only means can be shown. */

@@ -26,12 +26,12 @@ export interface PlotSource {
   originals(split: PlotSplit, images: readonly number[]): Images;
   /** Images of a split, what the model is shown of them, and what it makes of that, without noise. */
   reconstruct(split: PlotSplit, images: readonly number[]): Promise<ReconstructedImages>;
-  /** Means of p(x|z) of codes [n, L]. */
-  decode(codes: Float32Array): Promise<Images>;
+  /** Means of p(x|z) of codes [n, L]; `condition`: what a model that is told labels is told of each. */
+  decode(codes: Float32Array, condition: Uint8Array | undefined): Promise<Images>;
   /** Means of p(x|z) of codes drawn from the prior, as `sampleImages` draws them. */
-  sample(request: Pick<SampleRequest, "count" | "seed" | "temperature">): Promise<Images>;
+  sample(request: Pick<SampleRequest, "count" | "seed" | "temperature" | "condition">): Promise<Images>;
   /** A draw from p(x|z) for each code [n, L]. */
-  draw(codes: Float32Array, stream: RandomStream): Promise<Images>;
+  draw(codes: Float32Array, stream: RandomStream, condition: Uint8Array | undefined): Promise<Images>;
 }
 
 export interface PlotSplit {
@@ -120,17 +120,17 @@ export function plotSource(
         reconstructions: imagesOf(reconstructions, dataShape),
       };
     },
-    async decode(codes) {
+    async decode(codes, condition) {
       const executable = await once("decoding", () => session.prepare(model.decoding));
-      return imagesOf(await decodeCodes({ model, executable, codes }), dataShape);
+      return imagesOf(await decodeCodes({ model, executable, codes, condition }), dataShape);
     },
     async sample(request) {
       const executable = await once("generation", () => session.prepare(model.generation));
       return imagesOf(await sampleImages({ ...request, model, executable }), dataShape);
     },
-    async draw(codes, stream) {
+    async draw(codes, stream, condition) {
       const executable = await once("drawing", () => session.prepare(model.drawing));
-      return imagesOf(await drawImages({ model, executable, codes, stream }), dataShape);
+      return imagesOf(await drawImages({ model, executable, codes, stream, condition }), dataShape);
     },
   };
 }

@@ -15,6 +15,7 @@ import {
 import { imagesFrom, joinImages } from "./images.ts";
 import type { PlotKind } from "./kind.ts";
 import { noPictures } from "./refusals.ts";
+import { toldOfImages } from "./told.ts";
 
 export const traversalPlot: PlotKind = {
   name: "traversal",
@@ -26,6 +27,7 @@ export const traversalPlot: PlotKind = {
     split: "whose image (default test)",
     images: "one image, from 0 on (default 0)",
     count: "dimensions, the most informative first (default all, up to 20)",
+    class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
     steps: "values of a dimension (3 to 41, default 11)",
     range: "how far to go either way, in standard deviations (default 3)",
   },
@@ -56,11 +58,12 @@ export const traversalPlot: PlotKind = {
         codes[at + each.dimension] = middle + offset * unitOf(run, each);
       });
     });
-    const decoded = await source.decode(codes);
+    const told = toldOfImages(run, options, { split, images, each: count * steps });
+    const decoded = await source.decode(codes, told.condition);
     const original = source.originals(split, images);
     return imageTable({
       title: "Traversals of every latent dimension",
-      subtitle: `${dataTitle(run)} · ${split.name} image ${images[0]} · ${count} of ${latentSize} dimensions`,
+      subtitle: `${dataTitle(run)} · ${split.name} image ${images[0]} · ${count} of ${latentSize} dimensions${told.about}`,
       rows: dimensions.map((each, row) => ({
         label: `z${each.dimension + 1}`,
         detail: describeDimension(each),

@@ -4,6 +4,7 @@ import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom, joinImages } from "./images.ts";
 import { type PlotKind, temperatureOf } from "./kind.ts";
 import { firstReason, noPictures, noVariance } from "./refusals.ts";
+import { toldOfImages } from "./told.ts";
 
 export const variationsPlot: PlotKind = {
   name: "variations",
@@ -15,6 +16,7 @@ export const variationsPlot: PlotKind = {
     split: "whose images (default test)",
     images: "images, from 0 on, one in a row (default 0,1,2,3)",
     count: "variations of each (1 to 60, default 8)",
+    class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
     temperature: "factor of the posterior's standard deviation (from 0, default 1)",
     seed: "of the codes (default: the run's)",
   },
@@ -29,7 +31,8 @@ export const variationsPlot: PlotKind = {
     const images = chosenImages(split, options.images, { otherwise: 4 });
     const { mu, logVar } = await source.encodings(split, images);
     const originals = source.originals(split, images);
-    const reconstructed = await source.decode(mu);
+    const toldOf = (each: number) => toldOfImages(run, options, { split, images, each });
+    const reconstructed = await source.decode(mu, toldOf(1).condition);
 
     const codes = new Float32Array(images.length * count * latentSize);
     randomStream(seed, "pictures/variations").normals(0, codes);
@@ -38,10 +41,11 @@ export const variationsPlot: PlotKind = {
       const deviation = Math.exp((logVar?.[datum] ?? 0) / 2);
       codes[at] = (mu[datum] ?? 0) + temperature * deviation * noise;
     });
-    const decoded = await source.decode(codes);
+    const told = toldOf(count);
+    const decoded = await source.decode(codes, told.condition);
     return imageTable({
       title: "Images like a given one",
-      subtitle: `${dataTitle(run)} · ${split.name} images · temperature ${temperature} · seed ${seed}`,
+      subtitle: `${dataTitle(run)} · ${split.name} images · temperature ${temperature} · seed ${seed}${told.about}`,
       rows: images.map((image, row) => ({
         label: `image ${image}`,
         images: joinImages(
