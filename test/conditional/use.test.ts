@@ -192,7 +192,7 @@ describe("an export", () => {
     expect(readme).toContain(
       "| in | `condition` | uint8 [N] | what the model is told of each image: the number of its class, 0 to 2",
     );
-    expect(readme).toContain("decoder.run({ z: normals([N, 4]), condition })");
+    expect(readme).toContain("generator.run({ priorNoise: normals([N, 4]), condition })");
     expect(readme).toContain('encoder.run(["mu", "logVar"], {"x": x, "condition": condition})');
     const { programs, data } = JSON.parse(readFileSync(at("exported", "export.json"), "utf8"));
     for (const { inputs } of programs)
