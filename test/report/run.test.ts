@@ -64,6 +64,16 @@ describe("reportRun", () => {
     }
   });
 
+  it("has the codes as points to turn, with a still of them for paper", async () => {
+    const elements = await pageOf("run");
+    const canvas = elements.find(({ name }) => name === "canvas");
+    expect(canvas?.attributes["data-axes"]).toMatch(/^\["component 1: \d+% of the variance","component 2/);
+    expect(canvas?.attributes["aria-label"]).toContain("points in three dimensions");
+    expect(elements.some(({ name, attributes }) => name === "div" && attributes.class === "still")).toBe(
+      true,
+    );
+  });
+
   it("names a command that trains the same model, to the bit", async () => {
     const [command = ""] = textOf(await pageOf("run"), "pre");
     const words = command.replace(/^nelbo /, "").split(" ");

@@ -1,6 +1,7 @@
 import { base64 } from "./base64.ts";
 import { type Html, nothing, tag, text } from "./html.ts";
 import type { ReportFigure, ReportPicture } from "./report.ts";
+import { spaceSection } from "./space.ts";
 
 /** Pixels of an SVG picture that says nothing of its size. */
 const usualWidth = 1000;
@@ -25,6 +26,14 @@ function drawn(picture: ReportPicture, alternative: string): Html {
   if (picture.kind === "png") {
     const { bytes, width, height } = picture;
     return tag("img", { src: `data:image/png;base64,${base64(bytes)}`, alt: alternative, width, height });
+  }
+  if (picture.kind === "space") {
+    const { still } = picture;
+    return spaceSection(
+      picture,
+      tag("img", { src: svgAddress(still), alt: alternative, ...svgSize(still) }),
+      alternative,
+    );
   }
   const { light, dark } = picture;
   const image = tag("img", { src: svgAddress(light), alt: alternative, ...svgSize(light) });

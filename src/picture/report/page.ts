@@ -6,10 +6,12 @@ import { type Html, lines, nothing, tag, text, verbatim } from "./html.ts";
 import { meritSection } from "./merit.ts";
 import type { Report } from "./report.ts";
 import { reportScript } from "./script.ts";
+import { spaceScript } from "./spaceScript.ts";
 import { reportStyle } from "./style.ts";
 import { epochsTable, factsTable, filesTable } from "./tables.ts";
 
 const epochsId = "epochs";
+const pageScript = reportScript + spaceScript;
 
 /**
  * A report as the text of one HTML file, which needs nothing else: pictures, font, style and script are in it, and it
@@ -34,13 +36,13 @@ export async function reportPage(report: Report): Promise<string> {
       verbatim("style", reportStyle),
     ),
   );
-  const body = tag("body", {}, lines(article(report), verbatim("script", reportScript)));
+  const body = tag("body", {}, lines(article(report), verbatim("script", pageScript)));
   return `<!DOCTYPE html>\n${tag("html", { lang: "en" }, lines(head, body))}\n`;
 }
 
 /** Nothing from outside, and of what is inside only the two texts with these hashes. */
 async function securityPolicy(): Promise<string> {
-  const [style, script] = await Promise.all([reportStyle, reportScript].map(sourceOf));
+  const [style, script] = await Promise.all([reportStyle, pageScript].map(sourceOf));
   return (
     `default-src 'none'; img-src data:; font-src data:; style-src ${style}; script-src ${script}; ` +
     "base-uri 'none'; form-action 'none'"

@@ -71,7 +71,22 @@ export interface ReportFigure {
 export type ReportPicture =
   | { readonly kind: "png"; readonly bytes: Uint8Array; readonly width: number; readonly height: number }
   /** `dark` for dark screens; paper always gets `light`. Default: `light` everywhere, which may turn dark by itself. */
-  | { readonly kind: "svg"; readonly light: string; readonly dark?: string };
+  | { readonly kind: "svg"; readonly light: string; readonly dark?: string }
+  | SpacePicture;
+
+/** Points in three dimensions, which a reader can turn. */
+export interface SpacePicture {
+  readonly kind: "space";
+  /** [n, 3], finite. */
+  readonly points: Float32Array;
+  /** The class of each. */
+  readonly labels?: Uint8Array;
+  /** Names of the classes. Default: their numbers. */
+  readonly classes?: readonly string[];
+  readonly axes: readonly [x: string, y: string, z: string];
+  /** An SVG of the same, for paper and where no script runs. */
+  readonly still: string;
+}
 
 export interface DataFile {
   readonly name: string;

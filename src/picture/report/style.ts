@@ -1,3 +1,4 @@
+import { classColours } from "../classColours.ts";
 import { regular, semiBold } from "../fonts/inter.generated.ts";
 import { type Theme, type ThemeName, themes } from "../theme.ts";
 
@@ -20,6 +21,11 @@ export function coloursOf(name: ThemeName): string {
     .join(";");
 }
 
+/** The colours of classes as variables. */
+function classColoursOf(name: ThemeName): string {
+  return classColours[name].map((colour, index) => `--class-${index}:${colour}`).join(";");
+}
+
 function fontFace(base64: string, weight: number): string {
   return `@font-face{font-family:Inter;font-weight:${weight};src:url(data:font/ttf;base64,${base64}) format("truetype")}`;
 }
@@ -28,8 +34,8 @@ function fontFace(base64: string, weight: number): string {
 export const reportStyle = `
 ${fontFace(regular.base64, 400)}
 ${fontFace(semiBold.base64, 600)}
-:root{color-scheme:light;${coloursOf("light")}}
-@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;${coloursOf("dark")}}}
+:root{color-scheme:light;${coloursOf("light")};${classColoursOf("light")}}
+@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;${coloursOf("dark")};${classColoursOf("dark")}}}
 *{box-sizing:border-box}
 html{background:var(--background);color:var(--text);font:400 1rem/1.55 Inter,system-ui,sans-serif;font-variant-numeric:tabular-nums;-webkit-text-size-adjust:100%}
 body{max-width:47.5rem;margin:0 auto;padding:3.5rem 1.25rem 5rem;overflow-wrap:break-word}
@@ -57,6 +63,15 @@ figure>img{max-height:40rem}figure>img[src^="data:image/svg"]{max-height:none}
 figcaption{margin-top:.75rem;line-height:1.45}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:1.25rem 1rem;align-items:center}
 .panels svg{display:block;width:100%;height:auto;touch-action:pan-y}
+.space [hidden]{display:none}
+.space canvas{display:block;width:100%;max-width:40rem;aspect-ratio:1;margin:0 auto;touch-action:none;cursor:grab;border-radius:.4rem}
+.space canvas:active{cursor:grabbing}
+.space.live .still{display:none}
+.space .hint{text-align:center;margin:.5rem 0 0}
+.legend{display:flex;margin-top:.75rem;flex-wrap:wrap;justify-content:center;gap:.25rem .5rem}
+.legend button{display:flex;align-items:center;gap:.4rem;font:inherit;font-size:.875rem;color:var(--text);background:none;border:0;border-radius:.3rem;padding:.2rem .5rem;cursor:pointer}
+.legend button[aria-pressed=false]{opacity:.4;text-decoration:line-through}
+.legend svg{width:.7rem;height:.7rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.45}
 th,td{padding:.35rem .75rem .35rem 0;text-align:left;vertical-align:top}
 th:last-child,td:last-child{padding-right:0}
@@ -74,7 +89,7 @@ code,pre{font:.8125rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;
 pre{background:var(--grid);border-radius:.4rem;padding:.75rem 1rem;margin:.5rem 0;white-space:pre-wrap}
 details{margin:1rem 0;border-top:1px solid var(--grid);padding-top:1rem}
 summary{cursor:pointer}
-summary:focus-visible,input:focus-visible{outline:2px solid var(--train);outline-offset:3px}
+summary:focus-visible,input:focus-visible,canvas:focus-visible,button:focus-visible{outline:2px solid var(--train);outline-offset:3px}
 footer{margin-top:4rem;border-top:1px solid var(--grid);padding-top:1rem}
 @media (max-width:34rem){body{padding-top:2rem}h1{font-size:1.6rem}.facts th{width:8rem}.sum .total .value{font-size:2.25rem}}
 @media print{
@@ -84,7 +99,8 @@ body{max-width:none;padding:0}
 h2,summary,caption{break-after:avoid}
 tr,pre,li{break-inside:avoid}
 .panels{grid-template-columns:1fr 1fr}
-.readout input,.hint{display:none}
+.readout input,.hint,.space canvas,.legend{display:none}
+.space.live .still{display:block}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 .wide{overflow:visible}
 figure img{max-height:230mm;width:auto}

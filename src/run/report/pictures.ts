@@ -12,8 +12,10 @@ import type { PlotKind } from "../plots/kind.ts";
 import { plotKinds } from "../plots/kinds.ts";
 import { reconstructionPlot } from "../plots/reconstruction.ts";
 import { samplesPlot } from "../plots/samples.ts";
+import { scatterPlot } from "../plots/scatter.ts";
 import { type PlotSource, plotSource } from "../plots/source.ts";
 import type { RunSummary } from "../runSummary.ts";
+import { spaceOf } from "./space.ts";
 
 type Pictures = Pick<Report, "figures" | "missing">;
 
@@ -90,6 +92,8 @@ async function plotsOf(folder: string, where: RunDataOptions): Promise<Plots> {
       const figure = reason === undefined ? await drawPlot(kind, source) : { reason };
       if ("reason" in figure) missing.push({ title: kind.title, reason: figure.reason });
       else drawn.push({ kind, figure });
+      const space = kind === scatterPlot && "picture" in figure ? await spaceOf(source) : undefined;
+      if (space !== undefined) drawn.push({ kind, figure: space });
     }
     return { drawn, missing };
   } finally {
