@@ -8,7 +8,7 @@ import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { priorNoise } from "../vae/seams.ts";
 import { conditionFeeds, sameLabel } from "./condition.ts";
-import { imagesInPasses } from "./passes.ts";
+import { imagesInPasses, passSize } from "./passes.ts";
 
 export interface SampleRequest {
   readonly model: Model;
@@ -35,6 +35,24 @@ export interface SampleRequest {
  *   not what the model takes
  */
 export async function sampleImages(request: SampleRequest): Promise<Float32Array> {
+  const run = generationOf(request);
+  return imagesInPasses(request.model, request.count, async (begin, end) => (await run(begin, end)).mean);
+}
+
+/** The codes of `sampleImages`, float32 [count, L]: z ~ p(z), whatever the prior is. Throws ConfigError as it does. */
+export async function sampleCodes(request: SampleRequest): Promise<Float32Array> {
+  const run = generationOf(request);
+  const { latentSize } = request.model.parts;
+  const codes = new Float32Array(request.count * latentSize);
+  for (let begin = 0; begin < request.count; begin += passSize) {
+    const { z } = await run(begin, Math.min(request.count, begin + passSize));
+    if (z !== undefined) codes.set(z, begin * latentSize);
+  }
+  return codes;
+}
+
+/** What makes the samples from one number to before another. */
+function generationOf(request: SampleRequest) {
   const { model, executable, count, seed, temperature = 1 } = request;
   requireCount(count);
   if (!Number.isFinite(temperature) || temperature < 0) {
@@ -46,10 +64,10 @@ export async function sampleImages(request: SampleRequest): Promise<Float32Array
   randomStream(seed, "pictures/samples").normals(0, noise);
   const told = conditionFeeds(model, model.generation, request.condition, count);
   for (let i = 0; i < noise.length; i++) if (i % width < latentSize) noise[i] = (noise[i] ?? 0) * temperature;
-  return imagesInPasses(model, count, async (begin, end) => {
+  return (begin: number, end: number) => {
     const feeds = { [priorNoise.name]: noise.subarray(begin * width, end * width), ...told(begin, end) };
-    return (await executable.run(feeds, end - begin)).mean;
-  });
+    return executable.run(feeds, end - begin);
+  };
 }
 
 /**

@@ -70,6 +70,13 @@ describe("nelbo plot", () => {
     );
   });
 
+  it.each(["mixture", "vamp"])("draws from the likelihood with the prior %s", async (prior) => {
+    await train(prior, "--latent", "2", "--prior", prior);
+    const words = ["plot", "samples", at(prior), "--show", "draw", "--temperature", "0.5", "--quiet"];
+    const { code, errors } = await nelbo(words);
+    expect({ code, errors }).toEqual({ code: 0, errors: [] });
+  });
+
   it("draws the curves of a run that is not finished", async () => {
     const { code } = await nelbo(["plot", "curves", at("unfinished"), "--out", at("curves.svg")]);
     expect(code).toBe(0);

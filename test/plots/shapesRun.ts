@@ -47,7 +47,7 @@ export function shapesRun({
           const z =
             name === "reconstruction" ? encoded().mu : (feeds.z ?? feeds.priorNoise ?? new Float32Array(0));
           const mean = decode(z as Float32Array, batchSize, latentSize, channels);
-          if (name !== "drawing") return { mean };
+          if (name !== "drawing") return { mean, z: z as Float32Array };
           const noise = feeds.likelihoodNoise ?? new Float32Array(0);
           return { draw: mean.map((value, at) => ((noise[at] ?? 1) < value ? 1 : 0)) };
         },

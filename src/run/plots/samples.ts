@@ -1,4 +1,3 @@
-import { ConfigError } from "../../errors.ts";
 import { sameLabel } from "../../evaluate/condition.ts";
 import { sampleMixture } from "../../evaluate/mixture/mixture.ts";
 import type { Images } from "../../picture/images.ts";
@@ -10,7 +9,7 @@ import type { LoadedRun } from "../loadRun.ts";
 import { dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom } from "./images.ts";
 import { type Plot, type PlotContext, type PlotKind, temperatureOf } from "./kind.ts";
-import { noPictures, notNormal } from "./refusals.ts";
+import { noPictures } from "./refusals.ts";
 import { toldOfCodes } from "./told.ts";
 
 /** Training images that a mixture is fitted to: a second's work, so that a report need not wait. */
@@ -62,10 +61,7 @@ export const samplesPlot: PlotKind = {
 
 type Draws = Readonly<Record<"count" | "seed" | "temperature", number>>;
 
-/**
- * Codes of new images, and words on where they are from; no codes where a prior has them that is no standard normal, whose images are
- * made at once. Throws ConfigError for a draw from the likelihood of such, and for a sampler that the run has not.
- */
+/** Codes from elsewhere than the prior, and words on where they are from. Throws ConfigError for a sampler that the run has not. */
 async function codesOf(
   { source, options }: PlotContext,
   draws: Draws,
@@ -87,8 +83,7 @@ async function codesOf(
       from: `codes from ${gaussians} fitted to those of training images · `,
     };
   }
-  if (options.show !== "draw") return { from: "" };
-  return { codes: normalCodes(run, draws), from: "" };
+  return { from: "" };
 }
 
 interface Sampling {
@@ -105,9 +100,10 @@ async function sampled(
   condition: Uint8Array | undefined,
 ): Promise<{ readonly images: Images; readonly from: string }> {
   const { source } = context;
-  const { codes, from } = await codesOf(context, draws, condition?.[0]);
-  if (codes === undefined)
-    return { images: await source.sample({ ...draws, ...(condition && { condition }) }), from };
+  const { codes: fitted, from } = await codesOf(context, draws, condition?.[0]);
+  const request = { ...draws, ...(condition && { condition }) };
+  if (fitted === undefined && show === "mean") return { images: await source.sample(request), from };
+  const codes = fitted ?? (await source.sampleCodes(request));
   const drawn = randomStream(draws.seed, "pictures/draws");
   return {
     images:
@@ -144,13 +140,4 @@ async function rowOfEachClass(context: PlotContext, of: Sampling, classes: numbe
     spoken: `${of.count} images of each of ${classes} classes.`,
     ...(theme && { theme }),
   });
-}
-
-/** The codes of `sampleImages`. Throws ConfigError where the prior is no standard normal: then only means can be shown. */
-function normalCodes(run: LoadedRun, { count, seed, temperature }: Draws): Float32Array {
-  const reason = notNormal(run);
-  if (reason !== undefined) throw new ConfigError(`show: expected mean, as ${reason}; found draw`);
-  const codes = new Float32Array(count * run.model.parts.latentSize);
-  randomStream(seed, "pictures/samples").normals(0, codes);
-  return codes.map((value) => value * temperature);
 }

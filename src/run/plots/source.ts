@@ -4,7 +4,7 @@ import { createPresenter, type PresentedImages } from "../../data/presenter.ts";
 import { ConfigError } from "../../errors.ts";
 import { type Encodings, encodeImages } from "../../evaluate/codes.ts";
 import { decodeCodes, drawImages } from "../../evaluate/decode.ts";
-import { reconstructImages, type SampleRequest, sampleImages } from "../../evaluate/generate.ts";
+import { reconstructImages, type SampleRequest, sampleCodes, sampleImages } from "../../evaluate/generate.ts";
 import type { Images } from "../../picture/images.ts";
 import type { RandomStream } from "../../random/stream.ts";
 import { imagesOf, splitImages } from "../images.ts";
@@ -30,6 +30,10 @@ export interface PlotSource {
   decode(codes: Float32Array, condition: Uint8Array | undefined): Promise<Images>;
   /** Means of p(x|z) of codes drawn from the prior, as `sampleImages` draws them. */
   sample(request: Pick<SampleRequest, "count" | "seed" | "temperature" | "condition">): Promise<Images>;
+  /** The codes [n, L] of these. */
+  sampleCodes(
+    request: Pick<SampleRequest, "count" | "seed" | "temperature" | "condition">,
+  ): Promise<Float32Array>;
   /** A draw from p(x|z) for each code [n, L]. */
   draw(codes: Float32Array, stream: RandomStream, condition: Uint8Array | undefined): Promise<Images>;
 }
@@ -127,6 +131,10 @@ export function plotSource(
     async sample(request) {
       const executable = await once("generation", () => session.prepare(model.generation));
       return imagesOf(await sampleImages({ ...request, model, executable }), dataShape);
+    },
+    async sampleCodes(request) {
+      const executable = await once("generation", () => session.prepare(model.generation));
+      return sampleCodes({ ...request, model, executable });
     },
     async draw(codes, stream, condition) {
       const executable = await once("drawing", () => session.prepare(model.drawing));
