@@ -17,6 +17,7 @@ export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
 // Images
 export { BINARIZATIONS, type Binarization, type Binarizer, createBinarizer } from "./data/binarize.ts";
+export { type ConditionRows, countClasses, requireConditions } from "./data/condition.ts";
 export { CORRUPTIONS, type Corruption, createCorrupter } from "./data/corrupt.ts";
 export type { Dataset, ImageShape, ImageSplit } from "./data/dataset.ts";
 export { decodeIdx, encodeIdx, type IdxArray, readIdx } from "./data/idx.ts";
@@ -42,6 +43,7 @@ export { type ActiveUnits, type ActiveUnitsRequest, countActiveUnits } from "./e
 // Training, evaluation, generation
 export { attributeVector, classCounts, meanCodes } from "./evaluate/attributes.ts";
 export { codeOf, drawCodes, type EncodingRequest, type Encodings, encodeImages } from "./evaluate/codes.ts";
+export { sameLabel } from "./evaluate/condition.ts";
 export { type DecodingRequest, type DrawingRequest, decodeCodes, drawImages } from "./evaluate/decode.ts";
 export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
 export type { LossFigures } from "./evaluate/figures.ts";
@@ -50,6 +52,7 @@ export {
   type Reconstructions,
   reconstructImages,
   type SampleRequest,
+  sampleEachClass,
   sampleImages,
 } from "./evaluate/generate.ts";
 export { interpolateCodes, PATHS, type PathName } from "./evaluate/interpolate.ts";

@@ -6,6 +6,7 @@ export { type ObjectiveCard, objectiveCard } from "./config/card.ts";
 export { type DownloadProgress, type LoadOptions, loadDataset } from "./data/node.ts";
 export * from "./index.ts";
 export { initialiseRendererInNode } from "./picture/node.ts";
+export { type ClassWord, className, labelOf } from "./run/classes.ts";
 export type { LossComparison } from "./run/comparability.ts";
 export type {
   ComparedRun,
