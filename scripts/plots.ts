@@ -1,5 +1,6 @@
 /**
- * Makes the pictures of docs/pictures.md: trains two models on MNIST for three epochs each, and draws every kind of plot.
+ * Makes the pictures of docs/pictures.md and docs/gallery.md: trains six models on MNIST, three epochs each, and draws
+ * every kind of plot.
  *
  *   npx tsx scripts/plots.ts [<folder for the runs>]
  *
@@ -9,46 +10,90 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ConfigInput } from "../src/config/config.ts";
 import { type PlotRunOptions, plotRun } from "../src/run/plots/plotRun.ts";
 import { trainRun } from "../src/run/trainRun.ts";
 
 const pictures = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
 
-type Latent = 2 | 10;
+/** What each run is trained with, besides MNIST. The names are those of the commands in docs/gallery.md. */
+const runs = {
+  plane: { latentSize: 2, epochs: 3 },
+  vae: { latentSize: 10, epochs: 3 },
+  autoencoder: { model: "autoencoder", latentSize: 10, epochs: 3 },
+  pca: { model: "pca", latentSize: 10 },
+  denoising: { latentSize: 10, epochs: 3, corrupt: "salt-and-pepper" },
+  total: { latentSize: 10, epochs: 3, kl: "total-correlation", beta: 4, validation: 5000 },
+} as const satisfies Readonly<Record<string, ConfigInput>>;
+type RunName = keyof typeof runs;
 
-/** The picture's name, the kind of plot, the latent size of its run, its options. */
-const plots: readonly (readonly [name: string, kind: string, latent: Latent, options: PlotRunOptions])[] = [
-  ["plot-samples", "samples", 10, { count: 36 }],
-  ["plot-samples-draw", "samples", 10, { count: 36, show: "draw", temperature: 0.7, seed: 1, theme: "dark" }],
-  ["plot-scatter", "scatter", 2, { split: "train" }],
-  ["plot-scatter-pca", "scatter", 10, { count: 5000, theme: "dark" }],
-  ["plot-scatter-dimensions", "scatter", 10, { count: 2000, dimensions: [1, 2] }],
-  ["plot-kl", "kl", 10, {}],
-  ["plot-traversal", "traversal", 10, { images: [7], count: 5, range: 2.5 }],
-  ["plot-interpolation", "interpolation", 10, { images: [0, 1, 4, 18], steps: 11 }],
-  ["plot-variations", "variations", 10, { images: [0, 1, 4], count: 9, temperature: 1.5 }],
-  ["plot-grid", "grid", 10, { images: [3], steps: 9 }],
-  ["plot-manifold", "manifold", 2, { steps: 15 }],
-  ["plot-attribute", "attribute", 10, { classes: ["3", "8"], steps: 9 }],
+interface Picture {
+  /** `scatter-umap`: of docs/pictures/plot-scatter-umap.png. */
+  readonly name: string;
+  readonly kind: string;
+  readonly of: readonly [RunName, ...RunName[]];
+  readonly options?: PlotRunOptions;
+}
+
+const plots: readonly Picture[] = [
+  { name: "curves", kind: "curves", of: ["vae"] },
+  { name: "curves-terms", kind: "curves", of: ["total"], options: { theme: "dark" } },
+  { name: "reconstruction", kind: "reconstruction", of: ["vae"] },
+  { name: "denoising", kind: "denoising", of: ["denoising"], options: { count: 8 } },
+  { name: "comparison", kind: "comparison", of: ["pca", "autoencoder", "vae"], options: { theme: "dark" } },
+  { name: "samples", kind: "samples", of: ["vae"], options: { count: 36 } },
+  {
+    name: "samples-draw",
+    kind: "samples",
+    of: ["vae"],
+    options: { count: 36, show: "draw", temperature: 0.7, seed: 1, theme: "dark" },
+  },
+  { name: "scatter", kind: "scatter", of: ["plane"], options: { split: "train" } },
+  { name: "scatter-pca", kind: "scatter", of: ["vae"], options: { count: 5000, theme: "dark" } },
+  { name: "scatter-umap", kind: "scatter", of: ["vae"], options: { projection: "umap" } },
+  { name: "scatter-space", kind: "scatter", of: ["vae"], options: { dimensions: [3], theme: "dark" } },
+  { name: "scatter-dimensions", kind: "scatter", of: ["vae"], options: { count: 2000, dimensions: [1, 2] } },
+  { name: "kl", kind: "kl", of: ["vae"] },
+  { name: "traversal", kind: "traversal", of: ["vae"], options: { images: [7], count: 5, range: 2.5 } },
+  {
+    name: "interpolation",
+    kind: "interpolation",
+    of: ["vae"],
+    options: { images: [0, 1, 4, 18], steps: 11 },
+  },
+  {
+    name: "variations",
+    kind: "variations",
+    of: ["vae"],
+    options: { images: [0, 1, 4], count: 9, temperature: 1.5 },
+  },
+  { name: "grid", kind: "grid", of: ["vae"], options: { images: [3], steps: 9 } },
+  { name: "manifold", kind: "manifold", of: ["plane"], options: { steps: 15 } },
+  { name: "attribute", kind: "attribute", of: ["vae"], options: { classes: ["3", "8"], steps: 9 } },
 ];
 
 const [given] = process.argv.slice(2);
 const folder = given ?? mkdtempSync(join(tmpdir(), "nelbo-plots-"));
-const runOf = (latent: Latent) => join(folder, `mnist${latent}`);
+const folderOf = (run: RunName) => join(folder, run);
 
 async function main() {
-  for (const latentSize of [2, 10] as const) {
-    const out = runOf(latentSize);
+  for (const [name, settings] of Object.entries(runs) as [RunName, ConfigInput][]) {
+    const out = folderOf(name);
     if (existsSync(join(out, "model.safetensors"))) continue;
     console.log(`training ${out}`);
-    for await (const event of trainRun({ data: "mnist", latentSize, epochs: 3, out }))
+    for await (const event of trainRun({ data: "mnist", ...settings, out }))
       if (event.event === "epoch") console.log(`  epoch ${event.epoch}`);
   }
-  for (const [name, kind, latent, options] of plots) {
-    const out = join(pictures, `${name}.png`);
+  for (const { name, kind, of, options } of plots) {
+    const file = `plot-${name}.png`;
+    const out = join(pictures, file);
     rmSync(out, { force: true });
-    const { width, height } = await plotRun(kind, runOf(latent), { ...options, out });
-    console.log(`${name}.png: ${width} x ${height}`);
+    const [first, ...others] = of;
+    const { width, height } = await plotRun(kind, [folderOf(first), ...others.map(folderOf)], {
+      ...options,
+      out,
+    });
+    console.log(`${file}: ${width} x ${height}`);
   }
   if (given === undefined) rmSync(folder, { recursive: true });
 }

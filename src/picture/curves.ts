@@ -113,9 +113,9 @@ function draftsOf(history: readonly EpochFigures[], lossLabel: string): readonly
   ];
 }
 
-/** `mutualInformation` as "mutual information". */
+/** `mutualInformation` as "mutual information", `dimensionKl` as "dimension KL". */
 function inWords(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\bkl\b/, "KL");
 }
 
 function moves({ points }: Series): boolean {

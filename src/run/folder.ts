@@ -27,6 +27,7 @@ export const runFiles = {
   lock: "lock.json",
   tensorboard: "tensorboard",
   mlflow: "mlflow.json",
+  report: "report.html",
 } as const;
 
 /** Settings of a run as its files keep them: all but where it lies, which is wherever the folder is. */

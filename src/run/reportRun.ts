@@ -3,6 +3,7 @@ import { RunError } from "../errors.ts";
 import { reportPage } from "../picture/report/page.ts";
 import { systemDisk } from "./disk.ts";
 import { readBytes, writeFileAtomic, writeNewFile } from "./files.ts";
+import { runFiles } from "./folder.ts";
 import { parseMetrics, readMetrics } from "./journal.ts";
 import type { RunDataOptions } from "./loadRun.ts";
 import { describeRun } from "./report/describe.ts";
@@ -66,7 +67,7 @@ async function writeReport(folder: string, out: string | undefined, page: string
       `${out}: expected a file that does not exist yet, found one. Choose another (--out), or delete it.`,
     );
   }
-  const path = join(folder, "report.html");
+  const path = join(folder, runFiles.report);
   const before = await readBytes(path);
   if (before !== undefined && !isReport(before)) {
     throw new RunError(

@@ -26,7 +26,11 @@ export const comparisonPlot: FolderPlot = {
           subtitle:
             `${name} · squared error for an image, mean over ${dataset.test.count.toLocaleString("en-US")} test images` +
             (originals === "as shown" ? "" : ", measured against images as in the files"),
-          ...groupedRows(rows),
+          ...groupedRows(
+            rows.map(({ detail, ...row }) =>
+              detail === undefined ? row : { ...row, detail: detail.replace("squared error ", "") },
+            ),
+          ),
           spoken: `${rows.length} rows: ${rows.map(({ label }) => label).join(", ")}.`,
           ...(theme && { theme }),
         });
