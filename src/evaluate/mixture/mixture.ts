@@ -117,17 +117,11 @@ export function componentDensities({ components, latentSize, weights, means, fac
   function logJoint(codes: Float32Array, code: number, component: number, best: number): number {
     const begin = component * latentSize;
     const constant = constants[component] ?? 0;
-    const limit = 2 * (constant - best + negligible);
-    let at = component * size;
-    let squares = 0;
-    for (let i = 0; i < latentSize; i++) {
+    for (let i = 0; i < latentSize; i++)
       away[begin + i] = (codes[code * latentSize + i] ?? 0) - (means[begin + i] ?? 0);
-      let sum = 0;
-      for (let j = begin; j <= begin + i; j++, at++) sum += (inverses[at] ?? 0) * (away[j] ?? 0);
-      squares += sum * sum;
-      if (squares > limit) return Number.NEGATIVE_INFINITY;
-    }
-    return constant - squares / 2;
+    const limit = 2 * (constant - best + negligible);
+    const squares = squaredLength(inverses, component * size, away, begin, latentSize, limit);
+    return squares > limit ? Number.NEGATIVE_INFINITY : constant - squares / 2;
   }
 
   return {
@@ -156,4 +150,34 @@ export function componentDensities({ components, latentSize, weights, means, fac
       return { logDensity: best + Math.log(sum), nearest, shares, away };
     },
   };
+}
+
+/**
+ * |F x|² for a packed triangle F and a vector x within arrays, given up where it exceeds the limit. On its own, and with two sums
+ * side by side, it takes half the time: most of a fit is spent here.
+ */
+function squaredLength(
+  triangles: Float64Array,
+  triangle: number,
+  vectors: Float64Array,
+  vector: number,
+  size: number,
+  limit: number,
+): number {
+  let squares = 0;
+  let row = triangle;
+  for (let i = 0; i < size; i++) {
+    let even = 0;
+    let odd = 0;
+    let j = 0;
+    for (; j < i; j += 2) {
+      even += (triangles[row + j] ?? 0) * (vectors[vector + j] ?? 0);
+      odd += (triangles[row + j + 1] ?? 0) * (vectors[vector + j + 1] ?? 0);
+    }
+    if (j === i) even += (triangles[row + j] ?? 0) * (vectors[vector + j] ?? 0);
+    row += i + 1;
+    squares += (even + odd) * (even + odd);
+    if (squares > limit) return squares;
+  }
+  return squares;
 }
