@@ -17,6 +17,12 @@ export type {
 export { type DecodeRunOptions, decodeRun } from "./run/decodeRun.ts";
 export { type Disk, systemDisk } from "./run/disk.ts";
 export { type AppliedRun, type EncodeRunOptions, encodeRun, type Statistic } from "./run/encodeRun.ts";
+export {
+  type EvaluatedRun,
+  type EvaluateRunOptions,
+  type EvaluationProgress,
+  evaluateRun,
+} from "./run/evaluateRun.ts";
 export type {
   CheckpointEvent,
   OpenedEvent,

@@ -3,6 +3,7 @@ import { compareCommand } from "./commands/compare.ts";
 import { decodeCommand } from "./commands/decode.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { encodeCommand } from "./commands/encode.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
 import { infoCommand } from "./commands/info.ts";
 import { plotCommand } from "./commands/plot.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   plotCommand,
   reportCommand,
   compareCommand,
+  evaluateCommand,
   exportCommand,
   encodeCommand,
   decodeCommand,

@@ -43,3 +43,19 @@ function gaussianOf({ sigma = "fixed", variance, mean }: Config): Likelihood {
       return learnedGaussian({ sigma, mean });
   }
 }
+
+/** Whether p(x|z) is a density or a probability of pixels as they are shown: Bernoulli's of grey pixels is none. */
+export function isNormalised(config: Config, shape: DataShape): boolean {
+  return likelihoodOf(config, shape).normalisedOver !== "binary" || config.binarize !== "none";
+}
+
+/**
+ * Of how many dimensions each image is where p(x|z) is a probability, so that nats are the length of a code: pixels times channels, or
+ * columns of one-hot data. Undefined for densities, whose nats depend on how pixels are scaled, and where p(x|z) is not normalised.
+ */
+export function codedDimensions(config: Config, shape: DataShape): number | undefined {
+  const { discrete, normalisedOver } = likelihoodOf(config, shape);
+  if (!discrete || !isNormalised(config, shape)) return undefined;
+  const [height, width, channels] = shape;
+  return height * width * (normalisedOver === "one-hot" ? 1 : channels);
+}

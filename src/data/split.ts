@@ -30,6 +30,22 @@ export function splitValidation(split: ImageSplit, validationCount: number, seed
   };
 }
 
+/**
+ * The first images of a split, without a copy.
+ *
+ * @throws ConfigError where count is no whole number from 1 to the split's
+ */
+export function firstImages(split: ImageSplit, count: number): ImageSplit {
+  if (count === split.count) return split;
+  if (!Number.isInteger(count) || count < 1 || count > split.count) {
+    throw new ConfigError(`images: expected from 1 to ${split.count}, as many as there are, found ${count}.`);
+  }
+  return subsetOf(
+    split,
+    Uint32Array.from({ length: count }, (_, image) => image),
+  );
+}
+
 function subsetOf(split: ImageSplit, images: Uint32Array): ImageSplit {
   const { labels, conditions } = split;
   return {

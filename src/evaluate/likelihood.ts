@@ -19,10 +19,12 @@ export interface LikelihoodRequest {
   readonly seed: number;
   /** Importance samples for each datum: 5000 in the papers. */
   readonly samples: number;
-  /** How many of them are drawn at a time. Default: 50, or all where they are fewer. `samples` is a multiple. */
+  /** How many of them are drawn at a time. Default: the most up to 50 of which `samples` is a multiple. */
   readonly chunk?: number;
   /** What is evaluated, `test`: names the noise. Default: test. */
   readonly purpose?: string;
+  /** Hears how many images are done with, after each pass. */
+  readonly onEstimated?: ((images: number) => void) | undefined;
 }
 
 /** Estimates of log p(x), in nats. */
@@ -52,7 +54,7 @@ export interface LikelihoodEstimate {
  */
 export async function estimateLikelihood(request: LikelihoodRequest): Promise<LikelihoodEstimate> {
   const { model, session, split, presenter, seed, samples, purpose = "test" } = request;
-  const { chunk = Math.min(50, samples) } = request;
+  const { chunk = chunkOf(samples) } = request;
   requireSamples(samples, chunk);
   const executable = await session.prepare(model.weighing(chunk));
   const { latentSize, posterior } = model.parts;
@@ -76,6 +78,7 @@ export async function estimateLikelihood(request: LikelihoodRequest): Promise<Li
       const { logWeights } = await executable.run({ ...shown, ...drawn }, images.length);
       if (logWeights !== undefined) sums.add(images, logWeights, chunk);
     }
+    request.onEstimated?.(batch * perPass + images.length);
   }
   return sums.estimate(samples);
 }
@@ -119,6 +122,12 @@ function createWeightSums(count: number) {
       };
     },
   };
+}
+
+function chunkOf(samples: number): number {
+  let chunk = Math.max(1, Math.min(50, Math.floor(samples)));
+  while (samples % chunk > 0 && chunk > 1) chunk -= 1;
+  return chunk;
 }
 
 function requireSamples(samples: number, chunk: number): void {

@@ -5,7 +5,7 @@ import type { ConditionRows } from "../../data/condition.ts";
 import { createPresenter } from "../../data/presenter.ts";
 import { ConfigError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
-import { splitImages } from "../images.ts";
+import { requireSplit } from "../images.ts";
 import type { LoadedRun, RunDataOptions } from "../loadRun.ts";
 import type { SplitName } from "../splitNames.ts";
 import { type ImageBlock, readImageFiles } from "./imageFiles.ts";
@@ -72,12 +72,7 @@ async function* splitPasses(
   { split: name = "test", data, ...load }: ImageRequest,
 ): AsyncGenerator<ImagePass, void, undefined> {
   const { config, model } = run;
-  const splits = splitImages(await run.loadDataset({ ...load, data }), config);
-  const split = splits[name];
-  if (split === undefined) {
-    const known = Object.keys(splits).join(", ");
-    throw new ConfigError(`split (--split): expected one of this run's ${known}, found ${name}.`);
-  }
+  const split = requireSplit(await run.loadDataset({ ...load, data }), config, name);
   const presenter = createPresenter(
     presentationOf(config, model.parts.dataShape),
     name === "test" ? "test" : "train",

@@ -1,7 +1,8 @@
+import { codedDimensions } from "../../config/likelihood.ts";
 import type { EpochRecord } from "../../formats/metricsLine.ts";
-import { elementCount } from "../../graph/shape.ts";
 import type { Merit } from "../../picture/report/report.ts";
 import { figureText } from "../../picture/text.ts";
+import { bitsPerDimension } from "../../vae/likelihood/bits.ts";
 import type { RunSummary } from "../runSummary.ts";
 
 /** The epoch by which a run is judged: the best one where training stopped early, as its model is that one's. */
@@ -39,19 +40,13 @@ function otherTerms({ terms = {} }: EpochRecord["train"]): readonly string[] {
   return told.length === 0 ? [] : [`The objective also reports ${told.join(", ")}.`];
 }
 
-/**
- * The negative ELBO in bits per dimension, (reconstruction + KL) / (D ln 2), where the likelihood gives whole pixel values
- * a probability: elsewhere the figure would depend on how pixels are scaled.
- */
+/** The negative ELBO in bits per dimension, where they are defined. */
 function otherUnits(
   { config, data }: RunSummary,
   { reconstruction, kl }: EpochRecord["train"],
 ): readonly string[] {
-  const discrete =
-    config.likelihood === "categorical" ||
-    config.likelihood === "discretized-logistic" ||
-    (config.likelihood === "bernoulli" && config.binarize !== "none");
-  if (config.model !== "vae" || !discrete) return [];
-  const bits = (reconstruction + kl) / (elementCount(data.imageShape) * Math.LN2);
+  const dimensions = config.model === "vae" ? codedDimensions(config, data.imageShape) : undefined;
+  if (dimensions === undefined) return [];
+  const bits = bitsPerDimension(reconstruction + kl, dimensions);
   return [`The negative ELBO, reconstruction + KL, is ${bits.toFixed(4)} bits per dimension.`];
 }

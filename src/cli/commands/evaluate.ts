@@ -1,0 +1,76 @@
+import { type SplitName, splitNames } from "../../run/splitNames.ts";
+import { type Command, requireRun } from "../command.ts";
+import { jsonFlag, numberOf, textOf } from "../flags.ts";
+
+export const evaluateCommand: Command = {
+  name: "evaluate",
+  usage: "<run> [flags]",
+  summary: "estimate log p(x), active units and errors of a finished run",
+  examples: [
+    {
+      command: "nelbo evaluate runs/mine",
+      meaning: "its ELBO and errors on the test images, and log p(x) from 100 codes of each",
+    },
+    {
+      command: "nelbo evaluate runs/mine --samples 5000 --images 1000",
+      meaning: "as papers estimate it, on the first thousand images",
+    },
+  ],
+  flags: [
+    {
+      name: "split",
+      kind: "word",
+      words: splitNames,
+      help: "of its data: train, validation or test (default test)",
+    },
+    {
+      name: "images",
+      kind: "integer",
+      minimum: 1,
+      maximum: 1e9,
+      help: "only so many, the first (default: all)",
+    },
+    {
+      name: "samples",
+      kind: "integer",
+      minimum: 0,
+      maximum: 1e6,
+      help: "codes of each image to estimate log p(x) from; 0 for none (default 100)",
+    },
+    {
+      name: "seed",
+      kind: "integer",
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      help: "of all draws (default: the run's)",
+    },
+    {
+      name: "data",
+      kind: "text",
+      placeholder: "name",
+      help: "where the run's data are now: a name or a folder (default: as in training)",
+    },
+    jsonFlag,
+  ],
+  takesSettings: false,
+  positionals: 1,
+  async run({ positionals, flags }, terminal) {
+    const folder = requireRun(positionals, this);
+    const { evaluateRun } = await import("../../run/evaluateRun.ts");
+    const { evaluationLines, evaluationProgress } = await import("../evaluationReport.ts");
+    const { live } = terminal;
+    const evaluated = await evaluateRun(folder, {
+      split: splitNames.find((name): name is SplitName => name === flags.split),
+      images: numberOf(flags.images),
+      samples: numberOf(flags.samples),
+      seed: numberOf(flags.seed),
+      data: textOf(flags.data),
+      ...(live !== undefined &&
+        flags.json !== true && {
+          onEvaluated: (progress) => live.draw(evaluationProgress(progress, live.columns)),
+        }),
+    }).finally(() => live?.clear());
+    if (flags.json === true) return terminal.line(JSON.stringify(evaluated));
+    for (const line of evaluationLines(evaluated, terminal.style)) terminal.line(line);
+  },
+};
