@@ -1,8 +1,6 @@
-import type { SplitName } from "../run/splitNames.ts";
 import { type CommandFlag, type FlagValue, textOf } from "./flags.ts";
 import { classFlag } from "./pictureFlags.ts";
-
-const splits: readonly SplitName[] = ["train", "validation", "test"];
+import { splits } from "./splits.ts";
 
 /** Flags of a command that works on images of files or of a run's data. */
 export const imageFlags: readonly CommandFlag[] = [

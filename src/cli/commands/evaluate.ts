@@ -1,6 +1,6 @@
-import { type SplitName, splitNames } from "../../run/splitNames.ts";
 import { type Command, requireRun } from "../command.ts";
 import { jsonFlag, numberOf, textOf } from "../flags.ts";
+import { splits } from "../splits.ts";
 
 export const evaluateCommand: Command = {
   name: "evaluate",
@@ -20,7 +20,7 @@ export const evaluateCommand: Command = {
     {
       name: "split",
       kind: "word",
-      words: splitNames,
+      words: splits,
       help: "of its data: train, validation or test (default test)",
     },
     {
@@ -60,7 +60,7 @@ export const evaluateCommand: Command = {
     const { evaluationLines, evaluationProgress } = await import("../evaluationReport.ts");
     const { live } = terminal;
     const evaluated = await evaluateRun(folder, {
-      split: splitNames.find((name): name is SplitName => name === flags.split),
+      split: splits.find((name) => name === flags.split),
       images: numberOf(flags.images),
       samples: numberOf(flags.samples),
       seed: numberOf(flags.seed),

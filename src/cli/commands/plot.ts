@@ -2,11 +2,11 @@ import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
 import type { SamplerName } from "../../run/fitCodes.ts";
 import type { PlotFormat } from "../../run/plots/plotRun.ts";
-import type { SplitName } from "../../run/splitNames.ts";
 import { type Command, requireRun, usageOf } from "../command.ts";
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { classFlag } from "../pictureFlags.ts";
+import { splits } from "../splits.ts";
 
 /** Each kind with what it shows; a test holds them against the library's. */
 const kinds = {
@@ -25,7 +25,6 @@ const kinds = {
   comparison: "what several runs make of the same images",
 } as const;
 
-const splits: readonly SplitName[] = ["train", "validation", "test"];
 const themes: readonly ThemeName[] = ["light", "dark"];
 const formats: readonly PlotFormat[] = ["png", "svg"];
 const samplers: readonly SamplerName[] = ["prior", "mixture"];
