@@ -32,10 +32,11 @@ export function encodeMaskedPng(raster: Raster, shown: Uint8Array): Uint8Array {
   if (shown.every((value) => value === 255)) return encodePng(raster);
   const step = channels + 1;
   const masked = new Uint8Array(step * shown.length);
-  shown.forEach((value, pixel) => {
-    masked.set(data.subarray(pixel * channels, (pixel + 1) * channels), pixel * step);
-    masked[pixel * step + channels] = value;
-  });
+  for (let pixel = 0; pixel < shown.length; pixel++) {
+    for (let channel = 0; channel < channels; channel++)
+      masked[pixel * step + channel] = data[pixel * channels + channel] ?? 0;
+    masked[pixel * step + channels] = shown[pixel] ?? 0;
+  }
   return encode({ width, height, channels: step, depth: 8, data: masked }, { zlib: { level: 6 } });
 }
 
