@@ -45,6 +45,7 @@ export {
   forecastTraining,
   type TrainingForecast,
 } from "./run/forecast/forecastTraining.ts";
+export type { ReconstructedImages } from "./run/images.ts";
 export { importWeights } from "./run/importWeights.ts";
 export { loadModel } from "./run/loadModel.ts";
 export { type LoadedRun, loadRun, type RunDataOptions } from "./run/loadRun.ts";
@@ -58,7 +59,6 @@ export {
   type ReconstructedRun,
   type ReconstructRunOptions,
   reconstructRun,
-  type ShownReconstructions,
 } from "./run/reconstructRun.ts";
 export { type ReportRunOptions, reportRun, type WrittenReport } from "./run/reportRun.ts";
 export { type ResumeRunOptions, resumeRun } from "./run/resumeRun.ts";

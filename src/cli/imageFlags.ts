@@ -1,6 +1,6 @@
 import { type CommandFlag, type FlagValue, textOf } from "./flags.ts";
 import { classFlag } from "./pictureFlags.ts";
-import { splits } from "./splits.ts";
+import { dataFlag, splits } from "./runFlags.ts";
 
 /** Flags of a command that works on images of files or of a run's data. */
 export const imageFlags: readonly CommandFlag[] = [
@@ -10,12 +10,7 @@ export const imageFlags: readonly CommandFlag[] = [
     words: splits,
     help: `images of the run's data: ${splits.join(", ")} (default test, where no files are named)`,
   },
-  {
-    name: "data",
-    kind: "text",
-    placeholder: "name",
-    help: "where the run's data are now: a name or a folder (default: as in training)",
-  },
+  dataFlag,
   ...classFlags("each image its own; files have none"),
 ];
 

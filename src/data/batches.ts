@@ -33,6 +33,14 @@ export function batchImages(order: Uint32Array, batchSize: number, batch: number
   return order.subarray(batch * batchSize, (batch + 1) * batchSize);
 }
 
+/** The numbers of all images from 0 on, so many at a time. Throws ConfigError as `stepsPerEpoch` does. */
+export function imagesInOrder(count: number, perPass: number): readonly Uint32Array[] {
+  const everyImage = Uint32Array.from({ length: count }, (_, image) => image);
+  return Array.from({ length: stepsPerEpoch(count, perPass) }, (_, pass) =>
+    batchImages(everyImage, perPass, pass),
+  );
+}
+
 /**
  * Copies the pixels of images of a split, one after another, to the front of a buffer.
  *

@@ -1,4 +1,4 @@
-import { batchImages, stepsPerEpoch } from "../data/batches.ts";
+import { imagesInOrder } from "../data/batches.ts";
 import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
 import type { Executable } from "../runtime/session.ts";
@@ -31,12 +31,10 @@ export interface ActiveUnits {
 export async function countActiveUnits(request: ActiveUnitsRequest): Promise<ActiveUnits> {
   const { model, executable, split, presenter, threshold = 0.01 } = request;
   const { latentSize } = model.parts;
-  const everyImage = Uint32Array.from({ length: split.count }, (_, image) => image);
   const mean = new Float64Array(latentSize);
   const squares = new Float64Array(latentSize);
   let seen = 0;
-  for (let batch = 0; batch < stepsPerEpoch(split.count, passSize); batch++) {
-    const images = batchImages(everyImage, passSize, batch);
+  for (const images of imagesInOrder(split.count, passSize)) {
     const { x, condition } = presenter.evaluation(split, images);
     const told = conditionFeeds(model, model.encoding, condition, images.length);
     const feeds = { x, ...told(0, images.length) };

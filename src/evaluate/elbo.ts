@@ -1,4 +1,4 @@
-import { batchImages, stepsPerEpoch } from "../data/batches.ts";
+import { imagesInOrder } from "../data/batches.ts";
 import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
 import type { Executable } from "../runtime/session.ts";
@@ -33,10 +33,8 @@ export async function evaluateObjective(request: EvaluationRequest): Promise<Los
   const noise = createNoise(model.feeds.evaluation, seed, `evaluate/${purpose}`);
   const scalars = scalarFeeds(model.feeds.evaluation, request.scalars, split.count);
   const perPass = imagesPerPass(model);
-  const everyImage = Uint32Array.from({ length: split.count }, (_, image) => image);
   let sums = noFigures;
-  for (let batch = 0; batch < stepsPerEpoch(split.count, perPass); batch++) {
-    const images = batchImages(everyImage, perPass, batch);
+  for (const [batch, images] of imagesInOrder(split.count, perPass).entries()) {
     const feeds = {
       ...presenter.evaluation(split, images),
       ...noise.at(batch, images.length),

@@ -1,4 +1,4 @@
-import { batchImages, stepsPerEpoch } from "../data/batches.ts";
+import { imagesInOrder } from "../data/batches.ts";
 import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
@@ -66,12 +66,10 @@ export async function estimateLikelihood(request: LikelihoodRequest): Promise<Li
   );
   if (posterior.deterministic)
     throw new ConfigError("importance samples: expected a posterior with a density");
-  const everyImage = Uint32Array.from({ length: split.count }, (_, image) => image);
   const perPass = Math.max(1, Math.floor(passSize / chunk));
   const chunks = samples / chunk;
   const sums = createWeightSums(split.count);
-  for (let batch = 0; batch < stepsPerEpoch(split.count, perPass); batch++) {
-    const images = batchImages(everyImage, perPass, batch);
+  for (const [batch, images] of imagesInOrder(split.count, perPass).entries()) {
     const shown = presenter.evaluation(split, images);
     for (let part = 0; part < chunks; part++) {
       const drawn = noise.at(batch * chunks + part, images.length);

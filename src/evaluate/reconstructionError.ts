@@ -1,4 +1,4 @@
-import { batchImages, stepsPerEpoch } from "../data/batches.ts";
+import { imagesInOrder } from "../data/batches.ts";
 import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
 import { DataError } from "../errors.ts";
@@ -40,13 +40,11 @@ export async function measureReconstructionError(
   request: ReconstructionErrorRequest,
 ): Promise<ReconstructionError> {
   const { split, presenter, originals, onMeasured } = request;
-  const everyImage = Uint32Array.from({ length: split.count }, (_, image) => image);
   const [height, width, channels] = request.model.parts.dataShape;
   const size = height * width * channels;
   const elements = request.elements ?? Uint32Array.from({ length: size }, (_, element) => element);
   let sum = 0;
-  for (let batch = 0; batch < stepsPerEpoch(split.count, passSize); batch++) {
-    const images = batchImages(everyImage, passSize, batch);
+  for (const [batch, images] of imagesInOrder(split.count, passSize).entries()) {
     const shown = await reconstructImages({ ...request, split, presenter, images });
     const wanted = originals?.evaluation(split, images).x ?? shown.originals;
     sum += squaredDistance(wanted, shown.reconstructions, size, elements);

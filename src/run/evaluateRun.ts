@@ -1,6 +1,6 @@
-import { presentationOf, scalarsOf } from "../config/assemble.ts";
+import { scalarsOf } from "../config/assemble.ts";
 import { codedDimensions, isNormalised } from "../config/likelihood.ts";
-import { createPresenter, type Presenter } from "../data/presenter.ts";
+import type { Presenter } from "../data/presenter.ts";
 import { firstImages } from "../data/split.ts";
 import { ConfigError } from "../errors.ts";
 import { countActiveUnits } from "../evaluate/activeUnits.ts";
@@ -8,7 +8,7 @@ import { evaluateObjective } from "../evaluate/elbo.ts";
 import { estimateLikelihood } from "../evaluate/likelihood.ts";
 import { measureReconstructionError, type ReconstructionError } from "../evaluate/reconstructionError.ts";
 import { bitsPerDimension } from "../vae/likelihood/bits.ts";
-import { requireSplit } from "./images.ts";
+import { requireSplit, splitPresenter } from "./images.ts";
 import { type LoadedRun, loadRun, type RunDataOptions } from "./loadRun.ts";
 import type { SplitName } from "./splitNames.ts";
 
@@ -89,8 +89,7 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
     const dataset = await run.loadDataset({ ...load, data });
     const whole = requireSplit(dataset, config, name);
     const split = firstImages(whole, options.images ?? whole.count);
-    const presentation = presentationOf({ ...config, seed }, dataset.imageShape);
-    const presenter = createPresenter(presentation, name === "test" ? "test" : "train");
+    const presenter = splitPresenter({ ...config, seed }, dataset.imageShape, name);
     const tell = (measuring: EvaluationProgress["measuring"]) => (images: number) =>
       onEvaluated?.({ measuring, images, of: split.count });
 

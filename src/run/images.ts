@@ -1,7 +1,10 @@
+import { presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import type { Dataset, ImageSplit } from "../data/dataset.ts";
+import { createPresenter, type Presenter } from "../data/presenter.ts";
 import { splitValidation } from "../data/split.ts";
 import { ConfigError, DataError } from "../errors.ts";
+import type { Reconstructions } from "../evaluate/generate.ts";
 import type { Images } from "../picture/images.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { DataShape } from "../vae/seams.ts";
@@ -27,6 +30,30 @@ export function requireSplit(
   if (split !== undefined) return split;
   const known = Object.keys(splits).join(", ");
   throw new ConfigError(`split (--split): expected one of this run's ${known}, found ${name}.`);
+}
+
+/** Shows images of a split as a run was shown them. Validation images are of the training file. */
+export function splitPresenter(config: Config, shape: DataShape, name: SplitName): Presenter {
+  return createPresenter(presentationOf(config, shape), name === "test" ? "test" : "train");
+}
+
+export interface ReconstructedImages {
+  readonly originals: Images;
+  /** What the model was shown in their place, where it restores corrupted images. */
+  readonly corrupted?: Images;
+  readonly reconstructions: Images;
+}
+
+/** Pixels of reconstructions as pictures take them. */
+export function reconstructedImages(
+  { originals, corrupted, reconstructions }: Reconstructions,
+  shape: DataShape,
+): ReconstructedImages {
+  return {
+    originals: imagesOf(originals, shape),
+    ...(corrupted && { corrupted: imagesOf(corrupted, shape) }),
+    reconstructions: imagesOf(reconstructions, shape),
+  };
 }
 
 /** Pixels of whole images as pictures take them. */

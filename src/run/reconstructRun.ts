@@ -1,6 +1,5 @@
 import { ConfigError } from "../errors.ts";
 import { conditionFeeds } from "../evaluate/condition.ts";
-import type { Images } from "../picture/images.ts";
 import { encodePng } from "../picture/png.ts";
 import { rowsPicture } from "../picture/rows.ts";
 import { drain } from "./apply/apply.ts";
@@ -8,7 +7,7 @@ import { concatenated } from "./apply/concatenated.ts";
 import { imageOutputOf, openImageSink } from "./apply/imageSink.ts";
 import { firstImages, type ImagePass, type ImageRequest, imagePasses } from "./apply/passes.ts";
 import { requireInPicture } from "./apply/pictureSinks.ts";
-import { imagesOf } from "./images.ts";
+import { type ReconstructedImages, reconstructedImages } from "./images.ts";
 import { loadModel } from "./loadModel.ts";
 import type { LoadedRun } from "./loadRun.ts";
 import { requirePicturePlace, writePicture } from "./pictureFile.ts";
@@ -34,14 +33,7 @@ export interface ReconstructedRun {
   readonly split?: SplitName;
   readonly count: number;
   /** What one picture shows; absent where something else was written. */
-  readonly shown?: ShownReconstructions;
-}
-
-export interface ShownReconstructions {
-  readonly originals: Images;
-  /** What the model was shown in their place, where it restores corrupted images. */
-  readonly corrupted?: Images;
-  readonly reconstructions: Images;
+  readonly shown?: ReconstructedImages;
 }
 
 /**
@@ -101,7 +93,7 @@ async function* reconstructionsOf(
 async function writeRows(
   run: LoadedRun,
   options: ReconstructRunOptions,
-): Promise<Pick<ReconstructedRun, "file" | "count"> & { readonly shown: ShownReconstructions }> {
+): Promise<Pick<ReconstructedRun, "file" | "count"> & { readonly shown: ReconstructedImages }> {
   const { columns, out, files = [], split = "test" } = options;
   const { dataShape } = run.model.parts;
   const restores = run.model.parts.denoising === true && files.length === 0;
@@ -129,10 +121,6 @@ async function writeRows(
   return {
     file: await writePicture(encodePng(picture), { folder: run.folder, name, out }),
     count,
-    shown: {
-      originals: imagesOf(pixels.originals, dataShape),
-      ...(pixels.corrupted && { corrupted: imagesOf(pixels.corrupted, dataShape) }),
-      reconstructions: imagesOf(pixels.reconstructions, dataShape),
-    },
+    shown: reconstructedImages(pixels, dataShape),
   };
 }

@@ -4,6 +4,7 @@ import { sampleEachClass, sampleImages } from "../evaluate/generate.ts";
 import type { MixtureProgress } from "../evaluate/mixture/fit.ts";
 import { sampleMixture } from "../evaluate/mixture/mixture.ts";
 import type { Images } from "../picture/images.ts";
+import { concatenated } from "./apply/concatenated.ts";
 import { type ClassWord, className, labelOf } from "./classes.ts";
 import {
   type CodeFit,
@@ -128,11 +129,7 @@ async function fromMixture(run: LoadedRun, { labels, ...draws }: Draws, options:
     parts.push(await decodeCodes({ model, executable, codes, condition }));
     fits.push(fit);
   }
-  const pixels = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  parts.reduce((at, part) => {
-    pixels.set(part, at);
-    return at + part.length;
-  }, 0);
+  const pixels = concatenated(parts, (length) => new Float32Array(length));
   return { pixels, fit: fitsTogether(fits) };
 }
 

@@ -1,6 +1,6 @@
 import { type Command, requireRun } from "../command.ts";
 import { jsonFlag, numberOf, textOf } from "../flags.ts";
-import { splits } from "../splits.ts";
+import { dataFlag, splits } from "../runFlags.ts";
 
 export const evaluateCommand: Command = {
   name: "evaluate",
@@ -44,12 +44,7 @@ export const evaluateCommand: Command = {
       maximum: Number.MAX_SAFE_INTEGER,
       help: "of all draws (default: the run's)",
     },
-    {
-      name: "data",
-      kind: "text",
-      placeholder: "name",
-      help: "where the run's data are now: a name or a folder (default: as in training)",
-    },
+    dataFlag,
     jsonFlag,
   ],
   takesSettings: false,

@@ -1,12 +1,11 @@
 import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
-import type { SamplerName } from "../../run/fitCodes.ts";
 import type { PlotFormat } from "../../run/plots/plotRun.ts";
 import { type Command, requireRun, usageOf } from "../command.ts";
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { classFlag } from "../pictureFlags.ts";
-import { splits } from "../splits.ts";
+import { dataFlag, samplers, splits } from "../runFlags.ts";
 
 /** Each kind with what it shows; a test holds them against the library's. */
 const kinds = {
@@ -27,7 +26,6 @@ const kinds = {
 
 const themes: readonly ThemeName[] = ["light", "dark"];
 const formats: readonly PlotFormat[] = ["png", "svg"];
-const samplers: readonly SamplerName[] = ["prior", "mixture"];
 const shown = ["mean", "draw"] as const;
 const projections = ["pca", "umap"] as const;
 const of = (...names: readonly (keyof typeof kinds)[]) => `(${names.join(", ")})`;
@@ -153,12 +151,7 @@ export const plotCommand: Command = {
       placeholder: "file",
       help: "a file that does not exist yet (default: in the run's pictures)",
     },
-    {
-      name: "data",
-      kind: "text",
-      placeholder: "name",
-      help: "where the run's data are now: a name or a folder (default: as in training)",
-    },
+    dataFlag,
     ...outputFlags,
   ] satisfies readonly CommandFlag[],
   takesSettings: false,

@@ -1,6 +1,7 @@
 import { type Command, requireRun } from "../command.ts";
 import { textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
+import { dataFlag } from "../runFlags.ts";
 
 export const reportCommand: Command = {
   name: "report",
@@ -17,12 +18,7 @@ export const reportCommand: Command = {
     },
   ],
   flags: [
-    {
-      name: "data",
-      kind: "text",
-      placeholder: "name",
-      help: "where the run's data are now: a name or a folder (default: as in training)",
-    },
+    dataFlag,
     {
       name: "out",
       kind: "text",

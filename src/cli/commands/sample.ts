@@ -1,5 +1,5 @@
 import type { MixtureProgress } from "../../evaluate/mixture/fit.ts";
-import type { FitSummary, SamplerName } from "../../run/fitCodes.ts";
+import type { FitSummary } from "../../run/fitCodes.ts";
 import { imageOutFlag } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
 import { formatCount, nats } from "../figures.ts";
@@ -7,8 +7,7 @@ import { numberOf, textOf } from "../flags.ts";
 import { wrapText } from "../layout.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { classFlag, pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
-
-const samplers: readonly SamplerName[] = ["prior", "mixture"];
+import { samplers } from "../runFlags.ts";
 
 export const sampleCommand: Command = {
   name: "sample",

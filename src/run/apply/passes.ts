@@ -1,11 +1,9 @@
-import { presentationOf } from "../../config/assemble.ts";
-import { batchImages, stepsPerEpoch } from "../../data/batches.ts";
+import { imagesInOrder } from "../../data/batches.ts";
 import { createBinarizer } from "../../data/binarize.ts";
 import type { ConditionRows } from "../../data/condition.ts";
-import { createPresenter } from "../../data/presenter.ts";
 import { ConfigError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
-import { requireSplit } from "../images.ts";
+import { requireSplit, splitPresenter } from "../images.ts";
 import type { LoadedRun, RunDataOptions } from "../loadRun.ts";
 import type { SplitName } from "../splitNames.ts";
 import { type ImageBlock, readImageFiles } from "./imageFiles.ts";
@@ -73,13 +71,8 @@ async function* splitPasses(
 ): AsyncGenerator<ImagePass, void, undefined> {
   const { config, model } = run;
   const split = requireSplit(await run.loadDataset({ ...load, data }), config, name);
-  const presenter = createPresenter(
-    presentationOf(config, model.parts.dataShape),
-    name === "test" ? "test" : "train",
-  );
-  const every = Uint32Array.from({ length: split.count }, (_, image) => image);
-  for (let pass = 0; pass < stepsPerEpoch(split.count, passSize); pass++) {
-    const images = batchImages(every, passSize, pass);
+  const presenter = splitPresenter(config, model.parts.dataShape, name);
+  for (const images of imagesInOrder(split.count, passSize)) {
     const { x, target = x, condition } = presenter.evaluation(split, images);
     const origins = Array.from(images, (index): Origin => {
       const label = split.labels?.[index];

@@ -1,13 +1,18 @@
-import { presentationOf } from "../../config/assemble.ts";
 import type { Dataset, ImageSplit } from "../../data/dataset.ts";
-import { createPresenter, type PresentedImages } from "../../data/presenter.ts";
+import type { PresentedImages } from "../../data/presenter.ts";
 import { ConfigError } from "../../errors.ts";
 import { type Encodings, encodeImages } from "../../evaluate/codes.ts";
 import { decodeCodes, drawImages } from "../../evaluate/decode.ts";
 import { reconstructImages, type SampleRequest, sampleCodes, sampleImages } from "../../evaluate/generate.ts";
 import type { Images } from "../../picture/images.ts";
 import type { RandomStream } from "../../random/stream.ts";
-import { imagesOf, splitImages } from "../images.ts";
+import {
+  imagesOf,
+  type ReconstructedImages,
+  reconstructedImages,
+  splitImages,
+  splitPresenter,
+} from "../images.ts";
 import type { LoadedRun, RunDataOptions } from "../loadRun.ts";
 import { type SplitName, splitNames } from "../splitNames.ts";
 
@@ -45,13 +50,6 @@ export interface PlotSplit {
   present(images: Uint32Array): PresentedImages;
 }
 
-export interface ReconstructedImages {
-  readonly originals: Images;
-  /** What the model was shown in their place, where it restores corrupted images. */
-  readonly corrupted?: Images;
-  readonly reconstructions: Images;
-}
-
 export interface PlotSourceOptions extends RunDataOptions {
   /** Called while many images are encoded, with how many are done. */
   readonly onEncoding?: ((done: number, total: number) => void) | undefined;
@@ -86,10 +84,7 @@ export function plotSource(
         const known = splitNames.filter((each) => splits[each] !== undefined);
         throw new ConfigError(`split: expected one of this run's ${known.join(", ")}, found ${name}`);
       }
-      const presenter = createPresenter(
-        presentationOf(config, dataShape),
-        name === "test" ? "test" : "train",
-      );
+      const presenter = splitPresenter(config, dataShape, name);
       return { name, images, present: (chosen) => presenter.evaluation(images, chosen) };
     },
     encodings(split, images = split.images.count) {
@@ -117,12 +112,7 @@ export function plotSource(
         images: Uint32Array.from(images),
         presenter: { evaluation: (_, chosen) => present(chosen) },
       });
-      const { originals, corrupted, reconstructions } = pixels;
-      return {
-        originals: imagesOf(originals, dataShape),
-        ...(corrupted && { corrupted: imagesOf(corrupted, dataShape) }),
-        reconstructions: imagesOf(reconstructions, dataShape),
-      };
+      return reconstructedImages(pixels, dataShape);
     },
     async decode(codes, condition) {
       const executable = await once("decoding", () => session.prepare(model.decoding));

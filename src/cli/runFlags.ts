@@ -1,0 +1,17 @@
+import type { SamplerName } from "../run/fitCodes.ts";
+import type { SplitName } from "../run/splitNames.ts";
+import type { CommandFlag } from "./flags.ts";
+
+// What flags of commands that work on runs have in common. Words are written here, as help must not wait for anything outside the
+// command line.
+
+export const splits: readonly SplitName[] = ["train", "validation", "test"];
+
+export const samplers: readonly SamplerName[] = ["prior", "mixture"];
+
+export const dataFlag: CommandFlag = {
+  name: "data",
+  kind: "text",
+  placeholder: "name",
+  help: "where the run's data are now: a name or a folder (default: as in training)",
+};
