@@ -45,6 +45,7 @@ export { attributeVector, classCounts, meanCodes } from "./evaluate/attributes.t
 export { codeOf, drawCodes, type EncodingRequest, type Encodings, encodeImages } from "./evaluate/codes.ts";
 export { sameLabel } from "./evaluate/condition.ts";
 export { type DecodingRequest, type DrawingRequest, decodeCodes, drawImages } from "./evaluate/decode.ts";
+export { type DivergenceRequest, meanDivergence } from "./evaluate/divergence.ts";
 export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
 export type { LossFigures } from "./evaluate/figures.ts";
 export {

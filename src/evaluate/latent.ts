@@ -4,7 +4,7 @@ import type { Encodings } from "./codes.ts";
 export interface LatentDimension {
   /** From 0 on. */
   readonly dimension: number;
-  /** Mean over the data of KL(q(z|x) || N(0, 1)), in nats; absent where the posterior has no variance. */
+  /** Mean over the data of KL(q(z|x) || p(z)), in nats; absent where it has no closed form. */
   readonly kl?: number;
   /** Of the codes. */
   readonly mean: number;
@@ -13,23 +13,29 @@ export interface LatentDimension {
 }
 
 /**
- * Every dimension of some codes, in their own order. The KL is that to a standard normal prior (Kingma and Welling 2013,
- * appendix B): (mu² + sigma² - 1 - log sigma²) / 2.
+ * Every dimension of some codes, in their own order.
+ *
+ * @param divergence the mean KL of each dimension, [L], of a prior that is no standard normal, as `meanDivergence` gives it.
+ *   Default: that to a standard normal (Kingma and Welling 2013, appendix B), (mu² + sigma² - 1 - log sigma²) / 2
  */
-export function latentDimensions({ count, latentSize, mu, logVar }: Encodings): readonly LatentDimension[] {
+export function latentDimensions(
+  { count, latentSize, mu, logVar }: Encodings,
+  divergence?: Float64Array,
+): readonly LatentDimension[] {
   return Array.from({ length: latentSize }, (_, dimension) => {
     let [sum, kl] = [0, 0];
     for (let row = 0; row < count; row++) {
       const at = row * latentSize + dimension;
       const code = mu[at] ?? 0;
       sum += code;
-      if (logVar) kl += (code * code + Math.exp(logVar[at] ?? 0) - 1 - (logVar[at] ?? 0)) / 2;
+      if (logVar && !divergence) kl += (code * code + Math.exp(logVar[at] ?? 0) - 1 - (logVar[at] ?? 0)) / 2;
     }
     const mean = sum / count;
     let squares = 0;
     for (let row = 0; row < count; row++) squares += ((mu[row * latentSize + dimension] ?? 0) - mean) ** 2;
     const standardDeviation = Math.sqrt(squares / count);
-    return { dimension, mean, standardDeviation, ...(logVar && { kl: kl / count }) };
+    const known = divergence ? divergence[dimension] : logVar && kl / count;
+    return { dimension, mean, standardDeviation, ...(known !== undefined && { kl: known }) };
   });
 }
 

@@ -80,6 +80,11 @@ export interface Model {
   readonly decoding: Program;
   /** `priorNoise` [N, the prior's `noiseSize`] to `z` [N, L], z ~ p(z), and `mean` [N, H, W, C], decoded from it. */
   readonly generation: Program;
+  /**
+   * x to `kl` [N, L], KL(q(z|x) || p(z)) of each dimension in nats, p(z|c) of a conditional prior; undefined where it has no
+   * closed form.
+   */
+  readonly divergence: Program | undefined;
   /** `z` [N, L] to `logDensity` [N], log p(z) under the prior. */
   readonly priorDensity: Program;
   /** `z` [N, L] and `likelihoodNoise` [N, H x W x C] to `draw` [N, H, W, C], x ~ p(x|z). */
@@ -125,6 +130,7 @@ export function createModel(parts: ModelParts): Model {
       const z = prior.sample(scope.within("prior"), noise, priorModel(parts, scope, c));
       return { mean: decodeMean(parts, scope, z, c), z };
     }),
+    divergence: divergenceProgram(parts, createScope(createGraph(), registry)),
     priorDensity: program(registry, "priorDensity", (scope) => {
       const { prior, latentSize } = parts;
       const z = input(scope.graph, "z", { dataType: "float32", shape: [N, latentSize] });
@@ -194,6 +200,13 @@ function decode(parts: ModelParts, scope: Scope, z: Value, c: Value | undefined)
 function decodeMean(parts: ModelParts, scope: Scope, z: Value, c: Value | undefined): Value {
   const mean = parts.likelihood.mean(scope.within("likelihood"), decode(parts, scope, z, c));
   return reshape(mean, [N, ...parts.dataShape]);
+}
+
+function divergenceProgram(parts: ModelParts, scope: Scope): Program | undefined {
+  const c = conditionIn(parts, scope);
+  const q = encode(parts, scope, pixels(parts, scope, "x"), c);
+  const kl = parts.prior.divergence(scope.within("prior"), q, priorModel(parts, scope, c));
+  return kl && createProgram("divergence", { kl });
 }
 
 /** What a prior sees of the model. */

@@ -6,6 +6,7 @@ import { decodeNpy } from "../../src/formats/npy/npy.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { initialiseRendererInNode } from "../../src/picture/node.ts";
 import { decodePng } from "../../src/picture/png.ts";
+import { textBoxes } from "../../src/picture/testing/boxes.ts";
 import { decodeRun } from "../../src/run/decodeRun.ts";
 import { encodeRun } from "../../src/run/encodeRun.ts";
 import { exportRun } from "../../src/run/exportRun.ts";
@@ -171,6 +172,20 @@ describe("plots of a run that is told classes", () => {
     } finally {
       await run.dispose();
     }
+  });
+
+  it("have the KL of each dimension to the prior of the images' class, in all that of the last epoch", async () => {
+    const run = await loadRun(at("told"), { threads: 1 });
+    const kind = plotKinds.find(({ name }) => name === "kl");
+    const drawn = await kind?.draw({ source: plotSource(run), options: {} });
+    await run.dispose();
+    const texts = textBoxes(drawn?.svg ?? "").map(({ text }) => text);
+    const inAll = texts.map((text) => /([\d.]+) nats per datum in all/.exec(text)?.[1]).find(Boolean);
+    const metrics = readFileSync(at("told", "metrics.jsonl"), "utf8").trim().split("\n");
+    const epochs = metrics.map((line) => JSON.parse(line)).filter(({ event }) => event === "epoch");
+    expect(inAll).toBe(epochs.at(-1).test.kl.toFixed(2));
+    expect(texts).toContain("latent dimension, against the prior of each image's class");
+    expect(texts).toEqual(expect.arrayContaining(["z1", "z2", "z3", "z4"]));
   });
 
   it("refuse a class where the model is told none", async () => {

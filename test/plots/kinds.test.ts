@@ -128,6 +128,9 @@ describe("refusals", () => {
       expect(reasonOf(name, shapesRun({ settings: { model: "autoencoder" } }))).toContain(
         "an autoencoder has",
       );
+    const mixture = reasonOf("kl", shapesRun({ settings: { prior: "mixture" } }));
+    expect(mixture).toContain("has no closed form for a single dimension");
+    expect(mixture).toContain("train with --prior normal");
     for (const name of ["samples", "scatter", "traversal", "interpolation", "grid", "attribute"])
       expect(reasonOf(name, shapesRun({ settings: { model: "autoencoder" } }))).toBeUndefined();
   });

@@ -1,6 +1,5 @@
 import { KNOWN_DATASETS } from "../../data/mnist.ts";
 import { ConfigError } from "../../errors.ts";
-import type { Encodings } from "../../evaluate/codes.ts";
 import { byInformation, type LatentDimension, latentDimensions } from "../../evaluate/latent.ts";
 import type { LoadedRun } from "../loadRun.ts";
 import type { PlotSource, PlotSplit } from "./source.ts";
@@ -13,9 +12,9 @@ export function dataTitle({ data }: LoadedRun): string {
   return KNOWN_DATASETS.find(({ name }) => name === data.name)?.title ?? data.name;
 }
 
-/** Whether the KL of each dimension is known: q(z|x) has a variance, and the prior is a standard normal. */
-export function hasKl({ model, config }: LoadedRun): boolean {
-  return config.model === "vae" && model.parts.prior.name === "standard normal";
+/** Whether codes lie around 0 with a standard deviation of 1: q(z|x) has a variance, and the prior is a standard normal. */
+export function isStandardNormal({ model: { parts } }: LoadedRun): boolean {
+  return !parts.posterior.deterministic && parts.prior.name === "standard normal";
 }
 
 /** The dimensions of a run's codes, the most informative first. */
@@ -23,15 +22,12 @@ export async function rankedDimensions(
   source: PlotSource,
   split: PlotSplit,
 ): Promise<readonly LatentDimension[]> {
-  const encodings = await source.encodings(split, Math.min(statisticsCount, split.images.count));
-  return byInformation(latentDimensions(withoutUnknownKl(source.run, encodings)));
-}
-
-/** Codes without variances where these give no KL. */
-function withoutUnknownKl(run: LoadedRun, encodings: Encodings): Encodings {
-  if (hasKl(run)) return encodings;
-  const { logVar: _, ...others } = encodings;
-  return others;
+  const { run } = source;
+  const count = Math.min(statisticsCount, split.images.count);
+  const encodings = await source.encodings(split, count);
+  if (isStandardNormal(run)) return byInformation(latentDimensions(encodings));
+  const { logVar: _, ...codes } = encodings;
+  return byInformation(latentDimensions(codes, await source.divergence(split, count)));
 }
 
 /**
@@ -39,7 +35,7 @@ function withoutUnknownKl(run: LoadedRun, encodings: Encodings): Encodings {
  * deviation.
  */
 export function unitOf(run: LoadedRun, { standardDeviation }: LatentDimension): number {
-  return hasKl(run) ? 1 : standardDeviation || 1;
+  return isStandardNormal(run) ? 1 : standardDeviation || 1;
 }
 
 /** A dimension with its figure, `KL 1.23` or `sd 0.4`. */

@@ -1,6 +1,6 @@
 import { byInformation, isActive } from "../../evaluate/latent.ts";
 import { barsFigure } from "../../picture/bars.ts";
-import { dataTitle, hasKl, rankedDimensions } from "./choices.ts";
+import { dataTitle, rankedDimensions } from "./choices.ts";
 import type { PlotKind } from "./kind.ts";
 import { noVariance } from "./refusals.ts";
 
@@ -13,13 +13,16 @@ export const klPlot: PlotKind = {
   options: { split: "whose images (default test), up to 10,000" },
   refuses(run) {
     const variance = noVariance(run);
-    if (variance !== undefined || hasKl(run)) return variance;
-    if (run.config.prior === "conditional")
-      return "its prior is another one for each class, and what is shown is the KL to one standard normal";
-    return `its prior, ${run.model.parts.prior.name}, has no KL of single dimensions in closed form`;
+    if (variance !== undefined || run.model.divergence !== undefined) return variance;
+    return (
+      `its prior is a ${run.model.parts.prior.name}, and the KL to that has no closed form for a single dimension. The plot curves ` +
+      "has the KL of all together, traversal shows what each dimension does, and nelbo evaluate counts the active ones; train with " +
+      "--prior normal for the KL of each"
+    );
   },
   async draw({ source, options }) {
     const { run } = source;
+    const conditional = run.config.prior === "conditional";
     const split = await source.split(options.split);
     const dimensions = byInformation(await rankedDimensions(source, split));
     const active = dimensions.filter(isActive).length;
@@ -35,7 +38,9 @@ export const klPlot: PlotKind = {
         pale: !isActive(each),
       })),
       valueTitle: `nats per datum, mean over ${split.name} images`,
-      nameTitle: "latent dimension",
+      nameTitle: conditional
+        ? "latent dimension, against the prior of each image's class"
+        : "latent dimension",
       paleNote: "Pale: not active, as its codes have a variance of at most 0.01.",
       ...(options.theme && { theme: options.theme }),
     });

@@ -3,6 +3,7 @@ import type { PresentedImages } from "../../data/presenter.ts";
 import { ConfigError } from "../../errors.ts";
 import { type Encodings, encodeImages } from "../../evaluate/codes.ts";
 import { decodeCodes, drawImages } from "../../evaluate/decode.ts";
+import { meanDivergence } from "../../evaluate/divergence.ts";
 import { reconstructImages, type SampleRequest, sampleCodes, sampleImages } from "../../evaluate/generate.ts";
 import type { Images } from "../../picture/images.ts";
 import type { RandomStream } from "../../random/stream.ts";
@@ -27,6 +28,8 @@ export interface PlotSource {
   split(name?: SplitName): Promise<PlotSplit>;
   /** Codes of the first `count` images of a split, all by default, or of those named. */
   encodings(split: PlotSplit, images?: number | readonly number[]): Promise<Encodings>;
+  /** The mean KL of each latent dimension over the first `count` images of a split, [L]; undefined where it has no closed form. */
+  divergence(split: PlotSplit, count: number): Promise<Float64Array | undefined>;
   /** What the model is shown of images of a split. */
   originals(split: PlotSplit, images: readonly number[]): Images;
   /** Images of a split, what the model is shown of them, and what it makes of that, without noise. */
@@ -98,6 +101,18 @@ export function plotSource(
           images: chosen,
           present: split.present,
           onProgress: onEncoding,
+        }),
+      );
+    },
+    async divergence(split, count) {
+      const program = model.divergence;
+      if (program === undefined) return undefined;
+      return once(`divergence/${split.name}/${count}`, async () =>
+        meanDivergence({
+          model,
+          executable: await session.prepare(program),
+          images: firstImages(split, count),
+          present: split.present,
         }),
       );
     },

@@ -4,7 +4,7 @@ import {
   chosenImages,
   dataTitle,
   describeDimension,
-  hasKl,
+  isStandardNormal,
   positiveNumber,
   rankedDimensions,
   shortNumber,
@@ -50,8 +50,8 @@ export const traversalPlot: PlotKind = {
 
     const codes = new Float32Array(count * steps * latentSize);
     dimensions.forEach((each, row) => {
-      // A normal prior has mean 0; other codes go around their own mean.
-      const middle = hasKl(run) ? 0 : each.mean;
+      // A standard normal prior has mean 0; other codes go around their own mean.
+      const middle = isStandardNormal(run) ? 0 : each.mean;
       offsets.forEach((offset, step) => {
         const at = (row * steps + step) * latentSize;
         codes.set(base, at);
