@@ -39,6 +39,22 @@ describe("a scalar's schedule", () => {
     expect(curve(cyclic, [1, 6, 11, 12, 20, 21, 26, 31, 40])).toEqual([0, 0.5, 1, 1, 1, 0, 0.5, 1, 1]);
   });
 
+  it("begins every cycle at its lowest, also where a cycle is no whole number of steps", () => {
+    for (const cycles of [3, 4, 6, 7, 9]) {
+      for (const totalSteps of [40, 50, 100, 630, 4690]) {
+        const cyclic: Scalar = { kind: "cyclic", from: 1, to: 2, cycles, rise: 1 };
+        const values = Array.from({ length: totalSteps }, (_, done) =>
+          scalarAt(cyclic, { stepsPerEpoch: 10, totalSteps, step: done + 1 }),
+        );
+        const falls = values.flatMap((value, done) => (value < (values[done - 1] ?? 0) ? [done] : []));
+        const begins = Array.from({ length: cycles - 1 }, (_, cycle) =>
+          Math.ceil(((cycle + 1) * totalSteps) / cycles),
+        );
+        expect(falls, `${cycles} cycles in ${totalSteps} steps`).toEqual(begins);
+      }
+    }
+  });
+
   it("gives all scalars of a moment, and where they lead", () => {
     const scalars = { beta: { kind: "linear", from: 0, to: 4, over: { epochs: 2 } }, gamma: 7 } as const;
     expect(scalarsAt(scalars, { ...length, step: 11 })).toEqual({ beta: 2, gamma: 7 });

@@ -129,8 +129,9 @@ function shareAt(schedule: ScalarSchedule, position: SchedulePosition): number {
     case "cosine":
       return 0.5 - 0.5 * Math.cos(Math.PI * Math.min(1, done / stepsOf(schedule.over, position)));
     case "cyclic": {
-      const cycle = position.totalSteps / schedule.cycles;
-      return Math.min(1, (done % cycle) / cycle / schedule.rise);
+      // In whole numbers: of a cycle's length, which may be none, the remainder would be off by a whole cycle now and then.
+      const intoCycle = ((done * schedule.cycles) % position.totalSteps) / position.totalSteps;
+      return Math.min(1, intoCycle / schedule.rise);
     }
   }
 }
