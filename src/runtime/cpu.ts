@@ -54,8 +54,8 @@ export function createMemorySession(engine: Engine, layouts: readonly ParameterL
       }
       const { program } = training;
       const own = parametersOf(program, parameters);
-      const model = await loadProgram(engine, program, (onnx) => engine.loadInPlace(onnx));
       const made = createOptimizer(memory, settings);
+      const model = await loadProgram(engine, program, (onnx) => engine.loadInPlace(onnx));
       loaded.push(model);
       optimizer = made;
       const gradients = regionTensors(engine, memory.gradients, layouts);

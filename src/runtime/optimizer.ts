@@ -1,17 +1,17 @@
-import { EngineError } from "../errors.ts";
+import { ConfigError, EngineError } from "../errors.ts";
 import { loadKernel } from "./kernel.ts";
 import { type ParameterMemory, readRegion, writeRegion } from "./memory.ts";
 
 /** Adam (Kingma and Ba 2015). The learning rate comes with every step. */
 export interface OptimizerSettings {
   readonly kind: "adam";
-  /** Default: 0.9. */
+  /** From 0 to below 1. Default: 0.9. */
   readonly beta1?: number;
-  /** Default: 0.999. */
+  /** From 0 to below 1. Default: 0.999. */
   readonly beta2?: number;
-  /** Added to the root of the second moment. Default: 1e-8. */
+  /** Added to the root of the second moment, above 0. Default: 1e-8. */
   readonly epsilon?: number;
-  /** Gradients of a greater Euclidean norm, over all parameters, are scaled down to it. Default: no clipping. */
+  /** Gradients of a greater Euclidean norm, over all parameters, are scaled down to it; above 0. Default: no clipping. */
   readonly clipNorm?: number;
 }
 
@@ -33,9 +33,14 @@ export interface Optimizer {
   write(state: OptimizerState): void;
 }
 
-/** The optimizer as a fused kernel over the memory: one pass for everything, SIMD, no denormals kept. */
+/**
+ * The optimizer as a fused kernel over the memory: one pass for everything, SIMD, no denormals kept. Throws ConfigError for
+ * settings out of bounds.
+ */
 export function createOptimizer(memory: ParameterMemory, settings: OptimizerSettings): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, clipNorm } = settings;
+  requireShares({ beta1, beta2 });
+  requireAboveZero({ epsilon, ...(clipNorm !== undefined && { clipNorm }) });
   const kernel = loadKernel(memory.memory);
   const { parameters, gradients, firstMoments, secondMoments, length } = memory;
   let updates = 0;
@@ -78,6 +83,20 @@ export function createOptimizer(memory: ParameterMemory, settings: OptimizerSett
       updates = state.updates;
     },
   };
+}
+
+function requireShares(shares: Readonly<Record<string, number>>): void {
+  for (const [name, share] of Object.entries(shares)) {
+    if (share >= 0 && share < 1) continue;
+    throw new ConfigError(`optimizer, ${name}: expected a number from 0 to below 1, found ${share}.`);
+  }
+}
+
+function requireAboveZero(numbers: Readonly<Record<string, number>>): void {
+  for (const [name, number] of Object.entries(numbers)) {
+    if (number > 0) continue;
+    throw new ConfigError(`optimizer, ${name}: expected a number above 0, found ${number}.`);
+  }
 }
 
 function clipFactor(norm: number | undefined, limit: number | undefined): number {

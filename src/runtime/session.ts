@@ -8,7 +8,10 @@ import type { OptimizerSettings, OptimizerState } from "./optimizer.ts";
  */
 export interface Session {
   readonly description: EngineDescription;
-  /** Prepares a training step. A session has one optimizer; its moments live as long as the session. */
+  /**
+   * Prepares a training step. A session has one optimizer; its moments live as long as the session. Throws ConfigError for
+   * settings of the optimizer that are out of bounds.
+   */
   prepareStep(training: TrainingProgram, optimizer: OptimizerSettings): Promise<TrainingStep>;
   /** Prepares any other program over the same parameters. */
   prepare(program: Program): Promise<Executable>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../errors.ts";
-import { type LearningRateSchedule, learningRateAt } from "./schedule.ts";
+import { type LearningRateSchedule, learningRateAt, requireSchedule } from "./schedule.ts";
 
 const constant: LearningRateSchedule = { learningRate: 0.01, decay: { kind: "constant" }, warmupSteps: 0 };
 const cosine: LearningRateSchedule = { ...constant, decay: { kind: "cosine" } };
@@ -53,9 +53,23 @@ describe("learning rates", () => {
   });
 
   it("refuse a warm-up that is longer, naming both", () => {
-    const schedule = { ...constant, warmupSteps: 7 };
-    const rate = () => learningRateAt(schedule, { step: 1, stepsPerEpoch: 3, totalSteps: 6 });
-    expect(rate).toThrow(ConfigError);
-    expect(rate).toThrow("warmupSteps: expected at most the 6 steps of this training, found 7");
+    const refused = () => requireSchedule({ ...constant, warmupSteps: 7 }, { totalSteps: 6 });
+    expect(refused).toThrow(ConfigError);
+    expect(refused).toThrow("warmupSteps: expected at most the 6 steps of this training, found 7");
+  });
+
+  it.each<readonly [Partial<LearningRateSchedule>, string]>([
+    [{ learningRate: -1e-3 }, "learningRate: expected a finite number from 0 on, found -0.001"],
+    [{ learningRate: Number.NaN }, "found NaN"],
+    [{ learningRate: Number.POSITIVE_INFINITY }, "found Infinity"],
+    [{ warmupSteps: -1 }, "warmupSteps: expected a whole number from 0 on, found -1"],
+    [{ warmupSteps: 1.5 }, "found 1.5"],
+    [{ decay: { kind: "step", epochs: 0, factor: 0.1 } }, "whole number of epochs between drops"],
+    [{ decay: { kind: "step", epochs: 1, factor: -0.1 } }, "expected a factor above 0 and at most 1"],
+    [{ decay: { kind: "step", epochs: 1, factor: 2 } }, "found 2"],
+  ])("refuse %o", (wrong, message) => {
+    const refused = () => requireSchedule({ ...constant, ...wrong }, { totalSteps: 6 });
+    expect(refused).toThrow(ConfigError);
+    expect(refused).toThrow(message);
   });
 });

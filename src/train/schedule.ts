@@ -1,9 +1,13 @@
 import { ConfigError } from "../errors.ts";
+import type { SchedulePosition } from "../vae/schedule/schedule.ts";
 
 /** How the learning rate goes on after its warm-up. */
 export type LearningRateDecay =
   | { readonly kind: "constant" }
-  /** Down to zero at the last step along half a cosine (Loshchilov and Hutter 2017, equation 5, without restarts). */
+  /**
+   * Down along half a cosine (Loshchilov and Hutter 2017, equation 5, without restarts) to zero, where a step after the last
+   * would be, so that every step learns.
+   */
   | { readonly kind: "cosine" }
   /** Multiplied by `factor` after every `epochs` epochs. */
   | { readonly kind: "step"; readonly epochs: number; readonly factor: number };
@@ -16,22 +20,42 @@ export interface LearningRateSchedule {
   readonly warmupSteps: number;
 }
 
-export interface SchedulePosition {
-  /** The step about to be made, from 1. */
-  readonly step: number;
-  readonly stepsPerEpoch: number;
-  readonly totalSteps: number;
-}
-
-/** The learning rate of one step. Throws ConfigError where the warm-up is longer than the training. */
-export function learningRateAt(schedule: LearningRateSchedule, position: SchedulePosition): number {
-  const { learningRate, warmupSteps } = schedule;
-  if (warmupSteps > position.totalSteps) {
+/**
+ * Throws ConfigError for a schedule out of bounds: a rate below 0, a warm-up that is longer than the training, drops that
+ * come at no whole number of epochs or make the rate larger.
+ */
+export function requireSchedule(
+  { learningRate, decay, warmupSteps }: LearningRateSchedule,
+  { totalSteps }: Pick<SchedulePosition, "totalSteps">,
+): void {
+  if (!Number.isFinite(learningRate) || learningRate < 0) {
+    throw new ConfigError(`learningRate: expected a finite number from 0 on, found ${learningRate}.`);
+  }
+  if (!Number.isSafeInteger(warmupSteps) || warmupSteps < 0) {
+    throw new ConfigError(`warmupSteps: expected a whole number from 0 on, found ${warmupSteps}.`);
+  }
+  if (warmupSteps > totalSteps) {
     throw new ConfigError(
-      `warmupSteps: expected at most the ${position.totalSteps} steps of this training, found ${warmupSteps}. ` +
+      `warmupSteps: expected at most the ${totalSteps} steps of this training, found ${warmupSteps}. ` +
         "Train for more epochs or warm up for less.",
     );
   }
+  if (decay.kind !== "step") return;
+  if (!Number.isSafeInteger(decay.epochs) || decay.epochs < 1) {
+    throw new ConfigError(
+      `schedule step: expected a whole number of epochs between drops, from 1 on, found ${decay.epochs}.`,
+    );
+  }
+  if (!(decay.factor > 0 && decay.factor <= 1)) {
+    throw new ConfigError(
+      `schedule step: expected a factor above 0 and at most 1 for a drop, found ${decay.factor}.`,
+    );
+  }
+}
+
+/** The learning rate of one step. */
+export function learningRateAt(schedule: LearningRateSchedule, position: SchedulePosition): number {
+  const { learningRate, warmupSteps } = schedule;
   if (position.step <= warmupSteps) return (learningRate * position.step) / warmupSteps;
   return learningRate * decayFactor(schedule, position);
 }
