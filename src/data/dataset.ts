@@ -61,6 +61,21 @@ export function imageSizeOf(split: ImageSplit): number {
   return split.subset?.imageSize ?? split.pixels.length / split.count;
 }
 
+/**
+ * Throws DataError where the images of a split are not of a shape.
+ *
+ * @param name of the split, for the error
+ */
+export function requireImageSize(split: ImageSplit, shape: ImageShape, name: string): void {
+  const [height, width, channels] = shape;
+  const size = imageSizeOf(split);
+  if (size === height * width * channels) return;
+  throw new DataError(
+    `${name} images: expected ${height} x ${width} x ${channels} as the model takes them, that is ${height * width * channels} ` +
+      `bytes each, found ${size}. Use the data that the model was made for, or make one for these.`,
+  );
+}
+
 /** The row of a split's image in its file, which stays the same whatever part of the file the split is. */
 export function fileRowOf(split: ImageSplit, image: number): number {
   return split.subset?.rows[image] ?? image;

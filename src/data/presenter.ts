@@ -3,7 +3,7 @@ import { gatherRows } from "./batches.ts";
 import { type Binarization, createBinarizer } from "./binarize.ts";
 import { type ConditionRows, gatherConditions } from "./condition.ts";
 import { type Corruption, createCorrupter } from "./corrupt.ts";
-import type { ImageShape, ImageSplit } from "./dataset.ts";
+import { type ImageShape, type ImageSplit, requireImageSize } from "./dataset.ts";
 
 /** What becomes of images on their way to a model. */
 export interface Presentation {
@@ -39,7 +39,7 @@ export interface Presenter {
 /**
  * @param file which file the images are from; validation images are from "train"
  * @throws ConfigError as `createBinarizer` and `createCorrupter` do
- * @throws DataError, when images are shown, where a condition is asked for that the split has not
+ * @throws DataError, when images are shown, where they are of another size, or a condition is asked for that the split has not
  */
 export function createPresenter(
   { shape, binarization, corruption = { kind: "none" }, condition, seed }: Presentation,
@@ -52,6 +52,7 @@ export function createPresenter(
   const clean = createBuffer();
 
   function gather(split: ImageSplit, images: Uint32Array): Uint8Array {
+    requireImageSize(split, shape, "presented");
     const pixels = shown(images.length * imageSize);
     gatherRows(split, images, pixels);
     return pixels;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { epochOrder } from "../data/batches.ts";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, DataError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
+import { denseVae } from "../vae/testing/denseVae.ts";
 import type { EpochEvent, StepEvent, TrainingEvent } from "./events.ts";
 import {
   fingerprint,
@@ -152,11 +153,42 @@ describe("settings that do not fit are refused before anything is trained", () =
     [{ batchSize: 1.5 }, "batch size"],
     [{ schedule: { learningRate: 1, decay: { kind: "constant" as const }, warmupSteps: 9 } }, "warmupSteps"],
     [{ images: { train: { count: 0, pixels: new Uint8Array() } } }, "count of images"],
+    [{ epochs: 0 }, "epochs: expected a whole number from 1 on, found 0"],
+    [{ epochs: 1.5 }, "found 1.5"],
+    [{ epochs: Number.NaN }, "found NaN"],
+    [
+      { schedule: { learningRate: -1, decay: { kind: "constant" as const }, warmupSteps: 0 } },
+      "learningRate",
+    ],
+    [{ optimizer: { kind: "adam" as const, clipNorm: -1 } }, "clipNorm: expected a number above 0, found -1"],
+    [{ optimizer: { kind: "adam" as const, epsilon: 0 } }, "epsilon: expected a number above 0, found 0"],
+    [
+      { optimizer: { kind: "adam" as const, beta1: 1 } },
+      "beta1: expected a number from 0 to below 1, found 1",
+    ],
+    [{ optimizer: { kind: "adam" as const, beta2: Number.NaN } }, "beta2"],
   ])("%o", async (wrong, message) => {
     const { session, events } = openTraining(wrong);
     await expect(events.next()).rejects.toThrow(ConfigError);
     await expect(openTraining(wrong).events.next()).rejects.toThrow(message);
     expect(session.readOptimizer()).toBeUndefined();
+    await session.dispose();
+  });
+
+  it.each([
+    ["smaller training images", [16, 16, 1], tinyImages, "training images: expected 16 x 16 x 1"],
+    ["larger training images", [4, 4, 1], tinyImages, "found 64"],
+    [
+      "test images of another size",
+      [8, 8, 1],
+      { ...tinyImages, test: { count: 20, pixels: new Uint8Array(20 * 16) } },
+      "test images: expected 8 x 8 x 1 as the model takes them, that is 64 bytes each, found 16",
+    ],
+  ] as const)("%s than the model's", async (_, dataShape, images, message) => {
+    const { session, events } = openTraining({ model: denseVae({ dataShape }), images });
+    const refused = events.next();
+    await expect(refused).rejects.toThrow(DataError);
+    await expect(refused).rejects.toThrow(message);
     await session.dispose();
   });
 });

@@ -2,7 +2,7 @@ import { batchImages, epochOrder, stepsPerEpoch } from "../data/batches.ts";
 import type { Binarization } from "../data/binarize.ts";
 import { requireConditions } from "../data/condition.ts";
 import type { Corruption } from "../data/corrupt.ts";
-import type { ImageSplit } from "../data/dataset.ts";
+import { type ImageSplit, requireImageSize } from "../data/dataset.ts";
 import { createPresenter, type Presenter } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
 import { evaluateObjective, scalarFeeds } from "../evaluate/elbo.ts";
@@ -29,7 +29,7 @@ import {
   type TrainingPosition,
   type TrainingStart,
 } from "./position.ts";
-import { type LearningRateSchedule, learningRateAt } from "./schedule.ts";
+import { type LearningRateSchedule, learningRateAt, requireSchedule } from "./schedule.ts";
 import {
   recordValidation,
   requireStoppable,
@@ -74,7 +74,7 @@ export interface TrainingRequest {
  * training which goes on `from` any of its positions ends with the bits of one that was never interrupted.
  *
  * @throws ConfigError for settings that do not fit each other, or a position that is not of this training
- * @throws DataError where images lack what a conditional model is told of them
+ * @throws DataError where images are of another size than the model's, or lack what a conditional model is told of them
  * @throws DivergenceError where a figure of a step or of an evaluation, or a gradient, is NaN or infinite, naming the
  *   step and the term
  */
@@ -145,10 +145,13 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
   yield { event: "done", reason, epochs: at.epoch - 1, step: stepOf(at, steps), seconds: total() };
 }
 
-/** Throws ConfigError where settings, or the position to go on from, do not fit each other. */
+/** Throws ConfigError where settings, or the position to go on from, do not fit each other, and DataError where images do not fit the model. */
 function requireFit(request: TrainingRequest, steps: number): void {
   const { schedule, stopping, images, epochs, from, scalars } = request;
-  learningRateAt(schedule, positionAt(request, 1, steps));
+  if (!Number.isSafeInteger(epochs) || epochs < 1) {
+    throw new ConfigError(`epochs: expected a whole number from 1 on, found ${epochs}.`);
+  }
+  requireSchedule(schedule, positionAt(request, 1, steps));
   requireScalars(scalars, positionAt(request, 1, steps), request.model.parts.objective.largest);
   requireKnownScalars(request);
   if (stopping) requireStoppable(stopping, { schedule, validated: images.validation !== undefined });
@@ -160,7 +163,7 @@ function requireFit(request: TrainingRequest, steps: number): void {
   }
   if (from) requirePosition(from, { epochs, stepsPerEpoch: steps });
   requireTarget(request);
-  requireCondition(request);
+  requireImages(request);
 }
 
 function positionAt({ epochs }: TrainingRequest, step: number, stepsPerEpoch: number): SchedulePosition {
@@ -189,13 +192,14 @@ function requireTarget({ model, corruption }: TrainingRequest): void {
   );
 }
 
-/** Throws DataError where the images of a conditional model have no such condition. */
-function requireCondition({ model, images }: TrainingRequest): void {
-  const { condition } = model.parts;
-  if (condition === undefined) return;
-  requireConditions(condition, images.train, "training");
-  if (images.validation) requireConditions(condition, images.validation, "validation");
-  if (images.test) requireConditions(condition, images.test, "test");
+/** Throws DataError where images are of another size than the model's, or lack the condition that it is told. */
+function requireImages({ model, images }: TrainingRequest): void {
+  const { condition, dataShape } = model.parts;
+  const { train: training, ...others } = images;
+  for (const [name, split] of Object.entries({ training, ...others })) {
+    requireImageSize(split, dataShape, name);
+    if (condition) requireConditions(condition, split, name);
+  }
 }
 
 function presenterOf(request: TrainingRequest, file: "train" | "test"): Presenter {
