@@ -1,3 +1,4 @@
+import { sameShape } from "../graph/shape.ts";
 import { type OperationValue, scalarConstant, type Value } from "../graph/value.ts";
 import type { ModelBuilder } from "./emitter.ts";
 
@@ -54,14 +55,15 @@ interface Affine {
   readonly bias: Value;
 }
 
-/** A product that only one addition of a row uses: one Gemm, which ORT fuses with the activation after it. */
+/** A product that only one addition uses, of a row or of a matrix as large: one Gemm, which ORT fuses with an activation. */
 function affineForm(value: OperationValue, uses: ReadonlyMap<Value, number>): Affine | undefined {
   if (value.operator !== "add") return undefined;
   for (const [position, product] of value.inputs.entries()) {
     const bias = value.inputs[1 - position];
     if (product.kind !== "operation" || product.operator !== "matmul" || uses.get(product) !== 1) continue;
-    if (bias?.type.shape.length === 1 && bias.type.shape[0] === product.type.shape[1])
-      return { product, bias };
+    if (bias === undefined) continue;
+    const isRow = bias.type.shape.length === 1 && bias.type.shape[0] === product.type.shape[1];
+    if (isRow || sameShape(bias.type.shape, product.type.shape)) return { product, bias };
   }
   return undefined;
 }

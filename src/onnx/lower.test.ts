@@ -19,6 +19,7 @@ import { N, type Shape } from "../graph/shape.ts";
 import { constant, type Graph, input, parameter, type Value } from "../graph/value.ts";
 import { lowerProgram } from "./lower.ts";
 import type { OnnxModel } from "./model.ts";
+import { runEngine } from "./testing/engine.ts";
 
 function float(graph: Graph, name: string, shape: Shape): Value {
   return input(graph, name, { dataType: "float32", shape });
@@ -37,7 +38,7 @@ function nodesOf(model: OnnxModel): string[] {
   );
 }
 
-describe("a product and a row become one Gemm", () => {
+describe("a product and what is added to it become one Gemm", () => {
   const graph = createGraph();
   const x = float(graph, "x", [N, 4]);
   const w = parameter(graph, "w", [3, 4]);
@@ -67,10 +68,18 @@ describe("a product and a row become one Gemm", () => {
     ]);
   });
 
+  it("as do a product and a matrix as large, such as another product", async () => {
+    const other = matmul(x, float(graph, "u", [4, 3]));
+    const model = lowered({ y: add(product, other) });
+    expect(nodesOf(model)).toEqual(["v0 = MatMul(x, u)", "y = Gemm(x, w, v0)"]);
+    const rows = { x: [1, 2, 3, 4], w: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1], u: Array(12).fill(1) };
+    const { y } = await runEngine(createProgram("test", { y: add(product, other) }), rows, 1);
+    expect([...(y?.data ?? [])]).toEqual([11, 12, 14]);
+  });
+
   it("but not where what is added is no row, or a row of another length", () => {
     const column = float(graph, "column", [N, 1]);
-    const matrix = float(graph, "matrix", [N, 3]);
-    for (const other of [column, matrix, float(graph, "s", []), float(graph, "one", [1])]) {
+    for (const other of [column, float(graph, "s", []), float(graph, "one", [1])]) {
       const operators = lowered({ y: add(product, other) }).nodes.map((node) => node.operator);
       expect(operators).toEqual(["Gemm", "Add"]);
     }

@@ -51,6 +51,7 @@ function family(name: Name, { logNormaliser, mean, emitLogarithms }: Family): Op
     onnx: ({ inputs: [logits = "", target = ""], inputTypes, emit }) => {
       const { shape } = typeAt(inputTypes, 0);
       const last = emit.int64([shape.length - 1]);
+      // Subtracted before they are summed: for a far logit and an x of 0 or 1 the difference is exact, that of two sums is not.
       const linear = emit.node("Sub", [emit.node("Mul", [target, logits]), emit.node("Relu", [logits])]);
       const logarithms = emitLogarithms(logits, shape, emit);
       return emit.node("Add", [sumOver(linear, last, emit), sumOver(logarithms, last, emit)]);
@@ -72,18 +73,10 @@ export const likelihood: { readonly [Each in Name]: OperatorDefinition<None> } =
   bernoulliLogDensity: family("bernoulliLogDensity", {
     logNormaliser: stableSoftplus,
     mean: sigmoid,
-    // softplus(l) = max(l, 0) - log(max(s, 1 - s)) with s = sigmoid(l), which the derivative needs anyway. The factors
-    // are between 1/2 and 1: the sum of their logarithms is the logarithm of their product, a stretch at a time, and one
-    // logarithm in place of a hundred.
-    emitLogarithms: (logits, shape, emit) => {
-      const s = emit.node("Sigmoid", [logits]);
-      return sumOfLogarithms(
-        emit.node("Max", [s, emit.node("Sub", [emit.scalar(1), s])]),
-        shape,
-        halves,
-        emit,
-      );
-    },
+    // softplus(l) = max(l, 0) - log(sigmoid(|l|)). The factors are between 1/2 and 1: the sum of their logarithms is the
+    // logarithm of their product, a stretch at a time, and one logarithm in place of a hundred.
+    emitLogarithms: (logits, shape, emit) =>
+      sumOfLogarithms(emit.node("Sigmoid", [emit.node("Abs", [logits])]), shape, halves, emit),
   }),
   continuousBernoulliLogDensity: family("continuousBernoulliLogDensity", {
     logNormaliser,
