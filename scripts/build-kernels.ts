@@ -3,21 +3,45 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 /**
- * Compiles kernels/optimizer.ts and embeds it, so that it loads from Node, a bundle or a page alike.
+ * Compiles the kernels of kernels/ and embeds them, so that they load from Node, a bundle or a page alike.
  */
-const source = new URL("../kernels/optimizer.ts", import.meta.url);
-const target = new URL("../src/runtime/optimizerKernel.generated.ts", import.meta.url);
+export interface KernelSource {
+  /** The file in kernels/. */
+  readonly source: string;
+  /** The constant that holds the compiled kernel. */
+  readonly constant: string;
+  /** Where it is embedded, from the root of the repository. */
+  readonly target: string;
+}
 
-/** The text of src/runtime/optimizerKernel.generated.ts. */
-export async function kernelModule(): Promise<string> {
-  const text = await readFile(source, "utf8");
+export const kernelSources: readonly KernelSource[] = [
+  {
+    source: "optimizer.ts",
+    constant: "optimizerKernelBase64",
+    target: "src/runtime/optimizerKernel.generated.ts",
+  },
+  {
+    source: "products.ts",
+    constant: "productsKernelBase64",
+    target: "src/evaluate/mixture/productsKernel.generated.ts",
+  },
+];
+
+/** The text of a kernel's target. */
+export async function kernelModule({ source, constant }: KernelSource): Promise<string> {
+  const text = await readFile(new URL(`../kernels/${source}`, import.meta.url), "utf8");
   return [
-    "// Made from kernels/optimizer.ts by `npm run build:kernels`; a test holds the two together.",
-    `export const optimizerKernelBase64 =\n  "${Buffer.from(await compile(text)).toString("base64")}";\n`,
+    `// Made from kernels/${source} by \`npm run build:kernels\`; a test holds the two together.`,
+    `export const ${constant} =\n  "${Buffer.from(await compile(source, text)).toString("base64")}";\n`,
   ].join("\n");
 }
 
-async function compile(text: string): Promise<Uint8Array> {
+/** The file that a kernel is embedded in. */
+export function kernelTarget({ target }: KernelSource): URL {
+  return new URL(`../${target}`, import.meta.url);
+}
+
+async function compile(source: string, text: string): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   const options = [
     "-O3",
@@ -29,17 +53,19 @@ async function compile(text: string): Promise<Uint8Array> {
     "--enable",
     "simd",
   ];
-  const { error, stderr } = await asc.main(["optimizer.ts", "--outFile", "out.wasm", ...options], {
-    readFile: (name) => (name === "optimizer.ts" ? text : null),
+  const { error, stderr } = await asc.main([source, "--outFile", "out.wasm", ...options], {
+    readFile: (name) => (name === source ? text : null),
     writeFile: (_, contents) => {
       if (contents instanceof Uint8Array) binary = contents;
     },
     listFiles: () => [],
   });
   if (error !== null || binary === undefined) {
-    throw new Error(`kernels did not compile:\n${stderr.toString()}`, { cause: error });
+    throw new Error(`kernels/${source} did not compile:\n${stderr.toString()}`, { cause: error });
   }
   return binary;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(target, await kernelModule());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const kernel of kernelSources) await writeFile(kernelTarget(kernel), await kernelModule(kernel));
+}

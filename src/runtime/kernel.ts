@@ -1,4 +1,5 @@
 import { optimizerKernelBase64 } from "./optimizerKernel.generated.ts";
+import { instantiateKernel } from "./wasm.ts";
 
 /** The functions of kernels/optimizer.ts. Addresses are in bytes, counts in floats. */
 export interface OptimizerKernel {
@@ -25,7 +26,5 @@ export type AdamOperands = readonly [
 
 /** The kernel over this memory. */
 export function loadKernel(memory: WebAssembly.Memory): OptimizerKernel {
-  const bytes = Uint8Array.from(atob(optimizerKernelBase64), (character) => character.charCodeAt(0));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  return exports as unknown as OptimizerKernel;
+  return instantiateKernel(optimizerKernelBase64, memory);
 }

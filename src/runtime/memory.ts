@@ -37,7 +37,11 @@ export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMe
     length += Math.ceil(elementCount(sizes) / alignment) * alignment;
   }
   const bytes = 4 * length * Float32Array.BYTES_PER_ELEMENT;
-  const memory = grantMemory(bytes);
+  const memory = grantMemory(
+    bytes,
+    "parameters and optimizer state",
+    "Make the model smaller: fewer or narrower layers.",
+  );
   const region = (index: number): Region => {
     const byteOffset = index * length * Float32Array.BYTES_PER_ELEMENT;
     const arrays = layouts.map(({ name, sizes }, position): [string, Float32Array] => [
@@ -56,15 +60,19 @@ export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMe
   };
 }
 
-/** A WebAssembly memory of so many bytes, which cannot grow. Throws EngineError where the machine does not grant it. */
-function grantMemory(bytes: number): WebAssembly.Memory {
+/**
+ * A WebAssembly memory of so many bytes, which cannot grow. Throws EngineError where the machine does not grant it.
+ *
+ * @param what begins the error
+ * @param remedy ends it
+ */
+export function grantMemory(bytes: number, what: string, remedy: string): WebAssembly.Memory {
   const pages = Math.max(1, Math.ceil(bytes / pageBytes));
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages });
   } catch (cause) {
     throw new EngineError(
-      `parameters and optimizer state: expected ${(bytes / 2 ** 20).toFixed(0)} MiB of memory (at most 4096), ` +
-        "found less. Make the model smaller: fewer or narrower layers.",
+      `${what}: expected ${(bytes / 2 ** 20).toFixed(0)} MiB of memory (at most 4096), found less. ${remedy}`,
       { cause },
     );
   }

@@ -1,8 +1,9 @@
 import { ConfigError, DataError } from "../../errors.ts";
 import { report, type Watch } from "../../vae/baseline/moments.ts";
-import { codeCount, componentDensities, type Mixture } from "./mixture.ts";
+import { maximise, traceOfInverses } from "./maximise.ts";
+import { codeCount, type Mixture, toShares } from "./mixture.ts";
+import { type Quadratics, quadratics } from "./quadratics.ts";
 import { startingClusters } from "./start.ts";
-import { factorise, inverted, triangleSize } from "./triangle.ts";
 
 export interface MixtureFitRequest {
   /** float32 [n, L]. */
@@ -49,8 +50,8 @@ const ridgePart = 1e-6;
 const leastRidge = 1e-12;
 /** Of more than twice as many codes, this many are fitted first: the others then take a few iterations. */
 const codesAtFirst = 10_000;
-/** Codes between two pauses, in which other tasks run. */
-const codesPerPause = 20_000;
+/** Products of two numbers between two pauses, in which other tasks run: some hundredths of a second. */
+const productsPerPause = 1e8;
 
 /**
  * A mixture of Gaussians with full covariances, fitted to codes by expectation maximisation (Bishop 2006, section 9.2.2). Fitted to the
@@ -59,41 +60,42 @@ const codesPerPause = 20_000;
  *
  * Covariances get a ridge: S + lambda I for the sum of squares S of a component, lambda = 1e-6 n / K times the codes' mean variance, so that
  * none is singular, and a component of few codes is round. It maximises the log-likelihood less lambda / 2 times the traces of the inverse
- * covariances. A component to which less than a hundredth of a code belongs is left out.
+ * covariances. Where there are many codes, some of them are fitted first, and then all.
  *
  * @throws ConfigError where components, tolerance or iterations are out of bounds
  * @throws DataError where a code is not finite
+ * @throws EngineError where the machine does not grant the memory for so many Gaussians of so many dimensions
  */
 export async function fitMixture(request: MixtureFitRequest): Promise<MixtureFit> {
   const { codes, latentSize, components, seed } = request;
   requireBounds(request, codeCount(codes, latentSize));
+  const { mean, variance } = spreadOf(codes, latentSize);
   const some = evenlyChosen(codes, latentSize, Math.max(codesAtFirst, components));
   const clusters = startingClusters(some, { latentSize, components, seed });
-  const variance = Math.max(leastRidge, ridgePart * meanVariance(codes, latentSize));
-  const ridgeOf = (count: number) => (count / components) * variance;
-  const start = maximise(hardSums(some, latentSize, clusters), ridgeOf(clusters.length));
-  if (some === codes) return climb(request, codes, start, ridgeOf);
-  const { mixture } = await climb(request, some, start, ridgeOf);
-  return climb(request, codes, mixture, ridgeOf);
+  const ridgeOf = (count: number) => (count / components) * Math.max(leastRidge, ridgePart * variance);
+  const work = quadratics({ latentSize, components }, mean);
+  gatherClusters(work, some, clusters);
+  const start = maximise(work, components, ridgeOf(clusters.length));
+  if (some === codes) return climb(request, work, codes, start, ridgeOf);
+  const { mixture } = await climb(request, work, some, start, ridgeOf);
+  return climb(request, work, codes, mixture, ridgeOf);
 }
 
 /** Expectation and maximisation in turns, from a mixture to one that gains no more. */
 async function climb(
   { latentSize, tolerance = 5e-5, iterations = 200, onIteration, signal }: MixtureFitRequest,
+  work: Quadratics,
   codes: Float32Array,
   start: Mixture,
   ridgeOf: (count: number) => number,
 ): Promise<MixtureFit> {
   const count = codeCount(codes, latentSize);
   const ridge = ridgeOf(count);
-  // The component that each code was nearest to, which is tried first.
-  const nearest = new Uint16Array(count);
   const logLikelihoods: number[] = [];
   const objectives: number[] = [];
   let mixture = start;
   for (let iteration = 1; ; iteration++) {
-    const sums = await softSums(codes, mixture, nearest, signal);
-    const logLikelihood = sums.logLikelihood / count;
+    const logLikelihood = (await gatherShares(work, codes, mixture, signal)) / count;
     const before = objectives.at(-1);
     const objective = logLikelihood - (ridge * traceOfInverses(mixture)) / (2 * count);
     logLikelihoods.push(logLikelihood);
@@ -102,7 +104,7 @@ async function climb(
     const converged =
       before !== undefined && objective - before < tolerance * Math.max(1, Math.abs(objective));
     if (converged || iteration >= iterations) return { mixture, logLikelihoods, objectives, converged };
-    mixture = maximise(sums, ridge);
+    mixture = maximise(work, mixture.components, ridge);
   }
 }
 
@@ -118,150 +120,55 @@ function evenlyChosen(codes: Float32Array, latentSize: number, most: number): Fl
   return chosen;
 }
 
-/** Weighted sums over codes, of each component. */
-interface ComponentSums {
-  readonly latentSize: number;
-  /** How many codes belong to it, [K]. */
-  readonly counts: Float64Array;
-  /** What the other sums are taken about, [K, L]. */
-  readonly about: Float64Array;
-  /** [K, L]. */
-  readonly sums: Float64Array;
-  /** Packed, [K, L (L + 1) / 2]. */
-  readonly products: Float64Array;
-}
-
-function emptySums(components: number, latentSize: number, about: Float64Array): ComponentSums {
-  return {
-    latentSize,
-    counts: new Float64Array(components),
-    about,
-    sums: new Float64Array(components * latentSize),
-    products: new Float64Array(components * triangleSize(latentSize)),
-  };
-}
-
-/** Adds a code's distance from what component's sums are about, `away` from `begin` on, with its share. */
-function addCode(
-  { latentSize, counts, sums, products }: ComponentSums,
-  component: number,
-  share: number,
-  away: Float64Array,
-): void {
-  const begin = component * latentSize;
-  counts[component] = (counts[component] ?? 0) + share;
-  for (let i = 0; i < latentSize; i++)
-    sums[begin + i] = (sums[begin + i] ?? 0) + share * (away[begin + i] ?? 0);
-  addProducts(products, component * triangleSize(latentSize), away, begin, latentSize, share);
-}
-
-/** Adds share x x' for a vector x within an array to a packed triangle within another. */
-function addProducts(
-  triangles: Float64Array,
-  triangle: number,
-  vectors: Float64Array,
-  vector: number,
-  size: number,
-  share: number,
-): void {
-  let row = triangle;
-  for (let i = 0; i < size; i++) {
-    const scaled = share * (vectors[vector + i] ?? 0);
-    for (let j = 0; j <= i; j++)
-      triangles[row + j] = (triangles[row + j] ?? 0) + scaled * (vectors[vector + j] ?? 0);
-    row += i + 1;
+/** Gathers codes of which each belongs to one cluster. */
+function gatherClusters(work: Quadratics, codes: Float32Array, clusters: Uint16Array): void {
+  const { values, columns } = work.shares;
+  work.begin(undefined);
+  for (let begin = 0, taken = 0; begin < clusters.length; begin += taken) {
+    taken = work.take(codes, begin);
+    values.fill(0);
+    for (let code = 0; code < taken; code++) values[code * columns + (clusters[begin + code] ?? 0)] = 1;
+    work.gather();
   }
 }
 
-/** Sums where each code belongs to one cluster, about the first code of each. */
-function hardSums(codes: Float32Array, latentSize: number, clusters: Uint16Array): ComponentSums {
-  const components = clusters.reduce((most, cluster) => Math.max(most, cluster), 0) + 1;
-  const about = new Float64Array(components * latentSize);
-  for (let component = 0; component < components; component++) {
-    const first = Math.max(0, clusters.indexOf(component)) * latentSize;
-    about.set(codes.subarray(first, first + latentSize), component * latentSize);
-  }
-  const sums = emptySums(components, latentSize, about);
-  const away = new Float64Array(components * latentSize);
-  clusters.forEach((component, code) => {
-    const begin = component * latentSize;
-    for (let i = 0; i < latentSize; i++)
-      away[begin + i] = (codes[code * latentSize + i] ?? 0) - (about[begin + i] ?? 0);
-    addCode(sums, component, 1, away);
-  });
-  return sums;
-}
-
-/** Sums where each code belongs to components by their shares in its density, about the components' means. */
-async function softSums(
+/** Gathers codes by their shares in a mixture, and gives the sum of log p(z) over them. */
+async function gatherShares(
+  work: Quadratics,
   codes: Float32Array,
   mixture: Mixture,
-  nearest: Uint16Array,
   signal: Watch["signal"],
-): Promise<ComponentSums & { readonly logLikelihood: number }> {
-  const { components, latentSize, means } = mixture;
-  const densities = componentDensities(mixture);
-  const sums = emptySums(components, latentSize, means);
+): Promise<number> {
+  const { components, latentSize } = mixture;
+  const { values, columns } = work.shares;
+  const count = codes.length / latentSize;
   let logLikelihood = 0;
-  for (let code = 0; code < nearest.length; code++) {
-    if (code % codesPerPause === 0) await report({ signal }, code / nearest.length);
-    const found = densities.at(codes, code, Math.min(nearest[code] ?? 0, components - 1));
-    nearest[code] = found.nearest;
-    logLikelihood += found.logDensity;
-    for (let component = 0; component < components; component++) {
-      const share = found.shares[component] ?? 0;
-      if (share > 0) addCode(sums, component, share, found.away);
+  let untilPause = 0;
+  work.begin(mixture);
+  for (let begin = 0, taken = 0; begin < count; begin += taken) {
+    if (untilPause <= 0) {
+      await report({ signal }, begin / count);
+      untilPause = productsPerPause;
     }
+    taken = work.take(codes, begin);
+    work.weigh();
+    for (let code = 0; code < taken; code++) logLikelihood += toShares(values, code * columns, components);
+    work.gather();
+    untilPause -= taken * work.sums.values.length;
   }
-  if (Number.isFinite(logLikelihood)) return { ...sums, logLikelihood };
+  if (Number.isFinite(logLikelihood)) return logLikelihood;
   throw new DataError(
     `codes: expected ones with a finite density, found a log-likelihood of ${logLikelihood}. Are they far too large?`,
   );
 }
 
-/** The mixture of the largest penalised likelihood for these sums. */
-function maximise({ latentSize, counts, about, sums, products }: ComponentSums, ridge: number): Mixture {
-  const size = triangleSize(latentSize);
-  const kept = Array.from(counts.keys()).filter((component) => (counts[component] ?? 0) > 0.01);
-  const total = kept.reduce((sum, component) => sum + (counts[component] ?? 0), 0);
-  const means = new Float64Array(kept.length * latentSize);
-  const factors = new Float64Array(kept.length * size);
-  kept.forEach((component, place) => {
-    const count = counts[component] ?? 1;
-    const shift = sums
-      .subarray(component * latentSize, (component + 1) * latentSize)
-      .map((sum) => sum / count);
-    const factor = factors.subarray(place * size, (place + 1) * size);
-    let at = 0;
-    for (let i = 0; i < latentSize; i++) {
-      means[place * latentSize + i] = (about[component * latentSize + i] ?? 0) + (shift[i] ?? 0);
-      for (let j = 0; j <= i; j++, at++) {
-        const product = (products[component * size + at] ?? 0) / count - (shift[i] ?? 0) * (shift[j] ?? 0);
-        factor[at] = product + (i === j ? ridge / count : 0);
-      }
-    }
-    if (factorise(factor, latentSize)) return;
-    throw new DataError(
-      `codes: expected numbers of which covariances can be made, found ones too large or too unlike in size.`,
-    );
-  });
-  const weights = Float64Array.from(kept, (component) => (counts[component] ?? 0) / total);
-  return { components: kept.length, latentSize, weights, means, factors };
-}
-
-/** Of all covariances together: the squares of the inverse factors' elements. */
-function traceOfInverses({ components, latentSize, factors }: Mixture): number {
-  const size = triangleSize(latentSize);
-  let trace = 0;
-  for (let component = 0; component < components; component++) {
-    const factor = factors.subarray(component * size, (component + 1) * size);
-    trace += inverted(factor, latentSize).reduce((sum, value) => sum + value * value, 0);
-  }
-  return trace;
-}
-
-function meanVariance(codes: Float32Array, latentSize: number): number {
+/** The mean of codes, [L], and their mean variance over the dimensions. */
+function spreadOf(
+  codes: Float32Array,
+  latentSize: number,
+): { readonly mean: Float64Array; readonly variance: number } {
   const count = codes.length / latentSize;
+  const means = new Float64Array(latentSize);
   let total = 0;
   for (let j = 0; j < latentSize; j++) {
     let [mean, squares] = [0, 0];
@@ -271,9 +178,10 @@ function meanVariance(codes: Float32Array, latentSize: number): number {
       mean += away / (code + 1);
       squares += away * (value - mean);
     }
+    means[j] = mean;
     total += squares / count;
   }
-  if (Number.isFinite(total)) return total / latentSize;
+  if (Number.isFinite(total)) return { mean: means, variance: total / latentSize };
   throw new DataError("codes: expected finite numbers, found NaN or infinity. Has the model diverged?");
 }
 

@@ -133,6 +133,21 @@ describe("a fit", () => {
     }
   });
 
+  it.each([
+    [2, 6000],
+    [3, 105],
+    [7, 700],
+  ])(
+    "tells the likelihood that its mixture gives, with %i Gaussians of %i codes that are far from 0",
+    async (components, count) => {
+      const moved = codes
+        .slice(0, 2 * count)
+        .map((value, place) => (place % 2 === 0 ? value : 0.01 * value - 300));
+      const { mixture, logLikelihoods } = await fitted(moved, { components });
+      expect(logLikelihoods.at(-1)).toBeCloseTo(mean(mixtureLogDensity(mixture, moved)), 7);
+    },
+  );
+
   it("is the same again for a seed, and heard of while it goes on", async () => {
     const heard: number[] = [];
     const first = await fitted(codes, {

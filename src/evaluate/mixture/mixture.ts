@@ -18,9 +18,62 @@ export interface Mixture {
 
 /** log p(z) of codes float32 [n, L] under a mixture, in nats: [n]. Throws ConfigError where these are no whole codes. */
 export function mixtureLogDensity(mixture: Mixture, codes: Float32Array): Float64Array {
-  const count = codeCount(codes, mixture.latentSize);
-  const densities = componentDensities(mixture);
-  return Float64Array.from({ length: count }, (_, code) => densities.at(codes, code).logDensity);
+  const { components, latentSize, weights, means, factors } = mixture;
+  const count = codeCount(codes, latentSize);
+  const size = triangleSize(latentSize);
+  const inverses = new Float64Array(components * size);
+  const constants = new Float64Array(components);
+  for (let component = 0; component < components; component++) {
+    const factor = factors.subarray(component * size, (component + 1) * size);
+    inverses.set(inverted(factor, latentSize), component * size);
+    constants[component] = logHeight(weights[component] ?? 0, factor, latentSize);
+  }
+  const away = new Float64Array(latentSize);
+  const logJoint = new Float64Array(components);
+  return Float64Array.from({ length: count }, (_, code) => {
+    for (let component = 0; component < components; component++) {
+      for (let i = 0; i < latentSize; i++)
+        away[i] = (codes[code * latentSize + i] ?? 0) - (means[component * latentSize + i] ?? 0);
+      const squares = squaredLength(inverses, component * size, away);
+      logJoint[component] = (constants[component] ?? 0) - squares / 2;
+    }
+    return toShares(logJoint, 0, components);
+  });
+}
+
+/** The logarithm of a Gaussian's density at its mean, times its weight. */
+export function logHeight(weight: number, factor: Float64Array, latentSize: number): number {
+  return Math.log(weight) - logDiagonal(factor, latentSize) - (latentSize / 2) * Math.log(2 * Math.PI);
+}
+
+/** Nats below the largest from where on a component has no share in a code: the share would be below 1e-17. */
+const negligible = 40;
+
+/** Puts the shares of components in the place of their log(weight x density), and gives the logarithm of their sum. */
+export function toShares(values: Float64Array, begin: number, components: number): number {
+  let best = Number.NEGATIVE_INFINITY;
+  for (let at = begin; at < begin + components; at++) best = Math.max(best, values[at] ?? 0);
+  let sum = 0;
+  for (let at = begin; at < begin + components; at++) {
+    const behind = best - (values[at] ?? 0);
+    const share = behind > negligible ? 0 : Math.exp(-behind);
+    values[at] = share;
+    sum += share;
+  }
+  for (let at = begin; at < begin + components; at++) values[at] = (values[at] ?? 0) / sum;
+  return best + Math.log(sum);
+}
+
+/** |F x|^2 for a packed triangle F within an array. */
+function squaredLength(triangles: Float64Array, triangle: number, vector: Float64Array): number {
+  let squares = 0;
+  let at = triangle;
+  for (let i = 0; i < vector.length; i++) {
+    let sum = 0;
+    for (let j = 0; j <= i; j++, at++) sum += (triangles[at] ?? 0) * (vector[j] ?? 0);
+    squares += sum * sum;
+  }
+  return squares;
 }
 
 export interface MixtureSampleRequest {
@@ -78,106 +131,4 @@ export function codeCount(codes: Float32Array, latentSize: number): number {
   throw new ConfigError(
     `codes: expected numbers of whole codes of ${latentSize} each, found ${codes.length} numbers`,
   );
-}
-
-/** What a code is to each component; all of it is written over by the next code. */
-export interface ComponentDensities {
-  readonly logDensity: number;
-  /** The component of the largest share. */
-  readonly nearest: number;
-  /** p(component | z), [K]. */
-  readonly shares: Float64Array;
-  /** z - mean of each component, [K, L]. */
-  readonly away: Float64Array;
-}
-
-/** Nats below the best component's from where on a component counts as having no part in a code. */
-const negligible = 23;
-
-/**
- * Densities of codes under a mixture, each by log-sum-exp. A component that falls behind the best one so far by more than 23 nats
- * is given up before its distance is summed to the end: its share, below 1e-10, is 0.
- */
-export function componentDensities({ components, latentSize, weights, means, factors }: Mixture) {
-  const size = triangleSize(latentSize);
-  const inverses = new Float64Array(components * size);
-  const constants = new Float64Array(components);
-  for (let component = 0; component < components; component++) {
-    const factor = factors.subarray(component * size, (component + 1) * size);
-    inverses.set(inverted(factor, latentSize), component * size);
-    constants[component] =
-      Math.log(weights[component] ?? 0) -
-      logDiagonal(factor, latentSize) -
-      (latentSize / 2) * Math.log(2 * Math.PI);
-  }
-  const shares = new Float64Array(components);
-  const away = new Float64Array(components * latentSize);
-
-  /** log of weight and density of one component, or -infinity where it is negligible beside `best`. */
-  function logJoint(codes: Float32Array, code: number, component: number, best: number): number {
-    const begin = component * latentSize;
-    const constant = constants[component] ?? 0;
-    for (let i = 0; i < latentSize; i++)
-      away[begin + i] = (codes[code * latentSize + i] ?? 0) - (means[begin + i] ?? 0);
-    const limit = 2 * (constant - best + negligible);
-    const squares = squaredLength(inverses, component * size, away, begin, latentSize, limit);
-    return squares > limit ? Number.NEGATIVE_INFINITY : constant - squares / 2;
-  }
-
-  return {
-    /** @param guess the component that is likely the nearest; costs time alone where it is not */
-    at(codes: Float32Array, code: number, guess = 0): ComponentDensities {
-      let best = logJoint(codes, code, guess, Number.NEGATIVE_INFINITY);
-      let nearest = guess;
-      shares[guess] = best;
-      for (let component = 0; component < components; component++) {
-        if (component === guess) continue;
-        const joint = logJoint(codes, code, component, best);
-        shares[component] = joint;
-        if (joint <= best) continue;
-        best = joint;
-        nearest = component;
-      }
-      let sum = 0;
-      for (let component = 0; component < components; component++) {
-        const behind = best - (shares[component] ?? 0);
-        const share = behind > negligible ? 0 : Math.exp(-behind);
-        shares[component] = share;
-        sum += share;
-      }
-      for (let component = 0; component < components; component++)
-        shares[component] = (shares[component] ?? 0) / sum;
-      return { logDensity: best + Math.log(sum), nearest, shares, away };
-    },
-  };
-}
-
-/**
- * |F x|² for a packed triangle F and a vector x within arrays, given up where it exceeds the limit. On its own, and with two sums
- * side by side, it takes half the time: most of a fit is spent here.
- */
-function squaredLength(
-  triangles: Float64Array,
-  triangle: number,
-  vectors: Float64Array,
-  vector: number,
-  size: number,
-  limit: number,
-): number {
-  let squares = 0;
-  let row = triangle;
-  for (let i = 0; i < size; i++) {
-    let even = 0;
-    let odd = 0;
-    let j = 0;
-    for (; j < i; j += 2) {
-      even += (triangles[row + j] ?? 0) * (vectors[vector + j] ?? 0);
-      odd += (triangles[row + j + 1] ?? 0) * (vectors[vector + j + 1] ?? 0);
-    }
-    if (j === i) even += (triangles[row + j] ?? 0) * (vectors[vector + j] ?? 0);
-    row += i + 1;
-    squares += (even + odd) * (even + odd);
-    if (squares > limit) return squares;
-  }
-  return squares;
 }
