@@ -65,7 +65,12 @@ export { type ResumeRunOptions, resumeRun } from "./run/resumeRun.ts";
 export { readRunCard } from "./run/runCard.ts";
 export type { RunState } from "./run/runState.ts";
 export { type RunSummary, readRunSummary } from "./run/runSummary.ts";
-export { type SampledPicture, type SampleRunOptions, sampleRun } from "./run/sampleRun.ts";
+export {
+  type SampledPicture,
+  type SampleFitProgress,
+  type SampleRunOptions,
+  sampleRun,
+} from "./run/sampleRun.ts";
 export { type ScoredRun, type ScoreRunOptions, scoreRun } from "./run/scoreRun.ts";
 export { listenForStop, type SignalTarget, type StopListener, type StopSignal } from "./run/signals.ts";
 export type { SplitName } from "./run/splitNames.ts";

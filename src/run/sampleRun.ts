@@ -36,8 +36,8 @@ export interface SampleRunOptions extends PlotSourceOptions {
   readonly sampler?: SamplerName | undefined;
   /** Gaussians of the mixture. Default: 10. */
   readonly components?: number | undefined;
-  /** Hears how the mixture is fitted. */
-  readonly onFitting?: ((progress: MixtureProgress) => void) | undefined;
+  /** Hears how the mixture is fitted, or those of the classes, one after the other. */
+  readonly onFitting?: ((progress: SampleFitProgress) => void) | undefined;
   /** Of the codes. Default: the run's own, which gives the images of its last epoch. */
   readonly seed?: number | undefined;
   /**
@@ -50,6 +50,11 @@ export interface SampleRunOptions extends PlotSourceOptions {
    * each. Default: a new picture among the run's.
    */
   readonly out?: string | undefined;
+}
+
+export interface SampleFitProgress extends MixtureProgress {
+  /** The name of the class whose codes are fitted; absent where the model is told none. */
+  readonly class?: string;
 }
 
 export interface SampledPicture {
@@ -123,7 +128,9 @@ async function fromMixture(run: LoadedRun, { labels, ...draws }: Draws, options:
   const fits: CodeFit[] = [];
   const parts: Float32Array[] = [];
   for (const label of labels ?? [undefined]) {
-    const fit = await fitCodes(source, { seed: draws.seed, components, label, onFitting });
+    const told = label !== undefined && { class: className(run, label) };
+    const hear = onFitting && ((progress: MixtureProgress) => onFitting({ ...progress, ...told }));
+    const fit = await fitCodes(source, { seed: draws.seed, components, label, onFitting: hear });
     const codes = sampleMixture(fit.mixture, draws);
     const condition = label === undefined ? undefined : sameLabel(model, label, draws.count);
     parts.push(await decodeCodes({ model, executable, codes, condition }));

@@ -170,6 +170,19 @@ describe("nelbo sample", () => {
     });
   });
 
+  it("shows on a terminal how far the fit is, and of which class", async () => {
+    const words = ["--sampler", "mixture", "--components", "2", "--out"];
+    const plain = await nelbo(["sample", at("vae"), ...words, at("b.png")], { live: true });
+    const fitting = plain.drawn.filter((text) => text.startsWith("fitting"));
+    expect(fitting[0]).toMatch(/^fitting to 60 codes, iteration 1: -\d+\.\d\d nats a code$/);
+    expect(fitting.length).toBeGreaterThan(1);
+    const told = await nelbo(["sample", at("told"), ...words, at("c.png")], { live: true });
+    const classes = told.drawn.flatMap(
+      (text) => /^class (.), fitting to \d+ codes, iteration 1:/.exec(text)?.[1] ?? [],
+    );
+    expect(classes).toEqual(["0", "1", "2"]);
+  });
+
   it("refuses a sampler that there is none of", async () => {
     const { code, errors } = await nelbo(["sample", at("vae"), "--sampler", "mixtrue"]);
     expect(code).toBe(2);

@@ -1,5 +1,5 @@
-import type { MixtureProgress } from "../../evaluate/mixture/fit.ts";
 import type { FitSummary } from "../../run/fitCodes.ts";
+import type { SampleFitProgress } from "../../run/sampleRun.ts";
 import { imageOutFlag } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
 import { formatCount, nats } from "../figures.ts";
@@ -107,9 +107,10 @@ export const sampleCommand: Command = {
   },
 };
 
-/** `fitting to 60,000 codes, iteration 12: -24.31 nats a code`. */
-function fittingText({ iteration, codes, logLikelihood }: MixtureProgress): string {
-  return `fitting to ${formatCount(codes)} codes, iteration ${iteration}: ${nats(logLikelihood)} nats a code`;
+/** `fitting to 60,000 codes, iteration 12: -24.31 nats a code`, or `class 3, fitting to ...`. */
+function fittingText({ class: name, iteration, codes, logLikelihood }: SampleFitProgress): string {
+  const of = name === undefined ? "" : `class ${name}, `;
+  return `${of}fitting to ${formatCount(codes)} codes, iteration ${iteration}: ${nats(logLikelihood)} nats a code`;
 }
 
 /** What codes were fitted to, and how likely are those of images that they were not fitted to. */
