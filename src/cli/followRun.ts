@@ -1,5 +1,6 @@
 import { encodeMetricsLine } from "../formats/metricsLine.ts";
 import type { OpenedEvent, RunEvent, StoppedEvent, WarningEvent } from "../run/events.ts";
+import { shellWord } from "../run/shellWord.ts";
 import type { StopListener, StopSignal } from "../run/signals.ts";
 import type { ExitCode } from "./command.ts";
 import { formatCount } from "./figures.ts";
@@ -138,6 +139,6 @@ function stoppedLines({ folder, step }: StoppedEvent, { style, program }: Termin
     "",
     `Stopped: ${steps} in ${style.strong(folder)}`,
     "",
-    `${style.faint("next")}    ${program} resume ${folder}`,
+    `${style.faint("next")}    ${program} resume ${shellWord(folder)}`,
   ];
 }

@@ -1,5 +1,6 @@
 import type { OpenedEvent, SavedEvent } from "../run/events.ts";
 import type { DataFacts } from "../run/facts.ts";
+import { shellWord } from "../run/shellWord.ts";
 import type { DoneEvent, EpochEvent } from "../train/events.ts";
 import { formatCount, formatDuration } from "./figures.ts";
 import { figuresLegend, formatFigures, type LossTerms } from "./lossText.ts";
@@ -47,7 +48,7 @@ export function savedLines(
   { seconds }: Pick<DoneEvent, "seconds">,
   { style, program }: { readonly style: Style; readonly program: string },
 ): readonly string[] {
-  const name = /^[\w./\\:-]+$/.test(folder) ? folder : `"${folder}"`;
+  const name = shellWord(folder);
   return [
     "",
     `${style.good("done")} in ${formatDuration(seconds)}: ${style.strong(folder)} holds the run`,

@@ -7,11 +7,13 @@ import { exportReadme } from "../formats/onnxExport/readme.ts";
 import { type Disk, systemDisk } from "./disk.ts";
 import { checkExport } from "./exportCheck.ts";
 import { describeExport, exportFiles, onnxFile } from "./exportFolder.ts";
-import { fileError, placeFolder, readBytes, temporaryBeside } from "./files.ts";
-import { readableJson, requireFree, runFiles, storedConfig } from "./folder.ts";
+import { fileError, placeFolder, temporaryBeside } from "./files.ts";
+import { readableJson, requireFree, storedConfig } from "./folder.ts";
+import { readModel } from "./loadRun.ts";
 import { decodeModelFile } from "./modelFile.ts";
 import { openRunFolder } from "./openRun.ts";
 import { readRunCard } from "./runCard.ts";
+import { removeIfStopped } from "./unfinished.ts";
 import { version } from "./version.ts";
 
 export interface ExportRunOptions {
@@ -46,14 +48,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
   const { out, layout = "nhwc", disk = systemDisk } = options;
   await requireFree(out);
   const run = await openRunFolder(folder);
-  const path = join(folder, runFiles.model);
-  const tensors = await readBytes(path);
-  if (tensors === undefined) {
-    throw new RunError(
-      `${folder}: expected a finished run, found no ${runFiles.model}: its training has not finished. ` +
-        `Wait for it, or go on with it: nelbo resume ${folder}`,
-    );
-  }
+  const { path, bytes: tensors } = await readModel(run);
   const { config, data } = run;
   const model = modelOf(config, data.imageShape, data.classCount);
   const parameters = decodeModelFile(tensors, model.parameters, path);
@@ -114,6 +109,7 @@ async function writeFolder(
   files: Readonly<Record<string, Uint8Array>>,
 ): Promise<void> {
   const temporary = temporaryBeside(out);
+  const settle = removeIfStopped(temporary);
   try {
     await disk.makeFolders(dirname(out));
     await disk.makeFolder(temporary);
@@ -126,5 +122,7 @@ async function writeFolder(
   } catch (cause) {
     await disk.remove(temporary).catch(() => {});
     throw cause instanceof RunError ? cause : fileError("write", out, cause);
+  } finally {
+    settle();
   }
 }

@@ -95,17 +95,26 @@ const advices: Readonly<Record<string, string>> = {
   EACCES: "permission denied. Choose a folder that is yours, or have its permissions changed.",
   EPERM: "permission denied. Choose a folder that is yours, or have its permissions changed.",
   ENOENT: "its folder does not exist (any more). Create it, or choose another folder.",
+  EEXIST: "something of that name is there by now. Choose another path, or delete it.",
   ENOTDIR: "a part of the path is a file, not a folder. Choose another path.",
   EISDIR: "it is a folder. Choose another path.",
   EMFILE: "too many files are open. Close other programs, or raise the limit (ulimit -n).",
 };
 
-/** Moves a finished folder to its place, where nothing or an empty folder is. Rejects as the disk does. */
+/**
+ * Moves a finished folder to its place, where nothing or an empty folder is. Throws RunError where somebody has put something there
+ * meanwhile; rejects else as the disk does.
+ */
 export async function placeFolder(disk: Disk, temporary: string, out: string): Promise<void> {
+  const taken = (cause: unknown) => {
+    if (!["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(codeOf(cause) ?? "")) throw cause;
+    throw new RunError(
+      `${out}: expected that it is still free, found that another program has made it meanwhile. Choose another folder (--out), ` +
+        "or delete this one.",
+    );
+  };
   // Not every system moves a folder over another, be it empty.
-  await rmdir(out).catch((cause: unknown) => {
-    if (codeOf(cause) !== "ENOENT") throw cause;
-  });
-  await disk.rename(temporary, out);
+  await rmdir(out).catch((cause: unknown) => (codeOf(cause) === "ENOENT" ? undefined : taken(cause)));
+  await disk.rename(temporary, out).catch(taken);
   await disk.flushFolder(dirname(out));
 }

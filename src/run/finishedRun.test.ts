@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ConfigError, DataError, RunError } from "../errors.ts";
 import { decodeSafetensors } from "../formats/safetensors/decode.ts";
 import { decodePng } from "../picture/png.ts";
+import { exportRun } from "./exportRun.ts";
 import { loadRun } from "./loadRun.ts";
 import { reconstructRun } from "./reconstructRun.ts";
 import { sampleRun } from "./sampleRun.ts";
@@ -32,11 +33,21 @@ describe("loadRun", () => {
     await run.dispose();
   });
 
-  it("says that a run has not finished", async () => {
-    await cp(at("run"), at("unfinished"), { recursive: true });
-    await rm(at("unfinished", "model.safetensors"));
-    await expect(loadRun(at("unfinished"))).rejects.toThrow(RunError);
-    await expect(loadRun(at("unfinished"))).rejects.toThrow("its training has not finished");
+  it.each([
+    ["", "interrupted", "Go on with it: nelbo resume "],
+    ['{"event":"diverged","step":3,"term":"kl"}\n', "diverged", "To resume it would diverge again"],
+    ['{"event":"done","reason":"epochs","epochs":2,"step":6,"seconds":1}\n', "finished", "from a backup"],
+  ])("says what to do about a run without a model whose last line is %s", async (line, state, advice) => {
+    const run = at(state);
+    await cp(at("run"), run, { recursive: true });
+    await rm(at(state, "model.safetensors"));
+    await writeFile(at(state, "metrics.jsonl"), line);
+    const message = `${run}: expected a finished run, found one that is ${state}, without model.safetensors. `;
+    for (const work of [loadRun(run), exportRun(run, { out: at("none") })]) {
+      await expect(work).rejects.toThrow(RunError);
+      await expect(work).rejects.toThrow(message);
+      await expect(work).rejects.toThrow(advice);
+    }
   });
 });
 

@@ -9,6 +9,7 @@ import type { DataFacts } from "./facts.ts";
 import { fileError, writeFileAtomic } from "./files.ts";
 import { withoutCredentials } from "./logs/mlflowServer.ts";
 import { codeOf } from "./platform.ts";
+import { shellWord } from "./shellWord.ts";
 import { version } from "./version.ts";
 
 /** Rises when a run folder changes in a way that older programs would misread. */
@@ -74,7 +75,7 @@ export async function requireFree(out: string): Promise<void> {
 function occupied(out: string, found: string, isRun = false): RunError {
   return new RunError(
     `${out}: expected a folder that does not exist yet or is empty, found ${found}. ` +
-      `Choose another folder (--out), or delete this one.${isRun ? ` To go on with its run: nelbo resume ${out}` : ""}`,
+      `Choose another folder (--out), or delete this one.${isRun ? ` To go on with its run: nelbo resume ${shellWord(out)}` : ""}`,
   );
 }
 

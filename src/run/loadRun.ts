@@ -10,8 +10,11 @@ import type { Model } from "../vae/model.ts";
 import { requireSameFiles } from "./facts.ts";
 import { readBytes } from "./files.ts";
 import { runFiles } from "./folder.ts";
+import { parseMetrics, readMetrics } from "./journal.ts";
+import { isBeingTrained } from "./lock.ts";
 import { decodeModelFile } from "./modelFile.ts";
 import { type OpenedRun, openRunFolder } from "./openRun.ts";
+import { adviceOn, stateAfter } from "./runState.ts";
 
 /** A trained model, ready for its programs to be prepared. */
 export interface LoadedRun extends OpenedRun {
@@ -37,26 +40,33 @@ export interface RunDataOptions extends LoadOptions {
  */
 export async function loadRun(folder: string, { threads = 0 } = {}): Promise<LoadedRun> {
   const run = await openRunFolder(folder);
+  return startRun(run, await readModel(run), { threads });
+}
+
+/** A model file and its content. */
+export interface ModelBytes {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The model file of a run. Throws RunError where there is none, with what to do about a run of its state. */
+export async function readModel({ folder, config }: OpenedRun): Promise<ModelBytes> {
   const path = join(folder, runFiles.model);
   const bytes = await readBytes(path);
-  if (bytes === undefined) {
-    throw new RunError(
-      `${folder}: expected a finished run, found no ${runFiles.model}: its training has not finished. ` +
-        `Wait for it, or go on with it: nelbo resume ${folder}`,
-    );
-  }
-  return startRun(run, { path, bytes }, { threads });
+  if (bytes !== undefined) return { path, bytes };
+  const state = (await isBeingTrained(folder))
+    ? "running"
+    : stateAfter(parseMetrics(folder, await readMetrics(folder)).at(-1), config);
+  throw new RunError(
+    `${folder}: expected a finished run, found one that is ${state}, without ${runFiles.model}. ${adviceOn(folder, state)}`,
+  );
 }
 
 /**
  * A run whose model file is read already, ready for its programs to be prepared. Throws RunError where the file does not
  * fit the run's model.
  */
-export function startRun(
-  run: OpenedRun,
-  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
-  { threads = 0 } = {},
-): LoadedRun {
+export function startRun(run: OpenedRun, { path, bytes }: ModelBytes, { threads = 0 } = {}): LoadedRun {
   const { folder } = run;
   const model = modelOf(run.config, run.data.imageShape, run.data.classCount);
   const parameters = decodeModelFile(bytes, model.parameters, path);

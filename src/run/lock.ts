@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { RunError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { fileError, temporaryBeside } from "./files.ts";
@@ -127,6 +127,6 @@ function inUse(folder: string, { holder }: FoundLock): RunError {
   const who = holder === undefined ? "another process" : `process ${holder.pid}`;
   return new RunError(
     `${folder}: expected a run that no other process writes, found it being trained by ${who}. Wait until it ends, or ` +
-      `stop it; if you are certain that there is none, delete ${join(basename(folder), runFiles.lock)}.`,
+      `stop it; if you are certain that there is none, delete ${join(folder, runFiles.lock)}.`,
   );
 }

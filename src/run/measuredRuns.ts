@@ -6,6 +6,7 @@ import type { FigureRow } from "../picture/rowsFigure.ts";
 import { figureText } from "../picture/text.ts";
 import { type LoadedRun, loadRun, type RunDataOptions } from "./loadRun.ts";
 import { corruptionText, type MeasuredRun, measureRun } from "./measureRun.ts";
+import { adviceOn } from "./runState.ts";
 import { type RunSummary, readRunSummary } from "./runSummary.ts";
 import { loadSharedTestData } from "./sharedTestData.ts";
 
@@ -115,7 +116,7 @@ function savedEpoch({ folder, state, last, best }: RunSummary): EpochRecord {
   const epoch = state === "stopped early" ? best : state === "finished" ? last : undefined;
   if (epoch !== undefined) return epoch;
   throw new RunError(
-    `${folder}: expected a finished run, found one that is ${state}. Wait for it, or go on with it: nelbo resume ${folder}`,
+    `${folder}: expected a finished run, found one that is ${state}. ${adviceOn(folder, state)}`,
   );
 }
 

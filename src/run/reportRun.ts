@@ -4,12 +4,12 @@ import { reportPage } from "../picture/report/page.ts";
 import { systemDisk } from "./disk.ts";
 import { readBytes, writeFileAtomic, writeNewFile } from "./files.ts";
 import { runFiles } from "./folder.ts";
-import { parseMetrics, readMetrics } from "./journal.ts";
 import type { RunDataOptions } from "./loadRun.ts";
 import { describeRun } from "./report/describe.ts";
 import { judgedEpoch } from "./report/merit.ts";
 import { picturesOf } from "./report/pictures.ts";
 import { readRunSummary } from "./runSummary.ts";
+import { readWholeEpochs } from "./wholeEpochs.ts";
 
 export interface ReportRunOptions extends RunDataOptions {
   /** An HTML file that does not exist yet. Default: the run's own `report.html`, which takes the place of an older one. */
@@ -36,28 +36,13 @@ export interface WrittenReport {
 export async function reportRun(folder: string, options: ReportRunOptions = {}): Promise<WrittenReport> {
   const { out, ...where } = options;
   const summary = await readRunSummary(folder);
-  const events = parseMetrics(folder, await readMetrics(folder));
-  const [first, ...rest] = events.filter((event) => event.event === "epoch");
-  if (first === undefined) throw noEpoch(folder, summary.state);
-
-  const epoch = judgedEpoch(summary, rest.at(-1) ?? first);
+  const { epochs, events } = await readWholeEpochs(summary);
+  const epoch = judgedEpoch(summary, epochs.at(-1) ?? epochs[0]);
   const { figures, missing } = await picturesOf(summary, epoch, where);
-  const page = await reportPage({ ...describeRun(summary, [first, ...rest], events), figures, missing });
+  const page = await reportPage({ ...describeRun(summary, epochs, events), figures, missing });
 
   const file = await writeReport(folder, out, page);
   return { file, bytes: Buffer.byteLength(page), figures: figures.map(({ title }) => title), missing };
-}
-
-function noEpoch(folder: string, state: string): RunError {
-  const advice =
-    state === "running"
-      ? "Wait for its first epoch."
-      : state === "diverged"
-        ? "Its training diverged before: train again with other settings."
-        : `Go on with it: nelbo resume ${folder}`;
-  return new RunError(
-    `${folder}: expected a run with at least one whole epoch, found none (${state}). ${advice}`,
-  );
 }
 
 async function writeReport(folder: string, out: string | undefined, page: string): Promise<string> {

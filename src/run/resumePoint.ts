@@ -10,6 +10,7 @@ import { runFiles } from "./folder.ts";
 import { parseMetrics, readMetrics } from "./journal.ts";
 import type { OpenedRun } from "./openRun.ts";
 import { stateAfter } from "./runState.ts";
+import { shellWord } from "./shellWord.ts";
 
 /** Where an interrupted run goes on. */
 export interface ResumePoint {
@@ -48,7 +49,7 @@ export async function requireUnfinished({ folder, config }: OpenedRun): Promise<
   }
   throw new RunError(
     `${folder}: nothing is left to do: all its ${event.epochs} epochs are trained. To train it for longer, say for how ` +
-      `many epochs: nelbo resume ${folder} --epochs ${2 * event.epochs}`,
+      `many epochs: nelbo resume ${shellWord(folder)} --epochs ${2 * event.epochs}`,
   );
 }
 

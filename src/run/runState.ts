@@ -1,5 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { MetricsEvent } from "../formats/metricsLine.ts";
+import { runFiles } from "./folder.ts";
+import { shellWord } from "./shellWord.ts";
 
 /**
  * How a run stands. `running`: a process trains it now. `interrupted`: none does, and it can be resumed. `stopped early`:
@@ -22,5 +24,20 @@ export function stateAfter(last: MetricsEvent | undefined, { epochs }: Pick<Conf
       return last.reason === "epochs" && last.epochs < epochs ? "interrupted" : "finished";
     default:
       return "interrupted";
+  }
+}
+
+/** What to do about a run that lacks something which a finished one has: a whole epoch, its model. */
+export function adviceOn(folder: string, state: RunState): string {
+  switch (state) {
+    case "running":
+      return "Wait for its training.";
+    case "interrupted":
+      return `Go on with it: nelbo resume ${shellWord(folder)}`;
+    case "diverged":
+      return "To resume it would diverge again: train anew with a lower learning rate, a warm-up, or gradient clipping.";
+    case "finished":
+    case "stopped early":
+      return `Its ${runFiles.metrics} says that it is: copy the folder back from a backup, or train anew.`;
   }
 }

@@ -2,6 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { RunError } from "../../errors.ts";
 import { systemDisk } from "../disk.ts";
 import { exists, fileError, temporaryBeside } from "../files.ts";
+import { removeIfStopped } from "../unfinished.ts";
 
 /** A file that grows beside its place, and gets its name when it is whole. */
 export interface OutputFile {
@@ -26,7 +27,9 @@ export async function requireNoFile(path: string): Promise<void> {
 export async function createOutputFile(path: string): Promise<OutputFile> {
   await requireNoFile(path);
   const temporary = temporaryBeside(path);
+  const settle = removeIfStopped(temporary);
   let handle: FileHandle | undefined = await open(temporary, "wx").catch((cause: unknown) => {
+    settle();
     throw fileError("write", path, cause);
   });
 
@@ -54,10 +57,12 @@ export async function createOutputFile(path: string): Promise<OutputFile> {
         await requireNoFile(path);
         await systemDisk.link(temporary, path);
         await systemDisk.remove(temporary);
+        settle();
       }),
     async abandon() {
       await close().catch(() => {});
       await systemDisk.remove(temporary).catch(() => {});
+      settle();
     },
   };
 }

@@ -8,6 +8,7 @@ import { systemDisk } from "../disk.ts";
 import { fileError, placeFolder, temporaryBeside } from "../files.ts";
 import { requireFree } from "../folder.ts";
 import { imagesOf, pictureChannels } from "../images.ts";
+import { removeIfStopped } from "../unfinished.ts";
 import { concatenated } from "./concatenated.ts";
 import { createOutputFile } from "./outputFile.ts";
 import type { Sink } from "./sink.ts";
@@ -52,6 +53,7 @@ export async function folderSink(folder: string, shape: DataShape): Promise<Sink
   pictureChannels(shape);
   await requireFree(folder);
   const temporary = temporaryBeside(folder);
+  const settle = removeIfStopped(temporary);
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     await work().catch((cause: unknown) => {
       throw cause instanceof RunError ? cause : fileError("write", folder, cause);
@@ -60,6 +62,9 @@ export async function folderSink(folder: string, shape: DataShape): Promise<Sink
   await attempt(async () => {
     await systemDisk.makeFolders(dirname(folder));
     await systemDisk.makeFolder(temporary);
+  }).catch((cause: unknown) => {
+    settle();
+    throw cause;
   });
   let count = 0;
   return {
@@ -77,9 +82,11 @@ export async function folderSink(folder: string, shape: DataShape): Promise<Sink
       attempt(async () => {
         await systemDisk.flushFolder(temporary);
         await placeFolder(systemDisk, temporary, folder);
+        settle();
       }),
     async abandon() {
       await systemDisk.remove(temporary).catch(() => {});
+      settle();
     },
   };
 }

@@ -1,7 +1,6 @@
-import { RunError } from "../../errors.ts";
 import { curvesFigure } from "../curvesFigure.ts";
-import { parseMetrics, readMetrics } from "../journal.ts";
 import { readRunSummary } from "../runSummary.ts";
+import { readWholeEpochs } from "../wholeEpochs.ts";
 import type { FolderPlot } from "./kind.ts";
 
 export const curvesPlot: FolderPlot = {
@@ -13,13 +12,7 @@ export const curvesPlot: FolderPlot = {
   several: false,
   async drawFolders([folder], { options: { theme } }) {
     const summary = await readRunSummary(folder);
-    const events = parseMetrics(folder, await readMetrics(folder));
-    const epochs = events.filter((event) => event.event === "epoch");
-    if (epochs.length === 0)
-      throw new RunError(
-        `${folder}: expected a run with at least one whole epoch, found none (${summary.state}). ` +
-          `Wait for it, or go on with it: nelbo resume ${folder}`,
-      );
+    const { epochs } = await readWholeEpochs(summary);
     return curvesFigure(epochs, { ...summary, description: summary.model.description, theme });
   },
 };

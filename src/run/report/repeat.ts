@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Repeat } from "../../picture/report/report.ts";
 import { runFiles } from "../folder.ts";
 import type { RunSummary } from "../runSummary.ts";
+import { shellWord } from "../shellWord.ts";
 
 /** Settings that change no figure: where else a run is told of, and how often it is kept. */
 const besides = new Set(["data", "threads", "tensorboard", "mlflow", "checkpointSeconds", "checkpointSteps"]);
@@ -19,9 +20,9 @@ export function repeatOf(summary: RunSummary): Repeat {
       },
       {
         meaning: `The same from the run's own settings, from where the folder ${name} lies:`,
-        command: `nelbo train --config ${quoted(`${name}/${runFiles.config}`)} --threads ${threads}`,
+        command: `nelbo train --config ${shellWord(`${name}/${runFiles.config}`)} --threads ${threads}`,
       },
-      { meaning: "This page, from the run's folder:", command: `nelbo report ${quoted(name)}` },
+      { meaning: "This page, from the run's folder:", command: `nelbo report ${shellWord(name)}` },
     ],
     conditions: conditionsOf(environment),
   };
@@ -34,17 +35,12 @@ function trainingCommand({ config, changed, environment }: RunSummary): string {
     .filter(([name, value]) => !besides.has(name) && value !== undefined)
     .map(([name, value]) => `${name}=${settingText(value)}`);
   const threads = `threads=${environment.threads ?? config.threads}`;
-  return ["nelbo train", ...[data, ...settings, threads].map(quoted)].join(" ");
+  return ["nelbo train", ...[data, ...settings, threads].map(shellWord)].join(" ");
 }
 
 function settingText(value: unknown): string {
   if (Array.isArray(value)) return value.join(",");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./,:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function conditionsOf({ nelbo, node, engine, platform, cpu, threads }: RunSummary["environment"]): string {
