@@ -21,6 +21,8 @@ interface NetworkCase {
   readonly latent: number;
   readonly batch: number;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Of models that are told labels: those of the batch. */
+  readonly condition?: { readonly classes: number; readonly labels: readonly number[] };
   readonly arrays: readonly FormulaArray[];
   readonly loss: number;
   readonly reconstruction: number;
@@ -46,9 +48,10 @@ const { cases }: { readonly cases: readonly NetworkCase[] } = JSON.parse(
   readFileSync(new URL("network.json", import.meta.url), "utf8"),
 );
 
-function modelOf({ network, shape, latent, options }: NetworkCase): Model {
+function modelOf({ network, shape, latent, options, condition }: NetworkCase): Model {
   const make: Make = networks[network];
-  return denseVae({ dataShape: shape, latentSize: latent, ...make(options as never) });
+  const told = condition && { condition: { kind: "labels", classes: condition.classes } as const };
+  return denseVae({ dataShape: shape, latentSize: latent, ...make(options as never), ...told });
 }
 
 type Results = Readonly<Record<string, { readonly data: ArrayLike<number> } | undefined>>;
@@ -70,9 +73,10 @@ describe.each(cases)("$name", (golden) => {
   const made = new Map<string, ArrayLike<number>>(
     golden.arrays.map((array) => [array.name, formulaArray(array)]),
   );
+  const told = golden.condition && { condition: Uint8Array.from(golden.condition.labels) };
   const feedsOf = (program: Program, given: Feeds): Feeds => {
     const parameters = program.parameters.map(({ name }) => [name, made.get(name) ?? []]);
-    return { ...given, ...Object.fromEntries(parameters) };
+    return { ...given, ...told, ...Object.fromEntries(parameters) };
   };
 
   it("is made of the numbers that PyTorch was given, and of no other parameters", () => {

@@ -1,5 +1,5 @@
-"""Writes network.json, described in README.md, beside itself: VAEs of convolutional, Burgess and residual networks by
-torch.nn modules in float64, from parameters by formula."""
+"""Writes network.json, described in README.md, beside itself: VAEs of convolutional, Burgess and residual networks, some of
+them told labels, by torch.nn modules in float64, from parameters by formula."""
 
 import math
 import sys
@@ -39,6 +39,8 @@ class Network:
 
     def __init__(self, case):
         self.case, self.arrays, self.modules, self.margin = case, [], {}, math.inf
+        told = case.get("condition")
+        self.condition = told and functional.one_hot(torch.tensor(told["labels"]), told["classes"]).double()
 
     def array(self, name, shape, kind, scale=None):
         described = {"name": name, "number": len(self.arrays), "shape": list(shape), "kind": kind}
@@ -85,6 +87,18 @@ class Network:
             x = self.activated(self.apply(f"{side}.hidden.{index}", nn.Linear(x.shape[1], width), x))
         return x
 
+    def beside_condition(self, x):
+        return x if self.condition is None else torch.cat([x, self.condition], 1)
+
+    def painted(self, x):
+        """The image with one channel more, the last, that an affine map of the condition gives."""
+        if self.condition is None:
+            return x
+        height, width = x.shape[2:]
+        linear = nn.Linear(self.condition.shape[1], height * width)
+        plane = self.apply("encoder.condition", linear, self.condition)
+        return torch.cat([x, plane.reshape(-1, 1, height, width)], 1)
+
     def image(self, x, height, width, channels):
         mapped = self.apply("decoder.image", nn.Linear(x.shape[1], height * width * channels), x)
         return self.activated(mapped).reshape(-1, height, width, channels).permute(0, 3, 1, 2)
@@ -96,13 +110,15 @@ def flat(x):
 
 
 def conv_encoder(network, x):
-    case, sizes = network.case, []
+    case, sizes, start = network.case, [], x.shape
+    x = network.painted(x)
     for index, (channels, kernel, stride, padding) in enumerate(case["layers"]):
         sizes.append(x.shape)
         name = f"encoder.convolution.{index}"
         x = network.apply(name, nn.Conv2d(x.shape[1], channels, kernel, stride, padding), x)
         x = network.activated(network.normalised(name, x))
-    return network.dense("encoder", flat(x), case["hidden"]), [*sizes, x.shape]
+    features = network.beside_condition(flat(x))
+    return network.dense("encoder", features, case["hidden"]), [start, *sizes[1:], x.shape]
 
 
 def conv_decoder(network, z, sizes):
@@ -133,13 +149,15 @@ def residual_block(network, name, x, channels):
 
 
 def residual_encoder(network, x):
-    case, sizes = network.case, []
+    case, sizes, start = network.case, [], x.shape
+    x = network.painted(x)
     for stage, channels in enumerate(case["channels"]):
         sizes.append(x.shape)
         for block in range(case["blocks"]):
             x = residual_block(network, f"encoder.stage.{stage}.block.{block}", x, channels)
         x = network.pooled(x)
-    return network.dense("encoder", flat(x), case["hidden"]), [*sizes, x.shape]
+    features = network.beside_condition(flat(x))
+    return network.dense("encoder", features, case["hidden"]), [start, *sizes[1:], x.shape]
 
 
 def residual_decoder(network, z, sizes):
@@ -175,7 +193,7 @@ def network_case(name, shape, batch, latent, options, **case):
         network.apply(f"posterior.{head}", nn.Linear(features.shape[1], latent), features) for head in ("mu", "logVar")
     )
     z = mu + torch.exp(0.5 * log_var) * noise
-    logits = DECODERS[kind](network, z, sizes)
+    logits = DECODERS[kind](network, network.beside_condition(z), sizes)
     if network.margin < LEAST_MARGIN:
         raise AssertionError(f"{name}: a kink lies {network.margin} away, wanted at least {LEAST_MARGIN}")
     target = x.reshape(batch, -1)
@@ -200,6 +218,7 @@ def network_case(name, shape, batch, latent, options, **case):
         "latent": latent,
         "batch": batch,
         "options": options,
+        **({"condition": case["condition"]} if "condition" in case else {}),
         "arrays": network.arrays,
         "loss": scalar(loss),
         "reconstruction": scalar(reconstruction),
@@ -232,6 +251,12 @@ def network_cases():
     yield network_case("residual/layer", (7, 7, 2), 2, 3,
                        {"channels": [6, 5, 4], "activation": "silu", "normalisation": "layer"},
                        channels=[6, 5, 4], blocks=1, hidden=[])
+    yield network_case("conv/condition", (7, 6, 2), 4, 2,
+                       {"channels": [3, 4], "hiddenSizes": [5], "activation": "tanh"},
+                       layers=[(3, 3, 2, 1), (4, 3, 2, 1)], hidden=[5],
+                       condition={"classes": 3, "labels": [2, 0, 1, 2]})
+    yield network_case("residual/condition", (6, 5, 1), 3, 2, {"channels": [3, 4], "activation": "silu"},
+                       channels=[3, 4], blocks=1, hidden=[], condition={"classes": 4, "labels": [3, 1, 0]})
 
 
 def main():
