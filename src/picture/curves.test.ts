@@ -125,6 +125,16 @@ describe("lossCurves", () => {
     expect(overlaps(boxes)).toEqual([]);
   });
 
+  it("breaks a long subtitle into lines, and cuts nothing off", () => {
+    const words = Array.from({ length: 60 }, (_, index) => `term ${index}`).join(" + ");
+    const history = exampleRun({ epochs: 3 });
+    const boxes = textBoxes(lossCurves(history, { subtitle: `784–400–20 · loss: ${words} · seed 0` }));
+    const lines = boxes.slice(1, 4).map(({ text }) => text);
+    expect(lines.join(" ")).toContain(words.slice(0, 200));
+    expect(boxes.map(({ text }) => text).filter((text) => text.includes("…"))).toEqual([]);
+    expect(overlaps(boxes)).toEqual([]);
+  });
+
   it("refuses an empty history, epochs that do not rise, and NaN, naming the place", () => {
     const history = exampleRun({ epochs: 3 });
     const broken = mapped(history, (parts) => ({ ...parts, kl: Number.NaN }));

@@ -1,25 +1,16 @@
 import { epochAxis, tickLabelWidth, verticalAxis } from "./axis.ts";
+import { curveParts } from "./curveParts.ts";
 import type { Figure } from "./frame.ts";
-import {
-  checkHistory,
-  type EpochFigures,
-  hasKl,
-  namesIn,
-  type Series,
-  seriesOf,
-  seriesOfScalar,
-  seriesOfTerm,
-} from "./history.ts";
+import { checkHistory, type EpochFigures, seriesOf } from "./history.ts";
 import { drawPanel, endLabelWidth } from "./panel.ts";
-import { interestingRange, type Range, wholeRange } from "./range.ts";
 import { element, type Markup, rounded } from "./svg.ts";
-import { figureText, fitText, fontFamily, textAt } from "./text.ts";
+import { figureText, fitText, fontFamily, textAt, wrapText } from "./text.ts";
 import { type Theme, type ThemeName, themes } from "./theme.ts";
 
 export interface CurveOptions {
   /** Over the figure. Default: "Training curves". */
   readonly title?: string;
-  /** Under the title, in small letters: what was trained, e.g. "MNIST · 784–400–20 · β = 1". Default: none. */
+  /** Under the title, in small letters, on as many lines as it takes: "MNIST · 784–400–20 · β = 1". Default: none. */
   readonly subtitle?: string;
   /** Over the first panel. Default: "loss"; for beta other than 1 say so, e.g. "loss, β = 4". */
   readonly lossLabel?: string;
@@ -34,6 +25,8 @@ const plotHeight = 190;
 /** From the lower edge of a plot to the end of the figure, and to the plot below it. */
 const below = 54;
 const rowGap = 104;
+/** From a line of the subtitle to the next. */
+const subtitleLine = 18;
 
 /**
  * The curves of a training run as an SVG picture 1000 pixels wide: a panel for the loss, one for each of its two parts
@@ -55,18 +48,20 @@ export function lossCurvesFigure(history: readonly EpochFigures[], options: Curv
   const first = history[0]?.epoch ?? 1;
   const last = history.at(-1)?.epoch ?? first;
 
-  const drafts = draftsOf(history, options.lossLabel ?? "loss").map((draft) => {
-    const range = draft.rangeOf(draft.series);
-    const unit = range.scale === "log" ? `${draft.unit}, logarithmic` : draft.unit;
-    return { ...draft, unit, vertical: verticalAxis(range, plotHeight) };
-  });
+  const drafts = curveParts(history).map(({ title: name, ...part }, index) => ({
+    ...part,
+    title: index === 0 ? (options.lossLabel ?? name) : name,
+    vertical: verticalAxis(part.range, plotHeight),
+  }));
 
   const left = Math.max(...drafts.map(({ vertical }) => tickLabelWidth(vertical))) + 8;
   const right = Math.max(...drafts.map(({ series }) => endLabelWidth(series)));
   const columns = drafts.length <= 3 ? drafts.length : drafts.length === 4 ? 2 : 3;
   const panelWidth = (figureWidth - 2 * margin - (columns - 1) * panelGap) / columns;
   const size = { width: panelWidth - left - right, height: plotHeight };
-  const top = options.subtitle === undefined ? 108 : 130;
+  const under =
+    options.subtitle === undefined ? [] : wrapText(options.subtitle, figureWidth - 2 * margin, 13);
+  const top = under.length === 0 ? 108 : 112 + under.length * subtitleLine;
   const epochs = epochAxis(first, last, size.width);
 
   const panels = drafts.map((draft, index) => {
@@ -78,57 +73,19 @@ export function lossCurvesFigure(history: readonly EpochFigures[], options: Curv
   const rows = Math.ceil(drafts.length / columns);
   const height = top + rows * plotHeight + (rows - 1) * rowGap + below;
   return drawFigure(height, theme, `${title}. ${spoken(history)}`, [
-    ...drawHeader(title, options.subtitle, theme),
+    ...drawHeader(title, under, theme),
     ...panels,
   ]);
 }
 
-interface Draft {
-  readonly title: string;
-  readonly unit: string;
-  readonly series: readonly Series[];
-  readonly rangeOf: (series: readonly Series[]) => Range;
-}
-
-/** The loss, its parts, further terms, and scalars that were given: what some epoch has. */
-function draftsOf(history: readonly EpochFigures[], lossLabel: string): readonly Draft[] {
-  const figure = { unit: "nats per datum", rangeOf: interestingRange };
-  const { terms, scalars } = namesIn(history);
-  const parts = [
-    { ...figure, title: "reconstruction", series: seriesOf(history, "reconstruction") },
-    { ...figure, title: "KL divergence", series: seriesOf(history, "kl") },
-  ];
+function drawHeader(title: string, under: readonly string[], theme: Theme): readonly Markup[] {
+  const heading = fitText(title, figureWidth - 2 * margin, 18, "semiBold");
   return [
-    { ...figure, title: lossLabel, series: seriesOf(history, "loss") },
-    ...(hasKl(history) ? parts : []),
-    ...terms.map((term) => ({ ...figure, title: inWords(term), series: seriesOfTerm(history, term) })),
-    ...scalars
-      .map((name) => ({
-        title: inWords(name),
-        unit: "given to the loss at the epoch's end",
-        rangeOf: wholeRange,
-        series: seriesOfScalar(history, name),
-      }))
-      .filter(({ series }) => series.some(moves)),
+    textAt(margin, 38, heading, { size: 18, weight: "semiBold", colour: theme.text }),
+    ...under.map((line, index) =>
+      textAt(margin, 60 + index * subtitleLine, line, { size: 13, colour: theme.mutedText }),
+    ),
   ];
-}
-
-/** `mutualInformation` as "mutual information", `dimensionKl` as "dimension KL". */
-function inWords(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\bkl\b/, "KL");
-}
-
-function moves({ points }: Series): boolean {
-  return new Set(points.map(({ value }) => value)).size > 1;
-}
-
-function drawHeader(title: string, subtitle: string | undefined, theme: Theme): readonly Markup[] {
-  const width = figureWidth - 2 * margin;
-  const heading = fitText(title, width, 18, "semiBold");
-  const lines = [textAt(margin, 38, heading, { size: 18, weight: "semiBold", colour: theme.text })];
-  if (subtitle !== undefined)
-    lines.push(textAt(margin, 60, fitText(subtitle, width, 13), { size: 13, colour: theme.mutedText }));
-  return lines;
 }
 
 function drawFigure(height: number, theme: Theme, label: string, parts: readonly Markup[]): Figure {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { figureText, fitText, textAt, textWidth } from "./text.ts";
+import { figureText, fitText, textAt, textWidth, wrapText } from "./text.ts";
 
 describe("textWidth", () => {
   it("gives all digits one width, so that columns of figures align", () => {
@@ -35,6 +35,17 @@ describe("textAt", () => {
     expect(textAt(1, 2, "β < 4", { size: 12, colour: "#000" })).toBe(
       '<text x="1" y="2" font-size="12" fill="#000">β &lt; 4</text>',
     );
+  });
+});
+
+describe("wrapText", () => {
+  it("breaks between words, drops separators at breaks, and shortens a word that is too wide by itself", () => {
+    const width = textWidth("one two ·", 13) + 1;
+    expect(wrapText("one two · three · four", width, 13)).toEqual(["one two", "three", "four"]);
+    expect(wrapText("one", width, 13)).toEqual(["one"]);
+    const [wide] = wrapText("x".repeat(50), width, 13);
+    expect(wide).toMatch(/^x+…$/);
+    expect(textWidth(wide ?? "", 13)).toBeLessThanOrEqual(width);
   });
 });
 

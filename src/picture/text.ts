@@ -53,6 +53,23 @@ export function fitText(text: string, width: number, size: number, weight: Weigh
 }
 
 /**
+ * The text as lines of at most this width, broken between words; a separator ` · ` at a break is left out. A word that is wider by
+ * itself is shortened with an ellipsis.
+ */
+export function wrapText(text: string, width: number, size: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && textWidth(longer, size) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line].map((each) => fitText(each.replace(/^· | ·$/g, ""), width, size));
+}
+
+/**
  * A measured value as a reader wants it: hundredths below a thousand, fewer decimals above, two significant digits
  * below a hundredth; with a true minus sign.
  */

@@ -47,5 +47,9 @@ function subtitleOf({ description, config, data }: CurvesFacts): string {
 
 function lossInWords(config: Config): readonly string[] {
   if (config.model !== "vae") return [];
-  return [isPlain(config) ? `β = ${config.beta}` : `loss: ${lossTerms(config).replaceAll(" x ", " × ")}`];
+  return [
+    isPlain(config)
+      ? `β = ${config.beta}`
+      : `loss: ${lossTerms(config).replaceAll(" x ", " × ").replaceAll(" - ", " − ")}`,
+  ];
 }

@@ -80,6 +80,7 @@ describe("reportPage", () => {
     const shown = elements.filter(({ attributes }) => "data-column" in attributes);
     const said = Object.fromEntries(shown.map(({ attributes, text }) => [attributes["data-column"], text]));
     expect(said).toEqual({ 1: "140.00", 2: "125.00", 3: "15.00", 4: "130.00", 5: "116.00", 6: "14.00" });
+    expect(rows).toEqual(expect.arrayContaining(["traintest", "loss140.00130.00", "KL15.0014.00"]));
     expect(elements.find(({ name }) => name === "output")?.text).toBe("2");
     const slider = elements.find(({ name }) => name === "input");
     expect(slider?.attributes).toMatchObject({ type: "range", max: "2", value: "1" });
@@ -118,19 +119,28 @@ describe("reportPage", () => {
     expect(elements.find(({ attributes }) => attributes.class === "sum")?.text).toBe(expected);
   });
 
-  it("draws one panel for a model without a KL, and lists other terms and scalars by epoch", async () => {
-    const plain = epochs.map((epoch) => {
+  it("draws a panel for each other term and for what moves, beside the loss alone of a model without a KL", async () => {
+    const plain = epochs.map(({ epoch }) => {
       const figures = { loss: 5, reconstruction: 5, kl: 0, terms: { mmd: 0.25 } };
-      return { epoch: epoch.epoch, seconds: 1, train: figures, scalars: { beta: 0.5 } };
+      return { epoch, seconds: 1, train: figures, test: figures, scalars: { beta: epoch / 2, gamma: 7 } };
     });
     const [first, ...rest] = plain;
     if (first === undefined) throw new Error("expected an epoch");
     const elements = readPage(await reportPage(sampleReport({ epochs: [first, ...rest] })));
-    expect(elements.filter(({ attributes }) => "data-x" in attributes)).toHaveLength(1);
+    const panels = elements.filter(({ attributes }) => "data-x" in attributes);
+    expect(panels.map(({ attributes }) => attributes["aria-label"])).toEqual([
+      expect.stringMatching(/^Curve of the loss /),
+      expect.stringMatching(/^Curve of the MMD /),
+      "Curve of the beta over the epochs, given to the loss at the epoch's end: 0.50 at epoch 1, 1.50 at epoch 3.",
+    ]);
     const table = elements.find(({ attributes }) => attributes.id === "epochs");
     expect(table?.text.replaceAll("\n", "")).toBe(
-      "epochtrainbetasecondslossmmd15.000.250.501.025.000.250.501.035.000.250.501.0",
+      "epochtraintestbetagammasecondslossMMDlossMMD" +
+        "15.000.255.000.250.507.001.025.000.255.000.251.007.001.035.000.255.000.251.507.001.0",
     );
+    const shown = elements.filter(({ attributes }) => "data-column" in attributes);
+    const said = Object.fromEntries(shown.map(({ attributes, text }) => [attributes["data-column"], text]));
+    expect(said).toEqual({ 1: "5.00", 2: "0.25", 3: "5.00", 4: "0.25", 5: "1.50" });
   });
 
   it("says when figures cannot be drawn", async () => {

@@ -1,14 +1,13 @@
-import { epochAxis, tickLabelWidth, verticalAxis } from "../axis.ts";
-import { type Series, seriesOf } from "../history.ts";
+import { epochAxis, tickLabelWidth, type VerticalAxis, verticalAxis } from "../axis.ts";
+import type { CurvePart } from "../curveParts.ts";
+import type { Series } from "../history.ts";
 import { drawPanel, endLabelWidth } from "../panel.ts";
-import { interestingRange } from "../range.ts";
 import { element, type Markup, rounded } from "../svg.ts";
-import { figureText, fontFamily } from "../text.ts";
-import type { SeriesName } from "../theme.ts";
+import { figureText, fitText, fontFamily } from "../text.ts";
 import { caption } from "./figures.ts";
 import { type Html, inlineSvg, lines, nothing, tag, text } from "./html.ts";
 import type { ReportEpoch } from "./report.ts";
-import { type Part, type SeriesOfReport, seriesOfReport } from "./series.ts";
+import { columnOf, type SeriesOfReport, seriesOfReport, valueAt } from "./series.ts";
 import { pageTheme } from "./style.ts";
 import { column, figureCell } from "./tables.ts";
 
@@ -32,45 +31,47 @@ const hint = tag(
   text(" Point at a curve, or move the slider, to read an epoch."),
 );
 
+/** Panels before the table: with it they are a square of four. */
+const before = 3;
+
 /**
- * The loss and its parts over the epochs: one panel each, and a table with the figures of one epoch, which follows the
- * pointer and a slider where scripts run, and stays at its epoch where they do not.
+ * The loss, its parts, its other terms and what it was given over the epochs: one panel each, and a table with the figures of
+ * one epoch, which follows the pointer and a slider where scripts run, and stays at its epoch where they do not.
  */
 export function lossChart(epochs: readonly ReportEpoch[], options: ChartOptions): Html {
   const series = seriesOfReport(epochs);
-  const drafts = series.parts.map((part) => {
-    const curves = seriesOf(epochs, part.part);
-    const range = interestingRange(curves);
-    return { part, curves, range, vertical: verticalAxis(range, plotHeight) };
-  });
+  const drafts = series.curves.map((part) => ({ part, vertical: verticalAxis(part.range, plotHeight) }));
   const left = Math.max(...drafts.map(({ vertical }) => tickLabelWidth(vertical))) + 8;
-  const right = Math.max(...drafts.map(({ curves }) => endLabelWidth(curves)));
+  const right = Math.max(...drafts.map(({ part }) => endLabelWidth(part.series)));
   const panels = drafts.map((draft) => inlineSvg(drawChartPanel(draft, epochs, { left, right })));
+  const table = readout(epochs, series, options.epoch);
   return tag(
     "figure",
     { class: "chart", "data-table": options.table },
-    tag("div", { class: "panels" }, lines(...panels, readout(epochs, series, options.epoch))),
+    tag("div", { class: "panels" }, lines(...panels.slice(0, before), table, ...panels.slice(before))),
     caption(options.number, "Training curves", "Each line ends with its last value.", hint),
   );
 }
 
 interface Draft {
-  readonly part: Part;
-  readonly curves: readonly Series[];
-  readonly range: ReturnType<typeof interestingRange>;
-  readonly vertical: ReturnType<typeof verticalAxis>;
+  readonly part: CurvePart;
+  readonly vertical: VerticalAxis;
 }
 
 function drawChartPanel(
-  { part, curves, range, vertical }: Draft,
+  { part, vertical }: Draft,
   epochs: readonly ReportEpoch[],
   { left, right }: { readonly left: number; readonly right: number },
 ): Markup {
   const size = { width: panelWidth - left - right, height: plotHeight };
   const numbers = epochs.map(({ epoch }) => epoch);
   const along = epochAxis(numbers[0] ?? 1, numbers.at(-1) ?? 1, size.width);
-  const unit = range.scale === "log" ? "nats per datum, logarithmic" : "nats per datum";
-  const panel = { title: part.title, unit, series: curves, vertical, epochs: along };
+  const panel = {
+    ...part,
+    title: fitText(part.title, panelWidth - left, 13.5, "semiBold"),
+    vertical,
+    epochs: along,
+  };
   const places = numbers.map((epoch) => rounded(left + along.scale(epoch)));
   const guide = element("line", {
     class: "guide",
@@ -79,7 +80,7 @@ function drawChartPanel(
     stroke: pageTheme.axis,
     visibility: "hidden",
   });
-  const dots = curves.map((curve) => {
+  const dots = part.series.map((curve) => {
     const heights = heightsOf(curve, numbers, vertical.scale);
     const colours = { fill: pageTheme.series[curve.name], stroke: pageTheme.background };
     return element("circle", { class: "dot", r: 4.5, ...colours, visibility: "hidden", "data-y": heights });
@@ -87,7 +88,7 @@ function drawChartPanel(
   const attributes = {
     viewBox: `0 0 ${panelWidth} ${panelHeight}`,
     role: "img",
-    "aria-label": spoken(part, curves),
+    "aria-label": spoken(part),
     "font-family": fontFamily,
     "data-x": places.join(" "),
   };
@@ -111,27 +112,32 @@ function heightsOf(
     .join(" ");
 }
 
-/** The figures of one epoch. Each cell names its column in the table of all epochs. */
-function readout(
-  epochs: readonly ReportEpoch[],
-  { names, parts, terms }: SeriesOfReport,
-  wanted: number,
-): Html {
+/** The figures of one epoch, a row for each panel. Each cell names its column in the table of all epochs. */
+function readout(epochs: readonly ReportEpoch[], series: SeriesOfReport, wanted: number): Html {
   const index = Math.max(
     0,
     epochs.findIndex(({ epoch }) => epoch === wanted),
   );
   const shown = epochs[index];
   if (shown === undefined) return nothing;
-  const width = parts.length + terms.length;
-  const rows = names.map((name, row) => {
-    const cells = parts.map(({ part }, place) =>
-      figureCell(shown[name]?.[part], { "data-column": 1 + row * width + place }),
+  const { names, curves } = series;
+  const rows = curves.map((part) => {
+    const scalar = part.of.kind === "scalar";
+    const cells = (scalar ? names.slice(0, 1) : names).map((name) =>
+      figureCell(valueAt(shown, part, name), {
+        "data-column": columnOf(series, part, name),
+        ...(scalar && { colspan: names.length }),
+      }),
     );
-    return tag("tr", {}, tag("th", { scope: "row", class: name }, text(name)), ...cells);
+    return tag("tr", {}, tag("th", { scope: "row" }, text(part.short)), ...cells);
   });
-  const heading = tag("tr", {}, column(""), ...parts.map(({ short }) => column(short, { class: "number" })));
-  const title = [text("Epoch "), tag("output", {}, text(String(shown.epoch))), text(", nats per datum")];
+  const heading = tag(
+    "tr",
+    {},
+    column(""),
+    ...names.map((name) => column(name, { class: `number ${name}` })),
+  );
+  const title = [text("Epoch "), tag("output", {}, text(String(shown.epoch))), text(", in nats per datum")];
   const slider = tag("input", {
     type: "range",
     min: 0,
@@ -156,14 +162,14 @@ function readout(
   );
 }
 
-function spoken({ title }: Part, curves: readonly Series[]): string {
-  const told = curves.map(({ name, points: [first], last }) => {
-    const ends = `${figureOf(name, first.value)} at epoch ${first.epoch}`;
+function spoken({ title, unit, series }: CurvePart): string {
+  const told = series.map(({ name, label = name, points: [first], last }) => {
+    const ends = `${figureOf(label, first.value)} at epoch ${first.epoch}`;
     return first === last ? ends : `${ends}, ${figureText(last.value)} at epoch ${last.epoch}`;
   });
-  return `Curve of the ${title} over the epochs, in nats per datum: ${told.join("; ")}.`;
+  return `Curve of the ${title} over the epochs, ${unit}: ${told.join("; ")}.`;
 }
 
-function figureOf(name: SeriesName, value: number): string {
-  return `${name} ${figureText(value)}`;
+function figureOf(label: string, value: number): string {
+  return `${label} ${figureText(value)}`.trim();
 }

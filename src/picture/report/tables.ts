@@ -1,7 +1,8 @@
+import { inWords } from "../curveParts.ts";
 import { figureText } from "../text.ts";
 import { type Html, type HtmlAttributes, lines, tag, text } from "./html.ts";
 import type { DataFile, Fact, ReportEpoch } from "./report.ts";
-import { seriesOfReport } from "./series.ts";
+import { seriesOfReport, valueAt } from "./series.ts";
 
 /** Names and what they stand for, as a table whose rows have headings. */
 export function factsTable(facts: readonly Fact[]): Html {
@@ -30,17 +31,18 @@ export function filesTable(files: readonly DataFile[]): Html {
 
 /** The figures of every epoch. The script of the curves reads its cells. */
 export function epochsTable(epochs: readonly ReportEpoch[], id: string): Html {
-  const { names, parts, terms, scalars } = seriesOfReport(epochs);
-  const titles = [...parts.map(({ short }) => short), ...terms];
+  const { names, figures, scalars } = seriesOfReport(epochs);
+  const titles = figures.map(({ short }) => short);
   const over = names.map((name) => column(name, { scope: "colgroup", colspan: titles.length }));
   const under = names.flatMap(() => titles.map((title) => column(title, { class: "number" })));
-  const after = [...scalars, "seconds"].map((name) => column(name, { rowspan: 2, class: "number" }));
+  const after = [...scalars.map(inWords), "seconds"].map((name) =>
+    column(name, { rowspan: 2, class: "number" }),
+  );
   const head = [tag("tr", {}, column("epoch", { rowspan: 2 }), ...over, ...after), tag("tr", {}, ...under)];
   const rows = epochs.map((epoch) => {
-    const measured = names.flatMap((name) => [
-      ...parts.map(({ part }) => figureCell(epoch[name]?.[part])),
-      ...terms.map((term) => figureCell(epoch[name]?.terms?.[term])),
-    ]);
+    const measured = names.flatMap((name) =>
+      figures.map((figure) => figureCell(valueAt(epoch, figure, name))),
+    );
     const given = scalars.map((name) => figureCell(epoch.scalars?.[name]));
     const seconds = tag("td", { class: "number" }, text(epoch.seconds.toFixed(1)));
     const number = tag("th", { scope: "row" }, text(String(epoch.epoch)));

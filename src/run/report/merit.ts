@@ -1,5 +1,6 @@
 import { codedDimensions } from "../../config/likelihood.ts";
 import type { EpochRecord } from "../../formats/metricsLine.ts";
+import { inWords } from "../../picture/curveParts.ts";
 import type { Merit } from "../../picture/report/report.ts";
 import { figureText } from "../../picture/text.ts";
 import { bitsPerDimension } from "../../vae/likelihood/bits.ts";
@@ -36,7 +37,7 @@ export function meritOf(summary: RunSummary, last: EpochRecord): Merit {
 
 /** What the objective reports besides. */
 function otherTerms({ terms = {} }: EpochRecord["train"]): readonly string[] {
-  const told = Object.entries(terms).map(([name, value]) => `${name} ${figureText(value)}`);
+  const told = Object.entries(terms).map(([name, value]) => `${inWords(name)} ${figureText(value)}`);
   return told.length === 0 ? [] : [`The objective also reports ${told.join(", ")}.`];
 }
 
