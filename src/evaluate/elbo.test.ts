@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { ImageSplit } from "../data/dataset.ts";
 import { createPresenter } from "../data/presenter.ts";
+import { initialValues } from "../nn/scope.ts";
 import { randomStream } from "../random/stream.ts";
+import { createNodeSession } from "../runtime/node.ts";
 import type { Executable, Feeds } from "../runtime/session.ts";
 import { composedElbo } from "../vae/objective/composedElbo.ts";
+import { freeBits } from "../vae/objective/freeBits.ts";
+import { heldKl } from "../vae/objective/heldKl.ts";
 import { maximumMeanDiscrepancy } from "../vae/objective/maximumMeanDiscrepancy.ts";
 import { totalCorrelation } from "../vae/objective/totalCorrelation.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
@@ -73,11 +77,35 @@ describe("evaluateObjective", () => {
   it.each([
     ["MMD", composedElbo({ also: [maximumMeanDiscrepancy({ kernel: "rbf", bandwidths: [1] })] })],
     ["total correlation", composedElbo({ kl: totalCorrelation("weighted") })],
-  ])("keeps the batch of objectives that compare its codes: %s", async (_, objective) => {
+    ["capacity", composedElbo({ kl: heldKl() })],
+    ["free bits", composedElbo({ kl: freeBits("dimension") })],
+  ])("keeps the batch of objectives whose loss is more than that of its data: %s", async (_, objective) => {
     const executable = recorder();
     const comparing = denseVae({ dataShape: [1, 2, 1], latentSize: 1, evaluationSamples: 50, objective });
     await evaluateObjective(request(images(300), { executable, model: comparing }));
     expect(executable.passes.map(({ size }) => size)).toEqual([250, 50]);
+  });
+
+  it("gives the same distance from a capacity however many codes are drawn, as the KL is closed", async () => {
+    const split = images(100);
+    const distances: number[] = [];
+    for (const evaluationSamples of [1, 125]) {
+      const objective = composedElbo({ kl: heldKl() });
+      const held = denseVae({ dataShape: [1, 2, 1], latentSize: 2, evaluationSamples, objective });
+      const session = createNodeSession(held.parameters, { threads: 1 });
+      session.writeParameters(initialValues(held.parameters, 5));
+      const executable = await session.prepare(held.evaluation);
+      const none = await evaluateObjective(
+        request(split, { model: held, executable, scalars: { gamma: 1000, capacity: 0 } }),
+      );
+      const scalars = { gamma: 1000, capacity: none.kl };
+      const { loss, reconstruction } = await evaluateObjective(
+        request(split, { model: held, executable, scalars }),
+      );
+      distances.push(loss - reconstruction);
+      await session.dispose();
+    }
+    for (const distance of distances) expect(distance).toBeCloseTo(0, 2);
   });
 
   it("feeds scalars, and noise of its purpose and seed", async () => {

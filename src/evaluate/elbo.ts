@@ -50,13 +50,12 @@ export async function evaluateObjective(request: EvaluationRequest): Promise<Los
 
 /**
  * Images of one pass of `evaluateObjective`: fewer the more samples are decoded of each, so that a pass takes as much
- * memory. Objectives that compare the codes of a batch with each other, or with samples of the prior, always get 250:
- * of fewer images their terms would be others, and of one image none.
+ * memory. Objectives of a batch as a whole always get 250: of fewer images their terms would be others, and of one image
+ * none.
  */
-export function imagesPerPass({ parts, feeds }: Pick<Model, "parts" | "feeds">): number {
+export function imagesPerPass({ parts }: Pick<Model, "parts">): number {
   const { samples = 1, evaluationSamples = samples, objective } = parts;
-  const compares = objective.usesPriorSamples === true || feeds.evaluation.scalars.includes(dataCountScalar);
-  return compares ? samplesPerPass : Math.max(1, Math.floor(samplesPerPass / evaluationSamples));
+  return objective.ofBatch ? samplesPerPass : Math.max(1, Math.floor(samplesPerPass / evaluationSamples));
 }
 
 /** In float64. */

@@ -170,6 +170,11 @@ export interface Objective {
   readonly largest?: Readonly<Record<string, number>>;
   /** Whether it compares with samples of the prior. Default: no. */
   readonly usesPriorSamples?: boolean;
+  /**
+   * Whether the loss of a batch is more than the mean of its data's own, as where codes are compared with each other or a mean
+   * is held: how many data it is of then matters. Default: no.
+   */
+  readonly ofBatch?: boolean;
   /** Whether the terms are made of samples through which no derivative flows. Default: no. */
   readonly detachesSamples?: boolean;
   build(terms: ObjectiveTerms, scalars: Readonly<Record<string, Value>>): ObjectiveValues;

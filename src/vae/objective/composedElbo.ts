@@ -32,6 +32,7 @@ export function composedElbo({ kl, also = [] }: ComposedElboOptions): Objective 
     name: nameOf({ ...(kl && { kl }), also }),
     scalars,
     usesPriorSamples: also.some((part) => part.usesPriorSamples),
+    ofBatch: parts.some((part) => part.ofBatch === true),
     build(terms, values) {
       const reconstruction = negate(reduceMean(terms.logLikelihood, { axes: [1] }));
       const plainKl = kl === undefined ? undefined : klOf(terms);

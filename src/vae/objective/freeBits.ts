@@ -15,6 +15,7 @@ export function freeBits(of: FreeBitsScope): KlPenalty {
   return {
     name: of === "dimension" ? "beta sum of max(freeBits, KL of a dimension)" : "beta max(freeBits, KL)",
     scalars: ["beta", "freeBits"],
+    ofBatch: true,
     build({ kl, divergence, posterior }, scalars) {
       const free = scalarOf(scalars, "freeBits");
       const groups = of === "total" ? kl : divergence;

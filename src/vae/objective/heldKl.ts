@@ -13,6 +13,7 @@ export function heldKl(): KlPenalty {
   return {
     name: "gamma |KL - C|",
     scalars: ["gamma", "capacity"],
+    ofBatch: true,
     build({ kl }, scalars) {
       const distance = abs(subtract(reduceMean(kl, { axes: [0] }), scalarOf(scalars, "capacity")));
       return { penalty: broadcast(multiply(distance, scalarOf(scalars, "gamma")), [N]) };

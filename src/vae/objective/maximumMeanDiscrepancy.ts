@@ -4,6 +4,7 @@ import {
   broadcast,
   divide,
   maximum,
+  minimum,
   multiply,
   reduceSum,
   size,
@@ -33,6 +34,7 @@ export function maximumMeanDiscrepancy(options: KernelOptions): Regulariser {
     name: "lambda MMD",
     scalars: ["mmdWeight"],
     usesPriorSamples: true,
+    ofBatch: true,
     build({ z, priorSamples }, scalars) {
       if (priorSamples === undefined) throw new ConfigError("MMD: expected samples of the prior, found none");
       const mmd = unbiasedDiscrepancy(firstSample(z), priorSamples, options);
@@ -45,13 +47,14 @@ export function maximumMeanDiscrepancy(options: KernelOptions): Regulariser {
 /**
  * The unbiased estimator of the squared maximum mean discrepancy of two samples, [N, L] each: a scalar, in expectation 0
  * for one distribution and then as often negative (Gretton et al. 2012, "A kernel two-sample test", equation 3). A
- * batch of one datum has no pairs: only the mixed term is left of it.
+ * batch of one datum has no pairs, without which there is no such estimator: it gives 0, and pulls nowhere.
  */
 export function unbiasedDiscrepancy(a: Value, b: Value, options: KernelOptions): Value {
   const count = size(a, [0]);
-  const pairs = maximum(multiply(count, subtract(count, 1)), 1);
+  const others = subtract(count, 1);
+  const pairs = maximum(multiply(count, others), 1);
   const within = (value: Value) =>
     divide(subtract(reduceSum(pairwiseKernel(value, value, options)), count), pairs);
   const between = divide(reduceSum(pairwiseKernel(a, b, options)), square(count));
-  return subtract(add(within(a), within(b)), multiply(between, 2));
+  return subtract(add(within(a), within(b)), multiply(between, minimum(multiply(others, 2), 2)));
 }

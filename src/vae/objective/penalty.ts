@@ -9,6 +9,8 @@ interface Part {
   readonly name: string;
   /** Scalars that it is fed, by name. */
   readonly scalars: readonly string[];
+  /** Whether it is of a batch as a whole, as `Objective.ofBatch` says. Default: no. */
+  readonly ofBatch?: boolean;
 }
 
 export interface KlPenalty extends Part {

@@ -22,6 +22,7 @@ export function totalCorrelation(estimator: AggregateEstimator): KlPenalty {
   return {
     name: "alpha mutual information + beta total correlation + gamma dimension-wise KL",
     scalars: ["beta", "informationWeight", "dimensionWeight", "dataCount"],
+    ofBatch: true,
     build({ z, posterior, logPosterior, logPrior }, scalars) {
       if (posterior.pairwiseLogDensity === undefined) {
         throw new ConfigError(
