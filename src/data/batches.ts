@@ -33,12 +33,15 @@ export function batchImages(order: Uint32Array, batchSize: number, batch: number
   return order.subarray(batch * batchSize, (batch + 1) * batchSize);
 }
 
+/** The numbers of the first so many images: 0, 1, ... */
+export function everyImage(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, image) => image);
+}
+
 /** The numbers of all images from 0 on, so many at a time. Throws ConfigError as `stepsPerEpoch` does. */
 export function imagesInOrder(count: number, perPass: number): readonly Uint32Array[] {
-  const everyImage = Uint32Array.from({ length: count }, (_, image) => image);
-  return Array.from({ length: stepsPerEpoch(count, perPass) }, (_, pass) =>
-    batchImages(everyImage, perPass, pass),
-  );
+  const all = everyImage(count);
+  return Array.from({ length: stepsPerEpoch(count, perPass) }, (_, pass) => batchImages(all, perPass, pass));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ConfigError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
+import { everyImage } from "./batches.ts";
 import { fileRowOf, type ImageSplit, imageSizeOf } from "./dataset.ts";
 
 export interface ValidationSplit {
@@ -40,10 +41,7 @@ export function firstImages(split: ImageSplit, count: number): ImageSplit {
   if (!Number.isInteger(count) || count < 1 || count > split.count) {
     throw new ConfigError(`images: expected from 1 to ${split.count}, as many as there are, found ${count}.`);
   }
-  return subsetOf(
-    split,
-    Uint32Array.from({ length: count }, (_, image) => image),
-  );
+  return subsetOf(split, everyImage(count));
 }
 
 function subsetOf(split: ImageSplit, images: Uint32Array): ImageSplit {

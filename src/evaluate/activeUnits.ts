@@ -1,10 +1,10 @@
-import { imagesInOrder } from "../data/batches.ts";
+import { everyImage } from "../data/batches.ts";
 import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
-import { conditionFeeds } from "./condition.ts";
-import { passSize } from "./passes.ts";
+import { encodeImages } from "./codes.ts";
+import { activeVariance, latentDimensions } from "./latent.ts";
 
 export interface ActiveUnitsRequest {
   readonly model: Model;
@@ -26,30 +26,17 @@ export interface ActiveUnits {
 
 /**
  * The dimensions whose posterior mean varies over the data, Cov_x(E_q(z|x)[z_j]) > 0.01; the others carry nothing of x
- * (Burda et al. 2016, section 5.2). Takes no noise.
+ * (Burda et al. 2016, section 5.2). Takes no noise. Throws DataError as `encodeImages` does.
  */
 export async function countActiveUnits(request: ActiveUnitsRequest): Promise<ActiveUnits> {
-  const { model, executable, split, presenter, threshold = 0.01 } = request;
-  const { latentSize } = model.parts;
-  const mean = new Float64Array(latentSize);
-  const squares = new Float64Array(latentSize);
-  let seen = 0;
-  for (const images of imagesInOrder(split.count, passSize)) {
-    const { x, condition } = presenter.evaluation(split, images);
-    const told = conditionFeeds(model, model.encoding, condition, images.length);
-    const feeds = { x, ...told(0, images.length) };
-    const { mu = new Float32Array(0) } = await executable.run(feeds, images.length);
-    // Welford's update, which keeps its digits where the mean is large.
-    for (let row = 0; row < images.length; row++) {
-      seen += 1;
-      for (let j = 0; j < latentSize; j++) {
-        const value = mu[row * latentSize + j] ?? Number.NaN;
-        const away = value - (mean[j] ?? 0);
-        mean[j] = (mean[j] ?? 0) + away / seen;
-        squares[j] = (squares[j] ?? 0) + away * (value - (mean[j] ?? 0));
-      }
-    }
-  }
-  const variances = squares.map((sum) => sum / seen);
+  const { model, executable, split, presenter, threshold = activeVariance } = request;
+  const encodings = await encodeImages({
+    model,
+    executable,
+    images: everyImage(split.count),
+    present: (images) => presenter.evaluation(split, images),
+  });
+  const dimensions = latentDimensions(encodings);
+  const variances = Float64Array.from(dimensions, ({ standardDeviation }) => standardDeviation ** 2);
   return { count: variances.filter((variance) => variance > threshold).length, variances };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, DataError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
 import type { Executable, Feeds } from "../runtime/session.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
@@ -39,6 +39,20 @@ describe("encodeImages", () => {
     expect(found.mu).toEqual(Float32Array.from(present(images).x));
     expect(found.logVar?.[2405]).toBe(-((1202 + 5) % 251));
     expect([...codeOf(found, 1202)]).toEqual([1207 % 251, 1207 % 251]);
+  });
+
+  it("refuses codes that are not finite, naming the image", async () => {
+    for (const broken of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const { prepared } = executable(({ x }) => ({
+        mu: Float32Array.from(x ?? []),
+        logVar: Float32Array.from(x ?? [], (_, at) => (at === 7 ? broken : 0)),
+      }));
+      const refused = encodeImages({ model, executable: prepared, images, present });
+      await expect(refused).rejects.toThrow(DataError);
+      await expect(refused).rejects.toThrow(
+        `image 8: expected a code of finite numbers, found logVar ${broken}`,
+      );
+    }
   });
 
   it("has no variances where the posterior has none, and refuses no images", async () => {

@@ -1,5 +1,5 @@
 import type { PresentedImages } from "../data/presenter.ts";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, DataError } from "../errors.ts";
 import type { RandomStream } from "../random/stream.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
@@ -32,7 +32,12 @@ export interface EncodingRequest {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Encodes images, a pass of 500 at a time. Throws ConfigError where there are none. */
+/**
+ * Encodes images, a pass of 500 at a time.
+ *
+ * @throws ConfigError where there are none
+ * @throws DataError where a code is NaN or infinite
+ */
 export async function encodeImages(request: EncodingRequest): Promise<Encodings> {
   const { model, executable, images, present, onProgress } = request;
   const { latentSize } = model.parts;
@@ -46,6 +51,7 @@ export async function encodeImages(request: EncodingRequest): Promise<Encodings>
     const told = conditionFeeds(model, model.encoding, condition, pass.length);
     const outputs = await executable.run({ x, ...told(0, pass.length) }, pass.length);
     if (outputs.mu) mu.set(outputs.mu, begin * latentSize);
+    requireFinite(outputs, latentSize, pass);
     if (outputs.logVar) {
       logVar ??= new Float32Array(count * latentSize);
       logVar.set(outputs.logVar, begin * latentSize);
@@ -53,6 +59,21 @@ export async function encodeImages(request: EncodingRequest): Promise<Encodings>
     onProgress?.(begin + pass.length, count);
   }
   return { count, latentSize, images, mu, ...(logVar && { logVar }) };
+}
+
+function requireFinite(
+  outputs: Readonly<Record<string, Float32Array>>,
+  latentSize: number,
+  images: Uint32Array,
+): void {
+  for (const [name, values] of Object.entries(outputs)) {
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) continue;
+    throw new DataError(
+      `image ${images[Math.floor(bad / latentSize)]}: expected a code of finite numbers, found ${name} ${values[bad]}. The ` +
+        "model has diverged: train again.",
+    );
+  }
 }
 
 /** The code of one datum, as a view. */

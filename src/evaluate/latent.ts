@@ -45,7 +45,10 @@ export function byInformation(dimensions: readonly LatentDimension[]): readonly 
   return [...dimensions].sort((a, b) => informationOf(b) - informationOf(a) || a.dimension - b.dimension);
 }
 
-/** Whether the codes tell data apart: Burda et al. 2015, section 5.2, call a unit active from a variance of 0.01 on. */
+/** The variance of its codes above which a dimension is active (Burda et al. 2016, section 5.2). */
+export const activeVariance = 0.01;
+
+/** Whether the codes tell data apart by a dimension. */
 export function isActive({ standardDeviation }: LatentDimension): boolean {
-  return standardDeviation ** 2 > 0.01;
+  return standardDeviation ** 2 > activeVariance;
 }

@@ -5,7 +5,7 @@ import { rowsPicture } from "../picture/rows.ts";
 import { drain } from "./apply/apply.ts";
 import { concatenated } from "./apply/concatenated.ts";
 import { imageOutputOf, openImageSink } from "./apply/imageSink.ts";
-import { firstImages, type ImagePass, type ImageRequest, imagePasses } from "./apply/passes.ts";
+import { type ImagePass, type ImageRequest, imagePasses, takeImages } from "./apply/passes.ts";
 import { requireInPicture } from "./apply/pictureSinks.ts";
 import { type ReconstructedImages, reconstructedImages } from "./images.ts";
 import { loadModel } from "./loadModel.ts";
@@ -80,8 +80,8 @@ async function* reconstructionsOf(
   const program = await run.session.prepare(run.model.reconstruction);
   const all = imagePasses(run, request);
   const what = (request.files ?? []).length > 0 ? "images" : `${request.split ?? "test"} images`;
-  const some = atMost === undefined ? all : firstImages(all, atMost);
-  for await (const pass of count === undefined ? some : firstImages(all, count, what)) {
+  const some = atMost === undefined ? all : takeImages(all, atMost);
+  for await (const pass of count === undefined ? some : takeImages(all, count, what)) {
     const { x, condition, origins } = pass;
     const told = conditionFeeds(run.model, run.model.reconstruction, condition, origins.length);
     const values = await program.run({ x, ...told(0, origins.length) }, origins.length);

@@ -1,3 +1,4 @@
+import { everyImage } from "../data/batches.ts";
 import type { ImageSplit } from "../data/dataset.ts";
 import { imageMoments } from "../data/moments.ts";
 import { createPresenter, type Presentation } from "../data/presenter.ts";
@@ -68,8 +69,7 @@ async function setComponents({
 /** The images as a model is shown them: binarized where that is asked for. */
 function shown(split: ImageSplit, presentation: Presentation): ImageSplit {
   if (presentation.binarization === "none") return split;
-  const everyImage = Uint32Array.from({ length: split.count }, (_, image) => image);
-  const { x } = createPresenter(presentation, "train").evaluation(split, everyImage);
+  const { x } = createPresenter(presentation, "train").evaluation(split, everyImage(split.count));
   return { count: split.count, pixels: x };
 }
 

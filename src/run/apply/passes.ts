@@ -131,7 +131,7 @@ async function* regrouped(
  * @param needed names the images, `test images`, in the ConfigError that is thrown at the end where there are fewer; without it
  *   fewer will do
  */
-export async function* firstImages(
+export async function* takeImages(
   passes: AsyncIterable<ImagePass>,
   count: number,
   needed?: string,

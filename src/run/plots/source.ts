@@ -1,3 +1,4 @@
+import { everyImage } from "../../data/batches.ts";
 import type { Dataset, ImageSplit } from "../../data/dataset.ts";
 import type { PresentedImages } from "../../data/presenter.ts";
 import { ConfigError } from "../../errors.ts";
@@ -93,7 +94,7 @@ export function plotSource(
     encodings(split, images = split.images.count) {
       const chosen = Array.isArray(images)
         ? Uint32Array.from(images as readonly number[])
-        : firstImages(split, images as number);
+        : firstNumbers(split, images as number);
       return once(`encodings/${split.name}/${images}`, async () =>
         encodeImages({
           model,
@@ -111,7 +112,7 @@ export function plotSource(
         meanDivergence({
           model,
           executable: await session.prepare(program),
-          images: firstImages(split, count),
+          images: firstNumbers(split, count),
           present: split.present,
         }),
       );
@@ -148,9 +149,9 @@ export function plotSource(
   };
 }
 
-function firstImages({ name, images }: PlotSplit, count: number): Uint32Array {
-  if (Number.isSafeInteger(count) && count >= 1 && count <= images.count)
-    return Uint32Array.from({ length: count }, (_, image) => image);
+/** The numbers of the first images of a split. Throws ConfigError where there are not as many. */
+function firstNumbers({ name, images }: PlotSplit, count: number): Uint32Array {
+  if (Number.isSafeInteger(count) && count >= 1 && count <= images.count) return everyImage(count);
   throw new ConfigError(`count: expected from 1 to the ${images.count} ${name} images, found ${count}`);
 }
 
