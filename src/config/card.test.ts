@@ -125,4 +125,13 @@ describe("objectiveCard", () => {
     expect(boundOf(0.9, "static").reason).toContain("plus 0.1 x KL");
     expect(boundOf(1, "dynamic").reason).toContain("on average over their drawing");
   });
+
+  it.each([{ mmdWeight: 10 }, { kl: "free-bits", freeBits: 1 }] as const)(
+    "does not call a loss of more terms the ELBO and some of the KL: %o",
+    (settings) => {
+      const { bound } = objectiveCard({ ...settings, beta: 0.5, binarize: "static" }, data);
+      expect(bound.holds).toBe(false);
+      expect(bound.reason).toContain("With beta 0.5, below 1, the loss counts only a part of the KL");
+    },
+  );
 });

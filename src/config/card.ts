@@ -3,7 +3,7 @@ import { conditionInWords } from "./condition.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import { corruptionOf } from "./corruption.ts";
 import { moves } from "./objective.ts";
-import { composedBound } from "./objectiveBound.ts";
+import { boundInEvaluation } from "./objectiveBound.ts";
 import { isPlain, lossTerms, scalarsInWords } from "./objectiveText.ts";
 import { hasClosedKl, priorOf } from "./prior.ts";
 
@@ -71,7 +71,6 @@ const schema = z.object({
 
 /** What a run's loss is, to the last convention: all that it takes to compare it with another's. */
 export type ObjectiveCard = Readonly<z.output<typeof schema>>;
-export type Bound = ObjectiveCard["bound"];
 
 /** The card in a parsed `card.json`; `undefined` where it holds something else. */
 export function parseObjectiveCard(content: unknown): ObjectiveCard | undefined {
@@ -185,64 +184,4 @@ function likelihoodName({ model, likelihood = "bernoulli", sigma, variance }: Ca
     case "categorical":
       return "categorical";
   }
-}
-
-/**
- * A sigma that is fitted to each batch in training bounds nothing there; evaluation has one for all images. What is bounded
- * of a conditional model is log p(x|c): the reasons are the same.
- */
-function boundInEvaluation(settings: CardSettings): Bound {
-  const { holds, reason: plain } = boundOf(settings);
-  const conditional = settings.condition !== undefined && settings.condition !== "none";
-  const reason = conditional ? plain.replaceAll("log p(x)", "log p(x|c)") : plain;
-  if (!holds || settings.likelihood !== "gaussian" || settings.sigma !== "optimal") return { holds, reason };
-  return {
-    holds,
-    reason: `${reason} In training sigma is fitted to the batch, so that only evaluation's figures are bounds.`,
-  };
-}
-
-/**
- * With R = -E_q[log p(x|z)], -(R + KL) is the ELBO, and ELBO = log p(x) - KL(q(z|x) || p(z|x)) (Kingma and Welling,
- * 2014, equations 1 to 3). As KL >= 0, -(R + beta KL) is at most the ELBO where beta >= 1; below 1 it is not.
- */
-function boundOf(settings: CardSettings): Bound {
-  const { beta, binarize, model = "vae", likelihood = "bernoulli", samples = 1 } = settings;
-  if (model !== "vae") {
-    return {
-      holds: false,
-      reason:
-        "The loss is a reconstruction error: codes have no distribution, so that nothing bounds log p(x).",
-    };
-  }
-  if (likelihood === "bernoulli" && binarize === "none") {
-    return {
-      holds: false,
-      reason:
-        "Pixels are used as grey values, and a Bernoulli likelihood of values between 0 and 1 is not a normalised " +
-        "density, so there is no log p(x) to bound. Where all pixels are black or white already, binarization by " +
-        "threshold says so, changes none of them, and gives a bound.",
-    };
-  }
-  const composed = composedBound(settings);
-  if (composed !== undefined) return composed;
-  if (beta < 1) {
-    return {
-      holds: false,
-      reason:
-        `With beta ${beta}, below 1, -loss is the ELBO plus ${Number((1 - beta).toPrecision(12))} x KL, which may exceed log p(x). ` +
-        "-(reconstruction + KL) is the ELBO and a bound.",
-    };
-  }
-  const shown = binarize === "none" ? "images" : "binarized images";
-  const images = `log p(x) of the ${shown}${binarize === "dynamic" ? ", on average over their drawing" : ""}`;
-  const estimated = `in expectation over the codes drawn, ${samples === 1 ? "one" : samples} for each image`;
-  if (beta === 1)
-    return { holds: true, reason: `-loss is the ELBO: a lower bound on ${images}, ${estimated}.` };
-  return {
-    holds: true,
-    reason:
-      `With beta ${beta}, above 1, -loss is at most the ELBO, as KL >= 0: a lower bound on ${images}, ${estimated}, ` +
-      "but a looser one than -(reconstruction + KL), the ELBO.",
-  };
 }

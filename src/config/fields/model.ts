@@ -7,7 +7,7 @@ import { type Condition, field, oneOf, type Settings } from "../field.ts";
 const largestWidth = 65_536;
 const width = z.int().min(1).max(largestWidth);
 
-export const modelKinds = ["vae", "autoencoder", "pca"] as const;
+const modelKinds = ["vae", "autoencoder", "pca"] as const;
 export const networks = ["dense", "conv", "burgess", "residual"] as const;
 export const likelihoods = [
   "bernoulli",
@@ -38,7 +38,7 @@ function usedBy(names: readonly string[]): Condition {
 }
 
 /** The form of sigma, or of the logistic's scale, that settings stand for. */
-export function sigmaOf({ likelihood, sigma }: Settings): string {
+function sigmaOf({ likelihood, sigma }: Settings): string {
   return typeof sigma === "string" ? sigma : likelihood === "gaussian" ? "fixed" : "predicted";
 }
 

@@ -26,7 +26,7 @@ export function usualSchedule(scalar: ScheduledScalar): ScheduleKind {
 export const usualMove = { from: 0, cycles: 4, rise: 0.5 } as const;
 
 /** What a scalar is called in sentences. */
-export const scalarNames: Readonly<Record<ScheduledScalar, string>> = {
+const scalarNames: Readonly<Record<ScheduledScalar, string>> = {
   beta: "beta",
   gamma: "gamma",
   capacity: "the capacity",
