@@ -11,7 +11,7 @@ export type ConditionFeeds = (begin: number, end: number) => { readonly conditio
  * What a program of a model is fed of what the model is told of `count` data; nothing where it makes no use of it.
  *
  * @param rows uint8 [count] of labels, float32 [count, K] of vectors, none for a model without a condition
- * @throws ConfigError where these are not what the model takes, or a label is none of its classes
+ * @throws ConfigError where these are not what the model takes, a label is none of its classes, or a number is not finite
  */
 export function conditionFeeds(
   model: Pick<Model, "parts">,
@@ -25,7 +25,7 @@ export function conditionFeeds(
   return (begin, end) => ({ condition: rows.subarray(begin * width, end * width) });
 }
 
-export function takesCondition({ inputs }: Program): boolean {
+function takesCondition({ inputs }: Program): boolean {
   return inputs.some(({ name }) => name === conditionInput);
 }
 
@@ -64,12 +64,21 @@ function requireRows(model: Pick<Model, "parts">, rows: ConditionRows | undefine
             `${condition.kind === "labels" ? "bytes" : "floats"}, found ${found}.`,
     );
   }
-  if (condition?.kind !== "labels") return;
+  if (condition?.kind !== "labels") {
+    requireFinite(rows);
+    return;
+  }
   const stray = rows.find((label) => label >= condition.classes);
   if (stray === undefined) return;
   throw new ConfigError(
     `condition: expected labels below ${condition.classes}, as the model has so many classes, found ${stray}.`,
   );
+}
+
+function requireFinite(rows: ConditionRows | undefined): void {
+  const bad = rows?.find((value) => !Number.isFinite(value));
+  if (bad === undefined) return;
+  throw new ConfigError(`condition: expected vectors of finite numbers, found ${bad}.`);
 }
 
 function told({ parts: { condition } }: Pick<Model, "parts">): string {

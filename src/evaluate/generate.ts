@@ -79,6 +79,7 @@ function generationOf(request: SampleRequest) {
 export async function sampleEachClass(request: Omit<SampleRequest, "condition">): Promise<Float32Array> {
   const { model, count } = request;
   const { condition } = model.parts;
+  requireCount(count);
   const classes = condition?.kind === "labels" ? condition.classes : 1;
   const size = count * elementCount(model.parts.dataShape);
   const images = new Float32Array(classes * size);

@@ -31,7 +31,7 @@ export interface LikelihoodRequest {
 export interface LikelihoodEstimate {
   /** Mean over the split. */
   readonly logLikelihood: number;
-  /** Of that mean, from the estimates' own noise: how far another seed would be. */
+  /** Of that mean, from the estimates' own noise: how far another seed would be. NaN of a single sample. */
   readonly standardError: number;
   readonly samples: number;
   /** Of each datum, [N]. */
@@ -57,15 +57,13 @@ export async function estimateLikelihood(request: LikelihoodRequest): Promise<Li
   const { chunk = chunkOf(samples) } = request;
   requireSamples(samples, chunk);
   const executable = await session.prepare(model.weighing(chunk));
-  const { latentSize, posterior } = model.parts;
+  const { latentSize } = model.parts;
   const feeds = model.feeds.evaluation.noise.filter(({ sizes }) => sizes.length === 2);
   const noise = createNoise(
     { noise: feeds.map((input) => ({ ...input, sizes: [chunk, latentSize] })) },
     seed,
     `likelihood/${purpose}`,
   );
-  if (posterior.deterministic)
-    throw new ConfigError("importance samples: expected a posterior with a density");
   const perPass = Math.max(1, Math.floor(passSize / chunk));
   const chunks = samples / chunk;
   const sums = createWeightSums(split.count);

@@ -194,7 +194,7 @@ export function size(value: Value, axes: readonly number[]): Value {
   return value.graph.apply("size", [value], { axes: axes.map((axis) => normalAxis(axis, rank)) });
 }
 
-export function asValue(graph: Graph, operand: Operand): Value {
+function asValue(graph: Graph, operand: Operand): Value {
   return typeof operand === "number" ? constant(graph, operand) : operand;
 }
 

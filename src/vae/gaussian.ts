@@ -25,7 +25,7 @@ export function gaussianLogDensity(x: Value, mean: Value, logVar: Value): Value 
 }
 
 /** The same of each element by itself. */
-export function gaussianElementLogDensity(x: Value, mean: Value, logVar: Value): Value {
+function gaussianElementLogDensity(x: Value, mean: Value, logVar: Value): Value {
   const squaredDistance = divide(square(subtract(x, mean)), exp(logVar));
   return multiply(add(add(squaredDistance, logVar), logTwoPi), -0.5);
 }

@@ -65,6 +65,11 @@ describe("a model that is told vectors", () => {
       expect(await excess(0.3, 0.07)).toBeGreaterThan(3 + (await excess(0.07, 0.3)));
       await expect(sampleImages(request)).rejects.toThrow("expected vectors of 2 numbers for 2 data");
       await expect(sampleImages({ ...request, condition: new Uint8Array(2) })).rejects.toThrow(ConfigError);
+      const broken = Float32Array.of(0.1, Number.NaN, 0.1, 0.2);
+      await expect(sampleImages({ ...request, condition: broken })).rejects.toThrow(
+        "finite numbers, found NaN",
+      );
+      await expect(sampleEachClass({ ...request, count: -1 })).rejects.toThrow(ConfigError);
       await expect(sampleEachClass(request)).rejects.toThrow("expected a model that is told labels");
       const { logLikelihood } = await estimateLikelihood({
         model,

@@ -36,7 +36,7 @@ export function gatherIndices(sizes: readonly number[], strides: readonly number
 }
 
 /** Strides that read a tensor of sizes `from` as if it were broadcast to `to`. */
-export function broadcastStrides(from: readonly number[], to: readonly number[]): number[] {
+function broadcastStrides(from: readonly number[], to: readonly number[]): number[] {
   const strides = stridesOf(from);
   const extra = to.length - from.length;
   return to.map((_, axis) => (axis < extra || from[axis - extra] === 1 ? 0 : at(strides, axis - extra)));

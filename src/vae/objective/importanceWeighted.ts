@@ -80,7 +80,7 @@ export function importanceWeighted(options: ImportanceWeightedOptions = {}): Obj
 }
 
 /** log p(x|z) + log p(z) - log q(z|x), [N, k]. */
-export function logWeightsOf({ logLikelihood, logPrior, logPosterior }: ObjectiveTerms): Value {
+function logWeightsOf({ logLikelihood, logPrior, logPosterior }: ObjectiveTerms): Value {
   return subtract(add(logLikelihood, logPrior), densityOf(logPosterior));
 }
 
