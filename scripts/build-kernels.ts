@@ -16,6 +16,11 @@ export interface KernelSource {
 
 export const kernelSources: readonly KernelSource[] = [
   {
+    source: "philox.ts",
+    constant: "philoxKernelBase64",
+    target: "src/random/philoxKernel.generated.ts",
+  },
+  {
     source: "optimizer.ts",
     constant: "optimizerKernelBase64",
     target: "src/runtime/optimizerKernel.generated.ts",

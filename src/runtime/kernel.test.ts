@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { kernelModule, kernelSources, kernelTarget } from "../../scripts/build-kernels.ts";
 import { allocateMemory } from "./memory.ts";
 import { createOptimizer } from "./optimizer.ts";
 
@@ -16,12 +14,6 @@ async function optimizerWith(gradient: readonly number[], clipNorm?: number) {
   });
   return { memory, optimizer };
 }
-
-describe("an embedded kernel", () => {
-  it.each(kernelSources)("is what its source compiles to: $source", async (kernel) => {
-    expect(await readFile(kernelTarget(kernel), "utf8")).toBe(await kernelModule(kernel));
-  });
-});
 
 describe("the optimizer's kernel", () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(

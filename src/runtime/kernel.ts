@@ -1,5 +1,5 @@
+import { instantiateKernel } from "../kernel.ts";
 import { optimizerKernelBase64 } from "./optimizerKernel.generated.ts";
-import { instantiateKernel } from "./wasm.ts";
 
 /** The functions of kernels/optimizer.ts. Addresses are in bytes, counts in floats. */
 export interface OptimizerKernel {

@@ -1,5 +1,5 @@
+import { instantiateKernel } from "../../kernel.ts";
 import { grantMemory } from "../../runtime/memory.ts";
-import { instantiateKernel } from "../../runtime/wasm.ts";
 import { productsKernelBase64 } from "./productsKernel.generated.ts";
 
 /** Float64 [rows, columns], row-major, within a memory that products work on. */
