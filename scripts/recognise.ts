@@ -5,7 +5,9 @@ import { sampleImages } from "../src/evaluate/generate.ts";
 import { decodeSafetensors } from "../src/formats/safetensors/decode.ts";
 import { encodeSafetensors } from "../src/formats/safetensors/encode.ts";
 import { exists } from "../src/run/files.ts";
+import { defaultComponents } from "../src/run/fitCodes.ts";
 import { loadRun } from "../src/run/loadRun.ts";
+import { mixtureSamples } from "../src/run/mixtureSamples.ts";
 import { accuracyOf, trainClassifier } from "./classifier.ts";
 
 /**
@@ -13,7 +15,8 @@ import { accuracyOf, trainClassifier } from "./classifier.ts";
  * classifier is made of nelbo's layers and trained on the real training images of the run; its accuracy on the real test
  * images is told, too. `npx tsx scripts/recognise.ts <run> [--count 1000] [--epochs 3] [--seed 0] [--json]`: `count`
  * images of each class, means of p(x|z, c) at codes of the prior, as `nelbo sample` draws them, rounded to bytes; `epochs`
- * are the classifier's. `--classifier <file>` keeps what it has learnt in a safetensors file, and takes it from there the next
+ * are the classifier's. With `--sampler mixture` codes come from a mixture of `--components` Gaussians (10) for each class, fitted to
+ * the codes of its training images. `--classifier <file>` keeps what it has learnt in a safetensors file, and takes it from there the next
  * time.
  */
 const { values, positionals } = parseArgs({
@@ -23,6 +26,8 @@ const { values, positionals } = parseArgs({
     epochs: { type: "string", default: "3" },
     seed: { type: "string", default: "0" },
     temperature: { type: "string", default: "1" },
+    sampler: { type: "string", default: "prior" },
+    components: { type: "string", default: String(defaultComponents) },
     data: { type: "string" },
     classifier: { type: "string" },
     json: { type: "boolean", default: false },
@@ -31,6 +36,8 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals;
 if (folder === undefined)
   throw new ConfigError("recognise: expected the folder of a finished run, found none.");
+if (values.sampler !== "prior" && values.sampler !== "mixture")
+  throw new ConfigError(`sampler: expected prior or mixture, found ${values.sampler}.`);
 const tell = (line: string) => (values.json ? undefined : console.log(line));
 
 const run = await loadRun(folder);
@@ -70,14 +77,8 @@ const testAccuracy = await accuracyOf(classifier, test);
 tell(`classifier: ${percent(testAccuracy)} of ${test.count} real test images recognised`);
 
 const labels = Uint8Array.from({ length: classes * perClass }, (_, image) => Math.floor(image / perClass));
-const samples = await sampleImages({
-  model: run.model,
-  executable: await run.session.prepare(run.model.generation),
-  count: labels.length,
-  seed: Number(values.seed),
-  temperature: Number(values.temperature),
-  condition: labels,
-});
+const draws = { seed: Number(values.seed), temperature: Number(values.temperature) };
+const samples = values.sampler === "mixture" ? await fromMixtures() : await fromPrior();
 const pixels = Uint8Array.from(samples, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
 const found = await classifier.classify(pixels);
 const shares = Array.from({ length: classes }, (_, label) => {
@@ -93,6 +94,7 @@ if (values.json) {
     JSON.stringify({
       run: folder,
       classifier: { testAccuracy, testImages: test.count },
+      sampler: values.sampler,
       perClass,
       recognised,
       classes: shares,
@@ -101,6 +103,22 @@ if (values.json) {
 }
 await classifier.dispose();
 await run.dispose();
+
+async function fromPrior(): Promise<Float32Array> {
+  const executable = await run.session.prepare(run.model.generation);
+  return sampleImages({ ...draws, model: run.model, executable, count: labels.length, condition: labels });
+}
+
+async function fromMixtures(): Promise<Float32Array> {
+  const { pixels: drawn } = await mixtureSamples(run, {
+    ...draws,
+    labels: Array.from({ length: classes }, (_, label) => label),
+    count: perClass,
+    components: Number(values.components),
+    data: values.data,
+  });
+  return drawn;
+}
 
 function share(labelsFound: Uint8Array, label: number): number {
   return labelsFound.filter((each) => each === label).length / labelsFound.length;

@@ -50,6 +50,12 @@ export { importWeights } from "./run/importWeights.ts";
 export { loadModel } from "./run/loadModel.ts";
 export { type LoadedRun, loadRun, type RunDataOptions } from "./run/loadRun.ts";
 export type { ComparisonProgress } from "./run/measuredRuns.ts";
+export {
+  type MixtureSamplesRequest,
+  mixtureSamples,
+  type SampleDraws,
+  type SampleFitProgress,
+} from "./run/mixtureSamples.ts";
 export { type OpenedRun, openRunFolder } from "./run/openRun.ts";
 export type { FolderPlot, Plot, PlotContext, PlotKind, PlotOptions } from "./run/plots/kind.ts";
 export { folderPlots, plotKinds } from "./run/plots/kinds.ts";
@@ -65,12 +71,7 @@ export { type ResumeRunOptions, resumeRun } from "./run/resumeRun.ts";
 export { readRunCard } from "./run/runCard.ts";
 export type { RunState } from "./run/runState.ts";
 export { type RunSummary, readRunSummary } from "./run/runSummary.ts";
-export {
-  type SampledPicture,
-  type SampleFitProgress,
-  type SampleRunOptions,
-  sampleRun,
-} from "./run/sampleRun.ts";
+export { type SampledPicture, type SampleRunOptions, sampleRun } from "./run/sampleRun.ts";
 export { type ScoredRun, type ScoreRunOptions, scoreRun } from "./run/scoreRun.ts";
 export { listenForStop, type SignalTarget, type StopListener, type StopSignal } from "./run/signals.ts";
 export type { SplitName } from "./run/splitNames.ts";

@@ -1,24 +1,14 @@
 import { sameLabel } from "../evaluate/condition.ts";
-import { decodeCodes } from "../evaluate/decode.ts";
 import { sampleEachClass, sampleImages } from "../evaluate/generate.ts";
-import type { MixtureProgress } from "../evaluate/mixture/fit.ts";
-import { sampleMixture } from "../evaluate/mixture/mixture.ts";
 import type { Images } from "../picture/images.ts";
-import { concatenated } from "./apply/concatenated.ts";
 import { type ClassWord, className, labelOf } from "./classes.ts";
-import {
-  type CodeFit,
-  type FitSummary,
-  fitCodes,
-  fitsTogether,
-  type SamplerName,
-  samplerOf,
-} from "./fitCodes.ts";
+import { type FitSummary, type SamplerName, samplerOf } from "./fitCodes.ts";
 import { imagesOf } from "./images.ts";
 import { loadModel } from "./loadModel.ts";
 import type { LoadedRun } from "./loadRun.ts";
+import { mixtureSamples, type SampleDraws, type SampleFitProgress } from "./mixtureSamples.ts";
 import { requirePicturePlace } from "./pictureFile.ts";
-import { type PlotSourceOptions, plotSource } from "./plots/source.ts";
+import type { PlotSourceOptions } from "./plots/source.ts";
 import { writeImages } from "./writeImages.ts";
 
 export interface SampleRunOptions extends PlotSourceOptions {
@@ -50,11 +40,6 @@ export interface SampleRunOptions extends PlotSourceOptions {
    * each. Default: a new picture among the run's.
    */
   readonly out?: string | undefined;
-}
-
-export interface SampleFitProgress extends MixtureProgress {
-  /** The name of the class whose codes are fitted; absent where the model is told none. */
-  readonly class?: string;
 }
 
 export interface SampledPicture {
@@ -95,7 +80,7 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
     const { pixels, fit } =
       sampler === "prior"
         ? { pixels: await fromPrior(run, draws), fit: undefined }
-        : await fromMixture(run, draws, options);
+        : await mixtureSamples(run, { ...options, ...draws });
     const images = imagesOf(pixels, run.model.parts.dataShape);
     const file = await writeImages(images, { folder, name: "sampled", out, columns });
     const classes = labels?.map((number) => className(run, number));
@@ -106,38 +91,13 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
   }
 }
 
-interface Draws extends Readonly<Record<"count" | "seed" | "temperature", number>> {
-  /** So many of each of these classes; undefined where the model is told none. */
-  readonly labels: readonly number[] | undefined;
-}
-
-async function fromPrior(run: LoadedRun, { labels, ...draws }: Draws): Promise<Float32Array> {
+async function fromPrior(run: LoadedRun, { labels, ...draws }: SampleDraws): Promise<Float32Array> {
   const { model, session } = run;
   const request = { ...draws, model, executable: await session.prepare(model.generation) };
   if (labels === undefined) return sampleImages(request);
   const [label] = labels;
   if (labels.length > 1 || label === undefined) return sampleEachClass(request);
   return sampleImages({ ...request, condition: sameLabel(model, label, draws.count) });
-}
-
-async function fromMixture(run: LoadedRun, { labels, ...draws }: Draws, options: SampleRunOptions) {
-  const { model, session } = run;
-  const { components, onFitting } = options;
-  const source = plotSource(run, options);
-  const executable = await session.prepare(model.decoding);
-  const fits: CodeFit[] = [];
-  const parts: Float32Array[] = [];
-  for (const label of labels ?? [undefined]) {
-    const told = label !== undefined && { class: className(run, label) };
-    const hear = onFitting && ((progress: MixtureProgress) => onFitting({ ...progress, ...told }));
-    const fit = await fitCodes(source, { seed: draws.seed, components, label, onFitting: hear });
-    const codes = sampleMixture(fit.mixture, draws);
-    const condition = label === undefined ? undefined : sameLabel(model, label, draws.count);
-    parts.push(await decodeCodes({ model, executable, codes, condition }));
-    fits.push(fit);
-  }
-  const pixels = concatenated(parts, (length) => new Float32Array(length));
-  return { pixels, fit: fitsTogether(fits) };
 }
 
 /** The classes that are drawn; undefined of a model that is told none. Throws ConfigError for a class that it has not. */

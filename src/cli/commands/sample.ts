@@ -1,5 +1,5 @@
 import type { FitSummary } from "../../run/fitCodes.ts";
-import type { SampleFitProgress } from "../../run/sampleRun.ts";
+import type { SampleFitProgress } from "../../run/mixtureSamples.ts";
 import { imageOutFlag } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
 import { formatCount, nats } from "../figures.ts";

@@ -1,0 +1,58 @@
+import { sameLabel } from "../evaluate/condition.ts";
+import { decodeCodes } from "../evaluate/decode.ts";
+import type { MixtureProgress } from "../evaluate/mixture/fit.ts";
+import { sampleMixture } from "../evaluate/mixture/mixture.ts";
+import { concatenated } from "./apply/concatenated.ts";
+import { className } from "./classes.ts";
+import { type CodeFit, type FitSummary, fitCodes, fitsTogether } from "./fitCodes.ts";
+import type { LoadedRun } from "./loadRun.ts";
+import { type PlotSourceOptions, plotSource } from "./plots/source.ts";
+
+export interface SampleDraws extends Readonly<Record<"count" | "seed" | "temperature", number>> {
+  /** `count` images of each of these classes; undefined where the model is told none. */
+  readonly labels: readonly number[] | undefined;
+}
+
+export interface SampleFitProgress extends MixtureProgress {
+  /** The name of the class whose codes are fitted; absent where the model is told none. */
+  readonly class?: string;
+}
+
+export interface MixtureSamplesRequest extends SampleDraws, Omit<PlotSourceOptions, "onLayout"> {
+  /** Gaussians of a mixture. Default: 10. */
+  readonly components?: number | undefined;
+  /** Hears how the mixture is fitted, or those of the classes, one after the other. */
+  readonly onFitting?: ((progress: SampleFitProgress) => void) | undefined;
+}
+
+/**
+ * Images of a run, means of p(x|z) at codes from a mixture of Gaussians that is fitted to the codes of its training images; of each
+ * class from one that is fitted to the codes of that class's. A conditional posterior's codes carry of the class what the prior
+ * does not know, and a mixture for each class draws it again. All classes are drawn of the same noise.
+ *
+ * @returns `pixels` float32 [classes x count, H, W, C], class by class
+ * @throws DataError where the run's data are not found, or are other files now
+ * @throws ConfigError for a wrong count, temperature or number of components, or a class without training images
+ */
+export async function mixtureSamples(
+  run: LoadedRun,
+  request: MixtureSamplesRequest,
+): Promise<{ readonly pixels: Float32Array; readonly fit: FitSummary }> {
+  const { labels, components, onFitting, ...draws } = request;
+  const { model, session } = run;
+  const source = plotSource(run, request);
+  const executable = await session.prepare(model.decoding);
+  const fits: CodeFit[] = [];
+  const parts: Float32Array[] = [];
+  for (const label of labels ?? [undefined]) {
+    const told = label !== undefined && { class: className(run, label) };
+    const hear = onFitting && ((progress: MixtureProgress) => onFitting({ ...progress, ...told }));
+    const fit = await fitCodes(source, { seed: draws.seed, components, label, onFitting: hear });
+    const codes = sampleMixture(fit.mixture, draws);
+    const condition = label === undefined ? undefined : sameLabel(model, label, draws.count);
+    parts.push(await decodeCodes({ model, executable, codes, condition }));
+    fits.push(fit);
+  }
+  const pixels = concatenated(parts, (length) => new Float32Array(length));
+  return { pixels, fit: fitsTogether(fits) };
+}
