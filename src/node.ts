@@ -8,11 +8,11 @@ export * from "./index.ts";
 export { initialiseRendererInNode } from "./picture/node.ts";
 export { type ClassWord, className, labelOf } from "./run/classes.ts";
 export type { LossComparison } from "./run/comparability.ts";
-export type {
-  ComparedRun,
-  CompareRunsOptions,
+export {
+  type ComparedRun,
+  type CompareRunsOptions,
   compareRuns,
-  RunComparison,
+  type RunComparison,
 } from "./run/compareRuns.ts";
 export { type DecodeRunOptions, decodeRun } from "./run/decodeRun.ts";
 export { type Disk, systemDisk } from "./run/disk.ts";
@@ -26,6 +26,7 @@ export {
 export type {
   CheckpointEvent,
   OpenedEvent,
+  ReportedEvent,
   RunEvent,
   SavedEvent,
   StoppedEvent,
@@ -33,6 +34,7 @@ export type {
 } from "./run/events.ts";
 export { type ExportedRun, type ExportRunOptions, exportRun } from "./run/exportRun.ts";
 export type { DataFacts } from "./run/facts.ts";
+export { type FoundRun, findRuns } from "./run/findRuns.ts";
 export {
   type CodeFit,
   type CodeFitRequest,
@@ -45,6 +47,7 @@ export {
   forecastTraining,
   type TrainingForecast,
 } from "./run/forecast/forecastTraining.ts";
+export { type Check, checkHealth, type Health, type HealthOptions } from "./run/health.ts";
 export type { ReconstructedImages } from "./run/images.ts";
 export { importWeights } from "./run/importWeights.ts";
 export { loadModel } from "./run/loadModel.ts";

@@ -18,7 +18,7 @@ export interface FollowOptions {
 
 /**
  * Follows a run to its end: a bar where somebody looks, a line for each epoch (unless JSON or quiet is asked for), and
- * Ctrl-C turned into a checkpoint. A run that came to its end gets its report.
+ * Ctrl-C turned into a checkpoint.
  * Resolves to 130 or 143 where a signal ended it, as shells have it.
  */
 export async function followRun({ mode, begin }: FollowOptions, terminal: Terminal): Promise<ExitCode> {
@@ -28,15 +28,7 @@ export async function followRun({ mode, begin }: FollowOptions, terminal: Termin
   });
   const tell = tellers[mode](terminal);
   try {
-    let saved: string | undefined;
-    for await (const event of begin(stop.signal)) {
-      tell(event);
-      if (event.event === "saved") saved = event.folder;
-    }
-    if (saved !== undefined) {
-      const { reportAfterTraining } = await import("./reportLines.ts");
-      await reportAfterTraining(saved, mode, terminal);
-    }
+    for await (const event of begin(stop.signal)) tell(event);
     return stop.exitCode();
   } finally {
     stop.release();
@@ -65,6 +57,7 @@ function jsonTeller(terminal: Terminal): Teller {
       case "warning":
       case "checkpoint":
       case "saved":
+      case "reported":
       case "stopped":
         return terminal.line(JSON.stringify(event));
       default:
@@ -121,7 +114,10 @@ function textTeller(terminal: Terminal): Teller {
       case "stopped":
         return lines(stoppedLines(event, terminal));
       case "saved":
-        return lines(savedLines(event, { seconds }, terminal));
+        lines(savedLines(event, { seconds }, terminal));
+        return live?.draw("writing the report ...");
+      case "reported":
+        return terminal.line(`${style.faint("report")}  ${event.file}`);
     }
   };
 }

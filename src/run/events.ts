@@ -2,10 +2,11 @@ import type { Config } from "../config/config.ts";
 import type { EngineDescription } from "../runtime/session.ts";
 import type { TrainingEvent } from "../train/events.ts";
 import type { DataFacts } from "./facts.ts";
+import type { WrittenReport } from "./reportRun.ts";
 
 /**
  * What a run says: that its folder is open, then warnings if there are any, then all of its training with the checkpoints
- * that got on disk, then what was saved; or, where it was asked to stop, that it did.
+ * that got on disk, then what was saved and, where it was asked for, the report; or, where it was asked to stop, that it did.
  */
 export type RunEvent =
   | OpenedEvent
@@ -13,6 +14,7 @@ export type RunEvent =
   | TrainingEvent
   | CheckpointEvent
   | SavedEvent
+  | ReportedEvent
   | StoppedEvent;
 
 export interface OpenedEvent {
@@ -79,4 +81,9 @@ export interface SavedEvent {
   readonly epoch: number;
   /** The last epoch's reconstruction and samples, then the loss curves. */
   readonly pictures: readonly string[];
+}
+
+/** The report of a run that came to its end. */
+export interface ReportedEvent extends WrittenReport {
+  readonly event: "reported";
 }

@@ -21,6 +21,7 @@ import { ownerOf, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
 import { findResumePoint, mendSlots, type ResumePoint, requireUnfinished, sweep } from "./resumePoint.ts";
 import { differencesOf, readStoredEnvironment } from "./storedEnvironment.ts";
+import { withReport } from "./withReport.ts";
 
 /** What may differ from the interrupted run. Everything else is as it was, or the result would be another. */
 export interface ResumeRunOptions {
@@ -34,6 +35,8 @@ export interface ResumeRunOptions {
   readonly load?: LoadOptions | undefined;
   /** Stops the run after the step that is being made: it is checkpointed, and the last event is `stopped`. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether a run that comes to its end gets its report, `report.html`, as `nelbo train` writes it. Default: no. */
+  readonly report?: boolean | undefined;
   /** What all files are written through. Default: this machine's disks. */
   readonly disk?: Disk | undefined;
 }
@@ -51,7 +54,15 @@ export interface ResumeRunOptions {
  */
 export async function* resumeRun(
   folder: string,
-  options: ResumeRunOptions = {},
+  { report = false, ...options }: ResumeRunOptions = {},
+): AsyncGenerator<RunEvent, void, undefined> {
+  const events = resumeToEnd(folder, options);
+  yield* report ? withReport(events) : events;
+}
+
+async function* resumeToEnd(
+  folder: string,
+  options: ResumeRunOptions,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const { disk = systemDisk } = options;
   const run = await openRunFolder(folder);

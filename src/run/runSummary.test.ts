@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, utimes, writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConfigInput } from "../config/config.ts";
 import { RunError } from "../errors.ts";
@@ -22,6 +22,19 @@ const stateOf = async (name: string) => (await readRunSummary(at(name))).state;
 beforeAll(async () => {
   await writeTinyImages(at("images"));
   await train(input("finished"));
+});
+
+describe("when a run was begun", () => {
+  it("stays as it was when its settings are written again, as resuming does", async () => {
+    await train(input("begun"));
+    const { begun } = await readRunSummary(at("begun"));
+    for await (const _ of resumeRun(at("begun"), { epochs: 3 }));
+    const later = new Date(Date.parse(begun) + 3_600_000);
+    await utimes(at("begun", "config.json"), later, later);
+    // Made just before its settings were written the first time.
+    const found = Date.parse((await readRunSummary(at("begun"))).begun);
+    expect(Math.abs(found - Date.parse(begun))).toBeLessThan(60_000);
+  });
 });
 
 describe("the state of a run", () => {

@@ -8,6 +8,7 @@ import type { EpochRecord } from "../formats/metricsLine.ts";
 import { trainableCount } from "../nn/scope.ts";
 import { anyScheduled, stepsUntilSettled } from "../vae/schedule/schedule.ts";
 import type { DataFacts } from "./facts.ts";
+import { fileError } from "./files.ts";
 import { runFiles } from "./folder.ts";
 import { parseMetrics, readMetrics } from "./journal.ts";
 import { isBeingTrained } from "./lock.ts";
@@ -66,7 +67,7 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
   return {
     folder,
     state: running ? "running" : stateAfter(events.at(-1), config),
-    begun: (await stat(join(folder, runFiles.config))).mtime.toISOString(),
+    begun: await readBegun(folder),
     data,
     model: {
       description: describeModel(model, config),
@@ -82,6 +83,19 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
     environment: await readStoredEnvironment(folder),
     card: await readRunCard(run),
   };
+}
+
+/**
+ * When a run's folder was begun, as ISO 8601 has it: when its settings were written or, as resuming writes them again, when the folder
+ * was made, where its disk knows that. Throws RunError where there are no settings.
+ */
+export async function readBegun(folder: string): Promise<string> {
+  const path = join(folder, runFiles.config);
+  const [settings, made] = await Promise.all([stat(path), stat(folder)]).catch((cause: unknown) => {
+    throw fileError("read", path, cause);
+  });
+  const begun = Math.min(settings.mtimeMs, made.birthtimeMs > 0 ? made.birthtimeMs : settings.mtimeMs);
+  return new Date(begun).toISOString();
 }
 
 function bestOf(epochs: readonly EpochRecord[], config: Config): EpochRecord | undefined {

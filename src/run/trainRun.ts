@@ -14,6 +14,7 @@ import { openedEvent } from "./openedEvent.ts";
 import { planRun } from "./planRun.ts";
 import { type PreparedTraining, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
+import { withReport } from "./withReport.ts";
 
 export interface TrainRunOptions {
   /** Where runs without a folder of their own get one. Default: `runs` in the working directory. */
@@ -22,6 +23,8 @@ export interface TrainRunOptions {
   readonly load?: LoadOptions | undefined;
   /** Stops the run after the step that is being made: it is checkpointed, and the last event is `stopped`. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether a run that comes to its end gets its report, `report.html`, as `nelbo train` writes it. Default: no. */
+  readonly report?: boolean | undefined;
   /** What all files are written through. Default: this machine's disks. */
   readonly disk?: Disk | undefined;
 }
@@ -38,7 +41,15 @@ export interface TrainRunOptions {
  */
 export async function* trainRun(
   input: ConfigInput = {},
-  { runsFolder = "runs", load, signal, disk = systemDisk }: TrainRunOptions = {},
+  { report = false, ...options }: TrainRunOptions = {},
+): AsyncGenerator<RunEvent, void, undefined> {
+  const events = trainToEnd(input, options);
+  yield* report ? withReport(events) : events;
+}
+
+async function* trainToEnd(
+  input: ConfigInput,
+  { runsFolder = "runs", load, signal, disk = systemDisk }: TrainRunOptions,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const config = resolveConfig(input);
   if (config.out !== undefined) await requireFree(config.out);

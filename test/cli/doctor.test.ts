@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { healthLines } from "../../src/cli/commands/doctor.ts";
-import { checkHealth, folderCheck, nodeCheck } from "../../src/cli/health.ts";
 import { plainStyle } from "../../src/cli/terminal.ts";
-import { computeTinyStep } from "../../src/cli/tinyStep.ts";
+import { checkHealth, folderCheck, nodeCheck } from "../../src/run/health.ts";
+import { computeTinyStep } from "../../src/run/tinyStep.ts";
 import { nelbo } from "./terminal.ts";
 
 let folder = "";
@@ -28,7 +28,7 @@ describe("nelbo doctor", () => {
     const stateOf = (name: string) =>
       health.checks.find((check: { name: string }) => check.name === name).state;
     // The package with MNIST is among those that development needs.
-    expect([stateOf("engine"), stateOf("mnist")]).toEqual(["good", "good"]);
+    expect([stateOf("engine"), stateOf("mnist")]).toEqual(["ok", "ok"]);
   });
 
   it("is not ready where the engine fails, and where it is missing says what to do", async () => {
@@ -62,9 +62,9 @@ describe("nelbo doctor", () => {
 
   it("knows too old a Node, and a folder that cannot be written to", async () => {
     expect(nodeCheck("18.20.1")).toMatchObject({ state: "failed" });
-    expect(nodeCheck("20.0.0")).toMatchObject({ state: "good" });
+    expect(nodeCheck("20.0.0")).toMatchObject({ state: "ok" });
     expect(await folderCheck(join(folder, "nowhere"))).toMatchObject({ state: "failed" });
-    expect(await folderCheck(folder)).toMatchObject({ state: "good" });
+    expect(await folderCheck(folder)).toMatchObject({ state: "ok" });
     expect(await readdir(folder)).toEqual([]);
   });
 });

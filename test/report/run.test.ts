@@ -3,7 +3,9 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { RunError } from "../../src/errors.ts";
+import type { RunEvent } from "../../src/run/events.ts";
 import { reportRun } from "../../src/run/reportRun.ts";
+import { resumeRun } from "../../src/run/resumeRun.ts";
 import { temporaryFolder } from "../../src/run/testing/temporary.ts";
 import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
@@ -175,5 +177,32 @@ describe("nelbo report", () => {
     const { lines: told } = await nelbo(["report", at("run"), "--json", "--out", at("told.html")]);
     expect(JSON.parse(told.join(""))).toMatchObject({ file: at("told.html") });
     expect((await nelbo(["report", at("empty")])).code).toBe(4);
+  });
+});
+
+describe("a training that is to end with a report", () => {
+  it("does so when nobody writes the run any more, and warns where another file has its place", async () => {
+    const settings = { ...tinySettings, data: at("images"), epochs: 1, out: at("told") };
+    const ends: RunEvent[] = [];
+    for await (const event of trainRun(settings, { report: true })) ends[0] = event;
+    expect(ends[0]).toMatchObject({
+      event: "reported",
+      file: at("told", "report.html"),
+      bytes: expect.any(Number),
+    });
+    const page = readPage(readFileSync(at("told", "report.html"), "utf8"));
+    expect(page.filter(({ attributes }) => attributes.class === "warning")).toEqual([]);
+
+    for await (const event of resumeRun(at("told"), { epochs: 2, report: true })) {
+      if (event.event === "started") await writeFile(at("told", "report.html"), "mine");
+      ends[1] = event;
+    }
+    expect(ends[1]).toMatchObject({
+      event: "warning",
+      message: expect.stringMatching(
+        /^The run is whole, but its report was not written\. .* found another file/,
+      ),
+    });
+    expect(readFileSync(at("told", "report.html"), "utf8")).toBe("mine");
   });
 });

@@ -1,6 +1,6 @@
+import type { Check } from "../../run/health.ts";
 import type { Command } from "../command.ts";
 import { jsonFlag } from "../flags.ts";
-import type { Check } from "../health.ts";
 import type { Style } from "../terminal.ts";
 
 /** Exit code where training would not work. */
@@ -24,7 +24,7 @@ export const doctorCommand: Command = {
   takesSettings: false,
   positionals: 0,
   async run({ flags }, terminal) {
-    const { checkHealth } = await import("../health.ts");
+    const { checkHealth } = await import("../../run/health.ts");
     const health = await checkHealth();
     if (flags.json === true) terminal.line(JSON.stringify(health));
     else for (const line of healthLines(health, terminal.style)) terminal.line(line);
@@ -39,7 +39,7 @@ export function healthLines(
 ): readonly string[] {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const marks = {
-    good: style.good("ok     "),
+    ok: style.good("ok     "),
     missing: style.faint("missing"),
     failed: style.bad("failed "),
   };

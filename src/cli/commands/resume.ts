@@ -45,6 +45,9 @@ export const resumeCommand: Command = {
       threads: numberOf(flags.threads),
       data: textOf(flags.data),
     };
-    return followRun({ mode, begin: (signal) => resumeRun(folder, { ...options, signal }) }, terminal);
+    return followRun(
+      { mode, begin: (signal) => resumeRun(folder, { ...options, signal, report: true }) },
+      terminal,
+    );
   },
 };

@@ -47,7 +47,7 @@ export const trainCommand: Command = {
     const { followRun } = await import("../followRun.ts");
     const live = mode === "quiet" ? undefined : terminal.live;
     const load = { onProgress: (progress: DownloadProgress) => live?.draw(downloadLine(progress)) };
-    return followRun({ mode, begin: (signal) => trainRun(input, { load, signal }) }, terminal);
+    return followRun({ mode, begin: (signal) => trainRun(input, { load, signal, report: true }) }, terminal);
   },
 };
 

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { NelboError } from "../errors.ts";
-import { fileError, readBytes } from "../run/files.ts";
-import { runFiles } from "../run/folder.ts";
-import { type RunSummary, readRunSummary } from "../run/runSummary.ts";
+import { NelboError, RunError } from "../errors.ts";
+import { fileError, readBytes } from "./files.ts";
+import { runFiles } from "./folder.ts";
+import { codeOf } from "./platform.ts";
+import { type RunSummary, readBegun, readRunSummary } from "./runSummary.ts";
 
 /** A run, or what keeps one from being read. */
 export type FoundRun =
@@ -28,7 +29,11 @@ const deepest = 4;
  */
 export async function findRuns(folder: string): Promise<readonly FoundRun[]> {
   await readdir(folder).catch((cause: unknown) => {
-    throw fileError("read", folder, cause);
+    const found = { ENOENT: "none", ENOTDIR: "a file" }[codeOf(cause) ?? ""];
+    if (found === undefined) throw fileError("read", folder, cause);
+    throw new RunError(`${folder}: expected a folder with runs in it, found ${found}. Name another.`, {
+      cause,
+    });
   });
   const found = await search(folder, deepest);
   const begunOf = (each: FoundRun) => (each.kind === "run" ? each.run.begun : each.begun);
@@ -64,7 +69,6 @@ async function look(folder: string): Promise<FoundRun> {
     return { kind: "run", run: await readRunSummary(folder) };
   } catch (cause) {
     if (!(cause instanceof NelboError)) throw cause;
-    const { mtime } = await stat(join(folder, runFiles.config));
-    return { kind: "broken", folder, begun: mtime.toISOString(), problem: cause.message };
+    return { kind: "broken", folder, begun: await readBegun(folder), problem: cause.message };
   }
 }

@@ -6,13 +6,13 @@ import { promisify } from "node:util";
 import { defaultCacheFolder } from "../data/cache/node.ts";
 import { KNOWN_DATASETS } from "../data/mnist.ts";
 import { loadDataset } from "../data/node.ts";
-import { version } from "../run/version.ts";
+import { version } from "./version.ts";
 
 /** One thing that was looked at. */
 export interface Check {
   readonly name: string;
   /** `missing`: training works without it. `failed`: it does not. */
-  readonly state: "good" | "missing" | "failed";
+  readonly state: "ok" | "missing" | "failed";
   readonly found: string;
   /** What to do about it, where there is something to do. */
   readonly remedy?: string;
@@ -41,30 +41,27 @@ export async function checkHealth(options: HealthOptions = {}): Promise<Health> 
   const { tryEngine = computeTiny, cacheFolder = defaultCacheFolder() } = options;
   const { pythons = [process.env.NELBO_PYTHON ?? "python3"] } = options;
   const checks = [
-    good("nelbo", version),
+    ok("nelbo", version),
     nodeCheck(process.versions.node),
-    good(
-      "platform",
-      `${process.platform} ${process.arch}, ${cpus()[0]?.model.trim() || "unknown processor"}`,
-    ),
-    good("cores", String(availableParallelism())),
-    good("memory", `${gigabytes(totalmem())}, ${gigabytes(freemem())} of it free`),
+    ok("platform", `${process.platform} ${process.arch}, ${cpus()[0]?.model.trim() || "unknown processor"}`),
+    ok("cores", String(availableParallelism())),
+    ok("memory", `${gigabytes(totalmem())}, ${gigabytes(freemem())} of it free`),
     await engineCheck(tryEngine),
     await folderCheck(process.cwd()),
-    good("cache", cacheFolder),
+    ok("cache", cacheFolder),
     ...(await Promise.all(KNOWN_DATASETS.map(({ name }) => dataCheck(name, cacheFolder)))),
     await pytorchCheck(pythons),
   ];
   return { healthy: checks.every(({ state }) => state !== "failed"), checks };
 }
 
-function good(name: string, found: string): Check {
-  return { name, state: "good", found };
+function ok(name: string, found: string): Check {
+  return { name, state: "ok", found };
 }
 
 /** Whether this Node is new enough; `found` is its version. */
 export function nodeCheck(found: string): Check {
-  if (Number.parseInt(found, 10) >= oldestNode) return good("node", found);
+  if (Number.parseInt(found, 10) >= oldestNode) return ok("node", found);
   return {
     name: "node",
     state: "failed",
@@ -75,7 +72,7 @@ export function nodeCheck(found: string): Check {
 
 async function engineCheck(tryEngine: () => Promise<string>): Promise<Check> {
   try {
-    return good("engine", `${await tryEngine()}: loads and computes`);
+    return ok("engine", `${await tryEngine()}: loads and computes`);
   } catch (cause) {
     return {
       name: "engine",
@@ -96,7 +93,7 @@ async function computeTiny(): Promise<string> {
 export async function folderCheck(folder: string): Promise<Check> {
   try {
     await rm(await mkdtemp(join(folder, ".nelbo-doctor-")), { recursive: true });
-    return good("folder", `${folder}: can be written to`);
+    return ok("folder", `${folder}: can be written to`);
   } catch (cause) {
     return {
       name: "folder",
@@ -110,7 +107,7 @@ export async function folderCheck(folder: string): Promise<Check> {
 async function dataCheck(name: string, cacheFolder: string): Promise<Check> {
   try {
     const { source } = await loadDataset(name, { cacheFolder, offline: true });
-    return good(name, `${source}, every file as published`);
+    return ok(name, `${source}, every file as published`);
   } catch (cause) {
     const [problem = ""] = messageOf(cause).split("\n");
     return {
@@ -128,7 +125,7 @@ async function pytorchCheck(pythons: readonly string[]): Promise<Check> {
     const answer = await promisify(execFile)(python, ["-c", script], { timeout: 20_000 }).catch(
       () => undefined,
     );
-    if (answer !== undefined) return good("pytorch", `${answer.stdout.trim()} (${python})`);
+    if (answer !== undefined) return ok("pytorch", `${answer.stdout.trim()} (${python})`);
   }
   return {
     name: "pytorch",

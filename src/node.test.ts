@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { commands } from "./cli/commands.ts";
+import * as library from "./node.ts";
+
+/** The function behind each command. */
+const functions: Readonly<Record<string, string>> = {
+  train: "trainRun",
+  resume: "resumeRun",
+  sample: "sampleRun",
+  reconstruct: "reconstructRun",
+  plot: "plotRun",
+  report: "reportRun",
+  compare: "compareRuns",
+  evaluate: "evaluateRun",
+  export: "exportRun",
+  encode: "encodeRun",
+  decode: "decodeRun",
+  score: "scoreRun",
+  info: "readRunSummary",
+  runs: "findRuns",
+  schema: "configJsonSchema",
+  doctor: "checkHealth",
+};
+
+describe("nelbo/node", () => {
+  it.each(commands.map(({ name }) => name))("can do what nelbo %s does", (name) => {
+    expect(library).toHaveProperty(functions[name] ?? `a function for ${name}`, expect.any(Function));
+  });
+});
