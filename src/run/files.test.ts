@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { RunError } from "../errors.ts";
 import { systemDisk } from "./disk.ts";
-import { appendLine, fileError, readBytes, writeFileAtomic, writeNewFile } from "./files.ts";
+import { appendLine, fileError, isTemporary, readBytes, writeFileAtomic, writeNewFile } from "./files.ts";
+import { faultyDisk } from "./testing/disks.ts";
 import { temporaryFolder } from "./testing/temporary.ts";
 
 const at = temporaryFolder();
@@ -60,6 +61,31 @@ describe("writeNewFile", () => {
     expect(await writeNewFile(systemDisk, at("new"), "first")).toBe(true);
     expect(await writeNewFile(systemDisk, at("new"), "second")).toBe(false);
     expect(await readFile(at("new"), "utf8")).toBe("first");
+  });
+
+  it("has the file whole or not at all, whatever fails, and leaves nothing else behind", async () => {
+    await mkdir(at("whole"));
+    for (let operation = 1; ; operation++) {
+      const path = at("whole", `${operation}`);
+      const { disk, count } = faultyDisk({ at: operation, code: "ENOSPC", andAfter: false });
+      const written = writeNewFile(disk, path, "a content that is cut in two");
+      const failed = await written.then(
+        () => undefined,
+        (cause: unknown) => cause,
+      );
+      const found = (await readBytes(path))?.toString();
+      expect(["a content that is cut in two", undefined]).toContain(found);
+      if (failed === undefined) {
+        expect(found).toBeDefined();
+        if (count() < operation) break;
+      } else {
+        expect(failed).toBeInstanceOf(RunError);
+        expect(String(failed)).toContain(`${path}: could not write it: the disk is full. Make room`);
+      }
+    }
+    // The fifth operation is the removal of what was beside it.
+    const left = (await readdir(at("whole"))).filter(isTemporary);
+    expect(left.filter((name) => !name.startsWith(".5."))).toEqual([]);
   });
 });
 

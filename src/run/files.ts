@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { RunError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { codeOf } from "./platform.ts";
+import { removeIfStopped } from "./unfinished.ts";
 
 let written = 0;
 
@@ -43,15 +44,26 @@ export async function appendLine(disk: Disk, path: string, line: string): Promis
   });
 }
 
-/** Writes a file that must not exist yet; false where it does. Throws RunError for any other failure. */
+/**
+ * Writes a file that must not exist yet, and at every instant has it whole or not at all: written and flushed beside its place, it
+ * gets its name at the end. False where there is one already, which is left as it is. Throws RunError for any other failure.
+ */
 export async function writeNewFile(disk: Disk, path: string, content: Uint8Array | string): Promise<boolean> {
+  if (await exists(path)) return false;
+  const temporary = temporaryBeside(path);
+  const settle = removeIfStopped(temporary);
   try {
-    await disk.writeNew(path, content);
+    await disk.writeNew(temporary, content);
+    await disk.flushFile(temporary);
+    await disk.link(temporary, path);
+    await disk.flushFolder(dirname(path));
     return true;
   } catch (cause) {
     if (codeOf(cause) === "EEXIST") return false;
-    await disk.remove(path).catch(() => {});
     throw fileError("write", path, cause);
+  } finally {
+    await disk.remove(temporary).catch(() => {});
+    settle();
   }
 }
 

@@ -109,7 +109,12 @@ async function npySink(path: string, columns: Columns): Promise<Sink> {
     encodeNpyHeader({ type: "f4", shape: [count, ...sizes] }, reserved - String(count).length);
   const file = await createOutputFile(path);
   let count = 0;
-  await file.write(headerOf(0));
+  try {
+    await file.write(headerOf(0));
+  } catch (cause) {
+    await file.abandon();
+    throw cause;
+  }
   return {
     async write(results) {
       const data = new Float32Array(results.origins.length * elementCount(sizes));
