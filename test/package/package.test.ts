@@ -15,6 +15,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
 const publishedBeside = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"];
 
+/** Milliseconds: building takes ten seconds, and many times that beside other programs. */
+const buildPatience = 300_000;
+
 let folder = "";
 let project = "";
 let installed = "";
@@ -34,7 +37,7 @@ beforeAll(async () => {
   await mkdir(installed, { recursive: true });
   await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
   await symlink(join(root, "node_modules"), join(installed, "node_modules"), "junction");
-});
+}, buildPatience);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function npm(cwd: string, ...words: readonly string[]): Promise<string> {
