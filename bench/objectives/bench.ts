@@ -4,16 +4,23 @@ import { scalarFeeds } from "../../src/evaluate/elbo.ts";
 import { createNoise } from "../../src/evaluate/noise.ts";
 import { initialValues } from "../../src/nn/scope.ts";
 import { createNodeSession } from "../../src/runtime/node.ts";
+import { conditionInput } from "../../src/vae/condition.ts";
 import { finalScalars } from "../../src/vae/schedule/schedule.ts";
+import { median, medianRatio } from "../statistics.ts";
+import { wholeNumber } from "../wholeNumber.ts";
 
 /**
  * What a training step costs with each objective, against the plain ELBO of the same network:
- * `npx tsx bench/objectives/bench.ts [rounds]`. 784-400-20, batches of 128, milliseconds, the median of rounds in which
- * all take turns, each with a step more that is not timed, as the others' numbers lie in the caches. Noise is drawn once, as it costs the same everywhere.
+ * `npm run bench -- objectives [rounds] [words ...]`, of all or of those whose names have one of the words in them. 784-400-20,
+ * batches of 128, milliseconds, the median of rounds in which all take turns, each with a step more that is not timed, as the
+ * others' numbers lie in the caches; and the median of each round's quotient of the two. Noise is drawn once, as it costs the same
+ * everywhere. Models that are told labels are told ten classes.
  */
 
-const rounds = Number(process.argv[2] ?? 12);
+const [turns = "12", ...words] = process.argv.slice(2);
+const rounds = wholeNumber("rounds", turns, 1);
 const count = 128;
+const classes = 10;
 const stepsOfTurn = 5;
 
 const settings: Readonly<Record<string, ConfigInput>> = {
@@ -30,6 +37,8 @@ const settings: Readonly<Record<string, ConfigInput>> = {
   },
   "mixture of 10 as prior": { prior: "mixture" },
   "VampPrior of 50": { prior: "vamp" },
+  "labels, in encoder and decoder": { condition: "labels" },
+  "labels, in the prior, too": { condition: "labels", prior: "conditional" },
   "ELBO, 5 samples": { samples: 5 },
   "IWAE, 5 samples": { samples: 5, objective: "iwae" },
   "DReG, 5 samples": { samples: 5, objective: "dreg" },
@@ -37,12 +46,15 @@ const settings: Readonly<Record<string, ConfigInput>> = {
 
 async function prepare(input: ConfigInput) {
   const config = resolveConfig({ ...input, threads: 0 });
-  const model = modelOf(config, [28, 28, 1]);
+  const model = modelOf(config, [28, 28, 1], classes);
   const session = createNodeSession(model.parameters, { threads: config.threads });
   session.writeParameters(initialValues(model.parameters, 0));
   const step = await session.prepareStep(model.training, optimizerOf(config));
   const feeds = {
     x: Uint8Array.from({ length: count * 784 }, (_, i) => (i * 2654435761) % 256),
+    ...(model.parts.condition && {
+      [conditionInput]: Uint8Array.from({ length: count }, (_, i) => i % classes),
+    }),
     ...createNoise(model.feeds.training, 0, "bench").at(1, count),
     ...scalarFeeds(model.feeds.training, finalScalars(scheduledScalarsOf(config)), 60_000),
   };
@@ -56,19 +68,18 @@ async function prepare(input: ConfigInput) {
 }
 
 const prepared = new Map<string, Awaited<ReturnType<typeof prepare>>>();
-for (const [name, input] of Object.entries(settings)) prepared.set(name, await prepare(input));
+for (const [name, input] of Object.entries(settings)) {
+  if (name === "ELBO" || words.length === 0 || words.some((word) => name.includes(word)))
+    prepared.set(name, await prepare(input));
+}
 const times = new Map<string, number[]>([...prepared.keys()].map((name) => [name, []]));
 for (const { turn } of prepared.values()) await turn();
 for (let round = 0; round < rounds; round++) {
   for (const [name, { turn }] of prepared) times.get(name)?.push(await turn());
 }
-const median = (values: readonly number[] = []) =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-const plain = median(times.get("ELBO"));
+const plain = times.get("ELBO") ?? [];
 for (const [name, values] of times) {
-  const milliseconds = median(values);
-  console.log(
-    `${name.padEnd(32)}${milliseconds.toFixed(2).padStart(8)} ms  ${(milliseconds / plain).toFixed(2)} x`,
-  );
+  const [milliseconds, quotient] = [median(values), medianRatio(values, plain)];
+  console.log(`${name.padEnd(32)}${milliseconds.toFixed(2).padStart(8)} ms  ${quotient.toFixed(2)} x`);
 }
 for (const { session } of prepared.values()) await session.dispose();
