@@ -56,6 +56,7 @@ export {
   sampleEachClass,
   sampleImages,
 } from "./evaluate/generate.ts";
+export { type Inspection, type InspectionRequest, inspectCodes } from "./evaluate/inspection.ts";
 export { interpolateCodes, PATHS, type PathName } from "./evaluate/interpolate.ts";
 export { inverseNormal } from "./evaluate/inverseNormal.ts";
 export { byInformation, isActive, type LatentDimension, latentDimensions } from "./evaluate/latent.ts";
@@ -84,7 +85,12 @@ export {
   type ReconstructionErrorRequest,
 } from "./evaluate/reconstructionError.ts";
 // Files, as bytes
-export { decodeMetrics, encodeMetricsLine, type MetricsEvent } from "./formats/metricsLine.ts";
+export {
+  type DiagnosisRecord,
+  decodeMetrics,
+  encodeMetricsLine,
+  type MetricsEvent,
+} from "./formats/metricsLine.ts";
 export { decodeNpy, encodeNpy, type NpyArray } from "./formats/npy/npy.ts";
 export { type ExportedProgram, type ExportRequest, exportModel } from "./formats/onnxExport/onnxExport.ts";
 export {
@@ -131,7 +137,25 @@ export { type RandomStream, randomStream } from "./random/stream.ts";
 // What computes it
 export type { OptimizerSettings, OptimizerState } from "./runtime/optimizer.ts";
 export type { EngineDescription, Executable, Session, TrainingStep } from "./runtime/session.ts";
-export type { DoneEvent, EpochEvent, StartedEvent, StepEvent, TrainingEvent } from "./train/events.ts";
+export { diagnose } from "./train/diagnosis/diagnose.ts";
+export {
+  type DiagnosedModel,
+  type DiagnosisInput,
+  type Finding,
+  type FindingCode,
+  findingCodes,
+  type JudgedSplit,
+  type Severity,
+} from "./train/diagnosis/finding.ts";
+export type { LowestLosses } from "./train/diagnosis/lowest.ts";
+export type {
+  DiagnosisEvent,
+  DoneEvent,
+  EpochEvent,
+  StartedEvent,
+  StepEvent,
+  TrainingEvent,
+} from "./train/events.ts";
 export type { TrainingPosition, TrainingStart } from "./train/position.ts";
 export type { LearningRateDecay, LearningRateSchedule } from "./train/schedule.ts";
 export type { StoppingRule } from "./train/stopping.ts";

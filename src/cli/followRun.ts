@@ -2,7 +2,9 @@ import { encodeMetricsLine } from "../formats/metricsLine.ts";
 import type { OpenedEvent, RunEvent, StoppedEvent, WarningEvent } from "../run/events.ts";
 import { shellWord } from "../run/shellWord.ts";
 import type { StopListener, StopSignal } from "../run/signals.ts";
+import type { Finding } from "../train/diagnosis/finding.ts";
 import type { ExitCode } from "./command.ts";
+import { findingLines, newFindings } from "./diagnosisReport.ts";
 import { formatCount } from "./figures.ts";
 import type { LossTerms } from "./lossText.ts";
 import type { OutputMode } from "./outputMode.ts";
@@ -66,10 +68,29 @@ function jsonTeller(terminal: Terminal): Teller {
   };
 }
 
+/** A finding once, as a warning is said; notes are for who reads along. */
+function sayFindings(
+  findings: readonly Finding[],
+  { line, errorLine, style, errorStyle, columns }: Terminal,
+): void {
+  for (const finding of findings) {
+    const isWarning = finding.severity === "warning";
+    const look = { style: isWarning ? errorStyle : style, columns };
+    for (const text of findingLines(finding, look)) (isWarning ? errorLine : line)(text);
+  }
+}
+
 /** Where the run is, once it has ended, and nothing else; what is not as it should be goes to standard error. */
 function quietTeller(terminal: Terminal): Teller {
+  const fresh = newFindings();
   return (event) => {
     if (event.event === "warning") return sayWarning(event, terminal);
+    if (event.event === "diagnosis") {
+      return sayFindings(
+        fresh(event).filter(({ severity }) => severity === "warning"),
+        terminal,
+      );
+    }
     if (event.event !== "saved" && event.event !== "stopped") return;
     if (event.folder !== undefined) terminal.line(event.folder);
   };
@@ -88,6 +109,7 @@ function textTeller(terminal: Terminal): Teller {
   let progress: Progress | undefined;
   let total: LossTerms & { readonly epochs: number } = { epochs: 1, beta: 1 };
   let seconds = 0;
+  const fresh = newFindings();
   return (event) => {
     switch (event.event) {
       case "opened":
@@ -103,6 +125,9 @@ function textTeller(terminal: Terminal): Teller {
         return progress?.step(event);
       case "epoch":
         terminal.line(epochLine(event, total));
+        return;
+      case "diagnosis":
+        sayFindings(fresh(event), terminal);
         return progress?.epochEnd();
       case "checkpoint":
         return;

@@ -1,6 +1,7 @@
 import type { ObjectiveCard } from "../config/card.ts";
 import type { EpochRecord } from "../formats/metricsLine.ts";
 import type { RunSummary } from "../run/runSummary.ts";
+import { codesLine } from "./diagnosisReport.ts";
 import { formatDuration } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 import { localTime } from "./localTime.ts";
@@ -38,8 +39,22 @@ export function runLines(run: RunSummary, look: Look): readonly string[] {
     ...(last === undefined ? ["  none yet: no epoch is done"] : epochLines("last", last, config)),
     ...bestLines(run),
     "",
+    ...diagnosisSection(run, look),
     style.strong("Objective"),
     ...cardLines(card, look),
+  ];
+}
+
+function diagnosisSection({ diagnosis }: RunSummary, look: Look): readonly string[] {
+  if (diagnosis === undefined) return [];
+  const { findings, epoch } = diagnosis;
+  return [
+    look.style.strong("Diagnosis") + look.style.faint(` after epoch ${epoch}`),
+    ...labelled("codes", codesLine(diagnosis), look, 2),
+    ...findings.flatMap(({ code, severity, measured, advice }) =>
+      labelled(severity, `${code.replaceAll("-", " ")}. ${measured} ${advice}`, look, 2),
+    ),
+    "",
   ];
 }
 

@@ -2,6 +2,7 @@ import type { OpenedEvent, SavedEvent } from "../run/events.ts";
 import type { DataFacts } from "../run/facts.ts";
 import { shellWord } from "../run/shellWord.ts";
 import type { DoneEvent, EpochEvent } from "../train/events.ts";
+import { diagnosisLines } from "./diagnosisReport.ts";
 import { formatCount, formatDuration } from "./figures.ts";
 import { figuresLegend, formatFigures, type LossTerms } from "./lossText.ts";
 import { modelText } from "./modelText.ts";
@@ -44,9 +45,9 @@ export function epochLine(
 
 /** Where everything is, and what can be done with it. */
 export function savedLines(
-  { folder, model, pictures }: SavedEvent,
+  { folder, model, pictures, diagnosis }: SavedEvent,
   { seconds }: Pick<DoneEvent, "seconds">,
-  { style, program }: { readonly style: Style; readonly program: string },
+  { style, program, columns }: { readonly style: Style; readonly program: string; readonly columns: number },
 ): readonly string[] {
   const name = shellWord(folder);
   return [
@@ -54,6 +55,7 @@ export function savedLines(
     `${style.good("done")} in ${formatDuration(seconds)}: ${style.strong(folder)} holds the run`,
     ...[model, ...pictures].map((path) => `  ${path}`),
     "",
+    ...(diagnosis === undefined ? [] : [...diagnosisLines(diagnosis, { style, columns }), ""]),
     `${style.faint("next")}    ${program} sample ${name}`,
     `        ${program} reconstruct ${name}`,
   ];

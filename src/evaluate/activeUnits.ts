@@ -4,7 +4,7 @@ import type { Presenter } from "../data/presenter.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { encodeImages } from "./codes.ts";
-import { activeVariance, latentDimensions } from "./latent.ts";
+import { activeCount, latentDimensions } from "./latent.ts";
 
 export interface ActiveUnitsRequest {
   readonly model: Model;
@@ -29,7 +29,7 @@ export interface ActiveUnits {
  * (Burda et al. 2016, section 5.2). Takes no noise. Throws DataError as `encodeImages` does.
  */
 export async function countActiveUnits(request: ActiveUnitsRequest): Promise<ActiveUnits> {
-  const { model, executable, split, presenter, threshold = activeVariance } = request;
+  const { model, executable, split, presenter, threshold } = request;
   const encodings = await encodeImages({
     model,
     executable,
@@ -38,5 +38,5 @@ export async function countActiveUnits(request: ActiveUnitsRequest): Promise<Act
   });
   const dimensions = latentDimensions(encodings);
   const variances = Float64Array.from(dimensions, ({ standardDeviation }) => standardDeviation ** 2);
-  return { count: variances.filter((variance) => variance > threshold).length, variances };
+  return { count: activeCount(variances, threshold), variances };
 }

@@ -52,3 +52,8 @@ export const activeVariance = 0.01;
 export function isActive({ standardDeviation }: LatentDimension): boolean {
   return standardDeviation ** 2 > activeVariance;
 }
+
+/** How many dimensions are active, by the variances of their posterior means over data. */
+export function activeCount(variances: ArrayLike<number>, threshold = activeVariance): number {
+  return Array.from(variances).filter((variance) => variance > threshold).length;
+}

@@ -71,7 +71,7 @@ describe("decodeMetrics", () => {
 
   it.each([
     ["no JSON", "epoch 1: 164.5", "expected a JSON object"],
-    ["another event", '{"event":"lunch"}', "expected an event started, epoch, done or diverged"],
+    ["another event", '{"event":"lunch"}', "expected an event started, epoch, diagnosis, done or diverged"],
     [
       "a missing figure",
       '{"event":"epoch","epoch":1,"step":1,"seconds":1,"train":{"loss":1,"kl":1}}',

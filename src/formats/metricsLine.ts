@@ -1,12 +1,22 @@
 import { z } from "zod";
 import { DataError } from "../errors.ts";
-import { type DoneEvent, type EpochEvent, endings, type StartedEvent } from "../train/events.ts";
+import { findingCodes, severities } from "../train/diagnosis/finding.ts";
+import {
+  type DiagnosisEvent,
+  type DoneEvent,
+  type EpochEvent,
+  endings,
+  type StartedEvent,
+} from "../train/events.ts";
 
 /** The events of a training that `metrics.jsonl` keeps. Figures are in nats per datum. */
-export type MetricsEvent = StartedEvent | EpochRecord | DoneEvent | DivergedRecord;
+export type MetricsEvent = StartedEvent | EpochRecord | DiagnosisRecord | DoneEvent | DivergedRecord;
 
 /** What is kept of an epoch: its figures. */
-export type EpochRecord = Omit<EpochEvent, "position">;
+export type EpochRecord = EpochEvent;
+
+/** What is kept of an epoch's diagnosis: all that it says. */
+export type DiagnosisRecord = Omit<DiagnosisEvent, "position">;
 
 /** That a training broke, where, and in which term of the loss, gradient or model: the last line, if there is one. */
 export interface DivergedRecord {
@@ -44,6 +54,32 @@ const epoch = z.object({
   validation: z.exactOptional(figures),
   test: z.exactOptional(figures),
 });
+const perDimension = z.array(z.number()).readonly().nullable();
+const diagnosis = z.object({
+  event: z.literal("diagnosis"),
+  epoch: count,
+  step: count,
+  split: z.enum(["validation", "test", "train"]),
+  images: count,
+  latentSize: count,
+  activeUnits: count.nullable(),
+  klPerDimension: perDimension,
+  codeVariances: perDimension,
+  explained: z.number().nullable(),
+  findings: z
+    .array(
+      z
+        .object({
+          code: z.enum(findingCodes),
+          severity: z.enum(severities),
+          measured: z.string(),
+          advice: z.string(),
+          figures: named,
+        })
+        .readonly(),
+    )
+    .readonly(),
+});
 const done = z.object({
   event: z.literal("done"),
   /** Lines of version 0.1.0 have none: training always made all its epochs. */
@@ -58,6 +94,7 @@ const diverged = z.object({ event: z.literal("diverged"), step: count, term: z.s
 const line = z.discriminatedUnion("event", [
   started,
   epoch,
+  diagnosis,
   done,
   diverged,
 ]) satisfies z.ZodType<MetricsEvent>;
@@ -97,7 +134,7 @@ function decodeLine(content: string, where: string): MetricsEvent {
   const result = line.safeParse(parsed(content, where));
   if (result.success) return result.data;
   throw new DataError(
-    `${where}: expected an event started, epoch, done or diverged, found '${shortened(content)}': ${explain(result.error)}.`,
+    `${where}: expected an event started, epoch, diagnosis, done or diverged, found '${shortened(content)}': ${explain(result.error)}.`,
   );
 }
 

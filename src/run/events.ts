@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import type { DiagnosisRecord } from "../formats/metricsLine.ts";
 import type { EngineDescription } from "../runtime/session.ts";
 import type { TrainingEvent } from "../train/events.ts";
 import type { DataFacts } from "./facts.ts";
@@ -79,6 +80,8 @@ export interface SavedEvent {
   readonly model: string;
   /** The epoch whose parameters they are: the last one or, where training stopped early, the best one. */
   readonly epoch: number;
+  /** What was found of these parameters; absent where the epoch was trained by a version that diagnosed nothing. */
+  readonly diagnosis?: DiagnosisRecord;
   /** The last epoch's reconstruction and samples, then the loss curves. */
   readonly pictures: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DataError, RunError } from "../errors.ts";
 import {
+  type DiagnosisRecord,
   decodeMetrics,
   type EpochRecord,
   encodeMetricsLine,
@@ -16,6 +17,8 @@ export interface Journal {
   readonly lines: number;
   /** The epochs among them. */
   readonly epochs: readonly EpochRecord[];
+  /** The diagnoses among them. */
+  readonly diagnoses: readonly DiagnosisRecord[];
   write(event: MetricsEvent): Promise<void>;
 }
 
@@ -23,16 +26,19 @@ export interface Journal {
 export function createJournal(disk: Disk, run: string, kept: readonly MetricsEvent[] = []): Journal {
   const path = join(run, runFiles.metrics);
   const epochs = kept.filter((event) => event.event === "epoch");
+  const diagnoses = kept.filter((event) => event.event === "diagnosis");
   let lines = kept.length;
   return {
     get lines() {
       return lines;
     },
     epochs,
+    diagnoses,
     async write(event) {
       await appendLine(disk, path, encodeMetricsLine(event));
       lines += 1;
       if (event.event === "epoch") epochs.push(event);
+      if (event.event === "diagnosis") diagnoses.push(event);
     },
   };
 }

@@ -44,13 +44,14 @@ export async function* recordTraining(recording: Recording): AsyncGenerator<RunE
       await record(recording, event);
       await logs.hear(event);
       yield* warningsOf(logs);
-      const moment = event.event === "started" ? undefined : event;
+      const moment = event.event === "step" || event.event === "diagnosis" ? event : undefined;
       const kept = moment !== undefined && isDue(moment, writer.busy);
       if (kept) await checkpoint(recording, moment, writer);
       yield* writer.written();
       yield event;
       step = moment?.step ?? step;
-      if (!signal?.aborted) continue;
+      // An epoch is whole with its diagnosis, which comes next.
+      if (!signal?.aborted || event.event === "epoch") continue;
       if (moment !== undefined && !kept) await checkpoint(recording, moment, writer);
       await writer.settle();
       yield* writer.written();
@@ -91,11 +92,11 @@ async function record(
 
 async function checkpoint(
   { training, journal }: Recording,
-  event: Extract<TrainingEvent, { readonly event: "step" | "epoch" }>,
+  event: Extract<TrainingEvent, { readonly event: "step" | "diagnosis" }>,
   writer: CheckpointWriter,
 ): Promise<void> {
   const { position } = event;
-  const best = event.event === "epoch" && position.validation.best?.epoch === event.epoch;
+  const best = event.event === "diagnosis" && position.validation.best?.epoch === event.epoch;
   const state = training.readState();
   requireFiniteParameters(state.parameters, event.step);
   await writer.begin({ ...state, position, metricsLines: journal.lines }, { best });
@@ -120,7 +121,15 @@ async function* finish(
   yield* warningsOf(logs);
   yield done;
   const pictures = [...epochPictures(folder, done.epochs, config), ...curves];
-  yield { event: "saved", folder, model: path, epoch: final.epoch, pictures };
+  const diagnosis = journal.diagnoses.find(({ epoch }) => epoch === final.epoch);
+  yield {
+    event: "saved",
+    folder,
+    model: path,
+    epoch: final.epoch,
+    ...(diagnosis && { diagnosis }),
+    pictures,
+  };
 }
 
 interface FinalParameters {

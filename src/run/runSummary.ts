@@ -4,7 +4,7 @@ import { describeModel, modelOf, scheduledScalarsOf } from "../config/assemble.t
 import type { ObjectiveCard } from "../config/card.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { fieldNames } from "../config/fields.ts";
-import type { EpochRecord } from "../formats/metricsLine.ts";
+import type { DiagnosisRecord, EpochRecord } from "../formats/metricsLine.ts";
 import { trainableCount } from "../nn/scope.ts";
 import { anyScheduled, stepsUntilSettled } from "../vae/schedule/schedule.ts";
 import type { DataFacts } from "./facts.ts";
@@ -43,6 +43,11 @@ export interface RunSummary {
    * of different epochs are different quantities: as in training, epochs count from where all of them rest.
    */
   readonly best?: EpochRecord;
+  /**
+   * What was found of the model that the run has: after its last epoch, or where it stopped early after the best one. Absent
+   * where no epoch was diagnosed.
+   */
+  readonly diagnosis?: DiagnosisRecord;
   /** What it was computed with, as far as its files say. */
   readonly environment: StoredEnvironment;
   readonly card: ObjectiveCard;
@@ -64,9 +69,14 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
   const model = modelOf(config, data.imageShape, data.classCount);
   const last = epochs.at(-1);
   const best = bestOf(epochs, config);
+  const state = running ? "running" : stateAfter(events.at(-1), config);
+  const judged = state === "stopped early" ? best : last;
+  const diagnosis = events
+    .filter((event) => event.event === "diagnosis")
+    .find(({ epoch }) => epoch === judged?.epoch);
   return {
     folder,
-    state: running ? "running" : stateAfter(events.at(-1), config),
+    state,
     begun: await readBegun(folder),
     data,
     model: {
@@ -80,6 +90,7 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
     seconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
     ...(last && { last }),
     ...(best && { best }),
+    ...(diagnosis && { diagnosis }),
     environment: await readStoredEnvironment(folder),
     card: await readRunCard(run),
   };

@@ -41,8 +41,10 @@ describe("trainRun", () => {
       "started",
       ...step,
       "epoch",
+      "diagnosis",
       ...step,
       "epoch",
+      "diagnosis",
       "done",
       "saved",
     ]);
@@ -62,6 +64,7 @@ describe("trainRun", () => {
       folder: at("first"),
       model: at("first", "model.safetensors"),
       epoch: 2,
+      diagnosis: expect.objectContaining({ event: "diagnosis", epoch: 2, latentSize: 4 }),
       pictures: ["reconstruction-002.png", "samples-002.png", "curves.svg", "curves.png"].map(picture),
     });
   });
@@ -88,7 +91,7 @@ describe("trainRun", () => {
   });
 
   it("writes the events of training, but for single steps, as metrics", () => {
-    const kept = first.filter(({ event }) => ["started", "epoch", "done"].includes(event));
+    const kept = first.filter(({ event }) => ["started", "epoch", "diagnosis", "done"].includes(event));
     expect(withoutSeconds(at("first"))).toEqual(
       kept.map((event) => {
         const { position: _, ...told } = { position: undefined, ...event };
@@ -182,7 +185,7 @@ describe("trainRun", () => {
       if (event.event === "step" && event.epoch === 2) break;
     }
     expect((await readdir(at("left"))).sort()).not.toContain("model.safetensors");
-    expect(metricsOf(at("left")).map(({ event }) => event)).toEqual(["started", "epoch"]);
+    expect(metricsOf(at("left")).map(({ event }) => event)).toEqual(["started", "epoch", "diagnosis"]);
   });
 
   it("refuses images that are neither grey nor coloured", async () => {

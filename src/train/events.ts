@@ -2,13 +2,14 @@ import type { ImageSplit } from "../data/dataset.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
 import { trainableCount } from "../nn/scope.ts";
 import type { Model } from "../vae/model.ts";
+import type { Finding, JudgedSplit } from "./diagnosis/finding.ts";
 import type { TrainingPosition } from "./position.ts";
 
 /**
  * What a training run says while it goes on. Progress bars, logs, pictures and checkpoints listen to these events;
  * the loop knows none of them. Figures are in nats per datum, seconds are wall-clock time.
  */
-export type TrainingEvent = StartedEvent | StepEvent | EpochEvent | DoneEvent;
+export type TrainingEvent = StartedEvent | StepEvent | EpochEvent | DiagnosisEvent | DoneEvent;
 
 export interface StartedEvent {
   readonly event: "started";
@@ -76,6 +77,35 @@ export interface EpochEvent {
   readonly validation?: LossFigures;
   /** After the epoch, with noise of its own. Reported, never used for a decision. */
   readonly test?: LossFigures;
+}
+
+/**
+ * What the codes of an epoch's model hold, and what of the training should be changed. Follows the event of the epoch, which is
+ * whole with it.
+ */
+export interface DiagnosisEvent {
+  readonly event: "diagnosis";
+  readonly epoch: number;
+  /** Updates made since the beginning of the run. */
+  readonly step: number;
+  /** What the images are of that are judged by: validation images where there are any, else test images, else those learnt from. */
+  readonly split: JudgedSplit;
+  /** How many of them were encoded: the first 1,000. */
+  readonly images: number;
+  readonly latentSize: number;
+  /**
+   * Dimensions whose posterior mean varies over the images by more than 0.01 (Burda et al. 2016, section 5.2); null where codes
+   * have no distribution.
+   */
+  readonly activeUnits: number | null;
+  /** Mean over the images of each dimension's KL(q(z|x) || p(z)), in nats, [L]; null where it has no closed form. */
+  readonly klPerDimension: readonly number[] | null;
+  /** Variance over the images of each dimension's posterior mean, [L]; null where that is not finite. */
+  readonly codeVariances: readonly number[] | null;
+  /** The share of the pixels' variance that reconstructions explain, at most 1; null where all images are the same. */
+  readonly explained: number | null;
+  /** The gravest first. None before 500 steps with all schedules at rest. */
+  readonly findings: readonly Finding[];
   /** As for a step. */
   readonly position: TrainingPosition;
 }

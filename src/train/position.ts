@@ -1,6 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { type FigureSums, noFigures } from "../evaluate/figures.ts";
 import type { OptimizerState } from "../runtime/optimizer.ts";
+import type { LowestLosses } from "./diagnosis/lowest.ts";
 import { noValidation, type ValidationRecord } from "./stopping.ts";
 
 /**
@@ -15,6 +16,8 @@ export interface TrainingPosition {
   /** The epoch's figures so far, summed over its images. */
   readonly sums: FigureSums;
   readonly validation: ValidationRecord;
+  /** What the diagnosis compares epochs with. Absent before the first epoch, and in checkpoints from before it was kept. */
+  readonly lowest?: LowestLosses;
   /** Wall-clock time spent, the only part that differs from one training to the same one again. */
   readonly seconds: {
     /** Of this epoch's training steps. */

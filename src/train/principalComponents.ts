@@ -8,7 +8,8 @@ import type { Executable, Session } from "../runtime/session.ts";
 import type { Watch } from "../vae/baseline/moments.ts";
 import { fitPca, pcaLayers } from "../vae/baseline/pca.ts";
 import type { Model } from "../vae/model.ts";
-import { startedEvent, type TrainingEvent } from "./events.ts";
+import { createDiagnosis } from "./diagnosis/diagnoseEpoch.ts";
+import { type EpochEvent, startedEvent, type TrainingEvent } from "./events.ts";
 import { firstPosition, type TrainingStart } from "./position.ts";
 import type { TrainingImages } from "./train.ts";
 
@@ -34,7 +35,7 @@ export interface PrincipalComponentsRequest {
 export async function* fitPrincipalComponents(
   request: PrincipalComponentsRequest,
 ): AsyncGenerator<TrainingEvent, void, undefined> {
-  const { model, session, images, from } = request;
+  const { model, session, images, presentation, from } = request;
   await session.prepareStep(model.training, { kind: "adam" });
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
@@ -44,7 +45,11 @@ export async function* fitPrincipalComponents(
     const spent = seconds();
     const figures = await evaluateSplits(request, await session.prepare(model.evaluation));
     const position = { ...firstPosition, epoch: 2, seconds: { epoch: 0, total: seconds() } };
-    yield { event: "epoch", epoch: 1, step: 0, seconds: spent, ...figures, position };
+    const event: EpochEvent = { event: "epoch", epoch: 1, step: 0, seconds: spent, ...figures };
+    yield event;
+    const presenterOf = (file: "train" | "test") => createPresenter(presentation, file);
+    const diagnosis = createDiagnosis({ model, session, images, presenterOf });
+    yield { ...(await diagnosis(event, { scalars: {}, lowest: {}, settledSteps: 0 })), position };
   }
   yield { event: "done", reason: "closed form", epochs: 1, step: 0, seconds: seconds() };
 }

@@ -20,7 +20,7 @@ const isEpoch = (event: TrainingEvent): event is EpochEvent => event.event === "
 describe("the events of a training", () => {
   it("come in order, with counts that add up", async () => {
     const { events } = await trainTiny();
-    const epoch = ["step", "step", "step", "step", "epoch"];
+    const epoch = ["step", "step", "step", "step", "epoch", "diagnosis"];
     expect(events.map(({ event }) => event)).toEqual(["started", ...epoch, ...epoch, "done"]);
     expect(events[0]).toEqual({
       event: "started",

@@ -20,6 +20,8 @@ import {
   stepsUntilSettled,
 } from "../vae/schedule/schedule.ts";
 import { dataCountScalar } from "../vae/seams.ts";
+import { createDiagnosis } from "./diagnosis/diagnoseEpoch.ts";
+import { type LowestLosses, recordLowest } from "./diagnosis/lowest.ts";
 import { requireFiniteEvaluation, requireFiniteStep } from "./divergence.ts";
 import { type DoneEvent, type EpochEvent, startedEvent, type TrainingEvent } from "./events.ts";
 import {
@@ -69,7 +71,8 @@ export interface TrainingRequest {
 }
 
 /**
- * Trains, and says so as it goes: an async iterable that makes one step for each `step` event asked for. Stop by
+ * Trains, and says so as it goes: an async iterable that makes one step for each `step` event asked for, and evaluates and
+ * diagnoses each epoch. Stop by
  * leaving the loop. The order of images, noise and draws depend on the seed, the epoch and the step alone, so that a
  * training which goes on `from` any of its positions ends with the bits of one that was never interrupted.
  *
@@ -86,6 +89,7 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
   const evaluation = await session.prepare(model.evaluation);
   if (from !== undefined) session.writeOptimizer(from.optimizer);
   const makeStep = createStepMaker(request, trainingStep, steps);
+  const diagnosis = createDiagnosis({ ...request, presenterOf: (file) => presenterOf(request, file) });
   let at = from?.position ?? firstPosition;
   const began = performance.now() - 1000 * at.seconds.total;
   const total = () => (performance.now() - began) / 1000;
@@ -123,23 +127,28 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
     const step = epoch * steps;
     const scalars = scalarsAt(request.scalars, positionAt(request, step, steps));
     const evaluated = await evaluateSplits({ ...request, scalars }, evaluation, { epoch, step });
-    const { sums, seconds } = at;
+    const { seconds } = at;
+    const train = meanFigures(at.sums);
+    const lowest = withLowest(request, at, { train, ...evaluated }, steps);
     at = {
       ...firstPosition,
       epoch: epoch + 1,
       validation: validated(request, at, evaluated, steps),
+      lowest,
       seconds: { epoch: 0, total: total() },
     };
-    yield {
+    const event: EpochEvent = {
       event: "epoch",
       epoch,
       step,
       seconds: seconds.epoch,
       ...(anyScheduled(request.scalars) && { scalars }),
-      train: meanFigures(sums),
+      train,
       ...evaluated,
-      position: at,
     };
+    yield event;
+    const settledSteps = step - stepsUntilAtRest(request, steps);
+    yield { ...(await diagnosis(event, { scalars, lowest, settledSteps })), position: at };
     reason = reasonToEnd(request, at, steps);
   }
   yield { event: "done", reason, epochs: at.epoch - 1, step: stepOf(at, steps), seconds: total() };
@@ -235,6 +244,24 @@ function validated(
   // At step s, s - 1 steps of a schedule are done.
   if (stepsUntilSettled(scalars, positionAt(request, 1, steps)) > epoch * steps - 1) return validation;
   return recordValidation(validation, { epoch, loss: evaluated.validation.loss }, stopping?.minimumChange);
+}
+
+/** Steps after which neither a scalar nor, rising from its warm-up, the learning rate moves. */
+function stepsUntilAtRest(request: TrainingRequest, steps: number): number {
+  const settled = stepsUntilSettled(request.scalars, positionAt(request, 1, steps));
+  return Math.max(request.schedule.warmupSteps, settled);
+}
+
+/** The lowest losses with those of the epoch that a position is at the end of, once scalars rest from its beginning. */
+function withLowest(
+  request: TrainingRequest,
+  { epoch, lowest = {} }: TrainingPosition,
+  { train, validation, test }: Pick<EpochEvent, "train" | "validation" | "test">,
+  steps: number,
+): LowestLosses {
+  const settled = stepsUntilSettled(request.scalars, positionAt(request, 1, steps));
+  if (settled > (epoch - 1) * steps) return lowest;
+  return recordLowest(lowest, { epoch, train, heldOut: validation ?? test });
 }
 
 interface StepResult extends Pick<StepReport, "gradientNorm"> {

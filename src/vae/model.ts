@@ -92,6 +92,11 @@ export interface Model {
   /** x to `mean` [N, H, W, C], decoded from the posterior's mean: no noise. */
   readonly reconstruction: Program;
   /**
+   * x to `mu` [N, L], `mean` as in reconstruction and, where it is closed, `kl` as in divergence: what a code holds, without
+   * noise, in one pass.
+   */
+  readonly inspection: Program;
+  /**
    * x, target and noise [N, count, L] to `logWeights` [N, count]: log p(x|z) + log p(z) - log q(z|x) of so many samples,
    * from which log p(x) is estimated. Throws ConfigError where the posterior has no density.
    */
@@ -156,6 +161,13 @@ export function createModel(parts: ModelParts): Model {
       const c = conditionIn(parts, scope);
       const { mu } = encode(parts, scope, pixels(parts, scope, "x"), c).statistics;
       return { mean: decodeMean(parts, scope, mu, c) };
+    }),
+    inspection: program(registry, "inspection", (scope) => {
+      const c = conditionIn(parts, scope);
+      const q = encode(parts, scope, pixels(parts, scope, "x"), c);
+      const { mu } = q.statistics;
+      const kl = parts.prior.divergence(scope.within("prior"), q, priorModel(parts, scope, c));
+      return { mu, mean: decodeMean(parts, scope, mu, c), ...(kl && { kl }) };
     }),
     weighing: (count) =>
       program(registry, "weighing", (scope) => ({ logWeights: logWeights(parts, scope, count) })),

@@ -81,7 +81,15 @@ describe("nelbo train", () => {
     const eventOf = (line: string) => (JSON.parse(line) as { event: string }).event;
     // A checkpoint is told when it is on disk, whenever that is.
     const told = lines.filter((line) => eventOf(line) !== "checkpoint");
-    expect(told.map(eventOf)).toEqual(["opened", "started", "epoch", "done", "saved", "reported"]);
+    expect(told.map(eventOf)).toEqual([
+      "opened",
+      "started",
+      "epoch",
+      "diagnosis",
+      "done",
+      "saved",
+      "reported",
+    ]);
     expect(`${told.slice(1, -2).join("\n")}\n`).toBe(readFileSync(at("json", "metrics.jsonl"), "utf8"));
   });
 

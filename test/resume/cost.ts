@@ -48,7 +48,7 @@ const clock = () => {
 
 let read = clock();
 for await (const event of training.events) {
-  if (event.event !== "epoch") continue;
+  if (event.event !== "diagnosis") continue;
   await writer.settle();
   // The first epoch warms up. Checkpoints are begun after odd epochs: the even ones have them.
   if (event.epoch > 1) measured.push(read());

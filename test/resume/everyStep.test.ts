@@ -33,7 +33,7 @@ async function stopAfter(
   let left = count;
   for await (const event of run(controller.signal)) {
     heard.push(event);
-    if (["started", "step", "epoch"].includes(event.event)) left -= 1;
+    if (["started", "step", "epoch", "diagnosis"].includes(event.event)) left -= 1;
     if (left === 0) controller.abort();
   }
   return heard;

@@ -31,6 +31,14 @@ const position = z.object({
       waited: count,
     })
     .readonly(),
+  lowest: z.exactOptional(
+    z
+      .object({
+        train: z.exactOptional(z.object({ epoch: count, loss: figure }).readonly()),
+        heldOut: z.exactOptional(z.object({ epoch: count, loss: figure, train: figure }).readonly()),
+      })
+      .readonly(),
+  ),
   seconds: z.object({ epoch: figure.min(0), total: figure.min(0) }).readonly(),
 }) satisfies z.ZodType<TrainingPosition>;
 

@@ -1,0 +1,72 @@
+import type { DiagnosisRecord } from "../formats/metricsLine.ts";
+import type { Finding } from "../train/diagnosis/finding.ts";
+import { formatCount } from "./figures.ts";
+import { wrapText } from "./layout.ts";
+import type { Style } from "./terminal.ts";
+
+const widest = 100;
+
+interface Look {
+  readonly style: Style;
+  readonly columns: number;
+}
+
+/** A finding for people: what it is called, what was measured, what to change, wrapped and indented. */
+export function findingLines(
+  { code, severity, measured, advice }: Finding,
+  { style, columns }: Look,
+  indent = 0,
+): readonly string[] {
+  const start = `${severity}: `;
+  const space = " ".repeat(indent);
+  const text = `${start}${code.replaceAll("-", " ")}. ${measured} ${advice}`;
+  const width = Math.max(20, Math.min(widest, columns) - indent - 2);
+  return wrapText(text, width).map((line, index) => {
+    if (index > 0) return `${space}  ${line}`;
+    const [name, rest] = [line.slice(0, severity.length), line.slice(severity.length)];
+    return `${space}${severity === "warning" ? style.strong(name) : style.faint(name)}${rest}`;
+  });
+}
+
+/** `18 of 20 dimensions are active on 1,000 test images; reconstructions explain 87 % of the pixels' variance`. */
+export function codesLine(diagnosis: DiagnosisRecord): string {
+  const { activeUnits, latentSize, images, split, explained } = diagnosis;
+  const shown = `${formatCount(images)} ${split === "train" ? "training" : split} ${images === 1 ? "image" : "images"}`;
+  const share = explained === null ? undefined : explainedText(explained);
+  const verb = activeUnits === 1 ? "is" : "are";
+  const active =
+    activeUnits === null
+      ? undefined
+      : `${activeUnits} of ${latentSize} ${latentSize === 1 ? "dimension" : "dimensions"} ${verb} active`;
+  const told = [active, share].filter((part) => part !== undefined);
+  return `${told.join("; ") || "nothing could be measured"}, on ${shown}`;
+}
+
+function explainedText(explained: number): string {
+  return explained <= 0
+    ? "reconstructions are no better than the mean image"
+    : `reconstructions explain ${Math.round(100 * explained)} % of the pixels' variance`;
+}
+
+/** What the trained model's codes hold, and all that is to be said of it. */
+export function diagnosisLines(diagnosis: DiagnosisRecord, look: Look): readonly string[] {
+  const [first = "", ...more] = wrapText(
+    codesLine(diagnosis),
+    Math.max(20, Math.min(widest, look.columns) - 8),
+  );
+  return [
+    `${look.style.faint("codes".padEnd(8))}${first}`,
+    ...more.map((line) => " ".repeat(8) + line),
+    ...diagnosis.findings.flatMap((finding) => findingLines(finding, look, 8)),
+  ];
+}
+
+/** Says each finding once, when it first appears. */
+export function newFindings(): (diagnosis: Pick<DiagnosisRecord, "findings">) => readonly Finding[] {
+  const told = new Set<string>();
+  return ({ findings }) => {
+    const fresh = findings.filter(({ code }) => !told.has(code));
+    for (const { code } of fresh) told.add(code);
+    return fresh;
+  };
+}

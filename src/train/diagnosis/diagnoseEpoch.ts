@@ -1,0 +1,91 @@
+import type { ImageSplit } from "../../data/dataset.ts";
+import type { Presenter } from "../../data/presenter.ts";
+import { firstImages } from "../../data/split.ts";
+import { type Inspection, inspectCodes } from "../../evaluate/inspection.ts";
+import { activeCount } from "../../evaluate/latent.ts";
+import type { Executable, Session } from "../../runtime/session.ts";
+import type { Model } from "../../vae/model.ts";
+import type { DiagnosisEvent, EpochEvent } from "../events.ts";
+import type { TrainingImages } from "../train.ts";
+import { diagnose } from "./diagnose.ts";
+import type { DiagnosedModel, DiagnosisInput, JudgedSplit } from "./finding.ts";
+
+/** Images that codes are judged by: the first of their split. Enough for two digits, and no wait. */
+const inspectedImages = 1000;
+/** Digits that are kept of what is measured over so many images. */
+const digits = 5;
+
+export interface DiagnosisRequest {
+  readonly model: Model;
+  readonly session: Session;
+  readonly images: TrainingImages;
+  /** Shows images of a file as the model was trained on them. */
+  readonly presenterOf: (file: "train" | "test") => Pick<Presenter, "evaluation">;
+}
+
+/** What the trainer knows of an epoch besides its figures. */
+export type DiagnosedEpoch = Pick<DiagnosisInput, "settledSteps" | "scalars" | "lowest">;
+
+/** Makes the diagnosis that follows an epoch's event, of the session's parameters as they are then. Draws no noise. */
+export function createDiagnosis({ model, session, images, presenterOf }: DiagnosisRequest) {
+  const { split, judged } = judgedSplit(images);
+  const inspected = firstImages(judged, Math.min(inspectedImages, judged.count));
+  const presenter = presenterOf(split === "test" ? "test" : "train");
+  const facts = diagnosedModel(model);
+  let executable: Executable | undefined;
+  return async (event: EpochEvent, epoch: DiagnosedEpoch): Promise<Omit<DiagnosisEvent, "position">> => {
+    executable ??= await session.prepare(model.inspection);
+    const inspection = await inspectCodes({ model, executable, split: inspected, presenter });
+    const figures = split === "train" ? undefined : event[split];
+    const heldOut = split === "train" || figures === undefined ? {} : { heldOut: { split, figures } };
+    const input = { ...epoch, epoch: event.epoch, train: event.train, ...heldOut, inspection, model: facts };
+    return {
+      event: "diagnosis",
+      epoch: event.epoch,
+      step: event.step,
+      split,
+      images: inspection.images,
+      ...told(inspection, facts),
+      findings: diagnose(input),
+    };
+  };
+}
+
+/** The images that are judged by: those for validation, as test images are for reporting, else these, else any. */
+function judgedSplit({ validation, test, train }: TrainingImages): {
+  readonly split: JudgedSplit;
+  readonly judged: ImageSplit;
+} {
+  if (validation !== undefined) return { split: "validation", judged: validation };
+  return test === undefined ? { split: "train", judged: train } : { split: "test", judged: test };
+}
+
+function diagnosedModel({ parts }: Model): DiagnosedModel {
+  const { latentSize, posterior, prior, likelihood } = parts;
+  return {
+    latentSize,
+    deterministic: posterior.deterministic,
+    standardPrior: prior.name === "standard normal",
+    discrete: likelihood.discrete,
+    fixedVariance: likelihood.name.startsWith("Gaussian, variance"),
+  };
+}
+
+/** What was measured, as the event has it: in few digits, and null where it is not defined or not finite. */
+function told(
+  { klPerDimension, variances, explained }: Inspection,
+  { latentSize, deterministic }: DiagnosedModel,
+): Pick<DiagnosisEvent, "latentSize" | "activeUnits" | "klPerDimension" | "codeVariances" | "explained"> {
+  return {
+    latentSize,
+    activeUnits: deterministic ? null : activeCount(variances),
+    klPerDimension: klPerDimension === undefined ? null : rounded(klPerDimension),
+    codeVariances: rounded(variances),
+    explained: explained === undefined ? null : (rounded([explained])?.[0] ?? null),
+  };
+}
+
+function rounded(values: ArrayLike<number>): readonly number[] | null {
+  const all = Array.from(values, (value) => Number(value.toPrecision(digits)));
+  return all.every(Number.isFinite) ? all : null;
+}

@@ -1,0 +1,22 @@
+/** Figures as sentences have them. */
+
+/** Nats with two decimals, and fewer where there are thousands: `25.37`. */
+export function nats(value: number): string {
+  return Math.abs(value) < 1000 ? value.toFixed(2) : Math.round(value).toLocaleString("en-US");
+}
+
+/** A share as whole per cent, of which there are some where the share is not 0: `under 1 %`. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.01) return "under 1 %";
+  return `${Math.round(100 * share)} %`;
+}
+
+/** `one dimension`, `5 dimensions`. */
+export function dimensions(count: number): string {
+  return count === 1 ? "one dimension" : `${count.toLocaleString("en-US")} dimensions`;
+}
+
+/** A setting's value in few digits: `0.001`. */
+export function setting(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import type { DiagnosisEvent, TrainingEvent } from "../../src/train/events.ts";
+import {
+  type RecordedRun,
+  record,
+  type TinyTraining,
+  tinySplit,
+  trainTiny,
+} from "../../src/train/testing/tinyTraining.ts";
+import { composedElbo } from "../../src/vae/objective/composedElbo.ts";
+import { freeBits } from "../../src/vae/objective/freeBits.ts";
+import { reconstructionError } from "../../src/vae/objective/reconstructionError.ts";
+import { deterministic } from "../../src/vae/posterior/deterministic.ts";
+import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.ts";
+import { denseVae } from "../../src/vae/testing/denseVae.ts";
+
+const images = { train: tinySplit(256, "train"), test: tinySplit(100, "test") };
+/** Long enough to be judged: 512 steps, in 64 epochs of 8. */
+const long: TinyTraining = { images, batchSize: 32, epochs: 64 };
+
+const diagnosesOf = (events: readonly TrainingEvent[]) =>
+  events.flatMap((event) => (event.event === "diagnosis" ? [event] : []));
+
+async function lastOf(training: TinyTraining): Promise<DiagnosisEvent> {
+  const last = diagnosesOf((await trainTiny(training)).events).at(-1);
+  if (last === undefined) throw new Error("expected a diagnosis");
+  return last;
+}
+
+const codesOf = ({ findings }: DiagnosisEvent) => findings.map(({ code }) => code);
+
+describe("the diagnosis of a training", () => {
+  it("names a posterior that a heavy KL made collapse, from 500 steps on", async () => {
+    const { events } = await trainTiny({ ...long, scalars: { beta: 50 } });
+    const diagnoses = diagnosesOf(events);
+    expect(diagnoses.filter(({ step }) => step < 500).flatMap(({ findings }) => findings)).toEqual([]);
+    const last = diagnoses.at(-1);
+    expect(last).toMatchObject({ step: 512, split: "test", images: 100, latentSize: 4, activeUnits: 0 });
+    expect(last?.findings[0]).toMatchObject({
+      code: "posterior-collapse",
+      severity: "warning",
+      advice: expect.stringContaining("Lower --beta, now 50"),
+    });
+    expect(Math.max(...(last?.klPerDimension ?? [1]))).toBeLessThan(0.01);
+  });
+
+  it("is healed by free bits", async () => {
+    const model = denseVae({ objective: composedElbo({ kl: freeBits("dimension") }) });
+    const last = await lastOf({ ...long, model, scalars: { beta: 50, freeBits: 1 } });
+    expect(codesOf(last)).not.toContain("posterior-collapse");
+    expect(last.activeUnits).toBe(4);
+    for (const kl of last.klPerDimension ?? [0]) expect(kl).toBeGreaterThan(0.5);
+  });
+
+  it("warns of nothing where beta is 1", async () => {
+    const { events } = await trainTiny(long);
+    const warnings = diagnosesOf(events).flatMap(({ findings }) =>
+      findings.filter(({ severity }) => severity === "warning"),
+    );
+    expect(warnings).toEqual([]);
+  });
+
+  it("warns of a rate that nothing holds", async () => {
+    const last = await lastOf({ ...long, epochs: 80, scalars: { beta: 0.001 } });
+    expect(codesOf(last)).toContain("unbalanced-high-rate");
+  });
+
+  it("leaves alone what moves on purpose", async () => {
+    const beta = { kind: "cyclic", from: 0, to: 100, cycles: 2, rise: 0.5 } as const;
+    expect(codesOf(await lastOf({ ...long, scalars: { beta } }))).toEqual([]);
+  });
+
+  it("finds nothing of the KL in an autoencoder, which has none", async () => {
+    const model = denseVae({ posterior: deterministic(), objective: reconstructionError() });
+    const last = await lastOf({ ...long, model, scalars: {} });
+    expect(last).toMatchObject({ activeUnits: null, klPerDimension: null });
+    expect(last.explained).toBeGreaterThan(0.1);
+    expect(codesOf(last).filter((code) => code !== "overfitting")).toEqual([]);
+  });
+
+  it("says that a learned prior has no KL of dimensions, and counts active ones", async () => {
+    const model = denseVae({ prior: gaussianMixture({ components: 3 }) });
+    const last = await lastOf({ model, epochs: 1 });
+    expect(last.klPerDimension).toBeNull();
+    expect(last.codeVariances).toHaveLength(4);
+    expect(last.activeUnits).toBeTypeOf("number");
+  });
+
+  it("judges by validation images, else test images, else those learnt from, and of one image too", async () => {
+    const [train, test] = [tinySplit(60, "train"), tinySplit(20, "test")];
+    const one = tinySplit(1, "validation");
+    expect(await lastOf({ images: { train, test, validation: one }, epochs: 1 })).toMatchObject({
+      split: "validation",
+      images: 1,
+      activeUnits: 0,
+      explained: null,
+      findings: [],
+    });
+    expect(await lastOf({ images: { train, test }, epochs: 1 })).toMatchObject({ split: "test", images: 20 });
+    expect(await lastOf({ images: { train }, epochs: 1 })).toMatchObject({ split: "train", images: 60 });
+    expect(await lastOf({ images: { train: one }, epochs: 600, batchSize: 1 })).toMatchObject({
+      images: 1,
+      step: 600,
+      findings: [],
+    });
+  });
+
+  it("feeds the model nothing but images: no noise is drawn", async () => {
+    const others: RecordedRun[] = [];
+    await trainTiny({ epochs: 1, wrap: record([], others) });
+    const [evaluation, diagnosis, ...more] = others.map(({ feeds }) => Object.keys(feeds).sort());
+    expect(evaluation).toEqual(["beta", "posteriorNoise", "x"]);
+    expect(diagnosis).toEqual(["x"]);
+    expect(more).toEqual([]);
+  });
+});
