@@ -1,6 +1,7 @@
 import { modelOf, scalarsOf } from "../config/assemble.ts";
 import { resolveConfig } from "../config/config.ts";
 import { conditionFeeds } from "../evaluate/condition.ts";
+import { imagesPerPass } from "../evaluate/elbo.ts";
 import { createNoise } from "../evaluate/noise.ts";
 import { exportPrograms } from "../formats/onnxExport/programs.ts";
 import { type Destination, drain, openSink } from "./apply/apply.ts";
@@ -81,7 +82,9 @@ async function* scoresOf(run: LoadedRun, options: ScoreRunOptions): AsyncGenerat
   const fed = { noise: model.feeds.evaluation.noise.filter(({ name }) => isFed(name)) };
   const noise = createNoise(fed, seed, purposeOf(options));
   let pass = 0;
-  for await (const { origins, x, target, condition } of imagePasses(run, options)) {
+  // As evaluation has them, as noise is that of a pass; where more codes are asked for, fewer images, so that memory will do.
+  const perPass = samples === undefined ? imagesPerPass(model) : Math.max(1, Math.floor(passSize / samples));
+  for await (const { origins, x, target, condition } of imagePasses(run, options, perPass)) {
     const feeds = {
       x,
       ...(isFed("target") && { target }),

@@ -15,7 +15,9 @@ let pixels = new Uint8Array(0);
 
 beforeAll(async () => {
   await writeTinyImages(at("images"));
-  const tiny = "--hidden 16 --latent 4 --batch 4 --lr 0.02 --threads 1 --epochs 4 --beta 2".split(" ");
+  const settings = "--hidden 16 --latent 4 --batch 4 --lr 0.02 --threads 1 --epochs 4 --beta 2";
+  // So many codes that evaluation takes two passes.
+  const tiny = `${settings} --evaluation-samples 25`.split(" ");
   await nelbo(["train", at("images"), ...tiny, "--out", at("run")]);
   await nelbo(["export", at("run"), "--out", at("exported"), "--layout", "nchw"]);
   const path = at("images", "t10k-images-idx3-ubyte");

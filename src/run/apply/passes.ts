@@ -45,15 +45,17 @@ export function purposeOf({ files = [], split = "test" }: ImageRequest): string 
 }
 
 /**
- * Images in passes of at most 250, so that no more are in memory. Images of a split are shown as evaluation shows them:
+ * Images in passes, so that no more of them are in memory. Images of a split are shown as evaluation shows them:
  * binarized, and corrupted where the run restores images. Those of files are binarized likewise and never corrupted.
  *
+ * @param perPass images of a pass at most. Default: 250
  * @throws ConfigError where both files and a split are asked for, the run has no such split, or as `withCondition` does
  * @throws DataError where a file or the run's data cannot be read, images do not fit the model, or as `withCondition` does
  */
 export async function* imagePasses(
   run: LoadedRun,
   request: ImageRequest,
+  perPass = passSize,
 ): AsyncGenerator<ImagePass, void, undefined> {
   const { files = [], split } = request;
   if (files.length > 0 && split !== undefined) {
@@ -61,18 +63,19 @@ export async function* imagePasses(
       `split (--split): expected without files, found ${split} beside ${files[0]}. Drop one.`,
     );
   }
-  const passes = files.length > 0 ? filePasses(run, files) : splitPasses(run, request);
+  const passes = files.length > 0 ? filePasses(run, files, perPass) : splitPasses(run, request, perPass);
   yield* withCondition(run, request, passes);
 }
 
 async function* splitPasses(
   run: LoadedRun,
   { split: name = "test", data, ...load }: ImageRequest,
+  perPass: number,
 ): AsyncGenerator<ImagePass, void, undefined> {
   const { config, model } = run;
   const split = requireSplit(await run.loadDataset({ ...load, data }), config, name);
   const presenter = splitPresenter(config, model.parts.dataShape, name);
-  for (const images of imagesInOrder(split.count, passSize)) {
+  for (const images of imagesInOrder(split.count, perPass)) {
     const { x, target = x, condition } = presenter.evaluation(split, images);
     const origins = Array.from(images, (index): Origin => {
       const label = split.labels?.[index];
@@ -85,6 +88,7 @@ async function* splitPasses(
 async function* filePasses(
   { config, model }: LoadedRun,
   files: readonly string[],
+  perPass: number,
 ): AsyncGenerator<ImagePass, void, undefined> {
   const shape = model.parts.dataShape;
   const imageSize = elementCount(shape);
@@ -93,6 +97,7 @@ async function* filePasses(
   for await (const { origins, pixels } of regrouped(
     readImageFiles(files, shape, config.imageSize !== undefined),
     imageSize,
+    perPass,
   )) {
     const count = origins.length;
     const rows = Uint32Array.from({ length: count }, (_, image) => done + image);
@@ -103,12 +108,13 @@ async function* filePasses(
   }
 }
 
-/** Blocks of any size as passes of 250 images; the last one is smaller. */
+/** Blocks of any size as passes of so many images; the last one is smaller. */
 async function* regrouped(
   blocks: AsyncIterable<ImageBlock>,
   imageSize: number,
+  perPass: number,
 ): AsyncGenerator<{ readonly origins: readonly Origin[]; readonly pixels: Uint8Array }, void, undefined> {
-  const buffer = new Uint8Array(passSize * imageSize);
+  const buffer = new Uint8Array(perPass * imageSize);
   let origins: Origin[] = [];
   const taken = () => {
     const pass = { origins, pixels: buffer.subarray(0, origins.length * imageSize) };
@@ -119,7 +125,7 @@ async function* regrouped(
     for (let image = 0; image < count; image++) {
       buffer.set(pixels.subarray(image * imageSize, (image + 1) * imageSize), origins.length * imageSize);
       origins.push({ source, index: first + image });
-      if (origins.length === passSize) yield taken();
+      if (origins.length === perPass) yield taken();
     }
   }
   if (origins.length > 0) yield taken();
