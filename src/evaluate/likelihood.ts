@@ -5,6 +5,7 @@ import { ConfigError } from "../errors.ts";
 import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { createNoise } from "./noise.ts";
+import { estimateFromWeights, type WeightedEstimate } from "./weightedSamples.ts";
 
 /** Decoded samples of one pass: what a pass holds in memory, whatever the split and the number of samples. */
 const passSize = 5000;
@@ -37,9 +38,9 @@ export interface LikelihoodEstimate {
   /** Of each datum, [N]. */
   readonly perDatum: {
     readonly logLikelihood: Float64Array;
-    /** By the delta method: the standard deviation of the weights by their mean and by the square root of their number. */
+    /** As `estimateFromWeights` has it. */
     readonly standardError: Float64Array;
-    /** (sum of weights)^2 / sum of squared weights: of how many equal samples the estimate is worth. */
+    /** Of how many equal samples the estimate is worth. */
     readonly effectiveSamples: Float64Array;
   };
 }
@@ -66,57 +67,36 @@ export async function estimateLikelihood(request: LikelihoodRequest): Promise<Li
   );
   const perPass = Math.max(1, Math.floor(passSize / chunk));
   const chunks = samples / chunk;
-  const sums = createWeightSums(split.count);
+  const weights = new Float32Array(Math.min(perPass, split.count) * samples);
+  const estimates: WeightedEstimate[] = [];
   for (const [batch, images] of imagesInOrder(split.count, perPass).entries()) {
     const shown = presenter.evaluation(split, images);
     for (let part = 0; part < chunks; part++) {
       const drawn = noise.at(batch * chunks + part, images.length);
       const { logWeights } = await executable.run({ ...shown, ...drawn }, images.length);
-      if (logWeights !== undefined) sums.add(images, logWeights, chunk);
+      for (let row = 0; logWeights !== undefined && row < images.length; row++) {
+        const drawnOfRow = logWeights.subarray(row * chunk, (row + 1) * chunk);
+        weights.set(drawnOfRow, row * samples + part * chunk);
+      }
+    }
+    for (let row = 0; row < images.length; row++) {
+      estimates.push(estimateFromWeights(weights.subarray(row * samples, (row + 1) * samples)));
     }
     request.onEstimated?.(batch * perPass + images.length);
   }
-  return sums.estimate(samples);
+  return meanOf(estimates, samples);
 }
 
-/** Sums of weights and of their squares, each datum's by its largest weight so far, so that nothing overflows. */
-function createWeightSums(count: number) {
-  const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  const sum = new Float64Array(count);
-  const squares = new Float64Array(count);
+function meanOf(estimates: readonly WeightedEstimate[], samples: number): LikelihoodEstimate {
+  const each = (figure: keyof WeightedEstimate) =>
+    Float64Array.from(estimates, (estimate) => estimate[figure]);
+  const [logLikelihood, standardError] = [each("logLikelihood"), each("standardError")];
+  const count = estimates.length;
   return {
-    add(images: Uint32Array, logWeights: Float32Array, chunk: number): void {
-      images.forEach((image, row) => {
-        for (const logWeight of logWeights.subarray(row * chunk, (row + 1) * chunk)) {
-          const before = largest[image] ?? 0;
-          if (logWeight > before) {
-            const shrink = Math.exp(before - logWeight);
-            sum[image] = (sum[image] ?? 0) * shrink;
-            squares[image] = (squares[image] ?? 0) * shrink ** 2;
-            largest[image] = logWeight;
-          }
-          const weight = Math.exp(logWeight - (largest[image] ?? 0));
-          sum[image] = (sum[image] ?? 0) + weight;
-          squares[image] = (squares[image] ?? 0) + weight ** 2;
-        }
-      });
-    },
-    estimate(samples: number): LikelihoodEstimate {
-      const logLikelihood = largest.map((top, image) => top + Math.log((sum[image] ?? 0) / samples));
-      const effectiveSamples = sum.map((total, image) => total ** 2 / (squares[image] ?? 0));
-      // var(w) / mean(w)^2 = samples / effective - 1.
-      const standardError = effectiveSamples.map((effective) =>
-        samples === 1 ? Number.NaN : Math.sqrt(Math.max(0, samples / effective - 1) / (samples - 1)),
-      );
-      const total = (values: Float64Array, of: (value: number) => number) =>
-        values.reduce((soFar, value) => soFar + of(value), 0);
-      return {
-        logLikelihood: total(logLikelihood, (value) => value) / count,
-        standardError: Math.sqrt(total(standardError, (value) => value ** 2)) / count,
-        samples,
-        perDatum: { logLikelihood, standardError, effectiveSamples },
-      };
-    },
+    logLikelihood: logLikelihood.reduce((sum, value) => sum + value, 0) / count,
+    standardError: Math.sqrt(standardError.reduce((sum, value) => sum + value ** 2, 0)) / count,
+    samples,
+    perDatum: { logLikelihood, standardError, effectiveSamples: each("effectiveSamples") },
   };
 }
 
