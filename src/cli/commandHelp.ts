@@ -1,7 +1,7 @@
 import { type Command, usageOf } from "./command.ts";
 import { type CommandFlag, placeholderOf } from "./flags.ts";
 import { exampleLines, type HelpOptions, widthOf } from "./help.ts";
-import { type Row, twoColumns, widestLeft } from "./layout.ts";
+import { type Row, twoColumns, widestLeft, wrapText } from "./layout.ts";
 import { flagsOf } from "./settingsFlags.ts";
 
 /** The help of a command. The schema of settings is loaded for one that takes them, and for no other. */
@@ -10,8 +10,11 @@ export async function commandHelp(command: Command, { style, columns }: HelpOpti
   const groups = command.takesSettings ? (await import("./settingsHelp.ts")).settingGroups() : [];
   const flags: readonly Row[] = [...flagsOf(command).map(flagRow), ["--help", "this text"]];
   const left = widestLeft([...groups.flatMap(([, rows]) => rows), ...flags]);
+  const name = `nelbo ${command.name}`;
+  const [headline = "", ...more] = wrapText(`${name}: ${command.summary}`, width);
   return [
-    `${style.strong(`nelbo ${command.name}`)}: ${command.summary}`,
+    style.strong(name) + headline.slice(name.length),
+    ...more,
     "",
     `${style.strong("Usage")}  ${usageOf(command)}`,
     ...Object.entries(command.words ?? {}).map(([word, meaning]) => `       ${word}: ${meaning}`),

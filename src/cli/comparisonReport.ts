@@ -34,9 +34,8 @@ export function comparisonLines(
 }
 
 /** `runs/vae, 2 of 3: 2,500 of 10,000 test images`. */
-export function progressText({ folder, run, runs, images, of }: ComparisonProgress, columns: number): string {
-  const text = `${folder}, ${run} of ${runs}: ${formatCount(images)} of ${formatCount(of)} test images`;
-  return text.slice(0, Math.max(0, columns - 1));
+export function progressText({ folder, run, runs, images, of }: ComparisonProgress): string {
+  return `${folder}, ${run} of ${runs}: ${formatCount(images)} of ${formatCount(of)} test images`;
 }
 
 type ReportColumn = Column & { readonly of: (run: ComparedRun) => string };

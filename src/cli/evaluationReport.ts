@@ -50,9 +50,6 @@ function bitsText({ elbo, logLikelihood }: NonNullable<EvaluatedRun["bitsPerDime
 }
 
 /** `log p(x): 2,500 of 10,000 images`. */
-export function evaluationProgress({ measuring, images, of }: EvaluationProgress, columns: number): string {
-  return `${measuring}: ${formatCount(images)} of ${formatCount(of)} images`.slice(
-    0,
-    Math.max(0, columns - 1),
-  );
+export function evaluationProgress({ measuring, images, of }: EvaluationProgress): string {
+  return `${measuring}: ${formatCount(images)} of ${formatCount(of)} images`;
 }

@@ -17,16 +17,16 @@ export function parseFlagValue(flag: CommandFlag, text: string): FlagValue {
       throw wrong(flag, `one of ${flag.words.join(", ")}`, text, nearest);
     }
     case "number":
-      if (Number.isFinite(number) && number >= flag.minimum) return number;
-      throw wrong(flag, `a number from ${flag.minimum} on`, text);
+      if (number >= flag.minimum && number <= flag.maximum) return number;
+      throw wrong(flag, `a number from ${boundsOf(flag)}`, text);
     case "integer":
       if (Number.isSafeInteger(number) && number >= flag.minimum && number <= flag.maximum) return number;
-      throw wrong(
-        flag,
-        `a whole number from ${flag.minimum} to ${flag.maximum.toLocaleString("en-US")}`,
-        text,
-      );
+      throw wrong(flag, `a whole number from ${boundsOf(flag)}`, text);
   }
+}
+
+function boundsOf({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }): string {
+  return `${minimum} to ${maximum.toLocaleString("en-US")}`;
 }
 
 function wrong(flag: CommandFlag, expected: string, text: string, nearest?: string): ConfigError {

@@ -6,7 +6,7 @@ export type CommandFlag = {
   | { readonly kind: "boolean" }
   | { readonly kind: "text"; readonly placeholder: string }
   | { readonly kind: "word"; readonly words: readonly string[] }
-  | { readonly kind: "number"; readonly minimum: number }
+  | { readonly kind: "number"; readonly minimum: number; readonly maximum: number }
   | { readonly kind: "integer"; readonly minimum: number; readonly maximum: number }
 );
 

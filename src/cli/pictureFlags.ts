@@ -1,37 +1,23 @@
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "./flags.ts";
 
-interface PictureDefaults {
-  readonly count: number;
-  /** What else is said of that default. */
-  readonly more?: string;
-  /** What a row holds: `pairs in a row (default 8)`. */
+interface CountHelp {
+  /** `64, or 8 of each class`. */
+  readonly count: string;
+  /** What a row holds: `images in a row (default 8)`. */
   readonly columns: string;
-  /** Where the picture goes by default. Default: "in the run's pictures". */
-  readonly folder?: string;
 }
 
-/** The flags of a command that makes one picture of many images. */
-export function pictureFlags({
-  count,
-  more = "",
-  columns,
-  folder = "in the run's pictures",
-}: PictureDefaults): readonly CommandFlag[] {
+/** How many images a picture of many has, and how many in a row; `count` is the number by default. */
+export function countFlags({ count, columns }: CountHelp): readonly CommandFlag[] {
   return [
     {
       name: "count",
       kind: "integer",
       minimum: 1,
       maximum: 10_000,
-      help: `images (1 to 10,000, default ${count}${more})`,
+      help: `images (1 to 10,000, default ${count})`,
     },
     { name: "columns", kind: "integer", minimum: 1, maximum: 1000, help: columns },
-    {
-      name: "out",
-      kind: "text",
-      placeholder: "file",
-      help: `a PNG file that does not exist yet (default: ${folder})`,
-    },
   ];
 }
 

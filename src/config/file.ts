@@ -35,11 +35,24 @@ function parseYaml(text: string, name: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
-  if (error === undefined) return document.toJS();
+  if (error === undefined) return withAliases(document, name);
   const { line, col } = lines.linePos(error.pos[0]);
   throw new ConfigError(
     `${name}, line ${line}, column ${col}: expected YAML or JSON, found this: ${error.message}.`,
   );
+}
+
+/** The content as values. Aliases of aliases can stand for more than any memory holds, which the reader refuses to begin. */
+function withAliases(document: ReturnType<typeof parseDocument>, name: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(
+      `${name}: expected settings, found aliases (*name) that cannot be followed: ${found}. Write the values out.`,
+      { cause },
+    );
+  }
 }
 
 function problemOf(key: string, value: unknown): readonly string[] {
@@ -48,7 +61,9 @@ function problemOf(key: string, value: unknown): readonly string[] {
     return [`${key}: there is no such setting.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`];
   }
   if (fields[key].schema.safeParse(value).success && value !== undefined) return [];
-  return [`${key}: expected ${expectation(key)}, found ${JSON.stringify(value)}.`];
+  return [
+    `${key}: expected ${expectation(key)}, found ${typeof value === "number" ? value : JSON.stringify(value)}.`,
+  ];
 }
 
 function isFieldName(key: string): key is FieldName {

@@ -9,6 +9,7 @@ import type { Model } from "../vae/model.ts";
 import { priorNoise } from "../vae/seams.ts";
 import { conditionFeeds, sameLabel } from "./condition.ts";
 import { imagesInPasses, passSize } from "./passes.ts";
+import { requireTemperature } from "./temperature.ts";
 
 export interface SampleRequest {
   readonly model: Model;
@@ -31,7 +32,7 @@ export interface SampleRequest {
  * `pictures/samples`: with a standard normal prior, one seed gives the same codes to every model of a latent size, and a
  * larger count begins with the images of a smaller one.
  *
- * @throws ConfigError where count is not a whole number from 1 on, temperature is negative or not finite, or the condition is
+ * @throws ConfigError where count is not a whole number from 1 on, temperature is not from 0 to 1000, or the condition is
  *   not what the model takes
  */
 export async function sampleImages(request: SampleRequest): Promise<Float32Array> {
@@ -55,9 +56,7 @@ export async function sampleCodes(request: SampleRequest): Promise<Float32Array>
 function generationOf(request: SampleRequest) {
   const { model, executable, count, seed, temperature = 1 } = request;
   requireCount(count);
-  if (!Number.isFinite(temperature) || temperature < 0) {
-    throw new ConfigError(`temperature: expected a number from 0 on, found ${temperature}`);
-  }
+  requireTemperature(temperature);
   const { latentSize, prior } = model.parts;
   const width = prior.noiseSize(latentSize);
   const noise = new Float32Array(count * width);

@@ -1,6 +1,7 @@
-import { join } from "node:path";
-import { RunError } from "../errors.ts";
+import { extname, join } from "node:path";
+import { ConfigError, RunError } from "../errors.ts";
 import { reportPage } from "../picture/report/page.ts";
+import { requireNoFile } from "./apply/outputFile.ts";
 import { systemDisk } from "./disk.ts";
 import { readBytes, writeFileAtomic, writeNewFile } from "./files.ts";
 import { runFiles } from "./folder.ts";
@@ -31,10 +32,12 @@ export interface WrittenReport {
  * curves, every picture that applies, and how to repeat it. A run that is not finished gets one as soon as an epoch is done, with
  * the pictures of its last epoch; plots that need the trained model are then left out, and the page says so.
  *
+ * @throws ConfigError for an `out` that does not end in .html
  * @throws RunError where the folder is no run, has no whole epoch, or the page cannot be written
  */
 export async function reportRun(folder: string, options: ReportRunOptions = {}): Promise<WrittenReport> {
   const { out, ...where } = options;
+  if (out !== undefined) await requirePagePlace(out);
   const summary = await readRunSummary(folder);
   const { epochs, events } = await readWholeEpochs(summary);
   const epoch = judgedEpoch(summary, epochs.at(-1) ?? epochs[0]);
@@ -43,6 +46,14 @@ export async function reportRun(folder: string, options: ReportRunOptions = {}):
 
   const file = await writeReport(folder, out, page);
   return { file, bytes: Buffer.byteLength(page), figures: figures.map(({ title }) => title), missing };
+}
+
+/** Before the work is done. Throws ConfigError for another ending than .html, RunError where the path is taken. */
+async function requirePagePlace(out: string): Promise<void> {
+  if (![".html", ".htm"].includes(extname(out).toLowerCase())) {
+    throw new ConfigError(`out (--out): expected a file that ends in .html, found ${out}.`);
+  }
+  await requireNoFile(out);
 }
 
 async function writeReport(folder: string, out: string | undefined, page: string): Promise<string> {

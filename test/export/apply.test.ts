@@ -100,7 +100,8 @@ describe("nelbo encode", () => {
       "bright.npy": "found 7 in image 0 at 0. Save bytes as such",
       "cut.npy": "(u1 [20, 8, 8, 1]), found 872 (cut off?)",
       "word.csv": "line 3, column 2: expected a number, found 'x'",
-      "note.txt": "expected an npy file, or one called .csv, found neither",
+      "note.txt":
+        "expected a PNG picture, an IDX file, an npy file, or one called .csv, found something else",
       "colour.png": "expected a grey picture, found colours, at row 0, column 1",
       missing: "expected a file or folder of images, found none to read",
       images: "expected PNG files in this folder, found none",
@@ -120,6 +121,8 @@ describe("nelbo encode", () => {
     expect(await refusal("encode", at("run"), "--out", at("codes.txt"))).toMatchObject({ code: 2 });
     const both = await refusal("encode", at("run"), at("bytes.npy"), "--split", "test");
     expect(both.error).toContain("expected without files");
+    const where = await refusal("encode", at("run"), at("bytes.npy"), "--data", at("images"));
+    expect(where.error).toContain("data (--data): expected without files");
     expect(await refusal("encode", at("run"), "--split", "validation")).toMatchObject({ code: 2 });
     expect(await refusal("encode", at("images"))).toMatchObject({ code: 4 });
   });

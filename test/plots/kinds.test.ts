@@ -143,11 +143,11 @@ describe("refusals", () => {
     ["traversal", { images: [60] }, "images: expected numbers from 0 to 59 (test images), found 60"],
     ["traversal", { images: [1, 2] }, "images: expected 1 of them, found 2"],
     ["traversal", { count: 5 }, "count: expected a whole number from 1 to 4, found 5"],
-    ["traversal", { range: 0 }, "range: expected a number above 0, found 0"],
+    ["traversal", { range: 0 }, "range: expected a number above 0 and at most 1,000, found 0"],
     ["interpolation", { images: [1, 2, 3] }, "an even number"],
     ["grid", { steps: 4 }, "steps: expected an odd number"],
     ["samples", { components: 3 }, "components: the sampler prior takes none, found 3"],
-    ["samples", { temperature: -1 }, "temperature: expected a number from 0 on, found -1"],
+    ["samples", { temperature: -1 }, "temperature: expected a number from 0 to 1,000, found -1"],
     ["attribute", { classes: ["low", "hihg"] }, "Did you mean high?"],
     ["attribute", { classes: ["low"] }, "classes: expected two different ones of low, middle, high"],
   ])("of %s with %j", async (name, options, message) => {

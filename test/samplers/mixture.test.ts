@@ -121,7 +121,7 @@ describe("sampleRun", () => {
     ["autoencoder", { sampler: "prior" }, "sampler: expected mixture, as an autoencoder has"],
     ["vae", { components: 3 }, "components: the sampler prior takes none, found 3"],
     ["vae", { sampler: "mixture", components: 61 }, "from 1 to the 60 codes"],
-    ["vae", { sampler: "mixture", temperature: -1 }, "temperature: expected a number from 0 on"],
+    ["vae", { sampler: "mixture", temperature: -1 }, "temperature: expected a number from 0 to 1,000"],
   ] as const)("refuses for %s %j, and writes nothing", async (name, options, message) => {
     const sampled = sampleRun(at(name), { ...options, out: at("refused.png") });
     await expect(sampled).rejects.toThrow(ConfigError);

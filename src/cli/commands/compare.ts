@@ -1,8 +1,10 @@
 import { ConfigError } from "../../errors.ts";
 import { type Command, usageOf } from "../command.ts";
+import { drawing } from "../drawing.ts";
 import { textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
-import { pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
+import { countFlags, pictureOptionsOf } from "../pictureFlags.ts";
+import { dataFlag } from "../runFlags.ts";
 
 export const compareCommand: Command = {
   name: "compare",
@@ -19,17 +21,14 @@ export const compareCommand: Command = {
     },
   ],
   flags: [
-    ...pictureFlags({
-      count: 8,
-      columns: "images in a row (default 8)",
-      folder: "in the first run's pictures",
-    }),
+    ...countFlags({ count: "8", columns: "images in a row (default 8)" }),
     {
-      name: "data",
+      name: "out",
       kind: "text",
-      placeholder: "name",
-      help: "where the runs' data are now: a name or a folder (default: as in training)",
+      placeholder: "file",
+      help: "a PNG file that does not exist yet (default: in the first run's pictures)",
     },
+    { ...dataFlag, help: "where the runs' data are now: a name or a folder (default: as in training)" },
     ...outputFlags,
   ],
   takesSettings: false,
@@ -43,15 +42,12 @@ export const compareCommand: Command = {
     const mode = outputModeOf(flags);
     const { compareRuns } = await import("../../run/compareRuns.ts");
     const { comparisonLines, progressText } = await import("../comparisonReport.ts");
-    const { live } = terminal;
+    const { draw, clear } = drawing(terminal, mode);
     const comparison = await compareRuns(positionals, {
       ...pictureOptionsOf(flags),
       data: textOf(flags.data),
-      ...(mode === "text" &&
-        live !== undefined && {
-          onMeasured: (progress) => live.draw(progressText(progress, live.columns)),
-        }),
-    }).finally(() => live?.clear());
+      onMeasured: (progress) => draw(progressText(progress)),
+    }).finally(clear);
     if (mode === "json") return terminal.line(JSON.stringify(comparison));
     if (mode === "quiet") return terminal.line(comparison.file);
     for (const line of comparisonLines(comparison, terminal)) terminal.line(line);

@@ -1,4 +1,5 @@
 import { type Command, requireRun } from "../command.ts";
+import { drawing } from "../drawing.ts";
 import { jsonFlag, numberOf, textOf } from "../flags.ts";
 import { dataFlag, splits } from "../runFlags.ts";
 
@@ -53,18 +54,15 @@ export const evaluateCommand: Command = {
     const folder = requireRun(positionals, this);
     const { evaluateRun } = await import("../../run/evaluateRun.ts");
     const { evaluationLines, evaluationProgress } = await import("../evaluationReport.ts");
-    const { live } = terminal;
+    const { draw, clear } = drawing(terminal, flags.json === true ? "json" : "text");
     const evaluated = await evaluateRun(folder, {
       split: splits.find((name) => name === flags.split),
       images: numberOf(flags.images),
       samples: numberOf(flags.samples),
       seed: numberOf(flags.seed),
       data: textOf(flags.data),
-      ...(live !== undefined &&
-        flags.json !== true && {
-          onEvaluated: (progress) => live.draw(evaluationProgress(progress, live.columns)),
-        }),
-    }).finally(() => live?.clear());
+      onEvaluated: (progress) => draw(evaluationProgress(progress)),
+    }).finally(clear);
     if (flags.json === true) return terminal.line(JSON.stringify(evaluated));
     for (const line of evaluationLines(evaluated, terminal.style)) terminal.line(line);
   },

@@ -12,7 +12,7 @@ export const exportCommand: Command = {
   examples: [
     {
       command: "nelbo export runs/mnist-784-400-20-001 --out digits",
-      meaning: "encoder.onnx, decoder.onnx, model.onnx, score.onnx and a README that shows how to run them",
+      meaning: "six ONNX files, the parameters, and a README that shows how to run them",
     },
     {
       command: "nelbo export runs/mine --out mine-nchw --layout nchw",

@@ -2,6 +2,7 @@ import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
 import type { PlotFormat } from "../../run/plots/plotRun.ts";
 import { type Command, requireRun, usageOf } from "../command.ts";
+import { drawing, encodingText } from "../drawing.ts";
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { classFlag } from "../pictureFlags.ts";
@@ -77,6 +78,7 @@ export const plotCommand: Command = {
       name: "range",
       kind: "number",
       minimum: 0,
+      maximum: 1000,
       help: `standard deviations either way, default 3 ${of("traversal", "grid")}`,
     },
     {
@@ -123,6 +125,7 @@ export const plotCommand: Command = {
       name: "temperature",
       kind: "number",
       minimum: 0,
+      maximum: 1000,
       help: `factor of the noise of codes, default 1 ${of("samples", "variations")}`,
     },
     {
@@ -167,7 +170,7 @@ export const plotCommand: Command = {
     const [, ...others] = folders;
     const runs = [requireRun(folders, this), ...others] as const;
     const mode = outputModeOf(flags);
-    const { live } = terminal;
+    const { draw, clear } = drawing(terminal, mode);
     try {
       const plotted = await plotRun(kind, runs, {
         split: splits.find((name) => name === flags.split),
@@ -190,16 +193,14 @@ export const plotCommand: Command = {
         format: formats.find((name) => name === flags.format),
         out: textOf(flags.out),
         data: textOf(flags.data),
-        onEncoding: (done, total) =>
-          live?.draw(`encoding ${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} images`),
-        onLayout: (done, total) => live?.draw(`laying codes out, pass ${done} of ${total}`),
+        onEncoding: (done, total) => draw(encodingText(done, total)),
+        onLayout: (done, total) => draw(`laying codes out, pass ${done} of ${total}`),
       });
-      live?.clear();
       if (mode === "json") return terminal.line(JSON.stringify(plotted));
       if (mode === "quiet") return terminal.line(plotted.file);
       terminal.line(`${plotted.file}: ${kinds[kind as keyof typeof kinds] ?? kind}`);
     } finally {
-      live?.clear();
+      clear();
     }
   },
 };

@@ -1,4 +1,5 @@
 import { type Command, requireRun } from "../command.ts";
+import { drawing } from "../drawing.ts";
 import { textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { dataFlag } from "../runFlags.ts";
@@ -23,7 +24,7 @@ export const reportCommand: Command = {
       name: "out",
       kind: "text",
       placeholder: "file",
-      help: "an HTML file that does not exist yet (default: the run's report.html, written anew)",
+      help: "an .html file that does not exist yet (default: the run's report.html, written anew)",
     },
     ...outputFlags,
   ],
@@ -33,7 +34,10 @@ export const reportCommand: Command = {
     const folder = requireRun(positionals, this);
     const mode = outputModeOf(flags);
     const { reportRun } = await import("../../run/reportRun.ts");
-    const report = await reportRun(folder, { data: textOf(flags.data), out: textOf(flags.out) });
+    const { draw, clear } = drawing(terminal, mode);
+    draw("writing the report ...");
+    const options = { data: textOf(flags.data), out: textOf(flags.out) };
+    const report = await reportRun(folder, options).finally(clear);
     if (mode === "json") return terminal.line(JSON.stringify(report));
     if (mode === "quiet") return terminal.line(report.file);
     const { reportLines } = await import("../reportLines.ts");

@@ -1,6 +1,7 @@
 import { type Command, requireRun } from "../command.ts";
 import { numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
+import { dataFlag } from "../runFlags.ts";
 
 export const resumeCommand: Command = {
   name: "resume",
@@ -25,12 +26,7 @@ export const resumeCommand: Command = {
       maximum: 1024,
       help: "processor threads (default: those the run had; others may give other last bits)",
     },
-    {
-      name: "data",
-      kind: "text",
-      placeholder: "name",
-      help: "where the data are now: a name or a folder (default: as in training)",
-    },
+    dataFlag,
     ...outputFlags,
   ],
   takesSettings: false,

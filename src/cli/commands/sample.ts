@@ -2,12 +2,13 @@ import type { FitSummary } from "../../run/fitCodes.ts";
 import type { SampleFitProgress } from "../../run/mixtureSamples.ts";
 import { imageOutFlag } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
+import { drawing, encodingText } from "../drawing.ts";
 import { formatCount, nats } from "../figures.ts";
 import { numberOf, textOf } from "../flags.ts";
 import { wrapText } from "../layout.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
-import { classFlag, pictureFlags, pictureOptionsOf } from "../pictureFlags.ts";
-import { samplers } from "../runFlags.ts";
+import { classFlag, countFlags, pictureOptionsOf } from "../pictureFlags.ts";
+import { dataFlag, samplers } from "../runFlags.ts";
 
 export const sampleCommand: Command = {
   name: "sample",
@@ -37,11 +38,10 @@ export const sampleCommand: Command = {
     },
   ],
   flags: [
-    ...pictureFlags({
-      count: 64,
-      more: ", or 8 of each class",
+    ...countFlags({
+      count: "64, or 8 of each class",
       columns: "images in a row of a picture (default: nearly square, or all of a class)",
-    }).filter(({ name }) => name !== "out"),
+    }),
     imageOutFlag("a picture among the run's"),
     {
       name: "sampler",
@@ -60,7 +60,8 @@ export const sampleCommand: Command = {
       name: "temperature",
       kind: "number",
       minimum: 0,
-      help: "factor of the codes: below 1 more typical, less varied (from 0, default 1)",
+      maximum: 1000,
+      help: "factor of the codes' noise: below 1 more typical, less varied (0 to 1,000, default 1)",
     },
     classFlag("only one class of a run that is told classes (default: a row for each)"),
     {
@@ -70,12 +71,7 @@ export const sampleCommand: Command = {
       maximum: Number.MAX_SAFE_INTEGER,
       help: "of the codes (default: the run's)",
     },
-    {
-      name: "data",
-      kind: "text",
-      placeholder: "name",
-      help: "for the mixture, where the run's data are now: a name or a folder (default: as in training)",
-    },
+    { ...dataFlag, help: `for the mixture, ${dataFlag.help}` },
     ...outputFlags,
   ],
   takesSettings: false,
@@ -84,8 +80,7 @@ export const sampleCommand: Command = {
     const folder = requireRun(positionals, this);
     const mode = outputModeOf(flags);
     const { sampleRun } = await import("../../run/sampleRun.ts");
-    const { live, columns } = terminal;
-    const draw = (text: string) => mode === "text" && live?.draw(text.slice(0, live.columns - 1));
+    const { draw, clear } = drawing(terminal, mode);
     const { images, ...result } = await sampleRun(folder, {
       ...pictureOptionsOf(flags),
       sampler: samplers.find((name) => name === flags.sampler),
@@ -94,16 +89,17 @@ export const sampleCommand: Command = {
       seed: numberOf(flags.seed),
       class: textOf(flags.class),
       data: textOf(flags.data),
-      onEncoding: (done, total) => draw(`encoding ${formatCount(done)} of ${formatCount(total)} images`),
+      onEncoding: (done, total) => draw(encodingText(done, total)),
       onFitting: (progress) => draw(fittingText(progress)),
-    }).finally(() => live?.clear());
+    }).finally(clear);
     if (mode === "json") return terminal.line(JSON.stringify(result));
     if (mode === "quiet") return terminal.line(result.file);
     const { file, seed, temperature, fit, classes = [] } = result;
     const of = classes.length === 0 ? "" : ` of class${classes.length > 1 ? "es" : ""} ${classes.join(", ")}`;
     terminal.line(`${file}: ${images.count} images${of}, seed ${seed}, temperature ${temperature}`);
     if (fit === undefined) return;
-    for (const line of wrapText(fitText(fit, classes.length), Math.min(100, columns))) terminal.line(line);
+    for (const line of wrapText(fitText(fit, classes.length), Math.min(100, terminal.columns)))
+      terminal.line(line);
   },
 };
 

@@ -65,7 +65,7 @@ describe("a mixture", () => {
 
   it.each<readonly [Parameters<typeof sampleMixture>[1], string]>([
     [{ count: 0, seed: 0 }, "count: expected a whole number from 1 on, found 0"],
-    [{ count: 1, seed: 0, temperature: -1 }, "temperature: expected a number from 0 on, found -1"],
+    [{ count: 1, seed: 0, temperature: -1 }, "temperature: expected a number from 0 to 1,000, found -1"],
   ])("refuses %j", (request, message) => {
     expect(() => sampleMixture(known, request)).toThrow(message);
     expect(() => mixtureLogDensity(known, new Float32Array(3))).toThrow(ConfigError);

@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import { randomStream } from "../../random/stream.ts";
+import { requireTemperature } from "../temperature.ts";
 import { inverted, logDiagonal, triangleSize } from "./triangle.ts";
 
 /** A mixture of K Gaussians over codes of L numbers, each with a full covariance. */
@@ -88,15 +89,14 @@ export interface MixtureSampleRequest {
  * Codes drawn from a mixture, float32 [count, L]. Components come from the stream `mixture/components` and noise from
  * `pictures/samples`: a larger count begins with the codes of a smaller one.
  *
- * @throws ConfigError where count is no whole number from 1 on, or temperature is negative or not finite
+ * @throws ConfigError where count is no whole number from 1 on, or temperature is not from 0 to 1000
  */
 export function sampleMixture(mixture: Mixture, request: MixtureSampleRequest): Float32Array {
   const { count, seed, temperature = 1 } = request;
   const { latentSize, means, factors, weights } = mixture;
   if (!Number.isSafeInteger(count) || count < 1)
     throw new ConfigError(`count: expected a whole number from 1 on, found ${count}`);
-  if (!Number.isFinite(temperature) || temperature < 0)
-    throw new ConfigError(`temperature: expected a number from 0 on, found ${temperature}`);
+  requireTemperature(temperature);
   const chances = new Float32Array(count);
   const noise = new Float32Array(count * latentSize);
   randomStream(seed, "mixture/components").uniforms(0, chances);

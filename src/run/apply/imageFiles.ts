@@ -67,7 +67,11 @@ async function* readFileImages(
     const isIdx = start[0] === 0 && start[1] === 0;
     const rows = isIdx
       ? readIdxRows(reader, path, passSize)
-      : readRows(reader, path, { isDatum: fitter.fits, groups: ["pixel", "x"] });
+      : readRows(reader, path, {
+          isDatum: fitter.fits,
+          groups: ["pixel", "x"],
+          what: "a PNG picture, an IDX file, an npy file",
+        });
     let first = 0;
     for await (const { count, ...block } of rows) {
       yield { source: path, first, count, pixels: fitter.rows({ count, ...block }, path, first) };

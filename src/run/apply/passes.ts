@@ -49,7 +49,7 @@ export function purposeOf({ files = [], split = "test" }: ImageRequest): string 
  * binarized, and corrupted where the run restores images. Those of files are binarized likewise and never corrupted.
  *
  * @param perPass images of a pass at most. Default: 250
- * @throws ConfigError where both files and a split are asked for, the run has no such split, or as `withCondition` does
+ * @throws ConfigError where files are asked for, and a split or where the data are, the run has no such split, or as `withCondition` does
  * @throws DataError where a file or the run's data cannot be read, images do not fit the model, or as `withCondition` does
  */
 export async function* imagePasses(
@@ -57,10 +57,11 @@ export async function* imagePasses(
   request: ImageRequest,
   perPass = passSize,
 ): AsyncGenerator<ImagePass, void, undefined> {
-  const { files = [], split } = request;
-  if (files.length > 0 && split !== undefined) {
+  const { files = [], split, data } = request;
+  for (const [name, found] of Object.entries({ split, data })) {
+    if (files.length === 0 || found === undefined) continue;
     throw new ConfigError(
-      `split (--split): expected without files, found ${split} beside ${files[0]}. Drop one.`,
+      `${name} (--${name}): expected without files, found ${found} beside ${files[0]}. Drop one.`,
     );
   }
   const passes = files.length > 0 ? filePasses(run, files, perPass) : splitPasses(run, request, perPass);

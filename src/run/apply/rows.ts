@@ -35,6 +35,8 @@ export interface RowOptions {
   readonly groups: readonly string[];
   /** The one CSV column that does, where a header has it. */
   readonly column?: string;
+  /** What the file might be besides CSV, for the error. Default: an npy file. */
+  readonly what?: string;
 }
 
 /**
@@ -45,12 +47,12 @@ export interface RowOptions {
 export async function* readRows(
   reader: ByteReader,
   path: string,
-  { isDatum, groups, column }: RowOptions,
+  { isDatum, groups, column, what = "an npy file" }: RowOptions,
 ): AsyncGenerator<Rows, void, undefined> {
   if (isNpy(await reader.peek(npyPrefixBytes))) return yield* npyRows(reader, path, isDatum);
   if (extname(path.replace(/\.gz$/, "")).toLowerCase() === ".csv")
     return yield* csvRows(reader, createCsvReader(path, groups, column));
-  throw new DataError(`${path}: expected an npy file, or one called .csv, found neither. Convert it.`);
+  throw new DataError(`${path}: expected ${what}, or one called .csv, found something else. Convert it.`);
 }
 
 async function* npyRows(

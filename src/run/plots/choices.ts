@@ -124,11 +124,14 @@ export function wholeNumber(
   throw new ConfigError(`${name}: expected a whole number from ${minimum} to ${maximum}, found ${value}`);
 }
 
-/** A number above 0 that somebody chose. Throws ConfigError where it is not. */
+/** Beyond so many standard deviations codes are unlike all that a decoder knows, and soon overflow. */
+const most = 1000;
+
+/** A number above 0, and at most 1000, that somebody chose. Throws ConfigError where it is not. */
 export function positiveNumber(name: string, chosen: number | undefined, otherwise: number): number {
   const value = chosen ?? otherwise;
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new ConfigError(`${name}: expected a number above 0, found ${value}`);
+  if (value > 0 && value <= most) return value;
+  throw new ConfigError(`${name}: expected a number above 0 and at most 1,000, found ${value}`);
 }
 
 /** `count` numbers from -range to range at equal distances; 0 for a single one. */

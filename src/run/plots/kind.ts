@@ -1,4 +1,4 @@
-import { ConfigError } from "../../errors.ts";
+import { requireTemperature } from "../../evaluate/temperature.ts";
 import type { ThemeName } from "../../picture/theme.ts";
 import type { ClassWord } from "../classes.ts";
 import type { SamplerName } from "../fitCodes.ts";
@@ -120,8 +120,8 @@ export interface FolderPlotRequest {
   readonly onLayout?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Throws ConfigError for a temperature below 0, or none at all. */
+/** Throws ConfigError for a temperature that is not from 0 to 1000. */
 export function temperatureOf({ temperature = 1 }: PlotOptions): number {
-  if (Number.isFinite(temperature) && temperature >= 0) return temperature;
-  throw new ConfigError(`temperature: expected a number from 0 on, found ${temperature}`);
+  requireTemperature(temperature);
+  return temperature;
 }
