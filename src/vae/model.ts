@@ -1,52 +1,31 @@
 import { ConfigError } from "../errors.ts";
-import { add, cast, multiply, reshape, stopGradient, subtract } from "../graph/build.ts";
+import { reshape, stopGradient } from "../graph/build.ts";
 import { createGraph } from "../graph/graph.ts";
 import { createProgram, type Program } from "../graph/program.ts";
 import { elementCount, N } from "../graph/shape.ts";
 import { createTrainingProgram, type TrainingProgram } from "../graph/training.ts";
 import { input, type Value } from "../graph/value.ts";
 import { createScope, type ParameterRegistry, type ParameterSpecification, type Scope } from "../nn/scope.ts";
-import { conditionInput, conditionOf, conditionPerSample, requireCondition } from "./condition.ts";
 import {
-  type Condition,
-  type DataShape,
-  type Decoder,
-  type Distribution,
-  type Encoder,
-  type Likelihood,
-  type NoiseInput,
-  type Objective,
-  type Posterior,
-  type Prior,
-  type PriorModel,
-  priorNoise,
-} from "./seams.ts";
+  conditionIn,
+  decode,
+  decodeMean,
+  encode,
+  logLikelihood,
+  logWeights,
+  type ModelParts,
+  type Phase,
+  pixels,
+  priorModel,
+  sampleBatch,
+} from "./compose.ts";
+import { conditionInput, requireCondition } from "./condition.ts";
+import { type NoiseInput, priorNoise } from "./seams.ts";
+
+export type { ModelParts } from "./compose.ts";
 
 /** The input of the noise that draws x ~ p(x|z) are made of; the likelihood says of which distribution. */
 export const likelihoodNoiseInput = "likelihoodNoise";
-
-/** A model is its parts; nothing else is hidden in it. */
-export interface ModelParts {
-  readonly dataShape: DataShape;
-  readonly latentSize: number;
-  /** Posterior samples per datum in training. Default: 1. */
-  readonly samples?: number;
-  /** Posterior samples per datum in evaluation. Default: as in training. */
-  readonly evaluationSamples?: number;
-  /** Whether the datum to explain is fed by itself, as `target`: when denoising, x is its corrupted form. Default: no. */
-  readonly denoising?: boolean;
-  /**
-   * What the model is told of every datum, as c: encoder and decoder get it beside x and z, and a prior that depends on it.
-   * Default: nothing.
-   */
-  readonly condition?: Condition;
-  readonly encoder: Encoder;
-  readonly decoder: Decoder;
-  readonly posterior: Posterior;
-  readonly likelihood: Likelihood;
-  readonly prior: Prior;
-  readonly objective: Objective;
-}
 
 /**
  * What a program over data must be fed besides `x` (uint8 [N, H, W, C]) and, of a conditional model, `condition`: uint8 [N] of
@@ -182,63 +161,12 @@ function program(
   return createProgram(name, build(createScope(createGraph(), registry)));
 }
 
-/**
- * Pixels as bytes, scaled to [0, 1]: float32 [N, H, W, C]. Scaled flat: ONNX Runtime multiplies by a scalar one element
- * at a time where the last axis has size 1, as grey images have it.
- */
-function pixels(parts: ModelParts, scope: Scope, name: "x" | "target"): Value {
-  const bytes = input(scope.graph, name, { dataType: "uint8", shape: [N, ...parts.dataShape] });
-  const flat = reshape(bytes, [N, elementCount(parts.dataShape)]);
-  return reshape(multiply(cast(flat, "float32"), 1 / 255), [N, ...parts.dataShape]);
-}
-
-/** c of the batch, [N, K]; undefined without a condition. */
-function conditionIn({ condition }: ModelParts, { graph }: Scope): Value | undefined {
-  return condition && conditionOf(graph, condition);
-}
-
-function encode(parts: ModelParts, scope: Scope, x: Value, c: Value | undefined): Distribution {
-  const features = parts.encoder.encode(scope.within("encoder"), x, c);
-  return parts.posterior.condition(scope.within("posterior"), features, parts.latentSize);
-}
-
-/** @param c [M, K] for codes [M, L] */
-function decode(parts: ModelParts, scope: Scope, z: Value, c: Value | undefined): Value {
-  const [height, width, channels] = parts.dataShape;
-  const shape: DataShape = [height, width, channels * parts.likelihood.channels];
-  return parts.decoder.decode(scope.within("decoder"), z, { shape, ...(c && { condition: c }) });
-}
-
-function decodeMean(parts: ModelParts, scope: Scope, z: Value, c: Value | undefined): Value {
-  const mean = parts.likelihood.mean(scope.within("likelihood"), decode(parts, scope, z, c));
-  return reshape(mean, [N, ...parts.dataShape]);
-}
-
 function divergenceProgram(parts: ModelParts, scope: Scope): Program | undefined {
   const c = conditionIn(parts, scope);
   const q = encode(parts, scope, pixels(parts, scope, "x"), c);
   const kl = parts.prior.divergence(scope.within("prior"), q, priorModel(parts, scope, c));
   return kl && createProgram("divergence", { kl });
 }
-
-/** What a prior sees of the model. */
-function priorModel(parts: ModelParts, scope: Scope, c: Value | undefined): PriorModel {
-  const { dataShape, latentSize } = parts;
-  return {
-    dataShape,
-    latentSize,
-    ...(c && { condition: c }),
-    encode(x) {
-      if (c === undefined) return encode(parts, scope, x, undefined);
-      throw new ConfigError(
-        `prior: expected one that encodes no images of its own, as nothing says their condition, found ${parts.prior.name}. ` +
-          "Take another prior, or a model without a condition.",
-      );
-    },
-  };
-}
-
-type Phase = keyof Model["feeds"];
 
 interface ModelObjective {
   readonly minimise: Value;
@@ -251,7 +179,7 @@ function objective(parts: ModelParts, scope: Scope, phase: Phase): ModelObjectiv
   const { latentSize, prior, samples = 1, evaluationSamples = samples, denoising = false } = parts;
   const { scalars, usesPriorSamples = false, detachesSamples = false } = parts.objective;
   const k = phase === "training" ? samples : evaluationSamples;
-  const { q, target, sampled, c } = sample(parts, scope, k);
+  const { q, target, sampled, c } = sampleBatch(parts, scope, k);
   const z = detachesSamples ? stopGradient(sampled) : sampled;
   const { logDensity, buffers } = logLikelihood(parts, scope, { z, target, k, phase, c });
   const priorScope = scope.within("prior");
@@ -287,56 +215,6 @@ function objective(parts: ModelParts, scope: Scope, phase: Phase): ModelObjectiv
       scalars,
     },
   };
-}
-
-/** The data of a batch, their q(z|x) and k samples of each; c where the model has a condition. */
-function sample(parts: ModelParts, scope: Scope, k: number) {
-  const x = pixels(parts, scope, "x");
-  const c = conditionIn(parts, scope);
-  const q = encode(parts, scope, x, c);
-  const shape = [N, k, parts.latentSize];
-  const noise = q.noise && input(scope.graph, q.noise.name, { dataType: "float32", shape });
-  const sampled = q.sample(noise, k);
-  return { q, c, sampled, target: parts.denoising ? pixels(parts, scope, "target") : x };
-}
-
-function logWeights(parts: ModelParts, scope: Scope, count: number): Value {
-  const { q, sampled: z, target, c } = sample(parts, scope, count);
-  const logPosterior = q.logDensity(z);
-  if (logPosterior === undefined) {
-    throw new ConfigError(
-      `importance weights: expected a posterior with a density, found '${parts.posterior.name}', which has none. Only a ` +
-        "variational autoencoder has an estimate of log p(x).",
-    );
-  }
-  const { logDensity } = logLikelihood(parts, scope, { z, target, k: count, phase: "evaluation", c });
-  const logPrior = parts.prior.logDensity(scope.within("prior"), z, priorModel(parts, scope, c));
-  return subtract(add(logDensity, logPrior), logPosterior);
-}
-
-interface Explained {
-  /** [N, k, L]. */
-  readonly z: Value;
-  /** [N, H, W, C]. */
-  readonly target: Value;
-  readonly k: number;
-  readonly phase: Phase;
-  /** [N, K]. */
-  readonly c: Value | undefined;
-}
-
-function logLikelihood(parts: ModelParts, scope: Scope, { z, target, k, phase, c }: Explained) {
-  const { likelihood, latentSize } = parts;
-  const elements = elementCount(parts.dataShape);
-  const codes = reshape(z, [{ batch: k }, latentSize]);
-  const decoded = decode(parts, scope, codes, c && conditionPerSample(c, k));
-  const perSample = reshape(decoded, [N, k, elements * likelihood.channels]);
-  const perDatum = reshape(target, [N, 1, elements]);
-  const own = scope.within("likelihood");
-  if (phase === "training" && likelihood.training !== undefined) {
-    return likelihood.training(own, perSample, perDatum);
-  }
-  return { logDensity: likelihood.logDensity(own, perSample, perDatum), buffers: {} };
 }
 
 function requireSizes({ latentSize, samples = 1, evaluationSamples = 1, dataShape }: ModelParts): void {
