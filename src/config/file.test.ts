@@ -67,6 +67,9 @@ describe("parseSettings", () => {
     expect(messageOf('{ "beta": 1,\n  "seed": }}')).toMatch(
       /^run\.yaml, line 2, column \d+: expected YAML or JSON/,
     );
+    expect(messageOf("beta: 1\n---\nbeta: 2\n")).toBe(
+      "run.yaml: expected one document of YAML, found several, with --- between them.",
+    );
     expect(messageOf("beta: .inf\n")).toContain("found Infinity.");
     const doubled = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]\n`);
     expect(messageOf(`a0: &a0 [1]\n${doubled.join("")}`)).toMatch(

@@ -36,6 +36,9 @@ function parseYaml(text: string, name: string): unknown {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   if (error === undefined) return withAliases(document, name);
+  if (error.code === "MULTIPLE_DOCS") {
+    throw new ConfigError(`${name}: expected one document of YAML, found several, with --- between them.`);
+  }
   const { line, col } = lines.linePos(error.pos[0]);
   throw new ConfigError(
     `${name}, line ${line}, column ${col}: expected YAML or JSON, found this: ${error.message}.`,

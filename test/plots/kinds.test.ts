@@ -139,7 +139,11 @@ describe("refusals", () => {
     ["scatter", { dimensions: [1, 5] }, "two or three different whole numbers from 1 to 4, found 1,5"],
     ["scatter", { dimensions: [2, 2] }, "two or three different whole numbers"],
     ["scatter", { count: 61 }, "count: expected from 1 to the 60 test images, found 61"],
-    ["scatter", { split: "validation" }, "split: expected one of this run's train, test, found validation"],
+    [
+      "scatter",
+      { split: "validation" },
+      "split (--split): expected one of this run's train, test, found validation",
+    ],
     ["traversal", { images: [60] }, "images: expected numbers from 0 to 59 (test images), found 60"],
     ["traversal", { images: [1, 2] }, "images: expected 1 of them, found 2"],
     ["traversal", { count: 5 }, "count: expected a whole number from 1 to 4, found 5"],

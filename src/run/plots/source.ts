@@ -12,11 +12,11 @@ import {
   imagesOf,
   type ReconstructedImages,
   reconstructedImages,
-  splitImages,
+  requireSplit,
   splitPresenter,
 } from "../images.ts";
 import type { LoadedRun, RunDataOptions } from "../loadRun.ts";
-import { type SplitName, splitNames } from "../splitNames.ts";
+import type { SplitName } from "../splitNames.ts";
 
 /** What plots are made of: a run, its data, and what the run makes of them. Whatever is asked for twice is kept. */
 export interface PlotSource {
@@ -81,13 +81,9 @@ export function plotSource(
     onLayout,
     dataset,
     async split(wanted) {
-      const splits = splitImages(await dataset(), config);
-      const name = wanted ?? (splits.test === undefined ? "train" : "test");
-      const images = splits[name];
-      if (images === undefined) {
-        const known = splitNames.filter((each) => splits[each] !== undefined);
-        throw new ConfigError(`split: expected one of this run's ${known.join(", ")}, found ${name}`);
-      }
+      const data = await dataset();
+      const name = wanted ?? (data.test.count === 0 ? "train" : "test");
+      const images = requireSplit(data, config, name);
       const presenter = splitPresenter(config, dataShape, name);
       return { name, images, present: (chosen) => presenter.evaluation(images, chosen) };
     },
