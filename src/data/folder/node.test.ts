@@ -78,6 +78,12 @@ describe("loadFolder", () => {
     );
   });
 
+  it("does not take a folder that cannot be read for one without images", async () => {
+    await expect(loadFolder(join(at("train-images-idx3-ubyte"), "below"), "mine")).rejects.toThrow(
+      /expected a folder of IDX files that can be read, found none: ENOTDIR/,
+    );
+  });
+
   const images = "train-images-idx3-ubyte";
   it.each([
     [

@@ -17,10 +17,14 @@ interface LoadedFile {
 
 /**
  * Finds the four standard IDX files in a folder: `train-images-idx3-ubyte` or `train-images.idx3-ubyte`, each plain
- * or as .gz, and so on. A plain file comes before its .gz. A folder that does not exist has none.
+ * or as .gz, and so on. A plain file comes before its .gz. A folder that does not exist, or may not be read, has none.
  */
 export async function findIdxFiles(folder: string): Promise<IdxPaths> {
-  const present = new Set(await readdir(folder).catch(() => []));
+  return idxFilesAmong(folder, await readdir(folder).catch(() => []));
+}
+
+function idxFilesAmong(folder: string, names: readonly string[]): IdxPaths {
+  const present = new Set(names);
   const found: Partial<Record<IdxRole, string>> = {};
   for (const role of IDX_ROLES) {
     const name = idxSpellings(role).find((spelling) => present.has(spelling));
@@ -38,10 +42,17 @@ function idxSpellings(role: IdxRole): readonly string[] {
 /**
  * Reads a data set from the standard IDX files of a folder; labels are optional.
  *
- * @throws DataError where image files are missing, or a file is damaged or mislabelled
+ * @throws DataError where the folder cannot be read, image files are missing, or a file is damaged or mislabelled
  */
 export async function loadFolder(folder: string, name: string): Promise<Dataset> {
-  const paths = await findIdxFiles(folder);
+  const names = await readdir(folder).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(
+      `${folder}: expected a folder of IDX files that can be read, found none: ${reason}. See to its permissions, or name another.`,
+      { cause },
+    );
+  });
+  const paths = idxFilesAmong(folder, names);
   const missing = (["train-images", "t10k-images"] as const).filter((role) => paths[role] === undefined);
   if (missing.length > 0) {
     const wanted = missing.map((role) => idxSpellings(role).join(" or ")).join("; and ");
