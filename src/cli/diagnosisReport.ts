@@ -19,13 +19,23 @@ export function findingLines(
 ): readonly string[] {
   const start = `${severity}: `;
   const space = " ".repeat(indent);
-  const text = `${start}${code.replaceAll("-", " ")}. ${measured} ${advice}`;
+  const text = `${start}${findingText({ code, measured, advice })}`;
   const width = Math.max(20, Math.min(widest, columns) - indent - 2);
   return wrapText(text, width).map((line, index) => {
     if (index > 0) return `${space}  ${line}`;
     const [name, rest] = [line.slice(0, severity.length), line.slice(severity.length)];
     return `${space}${severity === "warning" ? style.strong(name) : style.faint(name)}${rest}`;
   });
+}
+
+/** `vanishing KL. <what was measured> <what to change>`. */
+export function findingText({
+  code,
+  measured,
+  advice,
+}: Pick<Finding, "code" | "measured" | "advice">): string {
+  const name = code.replaceAll("-", " ").replace(/\bkl\b/, "KL");
+  return `${name}. ${measured} ${advice}`;
 }
 
 /** `18 of 20 dimensions are active on 1,000 test images; reconstructions explain 87 % of the pixels' variance`. */

@@ -1,7 +1,7 @@
 import type { ObjectiveCard } from "../config/card.ts";
 import type { EpochRecord } from "../formats/metricsLine.ts";
 import type { RunSummary } from "../run/runSummary.ts";
-import { codesLine } from "./diagnosisReport.ts";
+import { codesLine, findingText } from "./diagnosisReport.ts";
 import { formatDuration } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 import { localTime } from "./localTime.ts";
@@ -51,9 +51,7 @@ function diagnosisSection({ diagnosis }: RunSummary, look: Look): readonly strin
   return [
     look.style.strong("Diagnosis") + look.style.faint(` after epoch ${epoch}`),
     ...labelled("codes", codesLine(diagnosis), look, 2),
-    ...findings.flatMap(({ code, severity, measured, advice }) =>
-      labelled(severity, `${code.replaceAll("-", " ")}. ${measured} ${advice}`, look, 2),
-    ),
+    ...findings.flatMap((finding) => labelled(finding.severity, findingText(finding), look, 2)),
     "",
   ];
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ConfigInput } from "../../src/config/config.ts";
 import { DivergenceError } from "../../src/errors.ts";
-import { decodeMetrics } from "../../src/formats/metricsLine.ts";
+import { type DiagnosisRecord, decodeMetrics } from "../../src/formats/metricsLine.ts";
 import { decodeSafetensors } from "../../src/formats/safetensors/decode.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { logMetrics, paramValue } from "../../src/run/logs/mlflowRun.ts";
@@ -61,14 +61,26 @@ function onlyRun(): FakeRun {
 /** Figures that the server should have: those of metrics.jsonl. */
 function figuresIn(name: string): readonly (readonly [string, number, number])[] {
   return decodeMetrics(readFileSync(at(name, "metrics.jsonl"), "utf8"), name).flatMap((line) =>
-    line.event !== "epoch"
-      ? []
-      : (["train", "validation", "test"] as const).flatMap((split) =>
-          Object.entries(line[split] ?? {}).map(
-            ([part, value]) => [`${split}/${part}`, line.step, value] as const,
+    line.event === "diagnosis"
+      ? diagnosed(line)
+      : line.event !== "epoch"
+        ? []
+        : (["train", "validation", "test"] as const).flatMap((split) =>
+            Object.entries(line[split] ?? {}).map(
+              ([part, value]) => [`${split}/${part}`, line.step, value] as const,
+            ),
           ),
-        ),
   );
+}
+function diagnosed({
+  step,
+  activeUnits,
+  explained,
+}: DiagnosisRecord): readonly (readonly [string, number, number])[] {
+  return [
+    ...(activeUnits === null ? [] : [["diagnosis/activeUnits", step, activeUnits] as const]),
+    ...(explained === null ? [] : [["diagnosis/explained", step, explained] as const]),
+  ];
 }
 const figuresAt = (run: FakeRun) =>
   run.metrics

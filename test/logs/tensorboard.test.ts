@@ -73,6 +73,13 @@ describe("a run with event files", () => {
           expect(found?.scalars[`${split}/${part}`]).toBe(Math.fround(splits[split]?.[part] ?? Number.NaN));
         }
       }
+      const diagnosis = lines.find((line) => line.event === "diagnosis" && line.epoch === epoch);
+      if (diagnosis?.event !== "diagnosis") throw new Error("expected a diagnosis");
+      const diagnosed = told.find((event) => event.step === step && "diagnosis/activeUnits" in event.scalars);
+      expect(diagnosed?.scalars).toEqual({
+        "diagnosis/activeUnits": diagnosis.activeUnits,
+        "diagnosis/explained": Math.fround(diagnosis.explained ?? Number.NaN),
+      });
       expect(found?.scalars).toMatchObject({
         "epoch/number": epoch,
         "epoch/learningRate": Math.fround(1e-3),

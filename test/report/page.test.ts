@@ -42,6 +42,35 @@ describe("reportPage", () => {
     expect(page).not.toMatch(/ (?:style|on\w+)="/);
   });
 
+  it("says what was found, with what to change, and draws what each dimension held", async () => {
+    const finding = {
+      title: "Posterior collapse",
+      severity: "warning",
+      measured: "The code holds nothing.",
+      advice: "Lower --beta.",
+      since: 2,
+    } as const;
+    const dimensions = {
+      title: "KL of each latent dimension",
+      unit: "nats",
+      epochs: [1, 2, 3],
+      values: [
+        [1, 0],
+        [2, 0],
+        [3, 0],
+      ],
+      active: [true, false],
+    };
+    const diagnosis = { about: "After epoch 3.", findings: [finding], unremarkable: "Nothing.", dimensions };
+    const elements = readPage(await reportPage(sampleReport({ diagnosis })));
+    const found = elements.find(({ attributes }) => attributes.class === "finding warning");
+    expect(found?.text).toBe("Posterior collapse. The code holds nothing. Since epoch 2.Lower --beta.");
+    const captions = elements.filter(({ name }) => name === "figcaption").map(({ text }) => text);
+    expect(captions[1]).toMatch(/^Figure 2\. KL of each latent dimension\..* Names in grey: not active/);
+    const none = readPage(await reportPage(sampleReport({ diagnosis: { ...diagnosis, findings: [] } })));
+    expect(none.some(({ name, text }) => name === "p" && text === "Nothing.")).toBe(true);
+  });
+
   it("shows whatever words it is given as words", async () => {
     const fact = { name: hostile, value: hostile, about: hostile };
     const figure = { title: hostile, about: hostile, alternative: hostile };
@@ -54,6 +83,12 @@ describe("reportPage", () => {
       merit: { ...sampleReport().merit, name: hostile, of: hostile, unit: hostile, notes: [hostile] },
       card: [fact],
       bound: { holds: false, reason: hostile },
+      diagnosis: {
+        about: hostile,
+        findings: [{ title: hostile, severity: "note", measured: hostile, advice: hostile, since: 1 }],
+        unremarkable: hostile,
+        dimensions: { title: hostile, unit: hostile, epochs: [1], values: [[1]], active: [true] },
+      },
       figures: [{ ...figure, picture: { kind: "svg", light: `<svg width="3"><script>1</script></svg>` } }],
       missing: [{ title: hostile, reason: hostile }],
       settings: { changed: [fact], unchanged: [fact] },

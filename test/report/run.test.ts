@@ -51,7 +51,8 @@ describe("reportRun", () => {
     const elements = readPage(page.toString());
     expect(textOf(elements, "h1")).toEqual(["VAE 64–12–8–4 on images"]);
     const metrics = readFileSync(at("run", "metrics.jsonl"), "utf8").split("\n");
-    const { test } = JSON.parse(metrics[2] ?? "") as { test: Record<string, number> };
+    const last = metrics.findLast((line) => line.includes('"event":"epoch"'));
+    const { test } = JSON.parse(last ?? "") as { test: Record<string, number> };
     const { loss = 0, reconstruction = 0, kl = 0 } = test;
     const sum = elements.find(({ attributes }) => attributes.class === "sum")?.text;
     expect(sum).toBe(

@@ -1,6 +1,7 @@
 import { checkHistory } from "../history.ts";
 import { base64 } from "./base64.ts";
 import { lossChart } from "./chart.ts";
+import { diagnosisContent } from "./diagnosis.ts";
 import { figureSection, missingFigures } from "./figures.ts";
 import { type Html, lines, nothing, tag, text, verbatim } from "./html.ts";
 import { meritSection } from "./merit.ts";
@@ -55,7 +56,9 @@ async function sourceOf(content: string): Promise<string> {
 }
 
 function article(report: Report): Html {
-  const { merit, epochs, card, bound, figures, missing, settings, data, environment, repeat } = report;
+  const { merit, epochs, diagnosis, card, bound, figures, missing, settings, data, environment, repeat } =
+    report;
+  const firstPicture = diagnosis?.dimensions === undefined ? 2 : 3;
   return lines(
     header(report),
     tag(
@@ -72,6 +75,7 @@ function article(report: Report): Html {
           }),
           fold(`Figures of every epoch (${epochs.length})`, epochsTable(epochs, epochsId)),
         ),
+        ...(diagnosis === undefined ? [] : [section("Diagnosis", diagnosisContent(diagnosis, 2))]),
         section(
           "What the loss is",
           factsTable(card),
@@ -79,7 +83,7 @@ function article(report: Report): Html {
         ),
         section(
           "What the model does",
-          ...figures.map((figure, index) => figureSection(figure, index + 2)),
+          ...figures.map((figure, index) => figureSection(figure, index + firstPicture)),
           missingFigures(missing),
         ),
         section(

@@ -1,4 +1,5 @@
 import type { EpochFigures } from "../history.ts";
+import type { ReportDiagnosis } from "./diagnosis.ts";
 
 /** All that a report says, as plain text and numbers. The page escapes every word of it. */
 export interface Report {
@@ -15,6 +16,8 @@ export interface Report {
   readonly merit: Merit;
   /** In nats per datum. At least one epoch. */
   readonly epochs: readonly [ReportEpoch, ...ReportEpoch[]];
+  /** Absent where the run was trained before there were diagnoses. */
+  readonly diagnosis?: ReportDiagnosis;
   readonly card: readonly Fact[];
   readonly bound: { readonly holds: boolean; readonly reason: string };
   readonly figures: readonly ReportFigure[];

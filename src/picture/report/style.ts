@@ -48,7 +48,11 @@ b,summary,th{font-weight:600}
 .byline{margin:0 0 1.5rem}
 .byline span+span::before{content:" · "}
 figcaption b,caption output{color:var(--text)}
-.warning{border-left:4px solid var(--test);padding:.1rem 0 .1rem 1rem;margin:1.5rem 0}
+header .warning{border-left:4px solid var(--test);padding:.1rem 0 .1rem 1rem;margin:1.5rem 0}
+.finding{border-left:4px solid var(--axis);padding:.1rem 0 .1rem 1rem;margin:1.25rem 0;break-inside:avoid}
+.finding.warning{border-color:var(--test)}
+.finding p{margin:.35rem 0}
+.map svg{display:block;width:100%;height:auto}
 .merit{border-block:1px solid var(--axis);padding:1.25rem 0;margin:2rem 0;break-inside:avoid}
 .merit h2{margin:0;font-size:1rem;letter-spacing:0}
 .sum{display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem 1rem;margin:.5rem 0}

@@ -1,7 +1,7 @@
 import { scheduleOf } from "../../config/assemble.ts";
 import type { Config } from "../../config/config.ts";
 import type { LossFigures } from "../../evaluate/figures.ts";
-import type { EpochRecord } from "../../formats/metricsLine.ts";
+import type { DiagnosisRecord, EpochRecord } from "../../formats/metricsLine.ts";
 import type { StepEvent } from "../../train/events.ts";
 import { learningRateAt } from "../../train/schedule.ts";
 
@@ -34,6 +34,17 @@ export function epochFigures(
     ...(step > 0 && { "epoch/learningRate": lastLearningRate(step, epoch, config) }),
     "epoch/seconds": seconds,
     "epoch/number": epoch,
+  };
+}
+
+/** What an epoch's diagnosis says in numbers. */
+export function diagnosisFigures({
+  activeUnits,
+  explained,
+}: Pick<DiagnosisRecord, "activeUnits" | "explained">): NamedFigures {
+  return {
+    ...(activeUnits !== null && { "diagnosis/activeUnits": activeUnits }),
+    ...(explained !== null && { "diagnosis/explained": explained }),
   };
 }
 

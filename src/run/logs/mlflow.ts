@@ -7,7 +7,7 @@ import { readableJson, runFiles, storedConfig } from "../folder.ts";
 import type { Journal } from "../journal.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 import { version } from "../version.ts";
-import { epochFigures } from "./figures.ts";
+import { diagnosisFigures, epochFigures } from "./figures.ts";
 import type { RunEnding, RunLog } from "./log.ts";
 import {
   createRun,
@@ -49,7 +49,7 @@ const untold = ["tensorboard", "mlflow"];
 export function openMlflowLog(
   training: PreparedTraining,
   folder: string,
-  { epochs }: Journal,
+  { epochs, diagnoses }: Journal,
   address: MlflowAddress,
 ): RunLog {
   const { config } = training;
@@ -57,6 +57,8 @@ export function openMlflowLog(
   const warnings: string[] = [];
   let [deadline, restUntil] = [Number.POSITIVE_INFINITY, 0];
   let [failed, closed] = [false, false];
+  /** Epochs that are whole: an epoch's diagnosis comes after its figures, and they are told together. */
+  let whole = epochs.length;
   let link: Link | undefined;
   let telling: Promise<void> | undefined;
   const patience = () => Math.max(1, Math.ceil(Math.min(patienceMilliseconds, deadline - performance.now())));
@@ -65,13 +67,15 @@ export function openMlflowLog(
   const tellEpochs = async () => {
     link ??= await connect(server, training, folder, address.url);
     const { runId, lastStep } = link;
-    const untoldEpochs = epochs.filter((epoch) => epoch.step > lastStep);
+    const untoldEpochs = epochs.slice(0, whole).filter((epoch) => epoch.step > lastStep);
     const last = untoldEpochs.at(-1);
     if (last === undefined) return;
     const metrics = untoldEpochs.flatMap((epoch) => {
       const timestamp = times.get(epoch.epoch) ?? Date.now();
       const { step } = epoch;
-      return Object.entries(epochFigures(epoch, config)).map(([key, value]) => ({
+      const diagnosis = diagnoses.find((each) => each.epoch === epoch.epoch);
+      const figures = { ...epochFigures(epoch, config), ...(diagnosis && diagnosisFigures(diagnosis)) };
+      return Object.entries(figures).map(([key, value]) => ({
         key,
         value,
         timestamp,
@@ -105,7 +109,8 @@ export function openMlflowLog(
   return {
     async hear(event) {
       if (event.event === "epoch") times.set(event.epoch, Date.now());
-      if (event.event === "started" || event.event === "epoch") tell();
+      if (event.event === "diagnosis") whole = epochs.length;
+      if (event.event === "started" || event.event === "diagnosis") tell();
     },
     flush: async () => {},
     async close(ending) {
@@ -113,6 +118,7 @@ export function openMlflowLog(
       closed = true;
       deadline = performance.now() + patienceMilliseconds;
       await telling;
+      whole = epochs.length;
       await attempt(async () => {
         await tellEpochs();
         if (link !== undefined) await updateRun(server, link.runId, statusOf[ending], Date.now());
@@ -172,7 +178,7 @@ function lastStepOf({ steps }: KnownRun): number {
   return last.length === 0 ? -1 : Math.min(...last);
 }
 
-const isEpochFigure = (name: string) => /^(train|validation|test|epoch)\//.test(name);
+const isEpochFigure = (name: string) => /^(train|validation|test|epoch|diagnosis)\//.test(name);
 
 /** Parameters that the server has not; those that it has with another value become tags. */
 async function tellSettings(

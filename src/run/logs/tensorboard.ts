@@ -5,7 +5,7 @@ import type { Journal } from "../journal.ts";
 import { epochPictures } from "../pictures.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 import { openEventFile } from "./eventFiles.ts";
-import { epochFigures, stepFigures, stepPrefix } from "./figures.ts";
+import { diagnosisFigures, epochFigures, stepFigures, stepPrefix } from "./figures.ts";
 import type { RunLog } from "./log.ts";
 
 /** Of an epoch, at least so many steps are kept (or all) and fewer than twice as many. TensorBoard draws 1000 in all. */
@@ -37,12 +37,16 @@ export async function openTensorboardLog(
       if (event.event === "step" && event.step % stepStride === 0) {
         await file.add({ kind: "summary", time, step: event.step, values: { scalars: stepFigures(event) } });
       }
+      if (event.event === "diagnosis") {
+        const values = { scalars: diagnosisFigures(event) };
+        await file.add({ kind: "summary", time, step: event.step, values });
+        await file.write();
+      }
       if (event.event !== "epoch") return;
       const pictured = event.epoch % epochStride === 0 || event.epoch === config.epochs;
       const images = pictured ? await readPictures(epochPictures(folder, event.epoch, config)) : {};
       const values = { scalars: epochFigures(event, config), images };
       await file.add({ kind: "summary", time, step: event.step, values });
-      await file.write();
     },
     flush: () => file.flush(),
     close: () => file.flush(),

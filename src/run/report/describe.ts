@@ -6,6 +6,7 @@ import type { Fact, Report } from "../../picture/report/report.ts";
 import type { RunSummary } from "../runSummary.ts";
 import { version } from "../version.ts";
 import { cardFacts, valueText } from "./cardFacts.ts";
+import { diagnosisOf } from "./diagnosis.ts";
 import { meritOf } from "./merit.ts";
 import { repeatOf } from "./repeat.ts";
 import { warningsOf } from "./warnings.ts";
@@ -23,6 +24,7 @@ export function describeRun(
   events: readonly MetricsEvent[],
 ): Omit<Report, "figures" | "missing"> {
   const { data, model, config, card, state, begun } = summary;
+  const diagnosis = diagnosisOf(summary, events);
   const title = KNOWN_DATASETS.find(({ name }) => name === data.name)?.title ?? data.name;
   const short = config.model === "vae" ? `VAE ${model.description}` : model.description;
   return {
@@ -33,6 +35,7 @@ export function describeRun(
     warnings: warningsOf(summary, events),
     merit: meritOf(summary, epochs.at(-1) ?? epochs[0]),
     epochs,
+    ...(diagnosis && { diagnosis }),
     card: cardFacts(card),
     bound: card.bound,
     settings: settingsOf(summary),

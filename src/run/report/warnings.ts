@@ -1,15 +1,21 @@
 import type { MetricsEvent } from "../../formats/metricsLine.ts";
 import type { RunSummary } from "../runSummary.ts";
+import { titleOf } from "./diagnosis.ts";
 
-/** What a reader must know of a run before its figures: that it goes on, was interrupted, stopped early or diverged. */
+/**
+ * What a reader must know of a run before its figures: that it goes on, was interrupted, stopped early or diverged, and what its
+ * diagnosis warns of.
+ */
 export function warningsOf(summary: RunSummary, events: readonly MetricsEvent[]): readonly string[] {
-  const { data } = summary;
+  const { data, diagnosis } = summary;
+  const found = diagnosis?.findings.filter(({ severity }) => severity === "warning") ?? [];
   const untested = data.images.test === 0 && data.images.validation === 0;
   return [
     ...stateWarning(summary, events),
     ...(untested
       ? ["There are no images for validation or testing: the figures are those of the training images."]
       : []),
+    ...found.map(({ code, measured }) => `${titleOf(code)}: ${measured} See Diagnosis for what to change.`),
   ];
 }
 

@@ -1,0 +1,186 @@
+import { epochAxis } from "./axis.ts";
+import { element, group, type Markup, rounded } from "./svg.ts";
+import { figureText, textAt, textWidth } from "./text.ts";
+import type { Theme } from "./theme.ts";
+
+/** A figure of every latent dimension after every epoch. */
+export interface DimensionHistory {
+  /** What the figures are: `KL of each dimension`. */
+  readonly title: string;
+  /** `nats`. */
+  readonly unit: string;
+  /** At least one; rising. */
+  readonly epochs: readonly number[];
+  /** For each epoch its dimensions' figures, from 0 on, [epochs][L]. */
+  readonly values: readonly (readonly number[])[];
+  /** Whether each dimension is active after the last epoch, [L]. */
+  readonly active: readonly boolean[];
+}
+
+const width = 712;
+const valueWidth = 56;
+const widestCell = 40;
+const [shortestRow, tallestRow] = [5, 17];
+/** Rows that are drawn: the dimensions with the largest last figures. */
+const mostRows = 60;
+/** Columns that are drawn; of more epochs some are left out, never the last. */
+const mostColumns = 120;
+/** A nat, or the variance of a standard normal prior, at least has the full colour: next to nothing stays pale. */
+const leastScale = 1;
+/** Shades of a figure between nothing and the largest. */
+const shades = 24;
+const top = 18;
+const small = 11;
+
+interface Row {
+  readonly dimension: number;
+  readonly values: readonly number[];
+}
+
+/**
+ * A map of dimensions over epochs, the largest last figures at the top: the fuller the colour, the larger the figure. Each row ends with its
+ * last figure, in grey where the dimension is not active. Figures below 0, which rounding makes of 0, count as 0.
+ */
+export function dimensionMap(history: DimensionHistory, theme: Theme): Markup {
+  const columns = chosenColumns(history.epochs.length);
+  const rows = rowsOf(history, columns);
+  const height = Math.max(shortestRow, Math.min(tallestRow, Math.floor(420 / rows.length)));
+  const names = rows.map(({ dimension }) => `z${dimension + 1}`);
+  const left = Math.max(...names.map((name) => textWidth(name, small))) + 10;
+  const cell = Math.min(widestCell, (width - left - valueWidth) / columns.length);
+  const size = { cell, height };
+  const bottom = top + rows.length * height;
+  const largest = Math.max(leastScale, ...rows.flatMap(({ values }) => values));
+  const labelled = height >= 11 ? 1 : Math.ceil(11 / height);
+  const labels = rows.flatMap(({ dimension, values }, index) => {
+    if (index % labelled !== 0) return [];
+    const y = top + (index + 0.5) * height + 4;
+    const colour = history.active[dimension] === false ? theme.mutedText : theme.text;
+    const right = left + cell * columns.length + 8;
+    return [
+      textAt(left - 6, y, names[index] ?? "", { size: small, colour, anchor: "end" }),
+      textAt(right, y, figureText(values.at(-1) ?? 0), { size: small, colour }),
+    ];
+  });
+  return element(
+    "svg",
+    {
+      viewBox: `0 0 ${width} ${rounded(bottom + 74)}`,
+      role: "img",
+      "aria-label": spoken(history, rows),
+      "font-family": "Inter, system-ui, sans-serif",
+    },
+    textAt(left + cell * columns.length + 8, top - 6, "last", { size: small, colour: theme.mutedText }),
+    group(
+      { transform: `translate(${rounded(left)} ${top})`, "shape-rendering": "crispEdges" },
+      ...cells(rows, size, largest, theme),
+    ),
+    ...labels,
+    ...epochTicks(history, { left, top: bottom, width: cell * columns.length, cell }, theme),
+    legend(history, { left, top: bottom + 52, largest }, theme),
+  );
+}
+
+/** Evenly spread, the last one always among them. */
+function chosenColumns(count: number): readonly number[] {
+  if (count <= mostColumns) return Array.from({ length: count }, (_, column) => column);
+  return Array.from(
+    { length: mostColumns },
+    (_, column) => Math.round(((column + 1) * count) / mostColumns) - 1,
+  );
+}
+
+function rowsOf({ values, active }: DimensionHistory, columns: readonly number[]): readonly Row[] {
+  const rows = active.map((_, dimension) => ({
+    dimension,
+    values: columns.map((column) => Math.max(0, values[column]?.[dimension] ?? 0)),
+  }));
+  const lastOf = (row: Row) => row.values.at(-1) ?? 0;
+  return rows.sort((a, b) => lastOf(b) - lastOf(a) || a.dimension - b.dimension).slice(0, mostRows);
+}
+
+/** One path for each shade; neighbours of one shade are one rectangle. */
+function cells(
+  rows: readonly Row[],
+  { cell, height }: { readonly cell: number; readonly height: number },
+  largest: number,
+  theme: Theme,
+): readonly Markup[] {
+  const paths = Array.from({ length: shades + 1 }, () => "");
+  const shadeOf = (value: number) => Math.round((shades * value) / largest);
+  const gap = height > 8 ? 1 : 0;
+  rows.forEach(({ values }, row) => {
+    for (let begin = 0; begin < values.length; ) {
+      const shade = shadeOf(values[begin] ?? 0);
+      let end = begin + 1;
+      while (end < values.length && shadeOf(values[end] ?? 0) === shade) end += 1;
+      const [x, across] = [rounded(begin * cell), rounded((end - begin) * cell)];
+      paths[shade] += `M${x} ${row * height}h${across}v${height - gap}h-${across}z`;
+      begin = end;
+    }
+  });
+  return paths.flatMap((d, shade) =>
+    d === ""
+      ? []
+      : [
+          element("path", {
+            d,
+            fill: shade === 0 ? theme.grid : theme.series.train,
+            "fill-opacity": shade === 0 ? 1 : opacityOf(shade),
+          }),
+        ],
+  );
+}
+
+/** The faintest shade is still seen. */
+function opacityOf(shade: number): number {
+  return 0.12 + (0.88 * shade) / shades;
+}
+
+function epochTicks(
+  { epochs }: DimensionHistory,
+  place: { readonly left: number; readonly top: number; readonly width: number; readonly cell: number },
+  theme: Theme,
+): readonly Markup[] {
+  const along = epochAxis(epochs[0] ?? 1, epochs.at(-1) ?? 1, place.width - place.cell);
+  const at = (value: number) => place.left + place.cell / 2 + along.scale(value);
+  const style = { size: small, colour: theme.mutedText, anchor: "middle" } as const;
+  return [
+    ...along.ticks.map(({ value, label }) => textAt(at(value), place.top + 15, label, style)),
+    textAt(place.left + place.width / 2, place.top + 31, "epoch", style),
+  ];
+}
+
+/** From nothing to the largest figure. */
+function legend(
+  { unit }: DimensionHistory,
+  { left, top: y, largest }: { readonly left: number; readonly top: number; readonly largest: number },
+  theme: Theme,
+): Markup {
+  const [step, tall] = [6, 9];
+  const bar = Array.from({ length: shades + 1 }, (_, shade) =>
+    element("rect", {
+      x: left + 14 + shade * step,
+      y,
+      width: step,
+      height: tall,
+      fill: shade === 0 ? theme.grid : theme.series.train,
+      "fill-opacity": shade === 0 ? 1 : opacityOf(shade),
+    }),
+  );
+  const style = { size: small, colour: theme.mutedText };
+  return group(
+    { "shape-rendering": "crispEdges" },
+    textAt(left, y + 8.5, "0", style),
+    ...bar,
+    textAt(left + 20 + (shades + 1) * step, y + 8.5, `${figureText(largest)} ${unit}`, style),
+  );
+}
+
+function spoken({ title, unit, epochs }: DimensionHistory, rows: readonly Row[]): string {
+  const [first, last] = [rows[0], rows.at(-1)];
+  const told = [first, ...(last === first ? [] : [last])].flatMap((row) =>
+    row === undefined ? [] : [`${figureText(row.values.at(-1) ?? 0)} ${unit} of z${row.dimension + 1}`],
+  );
+  return `${title} over ${epochs.length} ${epochs.length === 1 ? "epoch" : "epochs"}; at the end from ${told.join(" to ")}.`;
+}
