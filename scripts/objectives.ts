@@ -110,6 +110,7 @@ async function rowsOf(folder: string, title: string): Promise<readonly [FigureRo
   if (shown === undefined) throw new Error(`${folder}: expected reconstructions as a picture, found none`);
   const { originals, reconstructions } = shown;
   const { images } = await sampleRun(folder, { count: columns });
+  if (images === undefined) throw new Error(`${folder}: expected samples as a picture, found none`);
   return [
     { label: "images", images: originals },
     { label: title, detail: "reconstructions", images: reconstructions },

@@ -55,6 +55,7 @@ export { type LoadedRun, loadRun, type RunDataOptions } from "./run/loadRun.ts";
 export type { ComparisonProgress } from "./run/measuredRuns.ts";
 export {
   type MixtureSamplesRequest,
+  mixturePasses,
   mixtureSamples,
   type SampleDraws,
   type SampleFitProgress,

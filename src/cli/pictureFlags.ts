@@ -5,17 +5,19 @@ interface CountHelp {
   readonly count: string;
   /** What a row holds: `images in a row (default 8)`. */
   readonly columns: string;
+  /** How many there can be. Default: 10,000, as one picture holds. */
+  readonly most?: number;
 }
 
 /** How many images a picture of many has, and how many in a row; `count` is the number by default. */
-export function countFlags({ count, columns }: CountHelp): readonly CommandFlag[] {
+export function countFlags({ count, columns, most = 10_000 }: CountHelp): readonly CommandFlag[] {
   return [
     {
       name: "count",
       kind: "integer",
       minimum: 1,
-      maximum: 10_000,
-      help: `images (1 to 10,000, default ${count})`,
+      maximum: most,
+      help: `images (1 to ${most.toLocaleString("en-US")}, default ${count})`,
     },
     { name: "columns", kind: "integer", minimum: 1, maximum: 1000, help: columns },
   ];

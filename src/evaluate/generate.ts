@@ -40,6 +40,18 @@ export async function sampleImages(request: SampleRequest): Promise<Float32Array
   return imagesInPasses(request.model, request.count, async (begin, end) => (await run(begin, end)).mean);
 }
 
+/**
+ * The images of `sampleImages`, up to 250 at a time: float32 [n, H, W, C] each. Of all of them only the noise of their codes is in
+ * memory at once. Throws ConfigError as it does, when the first are asked for.
+ */
+export async function* sampleInPasses(request: SampleRequest): AsyncGenerator<Float32Array, void, undefined> {
+  const run = generationOf(request);
+  for (let begin = 0; begin < request.count; begin += passSize) {
+    const { mean } = await run(begin, Math.min(request.count, begin + passSize));
+    if (mean !== undefined) yield mean;
+  }
+}
+
 /** The codes of `sampleImages`, float32 [count, L]: z ~ p(z), whatever the prior is. Throws ConfigError as it does. */
 export async function sampleCodes(request: SampleRequest): Promise<Float32Array> {
   const run = generationOf(request);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { cp, rm, writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ConfigError, DataError, RunError } from "../errors.ts";
+import { decodeNpy } from "../formats/npy/npy.ts";
 import { decodeSafetensors } from "../formats/safetensors/decode.ts";
 import { decodePng } from "../picture/png.ts";
 import { exportRun } from "./exportRun.ts";
@@ -77,6 +78,22 @@ describe("sampleRun", () => {
     );
     await expect(sampleRun(at("run"), { out: at("no", "a.png") })).rejects.toThrow(
       "its folder does not exist",
+    );
+  });
+
+  it("writes numbers pass by pass, the same as in one picture, and tells how far it is", async () => {
+    const { images } = await sampleRun(at("run"), { count: 600, out: at("six-hundred.png") });
+    const told: number[] = [];
+    const onDrawing = (done: number, total: number) => void told.push(done / total);
+    const written = await sampleRun(at("run"), { count: 600, out: at("six-hundred.npy"), onDrawing });
+    expect(written).toMatchObject({ file: at("six-hundred.npy"), count: 600 });
+    expect(written).not.toHaveProperty("images");
+    const { data, shape } = decodeNpy(readFileSync(at("six-hundred.npy")), "six-hundred.npy");
+    expect(shape).toEqual([600, 8, 8, 1]);
+    expect(Float32Array.from(data)).toEqual(images?.pixels);
+    expect(told).toEqual([250 / 600, 500 / 600, 1]);
+    await expect(sampleRun(at("run"), { count: 10_001, out: at("many.png") })).rejects.toThrow(
+      "at most 10000 images in one picture",
     );
   });
 

@@ -3,6 +3,7 @@ import { decodeCodes } from "../evaluate/decode.ts";
 import type { MixtureProgress } from "../evaluate/mixture/fit.ts";
 import { sampleMixture } from "../evaluate/mixture/mixture.ts";
 import { concatenated } from "./apply/concatenated.ts";
+import { passSize } from "./apply/rows.ts";
 import { className } from "./classes.ts";
 import { type CodeFit, type FitSummary, fitCodes, fitsTogether } from "./fitCodes.ts";
 import type { LoadedRun } from "./loadRun.ts";
@@ -30,29 +31,47 @@ export interface MixtureSamplesRequest extends SampleDraws, Omit<PlotSourceOptio
  * class from one that is fitted to the codes of that class's. A conditional posterior's codes carry of the class what the prior
  * does not know, and a mixture for each class draws it again. All classes are drawn of the same noise.
  *
- * @returns `pixels` float32 [classes x count, H, W, C], class by class
+ * @returns `passes`, float32 [n, H, W, C] of up to 250 images, class by class: of all images only their codes are in memory at once
  * @throws DataError where the run's data are not found, or are other files now
  * @throws ConfigError for a wrong count, temperature or number of components, or a class without training images
  */
-export async function mixtureSamples(
+export async function mixturePasses(
   run: LoadedRun,
   request: MixtureSamplesRequest,
-): Promise<{ readonly pixels: Float32Array; readonly fit: FitSummary }> {
+): Promise<{ readonly passes: AsyncIterable<Float32Array>; readonly fit: FitSummary }> {
   const { labels, components, onFitting, ...draws } = request;
   const { model, session } = run;
   const source = plotSource(run, request);
   const executable = await session.prepare(model.decoding);
   const fits: CodeFit[] = [];
-  const parts: Float32Array[] = [];
   for (const label of labels ?? [undefined]) {
     const told = label !== undefined && { class: className(run, label) };
     const hear = onFitting && ((progress: MixtureProgress) => onFitting({ ...progress, ...told }));
-    const fit = await fitCodes(source, { seed: draws.seed, components, label, onFitting: hear });
-    const codes = sampleMixture(fit.mixture, draws);
-    const condition = label === undefined ? undefined : sameLabel(model, label, draws.count);
-    parts.push(await decodeCodes({ model, executable, codes, condition }));
-    fits.push(fit);
+    fits.push(await fitCodes(source, { seed: draws.seed, components, label, onFitting: hear }));
   }
-  const pixels = concatenated(parts, (length) => new Float32Array(length));
-  return { pixels, fit: fitsTogether(fits) };
+  const { latentSize } = model.parts;
+  async function* passes() {
+    for (const [index, { mixture }] of fits.entries()) {
+      const codes = sampleMixture(mixture, draws);
+      const label = labels?.[index];
+      for (let begin = 0; begin < draws.count; begin += passSize) {
+        const count = Math.min(passSize, draws.count - begin);
+        const condition = label === undefined ? undefined : sameLabel(model, label, count);
+        const part = codes.subarray(begin * latentSize, (begin + count) * latentSize);
+        yield await decodeCodes({ model, executable, codes: part, condition });
+      }
+    }
+  }
+  return { passes: passes(), fit: fitsTogether(fits) };
+}
+
+/** All of these in memory, float32 [classes x count, H, W, C], class by class. Throws as `mixturePasses` does. */
+export async function mixtureSamples(
+  run: LoadedRun,
+  request: MixtureSamplesRequest,
+): Promise<{ readonly pixels: Float32Array; readonly fit: FitSummary }> {
+  const { passes, fit } = await mixturePasses(run, request);
+  const parts: Float32Array[] = [];
+  for await (const part of passes) parts.push(part);
+  return { pixels: concatenated(parts, (length) => new Float32Array(length)), fit };
 }

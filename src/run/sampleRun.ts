@@ -1,15 +1,22 @@
 import { sameLabel } from "../evaluate/condition.ts";
-import { sampleEachClass, sampleImages } from "../evaluate/generate.ts";
+import { sampleInPasses } from "../evaluate/generate.ts";
+import { elementCount } from "../graph/shape.ts";
+import { imageGrid } from "../picture/grid.ts";
 import type { Images } from "../picture/images.ts";
+import { encodePng } from "../picture/png.ts";
+import type { DataShape } from "../vae/seams.ts";
+import { drain } from "./apply/apply.ts";
+import { concatenated } from "./apply/concatenated.ts";
+import { imageOutputOf, openImageSink } from "./apply/imageSink.ts";
+import { requireInPicture } from "./apply/pictureSinks.ts";
 import { type ClassWord, className, labelOf } from "./classes.ts";
 import { type FitSummary, type SamplerName, samplerOf } from "./fitCodes.ts";
 import { imagesOf } from "./images.ts";
 import { loadModel } from "./loadModel.ts";
 import type { LoadedRun } from "./loadRun.ts";
-import { mixtureSamples, type SampleDraws, type SampleFitProgress } from "./mixtureSamples.ts";
-import { requirePicturePlace } from "./pictureFile.ts";
+import { mixturePasses, type SampleDraws, type SampleFitProgress } from "./mixtureSamples.ts";
+import { requireNew, requirePicturePlace, writePicture } from "./pictureFile.ts";
 import type { PlotSourceOptions } from "./plots/source.ts";
-import { writeImages } from "./writeImages.ts";
 
 export interface SampleRunOptions extends PlotSourceOptions {
   /** How many images; where a picture has a row for each class, so many of each. Default: 64, or 8 of each class. */
@@ -28,6 +35,8 @@ export interface SampleRunOptions extends PlotSourceOptions {
   readonly components?: number | undefined;
   /** Hears how the mixture is fitted, or those of the classes, one after the other. */
   readonly onFitting?: ((progress: SampleFitProgress) => void) | undefined;
+  /** Hears how many of all images are drawn and written. */
+  readonly onDrawing?: ((done: number, total: number) => void) | undefined;
   /** Of the codes. Default: the run's own, which gives the images of its last epoch. */
   readonly seed?: number | undefined;
   /**
@@ -53,12 +62,13 @@ export interface SampledPicture {
   readonly fit?: FitSummary;
   /** The name of the class that was asked for, or the names of all, in the order of their rows; absent without classes. */
   readonly classes?: readonly string[];
-  readonly images: Images;
+  /** What one picture shows; absent where something else was written. */
+  readonly images?: Images;
 }
 
 /**
  * Draws images from a finished run's prior, or from a mixture fitted to its codes, and writes them: as one picture, a picture of each, or
- * numbers. A model that is told classes draws so many of each, or of one alone. The mixture is fitted anew at each call, to the same
+ * numbers, where memory holds the codes of all images and the pixels of 250. A model that is told classes draws so many of each, or of one alone. The mixture is fitted anew at each call, to the same
  * bits: it takes seconds, and is not kept.
  *
  * @param folder of a finished run or an export
@@ -77,27 +87,66 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
     const each = labels !== undefined && options.class === undefined;
     const { count = each ? 8 : 64, columns = each ? count : undefined } = options;
     const draws = { count, seed, temperature, labels };
-    const { pixels, fit } =
+    const total = count * (labels?.length ?? 1);
+    const isPicture = out === undefined || imageOutputOf(out) === "picture";
+    if (isPicture) {
+      requireInPicture(total);
+      await requireNew(out);
+    }
+    const { passes, fit } =
       sampler === "prior"
-        ? { pixels: await fromPrior(run, draws), fit: undefined }
-        : await mixtureSamples(run, { ...options, ...draws });
-    const images = imagesOf(pixels, run.model.parts.dataShape);
-    const file = await writeImages(images, { folder, name: "sampled", out, columns });
+        ? { passes: await fromPrior(run, draws), fit: undefined }
+        : await mixturePasses(run, { ...options, ...draws });
+    const heard = heardPasses(passes, run.model.parts.dataShape, total, options.onDrawing);
     const classes = labels?.map((number) => className(run, number));
-    const told = { ...(fit && { fit }), ...(classes && { classes }) };
-    return { file, count: images.count, seed, temperature, sampler, ...told, images };
+    const told = { seed, temperature, sampler, ...(fit && { fit }), ...(classes && { classes }) };
+    if (!isPicture) {
+      const sink = await openImageSink({ out }, run.model.parts.dataShape);
+      return { file: out, count: await drain(heard, sink), ...told };
+    }
+    const parts: Float32Array[] = [];
+    for await (const { values } of heard) parts.push(values.mean);
+    const pixels = concatenated(parts, (length) => new Float32Array(length));
+    const images = imagesOf(pixels, run.model.parts.dataShape);
+    const picture = encodePng(imageGrid(images, columns === undefined ? {} : { columns }));
+    const file = await writePicture(picture, { folder, name: "sampled", out });
+    return { file, count: images.count, ...told, images };
   } finally {
     await run.dispose();
   }
 }
 
-async function fromPrior(run: LoadedRun, { labels, ...draws }: SampleDraws): Promise<Float32Array> {
+/** Images of the prior, class by class, those of all classes of the same noise. */
+async function fromPrior(run: LoadedRun, { labels, ...draws }: SampleDraws) {
   const { model, session } = run;
   const request = { ...draws, model, executable: await session.prepare(model.generation) };
-  if (labels === undefined) return sampleImages(request);
-  const [label] = labels;
-  if (labels.length > 1 || label === undefined) return sampleEachClass(request);
-  return sampleImages({ ...request, condition: sameLabel(model, label, draws.count) });
+  async function* passes() {
+    for (const label of labels ?? [undefined]) {
+      const condition = label !== undefined && { condition: sameLabel(model, label, draws.count) };
+      yield* sampleInPasses({ ...request, ...condition });
+    }
+  }
+  return passes();
+}
+
+/** Passes with what says which images they are of. */
+async function* heardPasses(
+  passes: AsyncIterable<Float32Array>,
+  shape: DataShape,
+  total: number,
+  onDrawing: SampleRunOptions["onDrawing"],
+) {
+  let done = 0;
+  for await (const mean of passes) {
+    const begin = done;
+    done += mean.length / elementCount(shape);
+    const origins = Array.from({ length: done - begin }, (_, index) => ({
+      source: "sampled",
+      index: begin + index,
+    }));
+    yield { origins, values: { mean } };
+    onDrawing?.(done, total);
+  }
 }
 
 /** The classes that are drawn; undefined of a model that is told none. Throws ConfigError for a class that it has not. */

@@ -93,7 +93,7 @@ describe("a wrong value is named with what was expected", () => {
 
   it.each([
     ["sample", "nelbo sample: expected a run folder, found none. Usage: nelbo sample <run> [flags]"],
-    ["sample x --count 0", "--count: expected a whole number from 1 to 10,000, found '0'."],
+    ["sample x --count 0", "--count: expected a whole number from 1 to 10,000,000, found '0'."],
     ["sample x --temperature -1", "--temperature: expected a number from 0 to 1,000, found '-1'."],
     ["sample x --temperature 1e99", "--temperature: expected a number from 0 to 1,000, found '1e99'."],
     ["report x --out page.txt", "out (--out): expected a file that ends in .html, found page.txt."],

@@ -41,6 +41,7 @@ export const sampleCommand: Command = {
     ...countFlags({
       count: "64, or 8 of each class",
       columns: "images in a row of a picture (default: nearly square, or all of a class)",
+      most: 10_000_000,
     }),
     imageOutFlag("a picture among the run's"),
     {
@@ -81,7 +82,7 @@ export const sampleCommand: Command = {
     const mode = outputModeOf(flags);
     const { sampleRun } = await import("../../run/sampleRun.ts");
     const { draw, clear } = drawing(terminal, mode);
-    const { images, ...result } = await sampleRun(folder, {
+    const { images: _, ...result } = await sampleRun(folder, {
       ...pictureOptionsOf(flags),
       sampler: samplers.find((name) => name === flags.sampler),
       components: numberOf(flags.components),
@@ -91,12 +92,13 @@ export const sampleCommand: Command = {
       data: textOf(flags.data),
       onEncoding: (done, total) => draw(encodingText(done, total)),
       onFitting: (progress) => draw(fittingText(progress)),
+      onDrawing: (done, total) => draw(`drawing ${formatCount(done)} of ${formatCount(total)} images`),
     }).finally(clear);
     if (mode === "json") return terminal.line(JSON.stringify(result));
     if (mode === "quiet") return terminal.line(result.file);
-    const { file, seed, temperature, fit, classes = [] } = result;
+    const { file, count, seed, temperature, fit, classes = [] } = result;
     const of = classes.length === 0 ? "" : ` of class${classes.length > 1 ? "es" : ""} ${classes.join(", ")}`;
-    terminal.line(`${file}: ${images.count} images${of}, seed ${seed}, temperature ${temperature}`);
+    terminal.line(`${file}: ${formatCount(count)} images${of}, seed ${seed}, temperature ${temperature}`);
     if (fit === undefined) return;
     for (const line of wrapText(fitText(fit, classes.length), Math.min(100, terminal.columns)))
       terminal.line(line);
