@@ -1,5 +1,5 @@
 /**
- * Makes the pictures of docs/pictures.md and docs/gallery.md: trains six models on MNIST, three epochs each, and draws
+ * Makes the pictures of docs/pictures.md and docs/gallery.md: trains six models on MNIST, up to ten epochs each, and draws
  * every kind of plot.
  *
  *   npx tsx scripts/plots.ts [<folder for the runs>]
@@ -18,9 +18,9 @@ const pictures = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
 
 /** What each run is trained with, besides MNIST. The names are those of the commands in docs/gallery.md. */
 const runs = {
-  plane: { latentSize: 2, epochs: 3 },
-  vae: { latentSize: 10, epochs: 3 },
-  autoencoder: { model: "autoencoder", latentSize: 10, epochs: 3 },
+  plane: { latentSize: 2, epochs: 10 },
+  vae: { latentSize: 10, epochs: 10 },
+  autoencoder: { model: "autoencoder", latentSize: 10, epochs: 10 },
   pca: { model: "pca", latentSize: 10 },
   denoising: { latentSize: 10, epochs: 3, corrupt: "salt-and-pepper" },
   total: { latentSize: 10, epochs: 3, kl: "total-correlation", beta: 4, validation: 5000 },
