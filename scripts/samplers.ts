@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { ConfigError } from "../src/errors.ts";
+import { ConfigError, RunError } from "../src/errors.ts";
 import { initialiseRendererInNode } from "../src/picture/node.ts";
 import { svgToPng } from "../src/picture/render.ts";
 import { type FigureRow, rowsFigure } from "../src/picture/rowsFigure.ts";
@@ -34,6 +34,7 @@ for (const word of values.sampler) {
   if (sampler === undefined) throw new ConfigError(`sampler: expected prior or mixture, found ${word}.`);
   for (const temperature of values.temperature.map(Number)) {
     const { images, fit } = await sampleRun(folder, { count, sampler, temperature, data: values.data });
+    if (images === undefined) throw new RunError(`${folder}: expected samples as a picture, found none.`);
     const label = fit === undefined ? "prior" : `mixture of ${fit.components}`;
     rows.push({ label, detail: `temperature ${temperature}`, images });
     const { split, logDensity } = fit?.heldOut ?? {};
