@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { decodeMetrics } from "../../src/formats/metricsLine.ts";
+import { temporaryFolder } from "../../src/run/testing/temporary.ts";
+import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { nelbo, type Transcript } from "./terminal.ts";
+
+const at = temporaryFolder();
+/** 540 steps, which is enough to be judged, with a KL that leaves nothing of the code. */
+const settings = "--hidden 8 --latent 3 --batch 1 --threads 1 --epochs 9 --beta 50".split(" ");
+const train = (name: string, ...more: string[]) =>
+  nelbo(["train", at("images"), ...settings, "--out", at(name), ...more]);
+const warning = "warning: posterior collapse. The code holds nothing of the images";
+
+let told: Transcript;
+beforeAll(async () => {
+  await writeTinyImages(at("images"));
+  told = await train("told");
+});
+
+describe("a training whose posterior collapses", () => {
+  it("is told so once when it is found, and again of the model at the end", () => {
+    expect(told.code).toBe(0);
+    expect(told.errors.filter((line) => line.startsWith("warning:"))).toHaveLength(1);
+    expect(told.errors.join(" ")).toContain(warning);
+    expect(told.errors.join(" ").replace(/\s+/g, " ")).toContain("Lower --beta, now 50, toward 1");
+    const codes = told.lines.findIndex((line) => line.startsWith("codes   0 of 3 dimensions are active"));
+    expect(codes).toBeGreaterThan(told.lines.findIndex((line) => line.startsWith("done in")));
+    const end = told.lines.slice(codes).map((line) => line.trim());
+    expect(end.join(" ")).toContain(warning);
+    for (const line of [...told.lines, ...told.errors]) {
+      if (!line.includes("/")) expect(line.length).toBeLessThanOrEqual(100);
+    }
+  });
+
+  it("is told so on standard error where the rest is quiet", async () => {
+    const { lines, errors } = await train("quiet", "--quiet");
+    expect(lines).toEqual([at("quiet")]);
+    expect(errors.join(" ")).toContain(warning);
+    expect(errors.filter((line) => line.startsWith("warning:"))).toHaveLength(1);
+  });
+
+  it("is kept in metrics.jsonl, a diagnosis after each epoch, and told by info", async () => {
+    const events = decodeMetrics(readFileSync(at("told", "metrics.jsonl"), "utf8"), "metrics");
+    const pair = ["epoch", "diagnosis"];
+    expect(events.map(({ event }) => event)).toEqual([
+      "started",
+      ...Array.from({ length: 9 }, () => pair).flat(),
+      "done",
+    ]);
+    const last = events.findLast((event) => event.event === "diagnosis");
+    expect(last?.findings.map(({ code }) => code)).toEqual(["posterior-collapse"]);
+    const { lines } = await nelbo(["info", at("told")]);
+    expect(lines).toContain("Diagnosis after epoch 9");
+    expect(lines.join(" ").replace(/\s+/g, " ")).toContain("warning posterior collapse. The code holds");
+    const json = JSON.parse((await nelbo(["info", at("told"), "--json"])).lines.join(""));
+    expect(json.diagnosis).toEqual(last);
+  });
+
+  it("is warned of at the top of its report, with what to change below", () => {
+    const page = readFileSync(at("told", "report.html"), "utf8");
+    expect(page).toContain("Posterior collapse: The code holds nothing of the images");
+    expect(page).toContain("<b>Posterior collapse. </b>");
+    expect(page).toContain("Since epoch 9.");
+    expect(page).toContain("KL of each latent dimension over 9 epochs");
+  });
+});
