@@ -42,28 +42,52 @@ export async function inspectCodes(request: InspectionRequest): Promise<Inspecti
   const { latentSize, dataShape } = model.parts;
   const size = elementCount(dataShape);
   const codes = columnMoments(latentSize);
-  const pixels = columnMoments(size);
+  const pixels = pixelSpread(size);
   const divergences = columnMoments(latentSize);
-  let error = 0;
   for (const images of imagesInOrder(split.count, passSize)) {
     const { x, target = x, condition } = presenter.evaluation(split, images);
     const told = conditionFeeds(model, model.inspection, condition, images.length);
     const outputs = await executable.run({ x, ...told(0, images.length) }, images.length);
     const { mu = none, mean = none, kl } = outputs;
-    const wanted = Float32Array.from(target.subarray(0, images.length * size), (byte) => byte / 255);
     codes.add(mu);
-    pixels.add(wanted);
+    pixels.add(target, mean, images.length);
     if (kl) divergences.add(kl);
-    error += wanted.reduce((sum, value, at) => sum + (value - (mean[at] ?? Number.NaN)) ** 2, 0);
   }
-  const spread = split.count * pixels.variances().reduce((sum, variance) => sum + variance, 0);
+  const explained = pixels.explained();
   return {
     images: split.count,
     ...("kl" in model.inspection.outputs && { klPerDimension: divergences.means() }),
     means: codes.means(),
     variances: codes.variances(),
-    ...(spread > 0 && { explained: 1 - error / spread }),
+    ...(explained !== undefined && { explained }),
   };
 }
 
 const none = new Float32Array(0);
+
+/** How far images are from their mean and from their reconstructions, images of `size` numbers coming a pass at a time. */
+function pixelSpread(size: number) {
+  const sums = new Float64Array(size);
+  let [seen, squares, error] = [0, 0, 0];
+  return {
+    /** Bytes [count, size] beside reconstructions [count, size] in [0, 1]. */
+    add(bytes: Uint8Array, reconstructions: Float32Array, count: number) {
+      for (let image = 0; image < count; image++) {
+        for (let pixel = 0, at = image * size; pixel < size; pixel++, at++) {
+          const byte = bytes[at] ?? 0;
+          const difference = byte / 255 - (reconstructions[at] ?? Number.NaN);
+          sums[pixel] = (sums[pixel] ?? 0) + byte;
+          squares += byte * byte;
+          error += difference * difference;
+        }
+      }
+      seen += count;
+    },
+    /** 1 - error / spread around the mean image, whose sums of bytes are whole numbers, and exact; undefined where there is no spread. */
+    explained(): number | undefined {
+      const spread = sums.reduce((rest, sum) => rest - (sum * sum) / seen, squares);
+      // All images the same: what is left is rounding.
+      return spread > 1e-9 * squares ? 1 - (255 * 255 * error) / spread : undefined;
+    },
+  };
+}

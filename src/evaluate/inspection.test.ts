@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { everyImage } from "../data/batches.ts";
+import type { ImageSplit } from "../data/dataset.ts";
+import { createPresenter, type Presentation } from "../data/presenter.ts";
+import { initialValues } from "../nn/scope.ts";
+import { createNodeSession } from "../runtime/node.ts";
+import type { Session } from "../runtime/session.ts";
+import { tinySplit } from "../train/testing/tinyTraining.ts";
+import { denseVae } from "../vae/testing/denseVae.ts";
+import { encodeImages } from "./codes.ts";
+import { meanDivergence } from "./divergence.ts";
+import { reconstructImages } from "./generate.ts";
+import { inspectCodes } from "./inspection.ts";
+import { latentDimensions } from "./latent.ts";
+
+const model = denseVae();
+const split = tinySplit(300, "test");
+const presentation: Presentation = { shape: [8, 8, 1], binarization: "none", seed: 0 };
+let session: Session;
+beforeAll(() => {
+  session = createNodeSession(model.parameters, { threads: 1 });
+  session.writeParameters(initialValues(model.parameters, 1));
+});
+afterAll(() => session.dispose());
+
+const inspect = async (images: ImageSplit, shown: Presentation = presentation) =>
+  inspectCodes({
+    model,
+    executable: await session.prepare(model.inspection),
+    split: images,
+    presenter: createPresenter(shown, "test"),
+  });
+
+describe("inspectCodes", () => {
+  it("gives the moments of the codes and the KL of each dimension as encoding gives them", async () => {
+    const presenter = createPresenter(presentation, "test");
+    const request = {
+      model,
+      images: everyImage(300),
+      present: (images: Uint32Array) => presenter.evaluation(split, images),
+    };
+    const encodings = await encodeImages({ ...request, executable: await session.prepare(model.encoding) });
+    const dimensions = latentDimensions(encodings);
+    if (model.divergence === undefined) throw new Error("expected a closed KL");
+    const kl = await meanDivergence({ ...request, executable: await session.prepare(model.divergence) });
+    const { images, klPerDimension = [], means, variances } = await inspect(split);
+    expect(images).toBe(300);
+    for (const { dimension, mean, standardDeviation } of dimensions) {
+      expect(means[dimension]).toBeCloseTo(mean, 6);
+      expect(variances[dimension]).toBeCloseTo(standardDeviation ** 2, 6);
+      expect(klPerDimension[dimension]).toBeCloseTo(kl[dimension] ?? Number.NaN, 6);
+    }
+  });
+
+  it("tells how much of the pixels' variance reconstructions explain, of the clean images where they are restored", async () => {
+    const noisy: Presentation = { ...presentation, corruption: { kind: "masking", fraction: 0.5 } };
+    for (const shown of [presentation, noisy]) {
+      const { originals, reconstructions } = await reconstructImages({
+        model,
+        executable: await session.prepare(model.reconstruction),
+        split,
+        images: everyImage(300),
+        presenter: createPresenter(shown, "test"),
+      });
+      const means = Array.from({ length: 64 }, (_, pixel) => {
+        const column = Array.from({ length: 300 }, (_, image) => originals[64 * image + pixel] ?? 0);
+        return column.reduce((sum, byte) => sum + byte / 255, 0) / 300;
+      });
+      let [error, spread] = [0, 0];
+      originals.forEach((byte, at) => {
+        error += (byte / 255 - (reconstructions[at] ?? 0)) ** 2;
+        spread += (byte / 255 - (means[at % 64] ?? 0)) ** 2;
+      });
+      expect((await inspect(split, shown)).explained).toBeCloseTo(1 - error / spread, 5);
+    }
+  });
+
+  it("has no share to tell where there is one image, or all are the same", async () => {
+    expect(await inspect(tinySplit(1, "test"))).not.toHaveProperty("explained");
+    const { pixels } = tinySplit(1, "test");
+    const same = { count: 3, pixels: Uint8Array.from({ length: 192 }, (_, at) => pixels[at % 64] ?? 0) };
+    expect(await inspect(same)).not.toHaveProperty("explained");
+  });
+});
