@@ -16,28 +16,31 @@ export type SamplerName = (typeof samplerNames)[number];
 
 export const defaultComponents = 10;
 
+export interface SamplerChoice {
+  readonly sampler?: SamplerName | undefined;
+  /** Gaussians of the mixture. */
+  readonly components?: number | undefined;
+  /** Where the run's data are now, to which the mixture is fitted. */
+  readonly data?: string | undefined;
+}
+
 /**
  * The sampler that was asked for: the prior by default, or a mixture where the model has none.
  *
- * @throws ConfigError where it is the prior of a model without one, or components are named for a prior
+ * @throws ConfigError where it is the prior of a model without one, or components, or where the data are, are named for a prior
  */
-export function samplerOf(
-  run: LoadedRun,
-  {
-    sampler,
-    components,
-  }: { readonly sampler?: SamplerName | undefined; readonly components?: number | undefined },
-): SamplerName {
+export function samplerOf(run: LoadedRun, { sampler, components, data }: SamplerChoice): SamplerName {
   const reason = noPrior(run);
   if (sampler === "prior" && reason !== undefined) {
     throw new ConfigError(
-      `sampler: expected mixture, as ${reason}; found prior. Say mixture, or leave it out.`,
+      `sampler (--sampler): expected mixture, as ${reason}; found prior. Say mixture, or leave it out.`,
     );
   }
   const chosen = sampler ?? (reason === undefined ? "prior" : "mixture");
-  if (chosen === "prior" && components !== undefined) {
+  for (const [name, found] of Object.entries({ components, data })) {
+    if (chosen !== "prior" || found === undefined) continue;
     throw new ConfigError(
-      `components: the sampler prior takes none, found ${components}. Drop them, or say mixture as the sampler (--sampler).`,
+      `${name} (--${name}): the sampler prior takes none, found ${found}. Drop --${name}, or say mixture as the sampler (--sampler).`,
     );
   }
   return chosen;

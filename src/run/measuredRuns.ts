@@ -52,12 +52,12 @@ export async function withMeasuredRuns<Result>(
   try {
     const runs = entrants.map(({ run }) => run);
     const [first, ...others] = runs;
-    if (first === undefined) throw new ConfigError("runs: expected at least one run folder, found none");
+    if (first === undefined) throw new ConfigError("runs: expected at least one run folder, found none.");
     const dataset = await loadSharedTestData([first, ...others], where);
     const of = dataset.test.count;
     const shown = count ?? Math.min(8, of);
     if (!Number.isSafeInteger(shown) || shown < 1 || shown > of) {
-      throw new ConfigError(`count: expected from 1 to the ${of} test images, found ${shown}`);
+      throw new ConfigError(`count (--count): expected from 1 to the ${of} test images, found ${shown}.`);
     }
     const asInFiles = new Set(runs.map(testBinarization)).size > 1;
     const { seed } = first.config;

@@ -4,7 +4,7 @@ import { encodePng } from "../picture/png.ts";
 import { rowsPicture } from "../picture/rows.ts";
 import { drain } from "./apply/apply.ts";
 import { concatenated } from "./apply/concatenated.ts";
-import { imageOutputOf, openImageSink } from "./apply/imageSink.ts";
+import { imageOutputOf, openImageSink, requireRows } from "./apply/imageSink.ts";
 import { type ImagePass, type ImageRequest, imagePasses, takeImages } from "./apply/passes.ts";
 import { requireInPicture } from "./apply/pictureSinks.ts";
 import { type ReconstructedImages, reconstructedImages } from "./images.ts";
@@ -52,8 +52,9 @@ export async function reconstructRun(
 ): Promise<ReconstructedRun> {
   const { count, out, files = [] } = options;
   if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) {
-    throw new ConfigError(`count (--count): expected a whole number from 1 on, found ${count}`);
+    throw new ConfigError(`count (--count): expected a whole number from 1 on, found ${count}.`);
   }
+  requireRows(out, options.columns);
   const isPicture = out === undefined || imageOutputOf(out) === "picture";
   const run = await loadModel(folder);
   try {

@@ -7,7 +7,7 @@ import { encodePng } from "../picture/png.ts";
 import type { DataShape } from "../vae/seams.ts";
 import { drain } from "./apply/apply.ts";
 import { concatenated } from "./apply/concatenated.ts";
-import { imageOutputOf, openImageSink } from "./apply/imageSink.ts";
+import { imageOutputOf, openImageSink, requireRows } from "./apply/imageSink.ts";
 import { requireInPicture } from "./apply/pictureSinks.ts";
 import { type ClassWord, className, labelOf } from "./classes.ts";
 import { type FitSummary, type SamplerName, samplerOf } from "./fitCodes.ts";
@@ -75,12 +75,13 @@ export interface SampledPicture {
  * @throws RunError where that cannot be loaded or the images not written
  * @throws DataError where a mixture is to be fitted and the run's data are not found, or are other files now
  * @throws ConfigError for a wrong class, count, seed, temperature, number of columns or of components, a sampler that the model has
- *   not, or an export without `out`
+ *   not, what is told of a mixture to the prior, columns of what is no picture, or an export without `out`
  */
 export async function sampleRun(folder: string, options: SampleRunOptions = {}): Promise<SampledPicture> {
   const run = await loadModel(folder);
   try {
     const { seed = run.config.seed, temperature = 1, out } = options;
+    requireRows(out, options.columns);
     await requirePicturePlace(folder, out);
     const sampler = samplerOf(run, options);
     const labels = labelsOf(run, options);

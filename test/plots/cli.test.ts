@@ -120,6 +120,21 @@ describe("nelbo plot", () => {
     [2, "another latent size", ["plot", "manifold", at("plain")], "it has 3 latent dimensions"],
     [2, "no variance", ["plot", "kl", at("plain")], "an autoencoder has one code for each image"],
     [2, "an option of others", ["plot", "kl", at("plane"), "--temperature", "2"], "the plot kl takes none"],
+    ...(
+      [
+        ["samples", "the sampler prior takes none"],
+        ["manifold", "made of places of the latent plane and takes none"],
+        ["curves", "made of what training recorded and takes none"],
+      ] as const
+    ).map(
+      ([kind, words]) =>
+        [
+          2,
+          `data that ${kind} needs not`,
+          ["plot", kind, at("plane"), "--data", at("images")],
+          words,
+        ] as const,
+    ),
     [2, "no numbers", ["plot", "grid", at("plane"), "--images", "two"], "whole numbers with commas"],
     [
       2,

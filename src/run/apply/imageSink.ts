@@ -23,6 +23,14 @@ export function imageOutputOf(out: string | undefined): ImageOutput {
   );
 }
 
+/** Throws ConfigError where images in a row are asked for of what is no picture, and so has no rows. */
+export function requireRows(out: string | undefined, columns: number | undefined): void {
+  if (columns === undefined || out === undefined || imageOutputOf(out) === "picture") return;
+  throw new ConfigError(
+    `columns (--columns): expected one picture, found ${out}, which has no rows. Drop --columns, or name a .png file (--out).`,
+  );
+}
+
 /** Opens what images go to, as `mean` of results. Throws ConfigError and RunError as its kinds do. */
 export async function openImageSink(destination: Destination, shape: DataShape): Promise<Sink> {
   const { out } = destination;

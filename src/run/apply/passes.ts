@@ -158,5 +158,5 @@ export async function* takeImages(
     if (found === count) return;
   }
   if (needed === undefined) return;
-  throw new ConfigError(`count (--count): expected from 1 to the ${found} ${needed}, found ${count}`);
+  throw new ConfigError(`count (--count): expected from 1 to the ${found} ${needed}, found ${count}.`);
 }

@@ -38,7 +38,9 @@ export const attributePlot: PlotKind = {
     const encodings = await source.encodings(split, Math.min(meanCount, split.images.count));
     const labels = labelsOf(split, encodings.images);
     if (labels === undefined)
-      throw new DataError(`attribute: ${noLabels(run) ?? "these images have no labels"}`);
+      throw new DataError(
+        `attribute: expected images with labels, found ${split.name} images without. Choose another split (--split).`,
+      );
     const [from, to] = classesOf(run, options.classes, labels);
     const vector = attributeVector(meanCodes(encodings, labels), from, to);
     const ofClass = Array.from(encodings.images).filter((_, row) => labels[row] === from);
@@ -86,14 +88,14 @@ function classesOf(
   const [one = "", other = "", ...more] = chosen ?? names.slice(0, 2);
   if (one === other || one === "" || other === "" || more.length > 0)
     throw new ConfigError(
-      `classes: expected two different ones of ${names.join(", ")}, found ${[one, other, ...more].join(",")}`,
+      `classes (--classes): expected two different ones of ${names.join(", ")}, found ${[one, other, ...more].join(",")}.`,
     );
   const labelOf = (word: string) => {
     const label = present.find((each) => nameOf(each) === word);
     if (label !== undefined) return label;
     const nearest = nearestWord(word, names);
     throw new ConfigError(
-      `classes: expected two of ${names.join(", ")}, found ${word}.${nearest ? ` Did you mean ${nearest}?` : ""}`,
+      `classes (--classes): expected two of ${names.join(", ")}, found ${word}.${nearest ? ` Did you mean ${nearest}?` : ""}`,
     );
   };
   return [labelOf(one), labelOf(other)];

@@ -58,7 +58,7 @@ export function twoDimensions(
   if (chosen.length === 2 && first !== undefined && second !== undefined && first !== second && valid)
     return [first - 1, second - 1];
   throw new ConfigError(
-    `dimensions: expected two different whole numbers from 1 to ${latentSize}, found ${chosen.join(",") || "none"}`,
+    `dimensions (--dimensions): expected two different whole numbers from 1 to ${latentSize}, found ${chosen.join(",") || "none"}.`,
   );
 }
 
@@ -76,11 +76,11 @@ export function chosenImages(
   const wanted = exactly ?? (even ? "an even number" : "any number");
   const fits =
     exactly === undefined ? images.length > 0 && !(even && images.length % 2) : images.length === exactly;
-  if (!fits) throw new ConfigError(`images: expected ${wanted} of them, found ${images.length}`);
+  if (!fits) throw new ConfigError(`images (--images): expected ${wanted} of them, found ${images.length}.`);
   for (const image of images)
     if (!Number.isSafeInteger(image) || image < 0 || image >= count)
       throw new ConfigError(
-        `images: expected numbers from 0 to ${count - 1} (${name} images), found ${image}`,
+        `images (--images): expected numbers from 0 to ${count - 1} (${name} images), found ${image}.`,
       );
   return images;
 }
@@ -98,10 +98,14 @@ export function chosenOrFirst(
   { images, count }: { readonly images?: readonly number[] | undefined; readonly count?: number | undefined },
 ): readonly number[] {
   if (images !== undefined && count !== undefined)
-    throw new ConfigError("count: expected none beside images, which say how many there are. Drop one.");
+    throw new ConfigError(
+      `count (--count): expected none beside images (--images), which say how many there are, found ${count}. Drop one.`,
+    );
   const maximum = Math.min(mostShown, split.images.count);
   if (images !== undefined && images.length > mostShown)
-    throw new ConfigError(`images: expected at most ${mostShown} of them, found ${images.length}`);
+    throw new ConfigError(
+      `images (--images): expected at most ${mostShown} of them, found ${images.length}.`,
+    );
   const otherwise = wholeNumber("count", count, { otherwise: Math.min(12, maximum), minimum: 1, maximum });
   return chosenImages(split, images, { otherwise });
 }
@@ -121,7 +125,9 @@ export function wholeNumber(
 ): number {
   const value = chosen ?? otherwise;
   if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return value;
-  throw new ConfigError(`${name}: expected a whole number from ${minimum} to ${maximum}, found ${value}`);
+  throw new ConfigError(
+    `${name} (--${name}): expected a whole number from ${minimum} to ${maximum}, found ${value}.`,
+  );
 }
 
 /** Beyond so many standard deviations codes are unlike all that a decoder knows, and soon overflow. */
@@ -131,7 +137,7 @@ const most = 1000;
 export function positiveNumber(name: string, chosen: number | undefined, otherwise: number): number {
   const value = chosen ?? otherwise;
   if (value > 0 && value <= most) return value;
-  throw new ConfigError(`${name}: expected a number above 0 and at most 1,000, found ${value}`);
+  throw new ConfigError(`${name} (--${name}): expected a number above 0 and at most 1,000, found ${value}.`);
 }
 
 /** `count` numbers from -range to range at equal distances; 0 for a single one. */

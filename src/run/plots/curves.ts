@@ -9,6 +9,7 @@ export const curvesPlot: FolderPlot = {
   about:
     "The loss, its parts and what the objective was given, after each epoch, on training, validation and test images.",
   options: {},
+  withoutData: "what training recorded",
   several: false,
   async drawFolders([folder], { options: { theme } }) {
     const summary = await readRunSummary(folder);

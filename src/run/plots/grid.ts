@@ -39,7 +39,9 @@ export const gridPlot: PlotKind = {
     const chosen = twoDimensions(options.dimensions, latentSize);
     const steps = wholeNumber("steps", options.steps, { otherwise: 11, minimum: 3, maximum: 41 });
     if (steps % 2 === 0)
-      throw new ConfigError(`steps: expected an odd number, for the image in the middle, found ${steps}`);
+      throw new ConfigError(
+        `steps (--steps): expected an odd number, for the image in the middle, found ${steps}.`,
+      );
     const range = positiveNumber("range", options.range, 3);
     const split = await source.split(options.split);
     const images = chosenImages(split, options.images, { otherwise: 1, exactly: 1 });
@@ -48,7 +50,7 @@ export const gridPlot: PlotKind = {
     const [across, upwards] = chosen
       ? chosen.map((dimension) => ranked.find((each) => each.dimension === dimension))
       : ranked;
-    if (across === undefined || upwards === undefined) throw new ConfigError(`grid: ${fewDimensions(run)}`);
+    if (across === undefined || upwards === undefined) throw new ConfigError(`grid: ${fewDimensions(run)}.`);
 
     const offsets = symmetricSteps(steps, range);
     const codes = new Float32Array(steps * steps * latentSize);

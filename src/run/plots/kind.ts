@@ -75,6 +75,8 @@ export interface PlotContext {
   /** The run, its data, and what was computed of both for other plots. */
   readonly source: PlotSource;
   readonly options: PlotOptions;
+  /** Where somebody says that the run's data are now, which a plot that needs none refuses. Default: nobody does. */
+  readonly data?: string | undefined;
 }
 
 /** What is told of a plot. */
@@ -87,6 +89,8 @@ export interface PlotWords {
   readonly about: string;
   /** The options that it takes besides the theme: what each means here, with its default, as help has it. */
   readonly options: Readonly<Partial<Record<PlotOptionName, string>>>;
+  /** What it is made of in place of the run's data, "what training recorded"; absent where it needs those. */
+  readonly withoutData?: string;
 }
 
 /** A kind of picture that can be made of a finished run, with its trained model. */

@@ -17,6 +17,7 @@ export const manifoldPlot: PlotKind = {
     steps: "places along each side (2 to 60, default 20)",
     class: "of a run that is told classes: what the codes are decoded as (default: the first)",
   },
+  withoutData: "places of the latent plane",
   refuses: (run) =>
     firstReason(
       run,

@@ -58,8 +58,10 @@ export async function plotRun(
   const plot = plotOf(name);
   const folders = typeof runs === "string" ? ([runs] as const) : runs;
   if (folders.length > 1 && !("several" in plot && plot.several))
-    throw new ConfigError(`${name}: expected one run, found ${folders.length}: ${folders.join(", ")}`);
-  requireTaken(plot, options);
+    throw new ConfigError(
+      `${name}: expected one run, found ${folders.length}: ${folders.join(", ")}. Plot each alone.`,
+    );
+  requireTaken(plot, options, data);
   const format = formatOf(out, wanted);
   await requireNew(out);
   const { svg, width, height } =
@@ -80,7 +82,7 @@ async function drawOfModel(
   try {
     const reason = kind.refuses(run);
     if (reason !== undefined) throw new ConfigError(`${folder}: cannot be shown as ${kind.name}: ${reason}.`);
-    return await kind.draw({ source: plotSource(run, where), options });
+    return await kind.draw({ source: plotSource(run, where), options, data: where.data });
   } finally {
     await run.dispose();
   }
@@ -97,12 +99,20 @@ export function plotOf(name: string): PlotKind | FolderPlot {
   throw new ConfigError(`plot: expected one of ${names.join(", ")}, found ${name}.${hint}`);
 }
 
-/** Throws ConfigError for an option that a kind does not take. */
-function requireTaken({ name, options: taken }: PlotWords, given: PlotOptions): void {
+/** Throws ConfigError for an option that a kind does not take, and for a place of data that it does not need. */
+function requireTaken(
+  { name, options: taken, withoutData }: PlotWords,
+  given: PlotOptions,
+  data: string | undefined,
+): void {
+  if (withoutData !== undefined && data !== undefined)
+    throw new ConfigError(
+      `data (--data): the plot ${name} is made of ${withoutData} and takes none, found ${data}. Drop --data.`,
+    );
   for (const [option, value] of Object.entries(given) as [PlotOptionName, unknown][]) {
     if (value === undefined || option === "theme" || option in taken) continue;
     throw new ConfigError(
-      `${option}: the plot ${name} takes none. It takes ${[...Object.keys(taken), "theme"].join(", ")}.`,
+      `${option} (--${option}): the plot ${name} takes none. It takes ${[...Object.keys(taken), "theme"].join(", ")}.`,
     );
   }
 }
@@ -112,9 +122,11 @@ function formatOf(out: string | undefined, wanted: PlotFormat | undefined): Plot
   const ending = extname(out).slice(1).toLowerCase();
   const named = plotFormats.find((format) => format === ending);
   if (named === undefined)
-    throw new ConfigError(`out: expected a file that ends with .png or .svg, found ${out}`);
+    throw new ConfigError(`out (--out): expected a file that ends with .png or .svg, found ${out}.`);
   if (wanted === undefined || wanted === named) return named;
-  throw new ConfigError(`format: expected ${named}, as ${out} ends so, found ${wanted}. Drop one of them.`);
+  throw new ConfigError(
+    `format (--format): expected ${named}, as ${out} ends so, found ${wanted}. Drop one of them.`,
+  );
 }
 
 async function bytesOf(svg: string, format: PlotFormat): Promise<Uint8Array | string> {

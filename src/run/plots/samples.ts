@@ -32,7 +32,8 @@ export const samplesPlot: PlotKind = {
     seed: "of the codes and draws (default: the run's)",
   },
   refuses: noPictures,
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { run } = source;
     const { condition } = run.model.parts;
     const classes =
@@ -43,9 +44,9 @@ export const samplesPlot: PlotKind = {
     const temperature = temperatureOf(options);
     const { seed = run.config.seed, show = "mean" } = options;
     const of = { count, show, temperature, seed };
-    if (classes !== undefined) return rowOfEachClass({ source, options }, of, classes);
+    if (classes !== undefined) return rowOfEachClass(context, of, classes);
     const told = toldOfCodes(run, options, count);
-    const { images, from } = await sampled({ source, options }, of, told.condition);
+    const { images, from } = await sampled(context, of, told.condition);
     const columns = Math.ceil(Math.sqrt(count));
     return imageTable({
       title: titleOf(of),
@@ -63,12 +64,12 @@ type Draws = Readonly<Record<"count" | "seed" | "temperature", number>>;
 
 /** Codes from elsewhere than the prior, and words on where they are from. Throws ConfigError for a sampler that the run has not. */
 async function codesOf(
-  { source, options }: PlotContext,
+  { source, options, data }: PlotContext,
   draws: Draws,
   label: number | undefined,
 ): Promise<{ readonly codes?: Float32Array; readonly from: string }> {
   const { run } = source;
-  if (samplerOf(run, options) === "mixture") {
+  if (samplerOf(run, { ...options, data }) === "mixture") {
     const { seed } = draws;
     const { mixture } = await fitCodes(source, {
       seed,

@@ -38,6 +38,10 @@ export async function scatterView(
   options: ScatterOptions,
 ): Promise<ScatterView> {
   const { latentSize } = source.run.model.parts;
+  if (options.seed !== undefined && options.projection !== "umap")
+    throw new ConfigError(
+      `seed (--seed): only UMAP draws anything, found ${options.seed}. Drop --seed, or say umap as the projection (--projection).`,
+    );
   const { components, chosen } = dimensionsOf(options, latentSize);
   const encodings = await source.encodings(split, imagesOf(split, options, source.run.config.seed));
   requireFinite(encodings);
@@ -51,20 +55,24 @@ function dimensionsOf({ dimensions, projection }: ScatterOptions, latentSize: nu
   const [only] = dimensions ?? [2];
   if (dimensions === undefined || dimensions.length === 1) {
     if (only !== 2 && only !== 3)
-      throw new ConfigError(`dimensions: expected 2 or 3, or such latent dimensions (1,2), found ${only}`);
+      throw new ConfigError(
+        `dimensions (--dimensions): expected 2 or 3, or such latent dimensions (1,2), found ${only}.`,
+      );
     if (only > latentSize)
-      throw new ConfigError(`dimensions: expected at most the ${latentSize} of this run, found ${only}`);
+      throw new ConfigError(
+        `dimensions (--dimensions): expected at most the ${latentSize} of this run, found ${only}.`,
+      );
     return { components: only, chosen: undefined } as const;
   }
   const valid = dimensions.every((each) => Number.isSafeInteger(each) && each >= 1 && each <= latentSize);
   const components = dimensions.length;
   if ((components !== 2 && components !== 3) || new Set(dimensions).size !== components || !valid)
     throw new ConfigError(
-      `dimensions: expected two or three different whole numbers from 1 to ${latentSize}, found ${dimensions.join(",") || "none"}`,
+      `dimensions (--dimensions): expected two or three different whole numbers from 1 to ${latentSize}, found ${dimensions.join(",") || "none"}.`,
     );
   if (projection !== undefined)
     throw new ConfigError(
-      `projection: expected none of chosen dimensions, found ${projection}. Drop one of them.`,
+      `projection (--projection): expected none of chosen dimensions, found ${projection}. Drop one of them.`,
     );
   return { components, chosen: dimensions.map((each) => each - 1) } as const;
 }
