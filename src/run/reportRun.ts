@@ -1,4 +1,4 @@
-import { extname, join } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { ConfigError, RunError } from "../errors.ts";
 import { reportPage } from "../picture/report/page.ts";
 import { requireNoFile } from "./apply/outputFile.ts";
@@ -8,8 +8,9 @@ import { runFiles } from "./folder.ts";
 import type { RunDataOptions } from "./loadRun.ts";
 import { describeRun } from "./report/describe.ts";
 import { judgedEpoch } from "./report/merit.ts";
-import { picturesOf } from "./report/pictures.ts";
+import { type MissingPicture, picturesOf } from "./report/pictures.ts";
 import { readRunSummary } from "./runSummary.ts";
+import { shellWord } from "./shellWord.ts";
 import { readWholeEpochs } from "./wholeEpochs.ts";
 
 export interface ReportRunOptions extends RunDataOptions {
@@ -42,10 +43,25 @@ export async function reportRun(folder: string, options: ReportRunOptions = {}):
   const { epochs, events } = await readWholeEpochs(summary);
   const epoch = judgedEpoch(summary, epochs.at(-1) ?? epochs[0]);
   const { figures, missing } = await picturesOf(summary, epoch, where);
-  const page = await reportPage({ ...describeRun(summary, epochs, events), figures, missing });
+  // A page may be read anywhere, and has no paths of this machine.
+  const named = withAdvice(missing, basename(resolve(folder)));
+  const page = await reportPage({ ...describeRun(summary, epochs, events), figures, missing: named });
 
   const file = await writeReport(folder, out, page);
-  return { file, bytes: Buffer.byteLength(page), figures: figures.map(({ title }) => title), missing };
+  return {
+    file,
+    bytes: Buffer.byteLength(page),
+    figures: figures.map(({ title }) => title),
+    missing: withAdvice(missing, folder),
+  };
+}
+
+/** Reasons with the command that resumes a run of this name or path, where that helps. */
+function withAdvice(missing: readonly MissingPicture[], run: string): WrittenReport["missing"] {
+  return missing.map(({ title, reason, resumable }) => ({
+    title,
+    reason: resumable ? `${reason} (nelbo resume ${shellWord(run)})` : reason,
+  }));
 }
 
 /** Before the work is done. Throws ConfigError for another ending than .html, RunError where the path is taken. */

@@ -117,8 +117,13 @@ describe("reportRun", () => {
     await rm(at("interrupted", "model.safetensors"));
     const { figures, missing } = await reportRun(at("interrupted"));
     expect(figures).toEqual(["Reconstructions", "Samples"]);
-    expect(missing.every(({ reason }) => reason.includes("training is not finished"))).toBe(true);
-    const warned = (await pageOf("interrupted")).filter(({ attributes }) => attributes.class === "warning");
+    const advice = (run: string) =>
+      `it needs the trained model, and training is not finished (nelbo resume ${run})`;
+    expect(new Set(missing.map(({ reason }) => reason))).toEqual(new Set([advice(at("interrupted"))]));
+    const page = await pageOf("interrupted");
+    expect(page.some(({ text }) => text.includes(advice("interrupted")))).toBe(true);
+    expect(readFileSync(at("interrupted", "report.html"), "utf8")).not.toContain(at("interrupted"));
+    const warned = page.filter(({ attributes }) => attributes.class === "warning");
     expect(warned.map(({ text }) => text)).toEqual([
       "Training was interrupted after epoch 1 of 2 and can go on. The figures are those of its last whole epoch.",
     ]);

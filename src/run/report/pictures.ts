@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { EpochRecord } from "../../formats/metricsLine.ts";
 import { decodePng } from "../../picture/png.ts";
@@ -17,9 +16,17 @@ import { type PlotSource, plotSource } from "../plots/source.ts";
 import type { RunSummary } from "../runSummary.ts";
 import { spaceOf } from "./space.ts";
 
-type Pictures = Pick<Report, "figures" | "missing">;
+type Pictures = Pick<Report, "figures"> & { readonly missing: readonly MissingPicture[] };
 
-interface Plots extends Pick<Report, "missing"> {
+/** A picture that a run cannot have, or not yet. */
+export interface MissingPicture {
+  readonly title: string;
+  readonly reason: string;
+  /** Whether it can be drawn after the run was resumed. */
+  readonly resumable: boolean;
+}
+
+interface Plots extends Pick<Pictures, "missing"> {
   readonly drawn: readonly { readonly kind: PlotKind; readonly figure: ReportFigure }[];
 }
 
@@ -86,11 +93,11 @@ async function plotsOf(folder: string, where: RunDataOptions): Promise<Plots> {
   try {
     const source = plotSource(run, where);
     const drawn: Plots["drawn"][number][] = [];
-    const missing: Report["missing"][number][] = [];
+    const missing: MissingPicture[] = [];
     for (const kind of plotKinds) {
       const reason = kind.refuses(run);
       const figure = reason === undefined ? await drawPlot(kind, source) : { reason };
-      if ("reason" in figure) missing.push({ title: kind.title, reason: figure.reason });
+      if ("reason" in figure) missing.push({ title: kind.title, reason: figure.reason, resumable: false });
       else drawn.push({ kind, figure });
       const space = kind === scatterPlot && "picture" in figure ? await spaceOf(source) : undefined;
       if (space !== undefined) drawn.push({ kind, figure: space });
@@ -132,10 +139,8 @@ function spokenOf(svg: string): string | undefined {
 }
 
 /** Why a run that is not finished has no plots. */
-function noPlots({ state, folder }: RunSummary): Plots {
-  const reason =
-    state === "diverged"
-      ? "it needs the trained model, and training diverged"
-      : `it needs the trained model, and training is not finished (nelbo resume ${basename(folder)})`;
-  return { drawn: [], missing: plotKinds.map(({ title }) => ({ title, reason })) };
+function noPlots({ state }: RunSummary): Plots {
+  const resumable = state === "interrupted";
+  const reason = `it needs the trained model, and training ${state === "diverged" ? "diverged" : "is not finished"}`;
+  return { drawn: [], missing: plotKinds.map(({ title }) => ({ title, reason, resumable })) };
 }
