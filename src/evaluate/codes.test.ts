@@ -3,7 +3,7 @@ import { ConfigError, DataError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
 import type { Executable, Feeds } from "../runtime/session.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
-import { codeOf, encodeImages } from "./codes.ts";
+import { codeOf, drawCodes, encodeImages } from "./codes.ts";
 import { decodeCodes, drawImages } from "./decode.ts";
 
 const model = denseVae({ dataShape: [1, 2, 1], latentSize: 2 });
@@ -90,5 +90,21 @@ describe("drawImages", () => {
     expect(new Set(drawn).size).toBeGreaterThan(590);
     expect(Math.min(...drawn)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...drawn)).toBeLessThan(1);
+  });
+});
+
+describe("drawCodes", () => {
+  it("gives an image the same noise, whichever others are encoded", () => {
+    const of = (images: readonly number[]) => ({
+      latentSize: 3,
+      images: Uint32Array.from(images),
+      mu: Float32Array.from(images.flatMap((image) => [image, 0, -image])),
+      logVar: new Float32Array(3 * images.length).fill(0.5),
+    });
+    const drawn = (images: readonly number[]) => drawCodes(of(images), randomStream(7, "codes"));
+    const all = drawn([0, 1, 2, 3, 4, 5]);
+    expect(drawn([1, 4])).toEqual(Float32Array.of(...all.subarray(3, 6), ...all.subarray(12, 15)));
+    expect(drawn([4])).not.toEqual(Float32Array.of(4, 0, -4));
+    expect(new Set(all).size).toBe(18);
   });
 });

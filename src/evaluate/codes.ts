@@ -83,14 +83,18 @@ export function codeOf({ mu, latentSize }: Pick<Encodings, "mu" | "latentSize">,
 
 /**
  * Codes z ~ q(z|x) = N(mu, sigma²), one of each datum, float32 [count, L]; the codes themselves where the posterior has no variance.
- * The noise is that of the stream's step 0.
+ * The noise is that of the stream's step 0, to each image by its number, whichever others are encoded.
  */
 export function drawCodes(
-  { mu, logVar }: Pick<Encodings, "mu" | "logVar">,
+  { mu, logVar, images, latentSize }: Pick<Encodings, "mu" | "logVar" | "images" | "latentSize">,
   stream: RandomStream,
 ): Float32Array {
   if (logVar === undefined) return mu;
-  const codes = new Float32Array(mu.length);
-  stream.normals(0, codes);
-  return codes.map((noise, at) => (mu[at] ?? 0) + Math.exp((logVar[at] ?? 0) / 2) * noise);
+  const count = images.reduce((most, image) => Math.max(most, image + 1), 0);
+  const noise = new Float32Array(count * latentSize);
+  stream.normals(0, noise);
+  return mu.map((mean, at) => {
+    const ofImage = (images[Math.floor(at / latentSize)] ?? 0) * latentSize + (at % latentSize);
+    return mean + Math.exp((logVar[at] ?? 0) / 2) * (noise[ofImage] ?? 0);
+  });
 }

@@ -91,26 +91,29 @@ export async function fitCodes(source: PlotSource, request: CodeFitRequest): Pro
   return { mixture, codes: count, ...(heldOut && { heldOut }) };
 }
 
-/** Codes of images of a split, with what the model is told of them. */
+/** Codes of images of a split, of one class alone where that is asked for, with what the model is told of them. */
 async function codesOf(
   source: PlotSource,
   name: SplitName,
   { seed, images = Number.POSITIVE_INFINITY, label }: CodeFitRequest,
 ) {
-  const { condition, latentSize } = source.run.model.parts;
+  const { condition } = source.run.model.parts;
   const split = await source.split(name);
-  const encodings = await source.encodings(split, Math.min(images, split.images.count));
+  const first = Math.min(images, split.images.count);
+  const chosen =
+    label === undefined
+      ? first
+      : Array.from(split.images.labels?.subarray(0, first).keys() ?? []).filter(
+          (image) => split.images.labels?.[image] === label,
+        );
+  if (Array.isArray(chosen) && chosen.length === 0) return { codes: new Float32Array(0), count: 0 };
+  const encodings = await source.encodings(split, chosen);
   const codes = drawCodes(encodings, randomStream(seed, `mixture/codes/${name}`));
-  const labels = labelsOf(split, encodings.images);
-  const told = condition && { condition: labels };
-  if (label === undefined) return { codes, count: encodings.count, ...told };
-  const rows = Array.from(labels?.keys() ?? []).filter((row) => labels?.[row] === label);
-  const ofClass = new Float32Array(rows.length * latentSize);
-  rows.forEach((row, place) => {
-    ofClass.set(codes.subarray(row * latentSize, (row + 1) * latentSize), place * latentSize);
-  });
-  const same = condition && { condition: new Uint8Array(rows.length).fill(label) };
-  return { codes: ofClass, count: rows.length, ...same };
+  return {
+    codes,
+    count: encodings.count,
+    ...(condition && { condition: labelsOf(split, encodings.images) }),
+  };
 }
 
 /** How likely the codes of images are that nothing was fitted to. */

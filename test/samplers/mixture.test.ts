@@ -159,6 +159,10 @@ describe("a model that is told classes", () => {
     });
     const one = await sampleRun(at("told"), { ...options, class: 1 });
     expect(one.fit?.codes).toBeLessThan(60);
+    const heard: number[] = [];
+    await sampleRun(at("told"), { ...options, class: 1, onEncoding: (_, total) => heard.push(total) });
+    expect(heard[0]).toBe(one.fit?.codes);
+    expect(heard[1]).toBe(one.fit?.heldOut?.count);
     expect(one.images?.pixels).toEqual(every.images?.pixels.slice(2 * 64, 4 * 64));
     expect(one.fit?.heldOut?.logDensity).toHaveProperty("prior");
   });
