@@ -63,6 +63,7 @@ export { byInformation, isActive, type LatentDimension, latentDimensions } from 
 export {
   estimateLikelihood,
   type LikelihoodEstimate,
+  type LikelihoodPass,
   type LikelihoodRequest,
 } from "./evaluate/likelihood.ts";
 export {

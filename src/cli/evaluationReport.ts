@@ -49,7 +49,9 @@ function bitsText({ elbo, logLikelihood }: NonNullable<EvaluatedRun["bitsPerDime
   return `${elbo.toFixed(4)} per dimension by the ELBO${best}`;
 }
 
-/** `log p(x): 2,500 of 10,000 images`. */
-export function evaluationProgress({ measuring, images, of }: EvaluationProgress): string {
-  return `${measuring}: ${formatCount(images)} of ${formatCount(of)} images`;
+/** `log p(x): 2,500 of 10,000 images`, and within a pass `log p(x): 0 of 500 images, 20,000 of 100,000 codes of the next 100`. */
+export function evaluationProgress({ measuring, images, of, pass }: EvaluationProgress): string {
+  const done = `${measuring}: ${formatCount(images)} of ${formatCount(of)} images`;
+  if (pass === undefined) return done;
+  return `${done}, ${formatCount(pass.samples)} of ${formatCount(pass.ofSamples)} codes of the next ${formatCount(pass.images)}`;
 }

@@ -24,8 +24,15 @@ export interface LikelihoodRequest {
   readonly chunk?: number;
   /** What is evaluated, `test`: names the noise. Default: test. */
   readonly purpose?: string;
-  /** Hears how many images are done with, after each pass. */
-  readonly onEstimated?: ((images: number) => void) | undefined;
+  /** Hears after each pass how many images are done with, and within one that takes many draws how far it is. */
+  readonly onEstimated?: ((images: number, pass?: LikelihoodPass) => void) | undefined;
+}
+
+/** How far some images are that are estimated together. */
+export interface LikelihoodPass {
+  readonly images: number;
+  /** Drawn of each of them so far. */
+  readonly samples: number;
 }
 
 /** Estimates of log p(x), in nats. */
@@ -78,6 +85,9 @@ export async function estimateLikelihood(request: LikelihoodRequest): Promise<Li
         const drawnOfRow = logWeights.subarray(row * chunk, (row + 1) * chunk);
         weights.set(drawnOfRow, row * samples + part * chunk);
       }
+      const drawnSoFar = (part + 1) * chunk;
+      if (drawnSoFar < samples)
+        request.onEstimated?.(batch * perPass, { images: images.length, samples: drawnSoFar });
     }
     for (let row = 0; row < images.length; row++) {
       estimates.push(estimateFromWeights(weights.subarray(row * samples, (row + 1) * samples)));

@@ -33,7 +33,11 @@ describe("evaluating a run", () => {
     expect(activeUnits?.variances.filter((variance) => variance > 0.01)).toHaveLength(
       activeUnits?.count ?? Number.NaN,
     );
-    expect(heard.at(-1)).toEqual({ measuring: "log p(x)", images: 20, of: 20 });
+    const ofLikelihood = heard.filter(({ measuring }) => measuring === "log p(x)");
+    expect(ofLikelihood).toEqual([
+      { measuring: "log p(x)", images: 0, of: 20, pass: { images: 20, samples: 50, ofSamples: 100 } },
+      { measuring: "log p(x)", images: 20, of: 20 },
+    ]);
   });
 
   it("is the same again, and of fewer images or samples another", async () => {

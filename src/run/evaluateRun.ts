@@ -5,7 +5,7 @@ import { firstImages } from "../data/split.ts";
 import { ConfigError } from "../errors.ts";
 import { countActiveUnits } from "../evaluate/activeUnits.ts";
 import { evaluateObjective } from "../evaluate/elbo.ts";
-import { estimateLikelihood } from "../evaluate/likelihood.ts";
+import { estimateLikelihood, type LikelihoodPass } from "../evaluate/likelihood.ts";
 import { measureReconstructionError, type ReconstructionError } from "../evaluate/reconstructionError.ts";
 import { bitsPerDimension } from "../vae/likelihood/bits.ts";
 import { requireSplit, splitPresenter } from "./images.ts";
@@ -30,8 +30,11 @@ export interface EvaluateRunOptions extends RunDataOptions {
 
 export interface EvaluationProgress {
   readonly measuring: "reconstructions" | "the ELBO" | "codes" | "log p(x)";
+  /** That are done with. */
   readonly images: number;
   readonly of: number;
+  /** Of log p(x): the images that are being estimated, and how many codes were drawn of each, of how many. */
+  readonly pass?: LikelihoodPass & { readonly ofSamples: number };
 }
 
 /** Figures in nats per image. */
@@ -90,8 +93,13 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
     const whole = requireSplit(dataset, config, name);
     const split = firstImages(whole, options.images ?? whole.count);
     const presenter = splitPresenter({ ...config, seed }, dataset.imageShape, name);
-    const tell = (measuring: EvaluationProgress["measuring"]) => (images: number) =>
-      onEvaluated?.({ measuring, images, of: split.count });
+    const tell = (measuring: EvaluationProgress["measuring"]) => (images: number, pass?: LikelihoodPass) =>
+      onEvaluated?.({
+        measuring,
+        images,
+        of: split.count,
+        ...(pass && { pass: { ...pass, ofSamples: samples } }),
+      });
 
     tell("the ELBO")(0);
     const figures = await evaluateObjective({
@@ -165,7 +173,7 @@ interface Estimated {
   readonly seed: number;
   readonly purpose: string;
   readonly samples: number;
-  readonly onEstimated: (images: number) => void;
+  readonly onEstimated: (images: number, pass?: LikelihoodPass) => void;
 }
 
 async function estimated({ run, ...request }: Estimated): Promise<EvaluatedRun["logLikelihood"]> {
