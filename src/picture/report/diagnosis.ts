@@ -38,7 +38,7 @@ export function diagnosisContent(diagnosis: ReportDiagnosis, number: number): Ht
 function findingPart({ title, severity, measured, advice, since }: ReportFinding): Html {
   return tag(
     "div",
-    { class: `finding ${severity}`, role: "note" },
+    { class: severity === "warning" ? "finding warning" : "finding", role: "note" },
     tag(
       "p",
       {},
