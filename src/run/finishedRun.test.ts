@@ -44,7 +44,8 @@ describe("loadRun", () => {
     await rm(at(state, "model.safetensors"));
     await writeFile(at(state, "metrics.jsonl"), line);
     const message = `${run}: expected a finished run, found one that is ${state}, without model.safetensors. `;
-    for (const work of [loadRun(run), exportRun(run, { out: at("none") })]) {
+    for (const begin of [() => loadRun(run), () => exportRun(run, { out: at("none") })]) {
+      const work = begin();
       await expect(work).rejects.toThrow(RunError);
       await expect(work).rejects.toThrow(message);
       await expect(work).rejects.toThrow(advice);
