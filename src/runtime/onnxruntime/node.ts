@@ -3,8 +3,8 @@ import * as ort from "onnxruntime-node";
 import { encodeModel, type OnnxModel } from "../../onnx/model.ts";
 import { type Engine, type EngineTensor, type EngineTensors, messageOf } from "../engine.ts";
 
-/** ONNX Runtime's level for errors, which come back as exceptions anyway. */
-const logErrorsOnly = 3;
+/** ONNX Runtime's level for what ends the process: errors come back as exceptions, and would be told twice. */
+const logFatalOnly = 4;
 
 /** ONNX Runtime on this machine's CPU, with so many threads inside each operator. */
 export function nodeEngine(threads: number): Engine {
@@ -39,7 +39,7 @@ function openSession(model: OnnxModel, threads: number): Promise<ort.InferenceSe
     // The first run takes memory piece by piece. A pattern made from it would want as much once more, in one piece.
     enableMemPattern: false,
     graphOptimizationLevel: "all",
-    logSeverityLevel: logErrorsOnly,
+    logSeverityLevel: logFatalOnly,
     extra: {
       session: {
         set_denormal_as_zero: "1",
