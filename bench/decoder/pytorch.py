@@ -61,6 +61,18 @@ def main():
     def decode(count):
         return network.as_mean(network.decode(codes[:count]))
 
+    def decode_often(count, calls):
+        began = time.perf_counter()
+        for _ in range(calls):
+            decode(count)
+        say("decoded", images=count * calls, seconds=time.perf_counter() - began)
+
+    def write(count, path):
+        # The images are grey: channels first and channels last are the same numbers.
+        with open(path, "wb") as file:
+            file.write(decode(count).contiguous().numpy().tobytes())
+        say("written")
+
     blas = torch_process.loaded_blas(arguments.blas_threads)
     say(
         "ready",
@@ -69,23 +81,7 @@ def main():
         threads={"omp": torch.get_num_threads(), "blas": blas["threads"], "waitPolicy": arguments.wait_policy},
         settings={"layout": arguments.layout, "memoryKept": memory_kept},
     )
-    for line in sys.stdin:
-        words = line.split()
-        if words == ["quit"]:
-            break
-        if len(words) == 3 and words[0] == "decode" and words[1].isdecimal() and words[2].isdecimal():
-            count, calls = int(words[1]), int(words[2])
-            began = time.perf_counter()
-            for _ in range(calls):
-                decode(count)
-            say("decoded", images=count * calls, seconds=time.perf_counter() - began)
-        elif len(words) == 3 and words[0] == "write" and words[1].isdecimal():
-            # The images are grey: channels first and channels last are the same numbers.
-            with open(words[2], "wb") as file:
-                file.write(decode(int(words[1])).contiguous().numpy().tobytes())
-            say("written")
-        elif words:
-            say("error", message=f"expected decode B C, write B FILE or quit; found {line.strip()!r}")
+    torch_process.obey({"decode B C": decode_often, "write B FILE": write})
 
 
 if __name__ == "__main__":

@@ -124,16 +124,10 @@ def main():
         threads={"omp": torch.get_num_threads(), "blas": blas["threads"], "waitPolicy": arguments.wait_policy},
         settings={"layout": arguments.layout, "memoryKept": memory_kept},
     )
-    for line in sys.stdin:
-        words = line.split()
-        if words == ["quit"]:
-            break
-        if len(words) == 2 and words[0] == "steps" and words[1].isdecimal() and int(words[1]) > 0:
-            say("steps", **trainer.steps(int(words[1])))
-        elif words == ["memory"]:
-            say("memory", bytes=torch_process.peak_memory())
-        elif words:
-            say("error", message=f"expected steps N, memory or quit; found {line.strip()!r}")
+    torch_process.obey({
+        "steps N": lambda count: say("steps", **trainer.steps(count)),
+        "memory": lambda: say("memory", bytes=torch_process.peak_memory()),
+    })
 
 
 if __name__ == "__main__":

@@ -34,6 +34,24 @@ def say(event, **fields):
     print(json.dumps({"event": event, **fields}), flush=True)
 
 
+def obey(commands):
+    """Obeys lines on stdin until `quit` or the end. `commands` has what is done by its form, "write B FILE": a word, then
+    what it is called with, whole numbers above 0 and a FILE's path. Says what is expected where a line is none of them."""
+    forms = [form.split() for form in commands]
+    for line in sys.stdin:
+        word, *values = line.split() or [None]
+        if word == "quit" and not values:
+            break
+        for (name, *kinds), run in zip(forms, commands.values()):
+            if name == word and len(kinds) == len(values):
+                if all(kind == "FILE" or value.isdecimal() and int(value) > 0 for kind, value in zip(kinds, values)):
+                    run(*(value if kind == "FILE" else int(value) for kind, value in zip(kinds, values)))
+                    break
+        else:
+            if word is not None:
+                say("error", message=f"expected {', '.join(commands)} or quit; found {line.strip()!r}")
+
+
 def refuse_without_torch(error):
     say("error", message=f"PyTorch cannot be imported by {sys.executable}: {error}. Debian and Ubuntu have it as "
                          "python3-torch, to be installed together with libopenblas0-pthread.")
