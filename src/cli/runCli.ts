@@ -1,13 +1,12 @@
-import { ConfigError, NelboError } from "../errors.ts";
+import { ConfigError } from "../errors.ts";
 import { version } from "../run/version.ts";
 import { type Command, type ExitCode, usageOf } from "./command.ts";
 import { commands } from "./commands.ts";
+import { failureOf } from "./failure.ts";
 import { generalHelp } from "./help.ts";
 import { flagsOf } from "./settingsFlags.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Exit code of a failure that is none of the known kinds: a defect. */
-const unexpectedFailure = 1;
 const helpFlags = ["--help", "-h"];
 
 /**
@@ -20,7 +19,9 @@ export async function runCli(words: readonly string[], terminal: Terminal): Prom
   try {
     return (await dispatch(words, terminal)) ?? 0;
   } catch (error) {
-    return report(error, terminal);
+    const { text, exitCode } = failureOf(error, terminal.errorStyle);
+    terminal.errorLine(text);
+    return exitCode;
   }
 }
 
@@ -62,15 +63,4 @@ async function findCommand(name: string): Promise<Command> {
   const nearest = nearestWord(name, names);
   const hint = nearest === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${nearest}?`;
   throw new ConfigError(`${name}: there is no such command. ${hint}`);
-}
-
-/** Says what went wrong; a stack only where the fault is ours. */
-function report(error: unknown, { errorLine, errorStyle }: Terminal): number {
-  if (error instanceof NelboError) {
-    errorLine(`${errorStyle.bad("error")} ${error.message}`);
-    return error.exitCode;
-  }
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  errorLine(`${errorStyle.bad("unexpected error")} This is a defect of nelbo; please report it.\n${detail}`);
-  return unexpectedFailure;
 }
