@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** Installs what package-lock.json names, unless that very lock is installed already. */
 const root = fileURLToPath(new URL("..", import.meta.url));
+const modules = new URL("../node_modules", import.meta.url);
 const stamp = new URL("../node_modules/.nelbo-lock", import.meta.url);
 const [major = 0] = process.versions.node.split(".").map(Number);
 
@@ -15,6 +16,8 @@ export function install() {
     .update(readFileSync(new URL("../package-lock.json", import.meta.url)))
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink())
+    fail("node_modules is a link, and installing would empty the folder that it leads to. Remove it, or run npm ci there.");
   console.log("Installing packages (once) ...");
   // On Windows npm is a script, which only a shell can start.
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: process.platform === "win32" });
