@@ -17,7 +17,9 @@ export function install() {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink())
-    fail("node_modules is a link, and installing would empty the folder that it leads to. Remove it, or run npm ci there.");
+    fail(
+      "node_modules is a link, and installing would empty the folder that it leads to. Remove it, or run npm ci there.",
+    );
   console.log("Installing packages (once) ...");
   // On Windows npm is a script, which only a shell can start.
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: process.platform === "win32" });
