@@ -45,3 +45,8 @@ export class DivergenceError extends NelboError {
     this.term = at.term;
   }
 }
+
+/** What something that was thrown says: by whom it was thrown, and whether it is an error at all, is not known. */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

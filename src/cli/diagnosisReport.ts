@@ -1,6 +1,6 @@
 import type { DiagnosisRecord } from "../formats/metricsLine.ts";
+import { explainedText, findingName, judgedImages } from "../run/diagnosisWords.ts";
 import type { Finding } from "../train/diagnosis/finding.ts";
-import { formatCount } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 import type { Style } from "./terminal.ts";
 
@@ -34,14 +34,12 @@ export function findingText({
   measured,
   advice,
 }: Pick<Finding, "code" | "measured" | "advice">): string {
-  const name = code.replaceAll("-", " ").replace(/\bkl\b/, "KL");
-  return `${name}. ${measured} ${advice}`;
+  return `${findingName(code)}. ${measured} ${advice}`;
 }
 
 /** `18 of 20 dimensions are active on 1,000 test images; reconstructions explain 87 % of the pixels' variance`. */
 export function codesLine(diagnosis: DiagnosisRecord): string {
-  const { activeUnits, latentSize, images, split, explained } = diagnosis;
-  const shown = `${formatCount(images)} ${split === "train" ? "training" : split} ${images === 1 ? "image" : "images"}`;
+  const { activeUnits, latentSize, explained } = diagnosis;
   const share = explained === null ? undefined : explainedText(explained);
   const verb = activeUnits === 1 ? "is" : "are";
   const active =
@@ -49,13 +47,7 @@ export function codesLine(diagnosis: DiagnosisRecord): string {
       ? undefined
       : `${activeUnits} of ${latentSize} ${latentSize === 1 ? "dimension" : "dimensions"} ${verb} active`;
   const told = [active, share].filter((part) => part !== undefined);
-  return `${told.join("; ") || "nothing could be measured"}, on ${shown}`;
-}
-
-function explainedText(explained: number): string {
-  return explained <= 0
-    ? "reconstructions are no better than the mean image"
-    : `reconstructions explain ${Math.round(100 * explained)} % of the pixels' variance`;
+  return `${told.join("; ") || "nothing could be measured"}, on ${judgedImages(diagnosis)}`;
 }
 
 /** What the trained model's codes hold, and all that is to be said of it. */

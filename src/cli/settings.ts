@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
 import { presetSettings } from "../config/presets.ts";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, messageOf } from "../errors.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { textOf } from "./flags.ts";
 
@@ -32,7 +32,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = messageOf(cause);
     throw new ConfigError(
       `--config: expected a file of settings, found none to read at ${path} (${found}).`,
       {

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, messageOf } from "../errors.ts";
 import { type ConfigInput, nearestSetting } from "./config.ts";
 import { expectation } from "./describe.ts";
 import { type FieldName, fields } from "./fields.ts";
@@ -50,7 +50,7 @@ function withAliases(document: ReturnType<typeof parseDocument>, name: string): 
   try {
     return document.toJS();
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = messageOf(cause);
     throw new ConfigError(
       `${name}: expected settings, found aliases (*name) that cannot be followed: ${found}. Write the values out.`,
       { cause },

@@ -1,4 +1,4 @@
-import { DataError } from "../errors.ts";
+import { DataError, messageOf } from "../errors.ts";
 
 /** DEFLATE cannot shrink data by more than this factor (RFC 1951: 258 bytes from two bits), so larger claims lie. */
 const LARGEST_RATIO = 1_032;
@@ -28,7 +28,7 @@ export async function gunzip(bytes: Uint8Array, name: string): Promise<Uint8Arra
   const reader = source.pipeThrough(new DecompressionStream("gzip")).getReader();
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw damaged(name, cause instanceof Error ? cause.message : String(cause));
+      throw damaged(name, messageOf(cause));
     });
     if (done) break;
     if (length + value.length > promised) {

@@ -2,6 +2,7 @@ import type { PresentedImages } from "../data/presenter.ts";
 import { ConfigError } from "../errors.ts";
 import type { Executable } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
+import { columnMoments } from "./columnMoments.ts";
 import { conditionFeeds } from "./condition.ts";
 import { passSize } from "./passes.ts";
 
@@ -30,15 +31,13 @@ export async function meanDivergence(request: DivergenceRequest): Promise<Float6
     throw new ConfigError(
       `KL of each dimension: expected a posterior and a prior between which it has a closed form, found the prior ${prior.name}.`,
     );
-  const sums = new Float64Array(latentSize);
+  const divergences = columnMoments(latentSize);
   for (let begin = 0; begin < images.length; begin += passSize) {
     const pass = images.subarray(begin, begin + passSize);
     const { x, condition } = present(pass);
     const told = conditionFeeds(model, model.divergence, condition, pass.length);
-    const { kl = new Float32Array(0) } = await executable.run({ x, ...told(0, pass.length) }, pass.length);
-    kl.forEach((value, at) => {
-      sums[at % latentSize] = (sums[at % latentSize] ?? 0) + value;
-    });
+    const { kl } = await executable.run({ x, ...told(0, pass.length) }, pass.length);
+    if (kl) divergences.add(kl);
   }
-  return sums.map((sum) => sum / images.length);
+  return divergences.means();
 }

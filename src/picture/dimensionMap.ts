@@ -22,7 +22,7 @@ const valueWidth = 56;
 const widestCell = 40;
 const [shortestRow, tallestRow] = [5, 17];
 /** Rows that are drawn: the dimensions with the largest last figures. */
-const mostRows = 60;
+export const mostRows = 60;
 /** Columns that are drawn; of more epochs some are left out, never the last. */
 const mostColumns = 120;
 /** A nat, or the variance of a standard normal prior, at least has the full colour: next to nothing stays pale. */

@@ -1,5 +1,5 @@
 import { convertIndexedToRgb, decode, encode } from "fast-png";
-import { DataError } from "../errors.ts";
+import { DataError, messageOf } from "../errors.ts";
 import { type Channels, checkRaster, type Raster } from "./raster.ts";
 
 /**
@@ -62,7 +62,7 @@ function decodeChecked(bytes: Uint8Array): ReturnType<typeof decode> {
   try {
     return decode(bytes, { checkCrc: true });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new DataError(
       `decodePng: expected a PNG file, found ${bytes.length} bytes that are not a readable one (${reason}).`,
       { cause: error },

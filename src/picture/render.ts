@@ -1,5 +1,5 @@
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
-import { EngineError } from "../errors.ts";
+import { EngineError, messageOf } from "../errors.ts";
 import { regular, semiBold } from "./fonts/inter.generated.ts";
 import { encodePng } from "./png.ts";
 
@@ -22,7 +22,7 @@ export function initialiseRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string)
     const source = wasm instanceof Uint8Array ? `${wasm.length} bytes` : String(wasm);
     throw new EngineError(
       `SVG renderer: expected the WebAssembly module index_bg.wasm of @resvg/resvg-wasm, found ${source}: ` +
-        `${error instanceof Error ? error.message : String(error)}`,
+        `${messageOf(error)}`,
       { cause: error },
     );
   });
@@ -65,7 +65,7 @@ function renderPixels(svg: string, scale: number): { width: number; height: numb
     renderer.free();
     return { width, height, pixels };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new EngineError(`SVG renderer: the picture is not a readable SVG (${reason}).`, { cause: error });
   }
 }

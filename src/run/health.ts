@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { defaultCacheFolder } from "../data/cache/node.ts";
 import { KNOWN_DATASETS } from "../data/mnist.ts";
 import { loadDataset } from "../data/node.ts";
+import { messageOf } from "../errors.ts";
 import { version } from "./version.ts";
 
 /** One thing that was looked at. */
@@ -137,8 +138,4 @@ async function pytorchCheck(pythons: readonly string[]): Promise<Check> {
 
 function gigabytes(bytes: number): string {
   return `${(bytes / gigabyte).toFixed(1)} GB`;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

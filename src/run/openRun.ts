@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Config, resolveConfig } from "../config/config.ts";
-import { ConfigError, RunError } from "../errors.ts";
+import { ConfigError, messageOf, RunError } from "../errors.ts";
 import { type DataFacts, readDataFacts } from "./facts.ts";
 import { readBytes } from "./files.ts";
 import { runFiles, runFormat } from "./folder.ts";
@@ -47,7 +47,7 @@ async function readJson(folder: string, name: string): Promise<Readonly<Record<s
     const content: unknown = JSON.parse(new TextDecoder().decode(bytes));
     if (typeof content === "object" && content !== null) return { ...content };
   } catch (cause) {
-    throw damaged(folder, name, "JSON", cause instanceof Error ? cause.message : String(cause));
+    throw damaged(folder, name, "JSON", messageOf(cause));
   }
   throw damaged(folder, name, "a JSON object", "something else");
 }

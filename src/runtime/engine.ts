@@ -1,4 +1,4 @@
-import { EngineError } from "../errors.ts";
+import { EngineError, messageOf } from "../errors.ts";
 import type { Program } from "../graph/program.ts";
 import type { DataType } from "../graph/shape.ts";
 import { elementCount, formatShape, resolveShape } from "../graph/shape.ts";
@@ -85,8 +85,4 @@ export function feedTensors(
       return [name, engine.tensor(type.dataType, data, sizes)];
     }),
   );
-}
-
-export function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

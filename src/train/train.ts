@@ -164,7 +164,7 @@ function requireFit(request: TrainingRequest, steps: number): void {
   requireScalars(scalars, positionAt(request, 1, steps), request.model.parts.objective.largest);
   requireKnownScalars(request);
   if (stopping) requireStoppable(stopping, { schedule, validated: images.validation !== undefined });
-  if (stopping && stepsUntilSettled(scalars, positionAt(request, 1, steps)) >= steps * epochs) {
+  if (stopping && settledAfter(request, steps) >= steps * epochs) {
     throw new ConfigError(
       "patience: expected scalars that come to rest before the last epoch, found one that moves to the end, and the loss with " +
         "it. Drop patience, or shorten the schedule.",
@@ -239,16 +239,21 @@ function validated(
   evaluated: Pick<EpochEvent, "validation">,
   steps: number,
 ): ValidationRecord {
-  const { stopping, scalars } = request;
+  const { stopping } = request;
   if (evaluated.validation === undefined) return validation;
   // At step s, s - 1 steps of a schedule are done.
-  if (stepsUntilSettled(scalars, positionAt(request, 1, steps)) > epoch * steps - 1) return validation;
+  if (settledAfter(request, steps) > epoch * steps - 1) return validation;
   return recordValidation(validation, { epoch, loss: evaluated.validation.loss }, stopping?.minimumChange);
+}
+
+/** Steps after which no scalar of the objective moves. */
+function settledAfter(request: TrainingRequest, steps: number): number {
+  return stepsUntilSettled(request.scalars, positionAt(request, 1, steps));
 }
 
 /** Steps after which neither a scalar nor, rising from its warm-up, the learning rate moves. */
 function stepsUntilAtRest(request: TrainingRequest, steps: number): number {
-  const settled = stepsUntilSettled(request.scalars, positionAt(request, 1, steps));
+  const settled = settledAfter(request, steps);
   return Math.max(request.schedule.warmupSteps, settled);
 }
 
@@ -259,7 +264,7 @@ function withLowest(
   { train, validation, test }: Pick<EpochEvent, "train" | "validation" | "test">,
   steps: number,
 ): LowestLosses {
-  const settled = stepsUntilSettled(request.scalars, positionAt(request, 1, steps));
+  const settled = settledAfter(request, steps);
   if (settled > (epoch - 1) * steps) return lowest;
   return recordLowest(lowest, { epoch, train, heldOut: validation ?? test });
 }

@@ -90,6 +90,7 @@ export function createModel(parts: ModelParts): Model {
   const training = objective(parts, createScope(createGraph(), registry), "training");
   const evaluation = objective(parts, createScope(createGraph(), registry), "evaluation");
   if (parts.condition) requireUseOf(evaluation.figures);
+  const inspected = inspect(parts, createScope(createGraph(), registry));
   return {
     parts,
     parameters: [...registry.values()],
@@ -114,7 +115,7 @@ export function createModel(parts: ModelParts): Model {
       const z = prior.sample(scope.within("prior"), noise, priorModel(parts, scope, c));
       return { mean: decodeMean(parts, scope, z, c), z };
     }),
-    divergence: divergenceProgram(parts, createScope(createGraph(), registry)),
+    divergence: inspected.kl && createProgram("divergence", { kl: inspected.kl }),
     priorDensity: program(registry, "priorDensity", (scope) => {
       const { prior, latentSize } = parts;
       const z = input(scope.graph, "z", { dataType: "float32", shape: [N, latentSize] });
@@ -141,13 +142,7 @@ export function createModel(parts: ModelParts): Model {
       const { mu } = encode(parts, scope, pixels(parts, scope, "x"), c).statistics;
       return { mean: decodeMean(parts, scope, mu, c) };
     }),
-    inspection: program(registry, "inspection", (scope) => {
-      const c = conditionIn(parts, scope);
-      const q = encode(parts, scope, pixels(parts, scope, "x"), c);
-      const { mu } = q.statistics;
-      const kl = parts.prior.divergence(scope.within("prior"), q, priorModel(parts, scope, c));
-      return { mu, mean: decodeMean(parts, scope, mu, c), ...(kl && { kl }) };
-    }),
+    inspection: createProgram("inspection", inspected),
     weighing: (count) =>
       program(registry, "weighing", (scope) => ({ logWeights: logWeights(parts, scope, count) })),
   };
@@ -161,11 +156,18 @@ function program(
   return createProgram(name, build(createScope(createGraph(), registry)));
 }
 
-function divergenceProgram(parts: ModelParts, scope: Scope): Program | undefined {
+interface Inspected extends Readonly<Record<string, Value>> {
+  readonly mu: Value;
+  readonly mean: Value;
+}
+
+/** What codes hold, without noise: `kl` only where it has a closed form. */
+function inspect(parts: ModelParts, scope: Scope): Inspected {
   const c = conditionIn(parts, scope);
   const q = encode(parts, scope, pixels(parts, scope, "x"), c);
+  const { mu } = q.statistics;
   const kl = parts.prior.divergence(scope.within("prior"), q, priorModel(parts, scope, c));
-  return kl && createProgram("divergence", { kl });
+  return { mu, mean: decodeMean(parts, scope, mu, c), ...(kl && { kl }) };
 }
 
 interface ModelObjective {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { DataError } from "../../errors.ts";
+import { DataError, messageOf } from "../../errors.ts";
 import { assembleDataset, type Dataset, type DatasetFile, type NamedArray } from "../dataset.ts";
 import { gunzip, isGzip } from "../gzip.ts";
 import { decodeIdx } from "../idx.ts";
@@ -46,7 +46,7 @@ function idxSpellings(role: IdxRole): readonly string[] {
  */
 export async function loadFolder(folder: string, name: string): Promise<Dataset> {
   const names = await readdir(folder).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new DataError(
       `${folder}: expected a folder of IDX files that can be read, found none: ${reason}. See to its permissions, or name another.`,
       { cause },

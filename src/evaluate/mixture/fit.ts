@@ -1,5 +1,6 @@
 import { ConfigError, DataError } from "../../errors.ts";
 import { report, type Watch } from "../../vae/baseline/moments.ts";
+import { columnMoments } from "../columnMoments.ts";
 import { maximise, traceOfInverses } from "./maximise.ts";
 import { codeCount, type Mixture, toShares } from "./mixture.ts";
 import { type Quadratics, quadratics } from "./quadratics.ts";
@@ -167,21 +168,10 @@ function spreadOf(
   codes: Float32Array,
   latentSize: number,
 ): { readonly mean: Float64Array; readonly variance: number } {
-  const count = codes.length / latentSize;
-  const means = new Float64Array(latentSize);
-  let total = 0;
-  for (let j = 0; j < latentSize; j++) {
-    let [mean, squares] = [0, 0];
-    for (let code = 0; code < count; code++) {
-      const value = codes[code * latentSize + j] ?? 0;
-      const away = value - mean;
-      mean += away / (code + 1);
-      squares += away * (value - mean);
-    }
-    means[j] = mean;
-    total += squares / count;
-  }
-  if (Number.isFinite(total)) return { mean: means, variance: total / latentSize };
+  const moments = columnMoments(latentSize);
+  moments.add(codes);
+  const total = moments.variances().reduce((sum, variance) => sum + variance, 0);
+  if (Number.isFinite(total)) return { mean: moments.means(), variance: total / latentSize };
   throw new DataError("codes: expected finite numbers, found NaN or infinity. Has the model diverged?");
 }
 

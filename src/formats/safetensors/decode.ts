@@ -1,4 +1,4 @@
-import { DataError } from "../../errors.ts";
+import { DataError, messageOf } from "../../errors.ts";
 import { fromHalves, type HalfCode, halves, isHalf } from "./half.ts";
 import { repeatedKey } from "./jsonKeys.ts";
 import {
@@ -85,7 +85,7 @@ function parseObject(text: string, name: string): Readonly<Record<string, unknow
   try {
     return JSON.parse(text) as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = messageOf(cause);
     throw new DataError(`${name}: expected a header in JSON, found: ${found}. It is damaged.`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { type DimensionHistory, dimensionMap } from "../dimensionMap.ts";
+import { type DimensionHistory, dimensionMap, mostRows } from "../dimensionMap.ts";
 import { caption } from "./figures.ts";
 import { type Html, inlineSvg, lines, nothing, tag, text } from "./html.ts";
 import { pageTheme } from "./style.ts";
@@ -52,7 +52,7 @@ function findingPart({ title, severity, measured, advice, since }: ReportFinding
 
 function dimensionsFigure(history: DimensionHistory, number: number): Html {
   const unused = history.active.filter((active) => !active).length;
-  const hidden = history.active.length - Math.min(history.active.length, 60);
+  const hidden = Math.max(0, history.active.length - mostRows);
   const about = [
     "The fuller the colour, the more a dimension tells of an image; rows end with their last figure.",
     ...(unused === 0 ? [] : ["Names in grey: not active after the last epoch."]),

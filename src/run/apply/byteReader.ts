@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { isGzip } from "../../data/gzip.ts";
-import { DataError } from "../../errors.ts";
+import { DataError, messageOf } from "../../errors.ts";
 
 /** A file read from its beginning to its end, a stretch at a time; what is gzipped is unzipped on the way. */
 export interface ByteReader {
@@ -41,7 +41,7 @@ function readerOf(
     let length = held.length;
     while (length < count) {
       const next = await chunks.next().catch((cause: unknown) => {
-        const found = cause instanceof Error ? cause.message : String(cause);
+        const found = messageOf(cause);
         throw new DataError(`${path}: expected a file that can be read, found: ${found}.`, { cause });
       });
       if (next.done === true) break;

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { DataError } from "../../errors.ts";
+import { DataError, messageOf } from "../../errors.ts";
 import { decodePng } from "../../picture/png.ts";
 import type { DataShape } from "../../vae/seams.ts";
 import { openBytes } from "./byteReader.ts";
@@ -35,7 +35,7 @@ export async function* readImageFiles(
   for (const path of paths) {
     const fitter = createImageFitter(shape, padded);
     const found = await stat(path).catch((cause: unknown) => {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = messageOf(cause);
       throw new DataError(`${path}: expected a file or folder of images, found none to read (${why}).`, {
         cause,
       });

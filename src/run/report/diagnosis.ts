@@ -3,6 +3,8 @@ import type { DiagnosisRecord, MetricsEvent } from "../../formats/metricsLine.ts
 import type { DimensionHistory } from "../../picture/dimensionMap.ts";
 import type { ReportDiagnosis } from "../../picture/report/diagnosis.ts";
 import { stepsBeforeJudging } from "../../train/diagnosis/diagnose.ts";
+import type { FindingCode } from "../../train/diagnosis/finding.ts";
+import { explainedText, findingName, judgedImages } from "../diagnosisWords.ts";
 import type { RunSummary } from "../runSummary.ts";
 
 /** What a report says of a run's diagnosis; undefined where its epoch has none. */
@@ -33,29 +35,26 @@ export function diagnosisOf(
 }
 
 /** `posterior-collapse` as `Posterior collapse`, `vanishing-kl` as `Vanishing KL`. */
-export function titleOf(code: string): string {
-  const words = code.replaceAll("-", " ").replace(/\bkl\b/, "KL");
+export function titleOf(code: FindingCode): string {
+  return capitalised(findingName(code));
+}
+
+function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function aboutOf({ epoch, images, split, activeUnits, latentSize, explained }: DiagnosisRecord): string {
-  const shown = `${images.toLocaleString("en-US")} ${split === "train" ? "training" : split} ${images === 1 ? "image" : "images"}`;
+function aboutOf(diagnosis: DiagnosisRecord): string {
+  const { epoch, activeUnits, latentSize, explained } = diagnosis;
   const told = [
     ...(activeUnits === null
       ? []
       : [
           `${activeUnits} of ${latentSize} dimensions of the code are active: the variance of their mean over the images is above ${activeVariance}.`,
         ]),
-    ...(explained === null
-      ? []
-      : [
-          explained <= 0
-            ? "Reconstructions are no better than the mean image."
-            : `Reconstructions explain ${Math.round(100 * explained)} % of the pixels' variance.`,
-        ]),
+    ...(explained === null ? [] : [`${capitalised(explainedText(explained))}.`]),
   ];
   return [
-    `After epoch ${epoch}, on ${shown}:`,
+    `After epoch ${epoch}, on ${judgedImages(diagnosis)}:`,
     told[0] ?? "nothing could be measured.",
     ...told.slice(1),
   ].join(" ");

@@ -1,7 +1,8 @@
 import "./telemetry.ts";
 import * as ort from "onnxruntime-node";
+import { messageOf } from "../../errors.ts";
 import { encodeModel, type OnnxModel } from "../../onnx/model.ts";
-import { type Engine, type EngineTensor, type EngineTensors, messageOf } from "../engine.ts";
+import type { Engine, EngineTensor, EngineTensors } from "../engine.ts";
 
 /** ONNX Runtime's level for what ends the process: errors come back as exceptions, and would be told twice. */
 const logFatalOnly = 4;
