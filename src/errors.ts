@@ -4,39 +4,56 @@
  */
 export abstract class NelboError extends Error {
   abstract readonly exitCode: number;
-  override get name(): string {
-    return this.constructor.name;
-  }
+  /** Spelt out: a bundler gives classes names of its own. */
+  abstract override get name(): string;
 }
 
 /** A wrong word, value or combination of options. */
 export class ConfigError extends NelboError {
   readonly exitCode = 2;
+  override get name(): string {
+    return "ConfigError";
+  }
 }
 
 /** Data that is missing, damaged, mislabelled or of the wrong shape. */
 export class DataError extends NelboError {
   readonly exitCode = 3;
+  override get name(): string {
+    return "DataError";
+  }
 }
 
 /** A run folder, or a file in one, that is missing, foreign, in use or not writable. */
 export class RunError extends NelboError {
   readonly exitCode = 4;
+  override get name(): string {
+    return "RunError";
+  }
 }
 
 /** A graph or program that is not well formed: shapes that do not fit, a value from another graph. */
 export class GraphError extends NelboError {
   readonly exitCode = 5;
+  override get name(): string {
+    return "GraphError";
+  }
 }
 
 /** The engine that executes programs failed, or was given feeds that do not match the program. */
 export class EngineError extends NelboError {
   readonly exitCode = 6;
+  override get name(): string {
+    return "EngineError";
+  }
 }
 
 /** Training met NaN, infinity or divergence. Names the step and the term. */
 export class DivergenceError extends NelboError {
   readonly exitCode = 42;
+  override get name(): string {
+    return "DivergenceError";
+  }
   readonly step: number;
   readonly term: string;
   constructor(message: string, at: { readonly step: number; readonly term: string }) {

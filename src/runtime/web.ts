@@ -1,14 +1,44 @@
 import * as ort from "onnxruntime-web/wasm";
-import { EngineError } from "../errors.ts";
+import { ConfigError, EngineError, messageOf } from "../errors.ts";
 import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import { createMemorySession } from "./cpu.ts";
 import type { Engine, EngineTensor, EngineTensors } from "./engine.ts";
 import type { ParameterLayout, Session } from "./session.ts";
 
-/** A session on WebAssembly, in a page or a worker. One thread unless the page is cross-origin isolated. */
-export function createWebSession(layouts: readonly ParameterLayout[], { threads = 1 } = {}): Session {
-  ort.env.wasm.numThreads = threads;
-  return createMemorySession(webEngine(threads), layouts);
+export interface WebSessionOptions {
+  /**
+   * Threads inside each operator, from 1 on. A page that is not cross-origin isolated (headers
+   * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`) has one, whatever is asked for. Default: 1.
+   */
+  readonly threads?: number;
+  /**
+   * Addresses of ONNX Runtime's own two files, `onnxruntime-web/ort-wasm-simd-threaded.mjs` and `.wasm`. More than one thread
+   * needs them where a bundler has put everything into one file: its threads would else run the page once more, and
+   * computing would never begin. Default: where the bundler put them.
+   */
+  readonly files?: { readonly mjs: string; readonly wasm: string };
+}
+
+/** Milliseconds that the engine has to begin in, after which what hangs is an error: a slow network has to load 14 MB. */
+const patience = 120_000;
+
+/**
+ * A session on WebAssembly, in a page or a worker. Threads and files are the page's: the first session's hold for all.
+ *
+ * @throws ConfigError where `threads` is no whole number from 1 on
+ */
+export function createWebSession(
+  layouts: readonly ParameterLayout[],
+  { threads = 1, files }: WebSessionOptions = {},
+): Session {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new ConfigError(`threads: expected a whole number from 1 on, found ${threads}.`);
+  }
+  const granted = globalThis.crossOriginIsolated === false ? 1 : threads;
+  ort.env.wasm.numThreads = granted;
+  ort.env.wasm.initTimeout = patience;
+  if (files) ort.env.wasm.wasmPaths = { ...files };
+  return createMemorySession(webEngine(granted), layouts);
 }
 
 function webEngine(threads: number): Engine {
@@ -30,14 +60,23 @@ function webEngine(threads: number): Engine {
   };
 }
 
-function openSession(model: OnnxModel): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(encodeModel(model), {
-    executionProviders: ["wasm"],
-    graphOptimizationLevel: "all",
-    logSeverityLevel: 3,
-    // Bytes are scaled by DequantizeLinear; nothing else is to be made of it.
-    extra: { session: { disable_quant_qdq: "1" } },
-  });
+async function openSession(model: OnnxModel): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(encodeModel(model), {
+      executionProviders: ["wasm"],
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+      // Bytes are scaled by DequantizeLinear; nothing else is to be made of it.
+      extra: { session: { disable_quant_qdq: "1" } },
+    });
+  } catch (cause) {
+    if (!messageOf(cause).includes("timeout")) throw cause;
+    throw new EngineError(
+      `ONNX Runtime: expected it to begin within ${patience / 1000} seconds, found it waiting. With more than one thread, give ` +
+        "createWebSession the addresses of its two files (`files`); otherwise look whether its 14 MB can be loaded.",
+      { cause },
+    );
+  }
 }
 
 function copyInto(outputs: EngineTensors, results: EngineTensors): void {
