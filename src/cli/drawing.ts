@@ -18,7 +18,8 @@ export function drawing({ live }: Pick<Terminal, "live">, mode: OutputMode): Dra
   };
 }
 
-/** `encoding 2,500 of 10,000 images`. */
-export function encodingText(done: number, total: number): string {
-  return `encoding ${formatCount(done)} of ${formatCount(total)} images`;
+/** `encoding 2,500 of 10,000 images`, or `encoding 2,500 images` where nobody knows how many there are. */
+export function doneText(doing: string, done: number, total: number | undefined, what = "images"): string {
+  const of = total === undefined ? "" : ` of ${formatCount(total)}`;
+  return `${doing} ${formatCount(done)}${of} ${what}`;
 }

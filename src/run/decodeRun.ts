@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors.ts";
 import { conditionFeeds } from "../evaluate/condition.ts";
-import { type Destination, drain } from "./apply/apply.ts";
+import { type Destination, drain, heard, type Listening } from "./apply/apply.ts";
 import { readCodeFiles } from "./apply/codeFiles.ts";
 import { openImageSink } from "./apply/imageSink.ts";
 import type { Results } from "./apply/sink.ts";
@@ -10,7 +10,7 @@ import { loadModel } from "./loadModel.ts";
 import type { LoadedRun } from "./loadRun.ts";
 
 /** A model that is told classes is told one for all codes, or the label of each: the codes do not say it. */
-export interface DecodeRunOptions extends Destination, ClassRequest {
+export interface DecodeRunOptions extends Destination, ClassRequest, Listening {
   /** Codes: npy files [N, L], or CSV. */
   readonly files: readonly string[];
 }
@@ -27,7 +27,8 @@ export async function decodeRun(folder: string, options: DecodeRunOptions): Prom
   if (files.length === 0) throw new ConfigError("files: expected files of codes, npy or CSV, found none.");
   const run = await loadModel(folder);
   try {
-    const count = await drain(meansOf(run, options), await openImageSink(options, run.model.parts.dataShape));
+    const sink = await openImageSink(options, run.model.parts.dataShape);
+    const count = await drain(heard(meansOf(run, options), options), sink);
     return { ...(out !== undefined && { file: out }), count };
   } finally {
     await run.dispose();

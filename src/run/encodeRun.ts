@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors.ts";
 import { conditionFeeds } from "../evaluate/condition.ts";
-import { type Destination, drain, openSink } from "./apply/apply.ts";
+import { type Destination, drain, heard, type Listening, openSink } from "./apply/apply.ts";
 import { type ImageRequest, imagePasses } from "./apply/passes.ts";
 import type { Columns, Results } from "./apply/sink.ts";
 import { loadModel } from "./loadModel.ts";
@@ -10,7 +10,7 @@ import type { LoadedRun } from "./loadRun.ts";
 export const statistics = ["mu", "logVar", "both"] as const;
 export type Statistic = (typeof statistics)[number];
 
-export interface EncodeRunOptions extends ImageRequest, Destination {
+export interface EncodeRunOptions extends ImageRequest, Destination, Listening {
   /** Default: mu. */
   readonly statistic?: Statistic | undefined;
 }
@@ -35,7 +35,7 @@ export async function encodeRun(folder: string, options: EncodeRunOptions = {}):
   try {
     const columns = columnsOf(run, options.statistic ?? "mu");
     const sink = await openSink(options, columns);
-    const count = await drain(codesOf(run, options), sink);
+    const count = await drain(heard(codesOf(run, options), options), sink);
     return { ...(options.out !== undefined && { file: options.out }), count };
   } finally {
     await run.dispose();
@@ -55,8 +55,9 @@ function columnsOf({ folder, model }: LoadedRun, statistic: Statistic): Columns 
 
 async function* codesOf(run: LoadedRun, request: ImageRequest): AsyncGenerator<Results, void, undefined> {
   const encoding = await run.session.prepare(run.model.encoding);
-  for await (const { origins, x, condition } of imagePasses(run, request)) {
+  for await (const { x, condition, ...pass } of imagePasses(run, request)) {
+    const { origins } = pass;
     const told = conditionFeeds(run.model, run.model.encoding, condition, origins.length);
-    yield { origins, values: await encoding.run({ x, ...told(0, origins.length) }, origins.length) };
+    yield { ...pass, values: await encoding.run({ x, ...told(0, origins.length) }, origins.length) };
   }
 }

@@ -2,7 +2,7 @@ import { ConfigError } from "../errors.ts";
 import { conditionFeeds } from "../evaluate/condition.ts";
 import { encodePng } from "../picture/png.ts";
 import { rowsPicture } from "../picture/rows.ts";
-import { drain } from "./apply/apply.ts";
+import { drain, heard, type Listening } from "./apply/apply.ts";
 import { concatenated } from "./apply/concatenated.ts";
 import { imageOutputOf, openImageSink, requireRows } from "./apply/imageSink.ts";
 import { type ImagePass, type ImageRequest, imagePasses, takeImages } from "./apply/passes.ts";
@@ -14,7 +14,7 @@ import { requirePicturePlace, writePicture } from "./pictureFile.ts";
 import { reconstructionRows } from "./reconstructionRows.ts";
 import type { SplitName } from "./splitNames.ts";
 
-export interface ReconstructRunOptions extends ImageRequest {
+export interface ReconstructRunOptions extends ImageRequest, Listening {
   /** How many images, from the first on. Default: 8 in a picture of a split, or all where there are fewer; else all. */
   readonly count?: number | undefined;
   /** Images in a row of a picture. Default: 8. */
@@ -62,7 +62,7 @@ export async function reconstructRun(
     const whose = files.length > 0 ? {} : { split: options.split ?? ("test" as const) };
     if (isPicture) return { ...whose, ...(await writeRows(run, options)) };
     const sink = await openImageSink({ out }, run.model.parts.dataShape);
-    return { file: out, ...whose, count: await drain(reconstructionsOf(run, options), sink) };
+    return { file: out, ...whose, count: await drain(heard(reconstructionsOf(run, options), options), sink) };
   } finally {
     await run.dispose();
   }

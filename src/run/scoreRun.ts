@@ -4,7 +4,7 @@ import { conditionFeeds } from "../evaluate/condition.ts";
 import { imagesPerPass } from "../evaluate/elbo.ts";
 import { createNoise } from "../evaluate/noise.ts";
 import { exportPrograms } from "../formats/onnxExport/programs.ts";
-import { type Destination, drain, openSink } from "./apply/apply.ts";
+import { type Destination, drain, heard, type Listening, openSink } from "./apply/apply.ts";
 import { type ImageRequest, imagePasses, purposeOf } from "./apply/passes.ts";
 import { passSize } from "./apply/rows.ts";
 import type { Columns, Results } from "./apply/sink.ts";
@@ -12,7 +12,7 @@ import type { AppliedRun } from "./encodeRun.ts";
 import { loadModel } from "./loadModel.ts";
 import type { LoadedRun } from "./loadRun.ts";
 
-export interface ScoreRunOptions extends ImageRequest, Destination {
+export interface ScoreRunOptions extends ImageRequest, Destination, Listening {
   /** Whether the highest come first; scores of all images are then in memory. Default: in the order of the images. */
   readonly sort?: boolean | undefined;
   /** How many, the highest, which come first. Default: all. */
@@ -47,7 +47,7 @@ export async function scoreRun(folder: string, options: ScoreRunOptions = {}): P
     const sums = new Map(names.map((name) => [name, 0]));
     let count = 0;
     const counted = async function* (): AsyncGenerator<Results, void, undefined> {
-      for await (const results of scoresOf(run, options)) {
+      for await (const results of heard(scoresOf(run, options), options)) {
         for (const name of names) {
           const total = results.values[name]?.reduce((sum, value) => sum + value, 0) ?? Number.NaN;
           sums.set(name, (sums.get(name) ?? 0) + total);
@@ -84,14 +84,15 @@ async function* scoresOf(run: LoadedRun, options: ScoreRunOptions): AsyncGenerat
   let pass = 0;
   // As evaluation has them, as noise is that of a pass; where more codes are asked for, fewer images, so that memory will do.
   const perPass = samples === undefined ? imagesPerPass(model) : Math.max(1, Math.floor(passSize / samples));
-  for await (const { origins, x, target, condition } of imagePasses(run, options, perPass)) {
+  for await (const { x, target, condition, ...images } of imagePasses(run, options, perPass)) {
+    const { origins } = images;
     const feeds = {
       x,
       ...(isFed("target") && { target }),
       ...conditionFeeds(model, score, condition, origins.length)(0, origins.length),
       ...noise.at(pass, origins.length),
     };
-    yield { origins, values: await program.run(feeds, origins.length) };
+    yield { ...images, values: await program.run(feeds, origins.length) };
     pass += 1;
   }
 }

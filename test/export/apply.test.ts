@@ -288,3 +288,40 @@ describe("nelbo sample", () => {
     expect(await refusal("sample", at("run"), "--out", at("drawn.gif"))).toMatchObject({ code: 2 });
   });
 });
+
+describe("the line that tells how many are done", () => {
+  const drawnBy = async (...words: string[]) => (await nelbo(words, { live: true })).drawn;
+
+  it("knows how many images of the run's data there are, and how many were asked for", async () => {
+    expect(await drawnBy("encode", at("run"), "--out", at("told-codes.npy"))).toEqual([
+      "encoding 20 of 20 images",
+    ]);
+    expect(await drawnBy("score", at("run"), "--out", at("told-scores.csv"))).toEqual([
+      "scoring 10 of 20 images",
+      "scoring 20 of 20 images",
+    ]);
+    const rebuilt = await drawnBy("reconstruct", at("run"), "--count", "5", "--out", at("told-images.npy"));
+    expect(rebuilt).toEqual(["reconstructing 5 of 5 images"]);
+  });
+
+  it("tells of passes while they are made", async () => {
+    const drawn = await drawnBy("score", at("run"), "--samples", "30000", "--out", at("told-slowly.csv"));
+    expect(drawn).toHaveLength(20);
+    expect(drawn.slice(0, 2)).toEqual(["scoring 1 of 20 images", "scoring 2 of 20 images"]);
+  });
+
+  it("does not know how many a file holds before it is read", async () => {
+    const encoded = await drawnBy("encode", at("run"), at("bytes.npy"), "--out", at("told-files.npy"));
+    expect(encoded).toEqual(["encoding 20 images"]);
+    const decoded = await drawnBy("decode", at("run"), at("told-files.npy"), "--out", at("told-means.npy"));
+    expect(decoded).toEqual(["decoding 20 codes"]);
+  });
+
+  it.each([["--quiet"], ["--json"]])(
+    "is not there with %s, nor where the results themselves are lines",
+    async (flag) => {
+      expect(await drawnBy("encode", at("run"), "--out", at(`told${flag}.npy`), flag)).toEqual([]);
+      expect(await drawnBy("encode", at("run"))).toEqual([]);
+    },
+  );
+});

@@ -33,13 +33,13 @@ export const decodeCommand: Command = {
     if (files.length === 0) {
       throw new ConfigError(`nelbo decode: expected files of codes, found none. Usage: ${usageOf(this)}`);
     }
-    const output = arrayOutputOf(flags, terminal);
+    const output = arrayOutputOf(flags, terminal, "decoding", "codes");
     const { decodeRun } = await import("../../run/decodeRun.ts");
     const result = await decodeRun(folder, {
       files,
       ...classOptionsOf(flags),
       ...output.destination,
-    });
+    }).finally(output.clear);
     output.tell(result, () => `${result.count} images`);
   },
 };

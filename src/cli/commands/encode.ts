@@ -39,7 +39,7 @@ export const encodeCommand: Command = {
   positionals: anyNumber,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
-    const output = arrayOutputOf(flags, terminal);
+    const output = arrayOutputOf(flags, terminal, "encoding");
     const statistic = Object.entries(statistics).find(([word]) => word === flags.statistic);
     const { encodeRun } = await import("../../run/encodeRun.ts");
     const result = await encodeRun(folder, {
@@ -47,7 +47,7 @@ export const encodeCommand: Command = {
       files: positionals.slice(1),
       statistic: statistic?.[1],
       ...output.destination,
-    });
+    }).finally(output.clear);
     output.tell(result, () => `codes of ${result.count} images`);
   },
 };

@@ -2,7 +2,7 @@ import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
 import type { PlotFormat } from "../../run/plots/plotRun.ts";
 import { type Command, requireRun, usageOf } from "../command.ts";
-import { drawing, encodingText } from "../drawing.ts";
+import { doneText, drawing } from "../drawing.ts";
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { classFlag } from "../pictureFlags.ts";
@@ -193,7 +193,7 @@ export const plotCommand: Command = {
         format: formats.find((name) => name === flags.format),
         out: textOf(flags.out),
         data: textOf(flags.data),
-        onEncoding: (done, total) => draw(encodingText(done, total)),
+        onEncoding: (done, total) => draw(doneText("encoding", done, total)),
         onLayout: (done, total) => draw(`laying codes out, pass ${done} of ${total}`),
       });
       if (mode === "json") return terminal.line(JSON.stringify(plotted));

@@ -1,5 +1,6 @@
 import { imageOutFlag } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
+import { doneText, drawing } from "../drawing.ts";
 import { numberOf, textOf } from "../flags.ts";
 import { anyNumber, imageFlags, imageOptionsOf } from "../imageFlags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
@@ -48,13 +49,15 @@ export const reconstructCommand: Command = {
     const folder = requireRun(positionals, this);
     const mode = outputModeOf(flags);
     const { reconstructRun } = await import("../../run/reconstructRun.ts");
+    const { draw, clear } = drawing(terminal, mode);
     const { shown, ...result } = await reconstructRun(folder, {
       ...imageOptionsOf(flags),
       files: positionals.slice(1),
       count: numberOf(flags.count),
       columns: numberOf(flags.columns),
       out: textOf(flags.out),
-    });
+      onDone: (done, total) => draw(doneText("reconstructing", done, total)),
+    }).finally(clear);
     if (mode === "json") return terminal.line(JSON.stringify(result));
     if (mode === "quiet") return terminal.line(result.file);
     const { file, split, count } = result;

@@ -2,7 +2,7 @@ import type { FitSummary } from "../../run/fitCodes.ts";
 import type { SampleFitProgress } from "../../run/mixtureSamples.ts";
 import { imageOutFlag } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
-import { drawing, encodingText } from "../drawing.ts";
+import { doneText, drawing } from "../drawing.ts";
 import { formatCount, nats } from "../figures.ts";
 import { numberOf, textOf } from "../flags.ts";
 import { wrapText } from "../layout.ts";
@@ -90,9 +90,9 @@ export const sampleCommand: Command = {
       seed: numberOf(flags.seed),
       class: textOf(flags.class),
       data: textOf(flags.data),
-      onEncoding: (done, total) => draw(encodingText(done, total)),
+      onEncoding: (done, total) => draw(doneText("encoding", done, total)),
       onFitting: (progress) => draw(fittingText(progress)),
-      onDrawing: (done, total) => draw(`drawing ${formatCount(done)} of ${formatCount(total)} images`),
+      onDrawing: (done, total) => draw(doneText("drawing", done, total)),
     }).finally(clear);
     if (mode === "json") return terminal.line(JSON.stringify(result));
     if (mode === "quiet") return terminal.line(result.file);

@@ -51,7 +51,7 @@ export const scoreCommand: Command = {
   positionals: anyNumber,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
-    const output = arrayOutputOf(flags, terminal);
+    const output = arrayOutputOf(flags, terminal, "scoring");
     const { scoreRun } = await import("../../run/scoreRun.ts");
     const result = await scoreRun(folder, {
       ...imageOptionsOf(flags),
@@ -61,7 +61,7 @@ export const scoreCommand: Command = {
       samples: numberOf(flags.samples),
       seed: numberOf(flags.seed),
       ...output.destination,
-    });
+    }).finally(output.clear);
     output.tell(result, () => {
       const means = Object.entries(result.mean).map(([name, value]) => `${name} ${nats(value)}`);
       return `scores of ${result.count} images, on average ${means.join(", ")} nats`;

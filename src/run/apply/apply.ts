@@ -8,6 +8,24 @@ export interface Destination {
   readonly line?: ((text: string) => void) | undefined;
 }
 
+export interface Listening {
+  /** Hears how many data are done with, and of how many, where that is known before they are read. */
+  readonly onDone?: ((done: number, total: number | undefined) => void) | undefined;
+}
+
+/** Passes that are told of, each when it is asked for the next one. */
+export async function* heard<Some extends Results>(
+  passes: AsyncIterable<Some>,
+  { onDone }: Listening,
+): AsyncGenerator<Some, void, undefined> {
+  let done = 0;
+  for await (const pass of passes) {
+    yield pass;
+    done += pass.origins.length;
+    onDone?.(done, pass.of);
+  }
+}
+
 /** Opens what results go to. Throws ConfigError where there is nothing, RunError as `fileSink` does. */
 export async function openSink({ out, line }: Destination, columns: Columns): Promise<Sink> {
   if (out !== undefined) return fileSink(out, columns);

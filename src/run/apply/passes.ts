@@ -31,6 +31,8 @@ export interface Origin {
 /** Some images, as the model's programs are fed them. */
 export interface ImagePass {
   readonly origins: readonly Origin[];
+  /** Images of all passes, where that is known before they are read. */
+  readonly of?: number;
   /** uint8 [count, H, W, C]. Used again for the next pass. */
   readonly x: Uint8Array;
   /** What x is to be restored to; x itself but where the run shows corrupted images of its own data. */
@@ -82,7 +84,7 @@ async function* splitPasses(
       const label = split.labels?.[index];
       return { source: name, index, ...(label !== undefined && { label }) };
     });
-    yield { origins, x, target, ...(condition && { condition }) };
+    yield { origins, of: split.count, x, target, ...(condition && { condition }) };
   }
 }
 
@@ -144,13 +146,14 @@ export async function* takeImages(
   needed?: string,
 ): AsyncGenerator<ImagePass, void, undefined> {
   let found = 0;
-  for await (const { origins, x, target, condition } of passes) {
+  for await (const { origins, of = count, x, target, condition } of passes) {
     const taken = Math.min(origins.length, count - found);
     const size = x.length / origins.length;
     found += taken;
     const told = condition?.subarray(0, (taken * condition.length) / origins.length);
     yield {
       origins: origins.slice(0, taken),
+      of: Math.min(of, count),
       x: x.subarray(0, taken * size),
       target: target.subarray(0, taken * size),
       ...(told && { condition: told }),

@@ -9,6 +9,8 @@ import type { Origin } from "./passes.ts";
 /** Results for some data. */
 export interface Results {
   readonly origins: readonly Origin[];
+  /** Data of all passes, where that is known before they are read. */
+  readonly of?: number;
   /** By name, each with as many numbers for every datum as its column says. */
   readonly values: Readonly<Record<string, Float32Array>>;
 }
