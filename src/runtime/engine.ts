@@ -36,7 +36,7 @@ export interface InPlaceModel {
   release(): Promise<void>;
 }
 
-/** Writes a program as ONNX and loads it. Throws EngineError naming the program where the engine refuses it. */
+/** Writes a program as ONNX and loads it. Throws EngineError naming the program where the engine refuses it, or what hinders the engine itself. */
 export async function loadProgram<Loaded>(
   engine: Engine,
   program: Program,
@@ -45,6 +45,7 @@ export async function loadProgram<Loaded>(
   try {
     return await load(lowerProgram(program, undefined, { convolutions: "fastest" }));
   } catch (cause) {
+    if (cause instanceof EngineError) throw cause;
     const { engine: name } = engine.description;
     throw new EngineError(`program ${program.name}: ${name} did not accept it: ${messageOf(cause)}`, {
       cause,

@@ -4,6 +4,7 @@ import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import { createMemorySession } from "./cpu.ts";
 import type { Engine, EngineTensor, EngineTensors } from "./engine.ts";
 import type { ParameterLayout, Session } from "./session.ts";
+import { inTurn } from "./turns.ts";
 
 export interface WebSessionOptions {
   /**
@@ -23,7 +24,9 @@ export interface WebSessionOptions {
 const patience = 120_000;
 
 /**
- * A session on WebAssembly, in a page or a worker. Threads and files are the page's: the first session's hold for all.
+ * A session on WebAssembly, in a page or a worker. Threads and files are the page's: the first session's hold for all. It computes
+ * on the thread that asks, one program after another; a page can draw between two of them. What takes long keeps a page smooth
+ * only in a worker.
  *
  * @throws ConfigError where `threads` is no whole number from 1 on
  */
@@ -46,15 +49,18 @@ function webEngine(threads: number): Engine {
     description: { engine: `onnxruntime-web ${ort.env.versions.web ?? "of unknown version"}, wasm`, threads },
     tensor: (dataType, data, sizes) => new ort.Tensor(dataType, data, sizes),
     async load(model) {
-      const session = await openSession(model);
-      return { run: (feeds) => session.run(asTensors(feeds)), release: () => session.release() };
+      const session = await inTurn(() => openSession(model));
+      return {
+        run: (feeds) => inTurn(() => session.run(asTensors(feeds))),
+        release: () => inTurn(() => session.release()),
+      };
     },
     // This back end silently leaves arrays alone that it is given for outputs: results are copied into them here.
     async loadInPlace(model) {
-      const session = await openSession(model);
+      const session = await inTurn(() => openSession(model));
       return {
-        run: async (feeds, outputs) => copyInto(outputs, await session.run(asTensors(feeds))),
-        release: () => session.release(),
+        run: async (feeds, outputs) => copyInto(outputs, await inTurn(() => session.run(asTensors(feeds)))),
+        release: () => inTurn(() => session.release()),
       };
     },
   };
@@ -70,13 +76,26 @@ async function openSession(model: OnnxModel): Promise<ort.InferenceSession> {
       extra: { session: { disable_quant_qdq: "1" } },
     });
   } catch (cause) {
-    if (!messageOf(cause).includes("timeout")) throw cause;
-    throw new EngineError(
+    throw beginningError(cause) ?? cause;
+  }
+}
+
+/** What to do where the engine itself did not begin; undefined where it began and refused the model. */
+function beginningError(cause: unknown): EngineError | undefined {
+  const message = messageOf(cause);
+  if (message.includes("timeout"))
+    return new EngineError(
       `ONNX Runtime: expected it to begin within ${patience / 1000} seconds, found it waiting. With more than one thread, give ` +
         "createWebSession the addresses of its two files (`files`); otherwise look whether its 14 MB can be loaded.",
       { cause },
     );
-  }
+  if (message.includes("no available backend"))
+    return new EngineError(
+      `ONNX Runtime: expected to load its own files, found that they cannot be (${message}). Look whether the page's server ` +
+        "hands them out, and what `files` of createWebSession says; then load the page again.",
+      { cause },
+    );
+  return undefined;
 }
 
 function copyInto(outputs: EngineTensors, results: EngineTensors): void {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { inTurn } from "./turns.ts";
+
+/** Work that leaves the thread to nobody. */
+function computeFor(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+describe("inTurn", () => {
+  it("begins a work when the one before has ended, in the order asked for", async () => {
+    const told: string[] = [];
+    const work = (name: string) => async () => {
+      told.push(`${name} begins`);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      told.push(`${name} ends`);
+      return name;
+    };
+    expect(await Promise.all([inTurn(work("first")), inTurn(work("second"))])).toEqual(["first", "second"]);
+    expect(told).toEqual(["first begins", "first ends", "second begins", "second ends"]);
+  });
+
+  it("goes on after a work that failed, and tells who asked for it", async () => {
+    const failed = inTurn(async () => {
+      throw new Error("no memory");
+    });
+    const next = inTurn(async () => "done");
+    await expect(failed).rejects.toThrow("no memory");
+    expect(await next).toBe("done");
+  });
+
+  it("lets the thread do what else waits, while works that take long follow each other", async () => {
+    const told: string[] = [];
+    setTimeout(() => told.push("a click"));
+    for (let work = 0; work < 4; work++) await inTurn(async () => computeFor(40));
+    told.push("the end");
+    expect(told).toEqual(["a click", "the end"]);
+  });
+});
