@@ -1,0 +1,83 @@
+/**
+ * Trains the dense VAE in a page, on 9,000 of MNIST's test images (one file of 8 MB); after each epoch shows the loss and draws
+ * samples: `npx vite examples/browser`, then open the address that it tells.
+ */
+import {
+  createWebSession,
+  type ImageSplit,
+  imageGrid,
+  initialValues,
+  modelOf,
+  optimizerOf,
+  readIdx,
+  resolveConfig,
+  sampleImages,
+  scalarsOf,
+  scheduleOf,
+  train,
+} from "nelbo/web";
+
+// The images: [10000, 28, 28] bytes. The last thousand are kept from the training, to see how it does on what it never saw.
+const response = await fetch("./t10k-images-idx3-ubyte");
+const file = await readIdx(new Uint8Array(await response.arrayBuffer()), "MNIST's test images");
+if (file.type !== "ubyte") throw new Error(`expected pixels as bytes, found ${file.type}`);
+const pixels = file.values;
+const imagesFrom = (begin: number, end: number): ImageSplit => ({
+  count: end - begin,
+  pixels: pixels.subarray(begin * 784, end * 784),
+});
+
+// The model, and a session that holds its parameters and computes with WebAssembly.
+const config = resolveConfig({ preset: "dense", epochs: 10 });
+const model = modelOf(config, [28, 28, 1]);
+const session = createWebSession(model.parameters);
+session.writeParameters(initialValues(model.parameters, config.seed));
+const generation = await session.prepare(model.generation);
+
+const events = train({
+  model,
+  session,
+  images: { train: imagesFrom(0, 9000), test: imagesFrom(9000, 10000) },
+  binarization: config.binarize,
+  epochs: config.epochs,
+  batchSize: config.batchSize,
+  seed: config.seed,
+  schedule: scheduleOf(config),
+  optimizer: optimizerOf(config),
+  scalars: scalarsOf(config),
+});
+for await (const event of events) {
+  if (event.event === "step") {
+    show("progress", `epoch ${event.epoch}, step ${event.stepOfEpoch}: ${event.batch.loss.toFixed(1)} nats`);
+  }
+  if (event.event === "epoch") {
+    const { loss, reconstruction, kl } = event.test ?? event.train;
+    const parts = `${reconstruction.toFixed(1)} reconstruction + ${kl.toFixed(1)} KL`;
+    show("epochs", `epoch ${event.epoch}: test loss ${loss.toFixed(1)} nats = ${parts}\n`, true);
+    await drawSamples();
+  }
+}
+show("progress", "done");
+await session.dispose();
+
+function show(id: string, text: string, further = false): void {
+  const output = document.getElementById(id);
+  if (output) output.textContent = (further ? output.textContent : "") + text;
+}
+
+/** The same 64 codes each time, so that one sees every digit get better. */
+async function drawSamples(): Promise<void> {
+  const samples = await sampleImages({ model, executable: generation, count: 64, seed: config.seed });
+  const grid = imageGrid(
+    { count: 64, height: 28, width: 28, channels: 1, pixels: samples },
+    { columns: 8, scale: 2 },
+  );
+  const canvas = document.querySelector("canvas");
+  const context = canvas?.getContext("2d");
+  if (!canvas || !context) throw new Error("this page has no canvas");
+  canvas.width = grid.width;
+  canvas.height = grid.height;
+  const picture = context.createImageData(grid.width, grid.height);
+  for (const [pixel, grey] of grid.data.entries()) picture.data.set([grey, grey, grey, 255], 4 * pixel);
+  context.putImageData(picture, 0, 0);
+}
