@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,5 +50,15 @@ describe("the program", () => {
   it("stops in silence when its reader goes away", async () => {
     const { code, err } = await nelbo([...train("cut"), "--epochs", "100000"], { hangUp: true });
     expect({ code, err }).toEqual({ code: 141, err: "" });
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("says so where its output cannot be written", () => {
+    const full = openSync("/dev/full", "w");
+    const words = ["--import", "tsx", program, "schema"];
+    const stdio = ["ignore", full, "pipe"] as const;
+    const { status, stderr } = spawnSync(process.execPath, words, { stdio: [...stdio], encoding: "utf8" });
+    closeSync(full);
+    expect(status).toBe(4);
+    expect(stderr).toMatch(/^error standard output: could not write to it: ENOSPC.*Make room.*\n$/);
   });
 });

@@ -94,7 +94,12 @@ describe("nelbo encode", () => {
     writeFileSync(at("note.txt"), "hello");
     const colour = { width: 8, height: 8, channels: 3 as const, data: new Uint8Array(192).fill(9, 3, 4) };
     writeFileSync(at("colour.png"), encodePng(colour));
+    const idx = (...begin: number[]) => Uint8Array.of(0, 0, 8, ...begin);
+    writeFileSync(at("labels.idx"), idx(1, 0, 0, 0, 2, 7, 3));
+    writeFileSync(at("header.idx"), idx(3, 0, 0, 0, 2, 0));
     const cases: Readonly<Record<string, string>> = {
+      "labels.idx": "found one number for each, as files of labels have",
+      "header.idx": "expected a header of 16 bytes for rank 3, found 9. It is cut off",
       "large.npy": "expected images of 8 x 8 x 1 (height, width, channels), found 9 x 8",
       "nan.npy": "expected floats from 0 (black) to 1 (white), found NaN in image 0 at 0",
       "bright.npy": "found 7 in image 0 at 0. Save bytes as such",

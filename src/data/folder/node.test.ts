@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DataError } from "../../errors.ts";
 import { encodeIdx } from "../idx.ts";
 import { loadFolder } from "./node.ts";
 
@@ -109,5 +111,25 @@ describe("loadFolder", () => {
     await writeFile(at(name), bytes);
     await expect(loadFolder(folder, "mine")).rejects.toThrow(message);
     await expect(loadFolder(folder, "mine")).rejects.toThrow(at(name));
+  });
+
+  it.each(["train-images-idx3-ubyte", "t10k-labels-idx1-ubyte"])(
+    "refuses a folder in the place of %s",
+    async (name) => {
+      await rm(at(name));
+      await mkdir(at(name));
+      const loading = loadFolder(folder, "mine");
+      await expect(loading).rejects.toThrow(DataError);
+      await expect(loading).rejects.toThrow(`${at(name)}: expected an IDX file, found a folder.`);
+    },
+  );
+
+  it.skipIf(process.platform === "win32")("refuses a pipe, instead of waiting for it", async () => {
+    const name = "t10k-images-idx3-ubyte";
+    await rm(at(name));
+    execFileSync("mkfifo", [at(name)]);
+    await expect(loadFolder(folder, "mine")).rejects.toThrow(
+      `${at(name)}: expected an IDX file, found a pipe or a device.`,
+    );
   });
 });

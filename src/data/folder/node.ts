@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { open, readdir } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, messageOf } from "../../errors.ts";
 import { assembleDataset, type Dataset, type DatasetFile, type NamedArray } from "../dataset.ts";
@@ -109,11 +109,26 @@ async function loadIdxFile(path: string, published: PublishedFile | undefined): 
   };
 }
 
-/** Reads a file into one allocation of its size: images are views of it, and stay so. */
+/**
+ * Reads a file into one allocation of its size: images are views of it, and stay so. Throws DataError where it cannot: what is no
+ * file is not opened, as a pipe would be waited for without end.
+ */
 async function readBytes(path: string): Promise<Uint8Array> {
-  const handle = await open(path).catch((cause: Error) => {
-    throw new DataError(`${path}: expected a file to read, found: ${cause.message}.`);
-  });
+  try {
+    const place = await stat(path);
+    if (!place.isFile()) {
+      const found = place.isDirectory() ? "a folder" : "a pipe or a device";
+      throw new DataError(`${path}: expected an IDX file, found ${found}. Put the file in its place.`);
+    }
+    return await readWhole(path);
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause)) throw cause;
+    throw new DataError(`${path}: expected a file to read, found: ${messageOf(cause)}.`, { cause });
+  }
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  const handle = await open(path);
   try {
     const bytes = new Uint8Array((await handle.stat()).size);
     let length = 0;

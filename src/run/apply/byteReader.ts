@@ -1,7 +1,11 @@
 import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { isGzip } from "../../data/gzip.ts";
 import { DataError, messageOf } from "../../errors.ts";
+
+/** Bytes that are read at a time where nobody asks for a number of them. */
+const stretch = 1 << 16;
 
 /** A file read from its beginning to its end, a stretch at a time; what is gzipped is unzipped on the way. */
 export interface ByteReader {
@@ -13,19 +17,28 @@ export interface ByteReader {
 }
 
 /**
- * Opens a file for reading in stretches: no more of it is in memory than is asked for at a time.
+ * Opens a file for reading in stretches: no more of it is in memory than is asked for at a time. A pipe will do, as it is opened
+ * once.
  *
  * @throws DataError, at a reading, where the file cannot be read or its gzip stream is damaged
  */
 export async function openBytes(path: string): Promise<ByteReader> {
-  const plain = readerOf(createReadStream(path), path);
-  const start = await plain.peek(2);
-  if (!isGzip(start)) return plain;
-  plain.close();
   const stream = createReadStream(path);
+  const plain = readerOf(stream, path);
+  if (!isGzip(await plain.peek(2))) return plain;
+  const zipped = Readable.from(stretchesOf(plain), { objectMode: false });
   const unzipped = createGunzip();
-  stream.on("error", (cause) => unzipped.destroy(cause));
-  return readerOf(stream.pipe(unzipped), path, () => stream.destroy());
+  zipped.on("error", (cause) => unzipped.destroy(cause));
+  return readerOf(zipped.pipe(unzipped), path, () => stream.destroy());
+}
+
+/** All that is left of a file, a stretch at a time. */
+async function* stretchesOf(reader: ByteReader): AsyncGenerator<Uint8Array, void, undefined> {
+  for (;;) {
+    const bytes = await reader.read(stretch);
+    if (bytes.length > 0) yield bytes;
+    if (bytes.length < stretch) break;
+  }
 }
 
 function readerOf(
@@ -41,6 +54,7 @@ function readerOf(
     let length = held.length;
     while (length < count) {
       const next = await chunks.next().catch((cause: unknown) => {
+        if (cause instanceof DataError) throw cause;
         const found = messageOf(cause);
         throw new DataError(`${path}: expected a file that can be read, found: ${found}.`, { cause });
       });
@@ -73,7 +87,6 @@ function readerOf(
 /** The lines of the rest of a file, without their line feeds. */
 export async function* linesOf(reader: ByteReader): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder();
-  const stretch = 1 << 16;
   let rest = "";
   for (;;) {
     const bytes = await reader.read(stretch);

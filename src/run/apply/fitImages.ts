@@ -47,7 +47,7 @@ export function createImageFitter(shape: DataShape, padded: boolean): ImageFitte
     rows({ sizes, float, numbers, count }, path, first) {
       const found = shapeOf(sizes);
       if (found === undefined) {
-        throw misfit(path, sizes.length === 1 ? `${sizes[0]} numbers an image` : sizes.join(" x "));
+        throw misfit(path, describeSizes(sizes));
       }
       const size = elementCount(found);
       return fitted(bytesOf(numbers, float, { path, first, size }), count, found);
@@ -58,6 +58,11 @@ export function createImageFitter(shape: DataShape, padded: boolean): ImageFitte
       return fitted(channelsOf(raster, channels, path), 1, found);
     },
   };
+}
+
+function describeSizes(sizes: readonly number[]): string {
+  if (sizes.length === 0) return "one number for each, as files of labels have";
+  return sizes.length === 1 ? `${sizes[0]} numbers an image` : sizes.join(" x ");
 }
 
 function bytesOf(

@@ -14,11 +14,16 @@ export async function* readIdxRows(
   path: string,
   passSize: number,
 ): AsyncGenerator<Rows, void, undefined> {
-  const [, , type, rank = 0] = await reader.read(4);
-  const header = await reader.read(4 * rank);
-  if (type !== unsignedByte || rank < 1 || header.length < 4 * rank) {
+  const [, , type = 0, rank = 0] = await reader.read(4);
+  if (type !== unsignedByte || rank < 1) {
     throw new DataError(
-      `${path}: expected an IDX file of bytes (type 08), found type ${type} and rank ${rank}.`,
+      `${path}: expected an IDX file of bytes (type 08), found type ${type.toString(16).padStart(2, "0")} and rank ${rank}.`,
+    );
+  }
+  const header = await reader.read(4 * rank);
+  if (header.length < 4 * rank) {
+    throw new DataError(
+      `${path}: expected a header of ${4 + 4 * rank} bytes for rank ${rank}, found ${4 + header.length}. It is cut off.`,
     );
   }
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { DataError, messageOf } from "../../errors.ts";
 import { decodePng } from "../../picture/png.ts";
@@ -61,7 +61,7 @@ async function* readFileImages(
   try {
     const start = await reader.peek(4);
     if (start[0] === 0x89 && start[1] === 0x50) {
-      const pixels = fitter.picture(await readPicture(path), path);
+      const pixels = fitter.picture(decodePicture(await reader.read(Number.POSITIVE_INFINITY), path), path);
       return yield { source: path, first: 0, count: 1, pixels };
     }
     const isIdx = start[0] === 0 && start[1] === 0;
@@ -83,9 +83,9 @@ async function* readFileImages(
   }
 }
 
-async function readPicture(path: string) {
+function decodePicture(bytes: Uint8Array, path: string) {
   try {
-    return decodePng(await readFile(path));
+    return decodePng(bytes);
   } catch (cause) {
     throw cause instanceof DataError ? new DataError(`${path}: ${cause.message}`, { cause }) : cause;
   }
