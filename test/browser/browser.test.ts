@@ -2,12 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import {
   createNodeSession,
+  encodeIdx,
+  type ImageSplit,
   initialValues,
+  loadDataset,
   modelOf,
   optimizerOf,
   resolveConfig,
@@ -15,9 +19,10 @@ import {
   scheduleOf,
   train,
 } from "../../src/node.ts";
-import { mnistSubset } from "../training/mnist.ts";
+import { initialiseRendererInNode } from "../../src/picture/node.ts";
 import { findChromium, withPage } from "./chromium.ts";
 import { servePages } from "./server.ts";
+import { type Tour, tour } from "./tour.ts";
 import type { BrowserTraining } from "./training.ts";
 
 /** `nelbo/web` in a real browser: bundled by Vite, in a page and in a worker, with one thread and with two. */
@@ -26,6 +31,7 @@ const imageCount = 2560;
 
 let pages = "";
 let images = new Uint8Array();
+let tourFiles: Record<"images" | "zipped" | "labels", Uint8Array>;
 let node: { readonly losses: readonly number[]; readonly firstBias: readonly number[] };
 
 /** The same ten steps on this machine's processor. */
@@ -56,14 +62,32 @@ async function trainInNode(pixels: Uint8Array): Promise<typeof node> {
   return { losses, firstBias };
 }
 
-async function trainInBrowser(query: string, isolated: boolean): Promise<BrowserTraining> {
+/** IDX files of the first images. */
+function idxFiles({ pixels, labels = new Uint8Array() }: ImageSplit, count: number): typeof tourFiles {
+  const shape = [count, 28, 28];
+  const file = encodeIdx({ type: "ubyte", shape, values: pixels.subarray(0, count * 784) });
+  return {
+    images: file,
+    zipped: gzipSync(file),
+    labels: encodeIdx({ type: "ubyte", shape: [count], values: labels.subarray(0, count) }),
+  };
+}
+
+/** What the page at an address answers. */
+async function answerOf<Answer>(query: string, isolated = false): Promise<Answer> {
   if (chromium === undefined) throw new Error("no browser");
-  const server = await servePages(pages, images, { isolated });
+  const files = {
+    "/images": images,
+    "/images.idx": tourFiles.images,
+    "/images.idx.gz": tourFiles.zipped,
+    "/labels.idx": tourFiles.labels,
+  };
+  const server = await servePages(pages, files, { isolated });
   try {
     const result = await withPage(chromium, `${server.address}?${query}`, server.nextResult());
     if (typeof result === "object" && result !== null && "error" in result)
       throw new Error(String(result.error));
-    return result as BrowserTraining;
+    return result as Answer;
   } finally {
     server.close();
   }
@@ -81,8 +105,9 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
       worker: { format: "es" },
       resolve: { alias: { "nelbo/web": fileURLToPath(new URL("../../src/web.ts", import.meta.url)) } },
     });
-    const subset = await mnistSubset(imageCount, 1);
-    images = Uint8Array.from(subset.train.pixels);
+    const { train: mnist } = await loadDataset("mnist", { offline: true });
+    images = mnist.pixels.slice(0, imageCount * 784);
+    tourFiles = idxFiles(mnist, 400);
     node = await trainInNode(images);
   }, 120_000);
   afterAll(() => rm(pages, { recursive: true, force: true }));
@@ -98,7 +123,7 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
       threads: 2,
     },
   ])("makes the steps that Node makes in $where", async ({ query, isolated, threads }) => {
-    const found = await trainInBrowser(query, isolated);
+    const found = await answerOf<BrowserTraining>(query, isolated);
     expect(found).toMatchObject({ threads, isolated });
     expect(found.engine).toMatch(/^onnxruntime-web \d+\.\d+\.\d+, wasm$/);
     expect(found.losses).toHaveLength(10);
@@ -106,12 +131,27 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
     expectClose(found.firstBias, node.firstBias, { relative: 0, absolute: 1e-4 }, "biases");
   });
 
+  it("makes what Node makes of images, codes, pictures and files", async () => {
+    const expected = await tour({
+      createSession: ({ parameters }) => createNodeSession(parameters, { threads: 1 }),
+      startRenderer: initialiseRendererInNode,
+      files: tourFiles,
+    });
+    const { numbers, digests } = await answerOf<Tour>("tour");
+    expect(digests).toEqual(expected.digests);
+    expect(digests["weights read"]).toBe(digests.weights);
+    expect(Object.keys(numbers)).toEqual(Object.keys(expected.numbers));
+    for (const [name, wanted] of Object.entries(expected.numbers)) {
+      expectClose(numbers[name] ?? [], wanted, { relative: 1e-4, absolute: 1e-4 }, name);
+    }
+  });
+
   it("gives a page that is not isolated one thread, however many it asks for", async () => {
-    expect(await trainInBrowser("threads=4", false)).toMatchObject({ threads: 1, isolated: false });
+    expect(await answerOf("threads=4")).toMatchObject({ threads: 1, isolated: false });
   });
 
   it("refuses a number of threads that is none, by the error's own name", async () => {
-    await expect(trainInBrowser("threads=0", false)).rejects.toThrow(
+    await expect(answerOf("threads=0")).rejects.toThrow(
       "ConfigError: threads: expected a whole number from 1 on, found 0.",
     );
   });

@@ -1,6 +1,9 @@
+import renderer from "@resvg/resvg-wasm/index_bg.wasm?url";
+import { createWebSession, initialiseRenderer } from "nelbo/web";
+import { type Tour, tour } from "./tour.ts";
 import { trainHere } from "./training.ts";
 
-/** Trains as its address says (`?threads=2`, `?in=worker`) and sends the server what came of it, or the error. */
+/** Does what its address says (`?threads=2`, `?in=worker`, `?tour`) and sends the server what came of it, or the error. */
 const query = new URLSearchParams(location.search);
 const threads = Number(query.get("threads") ?? 1);
 
@@ -13,6 +16,23 @@ function trainInWorker(): Promise<unknown> {
   });
 }
 
+async function tourHere(): Promise<Tour> {
+  const file = async (address: string) => new Uint8Array(await (await fetch(address)).arrayBuffer());
+  return tour({
+    createSession: ({ parameters }) => createWebSession(parameters),
+    startRenderer: () => initialiseRenderer(renderer),
+    files: {
+      images: await file("/images.idx"),
+      zipped: await file("/images.idx.gz"),
+      labels: await file("/labels.idx"),
+    },
+  });
+}
+
+function asked(): Promise<unknown> {
+  if (query.has("tour")) return tourHere();
+  return query.get("in") === "worker" ? trainInWorker() : trainHere(threads);
+}
+
 const answer = (body: unknown) => fetch("/result", { method: "POST", body: JSON.stringify(body) });
-const trained = query.get("in") === "worker" ? trainInWorker() : trainHere(threads);
-trained.then(answer, (error) => answer({ error: String(error) }));
+asked().then(answer, (error) => answer({ error: String(error) }));

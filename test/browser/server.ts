@@ -17,13 +17,13 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves a folder of built pages, the images at /images, and takes what a page sends to /result.
+ * Serves a folder of built pages, files by their paths, and takes what a page sends to /result.
  *
  * @param isolated whether pages are cross-origin isolated, which threads in WebAssembly need
  */
 export async function servePages(
   folder: string,
-  images: Uint8Array,
+  files: Readonly<Record<string, Uint8Array>>,
   { isolated }: { readonly isolated: boolean },
 ): Promise<PageServer> {
   let take: (result: unknown) => void = () => {};
@@ -33,7 +33,8 @@ export async function servePages(
       response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
     }
     const { pathname } = new URL(request.url ?? "/", "http://page");
-    if (pathname === "/images") response.end(images);
+    const file = files[pathname];
+    if (file !== undefined) response.end(file);
     else if (pathname === "/result") {
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
