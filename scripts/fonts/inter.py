@@ -68,26 +68,33 @@ def subset(path):
     return stream.getvalue(), advances
 
 
+def pairs(advances):
+    return ",".join(f"[{code},{advance}]" for code, advance in advances)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         archive = next(pathlib.Path(folder).glob("*.tgz"))
         shutil.unpack_archive(archive, folder)
         package = pathlib.Path(folder) / "package"
+        subsets = {name: subset(package / path) for name, path in WEIGHTS.items()}
         lines = [
             f"// Made by scripts/fonts/inter.py from {PACKAGE}. Licence: OFL-1.1, see inter.LICENSE.txt.",
             "",
-            "/** One weight: a TrueType font, and the advance of each character in thousandths of an em. */",
-            "export interface EmbeddedFont {",
-            "  readonly base64: string;",
-            "  readonly advances: readonly (readonly [codePoint: number, advance: number])[];",
-            "}",
+            "/** A TrueType font for each weight, in base64. Apart from the advances: a page that draws SVG alone does not load it. */",
+            "export const fonts = {",
+            *(f'  {name}: "{base64.b64encode(data).decode("ascii")}",' for name, (data, _) in subsets.items()),
+            "};",
+            "",
+            "type Advances = readonly (readonly [codePoint: number, advance: number])[];",
+            "",
+            "/** The advance of each character in thousandths of an em. */",
+            'export const advances: Readonly<Record<keyof typeof fonts, Advances>> = {',
+            *(f"  {name}: [{pairs(advances)}]," for name, (_, advances) in subsets.items()),
+            "};",
         ]
-        for name, path in WEIGHTS.items():
-            data, advances = subset(package / path)
-            pairs = ",".join(f"[{code},{advance}]" for code, advance in advances)
-            encoded = base64.b64encode(data).decode("ascii")
-            lines += ["", f"export const {name}: EmbeddedFont = {{", f'  base64: "{encoded}",', f"  advances: [{pairs}],", "};"]
+        for name, (data, advances) in subsets.items():
             print(f"{name}: {len(advances)} characters, {len(data):,} bytes")
         TARGET.mkdir(parents=True, exist_ok=True)
         (TARGET / "inter.generated.ts").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,6 +1,6 @@
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { EngineError, messageOf } from "../errors.ts";
-import { regular, semiBold } from "./fonts/inter.generated.ts";
+import { fonts } from "./fonts/inter.generated.ts";
 import { encodePng } from "./png.ts";
 
 export interface RenderOptions {
@@ -55,7 +55,7 @@ function renderPixels(svg: string, scale: number): { width: number; height: numb
     const renderer = new Resvg(svg, {
       fitTo: { mode: "zoom", value: scale },
       font: {
-        fontBuffers: [decodedFont(regular.base64), decodedFont(semiBold.base64)],
+        fontBuffers: [decodedFont(fonts.regular), decodedFont(fonts.semiBold)],
         defaultFontFamily: "Inter",
       },
     });

@@ -1,4 +1,4 @@
-import { type EmbeddedFont, regular, semiBold } from "./fonts/inter.generated.ts";
+import { advances as pairs } from "./fonts/inter.generated.ts";
 import { type Attributes, content, element, type Markup } from "./svg.ts";
 
 /** Inter where it is installed or embedded; otherwise the system's own. */
@@ -15,8 +15,8 @@ export interface TextStyle {
 }
 
 const advances: Readonly<Record<Weight, ReadonlyMap<number, number>>> = {
-  regular: new Map((regular satisfies EmbeddedFont).advances),
-  semiBold: new Map((semiBold satisfies EmbeddedFont).advances),
+  regular: new Map(pairs.regular),
+  semiBold: new Map(pairs.semiBold),
 };
 
 /** A line of text with its baseline at y. */

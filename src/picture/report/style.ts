@@ -1,5 +1,5 @@
 import { classColours } from "../classColours.ts";
-import { regular, semiBold } from "../fonts/inter.generated.ts";
+import { fonts } from "../fonts/inter.generated.ts";
 import { type Theme, type ThemeName, themes } from "../theme.ts";
 
 /** A theme whose colours are the page's own, so that a picture in it turns dark with it. */
@@ -32,8 +32,8 @@ function fontFace(base64: string, weight: number): string {
 
 /** The look of a report: one column, light or dark as its reader likes it, always light on paper. */
 export const reportStyle = `
-${fontFace(regular.base64, 400)}
-${fontFace(semiBold.base64, 600)}
+${fontFace(fonts.regular, 400)}
+${fontFace(fonts.semiBold, 600)}
 :root{color-scheme:light;${coloursOf("light")};${classColoursOf("light")}}
 @media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;${coloursOf("dark")};${classColoursOf("dark")}}}
 *{box-sizing:border-box}
