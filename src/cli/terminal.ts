@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 /** Where a command writes to, and how. */
 export interface Terminal {
@@ -64,11 +65,11 @@ export function processTerminal(): Terminal {
   };
   const live: LiveLine = {
     get columns() {
-      return stderr.columns ?? columnsOfFiles;
+      return columnsOf(stderr);
     },
     draw(text) {
       drawn = true;
-      stderr.write(`${eraseLine}${text}`);
+      stderr.write(`${eraseLine}${inOneLine(text, live.columns)}`);
     },
     clear,
   };
@@ -81,12 +82,24 @@ export function processTerminal(): Terminal {
     style: styleOf(stdout),
     errorStyle: styleOf(stderr),
     get columns() {
-      return stdout.columns ?? columnsOfFiles;
+      return columnsOf(stdout);
     },
     program: programName(process.argv[1] ?? "nelbo", process.cwd()),
     line: write(stdout),
     errorLine: write(stderr),
   };
+}
+
+/** Columns of a stream; those of a file where it is none, or a terminal of unknown width, which says 0. */
+export function columnsOf({ columns = 0 }: { readonly columns?: number }): number {
+  return columns > 0 ? columns : columnsOfFiles;
+}
+
+/** Text that one line of a terminal holds, cut where it does not: only the last line of what wraps could be erased. */
+export function inOneLine(text: string, columns: number): string {
+  const plain = stripVTControlCharacters(text);
+  // One column stays free, as some terminals wrap a line that fills the last one.
+  return plain.length < columns ? text : plain.slice(0, Math.max(0, columns - 1));
 }
 
 /** How a script was called, to be typed in the folder `from`. */

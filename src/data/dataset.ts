@@ -26,7 +26,7 @@ export interface ImageSplit {
   readonly subset?: ImageSubset;
 }
 
-/** A file that a data set was read from; bytes and sha256 are those of the plain, uncompressed file. */
+/** A file that a data set was read from; name, bytes and sha256 are those of the plain, uncompressed file. */
 export interface DatasetFile {
   readonly name: string;
   readonly bytes: number;

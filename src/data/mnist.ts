@@ -32,6 +32,11 @@ export function idxFileName(role: IdxRole): string {
   return `${role}-${role.endsWith("images") ? "idx3" : "idx1"}-ubyte`;
 }
 
+/** The name of a part's plain file, from that of a file found: `train-images.idx3-ubyte.gz` is `train-images-idx3-ubyte`. */
+export function plainFileName(found: string): string {
+  return found.replace(/\.gz$/, "").replace(/\.(?=idx\d-ubyte$)/, "-");
+}
+
 export const MNIST: KnownDataset = {
   name: "mnist",
   title: "MNIST handwritten digits",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BINARIZATIONS } from "../data/binarize.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { plainFileName } from "../data/mnist.ts";
 import { DataError } from "../errors.ts";
 import type { TrainingImages } from "../train/train.ts";
 
@@ -53,10 +54,13 @@ export function readDataFacts(content: unknown): DataFacts | undefined {
   return schema.safeParse(content).data;
 }
 
-/** Throws DataError where a data set has not the files that a run was trained on. */
+/**
+ * Throws DataError where a data set has not the files that a run was trained on. Whether they are plain or gzipped now, and how
+ * their names are spelt, is all one.
+ */
 export function requireSameFiles(facts: DataFacts, dataset: Dataset, run: string): void {
   for (const { name, sha256 } of facts.files) {
-    const found = dataset.files.find((file) => file.name === name);
+    const found = dataset.files.find((file) => plainFileName(file.name) === plainFileName(name));
     if (found?.sha256 === sha256) continue;
     throw new DataError(
       `${run}: expected the data that it was trained on, ${facts.name} with ${name} of sha256 ${sha256}, found ` +

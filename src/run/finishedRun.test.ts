@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
-import { cp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ConfigError, DataError, RunError } from "../errors.ts";
 import { decodeNpy } from "../formats/npy/npy.ts";
 import { decodeSafetensors } from "../formats/safetensors/decode.ts";
 import { decodePng } from "../picture/png.ts";
 import { exportRun } from "./exportRun.ts";
+import { requireSameFiles } from "./facts.ts";
 import { loadRun } from "./loadRun.ts";
 import { reconstructRun } from "./reconstructRun.ts";
 import { sampleRun } from "./sampleRun.ts";
@@ -31,6 +33,22 @@ describe("loadRun", () => {
     );
     expect(run.config).toMatchObject({ latentSize: 4, seed: 3, binarize: "dynamic" });
     expect((await run.loadDataset()).test.count).toBe(20);
+    await run.dispose();
+  });
+
+  it("takes its data gzipped, under other spellings of their names, as they are the same files", async () => {
+    await mkdir(at("zipped"));
+    for (const name of await readdir(at("images"))) {
+      const zipped = gzipSync(readFileSync(at("images", name)));
+      await writeFile(at("zipped", `${name.replace("-idx", ".idx")}.gz`), zipped);
+    }
+    const run = await loadRun(at("run"), { threads: 1 });
+    const { files, test } = await run.loadDataset();
+    expect(await run.loadDataset({ data: at("zipped") })).toMatchObject({ files, test });
+    // As a run trained on gzipped files has their names from versions before.
+    const older = run.data.files.map((file) => ({ ...file, name: `${file.name}.gz` }));
+    const dataset = await run.loadDataset();
+    expect(() => requireSameFiles({ ...run.data, files: older }, dataset, "run")).not.toThrow();
     await run.dispose();
   });
 

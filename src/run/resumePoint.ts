@@ -5,7 +5,7 @@ import type { MetricsEvent } from "../formats/metricsLine.ts";
 import { type Checkpoint, type CheckpointOwner, readCheckpoint } from "./checkpoint/checkpoint.ts";
 import { keepLastAsBest, setLastAside, slotFolder } from "./checkpoint/store.ts";
 import type { Disk } from "./disk.ts";
-import { fileError, isTemporary } from "./files.ts";
+import { exists, fileError, isTemporary } from "./files.ts";
 import { runFiles } from "./folder.ts";
 import { parseMetrics, readMetrics } from "./journal.ts";
 import type { OpenedRun } from "./openRun.ts";
@@ -29,10 +29,11 @@ export async function requireUnfinished({ folder, config }: OpenedRun): Promise<
   const event = lastEvent(await readMetrics(folder));
   if (stateAfter(event, config) === "interrupted") return;
   if (event?.event === "diverged") {
+    const last = slotFolder(folder, "last");
+    const kept = (await exists(last)) ? ` The last good checkpoint stays in ${last}.` : "";
     throw new RunError(
       `${folder}: its training diverged at step ${event.step} (${event.term}), and would at the same step again. Train ` +
-        `anew with a lower learning rate, a warm-up, or gradient clipping. The last good checkpoint stays in ` +
-        `${slotFolder(folder, "last")}.`,
+        `anew with a lower learning rate, a warm-up, or gradient clipping.${kept}`,
     );
   }
   if (event?.event !== "done") return;

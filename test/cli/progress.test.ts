@@ -3,7 +3,7 @@ import { formatCount, formatDuration } from "../../src/cli/figures.ts";
 import { formatFigures } from "../../src/cli/lossText.ts";
 import { createPace } from "../../src/cli/pace.ts";
 import { createProgress, progressLine } from "../../src/cli/progress.ts";
-import { plainStyle, programName, styleOf } from "../../src/cli/terminal.ts";
+import { columnsOf, inOneLine, plainStyle, programName, styleOf } from "../../src/cli/terminal.ts";
 import type { StartedEvent, StepEvent } from "../../src/train/events.ts";
 import { firstPosition } from "../../src/train/position.ts";
 
@@ -162,5 +162,17 @@ describe("the terminal", () => {
     expect(programName("/project/node_modules/.bin/nelbo", "/project")).toBe("npx nelbo");
     expect(programName("/project/node_modules/nelbo/dist/cli/main.js", "/project")).toBe("npx nelbo");
     expect(programName("/clone/dist/cli/main.js", "/clone")).toBe("node dist/cli/main.js");
+  });
+});
+
+describe("a terminal's width", () => {
+  it("is taken for that of a file where a terminal does not know its own", () => {
+    expect([columnsOf({ columns: 20 }), columnsOf({ columns: 0 }), columnsOf({})]).toEqual([20, 100, 100]);
+  });
+
+  it("cuts what is drawn over again, and leaves colours that fit", () => {
+    expect(inOneLine("writing the report ...", 20)).toBe("writing the report ");
+    expect(inOneLine("\u001b[32mbar\u001b[39m", 4)).toBe("\u001b[32mbar\u001b[39m");
+    expect(inOneLine("\u001b[32mbar\u001b[39m", 3)).toBe("ba");
   });
 });

@@ -37,6 +37,7 @@ beforeAll(async () => {
   );
   writeFileSync(at("pixels.csv"), `${rows.join("\r\n")}\r\n`);
   mkdirSync(at("pictures"));
+  writeFileSync(at("pictures", "._0.png"), "what a Mac puts beside a picture on other disks");
   for (let image = 0; image < 20; image++) {
     const data = pixels.slice(64 * image, 64 * (image + 1));
     writeFileSync(at("pictures", `${image}.png`), encodePng({ width: 8, height: 8, channels: 1, data }));

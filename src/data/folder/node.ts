@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { open, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { DataError, messageOf } from "../../errors.ts";
 import { assembleDataset, type Dataset, type DatasetFile, type NamedArray } from "../dataset.ts";
 import { gunzip, isGzip } from "../gzip.ts";
 import { decodeIdx } from "../idx.ts";
-import { IDX_ROLES, type IdxRole, idxFileName, type PublishedFile } from "../mnist.ts";
+import { IDX_ROLES, type IdxRole, idxFileName, type PublishedFile, plainFileName } from "../mnist.ts";
 
 /** The path of each part that a folder has. */
 export type IdxPaths = Readonly<Partial<Record<IdxRole, string>>>;
@@ -105,7 +105,7 @@ async function loadIdxFile(path: string, published: PublishedFile | undefined): 
   }
   return {
     array: { name: path, array },
-    file: { name: path.replace(/^.*[/\\]/, ""), bytes: bytes.length, sha256 },
+    file: { name: plainFileName(basename(path)), bytes: bytes.length, sha256 },
   };
 }
 

@@ -45,9 +45,11 @@ export async function* readImageFiles(
   }
 }
 
-/** PNG files of a folder; 2.png comes before 10.png. */
+/** PNG files of a folder, but for hidden ones, which systems put beside them (`._1.png`); 2.png comes before 10.png. */
 async function picturesOf(folder: string): Promise<readonly string[]> {
-  const names = (await readdir(folder)).filter((name) => extname(name).toLowerCase() === ".png");
+  const names = (await readdir(folder)).filter(
+    (name) => extname(name).toLowerCase() === ".png" && !name.startsWith("."),
+  );
   if (names.length === 0) throw new DataError(`${folder}: expected PNG files in this folder, found none.`);
   const { compare } = new Intl.Collator("en", { numeric: true });
   return names.sort(compare).map((name) => join(folder, name));
