@@ -35,6 +35,7 @@ export interface WrittenReport {
  *
  * @throws ConfigError for an `out` that does not end in .html
  * @throws RunError where the folder is no run, has no whole epoch, or the page cannot be written
+ * @throws the reason of `signal`, where it stops the drawing; nothing is then written
  */
 export async function reportRun(folder: string, options: ReportRunOptions = {}): Promise<WrittenReport> {
   const { out, ...where } = options;

@@ -57,7 +57,7 @@ export async function* resumeRun(
   { report = false, ...options }: ResumeRunOptions = {},
 ): AsyncGenerator<RunEvent, void, undefined> {
   const events = resumeToEnd(folder, options);
-  yield* report ? withReport(events) : events;
+  yield* report ? withReport(events, options.signal) : events;
 }
 
 async function* resumeToEnd(

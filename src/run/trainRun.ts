@@ -44,7 +44,7 @@ export async function* trainRun(
   { report = false, ...options }: TrainRunOptions = {},
 ): AsyncGenerator<RunEvent, void, undefined> {
   const events = trainToEnd(input, options);
-  yield* report ? withReport(events) : events;
+  yield* report ? withReport(events, options.signal) : events;
 }
 
 async function* trainToEnd(

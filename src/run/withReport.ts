@@ -1,12 +1,14 @@
 import { RunError } from "../errors.ts";
 import type { RunEvent } from "./events.ts";
+import { shellWord } from "./shellWord.ts";
 
 /**
  * The events of a run, and where it came to its end the report of it. That is written after the last of them, when no process has the
- * run any more. Where it cannot be written, that is a warning: the run is whole without it.
+ * run any more. Where it cannot be written, or the signal stops it, that is a warning: the run is whole without it.
  */
 export async function* withReport(
   events: AsyncGenerator<RunEvent, void, undefined>,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<RunEvent, void, undefined> {
   let saved: string | undefined;
   for await (const event of events) {
@@ -17,12 +19,17 @@ export async function* withReport(
   // What draws a report is much to load, and not needed before.
   const { reportRun } = await import("./reportRun.ts");
   try {
-    yield { event: "reported", ...(await reportRun(saved)) };
+    yield { event: "reported", ...(await reportRun(saved, { signal })) };
   } catch (cause) {
-    if (!(cause instanceof RunError)) throw cause;
-    yield {
-      event: "warning",
-      message: `The run is whole, but its report was not written. ${cause.message}`,
-    };
+    const why = reasonOf(cause, saved, signal);
+    yield { event: "warning", message: `The run is whole, but its report was not written. ${why}` };
   }
+}
+
+/** Why a report was not written; throws what is no reason to go on. */
+function reasonOf(cause: unknown, run: string, signal: AbortSignal | undefined): string {
+  if (signal?.aborted === true && cause === signal.reason)
+    return `Make it when you like: nelbo report ${shellWord(run)}`;
+  if (cause instanceof RunError) return cause.message;
+  throw cause;
 }

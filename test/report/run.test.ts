@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -210,5 +210,23 @@ describe("a training that is to end with a report", () => {
       ),
     });
     expect(readFileSync(at("told", "report.html"), "utf8")).toBe("mine");
+  });
+
+  it("leaves it out where it is stopped when all is trained", async () => {
+    const settings = { ...tinySettings, data: at("images"), epochs: 1, out: at("hurried") };
+    const stop = new AbortController();
+    const ends: RunEvent[] = [];
+    for await (const event of trainRun(settings, { report: true, signal: stop.signal })) {
+      if (event.event === "saved") stop.abort();
+      ends.push(event);
+    }
+    expect(ends.slice(-2)).toMatchObject([
+      { event: "saved" },
+      {
+        event: "warning",
+        message: expect.stringMatching(/not written\. Make it when you like: nelbo report /),
+      },
+    ]);
+    expect(existsSync(at("hurried", "report.html"))).toBe(false);
   });
 });

@@ -95,6 +95,7 @@ async function plotsOf(folder: string, where: RunDataOptions): Promise<Plots> {
     const drawn: Plots["drawn"][number][] = [];
     const missing: MissingPicture[] = [];
     for (const kind of plotKinds) {
+      where.signal?.throwIfAborted();
       const reason = kind.refuses(run);
       const figure = reason === undefined ? await drawPlot(kind, source) : { reason };
       if ("reason" in figure) missing.push({ title: kind.title, reason: figure.reason, resumable: false });
