@@ -107,4 +107,11 @@ describe("encodeIdx refuses", () => {
       /expected up to 255 sizes/,
     );
   });
+
+  it("refuses a size of 0 behind sizes that multiply to infinity", () => {
+    const sizes = new Uint8Array(4 * 41).fill(255, 0, 4 * 40);
+    expect(() => decodeIdx(Uint8Array.of(0, 0, 8, 41, ...sizes), "x")).toThrow(
+      /^x: expected at least one element/,
+    );
+  });
 });

@@ -93,7 +93,8 @@ function decodeHeader(bytes: Uint8Array, name: string): IdxHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(MAGIC_BYTES + 4 * axis));
   const elements = shape.reduce((product, size) => product * size, 1);
-  if (elements === 0) {
+  // Not the product, which is NaN where sizes before a 0 multiply to infinity.
+  if (shape.includes(0)) {
     throw new DataError(
       `${name}: expected at least one element, found the shape ${shape.join(" x ")}, which holds none. Fetch it again.`,
     );
