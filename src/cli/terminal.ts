@@ -50,7 +50,8 @@ export function styleOf(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Style {
   if ((environment.NO_COLOR ?? "") !== "") return plainStyle;
-  if ((environment.FORCE_COLOR ?? "") !== "") return colourStyle;
+  const { FORCE_COLOR: forced = "" } = environment;
+  if (forced !== "") return forced === "0" || forced === "false" ? plainStyle : colourStyle;
   return stream.isTTY === true && environment.TERM !== "dumb" ? colourStyle : plainStyle;
 }
 

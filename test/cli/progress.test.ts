@@ -151,6 +151,8 @@ describe("the terminal", () => {
     ["NO_COLOR", { isTTY: true }, { NO_COLOR: "1" }, false],
     ["an empty NO_COLOR", { isTTY: true }, { NO_COLOR: "" }, true],
     ["FORCE_COLOR in a pipe", {}, { FORCE_COLOR: "1" }, true],
+    ["FORCE_COLOR of 0 on a terminal", { isTTY: true }, { FORCE_COLOR: "0" }, false],
+    ["FORCE_COLOR of false on a terminal", { isTTY: true }, { FORCE_COLOR: "false" }, false],
     ["NO_COLOR over FORCE_COLOR", {}, { NO_COLOR: "1", FORCE_COLOR: "1" }, false],
   ])("is coloured or not: %s", (_, stream, environment, coloured) => {
     const text = styleOf(stream, environment).good("x");
