@@ -12,6 +12,7 @@ export {
   scheduledScalarsOf,
   scheduleOf,
   stoppingOf,
+  trainingSettingsOf,
 } from "./config/assemble.ts";
 export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";

@@ -1,4 +1,4 @@
-import { modelOf, optimizerOf, scheduledScalarsOf, scheduleOf } from "../../src/config/assemble.ts";
+import { modelOf, trainingSettingsOf } from "../../src/config/assemble.ts";
 import { resolveConfig } from "../../src/config/config.ts";
 import { loadDataset } from "../../src/data/node.ts";
 import { padImages } from "../../src/data/pad.ts";
@@ -31,13 +31,7 @@ for (const preset of words.length === 0 ? ["dense"] : words) {
     model,
     session,
     images: { train: { ...few, pixels: few.pixels.subarray(0, few.count * size) }, validation: judged },
-    binarization: config.binarize,
-    epochs,
-    batchSize: config.batchSize,
-    seed: config.seed,
-    schedule: scheduleOf(config),
-    optimizer: optimizerOf(config),
-    scalars: scheduledScalarsOf(config),
+    ...trainingSettingsOf(config),
   });
   const taken: Record<string, number[]> = { step: [], diagnosis: [] };
   let last = performance.now();

@@ -6,11 +6,9 @@ import {
   initialValues,
   loadDataset,
   modelOf,
-  optimizerOf,
   resolveConfig,
-  scalarsOf,
-  scheduleOf,
   train,
+  trainingSettingsOf,
 } from "nelbo/node";
 
 /**
@@ -31,13 +29,7 @@ const events = train({
   model,
   session,
   images: { train: images },
-  binarization: config.binarize,
-  epochs: config.epochs,
-  batchSize: config.batchSize,
-  seed: config.seed,
-  schedule: scheduleOf(config),
-  optimizer: optimizerOf(config),
-  scalars: scalarsOf(config),
+  ...trainingSettingsOf(config),
 });
 
 /** The part of -log p(x|z) that no parameter changes, which the peer's squared error leaves out. */

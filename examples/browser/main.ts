@@ -8,13 +8,11 @@ import {
   imageGrid,
   initialValues,
   modelOf,
-  optimizerOf,
   readIdx,
   resolveConfig,
   sampleImages,
-  scalarsOf,
-  scheduleOf,
   train,
+  trainingSettingsOf,
 } from "nelbo/web";
 
 // The images: [10000, 28, 28] bytes. The last thousand are kept from the training, to see how it does on what it never saw.
@@ -38,13 +36,7 @@ const events = train({
   model,
   session,
   images: { train: imagesFrom(0, 9000), test: imagesFrom(9000, 10000) },
-  binarization: config.binarize,
-  epochs: config.epochs,
-  batchSize: config.batchSize,
-  seed: config.seed,
-  schedule: scheduleOf(config),
-  optimizer: optimizerOf(config),
-  scalars: scalarsOf(config),
+  ...trainingSettingsOf(config),
 });
 for await (const event of events) {
   if (event.event === "step") {

@@ -8,14 +8,10 @@ export interface Drawing {
   clear(): void;
 }
 
-/** Draws where somebody looks, and text for people is wanted; what does not fit a narrow terminal is cut off. */
+/** Draws where somebody looks, and text for people is wanted. */
 export function drawing({ live }: Pick<Terminal, "live">, mode: OutputMode): Drawing {
   if (live === undefined || mode !== "text") return { draw() {}, clear() {} };
-  return {
-    // One column stays free: some terminals wrap a line that fills the last one.
-    draw: (text) => live.draw(text.slice(0, Math.max(0, live.columns - 1))),
-    clear: () => live.clear(),
-  };
+  return live;
 }
 
 /** `encoding 2,500 of 10,000 images`, or `encoding 2,500 images` where nobody knows how many there are. */

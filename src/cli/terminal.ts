@@ -20,6 +20,7 @@ export interface Terminal {
 export interface LiveLine {
   /** Columns that the line may take. */
   readonly columns: number;
+  /** Draws the text in place of the last; what does not fit is cut off. */
   draw(text: string): void;
   clear(): void;
 }

@@ -2,6 +2,7 @@ import type { Presentation } from "../data/presenter.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { LearningRateSchedule } from "../train/schedule.ts";
 import type { StoppingRule } from "../train/stopping.ts";
+import type { TrainingRequest } from "../train/train.ts";
 import { gaussian } from "../vae/likelihood/gaussian.ts";
 import { createModel, type Model } from "../vae/model.ts";
 import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
@@ -15,7 +16,7 @@ import type { Config } from "./config.ts";
 import { corruptionOf } from "./corruption.ts";
 import { likelihoodOf } from "./likelihood.ts";
 import { decoderOf, encoderOf } from "./network.ts";
-import { objectiveOf } from "./objective.ts";
+import { objectiveOf, scheduledScalarsOf } from "./objective.ts";
 import { priorOf } from "./prior.ts";
 
 export { scalarsOf, scheduledScalarsOf } from "./objective.ts";
@@ -90,6 +91,24 @@ export function scheduleOf({
 
 export function optimizerOf({ clipNorm }: Config): OptimizerSettings {
   return { kind: "adam", ...(clipNorm !== undefined && { clipNorm }) };
+}
+
+/** All that a training is told but what is trained, on what, and from where it goes on. */
+export function trainingSettingsOf(
+  config: Config,
+): Omit<TrainingRequest, "model" | "session" | "images" | "from"> {
+  const stopping = stoppingOf(config);
+  return {
+    binarization: config.binarize,
+    corruption: corruptionOf(config),
+    epochs: config.epochs,
+    batchSize: config.batchSize,
+    seed: config.seed,
+    schedule: scheduleOf(config),
+    optimizer: optimizerOf(config),
+    scalars: scheduledScalarsOf(config),
+    ...(stopping && { stopping }),
+  };
 }
 
 /** When training ends early; undefined where it makes all its epochs. */

@@ -22,7 +22,7 @@ export function initialiseRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string)
     const source = wasm instanceof Uint8Array ? `${wasm.length} bytes` : String(wasm);
     throw new EngineError(
       `SVG renderer: expected the WebAssembly module index_bg.wasm of @resvg/resvg-wasm, found ${source}: ` +
-        `${messageOf(error)}`,
+        messageOf(error),
       { cause: error },
     );
   });

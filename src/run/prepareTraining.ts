@@ -1,12 +1,5 @@
-import {
-  optimizerOf,
-  presentationOf,
-  scheduledScalarsOf,
-  scheduleOf,
-  stoppingOf,
-} from "../config/assemble.ts";
+import { presentationOf, trainingSettingsOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
-import { corruptionOf } from "../config/corruption.ts";
 import { EngineError } from "../errors.ts";
 import { createNodeSession } from "../runtime/node.ts";
 import type { OptimizerState } from "../runtime/optimizer.ts";
@@ -68,20 +61,11 @@ function eventsOf(
     const presentation = presentationOf(config, model.parts.dataShape);
     return fitPrincipalComponents({ model, session, images, presentation, watch: { signal }, ...start });
   }
-  const stopping = stoppingOf(config);
   return train({
     model,
     session,
     images,
-    binarization: config.binarize,
-    corruption: corruptionOf(config),
-    epochs: config.epochs,
-    batchSize: config.batchSize,
-    seed: config.seed,
-    schedule: scheduleOf(config),
-    optimizer: optimizerOf(config),
-    scalars: scheduledScalarsOf(config),
-    ...(stopping && { stopping }),
+    ...trainingSettingsOf(config),
     ...start,
   });
 }

@@ -5,7 +5,7 @@ import { imageGrid } from "../picture/grid.ts";
 import type { Images } from "../picture/images.ts";
 import { encodePng } from "../picture/png.ts";
 import type { DataShape } from "../vae/seams.ts";
-import { drain } from "./apply/apply.ts";
+import { drain, heard } from "./apply/apply.ts";
 import { concatenated } from "./apply/concatenated.ts";
 import { imageOutputOf, openImageSink, requireRows } from "./apply/imageSink.ts";
 import { requireInPicture } from "./apply/pictureSinks.ts";
@@ -98,15 +98,17 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
       sampler === "prior"
         ? { passes: await fromPrior(run, draws), fit: undefined }
         : await mixturePasses(run, { ...options, ...draws });
-    const heard = heardPasses(passes, run.model.parts.dataShape, total, options.onDrawing);
+    const results = heard(resultsOf(passes, run.model.parts.dataShape, total), {
+      onDone: (done) => options.onDrawing?.(done, total),
+    });
     const classes = labels?.map((number) => className(run, number));
     const told = { seed, temperature, sampler, ...(fit && { fit }), ...(classes && { classes }) };
     if (!isPicture) {
       const sink = await openImageSink({ out }, run.model.parts.dataShape);
-      return { file: out, count: await drain(heard, sink), ...told };
+      return { file: out, count: await drain(results, sink), ...told };
     }
     const parts: Float32Array[] = [];
-    for await (const { values } of heard) parts.push(values.mean);
+    for await (const { values } of results) parts.push(values.mean);
     const pixels = concatenated(parts, (length) => new Float32Array(length));
     const images = imagesOf(pixels, run.model.parts.dataShape);
     const picture = encodePng(imageGrid(images, columns === undefined ? {} : { columns }));
@@ -131,22 +133,15 @@ async function fromPrior(run: LoadedRun, { labels, ...draws }: SampleDraws) {
 }
 
 /** Passes with what says which images they are of. */
-async function* heardPasses(
-  passes: AsyncIterable<Float32Array>,
-  shape: DataShape,
-  total: number,
-  onDrawing: SampleRunOptions["onDrawing"],
-) {
-  let done = 0;
+async function* resultsOf(passes: AsyncIterable<Float32Array>, shape: DataShape, of: number) {
+  let begin = 0;
   for await (const mean of passes) {
-    const begin = done;
-    done += mean.length / elementCount(shape);
-    const origins = Array.from({ length: done - begin }, (_, index) => ({
+    const origins = Array.from({ length: mean.length / elementCount(shape) }, (_, index) => ({
       source: "sampled",
       index: begin + index,
     }));
-    yield { origins, values: { mean } };
-    onDrawing?.(done, total);
+    begin += origins.length;
+    yield { origins, of, values: { mean } };
   }
 }
 

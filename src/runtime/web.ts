@@ -2,7 +2,7 @@ import * as ort from "onnxruntime-web/wasm";
 import { ConfigError, EngineError, messageOf } from "../errors.ts";
 import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import { createMemorySession } from "./cpu.ts";
-import type { Engine, EngineTensor, EngineTensors } from "./engine.ts";
+import type { Engine, EngineModel, EngineTensor, EngineTensors } from "./engine.ts";
 import type { ParameterLayout, Session } from "./session.ts";
 import { inTurn } from "./turns.ts";
 
@@ -48,21 +48,20 @@ function webEngine(threads: number): Engine {
   return {
     description: { engine: `onnxruntime-web ${ort.env.versions.web ?? "of unknown version"}, wasm`, threads },
     tensor: (dataType, data, sizes) => new ort.Tensor(dataType, data, sizes),
-    async load(model) {
-      const session = await inTurn(() => openSession(model));
-      return {
-        run: (feeds) => inTurn(() => session.run(asTensors(feeds))),
-        release: () => inTurn(() => session.release()),
-      };
-    },
+    load,
     // This back end silently leaves arrays alone that it is given for outputs: results are copied into them here.
     async loadInPlace(model) {
-      const session = await inTurn(() => openSession(model));
-      return {
-        run: async (feeds, outputs) => copyInto(outputs, await inTurn(() => session.run(asTensors(feeds)))),
-        release: () => inTurn(() => session.release()),
-      };
+      const { run, release } = await load(model);
+      return { run: async (feeds, outputs) => copyInto(outputs, await run(feeds)), release };
     },
+  };
+}
+
+async function load(model: OnnxModel): Promise<EngineModel> {
+  const session = await inTurn(() => openSession(model));
+  return {
+    run: (feeds) => inTurn(() => session.run(asTensors(feeds))),
+    release: () => inTurn(() => session.release()),
   };
 }
 

@@ -6,21 +6,10 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "../../src/graph/testing/close.ts";
-import {
-  createNodeSession,
-  encodeIdx,
-  type ImageSplit,
-  initialValues,
-  loadDataset,
-  modelOf,
-  optimizerOf,
-  resolveConfig,
-  scalarsOf,
-  scheduleOf,
-  train,
-} from "../../src/node.ts";
+import { createNodeSession, encodeIdx, type ImageSplit, loadDataset, type Model } from "../../src/node.ts";
 import { initialiseRendererInNode } from "../../src/picture/node.ts";
 import { findChromium, withPage } from "./chromium.ts";
+import { type FirstSteps, firstSteps } from "./firstSteps.ts";
 import { servePages } from "./server.ts";
 import { type Tour, tour } from "./tour.ts";
 import type { BrowserTraining } from "./training.ts";
@@ -32,35 +21,9 @@ const imageCount = 2560;
 let pages = "";
 let images = new Uint8Array();
 let tourFiles: Record<"images" | "zipped" | "labels", Uint8Array>;
-let node: { readonly losses: readonly number[]; readonly firstBias: readonly number[] };
+let node: FirstSteps;
 
-/** The same ten steps on this machine's processor. */
-async function trainInNode(pixels: Uint8Array): Promise<typeof node> {
-  const config = resolveConfig({ preset: "dense" });
-  const model = modelOf(config, [28, 28, 1]);
-  const session = createNodeSession(model.parameters, { threads: 1 });
-  session.writeParameters(initialValues(model.parameters, config.seed));
-  const losses: number[] = [];
-  const events = train({
-    model,
-    session,
-    images: { train: { count: imageCount, pixels } },
-    binarization: config.binarize,
-    epochs: config.epochs,
-    batchSize: config.batchSize,
-    seed: config.seed,
-    schedule: scheduleOf(config),
-    optimizer: optimizerOf(config),
-    scalars: scalarsOf(config),
-  });
-  for await (const event of events) {
-    if (event.event === "step") losses.push(event.batch.loss);
-    if (losses.length === 10) break;
-  }
-  const firstBias = [...(session.readParameters()["encoder.hidden.0.bias"] ?? [])];
-  await session.dispose();
-  return { losses, firstBias };
-}
+const createSession = ({ parameters }: Model) => createNodeSession(parameters, { threads: 1 });
 
 /** IDX files of the first images. */
 function idxFiles({ pixels, labels = new Uint8Array() }: ImageSplit, count: number): typeof tourFiles {
@@ -108,7 +71,7 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
     const { train: mnist } = await loadDataset("mnist", { offline: true });
     images = mnist.pixels.slice(0, imageCount * 784);
     tourFiles = idxFiles(mnist, 400);
-    node = await trainInNode(images);
+    node = await firstSteps(images, createSession);
   }, 120_000);
   afterAll(() => rm(pages, { recursive: true, force: true }));
 
@@ -133,7 +96,7 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
 
   it("makes what Node makes of images, codes, pictures and files", async () => {
     const expected = await tour({
-      createSession: ({ parameters }) => createNodeSession(parameters, { threads: 1 }),
+      createSession,
       startRenderer: initialiseRendererInNode,
       files: tourFiles,
     });

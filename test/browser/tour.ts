@@ -18,7 +18,6 @@ import {
   type Model,
   mixtureLogDensity,
   modelOf,
-  optimizerOf,
   projectCodes,
   randomStream,
   readIdx,
@@ -29,11 +28,10 @@ import {
   sameLabel,
   sampleEachClass,
   sampleMixture,
-  scalarsOf,
   scatterFigure,
-  scheduleOf,
   svgToPng,
   train,
+  trainingSettingsOf,
 } from "../../src/index.ts";
 
 /** What a page and Node have to differ in. */
@@ -98,13 +96,8 @@ async function trainedOn(
     model,
     session,
     images: { train: training, test },
-    binarization: config.binarize,
+    ...trainingSettingsOf(config),
     epochs: 1,
-    batchSize: config.batchSize,
-    seed: config.seed,
-    schedule: scheduleOf(config),
-    optimizer: optimizerOf(config),
-    scalars: scalarsOf(config),
   });
   for await (const event of events) {
     if (event.event === "step") figures.push(event.batch.loss);
