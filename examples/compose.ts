@@ -6,7 +6,7 @@ import { writeFile } from "node:fs/promises";
 import {
   bernoulli,
   createModel,
-  createNodeSession,
+  dataShapeOf,
   denseDecoder,
   denseEncoder,
   diagonalGaussian,
@@ -15,19 +15,21 @@ import {
   initialValues,
   loadDataset,
   negativeElbo,
+  openSession,
   sampleImages,
   standardNormal,
   train,
 } from "nelbo/node";
 
-const { imageShape, train: trainImages, test } = await loadDataset("mnist");
-const [height, width] = imageShape;
+const mnist = await loadDataset("mnist");
+const dataShape = dataShapeOf(mnist.shape);
+const [height, width] = dataShape;
 const seed = 1;
 // From the data's side to the code's; the decoder is the mirror image.
 const layers = { hiddenSizes: [256, 128], activation: "silu", initialisation: "he" } as const;
 
 const model = createModel({
-  dataShape: imageShape,
+  dataShape,
   latentSize: 10,
   encoder: denseEncoder(layers),
   decoder: denseDecoder(layers),
@@ -37,14 +39,14 @@ const model = createModel({
   objective: negativeElbo(),
 });
 
-const session = createNodeSession(model.parameters);
-session.writeParameters(initialValues(model.parameters, seed));
+const session = await openSession(model.parameters);
+await session.writeParameters(initialValues(model.parameters, seed));
 
 const events = train({
   model,
   session,
-  images: { train: trainImages, test },
-  binarization: "threshold",
+  images: { train: mnist.train, test: mnist.test },
+  presentation: { shape: dataShape, binarization: "threshold", seed },
   epochs: 2,
   batchSize: 128,
   seed,
@@ -61,8 +63,7 @@ for await (const event of events) {
   }
 }
 
-const generation = await session.prepare(model.generation);
-const pixels = await sampleImages({ model, executable: generation, count: 64, seed });
+const pixels = await sampleImages({ model, session, count: 64, seed });
 await session.dispose();
 await writeFile(
   "samples.png",

@@ -8,30 +8,27 @@ import {
   bernoulli,
   conditionalNormal,
   createModel,
-  createNodeSession,
+  dataShapeOf,
   denseDecoder,
   denseEncoder,
   diagonalGaussian,
   encodePng,
+  firstImages,
   imageGrid,
   initialValues,
   loadDataset,
   negativeElbo,
+  openSession,
   sampleEachClass,
   train,
 } from "nelbo/node";
 
-const { imageShape, train: images } = await loadDataset("mnist");
-const [height, width] = imageShape;
-const count = 6000;
-const few = {
-  count,
-  pixels: images.pixels.subarray(0, count * height * width),
-  labels: images.labels?.subarray(0, count) ?? new Uint8Array(count),
-};
+const mnist = await loadDataset("mnist");
+const dataShape = dataShapeOf(mnist.shape);
+const [height, width] = dataShape;
 
 const model = createModel({
-  dataShape: imageShape,
+  dataShape,
   latentSize: 10,
   condition: { kind: "labels", classes: 10 },
   encoder: denseEncoder({ hiddenSizes: [200] }),
@@ -41,13 +38,13 @@ const model = createModel({
   prior: conditionalNormal(),
   objective: negativeElbo(),
 });
-const session = createNodeSession(model.parameters);
-session.writeParameters(initialValues(model.parameters, 0));
+const session = await openSession(model.parameters);
+await session.writeParameters(initialValues(model.parameters, 0));
 const events = train({
   model,
   session,
-  images: { train: few },
-  binarization: "threshold",
+  images: { train: firstImages(mnist.train, 6000) },
+  presentation: { shape: dataShape, binarization: "threshold", condition: "labels", seed: 0 },
   epochs: Number(process.argv[2] ?? 1),
   batchSize: 64,
   seed: 0,
@@ -63,8 +60,7 @@ for await (const event of events) {
   );
 }
 
-const executable = await session.prepare(model.generation);
-const pixels = await sampleEachClass({ model, executable, count: 8, seed: 0 });
+const pixels = await sampleEachClass({ model, session, count: 8, seed: 0 });
 const picture = imageGrid({ count: 80, height, width, channels: 1, pixels }, { columns: 8 });
 await writeFile("conditional.png", encodePng(picture));
 await session.dispose();

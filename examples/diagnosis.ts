@@ -6,31 +6,37 @@ import {
   bernoulli,
   composedElbo,
   createModel,
-  createNodeSession,
+  dataShapeOf,
   denseDecoder,
   denseEncoder,
   diagonalGaussian,
+  firstImages,
   freeBits,
   initialValues,
   type KlPenalty,
   loadDataset,
+  openSession,
   type Scalars,
   standardNormal,
+  subsetOf,
   train,
   weightedKl,
 } from "nelbo/node";
 
-const { imageShape, train: images } = await loadDataset("mnist");
-const [height, width] = imageShape;
-const imagesOf = (begin: number, count: number) => ({
-  count,
-  pixels: images.pixels.subarray(begin * height * width, (begin + count) * height * width),
-});
+const mnist = await loadDataset("mnist");
+const dataShape = dataShapeOf(mnist.shape);
+const images = {
+  train: firstImages(mnist.train, 6000),
+  validation: subsetOf(
+    mnist.train,
+    Uint32Array.from({ length: 1000 }, (_, row) => 6000 + row),
+  ),
+};
 
 /** Trains for 600 steps, and tells each finding once. */
 async function tell(title: string, kl: KlPenalty, scalars: Scalars): Promise<void> {
   const model = createModel({
-    dataShape: imageShape,
+    dataShape,
     latentSize: 10,
     encoder: denseEncoder({ hiddenSizes: [100] }),
     decoder: denseDecoder({ hiddenSizes: [100] }),
@@ -39,13 +45,13 @@ async function tell(title: string, kl: KlPenalty, scalars: Scalars): Promise<voi
     prior: standardNormal(),
     objective: composedElbo({ kl }),
   });
-  const session = createNodeSession(model.parameters);
-  session.writeParameters(initialValues(model.parameters, 0));
+  const session = await openSession(model.parameters);
+  await session.writeParameters(initialValues(model.parameters, 0));
   const events = train({
     model,
     session,
-    images: { train: imagesOf(0, 6000), validation: imagesOf(6000, 1000) },
-    binarization: "threshold",
+    images,
+    presentation: { shape: dataShape, binarization: "threshold", seed: 0 },
     epochs: 4,
     batchSize: 40,
     seed: 0,

@@ -6,13 +6,15 @@
 import {
   bernoulli,
   createModel,
-  createNodeSession,
+  dataShapeOf,
   denseDecoder,
   denseEncoder,
   diagonalGaussian,
+  firstImages,
   initialValues,
   loadDataset,
   negativeElbo,
+  openSession,
   standardNormal,
   train,
 } from "nelbo/node";
@@ -25,13 +27,13 @@ const unknown = asked.find((name) => !(name in parts));
 if (unknown !== undefined) throw new Error(`${unknown}: expected one of ${Object.keys(parts).join("; ")}.`);
 const chosen = Object.entries(parts).filter(([name]) => asked.length === 0 || asked.includes(name));
 
-const { imageShape, train: images } = await loadDataset("mnist");
-const [height, width] = imageShape;
-const few = { count: 6000, pixels: images.pixels.subarray(0, 6000 * height * width) };
+const mnist = await loadDataset("mnist");
+const dataShape = dataShapeOf(mnist.shape);
+const images = { train: firstImages(mnist.train, 6000) };
 
 for (const [name, { model: differing, scalars }] of chosen) {
   const model = createModel({
-    dataShape: imageShape,
+    dataShape,
     latentSize: 10,
     encoder: denseEncoder({ hiddenSizes: [200] }),
     decoder: denseDecoder({ hiddenSizes: [200] }),
@@ -41,13 +43,13 @@ for (const [name, { model: differing, scalars }] of chosen) {
     objective: negativeElbo(),
     ...differing,
   });
-  const session = createNodeSession(model.parameters);
-  session.writeParameters(initialValues(model.parameters, 0));
+  const session = await openSession(model.parameters);
+  await session.writeParameters(initialValues(model.parameters, 0));
   const events = train({
     model,
     session,
-    images: { train: few },
-    binarization: "threshold",
+    images,
+    presentation: { shape: dataShape, binarization: "threshold", seed: 0 },
     epochs,
     batchSize: 64,
     seed: 0,

@@ -6,27 +6,31 @@ import { writeFile } from "node:fs/promises";
 import {
   bernoulli,
   createModel,
-  createNodeSession,
   createPresenter,
+  dataShapeOf,
   denseDecoder,
   denseEncoder,
   diagonalGaussian,
+  firstImages,
   initialValues,
   loadDataset,
   negativeElbo,
+  openSession,
+  type Presentation,
   rowsFigure,
   standardNormal,
   train,
 } from "nelbo/node";
 import { drawBySamplers } from "./samplers/draw.ts";
 
-const { imageShape, train: all } = await loadDataset("mnist");
-const [height, width] = imageShape;
-const images = { count: 6000, pixels: all.pixels.subarray(0, 6000 * height * width) };
-const binarization = "threshold";
+const mnist = await loadDataset("mnist");
+const dataShape = dataShapeOf(mnist.shape);
+const [height, width] = dataShape;
+const images = firstImages(mnist.train, 6000);
+const presentation: Presentation = { shape: dataShape, binarization: "threshold", seed: 0 };
 
 const model = createModel({
-  dataShape: imageShape,
+  dataShape,
   latentSize: 10,
   encoder: denseEncoder({ hiddenSizes: [200] }),
   decoder: denseDecoder({ hiddenSizes: [200] }),
@@ -35,13 +39,13 @@ const model = createModel({
   prior: standardNormal(),
   objective: negativeElbo(),
 });
-const session = createNodeSession(model.parameters);
-session.writeParameters(initialValues(model.parameters, 0));
+const session = await openSession(model.parameters);
+await session.writeParameters(initialValues(model.parameters, 0));
 const events = train({
   model,
   session,
   images: { train: images },
-  binarization,
+  presentation,
   epochs: Number(process.argv[2] ?? 1),
   batchSize: 64,
   seed: 0,
@@ -52,7 +56,7 @@ const events = train({
 for await (const event of events)
   if (event.event === "epoch") console.log(`epoch ${event.epoch}: ${event.train.loss.toFixed(2)} nats`);
 
-const presenter = createPresenter({ shape: imageShape, binarization, seed: 0 }, "train");
+const presenter = createPresenter(presentation, "train");
 const { logDensity, pixels } = await drawBySamplers({ model, session, presenter, images }, 12);
 await session.dispose();
 console.log(`log p(z) of the codes under the mixture: ${logDensity.toFixed(2)} nats`);

@@ -1,5 +1,5 @@
-import { batchImages, epochOrder, gatherRows, stepsPerEpoch } from "../src/data/batches.ts";
-import { type ImageSplit, imageSizeOf } from "../src/data/dataset.ts";
+import { batchImages, epochOrder, everyImage, stepsPerEpoch } from "../src/data/batches.ts";
+import { datumSize, type Source } from "../src/data/source.ts";
 import { cast, multiply, reduceSum, reshape, subtract } from "../src/graph/build.ts";
 import { createGraph } from "../src/graph/graph.ts";
 import { createProgram } from "../src/graph/program.ts";
@@ -14,7 +14,7 @@ import { logSumExp } from "../src/nn/logSumExp.ts";
 import { oneHot } from "../src/nn/oneHot.ts";
 import { maxPool } from "../src/nn/pooling.ts";
 import { createScope, initialValues, type ParameterRegistry, type Scope } from "../src/nn/scope.ts";
-import { createNodeSession } from "../src/runtime/node.ts";
+import { openSession } from "../src/runtime/node.ts";
 import type { DataShape } from "../src/vae/seams.ts";
 
 /** Tells the class of images. */
@@ -22,7 +22,7 @@ export interface Classifier {
   /** The most likely class of each image, of bytes [count, H, W, C]. */
   classify(pixels: Uint8Array): Promise<Uint8Array>;
   /** What it has learnt, by name. */
-  readParameters(): Readonly<Record<string, Float32Array>>;
+  readParameters(): Promise<Readonly<Record<string, Float32Array>>>;
   dispose(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export interface ClassifierTraining {
   readonly shape: DataShape;
   readonly classes: number;
   /** Labelled images. */
-  readonly images: ImageSplit;
+  readonly images: Source;
   /** Default: 3. */
   readonly epochs?: number;
   readonly seed?: number;
@@ -60,8 +60,8 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Cla
   const program = createTrainingProgram("classifier", crossEntropy, { crossEntropy });
   const classifying = createProgram("classify", { logits: logitsIn(createScope(createGraph(), registry)) });
 
-  const session = createNodeSession([...registry.values()]);
-  session.writeParameters(parameters ?? initialValues([...registry.values()], seed));
+  const session = await openSession([...registry.values()]);
+  await session.writeParameters(parameters ?? initialValues([...registry.values()], seed));
   const step = await session.prepareStep(program, { kind: "adam" });
   const executable = await session.prepare(classifying);
   const steps = stepsPerEpoch(images.count, batchSize);
@@ -70,9 +70,11 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Cla
     let sum = 0;
     for (let batch = 0; batch < steps; batch++) {
       const rows = batchImages(order, batchSize, batch);
-      const pixels = new Uint8Array(rows.length * elementCount(shape));
-      gatherRows(images, rows, pixels);
-      const feeds = { x: pixels, labels: Uint8Array.from(rows, (row) => images.labels?.[row] ?? 0) };
+      const feeds = {
+        x: new Uint8Array(rows.length * elementCount(shape)),
+        labels: new Uint8Array(rows.length),
+      };
+      await images.gather(rows, feeds);
       // The learning rate falls to nothing, so that the last steps do not undo each other.
       const done = ((epoch - 1) * steps + batch) / (epochs * steps);
       const { reports } = await step.run(feeds, rows.length, 2e-3 * (1 - done));
@@ -100,12 +102,12 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Cla
 }
 
 /** The share of a split's images whose class is told right. */
-export async function accuracyOf(classifier: Classifier, split: ImageSplit): Promise<number> {
-  const rows = Uint32Array.from({ length: split.count }, (_, image) => image);
-  const pixels = new Uint8Array(split.count * imageSizeOf(split));
-  gatherRows(split, rows, pixels);
-  const found = await classifier.classify(pixels);
-  return found.filter((label, image) => label === split.labels?.[image]).length / split.count;
+export async function accuracyOf(classifier: Classifier, split: Source): Promise<number> {
+  const x = new Uint8Array(split.count * datumSize(split));
+  const labels = new Uint8Array(split.count);
+  await split.gather(everyImage(split.count), { x, labels });
+  const found = await classifier.classify(x);
+  return found.filter((label, image) => label === labels[image]).length / split.count;
 }
 
 function imagesIn({ graph }: Scope, shape: DataShape): Value {

@@ -1,21 +1,23 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { loadRun } from "../src/apply/load.ts";
+import { reconstructRun } from "../src/apply/reconstructRun.ts";
+import { readRunSummary } from "../src/apply/runs.ts";
+import { sampleRun } from "../src/apply/sampleRun.ts";
 import { presentationOf } from "../src/config/assemble.ts";
 import type { ConfigInput } from "../src/config/config.ts";
 import { createPresenter } from "../src/data/presenter.ts";
+import { firstImages } from "../src/data/sources/subset.ts";
 import { countActiveUnits } from "../src/evaluate/activeUnits.ts";
 import { estimateLikelihood } from "../src/evaluate/likelihood.ts";
 import { initialiseRendererInNode } from "../src/picture/node.ts";
 import { svgToPng } from "../src/picture/render.ts";
 import { type FigureRow, rowsFigure } from "../src/picture/rowsFigure.ts";
-import { exists } from "../src/run/files.ts";
-import { loadRun } from "../src/run/loadRun.ts";
-import { reconstructRun } from "../src/run/reconstructRun.ts";
 import { resumeRun } from "../src/run/resumeRun.ts";
-import { readRunSummary } from "../src/run/runSummary.ts";
-import { sampleRun } from "../src/run/sampleRun.ts";
 import { trainRun } from "../src/run/trainRun.ts";
+import { exists } from "../src/store/files.ts";
+import { systemDisk } from "../src/store/node/systemDisk.ts";
 
 /**
  * Trains one small network with every kind of objective and prior, prints what each makes of reconstruction, KL and log p(x),
@@ -69,7 +71,7 @@ const variants: Readonly<Record<string, Variant>> = {
 /** The folder of a variant's run, trained where it is not yet. */
 async function trained(name: string, { settings }: Variant): Promise<string> {
   const folder = join(values.runs, `${name}-epochs-${epochs}`);
-  const begun = await exists(join(folder, "config.json"));
+  const begun = await exists(systemDisk, join(folder, "config.json"));
   if (begun && (await readRunSummary(folder)).state === "finished") return folder;
   const wanted = { ...common, ...settings, data: values.data, epochs, out: folder };
   for await (const event of begun ? resumeRun(folder) : trainRun(wanted)) {
@@ -85,11 +87,9 @@ async function measured(folder: string) {
   try {
     const { model, session, config } = run;
     const { test } = await run.loadDataset();
-    const size = test.pixels.length / test.count;
-    const split = { count: 1000, pixels: test.pixels.subarray(0, 1000 * size) };
+    const split = firstImages(test, 1000);
     const presenter = createPresenter(presentationOf(config, model.parts.dataShape), "test");
-    const executable = await session.prepare(model.encoding);
-    const { count } = await countActiveUnits({ model, executable, split, presenter });
+    const { count } = await countActiveUnits({ model, session, split, presenter });
     const { logLikelihood } = await estimateLikelihood({
       model,
       session,

@@ -10,8 +10,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type PlotRunOptions, plotRun } from "../src/apply/plotRun.ts";
 import type { ConfigInput } from "../src/config/config.ts";
-import { type PlotRunOptions, plotRun } from "../src/run/plots/plotRun.ts";
 import { trainRun } from "../src/run/trainRun.ts";
 
 const pictures = fileURLToPath(new URL("../docs/pictures/", import.meta.url));

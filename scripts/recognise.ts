@@ -1,13 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { defaultComponents } from "../src/analyse/fitCodes.ts";
+import { mixtureSamples } from "../src/analyse/mixtureSamples.ts";
+import { plotSource } from "../src/analyse/plots/source.ts";
+import { loadRun } from "../src/apply/load.ts";
+import { decodeSafetensors } from "../src/codec/safetensors/decode.ts";
+import { encodeSafetensors } from "../src/codec/safetensors/encode.ts";
 import { ConfigError } from "../src/errors.ts";
 import { sampleImages } from "../src/evaluate/generate.ts";
-import { decodeSafetensors } from "../src/formats/safetensors/decode.ts";
-import { encodeSafetensors } from "../src/formats/safetensors/encode.ts";
-import { exists } from "../src/run/files.ts";
-import { defaultComponents } from "../src/run/fitCodes.ts";
-import { loadRun } from "../src/run/loadRun.ts";
-import { mixtureSamples } from "../src/run/mixtureSamples.ts";
+import { exists } from "../src/store/files.ts";
+import { systemDisk } from "../src/store/node/systemDisk.ts";
 import { accuracyOf, trainClassifier } from "./classifier.ts";
 
 /**
@@ -49,10 +51,13 @@ if (condition?.kind !== "labels") {
 }
 const { classes } = condition;
 const perClass = Number(values.count);
-const { train, test } = await run.loadDataset({ data: values.data });
+const data = await run.loadDataset({ data: values.data });
+const { train, test } = data;
 const kept = values.classifier;
 const known =
-  kept !== undefined && (await exists(kept)) ? decodeSafetensors(await readFile(kept), kept) : undefined;
+  kept !== undefined && (await exists(systemDisk, kept))
+    ? decodeSafetensors(await readFile(kept), kept)
+    : undefined;
 const classifier = await trainClassifier({
   ...(known && {
     parameters: Object.fromEntries(
@@ -67,7 +72,7 @@ const classifier = await trainClassifier({
     tell(`classifier, epoch ${epoch}: cross entropy ${crossEntropy.toFixed(4)} nats`),
 });
 if (kept !== undefined && known === undefined) {
-  const learnt = Object.entries(classifier.readParameters());
+  const learnt = Object.entries(await classifier.readParameters());
   const tensors = learnt.map(
     ([name, data]) => [name, { dataType: "float32", shape: [data.length], data }] as const,
   );
@@ -105,17 +110,17 @@ await classifier.dispose();
 await run.dispose();
 
 async function fromPrior(): Promise<Float32Array> {
-  const executable = await run.session.prepare(run.model.generation);
-  return sampleImages({ ...draws, model: run.model, executable, count: labels.length, condition: labels });
+  const { model, session } = run;
+  return sampleImages({ ...draws, model, session, count: labels.length, condition: labels });
 }
 
 async function fromMixtures(): Promise<Float32Array> {
-  const { pixels: drawn } = await mixtureSamples(run, {
+  const source = plotSource(run, async () => data);
+  const { pixels: drawn } = await mixtureSamples(source, {
     ...draws,
     labels: Array.from({ length: classes }, (_, label) => label),
     count: perClass,
     components: Number(values.components),
-    data: values.data,
   });
   return drawn;
 }

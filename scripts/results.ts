@@ -1,12 +1,14 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { RunSummary } from "../src/analyse/runSummary.ts";
+import { type ComparedRun, compareRuns } from "../src/apply/compareRuns.ts";
+import { readRunSummary } from "../src/apply/runs.ts";
 import { type PresetName, presetNames, presets } from "../src/config/presets.ts";
-import { type ComparedRun, compareRuns } from "../src/run/compareRuns.ts";
-import { exists } from "../src/run/files.ts";
 import { resumeRun } from "../src/run/resumeRun.ts";
-import { type RunSummary, readRunSummary } from "../src/run/runSummary.ts";
 import { trainRun } from "../src/run/trainRun.ts";
+import { exists } from "../src/store/files.ts";
+import { systemDisk } from "../src/store/node/systemDisk.ts";
 
 /**
  * Trains every preset, and PCA, an autoencoder and a VAE at three latent sizes, and writes docs/results.md with its pictures:
@@ -35,7 +37,7 @@ interface Trained {
 async function trained(preset: PresetName, latentSize?: number): Promise<Trained> {
   const name = [preset, ...(latentSize === undefined ? [] : [`latent-${latentSize}`]), `epochs-${epochs}`];
   const folder = join(values.runs, name.join("-"));
-  const begun = await exists(join(folder, "config.json"));
+  const begun = await exists(systemDisk, join(folder, "config.json"));
   const state = begun ? (await readRunSummary(folder)).state : undefined;
   if (state !== "finished") {
     const settings = {

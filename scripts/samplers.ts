@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import type { SamplerName } from "../src/analyse/fitCodes.ts";
+import { sampleRun } from "../src/apply/sampleRun.ts";
 import { ConfigError, RunError } from "../src/errors.ts";
 import { initialiseRendererInNode } from "../src/picture/node.ts";
 import { svgToPng } from "../src/picture/render.ts";
 import { type FigureRow, rowsFigure } from "../src/picture/rowsFigure.ts";
-import type { SamplerName } from "../src/run/fitCodes.ts";
-import { sampleRun } from "../src/run/sampleRun.ts";
 
 /**
  * Draws images of a run by each sampler, at two temperatures, below one another, and prints how likely test codes are:

@@ -3,34 +3,94 @@
  * sessions that compute, and `nelbo/node` whole runs with their folders.
  */
 
+// What a trained model holds, as figures and words
+export { type ClassWord, className, labelOf } from "./analyse/classes.ts";
+export { type ComparedTerms, compareLosses, type LossComparison } from "./analyse/comparability.ts";
+export { type ComparedModel, comparisonRows } from "./analyse/comparisonRows.ts";
+export { curvesFigure } from "./analyse/curvesFigure.ts";
+export {
+  type CodeFit,
+  type CodeFitRequest,
+  type FitSummary,
+  fitCodes,
+  type SamplerName,
+} from "./analyse/fitCodes.ts";
+export { type Measure, type MeasuredModel, measureModel } from "./analyse/measureModel.ts";
+export {
+  type MixtureSamplesRequest,
+  mixturePasses,
+  mixtureSamples,
+  type SampleDraws,
+  type SampleFitProgress,
+} from "./analyse/mixtureSamples.ts";
+export { comparisonPlot } from "./analyse/plots/comparison.ts";
+export { curvesPlot } from "./analyse/plots/curves.ts";
+export type { Plot, PlotContext, PlotKind, PlotOptions, PlotWords } from "./analyse/plots/kind.ts";
+export { plotKinds } from "./analyse/plots/kinds.ts";
+export { type PlotProgress, type PlotSource, type PlotSplit, plotSource } from "./analyse/plots/source.ts";
+export { describeRun } from "./analyse/report/describe.ts";
+export { type MissingPicture, type ReportPlots, reportPlots } from "./analyse/report/figures.ts";
+export { reportPage } from "./analyse/report/page/page.ts";
+export type { Report, ReportFigure } from "./analyse/report/page/report.ts";
+export type { RunState } from "./analyse/runState.ts";
+export { type RunSummary, type SummaryParts, summarise } from "./analyse/runSummary.ts";
+export type { TrainedModel } from "./analyse/trainedModel.ts";
+export { decodeIdx, encodeIdx, type IdxArray, readIdx } from "./codec/idx.ts";
+export { decodeNpy, encodeNpy, type NpyArray } from "./codec/npy/npy.ts";
+export { decodePng, encodePng } from "./codec/png.ts";
+export type { Raster } from "./codec/raster.ts";
+export { decodeSafetensors } from "./codec/safetensors/decode.ts";
+export { encodeSafetensors } from "./codec/safetensors/encode.ts";
+export type { SafetensorsContent, StoredTensor } from "./codec/safetensors/tensor.ts";
 // Settings of a run, and what they make
 export {
   describeModel,
   modelOf,
+  modelOfData,
   optimizerOf,
+  presentationOf,
   scalarsOf,
   scheduledScalarsOf,
   scheduleOf,
   stoppingOf,
   trainingSettingsOf,
 } from "./config/assemble.ts";
+export { type ObjectiveCard, objectiveCard } from "./config/card.ts";
 export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
 // Images
 export { BINARIZATIONS, type Binarization, type Binarizer, createBinarizer } from "./data/binarize.ts";
 export { type ConditionRows, countClasses, requireConditions } from "./data/condition.ts";
 export { CORRUPTIONS, type Corruption, createCorrupter } from "./data/corrupt.ts";
-export type { Dataset, ImageShape, ImageSplit } from "./data/dataset.ts";
-export { decodeIdx, encodeIdx, type IdxArray, readIdx } from "./data/idx.ts";
+export type { Dataset, DatasetFile } from "./data/dataset.ts";
+export { type DataFacts, dataFactsOf } from "./data/facts.ts";
 export { imageMoments } from "./data/moments.ts";
-export { padImages } from "./data/pad.ts";
 export {
   createPresenter,
   type Presentation,
   type PresentedImages,
   type Presenter,
 } from "./data/presenter.ts";
+export {
+  type DatumArray,
+  type DatumShape,
+  dataShapeOf,
+  type ElementType,
+  type FieldArrays,
+  type FieldName,
+  type GatherTarget,
+  gatherData,
+  gatherLabels,
+  type ImageShape,
+  requireGatherable,
+  type Source,
+} from "./data/source.ts";
+export { padImages } from "./data/sources/padded.ts";
+export { type DataPass, dataInPasses, wholeField } from "./data/sources/passes.ts";
+export { type ResidentData, type ResidentSource, residentSource } from "./data/sources/resident.ts";
+export { firstImages, subsetOf } from "./data/sources/subset.ts";
 export { splitValidation } from "./data/split.ts";
+export type { SplitName } from "./data/splitNames.ts";
 export {
   ConfigError,
   DataError,
@@ -86,24 +146,13 @@ export {
   type ReconstructionError,
   type ReconstructionErrorRequest,
 } from "./evaluate/reconstructionError.ts";
-// Files, as bytes
-export {
-  type DiagnosisRecord,
-  decodeMetrics,
-  encodeMetricsLine,
-  type MetricsEvent,
-} from "./formats/metricsLine.ts";
-export { decodeNpy, encodeNpy, type NpyArray } from "./formats/npy/npy.ts";
-export { type ExportedProgram, type ExportRequest, exportModel } from "./formats/onnxExport/onnxExport.ts";
+export { type ExportedProgram, type ExportRequest, exportModel } from "./export/onnx/onnxExport.ts";
 export {
   type ExportOptions,
   type ExportPrograms,
   exportPrograms,
   type ImageLayout,
-} from "./formats/onnxExport/programs.ts";
-export { decodeSafetensors } from "./formats/safetensors/decode.ts";
-export { encodeSafetensors } from "./formats/safetensors/encode.ts";
-export type { SafetensorsContent, StoredTensor } from "./formats/safetensors/tensor.ts";
+} from "./export/onnx/programs.ts";
 // Types of the platform, for who compiles without them
 export type * from "./globals.ts";
 // A model and its parts
@@ -124,12 +173,8 @@ export { type GridOptions, imageGrid } from "./picture/grid.ts";
 export type { EpochFigures } from "./picture/history.ts";
 export type { Images } from "./picture/images.ts";
 export { type ImageTable, imageTable, type TableRow } from "./picture/imageTable.ts";
-export { decodePng, encodePng } from "./picture/png.ts";
-export type { Raster } from "./picture/raster.ts";
 export { type ReconstructionOptions, reconstructionPicture } from "./picture/reconstruction.ts";
 export { initialiseRenderer, svgToPng } from "./picture/render.ts";
-export { reportPage } from "./picture/report/page.ts";
-export type { Report, ReportFigure } from "./picture/report/report.ts";
 export { type PictureRow, type RowsOptions, rowsPicture } from "./picture/rows.ts";
 export { type FigureRow, type RowsFigureOptions, rowsFigure } from "./picture/rowsFigure.ts";
 export { type Scatter, scatterFigure } from "./picture/scatter.ts";
@@ -138,7 +183,17 @@ export { type SpaceScatter, spaceFigure } from "./picture/space/spaceFigure.ts";
 export { type RandomStream, randomStream } from "./random/stream.ts";
 // What computes it
 export type { OptimizerSettings, OptimizerState } from "./runtime/optimizer.ts";
-export type { EngineDescription, Executable, Session, TrainingStep } from "./runtime/session.ts";
+export type {
+  Device,
+  EngineDescription,
+  Executable,
+  OpenSession,
+  Session,
+  SessionOptions,
+  TrainingStep,
+} from "./runtime/session.ts";
+// Files, as bytes
+export { decodeMetrics, encodeMetricsLine } from "./store/metricsLine.ts";
 export { diagnose } from "./train/diagnosis/diagnose.ts";
 export {
   type DiagnosedModel,
@@ -159,7 +214,9 @@ export type {
   TrainingEvent,
 } from "./train/events.ts";
 export type { TrainingPosition, TrainingStart } from "./train/position.ts";
-export type { LearningRateDecay, LearningRateSchedule } from "./train/schedule.ts";
+export type { DiagnosisRecord, MetricsEvent } from "./train/records.ts";
+export type { LearningRateDecay, LearningRateSchedule } from "./train/schedule/learningRate.ts";
+export type { Scalar, ScalarSchedule, Scalars, Span } from "./train/schedule/scalars.ts";
 export type { StoppingRule } from "./train/stopping.ts";
 export { type TrainingImages, type TrainingRequest, train } from "./train/train.ts";
 export { decodePca, encodePca, fitPca, leftOutVariance, type Pca } from "./vae/baseline/pca.ts";
@@ -198,7 +255,6 @@ export { conditionalNormal } from "./vae/prior/conditionalNormal.ts";
 export { gaussianMixture } from "./vae/prior/gaussianMixture.ts";
 export { standardNormal } from "./vae/prior/standardNormal.ts";
 export { vampPrior } from "./vae/prior/vampPrior.ts";
-export type { Scalar, ScalarSchedule, Scalars, Span } from "./vae/schedule/schedule.ts";
 export type {
   Condition,
   DataShape,
@@ -214,3 +270,4 @@ export type {
   Prior,
   PriorModel,
 } from "./vae/seams.ts";
+export { version } from "./version.ts";

@@ -1,3 +1,3 @@
 /** `nelbo/web`: what `nelbo` has, and a session that computes in a page or a worker. */
 export * from "./index.ts";
-export { createWebSession, type WebSessionOptions } from "./runtime/web.ts";
+export { openSession, type WebSessionOptions } from "./runtime/web.ts";

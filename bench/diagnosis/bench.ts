@@ -1,9 +1,11 @@
 import { modelOf, trainingSettingsOf } from "../../src/config/assemble.ts";
 import { resolveConfig } from "../../src/config/config.ts";
 import { loadDataset } from "../../src/data/node.ts";
-import { padImages } from "../../src/data/pad.ts";
+import { dataShapeOf } from "../../src/data/source.ts";
+import { padImages } from "../../src/data/sources/padded.ts";
+import { firstImages } from "../../src/data/sources/subset.ts";
 import { initialValues } from "../../src/nn/scope.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
 import { train } from "../../src/train/train.ts";
 import { median } from "../statistics.ts";
 
@@ -21,17 +23,17 @@ const dataset = await loadDataset("mnist");
 for (const preset of words.length === 0 ? ["dense"] : words) {
   const config = resolveConfig({ preset, epochs });
   const images = padImages(dataset, config.imageSize);
-  const model = modelOf(config, images.imageShape);
-  const session = createNodeSession(model.parameters);
-  session.writeParameters(initialValues(model.parameters, config.seed));
-  const size = images.train.pixels.length / images.train.count;
-  const few = { count: stepsOfEpoch * config.batchSize, pixels: images.train.pixels };
-  const judged = { count: 1000, pixels: images.train.pixels.subarray(0, 1000 * size) };
+  const model = modelOf(config, dataShapeOf(images.shape));
+  const session = await openSession(model.parameters);
+  await session.writeParameters(initialValues(model.parameters, config.seed));
   const events = train({
     model,
     session,
-    images: { train: { ...few, pixels: few.pixels.subarray(0, few.count * size) }, validation: judged },
-    ...trainingSettingsOf(config),
+    images: {
+      train: firstImages(images.train, stepsOfEpoch * config.batchSize),
+      validation: firstImages(images.train, 1000),
+    },
+    ...trainingSettingsOf(config, model.parts.dataShape),
   });
   const taken: Record<string, number[]> = { step: [], diagnosis: [] };
   let last = performance.now();

@@ -3,9 +3,9 @@ import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
 import { scalarFeeds } from "../../src/evaluate/elbo.ts";
 import { createNoise } from "../../src/evaluate/noise.ts";
 import { initialValues } from "../../src/nn/scope.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
+import { finalScalars } from "../../src/train/schedule/scalars.ts";
 import { conditionInput } from "../../src/vae/condition.ts";
-import { finalScalars } from "../../src/vae/schedule/schedule.ts";
 import { median, medianRatio } from "../statistics.ts";
 import { wholeNumber } from "../wholeNumber.ts";
 
@@ -47,8 +47,8 @@ const settings: Readonly<Record<string, ConfigInput>> = {
 async function prepare(input: ConfigInput) {
   const config = resolveConfig({ ...input, threads: 0 });
   const model = modelOf(config, [28, 28, 1], classes);
-  const session = createNodeSession(model.parameters, { threads: config.threads });
-  session.writeParameters(initialValues(model.parameters, 0));
+  const session = await openSession(model.parameters, { threads: config.threads });
+  await session.writeParameters(initialValues(model.parameters, 0));
   const step = await session.prepareStep(model.training, optimizerOf(config));
   const feeds = {
     x: Uint8Array.from({ length: count * 784 }, (_, i) => (i * 2654435761) % 256),

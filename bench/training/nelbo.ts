@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import {
-  createNodeSession,
+  dataShapeOf,
   encodeSafetensors,
   initialValues,
   loadDataset,
   modelOf,
+  openSession,
   resolveConfig,
   train,
   trainingSettingsOf,
@@ -19,21 +20,21 @@ import {
 const [, , preset, threads, firstValuesFile] = process.argv;
 if (firstValuesFile === undefined) throw new Error("expected <preset> <threads> <file>");
 const config = resolveConfig({ preset, epochs: 1_000 });
-const { imageShape, train: images } = await loadDataset("mnist");
-const model = modelOf(config, imageShape);
-const session = createNodeSession(model.parameters, { threads: Number(threads) });
+const mnist = await loadDataset("mnist");
+const model = modelOf(config, dataShapeOf(mnist.shape));
+const session = await openSession(model.parameters, { threads: Number(threads) });
 const firstValues = initialValues(model.parameters, config.seed);
-session.writeParameters(firstValues);
+await session.writeParameters(firstValues);
 writeFileSync(firstValuesFile, encodeSafetensors(storedTensors(firstValues)));
 const events = train({
   model,
   session,
-  images: { train: images },
-  ...trainingSettingsOf(config),
+  images: { train: mnist.train },
+  ...trainingSettingsOf(config, model.parts.dataShape),
 });
 
 /** The part of -log p(x|z) that no parameter changes, which the peer's squared error leaves out. */
-const elements = imageShape.reduce((product, size) => product * size, 1);
+const elements = model.parts.dataShape.reduce((product, size) => product * size, 1);
 const constant =
   config.likelihood === "gaussian" ? (elements / 2) * Math.log(2 * Math.PI * config.variance) : 0;
 

@@ -3,14 +3,16 @@
  * samples: `npx vite examples/browser`, then open the address that it tells.
  */
 import {
-  createWebSession,
-  type ImageSplit,
+  firstImages,
   imageGrid,
   initialValues,
   modelOf,
+  openSession,
   readIdx,
+  residentSource,
   resolveConfig,
   sampleImages,
+  subsetOf,
   train,
   trainingSettingsOf,
 } from "nelbo/web";
@@ -19,24 +21,26 @@ import {
 const response = await fetch("./t10k-images-idx3-ubyte");
 const file = await readIdx(new Uint8Array(await response.arrayBuffer()), "MNIST's test images");
 if (file.type !== "ubyte") throw new Error(`expected pixels as bytes, found ${file.type}`);
-const pixels = file.values;
-const imagesFrom = (begin: number, end: number): ImageSplit => ({
-  count: end - begin,
-  pixels: pixels.subarray(begin * 784, end * 784),
-});
+const digits = residentSource({ shape: [28, 28, 1], x: file.values });
+const images = {
+  train: firstImages(digits, 9000),
+  test: subsetOf(
+    digits,
+    Uint32Array.from({ length: 1000 }, (_, row) => 9000 + row),
+  ),
+};
 
 // The model, and a session that holds its parameters and computes with WebAssembly.
 const config = resolveConfig({ preset: "dense", epochs: 10 });
 const model = modelOf(config, [28, 28, 1]);
-const session = createWebSession(model.parameters);
-session.writeParameters(initialValues(model.parameters, config.seed));
-const generation = await session.prepare(model.generation);
+const session = await openSession(model.parameters);
+await session.writeParameters(initialValues(model.parameters, config.seed));
 
 const events = train({
   model,
   session,
-  images: { train: imagesFrom(0, 9000), test: imagesFrom(9000, 10000) },
-  ...trainingSettingsOf(config),
+  images,
+  ...trainingSettingsOf(config, model.parts.dataShape),
 });
 for await (const event of events) {
   if (event.event === "step") {
@@ -59,7 +63,7 @@ function show(id: string, text: string, further = false): void {
 
 /** The same 64 codes each time, so that one sees every digit get better. */
 async function drawSamples(): Promise<void> {
-  const samples = await sampleImages({ model, executable: generation, count: 64, seed: config.seed });
+  const samples = await sampleImages({ model, session, count: 64, seed: config.seed });
   const grid = imageGrid(
     { count: 64, height: 28, width: 28, channels: 1, pixels: samples },
     { columns: 8, scale: 2 },

@@ -4,12 +4,12 @@ import {
   drawCodes,
   encodeImages,
   fitMixture,
-  type ImageSplit,
   type Model,
   mixtureLogDensity,
   type Presenter,
   randomStream,
   type Session,
+  type Source,
   sampleImages,
   sampleMixture,
 } from "nelbo/node";
@@ -20,7 +20,7 @@ export interface Trained {
   /** Shows images as they were shown in training. */
   readonly presenter: Presenter;
   /** Whose codes the mixture is fitted to. */
-  readonly images: ImageSplit;
+  readonly images: Source;
 }
 
 /** `count` images by each sampler, float32 [count, H, W, C], and the mean log-density of the codes that the mixture is fitted to. */
@@ -32,7 +32,7 @@ export async function drawBySamplers(
   const { latentSize } = model.parts;
   const encodings = await encodeImages({
     model,
-    executable: await session.prepare(model.encoding),
+    session,
     images: Uint32Array.from({ length: images.count }, (_, image) => image),
     present: (chosen) => presenter.evaluation(images, chosen),
   });
@@ -40,14 +40,11 @@ export async function drawBySamplers(
   const codes = drawCodes(encodings, randomStream(seed, "mixture/codes"));
   const { mixture } = await fitMixture({ codes, latentSize, components: 10, seed });
 
-  const generation = await session.prepare(model.generation);
-  const decoding = await session.prepare(model.decoding);
-  const fromPrior = (temperature: number) =>
-    sampleImages({ model, executable: generation, count, seed, temperature });
+  const fromPrior = (temperature: number) => sampleImages({ model, session, count, seed, temperature });
   const fromMixture = (temperature: number) =>
     decodeCodes({
       model,
-      executable: decoding,
+      session,
       codes: sampleMixture(mixture, { count, seed, temperature }),
     });
   const densities = mixtureLogDensity(mixture, codes);

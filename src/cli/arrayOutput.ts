@@ -1,4 +1,4 @@
-import type { Listening } from "../run/apply/apply.ts";
+import type { Listening } from "../apply/files/apply.ts";
 import { doneText, drawing } from "./drawing.ts";
 import type { CommandFlag, FlagValue } from "./flags.ts";
 import { textOf } from "./flags.ts";

@@ -1,5 +1,5 @@
-import type { ComparedRun, RunComparison } from "../run/compareRuns.ts";
-import type { ComparisonProgress } from "../run/measuredRuns.ts";
+import type { ComparedRun, RunComparison } from "../apply/compareRuns.ts";
+import type { ComparisonProgress } from "../apply/measuredRuns.ts";
 import { formatCount, nats } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 import { type Column, tableLines } from "./table.ts";

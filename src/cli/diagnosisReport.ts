@@ -1,6 +1,6 @@
-import type { DiagnosisRecord } from "../formats/metricsLine.ts";
-import { explainedText, findingName, judgedImages } from "../run/diagnosisWords.ts";
+import { explainedText, findingName, judgedImages } from "../analyse/diagnosisWords.ts";
 import type { Finding } from "../train/diagnosis/finding.ts";
+import type { DiagnosisRecord } from "../train/records.ts";
 import { wrapText } from "./layout.ts";
 import type { Style } from "./terminal.ts";
 

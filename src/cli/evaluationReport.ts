@@ -1,4 +1,4 @@
-import type { EvaluatedRun, EvaluationProgress } from "../run/evaluateRun.ts";
+import type { EvaluatedRun, EvaluationProgress } from "../apply/evaluateRun.ts";
 import { formatCount, nats } from "./figures.ts";
 import type { Style } from "./terminal.ts";
 

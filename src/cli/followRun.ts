@@ -1,7 +1,7 @@
-import { encodeMetricsLine } from "../formats/metricsLine.ts";
+import { shellWord } from "../config/shellWord.ts";
 import type { OpenedEvent, RunEvent, StoppedEvent, WarningEvent } from "../run/events.ts";
-import { shellWord } from "../run/shellWord.ts";
 import type { StopListener, StopSignal } from "../run/signals.ts";
+import { encodeMetricsLine } from "../store/metricsLine.ts";
 import type { Finding } from "../train/diagnosis/finding.ts";
 import type { ExitCode } from "./command.ts";
 import { findingLines, newFindings } from "./diagnosisReport.ts";

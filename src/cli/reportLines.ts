@@ -1,4 +1,4 @@
-import type { WrittenReport } from "../run/reportRun.ts";
+import type { WrittenReport } from "../apply/reportRun.ts";
 
 /** What was written, and which pictures are not in it. */
 export function reportLines({ file, bytes, figures, missing }: WrittenReport): readonly string[] {

@@ -1,5 +1,5 @@
 import { ConfigError } from "../errors.ts";
-import { version } from "../run/version.ts";
+import { version } from "../version.ts";
 import { type Command, type ExitCode, usageOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { failureOf } from "./failure.ts";

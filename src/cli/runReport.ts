@@ -1,6 +1,6 @@
+import type { RunSummary } from "../analyse/runSummary.ts";
 import type { ObjectiveCard } from "../config/card.ts";
-import type { EpochRecord } from "../formats/metricsLine.ts";
-import type { RunSummary } from "../run/runSummary.ts";
+import type { EpochRecord } from "../train/records.ts";
 import { codesLine, findingText } from "./diagnosisReport.ts";
 import { formatDuration } from "./figures.ts";
 import { wrapText } from "./layout.ts";

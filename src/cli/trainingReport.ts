@@ -1,6 +1,6 @@
+import { shellWord } from "../config/shellWord.ts";
+import type { DataFacts } from "../data/facts.ts";
 import type { OpenedEvent, SavedEvent } from "../run/events.ts";
-import type { DataFacts } from "../run/facts.ts";
-import { shellWord } from "../run/shellWord.ts";
 import type { DoneEvent, EpochEvent } from "../train/events.ts";
 import { diagnosisLines } from "./diagnosisReport.ts";
 import { formatCount, formatDuration } from "./figures.ts";

@@ -1,6 +1,8 @@
+import type { DataFacts } from "../data/facts.ts";
 import type { Presentation } from "../data/presenter.ts";
+import type { ElementType } from "../data/source.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
-import type { LearningRateSchedule } from "../train/schedule.ts";
+import type { LearningRateSchedule } from "../train/schedule/learningRate.ts";
 import type { StoppingRule } from "../train/stopping.ts";
 import type { TrainingRequest } from "../train/train.ts";
 import { gaussian } from "../vae/likelihood/gaussian.ts";
@@ -24,16 +26,23 @@ export { scalarsOf, scheduledScalarsOf } from "./objective.ts";
 /**
  * The model that a configuration describes, for data of one shape.
  *
- * @param classes how many the labels of the data tell apart, where the model is told them
+ * @param classes how many the labels of the data tell apart, where the model is conditioned on them
+ * @param elementType of the data: bytes, which are scaled to [0, 1], or floats as they are. Default: uint8
  * @throws ConfigError where a network or a likelihood does not take this shape, or classes are needed and missing
  */
-export function modelOf(config: Config, dataShape: DataShape, classes?: number): Model {
-  if (config.model === "pca") return principalComponents(config, dataShape);
+export function modelOf(
+  config: Config,
+  dataShape: DataShape,
+  classes?: number,
+  elementType: ElementType = "uint8",
+): Model {
+  if (config.model === "pca") return principalComponents(config, dataShape, elementType);
   const { initialisation, latentSize, samples, evaluationSamples } = config;
   const variational = config.model === "vae";
   const condition = conditionOf(config, classes);
   return createModel({
     dataShape,
+    elementType,
     latentSize,
     samples,
     ...(evaluationSamples !== undefined && { evaluationSamples }),
@@ -49,9 +58,14 @@ export function modelOf(config: Config, dataShape: DataShape, classes?: number):
 }
 
 /** The model that principal components are: linear both ways, with the squared error as -log p(x|z). */
-function principalComponents({ latentSize, variance }: Config, dataShape: DataShape): Model {
+function principalComponents(
+  { latentSize, variance }: Config,
+  dataShape: DataShape,
+  elementType: ElementType,
+): Model {
   return createModel({
     dataShape,
+    elementType,
     latentSize,
     encoder: denseEncoder({ hiddenSizes: [] }),
     decoder: denseDecoder({ hiddenSizes: [] }),
@@ -60,6 +74,14 @@ function principalComponents({ latentSize, variance }: Config, dataShape: DataSh
     prior: standardNormal(),
     objective: reconstructionError(),
   });
+}
+
+/** The model that a configuration describes, for data of which these facts are known. Throws ConfigError as `modelOf` does. */
+export function modelOfData(
+  config: Config,
+  { imageShape, classCount, elementType }: Pick<DataFacts, "imageShape" | "classCount" | "elementType">,
+): Model {
+  return modelOf(config, imageShape, classCount, elementType);
 }
 
 /** How images are shown to the model, and what it is told of them. */
@@ -93,14 +115,18 @@ export function optimizerOf({ clipNorm }: Config): OptimizerSettings {
   return { kind: "adam", ...(clipNorm !== undefined && { clipNorm }) };
 }
 
-/** All that a training is told but what is trained, on what, and from where it goes on. */
+/**
+ * All settings of a training but what is trained, on what, and from where it goes on.
+ *
+ * @param shape of the data, as the model takes them
+ */
 export function trainingSettingsOf(
   config: Config,
+  shape: DataShape,
 ): Omit<TrainingRequest, "model" | "session" | "images" | "from"> {
   const stopping = stoppingOf(config);
   return {
-    binarization: config.binarize,
-    corruption: corruptionOf(config),
+    presentation: presentationOf(config, shape),
     epochs: config.epochs,
     batchSize: config.batchSize,
     seed: config.seed,

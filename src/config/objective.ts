@@ -1,3 +1,4 @@
+import { finalScalars, type Scalar, type Scalars, type Span } from "../train/schedule/scalars.ts";
 import { composedElbo } from "../vae/objective/composedElbo.ts";
 import { freeBits } from "../vae/objective/freeBits.ts";
 import { heldKl } from "../vae/objective/heldKl.ts";
@@ -7,7 +8,6 @@ import type { KlPenalty } from "../vae/objective/penalty.ts";
 import { reconstructionError } from "../vae/objective/reconstructionError.ts";
 import { totalCorrelation } from "../vae/objective/totalCorrelation.ts";
 import { weightedKl } from "../vae/objective/weightedKl.ts";
-import { finalScalars, type Scalar, type Scalars, type Span } from "../vae/schedule/schedule.ts";
 import type { Objective } from "../vae/seams.ts";
 import type { Config } from "./config.ts";
 import { type ScheduledScalar, scheduledScalars, usualMove, usualSchedule } from "./fields/scheduled.ts";

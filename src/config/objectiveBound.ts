@@ -1,4 +1,4 @@
-import type { Scalar } from "../vae/schedule/schedule.ts";
+import type { Scalar } from "../train/schedule/scalars.ts";
 import type { Config } from "./config.ts";
 import { type ObjectiveSettings, scheduledScalarsOf } from "./objective.ts";
 

@@ -1,4 +1,4 @@
-import type { Scalar, Span } from "../vae/schedule/schedule.ts";
+import type { Scalar, Span } from "../train/schedule/scalars.ts";
 import type { ScheduledScalar } from "./fields/scheduled.ts";
 import { isMixed, moves, type ObjectiveSettings, scheduledScalarsOf } from "./objective.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, DataError } from "../errors.ts";
-import { batchImages, epochOrder, gatherRows, stepsPerEpoch } from "./batches.ts";
+import { ConfigError } from "../errors.ts";
+import { batchImages, epochOrder, stepsPerEpoch } from "./batches.ts";
 
 describe("epochOrder", () => {
   it("is a permutation, the same for the same seed and epoch only", () => {
@@ -40,24 +40,5 @@ describe("batches", () => {
 
   it.each([-1, 2, 0.5, Number.NaN])("refuse the number %d of two", (batch) => {
     expect(() => batchImages(new Uint32Array(4), 2, batch)).toThrow(/batch: expected an integer from 0 to 1/);
-  });
-});
-
-describe("gatherRows", () => {
-  const split = { count: 3, pixels: Uint8Array.of(10, 11, 20, 21, 30, 31) };
-
-  it("copies the images asked for to the front of the buffer, and no more", () => {
-    const out = new Uint8Array(7).fill(9);
-    gatherRows(split, [2, 0, 2], out);
-    expect([...out]).toEqual([30, 31, 10, 11, 30, 31, 9]);
-  });
-
-  it.each([3, -1, 0.5, Number.NaN])("refuses image %d of three", (image) => {
-    expect(() => gatherRows(split, [image], new Uint8Array(2))).toThrow(DataError);
-    expect(() => gatherRows(split, [image], new Uint8Array(2))).toThrow(`from 0 to 2, found ${image}`);
-  });
-
-  it("refuses a buffer that is too short", () => {
-    expect(() => gatherRows(split, [0, 1], new Uint8Array(3))).toThrow(/at least 2 x 2 bytes, found 3/);
   });
 });

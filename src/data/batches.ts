@@ -1,6 +1,5 @@
-import { ConfigError, DataError } from "../errors.ts";
+import { ConfigError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
-import { fileRowOf, type ImageSplit, imageSizeOf } from "./dataset.ts";
 
 /**
  * The order in which an epoch presents `count` images: the permutation of the stream "order" at step `epoch`. It
@@ -42,30 +41,6 @@ export function everyImage(count: number): Uint32Array {
 export function imagesInOrder(count: number, perPass: number): readonly Uint32Array[] {
   const all = everyImage(count);
   return Array.from({ length: stepsPerEpoch(count, perPass) }, (_, pass) => batchImages(all, perPass, pass));
-}
-
-/**
- * Copies the pixels of images of a split, one after another, to the front of a buffer.
- *
- * @param images numbers from 0 to split.count - 1
- * @param out uint8, at least images.length * height * width * channels
- * @throws DataError where an image does not exist or `out` is too short
- */
-export function gatherRows(split: ImageSplit, images: ArrayLike<number>, out: Uint8Array): void {
-  const imageSize = imageSizeOf(split);
-  if (out.length < images.length * imageSize) {
-    throw new DataError(
-      `batch buffer: expected at least ${images.length} x ${imageSize} bytes, found ${out.length}. Allocate a larger one.`,
-    );
-  }
-  for (let i = 0; i < images.length; i++) {
-    const image = images[i] ?? -1;
-    if (!Number.isInteger(image) || image < 0 || image >= split.count) {
-      throw new DataError(`image: expected an integer from 0 to ${split.count - 1}, found ${images[i]}.`);
-    }
-    const start = fileRowOf(split, image) * imageSize;
-    out.set(split.pixels.subarray(start, start + imageSize), i * imageSize);
-  }
 }
 
 function requirePositive(what: string, value: number): void {

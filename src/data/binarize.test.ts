@@ -1,27 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "../errors.ts";
-import { gatherRows } from "./batches.ts";
 import { BINARIZATIONS, type Binarization, createBinarizer, type GatheredBatch } from "./binarize.ts";
-import type { ImageSplit } from "./dataset.ts";
+import { gatherData, type Source } from "./source.ts";
+import { residentSource } from "./sources/resident.ts";
 import { splitValidation } from "./split.ts";
 
+const SHAPE = [3, 5, 1] as const;
 const IMAGE_SIZE = 15;
-const SPLIT: ImageSplit = {
-  count: 40,
-  pixels: Uint8Array.from({ length: 40 * IMAGE_SIZE }, (_, i) => (i * 37) % 256),
-};
+const SPLIT = residentSource({
+  shape: SHAPE,
+  x: Uint8Array.from({ length: 40 * IMAGE_SIZE }, (_, i) => (i * 37) % 256),
+});
+/** Two images of one grey. */
+const GREY = residentSource({ shape: SHAPE, x: new Uint8Array(2 * IMAGE_SIZE).fill(128) });
 
-function gathered(split: ImageSplit, images: readonly number[]): GatheredBatch {
-  const pixels = new Uint8Array(images.length * IMAGE_SIZE);
-  gatherRows(split, images, pixels);
-  return { split, images, pixels };
+async function gathered(source: Source, images: readonly number[]): Promise<GatheredBatch> {
+  const pixels = Uint8Array.from(await gatherData(source, Uint32Array.from(images)));
+  return { source, images, pixels };
 }
 
 /** A batch of one image for each grey value, `repeats` pixels each. */
 function greys(repeats: number): GatheredBatch {
   const pixels = Uint8Array.from({ length: 256 * repeats }, (_, i) => Math.floor(i / repeats));
   return {
-    split: { count: 256, pixels },
+    source: residentSource({ shape: [1, repeats, 1], x: pixels }),
     images: Uint32Array.from({ length: 256 }, (_, i) => i),
     pixels: pixels.slice(),
   };
@@ -38,8 +40,8 @@ function evaluated(
 }
 
 describe("binarize", () => {
-  it("none leaves pixels as they are", () => {
-    const batch = gathered(SPLIT, [3, 4]);
+  it("none leaves pixels as they are", async () => {
+    const batch = await gathered(SPLIT, [3, 4]);
     const before = batch.pixels.slice();
     const binarizer = createBinarizer("none", 0, "train");
     binarizer.training(batch, 5);
@@ -75,47 +77,48 @@ describe("binarize", () => {
     },
   );
 
-  it("static gives an image the same pixels in whatever order, batch or subset it comes", () => {
+  it("static gives an image the same pixels in whatever order, batch or subset it comes", async () => {
     const all = evaluated(
       "static",
       2,
       "train",
-      gathered(
+      await gathered(
         SPLIT,
         Array.from({ length: 40 }, (_, i) => i),
       ),
     );
     const imageOf = (row: number) => all.slice(row * IMAGE_SIZE, (row + 1) * IMAGE_SIZE);
-    const some = gathered(SPLIT, [31, 7, 31]);
+    const some = await gathered(SPLIT, [31, 7, 31]);
     createBinarizer("static", 2, "train").training(some, 99);
     expect(some.pixels).toEqual(Uint8Array.of(...imageOf(31), ...imageOf(7), ...imageOf(31)));
     const { validation = SPLIT } = splitValidation(SPLIT, 5, 0);
-    const row = validation.subset?.rows[3] ?? -1;
-    expect(evaluated("static", 2, "train", gathered(validation, [3]))).toEqual(imageOf(row));
+    const row = validation.fileRow(3);
+    expect(evaluated("static", 2, "train", await gathered(validation, [3]))).toEqual(imageOf(row));
   });
 
-  it("static differs between seeds, files and images", () => {
-    const grey = { count: 2, pixels: new Uint8Array(2 * IMAGE_SIZE).fill(128) };
-    const base = evaluated("static", 0, "train", gathered(grey, [0]));
-    expect(evaluated("static", 1, "train", gathered(grey, [0]))).not.toEqual(base);
-    expect(evaluated("static", 0, "test", gathered(grey, [0]))).not.toEqual(base);
-    expect(evaluated("static", 0, "train", gathered(grey, [1]))).not.toEqual(base);
+  it("static differs between seeds, files and images", async () => {
+    const base = evaluated("static", 0, "train", await gathered(GREY, [0]));
+    expect(evaluated("static", 1, "train", await gathered(GREY, [0]))).not.toEqual(base);
+    expect(evaluated("static", 0, "test", await gathered(GREY, [0]))).not.toEqual(base);
+    expect(evaluated("static", 0, "train", await gathered(GREY, [1]))).not.toEqual(base);
   });
 
-  it("dynamic draws training pixels anew at each step, and the same for the same step", () => {
+  it("dynamic draws training pixels anew at each step, and the same for the same step", async () => {
     const binarizer = createBinarizer("dynamic", 0, "train");
-    const [first, second, again] = [3, 4, 3].map((step) => {
-      const batch = gathered(SPLIT, [0, 1, 2]);
-      binarizer.training(batch, step);
-      return batch.pixels;
-    });
+    const [first, second, again] = await Promise.all(
+      [3, 4, 3].map(async (step) => {
+        const batch = await gathered(SPLIT, [0, 1, 2]);
+        binarizer.training(batch, step);
+        return batch.pixels;
+      }),
+    );
     expect(second).not.toEqual(first);
     expect(again).toEqual(first);
   });
 
-  it("dynamic evaluates on the draw of static", () => {
-    const expected = evaluated("static", 4, "test", gathered(SPLIT, [5, 6]));
-    expect(evaluated("dynamic", 4, "test", gathered(SPLIT, [5, 6]))).toEqual(expected);
+  it("dynamic evaluates on the draw of static", async () => {
+    const expected = evaluated("static", 4, "test", await gathered(SPLIT, [5, 6]));
+    expect(evaluated("dynamic", 4, "test", await gathered(SPLIT, [5, 6]))).toEqual(expected);
   });
 
   it("refuses an unknown word, a bad seed, and pixels that are not of the images", () => {
@@ -124,7 +127,7 @@ describe("binarize", () => {
       "binarize: expected one of none, threshold, static, dynamic, found grey",
     );
     expect(() => createBinarizer("static", -1, "train")).toThrow(ConfigError);
-    const batch = { split: SPLIT, images: [0, 1], pixels: new Uint8Array(31) };
+    const batch = { source: SPLIT, images: [0, 1], pixels: new Uint8Array(31) };
     expect(() => createBinarizer("static", 0, "train").evaluation(batch)).toThrow(DataError);
   });
 });

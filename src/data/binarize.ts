@@ -1,6 +1,6 @@
 import { ConfigError, DataError } from "../errors.ts";
 import { type RandomStream, randomStream } from "../random/stream.ts";
-import { fileRowOf, type ImageSplit } from "./dataset.ts";
+import type { Source } from "./source.ts";
 
 /**
  * How grey pixels become black (0) and white (255):
@@ -17,10 +17,10 @@ export type Binarization = "none" | "threshold" | "static" | "dynamic";
 
 export const BINARIZATIONS: readonly Binarization[] = ["none", "threshold", "static", "dynamic"];
 
-/** A batch as `gatherRows` filled it. */
+/** A batch of images that a source has gathered. */
 export interface GatheredBatch {
-  readonly split: ImageSplit;
-  /** The images, numbers within the split. */
+  readonly source: Pick<Source, "fileRow">;
+  /** The images, rows of the source. */
   readonly images: ArrayLike<number>;
   /** uint8, [images.length, height, width, channels], exactly; changed in place. */
   readonly pixels: Uint8Array;
@@ -51,13 +51,13 @@ export function createBinarizer(binarization: Binarization, seed: number, file: 
   const stepStream = randomStream(seed, "binarize/step");
   const draw = createDraw();
 
-  function drawEachImage({ split, images, pixels }: GatheredBatch): void {
+  function drawEachImage({ source, images, pixels }: GatheredBatch): void {
     const imageSize = pixels.length / images.length;
     if (!Number.isInteger(imageSize)) {
       throw new DataError(`batch: expected pixels of ${images.length} images, found ${pixels.length} bytes.`);
     }
     for (let i = 0; i < images.length; i++) {
-      const row = fileRowOf(split, images[i] ?? 0);
+      const row = source.fileRow(images[i] ?? 0);
       draw(imageStream, row, pixels.subarray(i * imageSize, (i + 1) * imageSize));
     }
   }

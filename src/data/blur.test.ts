@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createBlur } from "./blur.ts";
-import type { ImageShape } from "./dataset.ts";
+import type { ImageShape } from "./source.ts";
 
 /** Every pixel as the weighted sum over the whole mirrored plane, in two dimensions at once. */
 function directly(pixels: Uint8Array, [height, width, channels]: ImageShape, deviation: number): number[] {

@@ -1,4 +1,4 @@
-import type { ImageShape } from "./dataset.ts";
+import type { ImageShape } from "./source.ts";
 
 /** How far weights reach, in standard deviations: beyond lie 0.006 % of them. */
 const REACH = 4;

@@ -1,51 +1,48 @@
 import { ConfigError, DataError } from "../errors.ts";
 import type { Condition } from "../vae/seams.ts";
-import type { Dataset, ImageSplit } from "./dataset.ts";
+import type { Dataset } from "./dataset.ts";
+import type { Source } from "./source.ts";
+import { wholeField } from "./sources/passes.ts";
 
 /** What models are told of images: bytes of labels, [count], or floats of vectors, [count, K]. */
 export type ConditionRows = Uint8Array | Float32Array;
 
 /**
- * What a model is told of images of a split, one after another: their labels, or their vectors.
+ * What a model is told of data of a source, one after another: their labels, or their vectors.
  *
- * @throws DataError where the split has none
+ * @throws DataError where the source has none
  */
-export function gatherConditions(
-  split: ImageSplit,
-  images: ArrayLike<number>,
+export async function gatherConditions(
+  source: Source,
+  rows: Uint32Array,
   kind: Condition["kind"],
-): ConditionRows {
-  if (kind === "labels") {
-    const { labels } = split;
-    if (labels === undefined) throw noConditions(kind);
-    return Uint8Array.from(images, (image) => labels[image] ?? 0);
+): Promise<ConditionRows> {
+  const field = kind === "labels" ? "labels" : "conditions";
+  const size = source.fields[field];
+  if (size === undefined) throw noConditions(kind);
+  if (field === "labels") {
+    const labels = new Uint8Array(rows.length);
+    await source.gather(rows, { labels });
+    return labels;
   }
-  const { conditions } = split;
-  if (conditions === undefined) throw noConditions(kind);
-  const width = conditions.length / split.count;
-  const rows = new Float32Array(images.length * width);
-  for (let row = 0; row < images.length; row++) {
-    const image = images[row] ?? 0;
-    rows.set(conditions.subarray(image * width, (image + 1) * width), row * width);
-  }
-  return rows;
+  const conditions = new Float32Array(rows.length * size);
+  await source.gather(rows, { conditions });
+  return conditions;
 }
 
 /**
- * Throws DataError where a split cannot tell a model what it asks for: it has no labels or one that is no class of the
- * model's, or no vectors, others than the model takes, or numbers that are not finite.
+ * Throws DataError where a source cannot give a model what it is conditioned on: it has no labels or one that is no class of
+ * the model's, or no vectors, others than the model takes, or numbers that are not finite.
  *
  * @param name of the split, for the error
  */
-export function requireConditions(condition: Condition, split: ImageSplit, name: string): void {
-  if (condition.kind === "labels") requireLabels(condition.classes, split, name);
-  else requireVectors(condition.size, split, name);
+export async function requireConditions(condition: Condition, source: Source, name: string): Promise<void> {
+  if (condition.kind === "labels") requireLabels(condition.classes, await wholeField(source, "labels"), name);
+  else requireVectors(condition.size, source, await wholeField(source, "conditions"), name);
 }
 
-function requireLabels(classes: number, { labels, count }: ImageSplit, name: string): void {
+function requireLabels(classes: number, labels: Uint8Array | undefined, name: string): void {
   if (labels === undefined) throw noConditions("labels", name);
-  if (labels.length !== count)
-    throw new DataError(`${name} labels: expected one for each of ${count} images, found ${labels.length}.`);
   const stray = labels.findIndex((label) => label >= classes);
   if (stray < 0) return;
   throw new DataError(
@@ -54,7 +51,12 @@ function requireLabels(classes: number, { labels, count }: ImageSplit, name: str
   );
 }
 
-function requireVectors(size: number, { conditions, count }: ImageSplit, name: string): void {
+function requireVectors(
+  size: number,
+  { count }: Source,
+  conditions: Float32Array | undefined,
+  name: string,
+): void {
   if (conditions === undefined) throw noConditions("vector", name);
   if (conditions.length !== count * size) {
     throw new DataError(
@@ -85,11 +87,16 @@ function noConditions(kind: Condition["kind"], name = "these"): DataError {
  * @throws DataError where its images have no labels, or a test image has one that no training image has
  * @throws ConfigError where there is one class alone, which tells nothing
  */
-export function countClasses({ classes, train, test }: Pick<Dataset, "classes" | "train" | "test">): number {
-  if (train.labels === undefined) throw noConditions("labels", "training");
-  const count = classes?.length ?? 1 + train.labels.reduce((most, label) => Math.max(most, label), 0);
-  requireLabels(count, train, "training");
-  if (test.count > 0) requireLabels(count, test, "test");
+export async function countClasses({
+  classes,
+  train,
+  test,
+}: Pick<Dataset, "classes" | "train" | "test">): Promise<number> {
+  const labels = await wholeField(train, "labels");
+  if (labels === undefined) throw noConditions("labels", "training");
+  const count = classes?.length ?? 1 + labels.reduce((most, label) => Math.max(most, label), 0);
+  requireLabels(count, labels, "training");
+  if (test.count > 0) requireLabels(count, await wholeField(test, "labels"), "test");
   if (count > 1) return count;
   throw new ConfigError(
     "condition (--condition labels): expected two classes or more, found one: it tells nothing of an image. Drop --condition.",

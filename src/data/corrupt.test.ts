@@ -1,34 +1,36 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "../errors.ts";
-import { gatherRows } from "./batches.ts";
 import type { GatheredBatch } from "./binarize.ts";
 import { createBlur } from "./blur.ts";
 import { CORRUPTIONS, type Corruption, createCorrupter } from "./corrupt.ts";
-import type { ImageShape, ImageSplit } from "./dataset.ts";
+import { gatherData, type ImageShape, type Source } from "./source.ts";
+import { residentSource } from "./sources/resident.ts";
 import { splitValidation } from "./split.ts";
 
 const SHAPE: ImageShape = [3, 5, 1];
 const IMAGE_SIZE = 15;
-const SPLIT: ImageSplit = {
-  count: 40,
-  pixels: Uint8Array.from({ length: 40 * IMAGE_SIZE }, (_, i) => (i * 37) % 256),
-};
+const SPLIT = residentSource({
+  shape: SHAPE,
+  x: Uint8Array.from({ length: 40 * IMAGE_SIZE }, (_, i) => (i * 37) % 256),
+});
+/** Two images of one grey. */
+const GREY = residentSource({ shape: SHAPE, x: new Uint8Array(2 * IMAGE_SIZE).fill(128) });
 const RANDOM: readonly Exclude<Corruption, { readonly kind: "none" | "blur" }>[] = [
   { kind: "gaussian", standardDeviation: 0.2 },
   { kind: "masking", fraction: 0.4 },
   { kind: "salt-and-pepper", fraction: 0.4 },
 ];
 
-function gathered(split: ImageSplit, images: readonly number[]): GatheredBatch {
-  const pixels = new Uint8Array(images.length * IMAGE_SIZE);
-  gatherRows(split, images, pixels);
-  return { split, images, pixels };
+async function gathered(source: Source, images: readonly number[]): Promise<GatheredBatch> {
+  const pixels = Uint8Array.from(await gatherData(source, Uint32Array.from(images)));
+  return { source, images, pixels };
 }
 
 /** One image of `height` x `width` pixels of one value. */
-function plain(value: number, [height, width, channels]: ImageShape): GatheredBatch {
+function plain(value: number, shape: ImageShape): GatheredBatch {
+  const [height, width, channels] = shape;
   const pixels = new Uint8Array(height * width * channels).fill(value);
-  return { split: { count: 1, pixels }, images: [0], pixels: pixels.slice() };
+  return { source: residentSource({ shape, x: pixels }), images: [0], pixels: pixels.slice() };
 }
 
 function evaluated(corruption: Corruption, seed: number, file: "train" | "test", batch: GatheredBatch) {
@@ -40,8 +42,8 @@ const LARGE: ImageShape = [400, 500, 1];
 const PIXELS = 200_000;
 
 describe("corrupt", () => {
-  it("none leaves pixels as they are", () => {
-    const batch = gathered(SPLIT, [3, 4]);
+  it("none leaves pixels as they are", async () => {
+    const batch = await gathered(SPLIT, [3, 4]);
     const before = batch.pixels.slice();
     const corrupter = createCorrupter({ kind: "none" }, SHAPE, 0, "train");
     corrupter.training(batch, 5);
@@ -126,61 +128,64 @@ describe("corrupt", () => {
     expect(Math.abs(black - 5_000)).toBeLessThan(5 * 50);
   });
 
-  it("blur blurs, in training and evaluation alike", () => {
-    const expected = gathered(SPLIT, [5, 6]).pixels;
+  it("blur blurs, in training and evaluation alike", async () => {
+    const expected = (await gathered(SPLIT, [5, 6])).pixels;
     createBlur(SHAPE, 0.8)(expected);
     const corrupter = createCorrupter({ kind: "blur", standardDeviation: 0.8 }, SHAPE, 0, "train");
-    const [trained, tested] = [gathered(SPLIT, [5, 6]), gathered(SPLIT, [5, 6])];
+    const [trained, tested] = [await gathered(SPLIT, [5, 6]), await gathered(SPLIT, [5, 6])];
     corrupter.training(trained, 1);
     corrupter.evaluation(tested);
     expect(trained.pixels).toEqual(expected);
     expect(tested.pixels).toEqual(expected);
-    expect(expected).not.toEqual(gathered(SPLIT, [5, 6]).pixels);
+    expect(expected).not.toEqual((await gathered(SPLIT, [5, 6])).pixels);
   });
 
   describe.each(RANDOM)("$kind", (corruption) => {
-    it("corrupts training images anew at each step, and alike at the same step", () => {
-      const [first, second, again] = [3, 4, 3].map((step) => {
-        const batch = gathered(SPLIT, [0, 1, 2]);
-        createCorrupter(corruption, SHAPE, 0, "train").training(batch, step);
-        return batch.pixels;
-      });
+    it("corrupts training images anew at each step, and alike at the same step", async () => {
+      const [first, second, again] = await Promise.all(
+        [3, 4, 3].map(async (step) => {
+          const batch = await gathered(SPLIT, [0, 1, 2]);
+          createCorrupter(corruption, SHAPE, 0, "train").training(batch, step);
+          return batch.pixels;
+        }),
+      );
       expect(second).not.toEqual(first);
       expect(again).toEqual(first);
-      const repeated = gathered(SPLIT, [1, 1, 1]);
+      const repeated = await gathered(SPLIT, [1, 1, 1]);
       createCorrupter(corruption, SHAPE, 0, "train").training(repeated, 3);
       const one = repeated.pixels.slice(0, IMAGE_SIZE);
       expect(repeated.pixels.slice(IMAGE_SIZE, 2 * IMAGE_SIZE)).not.toEqual(one);
     });
 
-    it("evaluates an image alike in whatever order, batch or subset it comes", () => {
-      const all = gathered(
+    it("evaluates an image alike in whatever order, batch or subset it comes", async () => {
+      const all = await gathered(
         SPLIT,
         Array.from({ length: 40 }, (_, i) => i),
       );
       evaluated(corruption, 2, "train", all);
       const imageOf = (row: number) => all.pixels.slice(row * IMAGE_SIZE, (row + 1) * IMAGE_SIZE);
-      const some = evaluated(corruption, 2, "train", gathered(SPLIT, [31, 7, 31]));
+      const some = evaluated(corruption, 2, "train", await gathered(SPLIT, [31, 7, 31]));
       expect(some).toEqual(Uint8Array.of(...imageOf(31), ...imageOf(7), ...imageOf(31)));
       const { validation = SPLIT } = splitValidation(SPLIT, 5, 0);
-      const row = validation.subset?.rows[3] ?? -1;
-      expect(evaluated(corruption, 2, "train", gathered(validation, [3]))).toEqual(imageOf(row));
+      const row = validation.fileRow(3);
+      expect(evaluated(corruption, 2, "train", await gathered(validation, [3]))).toEqual(imageOf(row));
     });
 
-    it("differs between seeds, files and images", () => {
-      const grey = { count: 2, pixels: new Uint8Array(2 * IMAGE_SIZE).fill(128) };
-      const base = evaluated(corruption, 0, "train", gathered(grey, [0]));
-      expect(evaluated(corruption, 1, "train", gathered(grey, [0]))).not.toEqual(base);
-      expect(evaluated(corruption, 0, "test", gathered(grey, [0]))).not.toEqual(base);
-      expect(evaluated(corruption, 0, "train", gathered(grey, [1]))).not.toEqual(base);
+    it("differs between seeds, files and images", async () => {
+      const base = evaluated(corruption, 0, "train", await gathered(GREY, [0]));
+      expect(evaluated(corruption, 1, "train", await gathered(GREY, [0]))).not.toEqual(base);
+      expect(evaluated(corruption, 0, "test", await gathered(GREY, [0]))).not.toEqual(base);
+      expect(evaluated(corruption, 0, "train", await gathered(GREY, [1]))).not.toEqual(base);
     });
 
-    it("leaves pixels as they are where its amount is 0", () => {
+    it("leaves pixels as they are where its amount is 0", async () => {
       const none: Corruption =
         corruption.kind === "gaussian"
           ? { kind: "gaussian", standardDeviation: 0 }
           : { kind: corruption.kind, fraction: 0 };
-      expect(evaluated(none, 0, "train", gathered(SPLIT, [1, 2]))).toEqual(gathered(SPLIT, [1, 2]).pixels);
+      expect(evaluated(none, 0, "train", await gathered(SPLIT, [1, 2]))).toEqual(
+        (await gathered(SPLIT, [1, 2])).pixels,
+      );
     });
   });
 
@@ -201,7 +206,7 @@ describe("corrupt", () => {
       "corruption: expected images to blur, found vectors of 15 numbers",
     );
     expect(() => create({ kind: "masking", fraction: 0.5 }, SHAPE, -1)).toThrow(ConfigError);
-    const batch = { split: SPLIT, images: [0, 1], pixels: new Uint8Array(31) };
+    const batch = { source: SPLIT, images: [0, 1], pixels: new Uint8Array(31) };
     expect(() => create({ kind: "masking", fraction: 0.5 }).evaluation(batch)).toThrow(DataError);
     expect(() => create({ kind: "blur", standardDeviation: 1 }).training(batch, 1)).toThrow(
       "expected pixels of 2 images of 3 x 5 x 1, found 31 bytes",

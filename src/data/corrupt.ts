@@ -2,8 +2,8 @@ import { ConfigError, DataError } from "../errors.ts";
 import { type RandomStream, randomStream } from "../random/stream.ts";
 import type { GatheredBatch } from "./binarize.ts";
 import { createBlur } from "./blur.ts";
-import { fileRowOf, type ImageShape } from "./dataset.ts";
 import { normalNoiseTable } from "./noiseTable.ts";
+import type { ImageShape } from "./source.ts";
 
 /**
  * What is done to images before a model sees them that is to restore them, the target staying clean (Vincent et al.
@@ -98,9 +98,9 @@ export function createCorrupter(
     },
     evaluation(batch) {
       requireWhole(batch);
-      const { split, images, pixels } = batch;
+      const { source, images, pixels } = batch;
       for (let i = 0; i < images.length; i++) {
-        const draws = draw(imageStream, fileRowOf(split, images[i] ?? 0), disturbance.places);
+        const draws = draw(imageStream, source.fileRow(images[i] ?? 0), disturbance.places);
         disturbance.apply(pixels.subarray(i * imageSize, (i + 1) * imageSize), draws);
       }
     },

@@ -1,21 +1,25 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ConfigError, DataError, EngineError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
-import type { ImageSplit } from "./dataset.ts";
+import { everyImage } from "./batches.ts";
 import { imageMoments } from "./moments.ts";
+import type { Source } from "./source.ts";
+import { residentSource } from "./sources/resident.ts";
 import { splitValidation } from "./split.ts";
 
 const size = 6;
 
-/** Images of which a share of the pixels is dark. */
-function images(count: number, dark: number, bytes = 256): ImageSplit {
+const grey = (x: Uint8Array) => residentSource({ shape: [1, size, 1], x });
+
+/** Pixels of images of which a share of the pixels is dark. */
+function pixelsOf(count: number, dark: number, bytes = 256): Uint8Array {
   const draws = new Float32Array(2 * count * size);
   randomStream(3, "test/images").uniforms(0, draws);
-  const pixels = Uint8Array.from({ length: count * size }, (_, k) =>
+  return Uint8Array.from({ length: count * size }, (_, k) =>
     (draws[2 * k] ?? 0) < dark ? 0 : 256 - bytes + Math.floor(bytes * (draws[2 * k + 1] ?? 0)),
   );
-  return { count, pixels };
 }
+const images = (count: number, dark: number) => grey(pixelsOf(count, dark));
 
 /** Mean and covariance in two passes over numbers in [0, 1]. */
 function directly(pixels: Uint8Array) {
@@ -35,7 +39,7 @@ function directly(pixels: Uint8Array) {
   return { mean, covariance };
 }
 
-async function expectMoments(split: ImageSplit, pixels: Uint8Array): Promise<void> {
+async function expectMoments(split: Source, pixels: Uint8Array): Promise<void> {
   const moments = await imageMoments(split);
   const expected = directly(pixels);
   expect(moments.count).toBe(split.count);
@@ -61,24 +65,22 @@ describe("moments of images", () => {
     ["mixed", 0.5],
     ["bright", 0],
   ])("are those of float64 arithmetic: %s", async (_, dark) => {
-    const split = images(2_051, dark);
-    await expectMoments(split, split.pixels);
+    const pixels = pixelsOf(2_051, dark);
+    await expectMoments(grey(pixels), pixels);
   });
 
   it("do not overflow where sums of products pass 32 bits", async () => {
-    const dense = images(70_001, 0, 4);
-    await expectMoments(dense, dense.pixels);
-    const sparse = images(70_001, 0.7, 4);
-    await expectMoments(sparse, sparse.pixels);
+    const dense = pixelsOf(70_001, 0, 4);
+    await expectMoments(grey(dense), dense);
+    const sparse = pixelsOf(70_001, 0.7, 4);
+    await expectMoments(grey(sparse), sparse);
   });
 
   it("are of the images of a subset alone", async () => {
-    const all = images(30, 0.3);
-    const { train } = splitValidation(all, 11, 0);
-    const rows = [...(train.subset?.rows ?? [])];
-    const pixels = Uint8Array.from(
-      rows.flatMap((row) => [...all.pixels.subarray(row * size, (row + 1) * size)]),
-    );
+    const all = pixelsOf(30, 0.3);
+    const { train } = splitValidation(grey(all), 11, 0);
+    const rows = [...everyImage(train.count)].map((image) => train.fileRow(image));
+    const pixels = Uint8Array.from(rows.flatMap((row) => [...all.subarray(row * size, (row + 1) * size)]));
     expect(rows).toHaveLength(19);
     await expectMoments(train, pixels);
   });
@@ -86,13 +88,13 @@ describe("moments of images", () => {
   it("are of one image, too, and of none refused", async () => {
     const one = await imageMoments(images(1, 0));
     expect(one.totalVariance).toBe(0);
-    await expect(imageMoments({ count: 0, pixels: new Uint8Array(0) })).rejects.toThrow(DataError);
+    await expect(imageMoments(grey(new Uint8Array(0)))).rejects.toThrow(DataError);
   });
 
   it("of images that are too large are refused before memory is taken", async () => {
     const taken = vi.fn();
     vi.stubGlobal("Int32Array", taken);
-    const refused = imageMoments({ count: 1, pixels: new Uint8Array(12_289) });
+    const refused = imageMoments(residentSource({ shape: [1, 12_289, 1], x: new Uint8Array(12_289) }));
     await expect(refused).rejects.toThrow(ConfigError);
     await expect(refused).rejects.toThrow(/12,289 numbers .* takes 1,812,234,252 bytes.*--model autoencoder/);
     expect(taken).not.toHaveBeenCalled();

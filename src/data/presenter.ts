@@ -1,9 +1,9 @@
+import { ConfigError } from "../errors.ts";
 import type { Condition } from "../vae/seams.ts";
-import { gatherRows } from "./batches.ts";
 import { type Binarization, createBinarizer } from "./binarize.ts";
 import { type ConditionRows, gatherConditions } from "./condition.ts";
 import { type Corruption, createCorrupter } from "./corrupt.ts";
-import { type ImageShape, type ImageSplit, requireImageSize } from "./dataset.ts";
+import { type DatumArray, type ElementType, type ImageShape, requireShape, type Source } from "./source.ts";
 
 /** What becomes of images on their way to a model. */
 export interface Presentation {
@@ -17,29 +17,45 @@ export interface Presentation {
 }
 
 /**
- * What a model is fed of images: pixels, uint8 [count, height, width, channels], and its condition. Arrays are used again at
+ * What a model is fed of data: x, bytes or floats [count, height, width, channels], and its condition. Arrays are used again at
  * the next call.
  */
 export type PresentedImages = {
-  readonly x: Uint8Array;
-  /** The clean images, where x are corrupted ones. */
-  readonly target?: Uint8Array;
+  readonly x: DatumArray;
+  /** The clean data, where x are corrupted ones. */
+  readonly target?: DatumArray;
   /** Labels, uint8 [count], or vectors, float32 [count, K], where the model is told them. */
   readonly condition?: ConditionRows;
 };
 
-/** Shows images of a file to a model: gathered, then binarized, then corrupted, with what it is told of them. */
+/** Shows data of a file to a model: gathered, then binarized, then corrupted, with the condition of each. */
 export interface Presenter {
   /** For a training step, with the draws of this step. */
-  training(split: ImageSplit, images: Uint32Array, step: number): PresentedImages;
-  /** For evaluation and pictures: the same for the same images, always. */
-  evaluation(split: ImageSplit, images: Uint32Array): PresentedImages;
+  training(source: Source, rows: Uint32Array, step: number): Promise<PresentedImages>;
+  /** For evaluation and pictures: the same for the same data, always. */
+  evaluation(source: Source, rows: Uint32Array): Promise<PresentedImages>;
+}
+
+/** Throws ConfigError where floats are to be binarized or corrupted, which only bytes can be. */
+export function requirePresentable(
+  { binarization, corruption = { kind: "none" } }: Pick<Presentation, "binarization" | "corruption">,
+  elementType: ElementType,
+): void {
+  if (elementType === "uint8") return;
+  for (const [setting, found] of Object.entries({ binarize: binarization, corrupt: corruption.kind })) {
+    if (found === "none") continue;
+    throw new ConfigError(
+      `${setting} (--${setting}): expected none for data of float32 numbers, as only bytes can be changed so, found ${found}. ` +
+        `Drop --${setting}.`,
+    );
+  }
 }
 
 /**
- * @param file which file the images are from; validation images are from "train"
- * @throws ConfigError as `createBinarizer` and `createCorrupter` do
- * @throws DataError, when images are shown, where they are of another size, or a condition is asked for that the split has not
+ * @param file which file the data are from; validation data are from "train"
+ * @throws ConfigError as `createBinarizer` and `createCorrupter` do and, when data are shown, as `requirePresentable` does
+ * @throws DataError, when data are shown, where they are of another size or cannot be read, or a condition is asked for that does
+ *   not come with them
  */
 export function createPresenter(
   { shape, binarization, corruption = { kind: "none" }, condition, seed }: Presentation,
@@ -48,51 +64,65 @@ export function createPresenter(
   const binarizer = createBinarizer(binarization, seed, file);
   const corrupter = createCorrupter(corruption, shape, seed, file);
   const imageSize = shape[0] * shape[1] * shape[2];
-  const shown = createBuffer();
-  const clean = createBuffer();
+  const shown = createBuffers();
+  const clean = createBuffers();
 
-  function gather(split: ImageSplit, images: Uint32Array): Uint8Array {
-    requireImageSize(split, shape, "presented");
-    const pixels = shown(images.length * imageSize);
-    gatherRows(split, images, pixels);
-    return pixels;
+  async function gather(source: Source, rows: Uint32Array): Promise<DatumArray> {
+    requireShape(source, shape, "presented");
+    requirePresentable({ binarization, corruption }, source.elementType);
+    const x = shown[source.elementType](rows.length * imageSize);
+    await source.gather(rows, { x });
+    return x;
   }
 
   /** Keeps a clean copy, where there is something to corrupt. */
   function keepTarget(x: Uint8Array): PresentedImages {
     if (corruption.kind === "none") return { x };
-    const target = clean(x.length);
+    const target = clean.uint8(x.length);
     target.set(x);
     return { x, target };
   }
 
-  function told(split: ImageSplit, images: Uint32Array): Pick<PresentedImages, "condition"> {
-    return condition === undefined ? {} : { condition: gatherConditions(split, images, condition) };
+  async function conditionOf(source: Source, rows: Uint32Array): Promise<Pick<PresentedImages, "condition">> {
+    return condition === undefined ? {} : { condition: await gatherConditions(source, rows, condition) };
   }
 
   return {
-    training(split, images, step) {
-      const x = gather(split, images);
-      binarizer.training({ split, images, pixels: x }, step);
-      const presented = { ...keepTarget(x), ...told(split, images) };
-      corrupter.training({ split, images, pixels: x }, step);
+    async training(source, rows, step) {
+      const x = await gather(source, rows);
+      const given = await conditionOf(source, rows);
+      if (!(x instanceof Uint8Array)) return { x, ...given };
+      const batch = { source, images: rows, pixels: x };
+      binarizer.training(batch, step);
+      const presented = { ...keepTarget(x), ...given };
+      corrupter.training(batch, step);
       return presented;
     },
-    evaluation(split, images) {
-      const x = gather(split, images);
-      binarizer.evaluation({ split, images, pixels: x });
-      const presented = { ...keepTarget(x), ...told(split, images) };
-      corrupter.evaluation({ split, images, pixels: x });
+    async evaluation(source, rows) {
+      const x = await gather(source, rows);
+      const given = await conditionOf(source, rows);
+      if (!(x instanceof Uint8Array)) return { x, ...given };
+      const batch = { source, images: rows, pixels: x };
+      binarizer.evaluation(batch);
+      const presented = { ...keepTarget(x), ...given };
+      corrupter.evaluation(batch);
       return presented;
     },
   };
 }
 
-/** An array of at least the length asked for, which grows and stays. */
-function createBuffer(): (length: number) => Uint8Array {
+/** Arrays of the length asked for, of either type, whose memory grows and stays. */
+function createBuffers() {
   let bytes = new Uint8Array(0);
-  return (length) => {
-    if (bytes.length < length) bytes = new Uint8Array(length);
-    return bytes.subarray(0, length);
+  let floats = new Float32Array(0);
+  return {
+    uint8(length: number): Uint8Array {
+      if (bytes.length < length) bytes = new Uint8Array(length);
+      return bytes.subarray(0, length);
+    },
+    float32(length: number): Float32Array {
+      if (floats.length < length) floats = new Float32Array(length);
+      return floats.subarray(0, length);
+    },
   };
 }

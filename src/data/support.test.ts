@@ -1,48 +1,45 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "../errors.ts";
-import type { ImageShape } from "./dataset.ts";
+import { residentSource } from "./sources/resident.ts";
 import { requireNoPadding, requireSupport } from "./support.ts";
 
 const categorical = { name: "categorical", support: "one-hot" } as const;
-const imageShape: ImageShape = [1, 2, 2];
+const shape = [1, 2, 2] as const;
 const oneHot = [0, 255, 255, 0];
 
 /** Images of two columns of two categories. */
 function data(train: readonly number[], test: readonly number[] = oneHot) {
-  const split = (numbers: readonly number[]) => ({
-    count: numbers.length / 4,
-    pixels: Uint8Array.from(numbers),
-  });
-  return { imageShape, train: split(train), test: split(test) };
+  const split = (numbers: readonly number[]) => residentSource({ shape, x: Uint8Array.from(numbers) });
+  return { shape, train: split(train), test: split(test) };
 }
 
 describe("requireSupport", () => {
-  it("takes one-hot columns", () => {
+  it("takes one-hot columns", async () => {
     const images = data([...oneHot, 0, 255, 0, 255]);
-    expect(() => requireSupport(categorical, images)).not.toThrow();
+    await expect(requireSupport(categorical, images)).resolves.toBeUndefined();
   });
 
   it.each([
     ["grey numbers", [0, 255, 200, 55]],
     ["two ones", [0, 255, 255, 255]],
     ["none", [0, 255, 0, 0]],
-  ])("refuses %s, and names what to take", (_, values) => {
-    const refused = () => requireSupport(categorical, data(values));
-    expect(refused).toThrow(DataError);
-    expect(refused).toThrow(/training image 0: .* expected one-hot columns.*bernoulli/);
+  ])("refuses %s, and names what to take", async (_, values) => {
+    const refused = requireSupport(categorical, data(values));
+    await expect(refused).rejects.toThrow(DataError);
+    await expect(refused).rejects.toThrow(/training image 0: .* expected one-hot columns.*bernoulli/);
   });
 
-  it("looks at the last image, of the test split too", () => {
+  it("looks at the last image, of the test split too", async () => {
     const many = Array.from({ length: 2000 }, () => oneHot).flat();
-    const late = () => requireSupport(categorical, data([...many, 255, 0, 0, 1]));
-    expect(late).toThrow(/^training image 2000: .* found \[0, 1\]/);
-    const test = () => requireSupport(categorical, data(oneHot, [...many, 0, 0, 255, 0]));
-    expect(test).toThrow(/^test image 2000: .* found \[0, 0\]/);
+    const late = requireSupport(categorical, data([...many, 255, 0, 0, 1]));
+    await expect(late).rejects.toThrow(/^training image 2000: .* found \[0, 1\]/);
+    const test = requireSupport(categorical, data(oneHot, [...many, 0, 0, 255, 0]));
+    await expect(test).rejects.toThrow(/^test image 2000: .* found \[0, 0\]/);
   });
 
-  it("has nothing against bytes for any other likelihood", () => {
+  it("has nothing against bytes for any other likelihood", async () => {
     for (const support of ["real", "unit interval", "bytes"] as const) {
-      expect(() => requireSupport({ name: "x", support }, data([7, 9, 0, 0]))).not.toThrow();
+      await expect(requireSupport({ name: "x", support }, data([7, 9, 0, 0]))).resolves.toBeUndefined();
     }
   });
 });

@@ -1,20 +1,40 @@
 import { ConfigError, DataError } from "../errors.ts";
 import type { Likelihood } from "../vae/seams.ts";
-import type { Dataset, ImageShape } from "./dataset.ts";
+import type { Dataset } from "./dataset.ts";
+import type { DatumArray, ImageShape, Source } from "./source.ts";
+import { type DataPass, dataInPasses } from "./sources/passes.ts";
 
 type Supported = Pick<Likelihood, "name" | "support">;
 
 /**
- * Throws DataError where a likelihood is not one of such data: every image of both splits is looked at. Pixels are bytes,
- * scaled to [0, 1], which all likelihoods take but that of one-hot columns.
+ * Throws DataError where a likelihood is not one of such data. Bytes are scaled to [0, 1], which all likelihoods take but that of
+ * one-hot columns. Floats reach the model as they are: all of them are looked at, and have to be finite.
  */
-export function requireSupport(
+export async function requireSupport(
   likelihood: Supported,
-  { imageShape, train, test }: Pick<Dataset, "imageShape" | "train" | "test">,
-): void {
-  if (likelihood.support !== "one-hot") return;
-  requireOneHot(likelihood.name, "training", train.pixels, imageShape);
-  requireOneHot(likelihood.name, "test", test.pixels, imageShape);
+  { train, test }: Pick<Dataset, "train" | "test">,
+): Promise<void> {
+  for (const [split, source] of [
+    ["training", train],
+    ["test", test],
+  ] as const) {
+    const look = checkOf(likelihood, split, source);
+    if (look === undefined) continue;
+    for await (const pass of dataInPasses(source)) look(pass);
+  }
+}
+
+/** What is to be checked of each pass; undefined where every datum of such a source will do. */
+function checkOf(
+  { name, support }: Supported,
+  split: string,
+  source: Source,
+): ((pass: DataPass) => void) | undefined {
+  const { elementType, shape } = source;
+  if (support === "one-hot")
+    return (pass) => requireOneHot(name, split, pass, shape.at(-1) ?? 1, elementType);
+  if (elementType === "uint8") return undefined;
+  return (pass) => requireFloats(name, split, pass, support);
 }
 
 /**
@@ -29,34 +49,66 @@ export function requireNoPadding({ name, support }: Supported, from: ImageShape,
   );
 }
 
+const advice =
+  "Scale the data, or use a Gaussian with a linear mean (--likelihood gaussian --mean linear), which takes any numbers.";
+
+/** The number that stands for one: 255 of bytes, which are scaled, and 1 of floats. */
 function requireOneHot(
   likelihood: string,
   split: string,
-  pixels: Uint8Array,
-  [height, width, categories]: ImageShape,
+  { first, count, x }: DataPass,
+  categories: number,
+  elementType: Source["elementType"],
 ): void {
-  for (let start = 0; start < pixels.length; start += categories) {
-    if (isOneHot(pixels, start, start + categories)) continue;
-    const image = Math.floor(start / (height * width * categories));
+  const one = elementType === "uint8" ? 255 : 1;
+  for (let start = 0; start < x.length; start += categories) {
+    if (isOneHot(x, start, start + categories, one)) continue;
+    const image = first + Math.floor(start / (x.length / count));
     throw new DataError(
       `${split} image ${image}: the likelihood '${likelihood}' expected one-hot columns, in each ${categories} numbers of the last ` +
-        `axis one 255 and else 0, found ${describe(pixels.subarray(start, start + categories))}. For images take bernoulli, ` +
+        `axis one ${one} and else 0, found ${describe(x.subarray(start, start + categories))}. For images take bernoulli, ` +
         "gaussian or discretized-logistic.",
     );
   }
 }
 
-/** Whether of the bytes from `start` to before `end` one is 255 and the others 0. */
-function isOneHot(pixels: Uint8Array, start: number, end: number): boolean {
+/** Whether numbers are finite, and where a likelihood asks for it within [0, 1] or multiples of 1/255. */
+function requireFloats(
+  likelihood: string,
+  split: string,
+  { first, count, x }: DataPass,
+  support: Supported["support"],
+): void {
+  const wanted = {
+    real: "finite numbers",
+    "unit interval": "numbers from 0 to 1",
+    bytes: "multiples of 1/255 from 0 to 1",
+    "one-hot": "one-hot columns",
+  }[support];
+  const bad = x.findIndex((value) => {
+    if (support === "real") return !Number.isFinite(value);
+    if (!(value >= 0 && value <= 1)) return true;
+    return support === "bytes" && Math.abs(255 * value - Math.round(255 * value)) > 1e-4;
+  });
+  if (bad < 0) return;
+  const size = x.length / count;
+  throw new DataError(
+    `${split} datum ${first + Math.floor(bad / size)}, number ${bad % size}: the likelihood '${likelihood}' expected ${wanted}, ` +
+      `found ${x[bad]}. ${support === "real" ? "Leave it out, or put a number in its place." : advice}`,
+  );
+}
+
+/** Whether of the numbers from `start` to before `end` one is `one` and the others 0. */
+function isOneHot(pixels: DatumArray, start: number, end: number, one: number): boolean {
   let ones = 0;
   for (let at = start; at < end; at++) {
     const value = pixels[at] ?? 0;
-    if (value === 255) ones += 1;
+    if (value === one) ones += 1;
     else if (value !== 0) return false;
   }
   return ones === 1;
 }
 
-function describe(values: Uint8Array): string {
+function describe(values: DatumArray): string {
   return values.length <= 8 ? `[${values.join(", ")}]` : `[${values.subarray(0, 8).join(", ")}, ...]`;
 }

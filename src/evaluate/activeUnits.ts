@@ -1,16 +1,16 @@
 import { everyImage } from "../data/batches.ts";
-import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
-import type { Executable } from "../runtime/session.ts";
+import type { Source } from "../data/source.ts";
+import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { encodeImages } from "./codes.ts";
 import { activeCount, latentDimensions } from "./latent.ts";
 
 export interface ActiveUnitsRequest {
   readonly model: Model;
-  /** The model's `encoding` program, prepared. */
-  readonly executable: Executable;
-  readonly split: ImageSplit;
+  /** Holds the parameters. */
+  readonly session: Session;
+  readonly split: Source;
   /** Shows the split's images as the model was trained on them. */
   readonly presenter: Presenter;
   /** Variance above which a dimension counts. Default: 0.01, as in the paper. */
@@ -29,10 +29,10 @@ export interface ActiveUnits {
  * (Burda et al. 2016, section 5.2). Takes no noise. Throws DataError as `encodeImages` does.
  */
 export async function countActiveUnits(request: ActiveUnitsRequest): Promise<ActiveUnits> {
-  const { model, executable, split, presenter, threshold } = request;
+  const { model, session, split, presenter, threshold } = request;
   const encodings = await encodeImages({
     model,
-    executable,
+    session,
     images: everyImage(split.count),
     present: (images) => presenter.evaluation(split, images),
   });

@@ -5,6 +5,7 @@ import type { Executable, Feeds } from "../runtime/session.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
 import { codeOf, drawCodes, encodeImages } from "./codes.ts";
 import { decodeCodes, drawImages } from "./decode.ts";
+import { sessionOf } from "./testing/sessionOf.ts";
 
 const model = denseVae({ dataShape: [1, 2, 1], latentSize: 2 });
 
@@ -17,37 +18,37 @@ function executable(compute: (feeds: Feeds) => Record<string, Float32Array>) {
       return compute(feeds);
     },
   };
-  return { prepared, passes };
+  return { session: sessionOf(prepared), passes };
 }
 
 describe("encodeImages", () => {
   const images = Uint32Array.from({ length: 1203 }, (_, image) => image + 5);
-  const present = (chosen: Uint32Array) => ({
-    x: Uint8Array.from({ length: 2 * chosen.length }, (_, at) => (chosen[at >> 1] ?? 0) % 251),
-  });
+  const pixelsOf = (chosen: Uint32Array) =>
+    Uint8Array.from({ length: 2 * chosen.length }, (_, at) => (chosen[at >> 1] ?? 0) % 251);
+  const present = async (chosen: Uint32Array) => ({ x: pixelsOf(chosen) });
 
   it("encodes all images in their order, in passes, and tells how far it is", async () => {
-    const { prepared, passes } = executable(({ x }) => ({
+    const { session, passes } = executable(({ x }) => ({
       mu: Float32Array.from(x ?? []),
       logVar: Float32Array.from(x ?? [], (value) => -value),
     }));
     const told: number[] = [];
     const onProgress = (done: number) => void told.push(done);
-    const found = await encodeImages({ model, executable: prepared, images, present, onProgress });
+    const found = await encodeImages({ model, session, images, present, onProgress });
     expect(passes).toEqual([500, 500, 203]);
     expect(told).toEqual([500, 1000, 1203]);
-    expect(found.mu).toEqual(Float32Array.from(present(images).x));
+    expect(found.mu).toEqual(Float32Array.from(pixelsOf(images)));
     expect(found.logVar?.[2405]).toBe(-((1202 + 5) % 251));
     expect([...codeOf(found, 1202)]).toEqual([1207 % 251, 1207 % 251]);
   });
 
   it("refuses codes that are not finite, naming the image", async () => {
     for (const broken of [Number.NaN, Number.POSITIVE_INFINITY]) {
-      const { prepared } = executable(({ x }) => ({
+      const { session } = executable(({ x }) => ({
         mu: Float32Array.from(x ?? []),
         logVar: Float32Array.from(x ?? [], (_, at) => (at === 7 ? broken : 0)),
       }));
-      const refused = encodeImages({ model, executable: prepared, images, present });
+      const refused = encodeImages({ model, session, images, present });
       await expect(refused).rejects.toThrow(DataError);
       await expect(refused).rejects.toThrow(
         `image 8: expected a code of finite numbers, found logVar ${broken}`,
@@ -56,35 +57,35 @@ describe("encodeImages", () => {
   });
 
   it("has no variances where the posterior has none, and refuses no images", async () => {
-    const { prepared } = executable(({ x }) => ({ mu: Float32Array.from(x ?? []) }));
-    expect((await encodeImages({ model, executable: prepared, images, present })).logVar).toBeUndefined();
-    const none = { model, executable: prepared, images: new Uint32Array(0), present };
+    const { session } = executable(({ x }) => ({ mu: Float32Array.from(x ?? []) }));
+    expect((await encodeImages({ model, session, images, present })).logVar).toBeUndefined();
+    const none = { model, session, images: new Uint32Array(0), present };
     await expect(encodeImages(none)).rejects.toThrow(ConfigError);
   });
 });
 
 describe("decodeCodes", () => {
   it("decodes all codes in their order, in passes", async () => {
-    const { prepared, passes } = executable(({ z }) => ({ mean: Float32Array.from(z ?? []) }));
+    const { session, passes } = executable(({ z }) => ({ mean: Float32Array.from(z ?? []) }));
     const codes = Float32Array.from({ length: 2 * 501 }, (_, at) => at);
-    expect(await decodeCodes({ model, executable: prepared, codes })).toEqual(codes);
+    expect(await decodeCodes({ model, session, codes })).toEqual(codes);
     expect(passes).toEqual([250, 250, 1]);
   });
 
   it("refuses parts of codes", async () => {
-    const { prepared } = executable(() => ({}));
+    const { session } = executable(() => ({}));
     const codes = new Float32Array(3);
-    await expect(decodeCodes({ model, executable: prepared, codes })).rejects.toThrow("found 3 numbers");
+    await expect(decodeCodes({ model, session, codes })).rejects.toThrow("found 3 numbers");
   });
 });
 
 describe("drawImages", () => {
   it("feeds other noise to each pass, and the same again to the same stream", async () => {
-    const { prepared } = executable(({ likelihoodNoise }) => ({
+    const { session } = executable(({ likelihoodNoise }) => ({
       draw: Float32Array.from(likelihoodNoise ?? []),
     }));
     const codes = new Float32Array(2 * 300);
-    const draw = () => drawImages({ model, executable: prepared, codes, stream: randomStream(1, "draws") });
+    const draw = () => drawImages({ model, session, codes, stream: randomStream(1, "draws") });
     const drawn = await draw();
     expect(await draw()).toEqual(drawn);
     expect(new Set(drawn).size).toBeGreaterThan(590);

@@ -1,7 +1,7 @@
 import type { PresentedImages } from "../data/presenter.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import type { RandomStream } from "../random/stream.ts";
-import type { Executable } from "../runtime/session.ts";
+import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { conditionFeeds } from "./condition.ts";
 
@@ -22,12 +22,12 @@ export interface Encodings {
 
 export interface EncodingRequest {
   readonly model: Model;
-  /** The model's `encoding` program, prepared. */
-  readonly executable: Executable;
+  /** Holds the parameters. */
+  readonly session: Session;
   /** Which images. */
   readonly images: Uint32Array;
   /** Gives these as the model is to see them. */
-  readonly present: (images: Uint32Array) => PresentedImages;
+  readonly present: (images: Uint32Array) => Promise<PresentedImages>;
   /** Called after each pass with how many images are done. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -39,15 +39,16 @@ export interface EncodingRequest {
  * @throws DataError where a code is NaN or infinite
  */
 export async function encodeImages(request: EncodingRequest): Promise<Encodings> {
-  const { model, executable, images, present, onProgress } = request;
+  const { model, session, images, present, onProgress } = request;
   const { latentSize } = model.parts;
   const count = images.length;
   if (count === 0) throw new ConfigError("images to encode: expected at least one, found none");
+  const executable = await session.prepare(model.encoding);
   const mu = new Float32Array(count * latentSize);
   let logVar: Float32Array | undefined;
   for (let begin = 0; begin < count; begin += passSize) {
     const pass = images.subarray(begin, begin + passSize);
-    const { x, condition } = present(pass);
+    const { x, condition } = await present(pass);
     const told = conditionFeeds(model, model.encoding, condition, pass.length);
     const outputs = await executable.run({ x, ...told(0, pass.length) }, pass.length);
     if (outputs.mu) mu.set(outputs.mu, begin * latentSize);

@@ -3,15 +3,15 @@ import { ConfigError } from "../errors.ts";
 import type { Program } from "../graph/program.ts";
 import { elementCount } from "../graph/shape.ts";
 import type { RandomStream } from "../random/stream.ts";
-import type { Executable, Feeds } from "../runtime/session.ts";
+import type { Executable, Feeds, Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { conditionFeeds } from "./condition.ts";
 import { imagesInPasses } from "./passes.ts";
 
 export interface DecodingRequest {
   readonly model: Model;
-  /** The model's `decoding` program, prepared. */
-  readonly executable: Executable;
+  /** Holds the parameters. */
+  readonly session: Session;
   /** float32 [n, L]. */
   readonly codes: Float32Array;
   /** What a conditional model is told of each: labels, uint8 [n], or vectors, float32 [n, K]. */
@@ -23,16 +23,16 @@ export interface DecodingRequest {
  * condition is not what the model takes.
  */
 export function decodeCodes(request: DecodingRequest): Promise<Float32Array> {
-  const { executable, model } = request;
-  return imagesOfCodes(request, model.decoding, async (feeds, count) => {
+  const { decoding } = request.model;
+  return imagesOfCodes(request, decoding, async (executable, feeds, count) => {
     return (await executable.run(feeds, count)).mean;
   });
 }
 
 export interface DrawingRequest {
   readonly model: Model;
-  /** The model's `drawing` program, prepared. */
-  readonly executable: Executable;
+  /** Holds the parameters. */
+  readonly session: Session;
   /** float32 [n, L]. */
   readonly codes: Float32Array;
   /** What a conditional model is told of each: labels, uint8 [n], or vectors, float32 [n, K]. */
@@ -43,9 +43,9 @@ export interface DrawingRequest {
 
 /** Draws x ~ p(x|z), one for each code, float32 [n, H, W, C]. Throws ConfigError as `decodeCodes` does. */
 export function drawImages(request: DrawingRequest): Promise<Float32Array> {
-  const { model, executable, stream } = request;
+  const { model, stream } = request;
   const size = elementCount(model.parts.dataShape);
-  return imagesOfCodes(request, model.drawing, async (feeds, count, pass) => {
+  return imagesOfCodes(request, model.drawing, async (executable, feeds, count, pass) => {
     const likelihoodNoise = new Float32Array(count * size);
     if (model.parts.likelihood.draw.noise === "normal") stream.normals(pass, likelihoodNoise);
     else stream.uniforms(pass, likelihoodNoise);
@@ -55,9 +55,14 @@ export function drawImages(request: DrawingRequest): Promise<Float32Array> {
 
 /** Images of codes. Throws ConfigError where these are no whole number of codes from 1 on. */
 async function imagesOfCodes(
-  { model, codes, condition }: Pick<DecodingRequest, "model" | "codes" | "condition">,
+  { model, session, codes, condition }: DecodingRequest,
   program: Program,
-  run: (feeds: Feeds, count: number, pass: number) => Promise<Float32Array | undefined>,
+  run: (
+    executable: Executable,
+    feeds: Feeds,
+    count: number,
+    pass: number,
+  ) => Promise<Float32Array | undefined>,
 ): Promise<Float32Array> {
   const { latentSize } = model.parts;
   const count = codes.length / latentSize;
@@ -66,8 +71,9 @@ async function imagesOfCodes(
       `codes: expected numbers of whole codes of ${latentSize} each, found ${codes.length} numbers`,
     );
   const told = conditionFeeds(model, program, condition, count);
+  const executable = await session.prepare(program);
   return imagesInPasses(model, count, (begin, end, pass) => {
     const z = codes.subarray(begin * latentSize, end * latentSize);
-    return run({ z, ...told(begin, end) }, end - begin, pass);
+    return run(executable, { z, ...told(begin, end) }, end - begin, pass);
   });
 }

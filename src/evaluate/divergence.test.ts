@@ -10,11 +10,12 @@ import { denseVae } from "../vae/testing/denseVae.ts";
 import { encodeImages } from "./codes.ts";
 import { meanDivergence } from "./divergence.ts";
 import { latentDimensions } from "./latent.ts";
+import { sessionOf } from "./testing/sessionOf.ts";
 
 const model = denseVae({ dataShape: [1, 2, 1], latentSize: 2 });
 const parameters = initialValues(model.parameters, 1);
 const images = Uint32Array.from({ length: 253 }, (_, image) => image);
-const present = (chosen: Uint32Array) => ({
+const present = async (chosen: Uint32Array) => ({
   x: Uint8Array.from({ length: 2 * chosen.length }, (_, at) => ((chosen[at >> 1] ?? 0) * (at + 3)) % 251),
 });
 
@@ -37,11 +38,11 @@ describe("meanDivergence", () => {
     if (model.divergence === undefined) return expect.unreachable();
     const kl = await meanDivergence({
       model,
-      executable: interpreted(model.divergence),
+      session: sessionOf(interpreted),
       images,
       present,
     });
-    const codes = await encodeImages({ model, executable: interpreted(model.encoding), images, present });
+    const codes = await encodeImages({ model, session: sessionOf(interpreted), images, present });
     const expected = latentDimensions(codes).map((each) => each.kl ?? Number.NaN);
     expect(Math.min(...expected)).toBeGreaterThan(0);
     expected.forEach((value, dimension) => {
@@ -51,18 +52,16 @@ describe("meanDivergence", () => {
   });
 
   it("is refused where there is no closed form, and for no images", async () => {
-    const executable: Executable = { run: async () => ({}) };
+    const session = sessionOf({ run: async () => ({}) });
     for (const parts of [
       { prior: gaussianMixture({ components: 3 }) },
       { posterior: deterministic(), objective: reconstructionError() },
     ]) {
       const other = denseVae({ dataShape: [1, 2, 1], latentSize: 2, ...parts });
       expect(other.divergence).toBeUndefined();
-      await expect(meanDivergence({ model: other, executable, images, present })).rejects.toThrow(
-        ConfigError,
-      );
+      await expect(meanDivergence({ model: other, session, images, present })).rejects.toThrow(ConfigError);
     }
-    const none = { model, executable, images: new Uint32Array(0), present };
+    const none = { model, session, images: new Uint32Array(0), present };
     await expect(meanDivergence(none)).rejects.toThrow("expected at least one, found none");
   });
 });

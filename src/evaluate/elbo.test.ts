@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { ImageSplit } from "../data/dataset.ts";
 import { createPresenter } from "../data/presenter.ts";
+import type { Source } from "../data/source.ts";
+import { residentSource } from "../data/sources/resident.ts";
 import { initialValues } from "../nn/scope.ts";
 import { randomStream } from "../random/stream.ts";
-import { createNodeSession } from "../runtime/node.ts";
+import { openSession } from "../runtime/node.ts";
 import type { Executable, Feeds } from "../runtime/session.ts";
 import { composedElbo } from "../vae/objective/composedElbo.ts";
 import { freeBits } from "../vae/objective/freeBits.ts";
@@ -12,13 +13,14 @@ import { maximumMeanDiscrepancy } from "../vae/objective/maximumMeanDiscrepancy.
 import { totalCorrelation } from "../vae/objective/totalCorrelation.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
 import { type EvaluationRequest, evaluateObjective } from "./elbo.ts";
+import { sessionOf } from "./testing/sessionOf.ts";
 
 const model = denseVae({ dataShape: [1, 2, 1], latentSize: 1 });
 
 /** `count` images of two pixels: 0 1, 1 2, 2 3, ... */
-function images(count: number): ImageSplit {
-  return { count, pixels: Uint8Array.from({ length: 2 * count }, (_, i) => (i >> 1) + (i & 1)) };
-}
+const pixelsOf = (count: number) => Uint8Array.from({ length: 2 * count }, (_, i) => (i >> 1) + (i & 1));
+const grey = (x: Uint8Array) => residentSource({ shape: [1, 2, 1], x });
+const images = (count: number) => grey(pixelsOf(count));
 
 /** Takes the first pixel for the reconstruction and the noise for the KL, and keeps what it was fed. */
 function recorder(): Executable & { readonly passes: { readonly feeds: Feeds; readonly size: number }[] } {
@@ -35,10 +37,10 @@ function recorder(): Executable & { readonly passes: { readonly feeds: Feeds; re
   };
 }
 
-function request(split: ImageSplit, more: Partial<EvaluationRequest> = {}): EvaluationRequest {
+function request(split: Source, more: Partial<EvaluationRequest> = {}): EvaluationRequest {
   return {
     model,
-    executable: recorder(),
+    session: sessionOf(recorder()),
     split,
     presenter: createPresenter({ shape: [1, 2, 1], binarization: "none", seed: 3 }, "test"),
     seed: 3,
@@ -51,10 +53,10 @@ function request(split: ImageSplit, more: Partial<EvaluationRequest> = {}): Eval
 describe("evaluateObjective", () => {
   it("sees every image once, in order, the last and smaller pass included", async () => {
     const executable = recorder();
-    const figures = await evaluateObjective(request(images(201 * 3), { executable }));
+    const figures = await evaluateObjective(request(images(201 * 3), { session: sessionOf(executable) }));
     expect(executable.passes.map(({ size }) => size)).toEqual([250, 250, 103]);
     const seen = executable.passes.flatMap(({ feeds }) => Array.from(feeds.x ?? []));
-    expect(seen).toEqual([...images(603).pixels]);
+    expect(seen).toEqual([...pixelsOf(603)]);
     const firstPixels = Array.from({ length: 603 }, (_, image) => image & 255);
     expect(figures.reconstruction).toBeCloseTo(firstPixels.reduce((sum, x) => sum + x, 0) / 603, 10);
     expect(figures.loss).toBeCloseTo(figures.reconstruction + figures.kl, 6);
@@ -68,10 +70,10 @@ describe("evaluateObjective", () => {
   ])("decodes near 250 samples at a time: %j", async (samples, sizes) => {
     const executable = recorder();
     const several = denseVae({ dataShape: [1, 2, 1], latentSize: 1, ...samples });
-    await evaluateObjective(request(images(103), { executable, model: several }));
+    await evaluateObjective(request(images(103), { session: sessionOf(executable), model: several }));
     expect(executable.passes.map(({ size }) => size)).toEqual(sizes);
     const seen = executable.passes.flatMap(({ feeds }) => Array.from(feeds.x ?? []));
-    expect(seen).toEqual([...images(103).pixels]);
+    expect(seen).toEqual([...pixelsOf(103)]);
   });
 
   it.each([
@@ -82,7 +84,7 @@ describe("evaluateObjective", () => {
   ])("keeps the batch of objectives whose loss is more than that of its data: %s", async (_, objective) => {
     const executable = recorder();
     const comparing = denseVae({ dataShape: [1, 2, 1], latentSize: 1, evaluationSamples: 50, objective });
-    await evaluateObjective(request(images(300), { executable, model: comparing }));
+    await evaluateObjective(request(images(300), { session: sessionOf(executable), model: comparing }));
     expect(executable.passes.map(({ size }) => size)).toEqual([250, 50]);
   });
 
@@ -92,15 +94,14 @@ describe("evaluateObjective", () => {
     for (const evaluationSamples of [1, 125]) {
       const objective = composedElbo({ kl: heldKl() });
       const held = denseVae({ dataShape: [1, 2, 1], latentSize: 2, evaluationSamples, objective });
-      const session = createNodeSession(held.parameters, { threads: 1 });
-      session.writeParameters(initialValues(held.parameters, 5));
-      const executable = await session.prepare(held.evaluation);
+      const session = await openSession(held.parameters, { threads: 1 });
+      await session.writeParameters(initialValues(held.parameters, 5));
       const none = await evaluateObjective(
-        request(split, { model: held, executable, scalars: { gamma: 1000, capacity: 0 } }),
+        request(split, { model: held, session, scalars: { gamma: 1000, capacity: 0 } }),
       );
       const scalars = { gamma: 1000, capacity: none.kl };
       const { loss, reconstruction } = await evaluateObjective(
-        request(split, { model: held, executable, scalars }),
+        request(split, { model: held, session, scalars }),
       );
       distances.push(loss - reconstruction);
       await session.dispose();
@@ -110,7 +111,7 @@ describe("evaluateObjective", () => {
 
   it("feeds scalars, and noise of its purpose and seed", async () => {
     const executable = recorder();
-    await evaluateObjective(request(images(260), { executable, purpose: "validation" }));
+    await evaluateObjective(request(images(260), { session: sessionOf(executable), purpose: "validation" }));
     for (const [pass, { feeds, size }] of executable.passes.entries()) {
       const expected = new Float32Array(size);
       randomStream(3, "evaluate/validation/posteriorNoise").normals(pass, expected);
@@ -127,12 +128,12 @@ describe("evaluateObjective", () => {
   });
 
   it("binarizes as evaluation does, and leaves the images as they are", async () => {
-    const split: ImageSplit = { count: 2, pixels: Uint8Array.of(200, 10, 100, 250) };
+    const pixels = Uint8Array.of(200, 10, 100, 250);
     const executable = recorder();
     const presenter = createPresenter({ shape: [1, 2, 1], binarization: "threshold", seed: 3 }, "test");
-    await evaluateObjective(request(split, { executable, presenter }));
+    await evaluateObjective(request(grey(pixels), { session: sessionOf(executable), presenter }));
     expect(executable.passes[0]?.feeds.x).toEqual(Uint8Array.of(255, 0, 0, 255));
-    expect(split.pixels).toEqual(Uint8Array.of(200, 10, 100, 250));
+    expect(pixels).toEqual(Uint8Array.of(200, 10, 100, 250));
   });
 
   it("does not make NaN, or an output that is missing, into a number", async () => {
@@ -142,7 +143,7 @@ describe("evaluateObjective", () => {
         reconstruction: Float32Array.of(1, Number.NaN),
       }),
     };
-    const figures = await evaluateObjective(request(images(2), { executable: broken }));
+    const figures = await evaluateObjective(request(images(2), { session: sessionOf(broken) }));
     expect(figures).toEqual({ loss: 0, reconstruction: Number.NaN, kl: Number.NaN });
   });
 });

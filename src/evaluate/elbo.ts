@@ -1,7 +1,7 @@
 import { imagesInOrder } from "../data/batches.ts";
-import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
-import type { Executable } from "../runtime/session.ts";
+import type { Source } from "../data/source.ts";
+import type { Session } from "../runtime/session.ts";
 import type { Model, ModelFeeds } from "../vae/model.ts";
 import { dataCountScalar } from "../vae/seams.ts";
 import { addFigures, figuresOf, type LossFigures, meanFigures, noFigures } from "./figures.ts";
@@ -12,9 +12,9 @@ const samplesPerPass = 250;
 
 export interface EvaluationRequest {
   readonly model: Model;
-  /** The model's `evaluation` program, prepared. */
-  readonly executable: Executable;
-  readonly split: ImageSplit;
+  /** Holds the parameters. */
+  readonly session: Session;
+  readonly split: Source;
   /** Shows the split's images as the model was trained on them. */
   readonly presenter: Presenter;
   readonly seed: number;
@@ -29,14 +29,15 @@ export interface EvaluationRequest {
  * the same at every call, so that epochs compare; it is not the training's.
  */
 export async function evaluateObjective(request: EvaluationRequest): Promise<LossFigures> {
-  const { model, executable, split, presenter, seed, purpose } = request;
+  const { model, session, split, presenter, seed, purpose } = request;
+  const executable = await session.prepare(model.evaluation);
   const noise = createNoise(model.feeds.evaluation, seed, `evaluate/${purpose}`);
   const scalars = scalarFeeds(model.feeds.evaluation, request.scalars, split.count);
   const perPass = imagesPerPass(model);
   let sums = noFigures;
   for (const [batch, images] of imagesInOrder(split.count, perPass).entries()) {
     const feeds = {
-      ...presenter.evaluation(split, images),
+      ...(await presenter.evaluation(split, images)),
       ...noise.at(batch, images.length),
       ...scalars,
     };

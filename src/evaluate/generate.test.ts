@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createPresenter } from "../data/presenter.ts";
+import { residentSource } from "../data/sources/resident.ts";
 import { ConfigError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
 import type { Executable } from "../runtime/session.ts";
@@ -11,6 +12,7 @@ import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.ts";
 import { gaussianMixture } from "../vae/prior/gaussianMixture.ts";
 import { standardNormal } from "../vae/prior/standardNormal.ts";
 import { reconstructImages, sampleImages } from "./generate.ts";
+import { sessionOf } from "./testing/sessionOf.ts";
 
 const model = createModel({
   dataShape: [2, 2, 1],
@@ -38,7 +40,7 @@ function echo(): Executable & { readonly passes: number[] } {
 const codes = (count: number, temperature?: number) =>
   sampleImages({
     model,
-    executable: echo(),
+    session: sessionOf(echo()),
     count,
     seed: 5,
     ...(temperature !== undefined && { temperature }),
@@ -47,7 +49,7 @@ const codes = (count: number, temperature?: number) =>
 describe("sampleImages", () => {
   it("decodes normals of its stream, all of them in order, in passes", async () => {
     const executable = echo();
-    const images = await sampleImages({ model, executable, count: 601, seed: 5 });
+    const images = await sampleImages({ model, session: sessionOf(executable), count: 601, seed: 5 });
     const expected = new Float32Array(601 * 4);
     randomStream(5, "pictures/samples").normals(0, expected);
     expect(images).toEqual(expected);
@@ -63,7 +65,7 @@ describe("sampleImages", () => {
     const mixed = createModel({ ...model.parts, latentSize: 3, prior });
     const noise = await sampleImages({
       model: mixed,
-      executable: echo(),
+      session: sessionOf(echo()),
       count: 5,
       seed: 5,
       temperature: 0.5,
@@ -91,10 +93,15 @@ describe("sampleImages", () => {
 describe("reconstructImages", () => {
   const pixels = Uint8Array.from({ length: 3 * 4 }, (_, index) => 20 * index);
   const presentation = { shape: model.parts.dataShape, binarization: "threshold", seed: 0 } as const;
-  const request = { model, split: { count: 3, pixels }, presenter: createPresenter(presentation, "test") };
+  const split = residentSource({ shape: [2, 2, 1], x: pixels });
+  const request = { model, split, presenter: createPresenter(presentation, "test") };
 
   it("shows the model the images asked for, binarized as for evaluation", async () => {
-    const shown = await reconstructImages({ ...request, executable: echo(), images: Uint32Array.of(2, 1) });
+    const shown = await reconstructImages({
+      ...request,
+      session: sessionOf(echo()),
+      images: Uint32Array.of(2, 1),
+    });
     expect(shown.originals).toEqual(Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 255));
     expect(shown.reconstructions).toEqual(Float32Array.from(shown.originals));
     expect(pixels[11]).toBe(220);
@@ -102,7 +109,7 @@ describe("reconstructImages", () => {
 
   it("refuses to show none", async () => {
     await expect(
-      reconstructImages({ ...request, executable: echo(), images: new Uint32Array(0) }),
+      reconstructImages({ ...request, session: sessionOf(echo()), images: new Uint32Array(0) }),
     ).rejects.toThrow(ConfigError);
   });
 });

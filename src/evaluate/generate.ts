@@ -1,10 +1,10 @@
 import type { ConditionRows } from "../data/condition.ts";
-import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
+import type { DatumArray, Source } from "../data/source.ts";
 import { ConfigError } from "../errors.ts";
 import { elementCount } from "../graph/shape.ts";
 import { randomStream } from "../random/stream.ts";
-import type { Executable } from "../runtime/session.ts";
+import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { priorNoise } from "../vae/seams.ts";
 import { conditionFeeds, sameLabel } from "./condition.ts";
@@ -13,8 +13,8 @@ import { requireTemperature } from "./temperature.ts";
 
 export interface SampleRequest {
   readonly model: Model;
-  /** The model's `generation` program, prepared. */
-  readonly executable: Executable;
+  /** Holds the parameters. */
+  readonly session: Session;
   /** How many images. */
   readonly count: number;
   readonly seed: number;
@@ -36,7 +36,7 @@ export interface SampleRequest {
  *   not what the model takes
  */
 export async function sampleImages(request: SampleRequest): Promise<Float32Array> {
-  const run = generationOf(request);
+  const run = await generationOf(request);
   return imagesInPasses(request.model, request.count, async (begin, end) => (await run(begin, end)).mean);
 }
 
@@ -45,7 +45,7 @@ export async function sampleImages(request: SampleRequest): Promise<Float32Array
  * memory at once. Throws ConfigError as it does, when the first are asked for.
  */
 export async function* sampleInPasses(request: SampleRequest): AsyncGenerator<Float32Array, void, undefined> {
-  const run = generationOf(request);
+  const run = await generationOf(request);
   for (let begin = 0; begin < request.count; begin += passSize) {
     const { mean } = await run(begin, Math.min(request.count, begin + passSize));
     if (mean !== undefined) yield mean;
@@ -54,7 +54,7 @@ export async function* sampleInPasses(request: SampleRequest): AsyncGenerator<Fl
 
 /** The codes of `sampleImages`, float32 [count, L]: z ~ p(z), whatever the prior is. Throws ConfigError as it does. */
 export async function sampleCodes(request: SampleRequest): Promise<Float32Array> {
-  const run = generationOf(request);
+  const run = await generationOf(request);
   const { latentSize } = request.model.parts;
   const codes = new Float32Array(request.count * latentSize);
   for (let begin = 0; begin < request.count; begin += passSize) {
@@ -65,14 +65,15 @@ export async function sampleCodes(request: SampleRequest): Promise<Float32Array>
 }
 
 /** What makes the samples from one number to before another. */
-function generationOf(request: SampleRequest) {
-  const { model, executable, count, seed, temperature = 1 } = request;
+async function generationOf(request: SampleRequest) {
+  const { model, session, count, seed, temperature = 1 } = request;
   requireCount(count);
   requireTemperature(temperature);
   const { latentSize, prior } = model.parts;
   const width = prior.noiseSize(latentSize);
   const noise = new Float32Array(count * width);
   randomStream(seed, "pictures/samples").normals(0, noise);
+  const executable = await session.prepare(model.generation);
   const told = conditionFeeds(model, model.generation, request.condition, count);
   for (let i = 0; i < noise.length; i++) if (i % width < latentSize) noise[i] = (noise[i] ?? 0) * temperature;
   return (begin: number, end: number) => {
@@ -103,9 +104,9 @@ export async function sampleEachClass(request: Omit<SampleRequest, "condition">)
 
 export interface ReconstructionRequest {
   readonly model: Model;
-  /** The model's `reconstruction` program, prepared. */
-  readonly executable: Executable;
-  readonly split: ImageSplit;
+  /** Holds the parameters. */
+  readonly session: Session;
+  readonly split: Source;
   /** Which images of the split. */
   readonly images: Uint32Array;
   /** Shows the split's images as the model was trained on them. */
@@ -113,20 +114,21 @@ export interface ReconstructionRequest {
 }
 
 export interface Reconstructions {
-  /** What the model is to give back, uint8 [count, H, W, C]. */
-  readonly originals: Uint8Array;
+  /** What the model is to give back, bytes or floats [count, H, W, C]. */
+  readonly originals: DatumArray;
   /** What it was shown in their place where it restores corrupted images. */
-  readonly corrupted?: Uint8Array;
+  readonly corrupted?: DatumArray;
   /** Means of p(x|z) at the posterior's mean, float32 [count, H, W, C] in [0, 1]. */
   readonly reconstructions: Float32Array;
 }
 
 /** Images and what the model makes of them, without noise. Throws ConfigError where no image is asked for. */
 export async function reconstructImages(request: ReconstructionRequest): Promise<Reconstructions> {
-  const { model, executable, split, images, presenter } = request;
+  const { model, session, split, images, presenter } = request;
   requireCount(images.length);
   const size = elementCount(model.parts.dataShape);
-  const { x, target, condition } = presenter.evaluation(split, images);
+  const executable = await session.prepare(model.reconstruction);
+  const { x, target, condition } = await presenter.evaluation(split, images);
   const told = conditionFeeds(model, model.reconstruction, condition, images.length);
   const reconstructions = await imagesInPasses(model, images.length, async (begin, end) => {
     const feeds = { x: x.subarray(begin * size, end * size), ...told(begin, end) };

@@ -1,8 +1,8 @@
 import { imagesInOrder } from "../data/batches.ts";
-import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
+import type { DatumArray, Source } from "../data/source.ts";
 import { elementCount } from "../graph/shape.ts";
-import type { Executable } from "../runtime/session.ts";
+import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { columnMoments } from "./columnMoments.ts";
 import { conditionFeeds } from "./condition.ts";
@@ -10,9 +10,9 @@ import { passSize } from "./passes.ts";
 
 export interface InspectionRequest {
   readonly model: Model;
-  /** The model's `inspection` program, prepared. */
-  readonly executable: Executable;
-  readonly split: ImageSplit;
+  /** Holds the parameters. */
+  readonly session: Session;
+  readonly split: Source;
   /** Shows the split's images as the model was trained on them. */
   readonly presenter: Pick<Presenter, "evaluation">;
 }
@@ -38,14 +38,15 @@ export interface Inspection {
  * float64. A model that has diverged gives NaN.
  */
 export async function inspectCodes(request: InspectionRequest): Promise<Inspection> {
-  const { model, executable, split, presenter } = request;
+  const { model, session, split, presenter } = request;
   const { latentSize, dataShape } = model.parts;
   const size = elementCount(dataShape);
+  const executable = await session.prepare(model.inspection);
   const codes = columnMoments(latentSize);
   const pixels = pixelSpread(size);
   const divergences = columnMoments(latentSize);
   for (const images of imagesInOrder(split.count, passSize)) {
-    const { x, target = x, condition } = presenter.evaluation(split, images);
+    const { x, target = x, condition } = await presenter.evaluation(split, images);
     const told = conditionFeeds(model, model.inspection, condition, images.length);
     const outputs = await executable.run({ x, ...told(0, images.length) }, images.length);
     const { mu = none, mean = none, kl } = outputs;
@@ -69,25 +70,28 @@ const none = new Float32Array(0);
 function pixelSpread(size: number) {
   const sums = new Float64Array(size);
   let [seen, squares, error] = [0, 0, 0];
+  /** What stands for 1: bytes are scaled. */
+  let unit = 1;
   return {
-    /** Bytes [count, size] beside reconstructions [count, size] in [0, 1]. */
-    add(bytes: Uint8Array, reconstructions: Float32Array, count: number) {
+    /** Data [count, size], bytes or floats, beside reconstructions [count, size] of them as the model has them. */
+    add(data: DatumArray, reconstructions: Float32Array, count: number) {
+      unit = data instanceof Uint8Array ? 255 : 1;
       for (let image = 0; image < count; image++) {
         for (let pixel = 0, at = image * size; pixel < size; pixel++, at++) {
-          const byte = bytes[at] ?? 0;
-          const difference = byte / 255 - (reconstructions[at] ?? Number.NaN);
-          sums[pixel] = (sums[pixel] ?? 0) + byte;
-          squares += byte * byte;
+          const value = data[at] ?? 0;
+          const difference = value / unit - (reconstructions[at] ?? Number.NaN);
+          sums[pixel] = (sums[pixel] ?? 0) + value;
+          squares += value * value;
           error += difference * difference;
         }
       }
       seen += count;
     },
-    /** 1 - error / spread around the mean image, whose sums of bytes are whole numbers, and exact; undefined where there is no spread. */
+    /** 1 - error / spread around the mean; undefined where there is no spread. Sums of bytes are whole numbers, and exact. */
     explained(): number | undefined {
       const spread = sums.reduce((rest, sum) => rest - (sum * sum) / seen, squares);
-      // All images the same: what is left is rounding.
-      return spread > 1e-9 * squares ? 1 - (255 * 255 * error) / spread : undefined;
+      // All data the same: what is left is rounding.
+      return spread > 1e-9 * squares ? 1 - (unit * unit * error) / spread : undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { imagesInOrder } from "../data/batches.ts";
-import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
+import type { Source } from "../data/source.ts";
 import { ConfigError } from "../errors.ts";
 import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
@@ -14,7 +14,7 @@ export interface LikelihoodRequest {
   readonly model: Model;
   /** Holds the parameters. */
   readonly session: Session;
-  readonly split: ImageSplit;
+  readonly split: Source;
   /** Shows the split's images as the model was trained on them. */
   readonly presenter: Presenter;
   readonly seed: number;
@@ -77,7 +77,7 @@ export async function estimateLikelihood(request: LikelihoodRequest): Promise<Li
   const weights = new Float32Array(Math.min(perPass, split.count) * samples);
   const estimates: WeightedEstimate[] = [];
   for (const [batch, images] of imagesInOrder(split.count, perPass).entries()) {
-    const shown = presenter.evaluation(split, images);
+    const shown = await presenter.evaluation(split, images);
     for (let part = 0; part < chunks; part++) {
       const drawn = noise.at(batch * chunks + part, images.length);
       const { logWeights } = await executable.run({ ...shown, ...drawn }, images.length);

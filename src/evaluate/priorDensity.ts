@@ -1,5 +1,5 @@
 import type { ConditionRows } from "../data/condition.ts";
-import type { Executable } from "../runtime/session.ts";
+import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { conditionFeeds } from "./condition.ts";
 import { codeCount } from "./mixture/mixture.ts";
@@ -7,8 +7,8 @@ import { passSize } from "./passes.ts";
 
 export interface PriorDensityRequest {
   readonly model: Model;
-  /** The model's `priorDensity` program, prepared. */
-  readonly executable: Executable;
+  /** Holds the parameters. */
+  readonly session: Session;
   /** float32 [n, L]. */
   readonly codes: Float32Array;
   /** What a conditional model is told of each: labels, uint8 [n], or vectors, float32 [n, K]. */
@@ -20,10 +20,11 @@ export interface PriorDensityRequest {
  * not what the model takes.
  */
 export async function priorLogDensity(request: PriorDensityRequest): Promise<Float64Array> {
-  const { model, executable, codes, condition } = request;
+  const { model, session, codes, condition } = request;
   const { latentSize } = model.parts;
   const count = codeCount(codes, latentSize);
   const told = conditionFeeds(model, model.priorDensity, condition, count);
+  const executable = await session.prepare(model.priorDensity);
   const densities = new Float64Array(count).fill(Number.NaN);
   for (let begin = 0; begin < count; begin += passSize) {
     const end = Math.min(count, begin + passSize);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createPresenter } from "../data/presenter.ts";
+import { residentSource } from "../data/sources/resident.ts";
 import { DataError } from "../errors.ts";
 import type { Executable } from "../runtime/session.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
 import { measureReconstructionError } from "./reconstructionError.ts";
+import { sessionOf } from "./testing/sessionOf.ts";
 
 const model = denseVae({ dataShape: [2, 2, 1] });
 /** More than two batches; image i is i, 255, 0, 51. */
@@ -12,7 +14,7 @@ const pixels = Uint8Array.from(
   { length: 4 * count },
   (_, at) => [Math.floor(at / 4) % 256, 255, 0, 51][at % 4] ?? 0,
 );
-const split = { count, pixels };
+const split = residentSource({ shape: [2, 2, 1], x: pixels });
 const presenter = (binarization: "none" | "threshold") =>
   createPresenter({ shape: [2, 2, 1], binarization, seed: 1 }, "test");
 
@@ -23,7 +25,13 @@ const off = (...by: readonly number[]): Executable => ({
   },
 });
 const measure = (executable: Executable, more: object = {}) =>
-  measureReconstructionError({ model, executable, split, presenter: presenter("none"), ...more });
+  measureReconstructionError({
+    model,
+    session: sessionOf(executable),
+    split,
+    presenter: presenter("none"),
+    ...more,
+  });
 
 describe("measureReconstructionError", () => {
   it("sums over the numbers of an image and averages over images, the last batch included", async () => {

@@ -1,17 +1,17 @@
 import { imagesInOrder } from "../data/batches.ts";
-import type { ImageSplit } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
+import type { DatumArray, Source } from "../data/source.ts";
 import { DataError } from "../errors.ts";
-import type { Executable } from "../runtime/session.ts";
+import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { reconstructImages } from "./generate.ts";
 import { passSize } from "./passes.ts";
 
 export interface ReconstructionErrorRequest {
   readonly model: Model;
-  /** The model's `reconstruction` program, prepared. */
-  readonly executable: Executable;
-  readonly split: ImageSplit;
+  /** Holds the parameters. */
+  readonly session: Session;
+  readonly split: Source;
   /** Shows the split's images as the model was trained on them. */
   readonly presenter: Presenter;
   /** Shows what reconstructions are measured against. Default: what the model was trained to give back. */
@@ -46,7 +46,7 @@ export async function measureReconstructionError(
   let sum = 0;
   for (const [batch, images] of imagesInOrder(split.count, passSize).entries()) {
     const shown = await reconstructImages({ ...request, split, presenter, images });
-    const wanted = originals?.evaluation(split, images).x ?? shown.originals;
+    const wanted = (await originals?.evaluation(split, images))?.x ?? shown.originals;
     sum += squaredDistance(wanted, shown.reconstructions, size, elements);
     if (!Number.isFinite(sum))
       throw new DataError(
@@ -59,18 +59,19 @@ export async function measureReconstructionError(
   return { squaredError, rootMeanSquare: Math.sqrt(squaredError / elements.length) };
 }
 
-/** Over the elements that count of images of `size` numbers, bytes on the one side and floats on the other. */
+/** Over the elements that count of data of `size` numbers, bytes or floats on the one side and floats on the other. */
 function squaredDistance(
-  bytes: Uint8Array,
-  floats: Float32Array,
+  data: DatumArray,
+  reconstructions: Float32Array,
   size: number,
   elements: Uint32Array,
 ): number {
+  const unit = data instanceof Uint8Array ? 255 : 1;
   let sum = 0;
-  for (let start = 0; start < bytes.length; start += size)
+  for (let start = 0; start < data.length; start += size)
     for (const element of elements) {
       const at = start + element;
-      const difference = (bytes[at] ?? 0) / 255 - (floats[at] ?? 0);
+      const difference = (data[at] ?? 0) / unit - (reconstructions[at] ?? 0);
       sum += difference * difference;
     }
   return sum;

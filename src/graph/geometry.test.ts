@@ -19,13 +19,15 @@ const halving: WindowGeometry = {
 
 describe("positionTable", () => {
   it("lists the input positions under each window, tap by tap, and -1 outside", () => {
-    expect(positionTable(halving)).toEqual([0, 1, 3, 4, 2, -1, 5, -1, 6, 7, -1, -1, 8, -1, -1, -1]);
+    const table = [0, 1, 3, 4, 2, -1, 5, -1, 6, 7, -1, -1, 8, -1, -1, -1];
+    expect([...positionTable(halving)]).toEqual(table);
+    expect([...positionTable(halving, 1, 3)]).toEqual(table.slice(4, 12));
   });
 
   it("of the transposed geometry inverts each tap", () => {
     const [forward, backward] = [positionTable(halving), positionTable(transposeGeometry(halving))];
-    const pairs = (table: readonly number[]) =>
-      table.flatMap((position, index) =>
+    const pairs = (table: Int32Array) =>
+      [...table].flatMap((position, index) =>
         position < 0 ? [] : [{ from: position, to: Math.floor(index / 4), tap: index % 4 }],
       );
     const inverted = pairs(backward).map(({ from, to, tap }) => ({ from: to, to: from, tap }));

@@ -51,40 +51,54 @@ export function tapCount({ kernel }: WindowGeometry): number {
 /**
  * The table that a geometry stands for, [Q, T] row by row: the input position that output position q sees at tap t, or
  * -1 where it sees none. For one tap, no input position is seen by two output positions.
+ *
+ * @param start the first output position of those wanted. Default: 0
+ * @param end the output position after the last of them. Default: Q. Only rows that are wanted are made
  */
-export function positionTable(geometry: WindowGeometry): number[] {
-  const rows = axisTable(geometry, 0);
-  const columns = axisTable(geometry, 1);
+export function positionTable(
+  geometry: WindowGeometry,
+  start = 0,
+  end = outputPositions(geometry),
+): Int32Array {
   const [, inputWidth] = inputExtent(geometry);
-  return rows.flatMap((rowTaps) =>
-    columns.flatMap((columnTaps) =>
-      rowTaps.flatMap((row) =>
-        columnTaps.map((column) => (row < 0 || column < 0 ? -1 : row * inputWidth + column)),
-      ),
-    ),
+  const [, outputWidth] = outputExtent(geometry);
+  const [rowTaps, columnTaps] = geometry.kernel;
+  const table = new Int32Array((end - start) * rowTaps * columnTaps);
+  let index = 0;
+  for (let position = start; position < end; position++) {
+    const outputRow = Math.floor(position / outputWidth);
+    const outputColumn = position % outputWidth;
+    for (let rowTap = 0; rowTap < rowTaps; rowTap++) {
+      const row = inputCoordinate(geometry, 0, outputRow, rowTap);
+      for (let columnTap = 0; columnTap < columnTaps; columnTap++) {
+        const column = inputCoordinate(geometry, 1, outputColumn, columnTap);
+        table[index] = row < 0 || column < 0 ? -1 : row * inputWidth + column;
+        index += 1;
+      }
+    }
+  }
+  return table;
+}
+
+/** The table along one axis, [output coordinates, taps] row by row: the input coordinate, or -1. */
+export function axisTable(geometry: WindowGeometry, axis: 0 | 1): Int32Array {
+  const taps = geometry.kernel[axis];
+  return new Int32Array(outputExtent(geometry)[axis] * taps).map((_, index) =>
+    inputCoordinate(geometry, axis, Math.floor(index / taps), index % taps),
   );
 }
 
-/** The table along one axis: for each output coordinate and each tap, the input coordinate, or -1. */
-export function axisTable(geometry: WindowGeometry, axis: 0 | 1): number[][] {
+/** The input coordinate that an output coordinate sees at a tap, along one axis, or -1. */
+function inputCoordinate(geometry: WindowGeometry, axis: 0 | 1, output: number, tap: number): number {
   const stride = geometry.stride[axis];
   const padding = geometry.padding[axis];
-  const length = inputExtent(geometry)[axis];
-  const inputAt = (output: number, tap: number): number => {
-    if (!geometry.transposed) return output * stride - padding + tap;
-    const distance = output + padding - tap;
-    return distance % stride === 0 ? distance / stride : -1;
-  };
-  return range(outputExtent(geometry)[axis]).map((output) =>
-    range(geometry.kernel[axis]).map((tap) => {
-      const input = inputAt(output, tap);
-      return input >= 0 && input < length ? input : -1;
-    }),
-  );
+  if (!geometry.transposed) return withinInput(geometry, axis, output * stride - padding + tap);
+  const distance = output + padding - tap;
+  return distance % stride === 0 ? withinInput(geometry, axis, distance / stride) : -1;
 }
 
-function range(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
+function withinInput(geometry: WindowGeometry, axis: 0 | 1, coordinate: number): number {
+  return coordinate >= 0 && coordinate < inputExtent(geometry)[axis] ? coordinate : -1;
 }
 
 /** `28x28 to 14x14, kernel 3x3, stride 2x2, padding 1x1`. */

@@ -1,5 +1,7 @@
 import { GraphError } from "../errors.ts";
 
+export { elementCount } from "../codec/sizes.ts";
+
 /**
  * A dimension is a number, or a multiple of the one symbolic batch size N that a program has. A shape may hold N
  * more than once ([N, N] for pairwise terms); how many data a program gets is known only when it runs.
@@ -81,10 +83,6 @@ export function staticSizes(shape: Shape, what: string): number[] {
     }
     return dimension;
   });
-}
-
-export function elementCount(sizes: readonly number[]): number {
-  return sizes.reduce((product, size) => product * size, 1);
 }
 
 /** How many elements a shape has: coefficient * N^power. */

@@ -53,9 +53,15 @@ export function drawInitial(
       return values.fill(initialiser.value);
     case "uniform":
       stream.uniforms(0, values);
-      return values.map((u) => (2 * u - 1) * initialiser.bound);
+      return mapInPlace(values, (u) => (2 * u - 1) * initialiser.bound);
     case "normal":
       stream.normals(0, values);
-      return values.map((x) => x * initialiser.standardDeviation);
+      return mapInPlace(values, (x) => x * initialiser.standardDeviation);
   }
+}
+
+/** Each value replaced by its image: large parameters are then in memory once. */
+function mapInPlace(values: Float32Array, image: (value: number) => number): Float32Array {
+  for (let index = 0; index < values.length; index++) values[index] = image(values[index] ?? 0);
+  return values;
 }

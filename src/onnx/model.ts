@@ -1,7 +1,7 @@
+import { encodeMessage, type MessageWriter } from "../codec/protobuf.ts";
 import { onnxDataTypes } from "../graph/ops/choice.ts";
 import type { OnnxAttribute } from "../graph/ops/definition.ts";
 import { type Dimension, formatDimension, isSymbolic, type Shape } from "../graph/shape.ts";
-import { encodeMessage, type MessageWriter } from "./protobuf.ts";
 
 /** An ONNX model as plain data. Field numbers and enum values below are those of onnx.proto3, IR version 8. */
 export interface OnnxModel {
@@ -25,7 +25,8 @@ export interface OnnxInitializer {
   readonly name: string;
   readonly elementType: OnnxElementType;
   readonly sizes: readonly number[];
-  readonly data: readonly number[];
+  /** Row-major. Tables come as typed arrays. */
+  readonly data: ArrayLike<number>;
 }
 
 export interface OnnxValueInfo {
@@ -103,18 +104,26 @@ function writeTensor(writer: MessageWriter, tensor: OnnxInitializer): void {
 
 /** Little-endian elements. */
 function rawData({ elementType, data }: OnnxInitializer): Uint8Array {
-  const width = { float32: 4, uint8: 1, int32: 4, int64: 8, bool: 1 }[elementType];
+  const { width, set } = elementWriters[elementType];
   const bytes = new Uint8Array(width * data.length);
   const view = new DataView(bytes.buffer);
-  data.forEach((value, index) => {
-    const offset = index * width;
-    if (elementType === "float32") view.setFloat32(offset, value, true);
-    else if (elementType === "int32") view.setInt32(offset, value, true);
-    else if (elementType === "int64") view.setBigInt64(offset, BigInt(value), true);
-    else view.setUint8(offset, value);
-  });
+  for (let index = 0; index < data.length; index++) set(view, index * width, data[index] ?? Number.NaN);
   return bytes;
 }
+
+/** Bytes of an element, and how one is written. */
+const elementWriters: {
+  readonly [Type in OnnxElementType]: {
+    readonly width: number;
+    readonly set: (view: DataView, offset: number, value: number) => void;
+  };
+} = {
+  float32: { width: 4, set: (view, offset, value) => view.setFloat32(offset, value, true) },
+  uint8: { width: 1, set: (view, offset, value) => view.setUint8(offset, value) },
+  int32: { width: 4, set: (view, offset, value) => view.setInt32(offset, value, true) },
+  int64: { width: 8, set: (view, offset, value) => view.setBigInt64(offset, BigInt(value), true) },
+  bool: { width: 1, set: (view, offset, value) => view.setUint8(offset, value) },
+};
 
 function writeValueInfo(writer: MessageWriter, { name, elementType, shape }: OnnxValueInfo): void {
   writer.string(1, name);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { decodePng } from "../codec/png.ts";
 import { randomStream } from "../random/stream.ts";
 import { densityRaster } from "./density.ts";
 import { encodeIndexedPng } from "./indexed.ts";
-import { decodePng } from "./png.ts";
 
 const place = { colours: ["#ff0000", "#0000ff"], background: "#ffffff", width: 40, height: 20, radius: 2 };
 

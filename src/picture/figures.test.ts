@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { decodePng } from "../codec/png.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import { barsFigure } from "./bars.ts";
 import { imageTable } from "./imageTable.ts";
 import { placeLabels } from "./placeLabels.ts";
-import { decodePng } from "./png.ts";
 import { scatterFigure } from "./scatter.ts";
 import { overlaps, textBoxes } from "./testing/boxes.ts";
 import { ringImages } from "./testing/shapes.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { encodePng } from "../codec/png.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import { imageGrid } from "./grid.ts";
 import type { Images } from "./images.ts";
-import { encodePng } from "./png.ts";
 import { expectGoldenPng } from "./testing/golden.ts";
 import { ringImages } from "./testing/shapes.ts";
 

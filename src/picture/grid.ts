@@ -1,6 +1,6 @@
+import { enlarge, filledRaster, paste, type Raster } from "../codec/raster.ts";
 import { ConfigError } from "../errors.ts";
 import { checkImages, defaultScale, type Images, imageRaster } from "./images.ts";
-import { enlarge, filledRaster, paste, type Raster } from "./raster.ts";
 
 export interface GridOptions {
   /** Images in a row. Default: as many as make the grid nearest to a square, never fewer columns than rows. */

@@ -1,3 +1,5 @@
+import { encodeMaskedPng } from "../codec/png.ts";
+import { enlarge, filledRaster, paste } from "../codec/raster.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import {
   drawFigure,
@@ -9,8 +11,6 @@ import {
   wordsWidth,
 } from "./frame.ts";
 import { checkImages, type Images, imageRaster } from "./images.ts";
-import { encodeMaskedPng } from "./png.ts";
-import { enlarge, filledRaster, paste } from "./raster.ts";
 import { rowLabel, rowLabelWidth } from "./rowLabel.ts";
 import { element, group, type Markup } from "./svg.ts";
 import { textAt, textWidth } from "./text.ts";

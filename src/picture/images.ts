@@ -1,5 +1,5 @@
+import type { Raster } from "../codec/raster.ts";
 import { DataError } from "../errors.ts";
-import type { Raster } from "./raster.ts";
 
 /**
  * A batch of equal images, [count, height, width, channels], channels last. Bytes are taken as they are; floats are

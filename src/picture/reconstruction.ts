@@ -1,5 +1,5 @@
+import type { Raster } from "../codec/raster.ts";
 import type { Images } from "./images.ts";
-import type { Raster } from "./raster.ts";
 import { type RowsOptions, rowsPicture } from "./rows.ts";
 
 export interface ReconstructionOptions extends Omit<RowsOptions, "groupGap"> {

@@ -1,7 +1,7 @@
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import { encodePng } from "../codec/png.ts";
 import { EngineError, messageOf } from "../errors.ts";
 import { fonts } from "./fonts/inter.generated.ts";
-import { encodePng } from "./png.ts";
 
 export interface RenderOptions {
   /** Pixels of the PNG for each pixel of the SVG. Default: 2, for dense screens. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { encodePng } from "../codec/png.ts";
 import { ConfigError, DataError } from "../errors.ts";
-import { encodePng } from "./png.ts";
 import { rowsPicture } from "./rows.ts";
 import { expectGoldenPng } from "./testing/golden.ts";
 import { ringImages, speckled } from "./testing/shapes.ts";

@@ -1,7 +1,7 @@
+import { enlarge, filledRaster, paste, type Raster } from "../codec/raster.ts";
 import { DataError } from "../errors.ts";
 import { backgroundColour, checkWhole, type GridOptions } from "./grid.ts";
 import { checkImages, defaultScale, type Images, imageRaster, shapeText } from "./images.ts";
-import { enlarge, filledRaster, paste, type Raster } from "./raster.ts";
 
 /** One row of a picture: what becomes of the same images in one way. */
 export interface PictureRow {

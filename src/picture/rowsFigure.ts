@@ -1,5 +1,5 @@
+import { encodePng } from "../codec/png.ts";
 import { embeddedPng } from "./frame.ts";
-import { encodePng } from "./png.ts";
 import { rowLabel, rowLabelWidth } from "./rowLabel.ts";
 import {
   checkRows,

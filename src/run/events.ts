@@ -1,9 +1,10 @@
+import type { WrittenReport } from "../apply/reportRun.ts";
 import type { Config } from "../config/config.ts";
-import type { DiagnosisRecord } from "../formats/metricsLine.ts";
+import type { DataFacts } from "../data/facts.ts";
 import type { EngineDescription } from "../runtime/session.ts";
+import type { CheckpointEvent } from "../store/checkpoint/writer.ts";
 import type { TrainingEvent } from "../train/events.ts";
-import type { DataFacts } from "./facts.ts";
-import type { WrittenReport } from "./reportRun.ts";
+import type { DiagnosisRecord } from "../train/records.ts";
 
 /**
  * What a run says: that its folder is open, then warnings if there are any, then all of its training with the checkpoints
@@ -47,21 +48,6 @@ export interface WarningEvent {
   readonly event: "warning";
   /** What was expected, what was found, and what follows from it. */
   readonly message: string;
-}
-
-/** From now on, nothing before this step can be lost. */
-export interface CheckpointEvent {
-  readonly event: "checkpoint";
-  /** The checkpoint's folder. */
-  readonly folder: string;
-  /** Updates made before it. */
-  readonly step: number;
-  /** Whole epochs before it. */
-  readonly epochs: number;
-  /** Updates of the epoch after those. */
-  readonly stepOfEpoch: number;
-  /** Whether it is also kept as the one of the lowest validation loss so far. */
-  readonly best: boolean;
 }
 
 /** The last event of a run that was asked to stop. */

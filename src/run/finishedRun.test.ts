@@ -2,17 +2,18 @@ import { readFileSync } from "node:fs";
 import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
+import { exportRun } from "../apply/exportRun.ts";
+import { loadRun } from "../apply/load.ts";
+import { reconstructRun } from "../apply/reconstructRun.ts";
+import { sampleRun } from "../apply/sampleRun.ts";
+import { decodeNpy } from "../codec/npy/npy.ts";
+import { decodePng } from "../codec/png.ts";
+import { decodeSafetensors } from "../codec/safetensors/decode.ts";
+import { requireSameFiles } from "../data/facts.ts";
+import { contentsOf } from "../data/testing/contents.ts";
 import { ConfigError, DataError, RunError } from "../errors.ts";
-import { decodeNpy } from "../formats/npy/npy.ts";
-import { decodeSafetensors } from "../formats/safetensors/decode.ts";
-import { decodePng } from "../picture/png.ts";
-import { exportRun } from "./exportRun.ts";
-import { requireSameFiles } from "./facts.ts";
-import { loadRun } from "./loadRun.ts";
-import { reconstructRun } from "./reconstructRun.ts";
-import { sampleRun } from "./sampleRun.ts";
-import { temporaryFolder } from "./testing/temporary.ts";
-import { tinySettings, writeTinyImages } from "./testing/tinyImages.ts";
+import { temporaryFolder } from "../testing/run/temporary.ts";
+import { tinySettings, writeTinyImages } from "../testing/run/tinyImages.ts";
 import { trainRun } from "./trainRun.ts";
 
 const at = temporaryFolder();
@@ -28,7 +29,7 @@ describe("loadRun", () => {
   it("gives the model with the parameters of the file, and its data", async () => {
     const run = await loadRun(at("run"), { threads: 1 });
     const { tensors } = decodeSafetensors(readFileSync(at("run", "model.safetensors")), "m");
-    expect(run.session.readParameters()).toEqual(
+    expect(await run.session.readParameters()).toEqual(
       Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data])),
     );
     expect(run.config).toMatchObject({ latentSize: 4, seed: 3, binarize: "dynamic" });
@@ -44,7 +45,9 @@ describe("loadRun", () => {
     }
     const run = await loadRun(at("run"), { threads: 1 });
     const { files, test } = await run.loadDataset();
-    expect(await run.loadDataset({ data: at("zipped") })).toMatchObject({ files, test });
+    const zipped = await run.loadDataset({ data: at("zipped") });
+    expect(zipped).toMatchObject({ files });
+    expect(await contentsOf(zipped.test)).toEqual(await contentsOf(test));
     // As a run trained on gzipped files has their names from versions before.
     const older = run.data.files.map((file) => ({ ...file, name: `${file.name}.gz` }));
     const dataset = await run.loadDataset();

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { defaultCacheFolder } from "../data/cache/node.ts";
-import { KNOWN_DATASETS } from "../data/mnist.ts";
 import { loadDataset } from "../data/node.ts";
+import { defaultCacheFolder } from "../data/sources/cache/node.ts";
+import { KNOWN_DATASETS } from "../data/sources/known.ts";
 import { messageOf } from "../errors.ts";
-import { version } from "./version.ts";
+import { version } from "../version.ts";
 
 /** One thing that was looked at. */
 export interface Check {

@@ -1,16 +1,17 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { decodeSafetensors } from "../codec/safetensors/decode.ts";
+import type { StoredTensor } from "../codec/safetensors/tensor.ts";
 import type { Config } from "../config/config.ts";
 import { nearestWord } from "../config/nearestWord.ts";
+import { runFiles } from "../config/runFiles.ts";
 import { DataError } from "../errors.ts";
-import { fromPytorch, isPytorchShape, pytorchShape } from "../formats/pytorch/fromPytorch.ts";
-import { type TensorLayout, tensorLayouts } from "../formats/pytorch/layout.ts";
-import { decodeSafetensors } from "../formats/safetensors/decode.ts";
-import type { StoredTensor } from "../formats/safetensors/tensor.ts";
+import { fromPytorch, isPytorchShape, pytorchShape } from "../export/pytorch/fromPytorch.ts";
+import { type TensorLayout, tensorLayouts } from "../export/pytorch/layout.ts";
 import { initialValues, type ParameterSpecification } from "../nn/scope.ts";
+import { readBytes } from "../store/files.ts";
+import { systemDisk } from "../store/node/systemDisk.ts";
 import type { Model } from "../vae/model.ts";
-import { readBytes } from "./files.ts";
-import { runFiles } from "./folder.ts";
 
 type Parameters = Readonly<Record<string, Float32Array>>;
 
@@ -92,7 +93,7 @@ function converted(
 async function readWeights(path: string): Promise<{ readonly file: string; readonly bytes: Uint8Array }> {
   const found = await stat(path).catch(() => undefined);
   const file = found?.isDirectory() === true ? join(path, runFiles.model) : path;
-  const bytes = found === undefined ? undefined : await readBytes(file);
+  const bytes = found === undefined ? undefined : await readBytes(systemDisk, file);
   if (bytes !== undefined) return { file, bytes };
   throw new DataError(
     `weights (--weights): expected a finished run, an export or a safetensors file, found ` +

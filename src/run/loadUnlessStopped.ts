@@ -1,8 +1,10 @@
 import type { Dataset } from "../data/dataset.ts";
-import { type LoadOptions, loadDataset } from "../data/node.ts";
+import type { LoadOptions } from "../data/load.ts";
+import type { Platform } from "../store/platform.ts";
 
 /** Loads a data set; undefined where that was stopped, as a download may take long. Throws as `loadDataset` does. */
 export async function loadUnlessStopped(
+  { loadDataset }: Pick<Platform, "loadDataset">,
   nameOrFolder: string,
   load: LoadOptions | undefined,
   signal: AbortSignal | undefined,

@@ -1,7 +1,7 @@
 import { describeModel } from "../config/assemble.ts";
 import { trainableCount } from "../nn/scope.ts";
+import { withoutPasswords } from "../store/folder.ts";
 import type { OpenedEvent } from "./events.ts";
-import { withoutPasswords } from "./folder.ts";
 import type { PreparedTraining } from "./prepareTraining.ts";
 
 /** What a run says first: where it is, and what will be trained on what. */

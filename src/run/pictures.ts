@@ -1,24 +1,24 @@
-import { join } from "node:path";
+import { curvesFigure } from "../analyse/curvesFigure.ts";
+import { imagesOf } from "../analyse/images.ts";
+import { reconstructionRows } from "../analyse/reconstructionRows.ts";
+import { encodePng } from "../codec/png.ts";
 import { describeModel, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
+import { runFiles } from "../config/runFiles.ts";
+import type { DataFacts } from "../data/facts.ts";
 import { createPresenter } from "../data/presenter.ts";
 import { reconstructImages, sampleEachClass, sampleImages } from "../evaluate/generate.ts";
 import { imageGrid } from "../picture/grid.ts";
 import type { EpochFigures } from "../picture/history.ts";
 import { initialiseRendererInNode } from "../picture/node.ts";
-import { encodePng } from "../picture/png.ts";
 import { svgToPng } from "../picture/render.ts";
 import { rowsPicture } from "../picture/rows.ts";
 import type { Session } from "../runtime/session.ts";
+import type { Disk } from "../store/disk.ts";
+import { epochPictures } from "../store/epochPictures.ts";
+import { writeFileAtomic } from "../store/files.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
-import { curvesFigure } from "./curvesFigure.ts";
-import type { Disk } from "./disk.ts";
-import type { DataFacts } from "./facts.ts";
-import { writeFileAtomic } from "./files.ts";
-import { runFiles } from "./folder.ts";
-import { imagesOf } from "./images.ts";
-import { reconstructionRows } from "./reconstructionRows.ts";
 
 const reconstructionCount = 8;
 const sampleCount = 64;
@@ -34,14 +34,8 @@ export interface PainterRequest {
 
 /** Draws what a model can do at the moment. */
 export interface Painter {
-  epoch(folder: string, epoch: number): Promise<void>;
-}
-
-/** Where the reconstruction and the samples of an epoch are, in this order. */
-export function epochPictures(folder: string, epoch: number, { epochs }: Pick<Config, "epochs">) {
-  const number = String(epoch).padStart(Math.max(3, String(epochs).length), "0");
-  const path = (name: string) => join(folder, runFiles.pictures, `${name}-${number}.png`);
-  return [path("reconstruction"), path("samples")] as const;
+  /** Draws an epoch, and gives the paths of its pictures: none where data are not images. */
+  epoch(folder: string, epoch: number): Promise<readonly string[]>;
 }
 
 /**
@@ -57,31 +51,33 @@ export async function createPainter({
   disk,
 }: PainterRequest): Promise<Painter> {
   const split = images.test ?? images.train;
+  if (split.shape.length !== 3) return { epoch: async () => [] };
   const presentation = presentationOf(config, model.parts.dataShape);
   const presenter = createPresenter(presentation, images.test ? "test" : "train");
   const shown = Uint32Array.from({ length: Math.min(reconstructionCount, split.count) }, (_, image) => image);
-  const generation = await session.prepare(model.generation);
-  const reconstruction = await session.prepare(model.reconstruction);
+  await session.prepare(model.generation);
+  await session.prepare(model.reconstruction);
   return {
     async epoch(folder, epoch) {
       const reconstructions = await reconstructImages({
         model,
-        executable: reconstruction,
+        session,
         split,
         images: shown,
         presenter,
       });
-      const request = { model, executable: generation, seed: config.seed };
+      const request = { model, session, seed: config.seed };
       const samples =
         model.parts.condition === undefined
           ? await sampleImages({ ...request, count: sampleCount })
           : await sampleEachClass({ ...request, count: sampleColumns });
-      const paths = epochPictures(folder, epoch, config);
+      const paths = epochPictures(disk, folder, epoch, config);
       const { dataShape } = model.parts;
       const rows = rowsPicture(reconstructionRows(reconstructions, dataShape));
       await writeFileAtomic(disk, paths[0], encodePng(rows));
       const grid = imageGrid(imagesOf(samples, dataShape), { columns: sampleColumns });
       await writeFileAtomic(disk, paths[1], encodePng(grid));
+      return paths;
     },
   };
 }
@@ -101,8 +97,8 @@ export async function drawCurves(
   const description = describeModel(model, config);
   const { svg } = curvesFigure(history, { description, config, data });
   const paths = [
-    join(folder, runFiles.pictures, "curves.svg"),
-    join(folder, runFiles.pictures, "curves.png"),
+    disk.join(folder, runFiles.pictures, "curves.svg"),
+    disk.join(folder, runFiles.pictures, "curves.png"),
   ] as const;
   await writeFileAtomic(disk, paths[0], svg);
   await initialiseRendererInNode();

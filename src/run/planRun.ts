@@ -1,13 +1,15 @@
-import { modelOf } from "../config/assemble.ts";
+import { pictureChannels, splitImages } from "../analyse/images.ts";
+import { modelOf, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import { countClasses } from "../data/condition.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { padImages } from "../data/pad.ts";
+import { type DataFacts, dataFactsOf } from "../data/facts.ts";
+import { requirePresentable } from "../data/presenter.ts";
+import { dataShapeOf } from "../data/source.ts";
+import { padImages } from "../data/sources/padded.ts";
 import { requireNoPadding, requireSupport } from "../data/support.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
-import { type DataFacts, dataFactsOf } from "./facts.ts";
-import { pictureChannels, splitImages } from "./images.ts";
 
 /** What a new run will train on what. */
 export interface RunPlan {
@@ -18,14 +20,17 @@ export interface RunPlan {
 }
 
 /** Throws ConfigError or DataError where settings and data do not go together. */
-export function planRun(config: Config, loaded: Dataset): RunPlan {
+export async function planRun(config: Config, loaded: Dataset): Promise<RunPlan> {
   const dataset = padImages(loaded, config.imageSize);
-  pictureChannels(dataset.imageShape);
+  const { elementType } = dataset.train;
+  const shape = dataShapeOf(dataset.shape);
+  if (dataset.shape.length === 3) pictureChannels(shape);
+  requirePresentable(presentationOf(config, shape), elementType);
   const images = splitImages(dataset, config);
-  const classCount = config.condition === "none" ? undefined : countClasses(dataset);
-  const model = modelOf(config, dataset.imageShape, classCount);
-  requireSupport(model.parts.likelihood, loaded);
-  requireNoPadding(model.parts.likelihood, loaded.imageShape, dataset.imageShape);
+  const classCount = config.condition === "none" ? undefined : await countClasses(dataset);
+  const model = modelOf(config, shape, classCount, elementType);
+  await requireSupport(model.parts.likelihood, loaded);
+  requireNoPadding(model.parts.likelihood, dataShapeOf(loaded.shape), shape);
   const data = dataFactsOf(dataset, images, {
     binarization: config.binarize,
     ...(classCount !== undefined && { classCount }),

@@ -1,17 +1,16 @@
 import { presentationOf, trainingSettingsOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
+import type { DataFacts } from "../data/facts.ts";
 import { EngineError } from "../errors.ts";
-import { createNodeSession } from "../runtime/node.ts";
 import type { OptimizerState } from "../runtime/optimizer.ts";
 import type { Session } from "../runtime/session.ts";
+import type { Checkpoint, CheckpointOwner } from "../store/checkpoint/checkpoint.ts";
+import { runIdentity } from "../store/checkpoint/identity.ts";
+import type { Platform } from "../store/platform.ts";
 import type { TrainingEvent } from "../train/events.ts";
 import { fitPrincipalComponents } from "../train/principalComponents.ts";
 import { type TrainingImages, train } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
-import type { Checkpoint, CheckpointOwner } from "./checkpoint/checkpoint.ts";
-import { runIdentity } from "./checkpoint/identity.ts";
-import type { Disk } from "./disk.ts";
-import type { DataFacts } from "./facts.ts";
 import { firstParameters } from "./importWeights.ts";
 import { createPainter, type Painter } from "./pictures.ts";
 
@@ -22,7 +21,7 @@ export interface TrainingPlan {
   readonly model: Model;
   /** Threads of the session; 0: one for each core. */
   readonly threads: number;
-  readonly disk: Disk;
+  readonly platform: Platform;
   /** Undefined: from the beginning. */
   readonly from: Checkpoint | undefined;
   /** Stops what is computed at once: principal components. A training by steps is stopped between them. */
@@ -39,16 +38,20 @@ export interface PreparedTraining extends TrainingPlan {
   /** Updates made before it. */
   readonly step: number;
   /** Copies of all that training changes. */
-  readState(): {
+  readState(): Promise<{
     readonly parameters: Readonly<Record<string, Float32Array>>;
     readonly optimizer: OptimizerState;
-  };
+  }>;
   dispose(): Promise<void>;
 }
 
 /** What the checkpoints of a run are of. */
-export function ownerOf({ config, data, model }: Pick<TrainingPlan, "config" | "data" | "model">) {
-  return { identity: runIdentity(config, data), specifications: model.parameters };
+export async function ownerOf({
+  config,
+  data,
+  model,
+}: Pick<TrainingPlan, "config" | "data" | "model">): Promise<CheckpointOwner> {
+  return { identity: await runIdentity(config, data), specifications: model.parameters };
 }
 
 /** The training itself, which begins when it is asked for its first event. */
@@ -65,32 +68,32 @@ function eventsOf(
     model,
     session,
     images,
-    ...trainingSettingsOf(config),
+    ...trainingSettingsOf(config, model.parts.dataShape),
     ...start,
   });
 }
 
 /** Prepares a training. Nothing is on disk yet. Throws ConfigError for settings that do not fit each other. */
 export async function prepareTraining(plan: TrainingPlan): Promise<PreparedTraining> {
-  const { config, model, threads, from } = plan;
-  const session = createNodeSession(model.parameters, { threads });
+  const { config, model, threads, from, platform } = plan;
+  const session = await platform.openSession(model.parameters, { threads });
   try {
-    session.writeParameters(from?.parameters ?? (await firstParameters(model, config)));
+    await session.writeParameters(from?.parameters ?? (await firstParameters(model, config)));
     const events = eventsOf(plan, session);
     const started = await events.next();
-    const painter = await createPainter({ ...plan, session });
+    const painter = await createPainter({ ...plan, disk: platform.disk, session });
     return {
       ...plan,
       session,
       events,
       started,
       painter,
-      owner: ownerOf(plan),
+      owner: await ownerOf(plan),
       step: from?.optimizer.updates ?? 0,
-      readState() {
-        const optimizer = session.readOptimizer();
+      async readState() {
+        const optimizer = await session.readOptimizer();
         if (optimizer === undefined) throw new EngineError("session: expected an optimizer, found none");
-        return { parameters: session.readParameters(), optimizer };
+        return { parameters: await session.readParameters(), optimizer };
       },
       dispose: () => session.dispose(),
     };

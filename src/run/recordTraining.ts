@@ -1,18 +1,18 @@
-import { join } from "node:path";
+import { runFiles } from "../config/runFiles.ts";
 import { DivergenceError } from "../errors.ts";
+import { createCadence } from "../store/checkpoint/cadence.ts";
+import { readCheckpoint } from "../store/checkpoint/checkpoint.ts";
+import { slotFolder } from "../store/checkpoint/store.ts";
+import { type CheckpointWriter, createCheckpointWriter } from "../store/checkpoint/writer.ts";
+import { epochPictures } from "../store/epochPictures.ts";
+import { exists, writeFileAtomic } from "../store/files.ts";
+import type { Journal } from "../store/journal.ts";
+import { encodeModelFile, requireFiniteParameters } from "../store/modelFile.ts";
 import type { DoneEvent, TrainingEvent } from "../train/events.ts";
-import { createCadence } from "./checkpoint/cadence.ts";
-import { readCheckpoint } from "./checkpoint/checkpoint.ts";
-import { slotFolder } from "./checkpoint/store.ts";
-import { type CheckpointWriter, createCheckpointWriter } from "./checkpoint/writer.ts";
 import type { RunEvent } from "./events.ts";
-import { exists, writeFileAtomic } from "./files.ts";
-import { runFiles } from "./folder.ts";
-import type { Journal } from "./journal.ts";
 import type { RunEnding, RunLog } from "./logs/log.ts";
 import { openLogs } from "./logs/open.ts";
-import { encodeModelFile, requireFiniteParameters } from "./modelFile.ts";
-import { drawCurves, epochPictures } from "./pictures.ts";
+import { drawCurves } from "./pictures.ts";
 import type { PreparedTraining } from "./prepareTraining.ts";
 
 export interface Recording {
@@ -32,7 +32,7 @@ export interface Recording {
 export async function* recordTraining(recording: Recording): AsyncGenerator<RunEvent, void, undefined> {
   const { training, folder, signal } = recording;
   const logs = await openLogs(training, folder, recording.journal);
-  const writer = createCheckpointWriter(training.disk, folder, training.owner, () => logs.flush());
+  const writer = createCheckpointWriter(training.platform.disk, folder, training.owner, () => logs.flush());
   const isDue = createCadence(training.config);
   let step = training.step;
   let ending: RunEnding = "stopped";
@@ -97,7 +97,7 @@ async function checkpoint(
 ): Promise<void> {
   const { position } = event;
   const best = event.event === "diagnosis" && position.validation.best?.epoch === event.epoch;
-  const state = training.readState();
+  const state = await training.readState();
   requireFiniteParameters(state.parameters, event.step);
   await writer.begin({ ...state, position, metricsLines: journal.lines }, { best });
 }
@@ -108,19 +108,21 @@ async function* finish(
   writer: CheckpointWriter,
   logs: RunLog,
 ): AsyncGenerator<RunEvent, void, undefined> {
-  const { model, config, disk } = training;
+  const { model, config, data } = training;
+  const { disk } = training.platform;
   await writer.settle();
   yield* writer.written();
   const final = await finalParameters(training, folder, done);
   if (final.warning !== undefined) yield { event: "warning", message: final.warning };
-  const path = join(folder, runFiles.model);
+  const path = disk.join(folder, runFiles.model);
   await writeFileAtomic(disk, path, encodeModelFile(model, config, final.parameters, done.step));
-  const curves = await drawCurves(folder, journal.epochs, training);
+  const curves = await drawCurves(folder, journal.epochs, { ...training, disk });
   await journal.write(done);
   await logs.close("finished");
   yield* warningsOf(logs);
   yield done;
-  const pictures = [...epochPictures(folder, done.epochs, config), ...curves];
+  const drawn = epochPictures(disk, folder, done.epochs, config);
+  const pictures = [...(data.shape === undefined ? drawn : []), ...curves];
   const diagnosis = journal.diagnoses.find(({ epoch }) => epoch === final.epoch);
   yield {
     event: "saved",
@@ -140,35 +142,35 @@ interface FinalParameters {
 
 /** What goes into the model file: the parameters after the last epoch or, where training stopped early, the best ones. */
 async function finalParameters(
-  { owner, session }: PreparedTraining,
+  { owner, session, platform: { disk } }: PreparedTraining,
   folder: string,
   done: DoneEvent,
 ): Promise<FinalParameters> {
-  const last = { epoch: done.epochs, parameters: session.readParameters() };
+  const last = { epoch: done.epochs, parameters: await session.readParameters() };
   if (done.reason !== "early stopping") return last;
-  const best = await readCheckpoint(folder, "best", owner);
+  const best = await readCheckpoint(disk, folder, "best", owner);
   if (best?.kind === "whole") {
     const { position, parameters } = best.checkpoint;
     return { epoch: position.epoch - 1, parameters };
   }
   const warning =
-    `${slotFolder(folder, "best")}: expected the checkpoint of the best epoch, found ` +
+    `${slotFolder(disk, folder, "best")}: expected the checkpoint of the best epoch, found ` +
     `${best === undefined ? "none" : best.damage}. The model has the last epoch's parameters instead.`;
   return { ...last, warning };
 }
 
 /** Writes down that training diverged, and says what is left and why going on is no way out. */
 async function explainDivergence(
-  { folder, journal }: Recording,
+  { training, folder, journal }: Recording,
   cause: DivergenceError,
   writer: CheckpointWriter,
 ): Promise<DivergenceError> {
   const { message, step, term } = cause;
   await writer.settle().catch(() => {});
   await journal.write({ event: "diverged", step, term }).catch(() => {});
-  const left = (await exists(slotFolder(folder, "last")))
-    ? `The last good checkpoint is ${slotFolder(folder, "last")}. `
-    : "";
+  const { disk } = training.platform;
+  const last = slotFolder(disk, folder, "last");
+  const left = (await exists(disk, last)) ? `The last good checkpoint is ${last}. ` : "";
   return new DivergenceError(
     `${message} ${left}To resume would repeat the same steps to the same end: train again with other settings.`,
     { step, term },

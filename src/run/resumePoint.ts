@@ -1,16 +1,14 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { stateAfter } from "../analyse/runState.ts";
+import { runFiles } from "../config/runFiles.ts";
+import { shellWord } from "../config/shellWord.ts";
 import { RunError } from "../errors.ts";
-import type { MetricsEvent } from "../formats/metricsLine.ts";
-import { type Checkpoint, type CheckpointOwner, readCheckpoint } from "./checkpoint/checkpoint.ts";
-import { keepLastAsBest, setLastAside, slotFolder } from "./checkpoint/store.ts";
-import type { Disk } from "./disk.ts";
-import { exists, fileError, isTemporary } from "./files.ts";
-import { runFiles } from "./folder.ts";
-import { parseMetrics, readMetrics } from "./journal.ts";
-import type { OpenedRun } from "./openRun.ts";
-import { stateAfter } from "./runState.ts";
-import { shellWord } from "./shellWord.ts";
+import { type Checkpoint, type CheckpointOwner, readCheckpoint } from "../store/checkpoint/checkpoint.ts";
+import { keepLastAsBest, setLastAside, slotFolder } from "../store/checkpoint/store.ts";
+import type { Disk } from "../store/disk.ts";
+import { exists, fileError, isTemporary } from "../store/files.ts";
+import { parseMetrics, readMetrics } from "../store/journal.ts";
+import type { OpenedRun } from "../store/openRun.ts";
+import type { MetricsEvent } from "../train/records.ts";
 
 /** Where an interrupted run goes on. */
 export interface ResumePoint {
@@ -25,12 +23,12 @@ export interface ResumePoint {
 }
 
 /** Throws RunError where a run has nothing left to do, or would only diverge again. */
-export async function requireUnfinished({ folder, config }: OpenedRun): Promise<void> {
-  const event = lastEvent(await readMetrics(folder));
+export async function requireUnfinished(disk: Disk, { folder, config }: OpenedRun): Promise<void> {
+  const event = lastEvent(await readMetrics(disk, folder));
   if (stateAfter(event, config) === "interrupted") return;
   if (event?.event === "diverged") {
-    const last = slotFolder(folder, "last");
-    const kept = (await exists(last)) ? ` The last good checkpoint stays in ${last}.` : "";
+    const last = slotFolder(disk, folder, "last");
+    const kept = (await exists(disk, last)) ? ` The last good checkpoint stays in ${last}.` : "";
     throw new RunError(
       `${folder}: its training diverged at step ${event.step} (${event.term}), and would at the same step again. Train ` +
         `anew with a lower learning rate, a warm-up, or gradient clipping.${kept}`,
@@ -69,14 +67,17 @@ function lastEvent(lines: readonly string[]): MetricsEvent | undefined {
  *
  * @throws RunError where there are damaged ones only, naming what is wrong with each
  */
-export async function findResumePoint(run: string, owner: CheckpointOwner): Promise<ResumePoint> {
-  const lines = await readMetrics(run);
+export async function findResumePoint(disk: Disk, run: string, owner: CheckpointOwner): Promise<ResumePoint> {
+  const lines = await readMetrics(disk, run);
   const damages: string[] = [];
   let lastDamaged = false;
   for (const slot of ["last", "previous"] as const) {
-    const read = await readCheckpoint(run, slot, owner);
+    const read = await readCheckpoint(disk, run, slot, owner);
     if (read === undefined) continue;
-    const metrics = read.kind === "whole" ? metricsAt(run, lines, read.checkpoint) : { damage: read.damage };
+    const metrics =
+      read.kind === "whole"
+        ? metricsAt(disk.join(run, runFiles.metrics), lines, read.checkpoint)
+        : { damage: read.damage };
     if (read.kind === "whole" && !("damage" in metrics)) {
       const warnings = damages.map(
         (damage) => `The last checkpoint is damaged (${damage}): the run goes on from the one before it.`,
@@ -91,22 +92,21 @@ export async function findResumePoint(run: string, owner: CheckpointOwner): Prom
   }
   throw new RunError(
     `${run}: expected a whole checkpoint, found damaged ones only: ${damages.join("; ")}. Copy the folder back from a ` +
-      `backup or, to begin again from the first step, delete ${join(run, runFiles.checkpoints)}.`,
+      `backup or, to begin again from the first step, delete ${disk.join(run, runFiles.checkpoints)}.`,
   );
 }
 
 /** What metrics.jsonl said at the moment of a checkpoint; or what is wrong with that. */
 function metricsAt(
-  run: string,
+  path: string,
   lines: readonly string[],
   { metricsLines, position }: Checkpoint,
 ): readonly MetricsEvent[] | { readonly damage: string } {
-  const path = join(run, runFiles.metrics);
   if (lines.length < metricsLines) {
     return { damage: `${path}: expected at least ${metricsLines} lines, found ${lines.length}` };
   }
   try {
-    const metrics = parseMetrics(run, lines.slice(0, metricsLines));
+    const metrics = parseMetrics(path, lines.slice(0, metricsLines));
     const epochs = metrics.flatMap((event) => (event.event === "epoch" ? [event.epoch] : []));
     if (epochs.length === position.epoch - 1 && epochs.every((epoch, index) => epoch === index + 1)) {
       return metrics;
@@ -128,7 +128,7 @@ export async function mendSlots(
   if (lastDamaged) await setLastAside(disk, run);
   const best = checkpoint?.position.validation.best;
   if (checkpoint === undefined || best === undefined) return [];
-  const kept = await readCheckpoint(run, "best", owner);
+  const kept = await readCheckpoint(disk, run, "best", owner);
   const { epoch, stepOfEpoch } = checkpoint.position;
   if (kept?.kind === "whole" && kept.checkpoint.position.epoch - 1 === best.epoch) return [];
   if (slot === "last" && epoch - 1 === best.epoch && stepOfEpoch === 0) {
@@ -137,7 +137,7 @@ export async function mendSlots(
     return [];
   }
   return [
-    `${slotFolder(run, "best")}: expected the checkpoint of epoch ${best.epoch}, the best so far, found ` +
+    `${slotFolder(disk, run, "best")}: expected the checkpoint of epoch ${best.epoch}, the best so far, found ` +
       `${kept === undefined ? "none" : kept.kind === "whole" ? "another" : kept.damage}. The next better one replaces it.`,
   ];
 }
@@ -145,12 +145,12 @@ export async function mendSlots(
 /** Removes what interrupted writing left behind. Only for who holds the lock. Throws RunError where it cannot. */
 export async function sweep(disk: Disk, run: string): Promise<void> {
   const inside = [runFiles.pictures, runFiles.checkpoints, runFiles.tensorboard];
-  for (const folder of [run, ...inside.map((name) => join(run, name))]) {
-    const names = await readdir(folder).catch(() => []);
-    for (const name of names) {
+  for (const folder of [run, ...inside.map((name) => disk.join(run, name))]) {
+    const entries = await disk.list(folder).catch(() => []);
+    for (const { name } of entries) {
       if (!isTemporary(name) && !name.startsWith(`${runFiles.lock}.after-`)) continue;
-      await disk.remove(join(folder, name)).catch((cause: unknown) => {
-        throw fileError("write", join(folder, name), cause);
+      await disk.remove(disk.join(folder, name)).catch((cause: unknown) => {
+        throw fileError("write", disk.join(folder, name), cause);
       });
     }
   }

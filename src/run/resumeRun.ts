@@ -1,30 +1,31 @@
-import { join } from "node:path";
-import { modelOf, scheduledScalarsOf } from "../config/assemble.ts";
+import { splitImages } from "../analyse/images.ts";
+import { modelOfData, scheduledScalarsOf } from "../config/assemble.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
-import type { LoadOptions } from "../data/node.ts";
-import { padImages } from "../data/pad.ts";
+import { runFiles } from "../config/runFiles.ts";
+import { requireSameFiles } from "../data/facts.ts";
+import type { LoadOptions } from "../data/load.ts";
+import { padImages } from "../data/sources/padded.ts";
 import { ConfigError } from "../errors.ts";
-import type { MetricsEvent } from "../formats/metricsLine.ts";
-import { type Disk, systemDisk } from "./disk.ts";
-import { environmentOf } from "./environment.ts";
+import { ensureFolder } from "../store/files.ts";
+import { describeRun, storedConfig } from "../store/folder.ts";
+import { createJournal, rewriteMetrics } from "../store/journal.ts";
+import { lockRun } from "../store/lock.ts";
+import { environmentOf } from "../store/node/environment.ts";
+import { type PlatformOptions, platformWith } from "../store/node/platform.ts";
+import { type OpenedRun, openFolder } from "../store/openRun.ts";
+import type { Platform } from "../store/platform.ts";
+import { differencesOf, readStoredEnvironment } from "../store/storedEnvironment.ts";
+import type { MetricsEvent } from "../train/records.ts";
 import type { RunEvent } from "./events.ts";
-import { requireSameFiles } from "./facts.ts";
-import { ensureFolder } from "./files.ts";
-import { describeRun, runFiles, storedConfig } from "./folder.ts";
-import { splitImages } from "./images.ts";
-import { createJournal, rewriteMetrics } from "./journal.ts";
 import { loadUnlessStopped } from "./loadUnlessStopped.ts";
-import { lockRun } from "./lock.ts";
 import { openedEvent } from "./openedEvent.ts";
-import { type OpenedRun, openRunFolder } from "./openRun.ts";
 import { ownerOf, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
 import { findResumePoint, mendSlots, type ResumePoint, requireUnfinished, sweep } from "./resumePoint.ts";
-import { differencesOf, readStoredEnvironment } from "./storedEnvironment.ts";
 import { withReport } from "./withReport.ts";
 
 /** What may differ from the interrupted run. Everything else is as it was, or the result would be another. */
-export interface ResumeRunOptions {
+export interface ResumeRunOptions extends PlatformOptions {
   /** Train for more epochs than before; a finished run too. Not where they decide the shape of a schedule. */
   readonly epochs?: number | undefined;
   /** As for a new run. Default: those the run had, as other numbers of threads may give other last bits. */
@@ -37,8 +38,6 @@ export interface ResumeRunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whether a run that comes to its end gets its report, `report.html`, as `nelbo train` writes it. Default: no. */
   readonly report?: boolean | undefined;
-  /** What all files are written through. Default: this machine's disks. */
-  readonly disk?: Disk | undefined;
 }
 
 /**
@@ -64,12 +63,13 @@ async function* resumeToEnd(
   folder: string,
   options: ResumeRunOptions,
 ): AsyncGenerator<RunEvent, void, undefined> {
-  const { disk = systemDisk } = options;
-  const run = await openRunFolder(folder);
+  const platform = platformWith(options);
+  const { disk } = platform;
+  const run = await openFolder(disk, folder);
   const config = changedConfig(run, options);
   const lock = await lockRun(disk, folder);
   try {
-    yield* resumeLocked({ ...run, config }, options, disk);
+    yield* resumeLocked({ ...run, config }, options, platform);
   } finally {
     await lock.release();
   }
@@ -78,26 +78,27 @@ async function* resumeToEnd(
 async function* resumeLocked(
   run: OpenedRun,
   { threads, signal, load, data: place }: ResumeRunOptions,
-  disk: Disk,
+  platform: Platform,
 ): AsyncGenerator<RunEvent, void, undefined> {
+  const { disk } = platform;
   const { folder, config, data } = run;
-  await requireUnfinished(run);
-  const model = modelOf(config, data.imageShape, data.classCount);
-  const owner = ownerOf({ config, data, model });
-  const point = await findResumePoint(folder, owner);
-  const dataset = await loadUnlessStopped(place ?? config.data, load, signal);
+  await requireUnfinished(disk, run);
+  const model = modelOfData(config, data);
+  const owner = await ownerOf({ config, data, model });
+  const point = await findResumePoint(disk, folder, owner);
+  const dataset = await loadUnlessStopped(platform, place ?? config.data, load, signal);
   const step = point.checkpoint?.optimizer.updates ?? 0;
   if (dataset === undefined) return yield { event: "stopped", folder, step };
   requireSameFiles(data, dataset, folder);
   const images = splitImages(padImages(dataset, config.imageSize), config);
-  const stored = await readStoredEnvironment(folder);
+  const stored = await readStoredEnvironment(disk, folder);
   const training = await prepareTraining({
     config,
     data,
     images,
     model,
     threads: threads ?? stored.threads ?? config.threads,
-    disk,
+    platform,
     from: point.checkpoint,
     signal,
   });
@@ -105,7 +106,7 @@ async function* resumeLocked(
     if (signal?.aborted) return yield { event: "stopped", folder, step };
     await sweep(disk, folder);
     for (const name of [runFiles.pictures, runFiles.checkpoints])
-      await ensureFolder(disk, join(folder, name));
+      await ensureFolder(disk, disk.join(folder, name));
     const warnings = [...point.warnings, ...(await mendSlots(disk, folder, point, owner))];
     const environment = environmentOf(training.session.description);
     await describeRun(disk, folder, { config: storedConfig(config), data, environment });

@@ -2,7 +2,8 @@ import { modelOf, optimizerOf, scalarsOf } from "../config/assemble.ts";
 import { resolveConfig } from "../config/config.ts";
 import { EngineError } from "../errors.ts";
 import { createNoise } from "../evaluate/noise.ts";
-import { createNodeSession } from "../runtime/node.ts";
+import type { OpenSession } from "../runtime/session.ts";
+import { nodePlatform } from "../store/node/platform.ts";
 
 const pixels = 16;
 const count = 4;
@@ -14,16 +15,16 @@ const count = 4;
  * @returns the engine's description
  * @throws EngineError where the engine computes something else
  */
-export async function computeTinyStep(): Promise<string> {
+export async function computeTinyStep(openSession: OpenSession = nodePlatform.openSession): Promise<string> {
   const config = resolveConfig({ hiddenSizes: [4], latentSize: 2, threads: 1 });
   const model = modelOf(config, [4, 4, 1]);
-  const session = createNodeSession(model.parameters, { threads: config.threads });
+  const session = await openSession(model.parameters, { threads: config.threads });
   try {
     const step = await session.prepareStep(model.training, optimizerOf(config));
     const zeros = model.parameters.map(({ name, sizes }) => {
       return [name, new Float32Array(sizes.reduce((a, b) => a * b, 1))] as const;
     });
-    session.writeParameters(Object.fromEntries(zeros));
+    await session.writeParameters(Object.fromEntries(zeros));
     const scalars = Object.entries(scalarsOf(config)).map(([name, value]) => [name, Float32Array.of(value)]);
     const feeds = {
       x: new Uint8Array(count * pixels).fill(255),

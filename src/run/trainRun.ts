@@ -1,22 +1,22 @@
-import { join } from "node:path";
 import { describeModel } from "../config/assemble.ts";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
-import type { LoadOptions } from "../data/node.ts";
-import { type Disk, systemDisk } from "./disk.ts";
-import { environmentOf } from "./environment.ts";
+import { runFiles } from "../config/runFiles.ts";
+import type { LoadOptions } from "../data/load.ts";
+import { ensureFolder } from "../store/files.ts";
+import { createRunFolder, describeRun, requireFree, storedConfig } from "../store/folder.ts";
+import { createJournal } from "../store/journal.ts";
+import { lockRun } from "../store/lock.ts";
+import { environmentOf } from "../store/node/environment.ts";
+import { type PlatformOptions, platformWith } from "../store/node/platform.ts";
 import type { RunEvent } from "./events.ts";
-import { ensureFolder } from "./files.ts";
-import { createRunFolder, describeRun, requireFree, runFiles, storedConfig } from "./folder.ts";
-import { createJournal } from "./journal.ts";
 import { loadUnlessStopped } from "./loadUnlessStopped.ts";
-import { lockRun } from "./lock.ts";
 import { openedEvent } from "./openedEvent.ts";
 import { planRun } from "./planRun.ts";
 import { type PreparedTraining, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
 import { withReport } from "./withReport.ts";
 
-export interface TrainRunOptions {
+export interface TrainRunOptions extends PlatformOptions {
   /** Where runs without a folder of their own get one. Default: `runs` in the working directory. */
   readonly runsFolder?: string | undefined;
   /** How the data are found. */
@@ -25,8 +25,6 @@ export interface TrainRunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whether a run that comes to its end gets its report, `report.html`, as `nelbo train` writes it. Default: no. */
   readonly report?: boolean | undefined;
-  /** What all files are written through. Default: this machine's disks. */
-  readonly disk?: Disk | undefined;
 }
 
 /**
@@ -49,14 +47,21 @@ export async function* trainRun(
 
 async function* trainToEnd(
   input: ConfigInput,
-  { runsFolder = "runs", load, signal, disk = systemDisk }: TrainRunOptions,
+  { runsFolder = "runs", load, signal, ...options }: TrainRunOptions,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const config = resolveConfig(input);
-  if (config.out !== undefined) await requireFree(config.out);
-  const dataset = await loadUnlessStopped(config.data, load, signal);
+  const platform = platformWith(options);
+  if (config.out !== undefined) await requireFree(platform.disk, config.out);
+  const dataset = await loadUnlessStopped(platform, config.data, load, signal);
   if (dataset === undefined) return yield { event: "stopped", folder: undefined, step: 0 };
-  const plan = planRun(config, dataset);
-  const training = await prepareTraining({ ...plan, threads: config.threads, disk, from: undefined, signal });
+  const plan = await planRun(config, dataset);
+  const training = await prepareTraining({
+    ...plan,
+    threads: config.threads,
+    platform,
+    from: undefined,
+    signal,
+  });
   try {
     yield* recordNew(training, runsFolder, signal);
   } finally {
@@ -69,13 +74,14 @@ async function* recordNew(
   runsFolder: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RunEvent, void, undefined> {
-  const { config, data, model, disk, session } = training;
+  const { config, data, model, session } = training;
+  const { disk } = training.platform;
   if (signal?.aborted) return yield { event: "stopped", folder: undefined, step: 0 };
   const name = `${data.name}-${describeModel(model, config).replace(/[^\w.-]+/g, "-")}`;
   const folder = await createRunFolder(disk, { out: config.out, runsFolder, name });
   const lock = await lockRun(disk, folder);
   try {
-    await ensureFolder(disk, join(folder, runFiles.checkpoints));
+    await ensureFolder(disk, disk.join(folder, runFiles.checkpoints));
     const environment = environmentOf(session.description);
     await describeRun(disk, folder, { config: storedConfig(config), data, environment });
     yield openedEvent(training, folder);

@@ -1,6 +1,6 @@
+import { shellWord } from "../config/shellWord.ts";
 import { RunError } from "../errors.ts";
 import type { RunEvent } from "./events.ts";
-import { shellWord } from "./shellWord.ts";
 
 /**
  * The events of a run, and where it came to its end the report of it. That is written after the last of them, when no process has the
@@ -17,7 +17,7 @@ export async function* withReport(
   }
   if (saved === undefined) return;
   // What draws a report is much to load, and not needed before.
-  const { reportRun } = await import("./reportRun.ts");
+  const { reportRun } = await import("../apply/reportRun.ts");
   try {
     yield { event: "reported", ...(await reportRun(saved, { signal })) };
   } catch (cause) {

@@ -4,6 +4,7 @@ import { staticSizes } from "../graph/shape.ts";
 import type { TrainingProgram } from "../graph/training.ts";
 import {
   type Engine,
+  type EngineModel,
   type EngineTensor,
   type EngineTensors,
   feedTensors,
@@ -32,21 +33,31 @@ export function createMemorySession(engine: Engine, layouts: readonly ParameterL
   const state = joinArrays(memory.parameters, buffers);
   const parameters = regionTensors(engine, state, layouts);
   const loaded: { release(): Promise<void> }[] = [];
+  const prepared = new Map<Program, Promise<Executable>>();
   let optimizer: Optimizer | undefined;
+
+  async function compile(program: Program): Promise<Executable> {
+    const own = parametersOf(program, parameters);
+    const model = await loadProgram(engine, program, (onnx) => engine.load(onnx));
+    loaded.push(model);
+    return executableOf(engine, program, model, own);
+  }
 
   return {
     description: engine.description,
-    async prepare(program) {
-      const own = parametersOf(program, parameters);
-      const model = await loadProgram(engine, program, (onnx) => engine.load(onnx));
+    prepare(program) {
+      const found = prepared.get(program);
+      if (found !== undefined) return found;
+      const compiling = compile(program);
+      prepared.set(program, compiling);
+      // What could not be compiled may be asked for again.
+      compiling.catch(() => prepared.delete(program));
+      return compiling;
+    },
+    async prepareOnnx(program, onnx) {
+      const model = await engine.load(onnx);
       loaded.push(model);
-      const executable: Executable = {
-        async run(feeds, batchSize) {
-          const results = model.run({ ...feedTensors(engine, program, feeds, batchSize), ...own });
-          return floatOutputs(program, await runProgram(program, results));
-        },
-      };
-      return executable;
+      return executableOf(engine, program, model, {});
     },
     async prepareStep(training, settings) {
       if (optimizer !== undefined) {
@@ -61,17 +72,28 @@ export function createMemorySession(engine: Engine, layouts: readonly ParameterL
       const gradients = regionTensors(engine, memory.gradients, layouts);
       return trainingStep({ engine, training, model, parameters: own, gradients, buffers, optimizer: made });
     },
-    readParameters: () => readRegion(state),
-    writeParameters: (values) => writeRegion(state, values, "parameters"),
-    readOptimizer: () => optimizer?.read(),
-    writeOptimizer(state) {
+    readParameters: async () => readRegion(state),
+    writeParameters: async (values) => writeRegion(state, values, "parameters"),
+    readOptimizer: async () => optimizer?.read(),
+    async writeOptimizer(state) {
       if (optimizer === undefined) {
         throw new EngineError("optimizer state: prepare a training step before restoring it");
       }
       optimizer.write(state);
     },
     async dispose() {
+      prepared.clear();
       await Promise.all(loaded.splice(0).map((model) => model.release()));
+    },
+  };
+}
+
+/** @param own the parameters that the program reads, where its model does not hold them itself */
+function executableOf(engine: Engine, program: Program, model: EngineModel, own: EngineTensors): Executable {
+  return {
+    async run(feeds, batchSize) {
+      const results = model.run({ ...feedTensors(engine, program, feeds, batchSize), ...own });
+      return floatOutputs(program, await runProgram(program, results));
     },
   };
 }

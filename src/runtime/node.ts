@@ -1,18 +1,21 @@
 import { availableParallelism } from "node:os";
 import { ConfigError } from "../errors.ts";
 import { createMemorySession } from "./cpu.ts";
-import { nodeEngine } from "./onnxruntime/node.ts";
-import type { ParameterLayout, Session } from "./session.ts";
+import { requireDevice } from "./device.ts";
+import type { OpenSession } from "./session.ts";
 
 /**
- * A session on this machine's CPU.
+ * Opens a session on this machine's processor. ONNX Runtime is loaded at the first call, not before.
  *
- * @param threads threads that ONNX Runtime uses inside each operator; 0 (the default) takes one for each core.
- *   Results repeat to the bit for one number of threads, and agree within rounding between numbers.
+ * @param options.threads threads that ONNX Runtime uses inside each operator; 0 (the default) takes one for each core. Results
+ *   repeat to the bit for one number of threads, and agree within rounding between numbers.
  */
-export function createNodeSession(layouts: readonly ParameterLayout[], { threads = 0 } = {}): Session {
-  return createMemorySession(nodeEngine(resolveThreads(threads)), layouts);
-}
+export const openSession: OpenSession = async (parameters, { device = "cpu", threads = 0 } = {}) => {
+  requireDevice(device, ["cpu"], "Node");
+  const count = resolveThreads(threads);
+  const { nodeEngine } = await import("./onnxruntime/node.ts");
+  return createMemorySession(nodeEngine(count), parameters);
+};
 
 /** The number of threads that `threads: 0` stands for. Throws ConfigError for what is no whole number from 0 on. */
 export function resolveThreads(threads: number): number {

@@ -1,10 +1,12 @@
 import type { Program } from "../graph/program.ts";
 import type { TrainingProgram } from "../graph/training.ts";
+import type { OnnxModel } from "../onnx/model.ts";
 import type { OptimizerSettings, OptimizerState } from "./optimizer.ts";
 
 /**
- * The seam between what is computed and what computes it. A session owns a model's state: on a CPU in one memory that
- * the optimizer works on in place, elsewhere wherever it belongs. Nothing above this room can tell.
+ * The seam between what is computed and what computes it. A session owns a model's state and keeps it where its device has it: on
+ * a CPU in one memory that the optimizer works on in place, on a GPU in that GPU's buffers. State is therefore read and written
+ * asynchronously, and always as copies.
  */
 export interface Session {
   readonly description: EngineDescription;
@@ -13,19 +15,43 @@ export interface Session {
    * settings of the optimizer that are out of bounds.
    */
   prepareStep(training: TrainingProgram, optimizer: OptimizerSettings): Promise<TrainingStep>;
-  /** Prepares any other program over the same parameters. */
+  /** Prepares any other program over the same parameters. The same program is compiled once, however often it is asked for. */
   prepare(program: Program): Promise<Executable>;
+  /** Prepares an ONNX model that holds its weights itself, with the inputs and outputs of `program`. Compiled anew at each call. */
+  prepareOnnx(program: Program, model: OnnxModel): Promise<Executable>;
   /** Copies of the parameters, buffers among them, by name. */
-  readParameters(): Record<string, Float32Array>;
+  readParameters(): Promise<Record<string, Float32Array>>;
   /** Sets all parameters. Throws EngineError naming the first that is missing, unknown or of another size. */
-  writeParameters(values: Readonly<Record<string, Float32Array>>): void;
+  writeParameters(values: Readonly<Record<string, Float32Array>>): Promise<void>;
   /** A copy of what the optimizer remembers; `undefined` before the first `prepareStep`. */
-  readOptimizer(): OptimizerState | undefined;
+  readOptimizer(): Promise<OptimizerState | undefined>;
   /** Puts back what `readOptimizer` gave. Throws EngineError as `writeParameters` does. */
-  writeOptimizer(state: OptimizerState): void;
+  writeOptimizer(state: OptimizerState): Promise<void>;
   /** Releases the engine's memory; the session cannot be used afterwards. */
   dispose(): Promise<void>;
 }
+
+/** What computes: a processor in Node, WebAssembly in a page. */
+export const devices = ["cpu", "wasm"] as const;
+export type Device = (typeof devices)[number];
+
+export interface SessionOptions {
+  /** Default: the platform's own, `cpu` in Node and `wasm` in a page. */
+  readonly device?: Device | undefined;
+  /** Threads inside each operator. Default: as the platform has it. */
+  readonly threads?: number | undefined;
+}
+
+/**
+ * Opens a session for a model's parameters, all zero. Each platform has one such function; whatever stands above the runtime
+ * receives it.
+ *
+ * @throws ConfigError for a device that the platform has not, or a wrong number of threads
+ */
+export type OpenSession = (
+  parameters: readonly ParameterLayout[],
+  options?: SessionOptions,
+) => Promise<Session>;
 
 export interface EngineDescription {
   /** `onnxruntime-node 1.30.0, CPU`. */

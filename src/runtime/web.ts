@@ -2,38 +2,40 @@ import * as ort from "onnxruntime-web/wasm";
 import { ConfigError, EngineError, messageOf } from "../errors.ts";
 import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import { createMemorySession } from "./cpu.ts";
+import { requireDevice } from "./device.ts";
 import type { Engine, EngineModel, EngineTensor, EngineTensors } from "./engine.ts";
-import type { ParameterLayout, Session } from "./session.ts";
+import type { ParameterLayout, Session, SessionOptions } from "./session.ts";
 import { inTurn } from "./turns.ts";
 
-export interface WebSessionOptions {
+export interface WebSessionOptions extends SessionOptions {
   /**
    * Threads inside each operator, from 1 on. A page that is not cross-origin isolated (headers
    * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`) has one, whatever is asked for. Default: 1.
    */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /**
    * Addresses of ONNX Runtime's own two files, `onnxruntime-web/ort-wasm-simd-threaded.mjs` and `.wasm`. More than one thread
    * needs them where a bundler has put everything into one file: its threads would else run the page once more, and
    * computing would never begin. Default: where the bundler put them.
    */
-  readonly files?: { readonly mjs: string; readonly wasm: string };
+  readonly files?: { readonly mjs: string; readonly wasm: string } | undefined;
 }
 
 /** Milliseconds that the engine has to begin in, after which what hangs is an error: a slow network has to load 14 MB. */
 const patience = 120_000;
 
 /**
- * A session on WebAssembly, in a page or a worker. Threads and files are the page's: the first session's hold for all. It computes
+ * Opens a session on WebAssembly, in a page or a worker. Threads and files are the page's: the first session's hold for all. It computes
  * on the thread that asks, one program after another; a page can draw between two of them. What takes long keeps a page smooth
  * only in a worker.
  *
- * @throws ConfigError where `threads` is no whole number from 1 on
+ * @throws ConfigError where `threads` is no whole number from 1 on, or for another device than `wasm`
  */
-export function createWebSession(
-  layouts: readonly ParameterLayout[],
-  { threads = 1, files }: WebSessionOptions = {},
-): Session {
+export async function openSession(
+  parameters: readonly ParameterLayout[],
+  { device = "wasm", threads = 1, files }: WebSessionOptions = {},
+): Promise<Session> {
+  requireDevice(device, ["wasm"], "a page");
   if (!Number.isInteger(threads) || threads < 1) {
     throw new ConfigError(`threads: expected a whole number from 1 on, found ${threads}.`);
   }
@@ -41,7 +43,7 @@ export function createWebSession(
   ort.env.wasm.numThreads = granted;
   ort.env.wasm.initTimeout = patience;
   if (files) ort.env.wasm.wasmPaths = { ...files };
-  return createMemorySession(webEngine(granted), layouts);
+  return createMemorySession(webEngine(granted), parameters);
 }
 
 function webEngine(threads: number): Engine {
@@ -58,14 +60,14 @@ function webEngine(threads: number): Engine {
 }
 
 async function load(model: OnnxModel): Promise<EngineModel> {
-  const session = await inTurn(() => openSession(model));
+  const session = await inTurn(() => startEngine(model));
   return {
     run: (feeds) => inTurn(() => session.run(asTensors(feeds))),
     release: () => inTurn(() => session.release()),
   };
 }
 
-async function openSession(model: OnnxModel): Promise<ort.InferenceSession> {
+async function startEngine(model: OnnxModel): Promise<ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(encodeModel(model), {
       executionProviders: ["wasm"],
@@ -85,13 +87,13 @@ function beginningError(cause: unknown): EngineError | undefined {
   if (message.includes("timeout"))
     return new EngineError(
       `ONNX Runtime: expected it to begin within ${patience / 1000} seconds, found it waiting. With more than one thread, give ` +
-        "createWebSession the addresses of its two files (`files`); otherwise look whether its 14 MB can be loaded.",
+        "openSession the addresses of its two files (`files`); otherwise look whether its 14 MB can be loaded.",
       { cause },
     );
   if (message.includes("no available backend"))
     return new EngineError(
       `ONNX Runtime: expected to load its own files, found that they cannot be (${message}). Look whether the page's server ` +
-        "hands them out, and what `files` of createWebSession says; then load the page again.",
+        "hands them out, and what `files` of openSession says; then load the page again.",
       { cause },
     );
   return undefined;

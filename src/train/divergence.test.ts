@@ -9,7 +9,7 @@ import { openTraining, type TinyTraining, tinyImages } from "./testing/tinyTrain
 
 /** The events until the training failed, and what it failed with. */
 async function failure(options: TinyTraining) {
-  const { session, events } = openTraining(options);
+  const { session, events } = await openTraining(options);
   const seen: TrainingEvent["event"][] = [];
   try {
     for await (const { event } of events) seen.push(event);

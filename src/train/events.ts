@@ -1,4 +1,4 @@
-import type { ImageSplit } from "../data/dataset.ts";
+import type { Source } from "../data/source.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
 import { trainableCount } from "../nn/scope.ts";
 import type { Model } from "../vae/model.ts";
@@ -23,11 +23,7 @@ export interface StartedEvent {
 /** The event that a training begins with. */
 export function startedEvent(
   { parameters }: Pick<Model, "parameters">,
-  {
-    train,
-    validation,
-    test,
-  }: { readonly [Split in keyof StartedEvent["images"]]?: Pick<ImageSplit, "count"> },
+  { train, validation, test }: { readonly [Split in keyof StartedEvent["images"]]?: Pick<Source, "count"> },
   { epochs, stepsPerEpoch }: Pick<StartedEvent, "epochs" | "stepsPerEpoch">,
 ): StartedEvent {
   return {

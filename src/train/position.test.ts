@@ -14,7 +14,7 @@ import {
 
 const { test } = tinyImages;
 const settings: TinyTraining = {
-  binarization: "dynamic",
+  presentation: { binarization: "dynamic" },
   images: { ...splitValidation(tinyImages.train, 20, 7), ...(test && { test }) },
   schedule: { learningRate: 1e-2, decay: { kind: "cosine" }, warmupSteps: 2 },
 };
@@ -28,22 +28,22 @@ interface Moment {
 
 /** A training to its end, and what there was to go on from at each of its steps and epochs. */
 async function trainWithMoments() {
-  const { session, events } = openTraining(settings);
+  const { session, events } = await openTraining(settings);
   const seen: TrainingEvent[] = [];
   const moments: Moment[] = [];
   for await (const event of events) {
     seen.push(event);
-    const optimizer = session.readOptimizer();
+    const optimizer = await session.readOptimizer();
     if (!("position" in event) || optimizer === undefined) continue;
     const { position } = event;
     moments.push({
       from: { position, optimizer },
-      parameters: session.readParameters(),
+      parameters: await session.readParameters(),
       heard: seen.length,
     });
   }
-  const state = fingerprint(session.readParameters());
-  const optimizer = session.readOptimizer();
+  const state = fingerprint(await session.readParameters());
+  const optimizer = await session.readOptimizer();
   await session.dispose();
   return { seen, moments, state, optimizer };
 }
@@ -62,11 +62,11 @@ describe("a training that goes on from any of its positions", () => {
   it("ends with the bits of one that was never interrupted, and tells the same events", async () => {
     expect(whole.moments).toHaveLength(2 * (3 + 1));
     for (const moment of whole.moments) {
-      const { session, events } = openTraining(startAt(moment));
+      const { session, events } = await openTraining(startAt(moment));
       const rest: TrainingEvent[] = [];
       for await (const event of events) rest.push(event);
-      expect(fingerprint(session.readParameters())).toBe(whole.state);
-      expect(session.readOptimizer()).toEqual(whole.optimizer);
+      expect(fingerprint(await session.readParameters())).toBe(whole.state);
+      expect(await session.readOptimizer()).toEqual(whole.optimizer);
       const [started, ...others] = withoutSeconds(rest);
       const [begun, ...expected] = withoutSeconds(whole.seen);
       expect(started).toEqual(begun);

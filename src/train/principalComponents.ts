@@ -1,10 +1,9 @@
-import { everyImage } from "../data/batches.ts";
-import type { ImageSplit } from "../data/dataset.ts";
 import { imageMoments } from "../data/moments.ts";
 import { createPresenter, type Presentation } from "../data/presenter.ts";
+import type { Source } from "../data/source.ts";
 import { evaluateObjective } from "../evaluate/elbo.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
-import type { Executable, Session } from "../runtime/session.ts";
+import type { Session } from "../runtime/session.ts";
 import type { Watch } from "../vae/baseline/moments.ts";
 import { fitPca, pcaLayers } from "../vae/baseline/pca.ts";
 import type { Model } from "../vae/model.ts";
@@ -43,7 +42,7 @@ export async function* fitPrincipalComponents(
   if (from === undefined || from.position.epoch === 1) {
     await setComponents(request);
     const spent = seconds();
-    const figures = await evaluateSplits(request, await session.prepare(model.evaluation));
+    const figures = await evaluateSplits(request);
     const position = { ...firstPosition, epoch: 2, seconds: { epoch: 0, total: seconds() } };
     const event: EpochEvent = { event: "epoch", epoch: 1, step: 0, seconds: spent, ...figures };
     yield event;
@@ -63,7 +62,7 @@ async function setComponents({
 }: PrincipalComponentsRequest): Promise<void> {
   const moments = await imageMoments(shown(images.train, presentation), watch);
   const { encoder, decoder } = pcaLayers(await fitPca(moments, model.parts.latentSize, watch));
-  session.writeParameters({
+  await session.writeParameters({
     "posterior.mu.weight": encoder.weight,
     "posterior.mu.bias": encoder.bias,
     "decoder.output.weight": decoder.weight,
@@ -71,21 +70,30 @@ async function setComponents({
   });
 }
 
-/** The images as a model is shown them: binarized where that is asked for. */
-function shown(split: ImageSplit, presentation: Presentation): ImageSplit {
-  if (presentation.binarization === "none") return split;
-  const { x } = createPresenter(presentation, "train").evaluation(split, everyImage(split.count));
-  return { count: split.count, pixels: x };
+/** The data as a model is shown them: binarized where that is asked for. */
+function shown(source: Source, presentation: Presentation): Source {
+  if (presentation.binarization === "none") return source;
+  const presenter = createPresenter(presentation, "train");
+  return {
+    ...source,
+    fileRow: (row) => source.fileRow(row),
+    async gather(rows, out) {
+      const { x, ...fields } = out;
+      await source.gather(rows, fields);
+      if (x !== undefined) x.set((await presenter.evaluation(source, rows)).x);
+    },
+  };
 }
 
-async function evaluateSplits(
-  { model, images, presentation }: PrincipalComponentsRequest,
-  executable: Executable,
-): Promise<{ readonly train: LossFigures; readonly validation?: LossFigures; readonly test?: LossFigures }> {
-  const evaluate = (split: ImageSplit, purpose: "train" | "validation" | "test") =>
+async function evaluateSplits({ model, session, images, presentation }: PrincipalComponentsRequest): Promise<{
+  readonly train: LossFigures;
+  readonly validation?: LossFigures;
+  readonly test?: LossFigures;
+}> {
+  const evaluate = (split: Source, purpose: "train" | "validation" | "test") =>
     evaluateObjective({
       model,
-      executable,
+      session,
       split,
       presenter: createPresenter(presentation, purpose === "test" ? "test" : "train"),
       seed: presentation.seed,

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { epochOrder } from "../data/batches.ts";
+import { epochOrder, everyImage } from "../data/batches.ts";
 import { type Binarization, createBinarizer } from "../data/binarize.ts";
-import type { ImageSplit } from "../data/dataset.ts";
+import { gatherData, type Source } from "../data/source.ts";
+import { residentSource } from "../data/sources/resident.ts";
 import { splitValidation } from "../data/split.ts";
 import type { EpochEvent } from "./events.ts";
 import {
@@ -33,9 +34,9 @@ describe("a training repeats", () => {
   });
 
   it("whether or not another goes on between its steps", async () => {
-    const [one, other] = [openTraining(), openTraining({ seed: 8 })];
+    const [one, other] = [await openTraining(), await openTraining({ seed: 8 })];
     while (!(await one.events.next()).done) await other.events.next();
-    expect(fingerprint(one.session.readParameters())).toBe(fingerprint(first.parameters));
+    expect(fingerprint(await one.session.readParameters())).toBe(fingerprint(first.parameters));
     await Promise.all([one.session.dispose(), other.session.dispose()]);
   });
 
@@ -54,19 +55,25 @@ function fill(value: number) {
   };
 }
 
-/** The split with the pixels of some of its file's rows inverted. */
-function corrupt(split: ImageSplit, rows: Iterable<number>): ImageSplit {
-  const pixels = split.pixels.slice();
+/** All pixels of a split, in an array of their own. */
+const pixelsOf = async (split: Source) => Uint8Array.from(await gatherData(split, everyImage(split.count)));
+
+/** The rows of its file that a split has. */
+const fileRows = (split: Source) => Array.from(everyImage(split.count), (image) => split.fileRow(image));
+
+/** The split, of a whole file, with the pixels of some of its rows inverted. */
+async function corrupt(split: Source, rows: Iterable<number>): Promise<Source> {
+  const pixels = await pixelsOf(split);
   for (const row of rows) for (let i = 64 * row; i < 64 * row + 64; i++) pixels[i] = 255 - (pixels[i] ?? 0);
-  return { ...split, pixels };
+  return residentSource({ shape: split.shape, x: pixels });
 }
 
 describe("what is only reported on is never learnt from", () => {
   it("validation images: their pixels may be anything", async () => {
     const { train, validation } = splitValidation(tinyImages.train, 20, 7);
-    const rows = Array.from(validation?.subset?.rows ?? []);
+    const rows = validation === undefined ? [] : fileRows(validation);
     expect(rows).toHaveLength(20);
-    const bad = splitValidation(corrupt(tinyImages.train, rows), 20, 7);
+    const bad = splitValidation(await corrupt(tinyImages.train, rows), 20, 7);
     const clean = await trainTiny({ images: { train, ...(validation && { validation }) } });
     const other = await trainTiny({ images: bad });
     expect(fingerprint(other.parameters)).toBe(fingerprint(clean.parameters));
@@ -74,14 +81,18 @@ describe("what is only reported on is never learnt from", () => {
       events.flatMap((e) => (e.event === "epoch" ? [e.validation] : []));
     expect(validated(other)).not.toEqual(validated(clean));
     // The proof can fail: one image that is trained on, corrupted, changes the parameters.
-    const learnt = Array.from(train.subset?.rows ?? []).slice(0, 1);
-    const changed = await trainTiny({ images: splitValidation(corrupt(tinyImages.train, learnt), 20, 7) });
+    const learnt = fileRows(train).slice(0, 1);
+    const changed = await trainTiny({
+      images: splitValidation(await corrupt(tinyImages.train, learnt), 20, 7),
+    });
     expect(fingerprint(changed.parameters)).not.toBe(fingerprint(clean.parameters));
   });
 
   it("test images: their pixels, their number and their absence", async () => {
     const { train, test = train } = tinyImages;
-    const corrupted = await trainTiny({ images: { train, test: corrupt(test, Array(test.count).keys()) } });
+    const corrupted = await trainTiny({
+      images: { train, test: await corrupt(test, Array(test.count).keys()) },
+    });
     const more = await trainTiny({ images: { train, test: tinySplit(300, "more") } });
     const none = await trainTiny({ images: { train } });
     for (const other of [corrupted, more, none]) {
@@ -95,7 +106,7 @@ describe("binarization", () => {
   /** What image 0 .. 59 looked like in each of the two epochs. */
   async function shown(binarization: Binarization): Promise<readonly Uint8Array[]> {
     const steps: RecordedStep[] = [];
-    await trainTiny({ binarization, wrap: record(steps) });
+    await trainTiny({ presentation: { binarization }, wrap: record(steps) });
     return [1, 2].map((epoch) => {
       const images = new Uint8Array(60 * 64);
       const order = epochOrder(7, epoch, 60);
@@ -107,7 +118,7 @@ describe("binarization", () => {
   }
 
   it("none: the images as they are", async () => {
-    const { pixels } = tinyImages.train;
+    const pixels = await pixelsOf(tinyImages.train);
     expect(await shown("none")).toEqual([pixels, pixels]);
   });
 
@@ -128,15 +139,15 @@ describe("binarization", () => {
     const passes: RecordedRun[] = [];
     const split = splitValidation(tinyImages.train, 20, 7);
     const images = { ...split, ...(tinyImages.test && { test: tinyImages.test }) };
-    await trainTiny({ binarization: "static", images, wrap: record([], passes) });
+    await trainTiny({ presentation: { binarization: "static" }, images, wrap: record([], passes) });
     const [validation, test] = passes;
     const [drawn] = await shown("static");
-    const rows = Array.from(split.validation?.subset?.rows ?? []);
+    const rows = split.validation === undefined ? [] : fileRows(split.validation);
     const expected = rows.flatMap((row) => Array.from(drawn?.subarray(64 * row, 64 * row + 64) ?? []));
     expect(Array.from(validation?.feeds.x ?? [])).toEqual(expected);
-    const pixels = tinyImages.test?.pixels.slice() ?? new Uint8Array();
-    const everyImage = Uint32Array.from({ length: 20 }, (_, image) => image);
-    const batch = { split: tinyImages.test ?? tinyImages.train, images: everyImage, pixels };
+    const source = tinyImages.test ?? tinyImages.train;
+    const pixels = await pixelsOf(source);
+    const batch = { source, images: everyImage(20), pixels };
     createBinarizer("static", 7, "test").evaluation(batch);
     expect(test?.feeds.x).toEqual(pixels);
   });
@@ -145,7 +156,9 @@ describe("binarization", () => {
     // With a rate of zero the parameters stay as they are, so epochs differ by their evaluation alone.
     const schedule = { learningRate: 0, decay: { kind: "constant" }, warmupSteps: 0 } as const;
     const [dynamic, fixed, grey] = await Promise.all(
-      (["dynamic", "static", "none"] as const).map((binarization) => trainTiny({ binarization, schedule })),
+      (["dynamic", "static", "none"] as const).map((binarization) =>
+        trainTiny({ presentation: { binarization }, schedule }),
+      ),
     );
     const [one, two] = evaluations(dynamic ?? first);
     expect(one).toEqual(two);

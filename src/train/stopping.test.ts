@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { splitValidation } from "../data/split.ts";
 import { ConfigError } from "../errors.ts";
-import type { LearningRateSchedule } from "./schedule.ts";
+import type { LearningRateSchedule } from "./schedule/learningRate.ts";
 import { noValidation, recordValidation, type StoppingRule, stopsAfter } from "./stopping.ts";
 import { tinyImages, trainTiny } from "./testing/tinyTraining.ts";
 

@@ -1,5 +1,5 @@
 import { ConfigError } from "../errors.ts";
-import { epochsAtRate, type LearningRateSchedule } from "./schedule.ts";
+import { epochsAtRate, type LearningRateSchedule } from "./schedule/learningRate.ts";
 
 /**
  * Early stopping: when training ends before its last epoch. The learning rate's schedule is heeded, as a loss that

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { epochOrder } from "../data/batches.ts";
+import { gatherData } from "../data/source.ts";
+import { residentSource } from "../data/sources/resident.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
@@ -13,6 +15,7 @@ import {
   tinySplit,
   trainTiny,
 } from "./testing/tinyTraining.ts";
+import type { TrainingImages } from "./train.ts";
 
 const isStep = (event: TrainingEvent): event is StepEvent => event.event === "step";
 const isEpoch = (event: TrainingEvent): event is EpochEvent => event.event === "epoch";
@@ -58,7 +61,7 @@ describe("the events of a training", () => {
   });
 
   it("report on the splits that there are", async () => {
-    const splitsOf = async (images: typeof tinyImages) => {
+    const splitsOf = async (images: TrainingImages) => {
       const { events } = await trainTiny({ images, epochs: 1 });
       return Object.keys(events.find(isEpoch) ?? {}).filter((key) => ["validation", "test"].includes(key));
     };
@@ -95,10 +98,7 @@ describe("what a step is fed", () => {
     for (const epoch of [1, 2]) {
       const seen = steps.slice(4 * epoch - 4, 4 * epoch).flatMap(({ feeds }) => Array.from(feeds.x ?? []));
       const order = epochOrder(7, epoch, 60);
-      const { pixels } = tinyImages.train;
-      expect(seen).toEqual(
-        Array.from(order).flatMap((i) => Array.from(pixels.subarray(64 * i, 64 * i + 64))),
-      );
+      expect(seen).toEqual(Array.from(await gatherData(tinyImages.train, order)));
     }
   });
 
@@ -137,12 +137,12 @@ describe("beta", () => {
 
 describe("leaving the loop", () => {
   it("stops after the steps that were asked for, and leaves the session usable", async () => {
-    const { session, events } = openTraining();
+    const { session, events } = await openTraining();
     for await (const event of events) if (isStep(event) && event.step === 3) break;
-    const left = session.readParameters();
-    expect(session.readOptimizer()?.updates).toBe(3);
+    const left = await session.readParameters();
+    expect((await session.readOptimizer())?.updates).toBe(3);
     expect((await events.next()).done).toBe(true);
-    expect(fingerprint(session.readParameters())).toBe(fingerprint(left));
+    expect(fingerprint(await session.readParameters())).toBe(fingerprint(left));
     await session.dispose();
   });
 });
@@ -152,7 +152,7 @@ describe("settings that do not fit are refused before anything is trained", () =
     [{ batchSize: 0 }, "batch size"],
     [{ batchSize: 1.5 }, "batch size"],
     [{ schedule: { learningRate: 1, decay: { kind: "constant" as const }, warmupSteps: 9 } }, "warmupSteps"],
-    [{ images: { train: { count: 0, pixels: new Uint8Array() } } }, "count of images"],
+    [{ images: { train: residentSource({ shape: [8, 8, 1], x: new Uint8Array() }) } }, "count of images"],
     [{ epochs: 0 }, "epochs: expected a whole number from 1 on, found 0"],
     [{ epochs: 1.5 }, "found 1.5"],
     [{ epochs: Number.NaN }, "found NaN"],
@@ -168,10 +168,10 @@ describe("settings that do not fit are refused before anything is trained", () =
     ],
     [{ optimizer: { kind: "adam" as const, beta2: Number.NaN } }, "beta2"],
   ])("%o", async (wrong, message) => {
-    const { session, events } = openTraining(wrong);
+    const { session, events } = await openTraining(wrong);
     await expect(events.next()).rejects.toThrow(ConfigError);
-    await expect(openTraining(wrong).events.next()).rejects.toThrow(message);
-    expect(session.readOptimizer()).toBeUndefined();
+    await expect((await openTraining(wrong)).events.next()).rejects.toThrow(message);
+    expect(await session.readOptimizer()).toBeUndefined();
     await session.dispose();
   });
 
@@ -181,11 +181,11 @@ describe("settings that do not fit are refused before anything is trained", () =
     [
       "test images of another size",
       [8, 8, 1],
-      { ...tinyImages, test: { count: 20, pixels: new Uint8Array(20 * 16) } },
+      { ...tinyImages, test: residentSource({ shape: [4, 4, 1], x: new Uint8Array(20 * 16) }) },
       "test images: expected 8 x 8 x 1 as the model takes them, that is 64 bytes each, found 16",
     ],
   ] as const)("%s than the model's", async (_, dataShape, images, message) => {
-    const { session, events } = openTraining({ model: denseVae({ dataShape }), images });
+    const { session, events } = await openTraining({ model: denseVae({ dataShape }), images });
     const refused = events.next();
     await expect(refused).rejects.toThrow(DataError);
     await expect(refused).rejects.toThrow(message);

@@ -20,6 +20,8 @@ import type {
 /** A model is its parts; nothing else is hidden in it. */
 export interface ModelParts {
   readonly dataShape: DataShape;
+  /** Of the data that are fed: bytes, which are scaled to [0, 1] in the graph, or floats as they are. Default: uint8. */
+  readonly elementType?: "uint8" | "float32";
   readonly latentSize: number;
   /** Posterior samples per datum in training. Default: 1. */
   readonly samples?: number;
@@ -44,13 +46,18 @@ export interface ModelParts {
 export type Phase = "training" | "evaluation";
 
 /**
- * Pixels as bytes, scaled to [0, 1]: float32 [N, H, W, C]. Scaled flat: ONNX Runtime multiplies by a scalar one element
- * at a time where the last axis has size 1, as grey images have it.
+ * Data as encoders take them, float32 [N, H, W, C]: bytes scaled to [0, 1], floats as they are. Bytes are scaled flat: ONNX Runtime
+ * multiplies by a scalar one element at a time where the last axis has size 1, as grey images have it.
  */
-export function pixels(parts: ModelParts, scope: Scope, name: "x" | "target"): Value {
-  const bytes = input(scope.graph, name, { dataType: "uint8", shape: [N, ...parts.dataShape] });
-  const flat = reshape(bytes, [N, elementCount(parts.dataShape)]);
-  return reshape(multiply(cast(flat, "float32"), 1 / 255), [N, ...parts.dataShape]);
+export function data(
+  { dataShape, elementType = "uint8" }: ModelParts,
+  scope: Scope,
+  name: "x" | "target",
+): Value {
+  const given = input(scope.graph, name, { dataType: elementType, shape: [N, ...dataShape] });
+  if (elementType === "float32") return given;
+  const flat = reshape(given, [N, elementCount(dataShape)]);
+  return reshape(multiply(cast(flat, "float32"), 1 / 255), [N, ...dataShape]);
 }
 
 /** c of the batch, [N, K]; undefined without a condition. */
@@ -96,13 +103,13 @@ export function priorModel(parts: ModelParts, scope: Scope, c: Value | undefined
 
 /** The data of a batch, their q(z|x) and k samples of each; c where the model has a condition. */
 export function sampleBatch(parts: ModelParts, scope: Scope, k: number) {
-  const x = pixels(parts, scope, "x");
+  const x = data(parts, scope, "x");
   const c = conditionIn(parts, scope);
   const q = encode(parts, scope, x, c);
   const shape = [N, k, parts.latentSize];
   const noise = q.noise && input(scope.graph, q.noise.name, { dataType: "float32", shape });
   const sampled = q.sample(noise, k);
-  return { q, c, sampled, target: parts.denoising ? pixels(parts, scope, "target") : x };
+  return { q, c, sampled, target: parts.denoising ? data(parts, scope, "target") : x };
 }
 
 /** log p(x|z) + log p(z) - log q(z|x) of so many samples, [N, count]. Throws ConfigError where the posterior has no density. */

@@ -8,6 +8,7 @@ import { input, type Value } from "../graph/value.ts";
 import { createScope, type ParameterRegistry, type ParameterSpecification, type Scope } from "../nn/scope.ts";
 import {
   conditionIn,
+  data,
   decode,
   decodeMean,
   encode,
@@ -15,7 +16,6 @@ import {
   logWeights,
   type ModelParts,
   type Phase,
-  pixels,
   priorModel,
   sampleBatch,
 } from "./compose.ts";
@@ -28,11 +28,11 @@ export type { ModelParts } from "./compose.ts";
 export const likelihoodNoiseInput = "likelihoodNoise";
 
 /**
- * What a program over data must be fed besides `x` (uint8 [N, H, W, C]) and, of a conditional model, `condition`: uint8 [N] of
+ * What a program over data must be fed besides `x` (uint8 or float32 [N, H, W, C], as the model's `elementType` says) and, of a conditional model, `condition`: uint8 [N] of
  * labels, float32 [N, K] of vectors.
  */
 export interface ModelFeeds {
-  /** Whether `target` (uint8 [N, H, W, C]) is fed, the clean form of x. */
+  /** Whether `target` [N, H, W, C] is fed, the clean form of x. */
   readonly target: boolean;
   /** Noise inputs with their sizes per datum. */
   readonly noise: readonly (NoiseInput & { readonly sizes: readonly number[] })[];
@@ -41,7 +41,7 @@ export interface ModelFeeds {
 }
 
 /**
- * Programs over one set of parameters. Each is made anew at a call; runtimes keep what they compile. Those of a conditional
+ * Programs over one set of parameters. Each is made once, and sessions keep what they compile of it. Those of a conditional
  * model are fed `condition`, too, where they make use of it.
  */
 export interface Model {
@@ -91,6 +91,7 @@ export function createModel(parts: ModelParts): Model {
   const evaluation = objective(parts, createScope(createGraph(), registry), "evaluation");
   if (parts.condition) requireUseOf(evaluation.figures);
   const inspected = inspect(parts, createScope(createGraph(), registry));
+  const weighings = new Map<number, Program>();
   return {
     parts,
     parameters: [...registry.values()],
@@ -99,7 +100,7 @@ export function createModel(parts: ModelParts): Model {
     evaluation: createProgram("evaluation", evaluation.figures),
     encoding: program(registry, "encoding", (scope) => {
       const given = conditionIn(parts, scope);
-      return encode(parts, scope, pixels(parts, scope, "x"), given).statistics;
+      return encode(parts, scope, data(parts, scope, "x"), given).statistics;
     }),
     decoding: program(registry, "decoding", (scope) => {
       const z = input(scope.graph, "z", { dataType: "float32", shape: [N, parts.latentSize] });
@@ -139,12 +140,17 @@ export function createModel(parts: ModelParts): Model {
     }),
     reconstruction: program(registry, "reconstruction", (scope) => {
       const c = conditionIn(parts, scope);
-      const { mu } = encode(parts, scope, pixels(parts, scope, "x"), c).statistics;
+      const { mu } = encode(parts, scope, data(parts, scope, "x"), c).statistics;
       return { mean: decodeMean(parts, scope, mu, c) };
     }),
     inspection: createProgram("inspection", inspected),
-    weighing: (count) =>
-      program(registry, "weighing", (scope) => ({ logWeights: logWeights(parts, scope, count) })),
+    weighing(count) {
+      const made =
+        weighings.get(count) ??
+        program(registry, "weighing", (scope) => ({ logWeights: logWeights(parts, scope, count) }));
+      weighings.set(count, made);
+      return made;
+    },
   };
 }
 
@@ -164,7 +170,7 @@ interface Inspected extends Readonly<Record<string, Value>> {
 /** What codes hold, without noise: `kl` only where it has a closed form. */
 function inspect(parts: ModelParts, scope: Scope): Inspected {
   const c = conditionIn(parts, scope);
-  const q = encode(parts, scope, pixels(parts, scope, "x"), c);
+  const q = encode(parts, scope, data(parts, scope, "x"), c);
   const { mu } = q.statistics;
   const kl = parts.prior.divergence(scope.within("prior"), q, priorModel(parts, scope, c));
   return { mu, mean: decodeMean(parts, scope, mu, c), ...(kl && { kl }) };

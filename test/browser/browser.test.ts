@@ -5,8 +5,18 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { everyImage } from "../../src/data/batches.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
-import { createNodeSession, encodeIdx, type ImageSplit, loadDataset, type Model } from "../../src/node.ts";
+import {
+  encodeIdx,
+  firstImages,
+  gatherData,
+  gatherLabels,
+  loadDataset,
+  type Model,
+  openSession,
+  type Source,
+} from "../../src/node.ts";
 import { initialiseRendererInNode } from "../../src/picture/node.ts";
 import { findChromium, withPage } from "./chromium.ts";
 import { type FirstSteps, firstSteps } from "./firstSteps.ts";
@@ -19,20 +29,26 @@ const chromium = await findChromium();
 const imageCount = 2560;
 
 let pages = "";
-let images = new Uint8Array();
+let images: Uint8Array = new Uint8Array();
 let tourFiles: Record<"images" | "zipped" | "labels", Uint8Array>;
 let node: FirstSteps;
 
-const createSession = ({ parameters }: Model) => createNodeSession(parameters, { threads: 1 });
+const createSession = ({ parameters }: Model) => openSession(parameters, { threads: 1 });
+
+/** The pixels of the first images. */
+async function bytesOf(source: Source, count: number): Promise<Uint8Array> {
+  return Uint8Array.from(await gatherData(firstImages(source, count), everyImage(count)));
+}
 
 /** IDX files of the first images. */
-function idxFiles({ pixels, labels = new Uint8Array() }: ImageSplit, count: number): typeof tourFiles {
+async function idxFiles(source: Source, count: number): Promise<typeof tourFiles> {
   const shape = [count, 28, 28];
-  const file = encodeIdx({ type: "ubyte", shape, values: pixels.subarray(0, count * 784) });
+  const labels = (await gatherLabels(source, everyImage(count))) ?? new Uint8Array();
+  const file = encodeIdx({ type: "ubyte", shape, values: await bytesOf(source, count) });
   return {
     images: file,
     zipped: gzipSync(file),
-    labels: encodeIdx({ type: "ubyte", shape: [count], values: labels.subarray(0, count) }),
+    labels: encodeIdx({ type: "ubyte", shape: [count], values: labels }),
   };
 }
 
@@ -69,8 +85,8 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
       resolve: { alias: { "nelbo/web": fileURLToPath(new URL("../../src/web.ts", import.meta.url)) } },
     });
     const { train: mnist } = await loadDataset("mnist", { offline: true });
-    images = mnist.pixels.slice(0, imageCount * 784);
-    tourFiles = idxFiles(mnist, 400);
+    images = await bytesOf(mnist, imageCount);
+    tourFiles = await idxFiles(mnist, 400);
     node = await firstSteps(images, createSession);
   }, 120_000);
   afterAll(() => rm(pages, { recursive: true, force: true }));

@@ -2,6 +2,7 @@ import {
   initialValues,
   type Model,
   modelOf,
+  residentSource,
   resolveConfig,
   type Session,
   train,
@@ -21,19 +22,24 @@ export interface FirstSteps {
 /** The first ten steps of the main job, wherever that is. */
 export async function firstSteps(
   pixels: Uint8Array,
-  createSession: (model: Model) => Session,
+  createSession: (model: Model) => Promise<Session>,
 ): Promise<FirstSteps> {
   const config = resolveConfig({ preset: "dense" });
   const model = modelOf(config, [28, 28, 1]);
-  const session = createSession(model);
-  session.writeParameters(initialValues(model.parameters, config.seed));
+  const session = await createSession(model);
+  await session.writeParameters(initialValues(model.parameters, config.seed));
   const losses: number[] = [];
-  const images = { train: { count: pixels.length / 784, pixels } };
-  for await (const event of train({ model, session, images, ...trainingSettingsOf(config) })) {
+  const images = { train: residentSource({ shape: [28, 28, 1], x: pixels }) };
+  for await (const event of train({
+    model,
+    session,
+    images,
+    ...trainingSettingsOf(config, model.parts.dataShape),
+  })) {
     if (event.event === "step") losses.push(event.batch.loss);
     if (losses.length === 10) break;
   }
-  const firstBias = [...(session.readParameters()["encoder.hidden.0.bias"] ?? [])];
+  const firstBias = [...((await session.readParameters())["encoder.hidden.0.bias"] ?? [])];
   const { engine, threads } = session.description;
   await session.dispose();
   return { losses, firstBias, engine, threads };

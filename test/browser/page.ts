@@ -1,5 +1,5 @@
 import renderer from "@resvg/resvg-wasm/index_bg.wasm?url";
-import { createWebSession, initialiseRenderer } from "nelbo/web";
+import { initialiseRenderer, openSession } from "nelbo/web";
 import { type Tour, tour } from "./tour.ts";
 import { trainHere } from "./training.ts";
 
@@ -19,7 +19,7 @@ function trainInWorker(): Promise<unknown> {
 async function tourHere(): Promise<Tour> {
   const file = async (address: string) => new Uint8Array(await (await fetch(address)).arrayBuffer());
   return tour({
-    createSession: ({ parameters }) => createWebSession(parameters),
+    createSession: ({ parameters }) => openSession(parameters),
     startRenderer: () => initialiseRenderer(renderer),
     files: {
       images: await file("/images.idx"),

@@ -11,7 +11,6 @@ import {
   estimateLikelihood,
   exportModel,
   fitMixture,
-  type ImageSplit,
   imageGrid,
   initialValues,
   lossCurves,
@@ -19,9 +18,11 @@ import {
   mixtureLogDensity,
   modelOf,
   projectCodes,
+  type ResidentSource,
   randomStream,
   readIdx,
   reconstructImages,
+  residentSource,
   resolveConfig,
   type Session,
   type StoredTensor,
@@ -36,7 +37,7 @@ import {
 
 /** What a page and Node have to differ in. */
 export interface Place {
-  readonly createSession: (model: Model) => Session;
+  readonly createSession: (model: Model) => Promise<Session>;
   /** Begins what makes PNG of SVG. */
   readonly startRenderer: () => Promise<void>;
   /** An IDX file of images, the same zipped, and one of their labels. */
@@ -49,7 +50,7 @@ export interface Tour {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-type LabelledSplit = ImageSplit & { readonly labels: Uint8Array };
+type LabelledSplit = ResidentSource<Uint8Array> & { readonly labels: Uint8Array };
 
 const imageSize = 784;
 
@@ -58,11 +59,11 @@ export async function tour({ createSession, startRenderer, files }: Place): Prom
   const images = await bytesOf(files.images);
   const labels = await bytesOf(files.labels);
   const zipped = await bytesOf(files.zipped);
-  const part = (begin: number, end: number): LabelledSplit => ({
-    count: end - begin,
-    pixels: images.subarray(begin * imageSize, end * imageSize),
-    labels: labels.subarray(begin, end),
-  });
+  const part = (begin: number, end: number): LabelledSplit => {
+    const own = labels.subarray(begin, end);
+    const x = images.subarray(begin * imageSize, end * imageSize);
+    return { ...residentSource({ shape: [28, 28, 1], x, labels: own }), labels: own };
+  };
   const small = { channels: [4, 8], latentSize: 3, batchSize: 8 };
   const dense = { hiddenSizes: [64], latentSize: 4, batchSize: 50, condition: "labels" };
   const numbers: Record<string, readonly number[]> = {};
@@ -89,14 +90,14 @@ async function trainedOn(
   createSession: Place["createSession"],
 ) {
   const model = modelOf(config, [28, 28, 1], 10);
-  const session = createSession(model);
-  session.writeParameters(initialValues(model.parameters, config.seed));
+  const session = await createSession(model);
+  await session.writeParameters(initialValues(model.parameters, config.seed));
   const figures: number[] = [];
   const events = train({
     model,
     session,
     images: { train: training, test },
-    ...trainingSettingsOf(config),
+    ...trainingSettingsOf(config, model.parts.dataShape),
     epochs: 1,
   });
   for await (const event of events) {
@@ -117,18 +118,16 @@ async function evaluated(model: Model, session: Session, split: LabelledSplit): 
     { shape: model.parts.dataShape, binarization: "none", condition: "labels", seed: 1 },
     "test",
   );
-  const generation = await session.prepare(model.generation);
   const few = Uint32Array.from({ length: 4 }, (_, image) => image);
+  await session.prepare(model.generation);
   // At the same time: a model that was loaded while another ran once ended both.
   const [samples, { reconstructions }] = await Promise.all([
-    sampleEachClass({ model, executable: generation, count: 1, seed: 1 }),
-    session
-      .prepare(model.reconstruction)
-      .then((executable) => reconstructImages({ model, executable, split, images: few, presenter })),
+    sampleEachClass({ model, session, count: 1, seed: 1 }),
+    reconstructImages({ model, session, split, images: few, presenter }),
   ]);
   const encodings = await encodeImages({
     model,
-    executable: await session.prepare(model.encoding),
+    session,
     images: Uint32Array.from({ length: split.count }, (_, image) => image),
     present: (chosen) => presenter.evaluation(split, chosen),
   });
@@ -136,7 +135,7 @@ async function evaluated(model: Model, session: Session, split: LabelledSplit): 
   const { mixture } = await fitMixture({ codes, latentSize: encodings.latentSize, components: 2, seed: 1 });
   const drawn = await decodeCodes({
     model,
-    executable: await session.prepare(model.decoding),
+    session,
     codes: sampleMixture(mixture, { count: 3, seed: 1 }),
     condition: sameLabel(model, 7, 3),
   });
@@ -173,7 +172,7 @@ async function written(model: Model, split: LabelledSplit): Promise<Readonly<Rec
     { epochs: "1" },
   );
   const { tensors, metadata } = decodeSafetensors(weights, "weights.safetensors");
-  const grid = imageGrid({ ...split, height: 28, width: 28, channels: 1 });
+  const grid = imageGrid({ count: split.count, pixels: split.x, height: 28, width: 28, channels: 1 });
   const png = encodePng(grid);
   const curves = lossCurves([
     { epoch: 1, train: { loss: 200, reconstruction: 190, kl: 10 } },

@@ -1,4 +1,4 @@
-import { createWebSession } from "nelbo/web";
+import { openSession } from "nelbo/web";
 import mjs from "onnxruntime-web/ort-wasm-simd-threaded.mjs?url";
 import wasm from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { type FirstSteps, firstSteps } from "./firstSteps.ts";
@@ -12,8 +12,6 @@ export interface BrowserTraining extends FirstSteps {
 export async function trainHere(threads: number): Promise<BrowserTraining> {
   const pixels = new Uint8Array(await (await fetch("/images")).arrayBuffer());
   const files = threads > 1 && { files: { mjs, wasm } };
-  const steps = await firstSteps(pixels, ({ parameters }) =>
-    createWebSession(parameters, { threads, ...files }),
-  );
+  const steps = await firstSteps(pixels, ({ parameters }) => openSession(parameters, { threads, ...files }));
   return { ...steps, isolated: crossOriginIsolated };
 }

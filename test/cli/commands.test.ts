@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodePng } from "../../src/picture/png.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { decodePng } from "../../src/codec/png.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo, type Transcript } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nelbo-cli-"));

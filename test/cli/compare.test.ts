@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodePng } from "../../src/picture/png.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { decodePng } from "../../src/codec/png.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "./terminal.ts";
 
 let folder = "";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { decodeMetrics } from "../../src/formats/metricsLine.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { decodeMetrics } from "../../src/store/metricsLine.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo, type Transcript } from "./terminal.ts";
 
 const at = temporaryFolder();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nelbo-dry-"));

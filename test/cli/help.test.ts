@@ -4,7 +4,7 @@ import { wrapText } from "../../src/cli/layout.ts";
 import { flagOf } from "../../src/config/config.ts";
 import { isSwitch } from "../../src/config/describe.ts";
 import { type Field, fieldNames, fields } from "../../src/config/fields.ts";
-import { version } from "../../src/run/version.ts";
+import { version } from "../../src/version.ts";
 import { nelbo } from "./terminal.ts";
 
 const helpOf = async (...words: string[]) => (await nelbo(words)).lines.join("\n");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 
 /** The program as a process of its own. */
 const folder = mkdtempSync(join(tmpdir(), "nelbo-process-"));

@@ -3,8 +3,8 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nelbo-quiet-"));

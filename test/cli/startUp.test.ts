@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nelbo-start-"));
 beforeAll(() => writeTinyImages(join(folder, "images")));

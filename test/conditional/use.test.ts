@@ -1,24 +1,24 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
+import { plotKinds } from "../../src/analyse/plots/kinds.ts";
+import { plotSource } from "../../src/analyse/plots/source.ts";
+import { decodeRun } from "../../src/apply/decodeRun.ts";
+import { encodeRun } from "../../src/apply/encodeRun.ts";
+import { exportRun } from "../../src/apply/exportRun.ts";
+import { loadRun } from "../../src/apply/load.ts";
+import { reconstructRun } from "../../src/apply/reconstructRun.ts";
+import { sampleRun } from "../../src/apply/sampleRun.ts";
+import { scoreRun } from "../../src/apply/scoreRun.ts";
+import { decodeNpy } from "../../src/codec/npy/npy.ts";
+import { decodePng } from "../../src/codec/png.ts";
 import { ConfigError, DataError } from "../../src/errors.ts";
-import { decodeNpy } from "../../src/formats/npy/npy.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { initialiseRendererInNode } from "../../src/picture/node.ts";
-import { decodePng } from "../../src/picture/png.ts";
 import { textBoxes } from "../../src/picture/testing/boxes.ts";
-import { decodeRun } from "../../src/run/decodeRun.ts";
-import { encodeRun } from "../../src/run/encodeRun.ts";
-import { exportRun } from "../../src/run/exportRun.ts";
-import { loadRun } from "../../src/run/loadRun.ts";
-import { plotKinds } from "../../src/run/plots/kinds.ts";
-import { plotSource } from "../../src/run/plots/source.ts";
-import { reconstructRun } from "../../src/run/reconstructRun.ts";
-import { sampleRun } from "../../src/run/sampleRun.ts";
-import { scoreRun } from "../../src/run/scoreRun.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { tinySettings, writeTinyImages, writeTinyLabels } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { tinySettings, writeTinyImages, writeTinyLabels } from "../../src/testing/run/tinyImages.ts";
 
 const at = temporaryFolder();
 const settings = { ...tinySettings, seed: 3, epochs: 6, learningRate: 1e-2 };
@@ -161,7 +161,7 @@ describe("plots of a run that is told classes", () => {
     await initialiseRendererInNode();
     const run = await loadRun(at("told"), { threads: 1 });
     try {
-      const source = plotSource(run);
+      const source = plotSource(run, () => run.loadDataset());
       for (const kind of plotKinds) {
         if (kind.refuses(run) !== undefined) continue;
         const own = await kind.draw({ source, options: {} });
@@ -179,7 +179,7 @@ describe("plots of a run that is told classes", () => {
   it("have the KL of each dimension to the prior of the images' class, in all that of the last epoch", async () => {
     const run = await loadRun(at("told"), { threads: 1 });
     const kind = plotKinds.find(({ name }) => name === "kl");
-    const drawn = await kind?.draw({ source: plotSource(run), options: {} });
+    const drawn = await kind?.draw({ source: plotSource(run, () => run.loadDataset()), options: {} });
     await run.dispose();
     const texts = textBoxes(drawn?.svg ?? "").map(({ text }) => text);
     const inAll = texts.map((text) => /([\d.]+) nats per datum in all/.exec(text)?.[1]).find(Boolean);
@@ -195,7 +195,7 @@ describe("plots of a run that is told classes", () => {
     const kinds = plotKinds.filter((kind) => "class" in kind.options && kind.refuses(run) === undefined);
     for (const kind of kinds)
       await expect(
-        kind.draw({ source: plotSource(run), options: { class: "1" } }),
+        kind.draw({ source: plotSource(run, () => run.loadDataset()), options: { class: "1" } }),
         kind.name,
       ).rejects.toThrow("told none");
     expect(kinds.length).toBeGreaterThan(4);

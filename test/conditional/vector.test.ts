@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ImageSplit } from "../../src/data/dataset.ts";
 import { createPresenter } from "../../src/data/presenter.ts";
+import { type ResidentSource, residentSource } from "../../src/data/sources/resident.ts";
 import { ConfigError, DataError } from "../../src/errors.ts";
 import { encodeImages } from "../../src/evaluate/codes.ts";
 import { decodeCodes } from "../../src/evaluate/decode.ts";
@@ -11,13 +11,13 @@ import { conditionalNormal } from "../../src/vae/prior/conditionalNormal.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
 /** Images that are told the mean brightness of their halves. */
-function described(split: ImageSplit): ImageSplit {
+function described(split: ResidentSource<Uint8Array>) {
   const conditions = new Float32Array(2 * split.count);
-  split.pixels.forEach((value, index) => {
+  split.x.forEach((value, index) => {
     const at = 2 * Math.floor(index / 64) + (index % 64 < 32 ? 0 : 1);
     conditions[at] = (conditions[at] ?? 0) + value / 255 / 32;
   });
-  return { ...split, conditions };
+  return residentSource({ shape: [8, 8, 1], x: split.x, conditions });
 }
 
 const model = denseVae({ condition: { kind: "vector", size: 2 }, prior: conditionalNormal() });
@@ -26,7 +26,7 @@ const images = { train: described(tinySplit(60, "train")), test };
 
 describe("a model that is told vectors", () => {
   it("trains, and makes of every image what it is told of it", async () => {
-    const { session, events } = openTraining({ model, images, epochs: 40 });
+    const { session, events } = await openTraining({ model, images, epochs: 40 });
     try {
       const losses: number[] = [];
       for await (const event of events)
@@ -37,25 +37,24 @@ describe("a model that is told vectors", () => {
       const chosen = Uint32Array.of(3, 7);
       const reconstructed = await reconstructImages({
         model,
-        executable: await session.prepare(model.reconstruction),
+        session,
         split: test,
         images: chosen,
         presenter,
       });
       const { mu } = await encodeImages({
         model,
-        executable: await session.prepare(model.encoding),
+        session,
         images: chosen,
         present: (some) => presenter.evaluation(test, some),
       });
-      const executable = await session.prepare(model.decoding);
       const condition = Float32Array.from(
         [3, 7].flatMap((image) => [test.conditions?.[2 * image] ?? 0, test.conditions?.[2 * image + 1] ?? 0]),
       );
-      expect(await decodeCodes({ model, executable, codes: mu, condition })).toEqual(
+      expect(await decodeCodes({ model, session, codes: mu, condition })).toEqual(
         reconstructed.reconstructions,
       );
-      const request = { model, executable: await session.prepare(model.generation), count: 2, seed: 4 };
+      const request = { model, session, count: 2, seed: 4 };
       const excess = async (...told: readonly [number, number]) => {
         const condition = Float32Array.of(...told, ...told);
         const pixels = await sampleImages({ ...request, condition });

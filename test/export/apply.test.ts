@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readIdx } from "../../src/data/idx.ts";
-import { decodeNpy, encodeNpy } from "../../src/formats/npy/npy.ts";
+import { readIdx } from "../../src/codec/idx.ts";
+import { decodeNpy, encodeNpy } from "../../src/codec/npy/npy.ts";
+import { decodePng, encodePng } from "../../src/codec/png.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
-import { decodePng, encodePng } from "../../src/picture/png.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "../cli/terminal.ts";
 
 const at = temporaryFolder();

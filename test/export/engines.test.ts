@@ -1,7 +1,7 @@
 import * as node from "onnxruntime-node";
 import * as web from "onnxruntime-web/wasm";
 import { describe, expect, it } from "vitest";
-import type { ExportedProgram } from "../../src/formats/onnxExport/onnxExport.ts";
+import type { ExportedProgram } from "../../src/export/onnx/onnxExport.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import type { Program } from "../../src/graph/program.ts";
 import { resolveShape } from "../../src/graph/shape.ts";

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { exportRun } from "../../src/run/exportRun.ts";
-import { faultyDisk } from "../../src/run/testing/disks.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { exportRun } from "../../src/apply/exportRun.ts";
+import { faultyDisk } from "../../src/testing/run/disks.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "../cli/terminal.ts";
 
 const at = temporaryFolder();

@@ -1,7 +1,7 @@
 import { modelOf, scalarsOf } from "../../src/config/assemble.ts";
 import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
-import { exportModel } from "../../src/formats/onnxExport/onnxExport.ts";
-import type { ImageLayout } from "../../src/formats/onnxExport/programs.ts";
+import { exportModel } from "../../src/export/onnx/onnxExport.ts";
+import type { ImageLayout } from "../../src/export/onnx/programs.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { initialValues } from "../../src/nn/scope.ts";
 import { randomStream } from "../../src/random/stream.ts";

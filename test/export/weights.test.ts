@@ -1,17 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
+import { decodeSafetensors } from "../../src/codec/safetensors/decode.ts";
+import { encodeSafetensors } from "../../src/codec/safetensors/encode.ts";
+import type { StoredTensor } from "../../src/codec/safetensors/tensor.ts";
 import { modelOf } from "../../src/config/assemble.ts";
 import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
-import { decodeSafetensors } from "../../src/formats/safetensors/decode.ts";
-import { encodeSafetensors } from "../../src/formats/safetensors/encode.ts";
-import type { StoredTensor } from "../../src/formats/safetensors/tensor.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import type { Program } from "../../src/graph/program.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { importWeights } from "../../src/run/importWeights.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "../cli/terminal.ts";
 import { channelsFirst } from "./models.ts";
 

@@ -5,7 +5,7 @@ import { N } from "../../src/graph/shape.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { createTrainingProgram, type TrainingProgram } from "../../src/graph/training.ts";
 import { input, parameter } from "../../src/graph/value.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
 import type { OptimizerSettings } from "../../src/runtime/optimizer.ts";
 import { threadCounts } from "../training/threadCounts.ts";
 import { type AdamCase, adamCases } from "./models.ts";
@@ -32,17 +32,17 @@ interface Trace {
 
 /** The parameters after each step on the case's gradients, each fed for `copies` data. */
 async function trace(golden: AdamCase, threads: number, copies: number): Promise<Trace> {
-  const session = createNodeSession(layouts, { threads });
+  const session = await openSession(layouts, { threads });
   try {
     const step = await session.prepareStep(fedGradient(), settingsOf(golden));
-    session.writeParameters({ parameter: Float32Array.from(golden.initial.data) });
+    await session.writeParameters({ parameter: Float32Array.from(golden.initial.data) });
     const parameters: Float32Array[] = [];
     const norms: (number | undefined)[] = [];
     for (const gradient of golden.stepGradients) {
       const fed = Float32Array.from({ length: copies * count }, (_, index) => gradient[index % count] ?? 0);
       const { gradientNorm, gradientsFinite } = await step.run({ fed }, copies, golden.learningRate);
       expect(gradientsFinite).toBe(true);
-      parameters.push(session.readParameters().parameter ?? new Float32Array());
+      parameters.push((await session.readParameters()).parameter ?? new Float32Array());
       norms.push(gradientNorm);
     }
     return { parameters, norms };

@@ -3,7 +3,7 @@ import { interpret } from "../../src/graph/interpret.ts";
 import type { Program } from "../../src/graph/program.ts";
 import { expectClose, type Tolerance } from "../../src/graph/testing/close.ts";
 import { runEngine } from "../../src/onnx/testing/engine.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
 import type { Session } from "../../src/runtime/session.ts";
 import { threadCounts } from "../training/threadCounts.ts";
 import {
@@ -59,14 +59,14 @@ const byOnnxRuntime: Runner = async (golden, batch) => {
 /** A step of Adam whose first moment forgets at once keeps just the mean gradient. */
 const bySession =
   (threads: number): Runner =>
-  ({ model, x, posteriorNoise, beta, parameters }, batch) =>
-    withSession(createNodeSession(model.parameters, { threads }), async (session) => {
-      session.writeParameters(parameters);
+  async ({ model, x, posteriorNoise, beta, parameters }, batch) =>
+    withSession(await openSession(model.parameters, { threads }), async (session) => {
+      await session.writeParameters(parameters);
       const step = await session.prepareStep(model.training, { kind: "adam", beta1: 0 });
       const { reports, gradientsFinite } = await step.run({ x, posteriorNoise, beta }, batch, 1e-3);
       expect(gradientsFinite).toBe(true);
       const { loss = Number.NaN, reconstruction = Number.NaN, kl = Number.NaN } = reports;
-      return { loss, reconstruction, kl, gradients: session.readOptimizer()?.firstMoments ?? {} };
+      return { loss, reconstruction, kl, gradients: (await session.readOptimizer())?.firstMoments ?? {} };
     });
 
 async function withSession<T>(session: Session, use: (session: Session) => Promise<T>): Promise<T> {

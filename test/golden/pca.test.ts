@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { ImageSplit } from "../../src/data/dataset.ts";
+import { type ResidentSource, residentSource } from "../../src/data/sources/resident.ts";
 import { imageMoments } from "../../src/data/moments.ts";
 import { encodePca, fitPca } from "../../src/vae/baseline/pca.ts";
 import { formulaArray } from "./models.ts";
@@ -24,7 +24,7 @@ const { cases }: { readonly cases: readonly PcaCase[] } = JSON.parse(
 );
 
 /** The images that pca_values.py describes. */
-function imagesOf({ count, size, factors }: PcaCase): ImageSplit {
+function imagesOf({ count, size, factors }: PcaCase): ResidentSource<Uint8Array> {
   const bytes = (number: number, shape: readonly number[]) => formulaArray({ number, shape, kind: "pixels" });
   const a = bytes(1, [count, factors]);
   const b = bytes(2, [factors, size]);
@@ -38,7 +38,7 @@ function imagesOf({ count, size, factors }: PcaCase): ImageSplit {
     }
     pixels[at] = pixel === 0 ? 0 : sum;
   }
-  return { count, pixels: new Uint8Array(pixels.buffer) };
+  return residentSource({ shape: [1, 1, size], x: new Uint8Array(pixels.buffer) });
 }
 
 function largestDifference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -62,7 +62,7 @@ describe.each(cases)("PCA against numpy.linalg.eigh, $name: $count x $size", (on
     expect(Math.abs(dot(pca.mean, direction) - one.meanDot)).toBeLessThan(1e-8);
     expect(largestDifference(pca.variances, one.variances)).toBeLessThan(1e-8);
     expect(largestDifference(dots, one.componentsDot)).toBeLessThan(1e-8);
-    const first = Array.from(images.pixels.subarray(0, 2 * one.size), (byte) => byte / 255);
+    const first = Array.from(images.x.subarray(0, 2 * one.size), (byte) => byte / 255);
     expect(largestDifference(encodePca(pca, first), one.codes)).toBeLessThan(1e-8);
     if (one.components) expect(largestDifference(values, one.components)).toBeLessThan(1e-8);
   });

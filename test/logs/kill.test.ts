@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { toldIn } from "./readEvents.ts";
 import { victimSettings } from "./victimSettings.ts";
 

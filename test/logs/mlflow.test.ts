@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { decodeSafetensors } from "../../src/codec/safetensors/decode.ts";
 import type { ConfigInput } from "../../src/config/config.ts";
 import { DivergenceError } from "../../src/errors.ts";
-import { type DiagnosisRecord, decodeMetrics } from "../../src/formats/metricsLine.ts";
-import { decodeSafetensors } from "../../src/formats/safetensors/decode.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { logMetrics, paramValue } from "../../src/run/logs/mlflowRun.ts";
 import { mlflowAddress, mlflowServer } from "../../src/run/logs/mlflowServer.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { decodeMetrics } from "../../src/store/metricsLine.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { tinySettings, writeTinyImages } from "../../src/testing/run/tinyImages.ts";
+import type { DiagnosisRecord } from "../../src/train/records.ts";
 import { type FakeMlflow, type FakeRun, fakeMlflow } from "./mlflowServer.ts";
 
 const at = temporaryFolder();

@@ -1,5 +1,5 @@
 import type { ConfigInput } from "../../src/config/config.ts";
-import { tinySettings } from "../../src/run/testing/tinyImages.ts";
+import { tinySettings } from "../../src/testing/run/tinyImages.ts";
 
 /** Checkpointed after every step, with event files. */
 export const victimSettings: ConfigInput = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { initialValues } from "../../src/nn/scope.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
 import { bernoulli } from "../../src/vae/likelihood/bernoulli.ts";
 import type { Model } from "../../src/vae/model.ts";
 import { burgessDecoder, burgessEncoder } from "../../src/vae/network/burgess.ts";
@@ -38,9 +38,9 @@ async function trainTwice(model: Model): Promise<readonly number[]> {
   );
   const posteriorNoise = Float32Array.from({ length: batch * 2 * latentSize }, (_, index) => Math.sin(index));
   const feeds = { x, posteriorNoise, beta: Float32Array.of(1) };
-  const session = createNodeSession(model.parameters, { threads: 1 });
+  const session = await openSession(model.parameters, { threads: 1 });
   try {
-    session.writeParameters(initialValues(model.parameters, 1));
+    await session.writeParameters(initialValues(model.parameters, 1));
     const step = await session.prepareStep(model.training, { kind: "adam" });
     const losses: number[] = [];
     for (const _ of ["first", "second"]) {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { ImageSplit } from "../../src/data/dataset.ts";
 import { imageMoments } from "../../src/data/moments.ts";
 import { createPresenter } from "../../src/data/presenter.ts";
+import { residentSource } from "../../src/data/sources/resident.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { countActiveUnits } from "../../src/evaluate/activeUnits.ts";
 import { estimateLikelihood, type LikelihoodRequest } from "../../src/evaluate/likelihood.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
 import { marginalLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
 import { gaussian } from "../../src/vae/likelihood/gaussian.ts";
 import { reconstructionError } from "../../src/vae/objective/reconstructionError.ts";
@@ -17,7 +17,7 @@ import { denseVae } from "../../src/vae/testing/denseVae.ts";
 const variance = 0.05;
 const shape = [1, 4, 1] as const;
 const pixels = Uint8Array.from(draw("anywhere", 4 * 30, "pixels"), (x) => (x + 2) * 63);
-const split: ImageSplit = { count: 30, pixels };
+const split = residentSource({ shape, x: pixels });
 const presenter = createPresenter({ shape, binarization: "none", seed: 0 }, "test");
 const likelihood = gaussian({ variance, mean: "linear" });
 const model = denseVae({ dataShape: shape, latentSize: 2, hiddenSizes: [], likelihood });
@@ -31,9 +31,9 @@ parameters["posterior.logVar.weight"]?.fill(0);
 parameters["posterior.logVar.bias"]?.fill(-0.5);
 
 async function estimate(request: Partial<LikelihoodRequest> & { readonly samples: number }) {
-  const session = createNodeSession(model.parameters, { threads: 1 });
+  const session = await openSession(model.parameters, { threads: 1 });
   try {
-    session.writeParameters(parameters);
+    await session.writeParameters(parameters);
     return await estimateLikelihood({ model, session, split, presenter, seed: 3, ...request });
   } finally {
     await session.dispose();
@@ -101,11 +101,10 @@ describe("the estimate of log p(x)", () => {
 
 describe("active units", () => {
   it("are the dimensions whose mean varies over the data", async () => {
-    const session = createNodeSession(model.parameters, { threads: 1 });
+    const session = await openSession(model.parameters, { threads: 1 });
     const silent = { ...parameters, "posterior.mu.weight": Float32Array.of(1, 1, 1, 1, 0, 0, 0, 0) };
-    session.writeParameters(silent);
-    const executable = await session.prepare(model.encoding);
-    const { count, variances } = await countActiveUnits({ model, executable, split, presenter });
+    await session.writeParameters(silent);
+    const { count, variances } = await countActiveUnits({ model, session, split, presenter });
     await session.dispose();
     const sums = Array.from({ length: 30 }, (_, i) =>
       pixels.slice(4 * i, 4 * i + 4).reduce((a, b) => a + b / 255, 0),

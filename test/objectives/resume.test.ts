@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConfigInput } from "../../src/config/config.ts";
-import { decodeMetrics } from "../../src/formats/metricsLine.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
-import { contentOf } from "../../src/run/testing/compareRuns.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { decodeMetrics } from "../../src/store/metricsLine.ts";
+import { contentOf } from "../../src/testing/run/compareRuns.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { tinySettings, writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 
 const at = temporaryFolder();
 /** Runs that together have every kind of objective, schedule and prior. */

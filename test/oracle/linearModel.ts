@@ -1,12 +1,12 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import type { ImageSplit } from "../../src/data/dataset.ts";
+import type { Source } from "../../src/data/source.ts";
 import { createGraph } from "../../src/graph/graph.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import { createProgram } from "../../src/graph/program.ts";
 import { N } from "../../src/graph/shape.ts";
 import { input } from "../../src/graph/value.ts";
 import { createScope, initialValues } from "../../src/nn/scope.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
 import { train } from "../../src/train/train.ts";
 import type { DataMoments } from "../../src/vae/baseline/moments.ts";
 import type { Pca } from "../../src/vae/baseline/pca.ts";
@@ -31,7 +31,7 @@ export const sigmas = ["fixed", "learned"] as const;
 
 export interface LinearComparison {
   readonly sigma: (typeof sigmas)[number];
-  readonly images: ImageSplit;
+  readonly images: Source;
   readonly dataShape: DataShape;
   readonly moments: DataMoments;
   readonly pca: Pca;
@@ -68,14 +68,14 @@ export async function compareLinearVae(comparison: LinearComparison): Promise<Li
       ? gaussian({ variance: best.variance, mean: "linear" })
       : learnedGaussian({ sigma: "shared", mean: "linear" });
   const model = linearVae(dataShape, pca.components.count, likelihood);
-  const session = createNodeSession(model.parameters);
+  const session = await openSession(model.parameters);
   try {
-    session.writeParameters(begin(model, moments.mean, settings.seed));
+    await session.writeParameters(begin(model, moments.mean, settings.seed));
     const events = train({
       model,
       session,
       images: { train: images },
-      binarization: "none",
+      presentation: { shape: dataShape, binarization: "none", seed: settings.seed },
       optimizer: { kind: "adam" },
       schedule: { learningRate, decay: { kind: "cosine" }, warmupSteps: 0 },
       scalars: { beta: 1 },
@@ -83,7 +83,7 @@ export async function compareLinearVae(comparison: LinearComparison): Promise<Li
     });
     let elbo = Number.NaN;
     for await (const event of events) if (event.event === "epoch") elbo = -event.train.loss;
-    const parameters = session.readParameters();
+    const parameters = await session.readParameters();
     const decoder: LinearGaussian = {
       weight: numbers(parameters, "decoder.output.weight"),
       bias: numbers(parameters, "decoder.output.bias"),

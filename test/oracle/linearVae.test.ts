@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ImageSplit } from "../../src/data/dataset.ts";
 import { imageMoments } from "../../src/data/moments.ts";
+import { type ResidentSource, residentSource } from "../../src/data/sources/resident.ts";
 import { randomStream } from "../../src/random/stream.ts";
 import type { DataMoments } from "../../src/vae/baseline/moments.ts";
 import { fitPca, type Pca } from "../../src/vae/baseline/pca.ts";
@@ -12,7 +12,7 @@ const size = 36;
 const latentSize = 3;
 
 /** Normals along three directions of different variance, and noise in every pixel: what a linear VAE assumes. */
-function linearImages(count: number): ImageSplit {
+function linearImages(count: number): ResidentSource<Uint8Array> {
   const { values } = randomDirections(latentSize, size);
   const deviations = [120, 80, 50];
   const noise = 20;
@@ -27,7 +27,7 @@ function linearImages(count: number): ImageSplit {
     });
     pixels[at] = value;
   }
-  return { count, pixels: new Uint8Array(pixels.buffer) };
+  return residentSource({ shape: [6, 6, 1], x: new Uint8Array(pixels.buffer) });
 }
 
 describe("a linear VAE on data of three factors and noise", () => {

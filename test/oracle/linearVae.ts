@@ -1,5 +1,6 @@
 import { imageMoments } from "../../src/data/moments.ts";
 import { loadDataset } from "../../src/data/node.ts";
+import { dataShapeOf } from "../../src/data/source.ts";
 import { fitPca } from "../../src/vae/baseline/pca.ts";
 import { maximumLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
 import { compareLinearVae, sigmas } from "./linearModel.ts";
@@ -15,7 +16,7 @@ const latentSize = 10;
 const largestAngleAllowed = 2;
 const largestGapAllowed = 1e-3;
 
-const { train, imageShape } = await loadDataset("mnist", { offline: true });
+const { train, shape } = await loadDataset("mnist", { offline: true });
 let began = performance.now();
 const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
 const moments = await imageMoments(train);
@@ -30,7 +31,7 @@ for (const sigma of sigmas) {
   const found = await compareLinearVae({
     sigma,
     images: train,
-    dataShape: imageShape,
+    dataShape: dataShapeOf(shape),
     moments,
     pca,
     epochs: 40,

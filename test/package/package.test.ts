@@ -117,14 +117,14 @@ describe("the package", () => {
     await writeFile(
       script,
       `import { resolveConfig } from "nelbo";
-       import { createWebSession } from "nelbo/web";
-       import { createNodeSession, modelOf } from "nelbo/node";
+       import { openSession as openWebSession } from "nelbo/web";
+       import { modelOf, openSession } from "nelbo/node";
        const model = modelOf(resolveConfig({ latentSize: 3 }), [4, 4, 1]);
-       const session = createNodeSession(model.parameters);
+       const session = await openSession(model.parameters);
        const decoding = await session.prepare(model.decoding);
        const { mean } = await decoding.run({ z: new Float32Array(3) }, 1);
        await session.dispose();
-       console.log(mean.length, typeof createWebSession);`,
+       console.log(mean.length, typeof openWebSession);`,
     );
     expect((await run(process.execPath, [script])).stdout).toBe("16 function\n");
   });
@@ -156,9 +156,9 @@ describe("the package", () => {
         join(home, "consumer.ts"),
         `import { type Config, modelOf, resolveConfig } from "nelbo";
        import { type RunEvent, trainRun } from "nelbo/node";
-       import { createWebSession, decodeSafetensors } from "nelbo/web";
+       import { decodeSafetensors, openSession } from "nelbo/web";
        const config: Config = resolveConfig({ latentSize: 2 });
-       export const session = createWebSession(modelOf(config, [28, 28, 1]).parameters);
+       export const session = openSession(modelOf(config, [28, 28, 1]).parameters);
        export async function lastLoss(): Promise<number | undefined> {
          let loss: number | undefined;
          for await (const event of trainRun({ epochs: 1 }) satisfies AsyncIterable<RunEvent>) {

@@ -2,13 +2,14 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plotOptionNames } from "../../src/analyse/plots/kind.ts";
+import { plotKinds } from "../../src/analyse/plots/kinds.ts";
+import { folderPlots } from "../../src/apply/folderPlots.ts";
 import { plotCommand } from "../../src/cli/commands/plot.ts";
-import { encodeIdx } from "../../src/data/idx.ts";
-import { decodePng } from "../../src/picture/png.ts";
+import { encodeIdx } from "../../src/codec/idx.ts";
+import { decodePng } from "../../src/codec/png.ts";
 import { textBoxes } from "../../src/picture/testing/boxes.ts";
-import { plotOptionNames } from "../../src/run/plots/kind.ts";
-import { folderPlots, plotKinds } from "../../src/run/plots/kinds.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "../cli/terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nelbo-plots-"));

@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { beforeAll, expect, it } from "vitest";
-import { encodeIdx } from "../../src/data/idx.ts";
+import { plotKinds } from "../../src/analyse/plots/kinds.ts";
+import { evaluateRun } from "../../src/apply/evaluateRun.ts";
+import { plotRun } from "../../src/apply/plotRun.ts";
+import { reconstructRun } from "../../src/apply/reconstructRun.ts";
+import { reportRun } from "../../src/apply/reportRun.ts";
+import { sampleRun } from "../../src/apply/sampleRun.ts";
+import { encodeIdx } from "../../src/codec/idx.ts";
 import { randomStream } from "../../src/random/stream.ts";
-import { evaluateRun } from "../../src/run/evaluateRun.ts";
-import { plotKinds } from "../../src/run/plots/kinds.ts";
-import { plotRun } from "../../src/run/plots/plotRun.ts";
-import { reconstructRun } from "../../src/run/reconstructRun.ts";
-import { reportRun } from "../../src/run/reportRun.ts";
-import { sampleRun } from "../../src/run/sampleRun.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 
 const at = temporaryFolder();
 const side = 8;

@@ -1,9 +1,9 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { tinySettings, writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "../cli/terminal.ts";
 import { mountDisk, mountingProblem, unmountAll } from "../resume/mounting.ts";
 

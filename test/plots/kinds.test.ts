@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { PlotOptions } from "../../src/analyse/plots/kind.ts";
+import { plotKinds } from "../../src/analyse/plots/kinds.ts";
+import { plotSource } from "../../src/analyse/plots/source.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { initialiseRendererInNode } from "../../src/picture/node.ts";
 import { svgToPng } from "../../src/picture/render.ts";
 import { overlaps, textBoxes } from "../../src/picture/testing/boxes.ts";
 import { expectGoldenPng } from "../../src/picture/testing/golden.ts";
-import type { LoadedRun } from "../../src/run/loadRun.ts";
-import type { PlotOptions } from "../../src/run/plots/kind.ts";
-import { plotKinds } from "../../src/run/plots/kinds.ts";
-import { plotSource } from "../../src/run/plots/source.ts";
+import type { LoadedRun } from "../../src/store/loadRun.ts";
 import { shapesRun } from "./shapesRun.ts";
 
 beforeAll(initialiseRendererInNode);
@@ -18,7 +18,7 @@ const plotKindOf = (name: string) => {
   return kind;
 };
 const draw = (name: string, run: LoadedRun, options: PlotOptions = {}) =>
-  plotKindOf(name).draw({ source: plotSource(run), options });
+  plotKindOf(name).draw({ source: plotSource(run, () => run.loadDataset()), options });
 
 const restoring = shapesRun({ settings: { corrupt: "salt-and-pepper", corruptAmount: 0.2 } });
 const plane = shapesRun({ settings: { latentSize: 2 } });

@@ -1,9 +1,11 @@
 import { modelOf } from "../../src/config/assemble.ts";
 import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
-import type { Dataset, ImageSplit } from "../../src/data/dataset.ts";
+import type { Dataset } from "../../src/data/dataset.ts";
+import type { Source } from "../../src/data/source.ts";
+import { residentSource } from "../../src/data/sources/resident.ts";
 import { randomStream } from "../../src/random/stream.ts";
-import type { LoadedRun } from "../../src/run/loadRun.ts";
 import type { Session } from "../../src/runtime/session.ts";
+import type { LoadedRun } from "../../src/store/loadRun.ts";
 
 const side = 8;
 
@@ -31,7 +33,7 @@ export function shapesRun({
   const test = spots(count, channels, labelled);
   const dataset: Dataset = {
     name: "shapes",
-    imageShape: [side, side, channels],
+    shape: [side, side, channels],
     train: spots(30, channels, labelled),
     test,
     files: [],
@@ -57,6 +59,7 @@ export function shapesRun({
   };
   return {
     folder: "shapes",
+    name: "shapes",
     config,
     data: {
       name: "shapes",
@@ -75,7 +78,7 @@ export function shapesRun({
 }
 
 /** Spots of three classes by height. */
-function spots(count: number, channels: number, labelled: boolean): ImageSplit {
+function spots(count: number, channels: number, labelled: boolean): Source {
   const places = new Float32Array(3 * count);
   randomStream(1, "spots").uniforms(0, places);
   const labels = Uint8Array.from({ length: count }, (_, image) => image % 3);
@@ -85,7 +88,7 @@ function spots(count: number, channels: number, labelled: boolean): ImageSplit {
     codes.set([3 * x - 1.5, 1.2 - 1.2 * label + 0.8 * y - 0.4, 2 * size - 1], 3 * image);
   });
   const pixels = Uint8Array.from(decode(codes, count, 3, channels), (value) => Math.round(255 * value));
-  return { count, pixels, ...(labelled && { labels }) };
+  return residentSource({ shape: [side, side, channels], x: pixels, ...(labelled && { labels }) });
 }
 
 function decode(codes: Float32Array, count: number, latentSize: number, channels: number): Float32Array {

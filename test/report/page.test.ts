@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { reportPage } from "../../src/analyse/report/page/page.ts";
+import type { Merit } from "../../src/analyse/report/page/report.ts";
 import { DataError } from "../../src/errors.ts";
-import { reportPage } from "../../src/picture/report/page.ts";
-import type { Merit } from "../../src/picture/report/report.ts";
 import { epochs, sampleReport } from "./sample.ts";
 import { readPage } from "./wellFormed.ts";
 

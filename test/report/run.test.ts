@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { reportRun } from "../../src/apply/reportRun.ts";
 import { RunError } from "../../src/errors.ts";
 import type { RunEvent } from "../../src/run/events.ts";
-import { reportRun } from "../../src/run/reportRun.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { tinySettings, writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "../cli/terminal.ts";
 import { readPage } from "./wellFormed.ts";
 

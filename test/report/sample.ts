@@ -1,4 +1,4 @@
-import type { Report, ReportEpoch } from "../../src/picture/report/report.ts";
+import type { Report, ReportEpoch } from "../../src/analyse/report/page/report.ts";
 
 export const epochs: readonly [ReportEpoch, ...ReportEpoch[]] = [
   {

@@ -1,14 +1,16 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { splitImages } from "../../src/analyse/images.ts";
 import { modelOf } from "../../src/config/assemble.ts";
 import { resolveConfig } from "../../src/config/config.ts";
+import { dataFactsOf } from "../../src/data/facts.ts";
 import { loadDataset } from "../../src/data/node.ts";
-import { createCheckpointWriter } from "../../src/run/checkpoint/writer.ts";
-import { systemDisk } from "../../src/run/disk.ts";
-import { dataFactsOf } from "../../src/run/facts.ts";
-import { splitImages } from "../../src/run/images.ts";
+import { dataShapeOf } from "../../src/data/source.ts";
 import { prepareTraining } from "../../src/run/prepareTraining.ts";
+import { createCheckpointWriter } from "../../src/store/checkpoint/writer.ts";
+import { nodePlatform } from "../../src/store/node/platform.ts";
+import { systemDisk } from "../../src/store/node/systemDisk.ts";
 import { firstPosition } from "../../src/train/position.ts";
 
 /**
@@ -23,9 +25,17 @@ const folder = await mkdtemp(join(tmpdir(), "nelbo-cost-"));
 const config = resolveConfig({ epochs: epochs + 1, validation: 10_000 });
 const dataset = await loadDataset(config.data);
 const images = splitImages(dataset, config);
-const model = modelOf(config, dataset.imageShape);
+const model = modelOf(config, dataShapeOf(dataset.shape));
 const data = dataFactsOf(dataset, images, { binarization: config.binarize });
-const plan = { config, data, images, model, threads: config.threads, disk: systemDisk, from: undefined };
+const plan = {
+  config,
+  data,
+  images,
+  model,
+  threads: config.threads,
+  platform: nodePlatform,
+  from: undefined,
+};
 const training = await prepareTraining(plan);
 const writer = createCheckpointWriter(systemDisk, folder, training.owner);
 await mkdir(join(folder, "checkpoints"));
@@ -55,7 +65,10 @@ for await (const event of training.events) {
   read = clock();
   if (event.epoch % 2 === 0) continue;
   const began = performance.now();
-  await writer.begin({ ...training.readState(), position: event.position, metricsLines: 0 }, { best: true });
+  await writer.begin(
+    { ...(await training.readState()), position: event.position, metricsLines: 0 },
+    { best: true },
+  );
   held.push(performance.now() - began);
 }
 await writer.settle();
@@ -63,7 +76,10 @@ await writer.settle();
 const alone: Epoch[] = [];
 for (let count = 0; count < 20; count++) {
   const readAlone = clock();
-  await writer.begin({ ...training.readState(), position: firstPosition, metricsLines: 0 }, { best: true });
+  await writer.begin(
+    { ...(await training.readState()), position: firstPosition, metricsLines: 0 },
+    { best: true },
+  );
   await writer.settle();
   alone.push(readAlone());
 }

@@ -4,12 +4,12 @@ import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { RunError } from "../../src/errors.ts";
-import { systemDisk } from "../../src/run/disk.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { systemDisk } from "../../src/store/node/systemDisk.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { faultSettings, runThrough, untilLastEpoch } from "./faulting.ts";
 
 const at = temporaryFolder();

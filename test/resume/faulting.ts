@@ -3,12 +3,13 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConfigInput } from "../../src/config/config.ts";
 import { RunError } from "../../src/errors.ts";
-import { type Disk, systemDisk } from "../../src/run/disk.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
-import { contentOf } from "../../src/run/testing/compareRuns.ts";
-import { type Fault, faultyDisk } from "../../src/run/testing/disks.ts";
-import { tinySettings } from "../../src/run/testing/tinyImages.ts";
+import type { Disk } from "../../src/store/disk.ts";
+import { systemDisk } from "../../src/store/node/systemDisk.ts";
+import { contentOf } from "../../src/testing/run/compareRuns.ts";
+import { type Fault, faultyDisk } from "../../src/testing/run/disks.ts";
+import { tinySettings } from "../../src/testing/run/tinyImages.ts";
 
 /** Two epochs of two steps, checkpointed at each, with images to find the best epoch by. */
 export const faultSettings: ConfigInput = {

@@ -2,12 +2,12 @@ import { existsSync, symlinkSync } from "node:fs";
 import { cp, mkdir, rename } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { RunError } from "../../src/errors.ts";
-import { systemDisk } from "../../src/run/disk.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
-import { watchedDisk } from "../../src/run/testing/disks.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { systemDisk } from "../../src/store/node/systemDisk.ts";
+import { watchedDisk } from "../../src/testing/run/disks.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import {
   type FaultSweep,
   faultEverywhere,

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { RunError } from "../../src/errors.ts";
-import { systemDisk } from "../../src/run/disk.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
-import { contentOf } from "../../src/run/testing/compareRuns.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { systemDisk } from "../../src/store/node/systemDisk.ts";
+import { contentOf } from "../../src/testing/run/compareRuns.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { type FaultSweep, faultEverywhere, faultSettings, type RunStart, runThrough } from "./faulting.ts";
 
 /**

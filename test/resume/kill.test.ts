@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { contentOf } from "../../src/run/testing/compareRuns.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { contentOf } from "../../src/testing/run/compareRuns.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { killSettings, trainThroughKills, whileOpening, whileTraining } from "./killing.ts";
 
 const at = temporaryFolder();

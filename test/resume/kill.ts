@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { contentOf } from "../../src/run/testing/compareRuns.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { contentOf } from "../../src/testing/run/compareRuns.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { killSettings, randomMoment, trainThroughKills } from "./killing.ts";
 
 /**

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { ConfigInput } from "../../src/config/config.ts";
-import { tinySettings } from "../../src/run/testing/tinyImages.ts";
+import { tinySettings } from "../../src/testing/run/tinyImages.ts";
 
 /** A run that is checkpointed after every single step, so that most kills meet one being written. */
 export const killSettings: ConfigInput = {

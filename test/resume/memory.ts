@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { tinySettings, writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 
 /**
  * Prints the resident memory of a training after each of so many epochs, in MiB, after a garbage collection where there

@@ -6,10 +6,10 @@ import type { ConfigInput } from "../../src/config/config.ts";
 import { RunError } from "../../src/errors.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
-import { contentOf } from "../../src/run/testing/compareRuns.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { contentOf } from "../../src/testing/run/compareRuns.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { tinySettings, writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "../cli/terminal.ts";
 import {
   mountAgain,

@@ -5,15 +5,15 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
+import { decodeSafetensors } from "../../src/codec/safetensors/decode.ts";
 import type { ConfigInput } from "../../src/config/config.ts";
 import { ConfigError, DataError, DivergenceError, RunError } from "../../src/errors.ts";
-import { decodeSafetensors } from "../../src/formats/safetensors/decode.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { type ResumeRunOptions, resumeRun } from "../../src/run/resumeRun.ts";
-import { contentOf } from "../../src/run/testing/compareRuns.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { tinySettings, writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { contentOf } from "../../src/testing/run/compareRuns.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { tinySettings, writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 
 const at = temporaryFolder();
 const input = (name: string, more: ConfigInput = {}): ConfigInput => {

@@ -6,7 +6,7 @@ import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
 it("the example of samplers draws images by each of them", async () => {
   const model = denseVae();
-  const { session, events } = openTraining({ model });
+  const { session, events } = await openTraining({ model });
   for await (const _ of events);
   const presenter = createPresenter({ shape: [8, 8, 1], binarization: "none", seed: 7 }, "train");
   const trained = { model, session, presenter, images: tinyImages.train };

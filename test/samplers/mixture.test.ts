@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { fitCodes } from "../../src/analyse/fitCodes.ts";
+import { plotSource } from "../../src/analyse/plots/source.ts";
+import { loadRun } from "../../src/apply/load.ts";
+import { sampleRun } from "../../src/apply/sampleRun.ts";
+import { decodePng } from "../../src/codec/png.ts";
 import { ConfigError, DataError } from "../../src/errors.ts";
 import { drawCodes } from "../../src/evaluate/codes.ts";
 import { mixtureLogDensity } from "../../src/evaluate/mixture/mixture.ts";
-import { decodePng } from "../../src/picture/png.ts";
 import { randomStream } from "../../src/random/stream.ts";
-import { fitCodes } from "../../src/run/fitCodes.ts";
-import { loadRun } from "../../src/run/loadRun.ts";
-import { plotSource } from "../../src/run/plots/source.ts";
-import { sampleRun } from "../../src/run/sampleRun.ts";
-import { temporaryFolder } from "../../src/run/testing/temporary.ts";
-import { tinySettings, writeTinyImages, writeTinyLabels } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { temporaryFolder } from "../../src/testing/run/temporary.ts";
+import { tinySettings, writeTinyImages, writeTinyLabels } from "../../src/testing/run/tinyImages.ts";
 import { nelbo } from "../cli/terminal.ts";
 import { shapesRun } from "../plots/shapesRun.ts";
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
 async function fitted(name: string, components: number) {
   const run = await loadRun(at(name), { threads: 1 });
   try {
-    const source = plotSource(run);
+    const source = plotSource(run, () => run.loadDataset());
     const fit = await fitCodes(source, { components, seed: 3 });
     const codesOf = async (split: "train" | "test") =>
       drawCodes(await source.encodings(await source.split(split)), randomStream(3, `mixture/codes/${split}`));
@@ -76,7 +76,8 @@ describe("a mixture fitted to a run's codes", () => {
   });
 
   it("takes as many training images as it is told", async () => {
-    const source = plotSource(shapesRun());
+    const run = shapesRun();
+    const source = plotSource(run, () => run.loadDataset());
     expect((await fitCodes(source, { seed: 0, components: 2, images: 12 })).codes).toBe(12);
     expect((await fitCodes(source, { seed: 0, components: 2, images: 1000 })).codes).toBe(30);
   });

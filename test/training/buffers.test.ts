@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { initialValues } from "../../src/nn/scope.ts";
-import { decodeState, encodeState } from "../../src/run/checkpoint/state.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
 import type { Session, TrainingStep } from "../../src/runtime/session.ts";
+import { decodeState, encodeState } from "../../src/store/checkpoint/state.ts";
 import { optimalGaussian } from "../../src/vae/likelihood/optimalGaussian.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
@@ -23,8 +23,8 @@ let session: Session;
 let step: TrainingStep;
 
 beforeAll(async () => {
-  session = createNodeSession(model.parameters, { threads: 1 });
-  session.writeParameters(initialValues(model.parameters, 0));
+  session = await openSession(model.parameters, { threads: 1 });
+  await session.writeParameters(initialValues(model.parameters, 0));
   step = await session.prepareStep(model.training, { kind: "adam" });
 });
 afterAll(() => session.dispose());
@@ -37,34 +37,34 @@ describe("a buffer", () => {
   });
 
   it("gets its next value at every step, and nothing from the optimizer", async () => {
-    const read = () => session.readParameters()[name]?.[0] ?? Number.NaN;
-    const before = read();
+    const read = async () => (await session.readParameters())[name]?.[0] ?? Number.NaN;
+    const before = await read();
     await step.run(feeds, count, 1e-3);
-    const once = read();
+    const once = await read();
     await step.run(feeds, count, 1e-3);
-    const twice = read();
+    const twice = await read();
     expect(once).not.toBe(before);
     expect(twice).not.toBe(once);
-    expect(Object.keys(session.readOptimizer()?.firstMoments ?? {})).not.toContain(name);
-    expect(Object.keys(session.readOptimizer()?.secondMoments ?? {})).toHaveLength(
+    expect(Object.keys((await session.readOptimizer())?.firstMoments ?? {})).not.toContain(name);
+    expect(Object.keys((await session.readOptimizer())?.secondMoments ?? {})).toHaveLength(
       model.parameters.length - buffers.length,
     );
   });
 
   it("is what evaluation uses", async () => {
     const evaluation = await session.prepare(model.evaluation);
-    const parameters = session.readParameters();
+    const parameters = await session.readParameters();
     const lossAt = async (value: number) => {
-      session.writeParameters({ ...parameters, [name]: Float32Array.of(value) });
+      await session.writeParameters({ ...parameters, [name]: Float32Array.of(value) });
       return (await evaluation.run(feeds, count)).loss?.[0] ?? Number.NaN;
     };
     expect(await lossAt(0)).not.toBe(await lossAt(-2));
-    session.writeParameters(parameters);
+    await session.writeParameters(parameters);
   });
 
-  it("is stored in a checkpoint, without moments", () => {
-    const parameters = session.readParameters();
-    const { firstMoments = {}, secondMoments = {} } = session.readOptimizer() ?? {};
+  it("is stored in a checkpoint, without moments", async () => {
+    const parameters = await session.readParameters();
+    const { firstMoments = {}, secondMoments = {} } = (await session.readOptimizer()) ?? {};
     const state = { parameters, firstMoments, secondMoments };
     expect(decodeState(encodeState(state, model.parameters), model.parameters, "state")).toEqual(state);
   });

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { everyImage } from "../../src/data/batches.ts";
-import type { ImageSplit } from "../../src/data/dataset.ts";
 import { createPresenter, type Presentation } from "../../src/data/presenter.ts";
+import type { Source } from "../../src/data/source.ts";
+import { residentSource } from "../../src/data/sources/resident.ts";
 import { encodeImages } from "../../src/evaluate/codes.ts";
 import { meanDivergence } from "../../src/evaluate/divergence.ts";
 import { reconstructImages } from "../../src/evaluate/generate.ts";
 import { inspectCodes } from "../../src/evaluate/inspection.ts";
 import { latentDimensions } from "../../src/evaluate/latent.ts";
 import { initialValues } from "../../src/nn/scope.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
 import type { Session } from "../../src/runtime/session.ts";
 import { tinySplit } from "../../src/train/testing/tinyTraining.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
@@ -17,16 +18,16 @@ const model = denseVae();
 const split = tinySplit(300, "test");
 const presentation: Presentation = { shape: [8, 8, 1], binarization: "none", seed: 0 };
 let session: Session;
-beforeAll(() => {
-  session = createNodeSession(model.parameters, { threads: 1 });
-  session.writeParameters(initialValues(model.parameters, 1));
+beforeAll(async () => {
+  session = await openSession(model.parameters, { threads: 1 });
+  await session.writeParameters(initialValues(model.parameters, 1));
 });
 afterAll(() => session.dispose());
 
-const inspect = async (images: ImageSplit, shown: Presentation = presentation) =>
+const inspect = async (images: Source, shown: Presentation = presentation) =>
   inspectCodes({
     model,
-    executable: await session.prepare(model.inspection),
+    session,
     split: images,
     presenter: createPresenter(shown, "test"),
   });
@@ -39,10 +40,10 @@ describe("inspectCodes", () => {
       images: everyImage(300),
       present: (images: Uint32Array) => presenter.evaluation(split, images),
     };
-    const encodings = await encodeImages({ ...request, executable: await session.prepare(model.encoding) });
+    const encodings = await encodeImages({ ...request, session });
     const dimensions = latentDimensions(encodings);
     if (model.divergence === undefined) throw new Error("expected a closed KL");
-    const kl = await meanDivergence({ ...request, executable: await session.prepare(model.divergence) });
+    const kl = await meanDivergence({ ...request, session });
     const { images, klPerDimension = [], means, variances } = await inspect(split);
     expect(images).toBe(300);
     for (const { dimension, mean, standardDeviation } of dimensions) {
@@ -57,7 +58,7 @@ describe("inspectCodes", () => {
     for (const shown of [presentation, noisy]) {
       const { originals, reconstructions } = await reconstructImages({
         model,
-        executable: await session.prepare(model.reconstruction),
+        session,
         split,
         images: everyImage(300),
         presenter: createPresenter(shown, "test"),
@@ -77,8 +78,11 @@ describe("inspectCodes", () => {
 
   it("has no share to tell where there is one image, or all are the same", async () => {
     expect(await inspect(tinySplit(1, "test"))).not.toHaveProperty("explained");
-    const { pixels } = tinySplit(1, "test");
-    const same = { count: 3, pixels: Uint8Array.from({ length: 192 }, (_, at) => pixels[at % 64] ?? 0) };
+    const { x: pixels } = tinySplit(1, "test");
+    const same = residentSource({
+      shape: [8, 8, 1],
+      x: Uint8Array.from({ length: 192 }, (_, at) => pixels[at % 64] ?? 0),
+    });
     expect(await inspect(same)).not.toHaveProperty("explained");
   });
 });

@@ -6,8 +6,8 @@ import { imageMoments } from "../../src/data/moments.ts";
 import { loadDataset } from "../../src/data/node.ts";
 import { RunError } from "../../src/errors.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
-import { writeTinyImages } from "../../src/run/testing/tinyImages.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { fitPca, leftOutVariance } from "../../src/vae/baseline/pca.ts";
 
 let folder: string;

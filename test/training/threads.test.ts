@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { initialValues } from "../../src/nn/scope.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
 import type { StepEvent } from "../../src/train/events.ts";
 import { fingerprint, withoutSeconds } from "../../src/train/testing/tinyTraining.ts";
 import { type TrainingImages, train } from "../../src/train/train.ts";
@@ -10,7 +10,6 @@ import { threadCounts } from "./threadCounts.ts";
 
 /** Twenty steps: two epochs of nine full batches and one of 48 images. */
 const request = {
-  binarization: "dynamic",
   epochs: 2,
   batchSize: 128,
   schedule: { learningRate: 1e-3, decay: { kind: "constant" }, warmupSteps: 0 },
@@ -30,14 +29,15 @@ beforeAll(async () => {
 
 async function trainWith(threads: number, seed = 0): Promise<Outcome> {
   const model = mnistVae();
-  const session = createNodeSession(model.parameters, { threads });
+  const session = await openSession(model.parameters, { threads });
   try {
-    session.writeParameters(initialValues(model.parameters, 0));
+    await session.writeParameters(initialValues(model.parameters, 0));
     const steps: StepEvent[] = [];
-    for await (const event of train({ ...request, model, session, images, seed })) {
+    const presentation = { shape: model.parts.dataShape, binarization: "dynamic", seed } as const;
+    for await (const event of train({ ...request, presentation, model, session, images, seed })) {
       if (event.event === "step") steps.push(event);
     }
-    return { steps, parameters: fingerprint(session.readParameters()) };
+    return { steps, parameters: fingerprint(await session.readParameters()) };
   } finally {
     await session.dispose();
   }
@@ -53,7 +53,7 @@ afterAll(() => outcomes.clear());
 
 describe.each(threadCounts)("784-400-20 on real images by %i threads", (threads) => {
   it("says how many threads it uses", async () => {
-    const session = createNodeSession(mnistVae().parameters, { threads });
+    const session = await openSession(mnistVae().parameters, { threads });
     expect(session.description.threads).toBe(threads);
     await session.dispose();
   });

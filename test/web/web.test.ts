@@ -5,9 +5,9 @@ import type { LossFigures } from "../../src/evaluate/figures.ts";
 import { reconstructImages, sampleImages } from "../../src/evaluate/generate.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { initialValues } from "../../src/nn/scope.ts";
-import { createNodeSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/node.ts";
 import type { Session } from "../../src/runtime/session.ts";
-import { createWebSession } from "../../src/runtime/web.ts";
+import { openSession as openWebSession } from "../../src/runtime/web.ts";
 import { type TrainingImages, train } from "../../src/train/train.ts";
 import { mnistVae } from "../../src/vae/testing/denseVae.ts";
 import { mnistSubset } from "../training/mnist.ts";
@@ -17,13 +17,13 @@ const steps = 10;
 
 /** The first ten steps of the main job, and what the model then makes of images it has not seen. */
 async function outcomeOf(session: Session, images: TrainingImages) {
-  session.writeParameters(initialValues(model.parameters, 0));
+  await session.writeParameters(initialValues(model.parameters, 0));
   const figures: LossFigures[] = [];
   const training = train({
     model,
     session,
     images: { train: images.train },
-    binarization: "none",
+    presentation: { shape: model.parts.dataShape, binarization: "none", seed: 0 },
     epochs: 10,
     batchSize: 128,
     seed: 0,
@@ -35,17 +35,16 @@ async function outcomeOf(session: Session, images: TrainingImages) {
     if (event.event === "step") figures.push(event.batch);
     if (figures.length === steps) break;
   }
-  const parameters = session.readParameters();
+  const parameters = await session.readParameters();
   const split = images.test ?? images.train;
   const presenter = createPresenter({ shape: model.parts.dataShape, binarization: "none", seed: 0 }, "test");
-  const evaluation = await session.prepare(model.evaluation);
   const scalars = { beta: 1 };
   return {
     figures,
     parameters,
     evaluated: await evaluateObjective({
       model,
-      executable: evaluation,
+      session,
       split,
       presenter,
       seed: 0,
@@ -54,13 +53,13 @@ async function outcomeOf(session: Session, images: TrainingImages) {
     }),
     samples: await sampleImages({
       model,
-      executable: await session.prepare(model.generation),
+      session,
       count: 8,
       seed: 0,
     }),
     ...(await reconstructImages({
       model,
-      executable: await session.prepare(model.reconstruction),
+      session,
       split,
       images: Uint32Array.of(0, 1, 2),
       presenter,
@@ -73,10 +72,14 @@ type Outcome = Awaited<ReturnType<typeof outcomeOf>>;
 describe("onnxruntime-web, on WebAssembly, against onnxruntime-node", () => {
   let web: Outcome;
   let node: Outcome;
-  const sessions = [createWebSession(model.parameters), createNodeSession(model.parameters, { threads: 1 })];
+  const sessions: Session[] = [];
 
   beforeAll(async () => {
     const images = await mnistSubset(60_000, 300);
+    sessions.push(
+      await openWebSession(model.parameters),
+      await openSession(model.parameters, { threads: 1 }),
+    );
     const [webSession, nodeSession] = sessions;
     if (webSession === undefined || nodeSession === undefined) return expect.unreachable();
     web = await outcomeOf(webSession, images);

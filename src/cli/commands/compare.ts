@@ -40,7 +40,7 @@ export const compareCommand: Command = {
       );
     }
     const mode = outputModeOf(flags);
-    const { compareRuns } = await import("../../run/compareRuns.ts");
+    const { compareRuns } = await import("../../apply/compareRuns.ts");
     const { comparisonLines, progressText } = await import("../comparisonReport.ts");
     const { draw, clear } = drawing(terminal, mode);
     const comparison = await compareRuns(positionals, {

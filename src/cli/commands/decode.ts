@@ -34,7 +34,7 @@ export const decodeCommand: Command = {
       throw new ConfigError(`nelbo decode: expected files of codes, found none. Usage: ${usageOf(this)}`);
     }
     const output = arrayOutputOf(flags, terminal, "decoding", "codes");
-    const { decodeRun } = await import("../../run/decodeRun.ts");
+    const { decodeRun } = await import("../../apply/decodeRun.ts");
     const result = await decodeRun(folder, {
       files,
       ...classOptionsOf(flags),

@@ -41,7 +41,7 @@ export const encodeCommand: Command = {
     const folder = requireRun(positionals, this);
     const output = arrayOutputOf(flags, terminal, "encoding");
     const statistic = Object.entries(statistics).find(([word]) => word === flags.statistic);
-    const { encodeRun } = await import("../../run/encodeRun.ts");
+    const { encodeRun } = await import("../../apply/encodeRun.ts");
     const result = await encodeRun(folder, {
       ...imageOptionsOf(flags),
       files: positionals.slice(1),

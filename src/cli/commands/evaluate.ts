@@ -52,7 +52,7 @@ export const evaluateCommand: Command = {
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
-    const { evaluateRun } = await import("../../run/evaluateRun.ts");
+    const { evaluateRun } = await import("../../apply/evaluateRun.ts");
     const { evaluationLines, evaluationProgress } = await import("../evaluationReport.ts");
     const { draw, clear } = drawing(terminal, flags.json === true ? "json" : "text");
     const evaluated = await evaluateRun(folder, {

@@ -43,7 +43,7 @@ export const exportCommand: Command = {
       throw new ConfigError(`--out: expected a folder for the files, found none. Usage: ${usageOf(this)}`);
     }
     const mode = outputModeOf(flags);
-    const { exportRun } = await import("../../run/exportRun.ts");
+    const { exportRun } = await import("../../apply/exportRun.ts");
     const exported = await exportRun(folder, {
       out,
       layout: layouts.find((name) => name === flags.layout),

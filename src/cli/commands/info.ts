@@ -20,7 +20,7 @@ export const infoCommand: Command = {
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
-    const { readRunSummary } = await import("../../run/runSummary.ts");
+    const { readRunSummary } = await import("../../apply/runs.ts");
     const summary = await readRunSummary(folder);
     if (flags.json === true) return terminal.line(JSON.stringify(summary));
     const { runLines } = await import("../runReport.ts");

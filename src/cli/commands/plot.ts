@@ -1,6 +1,6 @@
+import type { PlotFormat } from "../../apply/plotRun.ts";
 import { ConfigError } from "../../errors.ts";
 import type { ThemeName } from "../../picture/theme.ts";
-import type { PlotFormat } from "../../run/plots/plotRun.ts";
 import { type Command, requireRun, usageOf } from "../command.ts";
 import { doneText, drawing } from "../drawing.ts";
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "../flags.ts";
@@ -165,7 +165,7 @@ export const plotCommand: Command = {
       throw new ConfigError(
         `nelbo plot: expected one of ${Object.keys(kinds).join(", ")}, found none. Usage: ${usageOf(this)}`,
       );
-    const { plotOf, plotRun } = await import("../../run/plots/plotRun.ts");
+    const { plotOf, plotRun } = await import("../../apply/plotRun.ts");
     plotOf(kind);
     const [, ...others] = folders;
     const runs = [requireRun(folders, this), ...others] as const;

@@ -48,7 +48,7 @@ export const reconstructCommand: Command = {
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
     const mode = outputModeOf(flags);
-    const { reconstructRun } = await import("../../run/reconstructRun.ts");
+    const { reconstructRun } = await import("../../apply/reconstructRun.ts");
     const { draw, clear } = drawing(terminal, mode);
     const { shown, ...result } = await reconstructRun(folder, {
       ...imageOptionsOf(flags),

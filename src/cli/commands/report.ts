@@ -33,7 +33,7 @@ export const reportCommand: Command = {
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
     const mode = outputModeOf(flags);
-    const { reportRun } = await import("../../run/reportRun.ts");
+    const { reportRun } = await import("../../apply/reportRun.ts");
     const { draw, clear } = drawing(terminal, mode);
     draw("writing the report ...");
     const options = { data: textOf(flags.data), out: textOf(flags.out) };

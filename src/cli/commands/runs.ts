@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
+import type { FoundRun } from "../../apply/runs.ts";
 import type { Config } from "../../config/config.ts";
-import type { FoundRun } from "../../run/findRuns.ts";
 import type { Command } from "../command.ts";
 import { nats } from "../figures.ts";
 import { jsonFlag } from "../flags.ts";
@@ -39,7 +39,7 @@ export const runsCommand: Command = {
   positionals: 1,
   async run({ positionals: [named], flags }, terminal) {
     const folder = named ?? defaultFolder;
-    const { findRuns } = await import("../../run/findRuns.ts");
+    const { findRuns } = await import("../../apply/runs.ts");
     // Before the first training there is no such folder, which is no mistake.
     const found = named === undefined && !existsSync(folder) ? [] : await findRuns(folder);
     if (flags.json === true) {

@@ -1,5 +1,5 @@
-import type { FitSummary } from "../../run/fitCodes.ts";
-import type { SampleFitProgress } from "../../run/mixtureSamples.ts";
+import type { FitSummary } from "../../analyse/fitCodes.ts";
+import type { SampleFitProgress } from "../../analyse/mixtureSamples.ts";
 import { imageOutFlag } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
 import { doneText, drawing } from "../drawing.ts";
@@ -80,7 +80,7 @@ export const sampleCommand: Command = {
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
     const mode = outputModeOf(flags);
-    const { sampleRun } = await import("../../run/sampleRun.ts");
+    const { sampleRun } = await import("../../apply/sampleRun.ts");
     const { draw, clear } = drawing(terminal, mode);
     const { images: _, ...result } = await sampleRun(folder, {
       ...pictureOptionsOf(flags),

@@ -52,7 +52,7 @@ export const scoreCommand: Command = {
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
     const output = arrayOutputOf(flags, terminal, "scoring");
-    const { scoreRun } = await import("../../run/scoreRun.ts");
+    const { scoreRun } = await import("../../apply/scoreRun.ts");
     const result = await scoreRun(folder, {
       ...imageOptionsOf(flags),
       files: positionals.slice(1),

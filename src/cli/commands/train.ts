@@ -1,4 +1,4 @@
-import type { DownloadProgress } from "../../data/node.ts";
+import type { DownloadProgress } from "../../data/load.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Command } from "../command.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";

@@ -41,7 +41,7 @@ export interface OnnxEmitter {
   table(
     name: string,
     sizes: readonly number[],
-    make: () => readonly number[],
+    make: () => ArrayLike<number>,
     elementType?: "int32" | "float32",
   ): string;
   /** A one-dimensional int64 tensor with the sizes of a shape, N read at run time. */

@@ -34,14 +34,14 @@ export function emitWindows(
 ): string {
   const [positions, taps] = [outputPositions(geometry), tapCount(geometry)];
   const { user, start, end } = band ?? { user: "all", start: 0, end: positions };
-  const table = positionTable(geometry).slice(start * taps, end * taps);
   if (band === undefined) {
     const sizes = emit.int64([-1, positions, taps, channels]);
-    if (isIdentity(table, inputPositions(geometry))) return emit.node("Reshape", [x, sizes]);
+    if (isIdentity(geometry)) return emit.node("Reshape", [x, sizes]);
     if (channels === 1 && rowsOfWindow(geometry) <= longestSelection)
       return emit.node("Reshape", [selectPixels(x, geometry, emit), sizes]);
   }
   const name = `windows for ${user}, ${start} to ${end} of ${formatGeometry(geometry)}`;
+  const table = positionTable(geometry, start, end);
   return emitGather(x, name, table, [end - start, taps], inputPositions(geometry), emit);
 }
 
@@ -62,17 +62,16 @@ function selectPixels(x: string, geometry: WindowGeometry, emit: OnnxEmitter): s
   const [rowTaps, columnTaps] = geometry.kernel;
   const name = formatGeometry(geometry);
   const image = emit.node("Reshape", [x, emit.int64([-1, height, width])]);
-  const chosen = axisTable(geometry, 0).flat();
+  const chosen = axisTable(geometry, 0);
   const rows = emitGather(image, `rows ${name}`, chosen, [madeHeight, rowTaps], height, emit);
   const columns = axisTable(geometry, 1);
   const made = madeWidth * rowTaps * columnTaps;
   const selection = () => {
-    const ones = new Array<number>(rowTaps * width * made).fill(0);
-    columns.forEach((taps, window) => {
-      taps.forEach((column, kx) => {
-        for (let ky = 0; ky < rowTaps && column >= 0; ky++)
-          ones[(ky * width + column) * made + (window * rowTaps + ky) * columnTaps + kx] = 1;
-      });
+    const ones = new Float32Array(rowTaps * width * made);
+    columns.forEach((column, index) => {
+      const [window, kx] = [Math.floor(index / columnTaps), index % columnTaps];
+      for (let ky = 0; ky < rowTaps && column >= 0; ky++)
+        ones[(ky * width + column) * made + (window * rowTaps + ky) * columnTaps + kx] = 1;
     });
     return ones;
   };
@@ -89,7 +88,7 @@ function selectPixels(x: string, geometry: WindowGeometry, emit: OnnxEmitter): s
 export function emitGather(
   x: string,
   name: string,
-  table: readonly number[],
+  table: Int32Array,
   sizes: readonly number[],
   rows: number,
   emit: OnnxEmitter,
@@ -104,6 +103,8 @@ function withZeroRow(x: string, emit: OnnxEmitter): string {
   return emit.node("Pad", [x, emit.int64([0, 0, 0, 0, 1, 0]), emit.scalar(0)]);
 }
 
-function isIdentity(table: readonly number[], positions: number): boolean {
-  return table.length === positions && table.every((position, index) => position === index);
+/** Whether the windows, one after another, are the image itself. */
+function isIdentity(geometry: WindowGeometry): boolean {
+  if (outputPositions(geometry) * tapCount(geometry) !== inputPositions(geometry)) return false;
+  return positionTable(geometry).every((position, index) => position === index);
 }

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { add, convolve, multiply, reduceSum } from "../../graph/build.ts";
-import { inputPositions, tapCount, type WindowGeometry } from "../../graph/geometry.ts";
+import { inputPositions, positionTable, tapCount, type WindowGeometry } from "../../graph/geometry.ts";
 import { gradients } from "../../graph/gradient.ts";
 import { createGraph } from "../../graph/graph.ts";
 import { interpret } from "../../graph/interpret.ts";
@@ -12,6 +12,8 @@ import { input, parameter } from "../../graph/value.ts";
 import { lowerProgram } from "../lower.ts";
 import type { OnnxModel } from "../model.ts";
 import { runEngine } from "../testing/engine.ts";
+
+vi.mock(import("../../graph/geometry.ts"), { spy: true });
 
 /** A strided convolution of 32 channels, and its derivative to the weights. */
 function build(size: number): Program {
@@ -53,6 +55,18 @@ describe("patches", () => {
     expect(countOf(lowered(22), "Concat")).toBe(0);
     expect(countOf(lowered(24), "Gather")).toBe(2 * 2);
     expect(countOf(lowered(44), "Gather")).toBe(2 * 4);
+  });
+
+  it("in bands make no more of a table than the model holds, however many bands there are", () => {
+    const program = build(128);
+    vi.mocked(positionTable).mockClear();
+    const { initializers } = lowerProgram(program, undefined, { convolutions: "fastest" });
+    const tables = initializers.filter(({ elementType }) => elementType === "int32");
+    const made = vi.mocked(positionTable).mock.results.map(({ value }) => value.length);
+    expect(tables.length).toBeGreaterThan(50);
+    expect(made.reduce((sum, length) => sum + length, 0)).toBe(
+      tables.reduce((sum, { data }) => sum + data.length, 0),
+    );
   });
 
   it("in bands are the same convolution", async () => {

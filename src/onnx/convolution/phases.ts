@@ -28,25 +28,16 @@ export function emitByPhases(call: ConvolutionCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs } = call;
   const rows = phasesAlong(geometry, 0);
   const columns = phasesAlong(geometry, 1);
-  const [, inputWidth] = inputExtent(geometry);
-  const [, outputWidth] = outputExtent(geometry);
-  const order: number[] = [];
   const parts = rows.flatMap((row, i) =>
     columns.map((column, j) => {
-      const positions = row.outputs.flatMap((r) => column.outputs.map((c) => r * outputWidth + c));
-      order.push(...positions);
+      const positions = row.outputs.length * column.outputs.length;
       const taps = row.taps.flatMap((ky) => column.taps.map((kx) => ky * geometry.kernel[1] + kx));
-      const table = row.inputs.flatMap((ys) =>
-        column.inputs.flatMap((xs) =>
-          ys.flatMap((y) => xs.map((x) => (y < 0 || x < 0 ? -1 : y * inputWidth + x))),
-        ),
-      );
       const name = `phase ${i} ${j} ${formatGeometry(geometry)}`;
       const windows = emitGather(
         call.x,
         name,
-        table,
-        [positions.length, taps.length],
+        phaseTable(row, column, geometry),
+        [positions, taps.length],
         inputPositions(geometry),
         emit,
       );
@@ -61,16 +52,50 @@ export function emitByPhases(call: ConvolutionCall, emit: OnnxEmitter): string {
         call,
         emit,
       );
-      return emit.node("Reshape", [product, emit.int64([-1, positions.length, outputs])]);
+      return emit.node("Reshape", [product, emit.int64([-1, positions, outputs])]);
     }),
   );
   const count = outputPositions(geometry);
-  const places = new Array<number>(count).fill(-1);
-  order.forEach((position, place) => {
-    places[position] = place;
-  });
+  const places = placesOf(rows, columns, geometry);
   const all = emit.node("Concat", parts, { axis: { int: 1 } });
   return emitGather(all, `phases in order ${formatGeometry(geometry)}`, places, [count], count, emit);
+}
+
+/** The input positions that a phase sees, [its output positions, its taps], or -1. */
+function phaseTable(row: Phase, column: Phase, geometry: WindowGeometry): Int32Array {
+  const [, width] = inputExtent(geometry);
+  const positions = row.outputs.length * column.outputs.length;
+  const table = new Int32Array(positions * row.taps.length * column.taps.length);
+  let index = 0;
+  for (const ys of row.inputs) {
+    for (const xs of column.inputs) {
+      for (const y of ys) {
+        for (const x of xs) {
+          table[index] = y < 0 || x < 0 ? -1 : y * width + x;
+          index += 1;
+        }
+      }
+    }
+  }
+  return table;
+}
+
+/** For each output position, where it stands when the phases follow one another. */
+function placesOf(rows: readonly Phase[], columns: readonly Phase[], geometry: WindowGeometry): Int32Array {
+  const [, width] = outputExtent(geometry);
+  const places = new Int32Array(outputPositions(geometry));
+  let place = 0;
+  for (const row of rows) {
+    for (const column of columns) {
+      for (const r of row.outputs) {
+        for (const c of column.outputs) {
+          places[r * width + c] = place;
+          place += 1;
+        }
+      }
+    }
+  }
+  return places;
 }
 
 /** Whether a geometry has phases, and each of them a tap. */

@@ -160,13 +160,9 @@ function transposed([down, across]: AxisMatrices): AxisMatrices {
 }
 
 function constantMatrix({ name, rows, columns, at }: AxisMatrix, emit: OnnxEmitter): string {
-  return emit.table(
-    name,
-    [rows, columns],
-    () =>
-      Array.from({ length: rows * columns }, (_, index) => at(Math.floor(index / columns), index % columns)),
-    "float32",
-  );
+  const elements = () =>
+    new Float32Array(rows * columns).map((_, index) => at(Math.floor(index / columns), index % columns));
+  return emit.table(name, [rows, columns], elements, "float32");
 }
 
 /** Multiplications for each datum: of the channels, and of the transformations of image and result. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { encodePng } from "../png.ts";
-import { filledRaster } from "../raster.ts";
+import { encodePng } from "../../codec/png.ts";
+import { filledRaster } from "../../codec/raster.ts";
 import { expectGoldenPng, expectGoldenSvg } from "./golden.ts";
 
 const path = (file: string) => fileURLToPath(new URL(`../golden/${file}`, import.meta.url));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
-import { decodePng } from "../png.ts";
+import { decodePng } from "../../codec/png.ts";
 
 const folder = fileURLToPath(new URL("../golden/", import.meta.url));
 

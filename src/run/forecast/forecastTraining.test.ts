@@ -1,19 +1,21 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { FASHION_MNIST } from "../../data/mnist.ts";
-import { temporaryFolder } from "../testing/temporary.ts";
+import { gatherData } from "../../data/source.ts";
+import { FASHION_MNIST } from "../../data/sources/known.ts";
+import { contentsOf } from "../../data/testing/contents.ts";
+import { temporaryFolder } from "../../testing/run/temporary.ts";
 import { forecastTraining } from "./forecastTraining.ts";
 import { syntheticDataset } from "./syntheticDataset.ts";
 
 const at = temporaryFolder();
 
 describe("a data set that is not on this machine", () => {
-  it("is stood in for by as many images of its shape", () => {
-    const { imageShape, train, test } = syntheticDataset(FASHION_MNIST);
-    expect(imageShape).toEqual([28, 28, 1]);
+  it("is stood in for by as many images of its shape", async () => {
+    const { shape, train, test } = syntheticDataset(FASHION_MNIST);
+    expect(shape).toEqual([28, 28, 1]);
     expect([train.count, test.count]).toEqual([60_000, 10_000]);
-    expect(train.pixels).toHaveLength(60_000 * 784);
-    expect(new Set(train.pixels.subarray(0, 784)).size).toBeGreaterThan(100);
+    expect((await contentsOf(train)).x).toHaveLength(60_000 * 784);
+    expect(new Set(await gatherData(train, Uint32Array.of(0))).size).toBeGreaterThan(100);
   });
 
   it.skipIf(FASHION_MNIST.systemFolders.some((folder) => existsSync(folder)))(

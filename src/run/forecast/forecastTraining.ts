@@ -2,14 +2,16 @@ import { describeModel } from "../../config/assemble.ts";
 import { type Config, type ConfigInput, resolveConfig } from "../../config/config.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { KNOWN_DATASETS } from "../../data/mnist.ts";
-import { type LoadOptions, loadDataset } from "../../data/node.ts";
+import type { DataFacts } from "../../data/facts.ts";
+import type { LoadOptions } from "../../data/load.ts";
+import { loadDataset } from "../../data/node.ts";
+import { KNOWN_DATASETS } from "../../data/sources/known.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { EngineDescription } from "../../runtime/session.ts";
-import { systemDisk } from "../disk.ts";
-import type { DataFacts } from "../facts.ts";
-import { requireFree, withoutPasswords } from "../folder.ts";
+import { requireFree, withoutPasswords } from "../../store/folder.ts";
+import { nodePlatform } from "../../store/node/platform.ts";
+import { systemDisk } from "../../store/node/systemDisk.ts";
 import { planRun } from "../planRun.ts";
 import { prepareTraining } from "../prepareTraining.ts";
 import { type MemoryPart, memoryParts, totalBytes } from "./memory.ts";
@@ -74,19 +76,19 @@ export async function forecastTraining(
 ): Promise<TrainingForecast> {
   const base = process.memoryUsage.rss();
   const config = resolveConfig(input);
-  if (config.out !== undefined) await requireFree(config.out);
+  if (config.out !== undefined) await requireFree(systemDisk, config.out);
   if (config.model === "pca") {
     throw new ConfigError(
       "dry run: principal components are computed at once, in seconds for MNIST, and have no steps to time. Train them.",
     );
   }
-  const plan = planRun(config, await loadOrSynthesize(config.data, load));
+  const plan = await planRun(config, await loadOrSynthesize(config.data, load));
   const still = { ...config, learningRate: standstill };
   const training = await prepareTraining({
     ...plan,
     config: still,
     threads: config.threads,
-    disk: systemDisk,
+    platform: nodePlatform,
     from: undefined,
   });
   try {

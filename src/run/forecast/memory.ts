@@ -61,9 +61,6 @@ export function totalBytes(parts: readonly MemoryPart[]): number {
 
 /** Training and validation images share the pixels of their file. */
 function imageBytes({ train, validation, test }: TrainingImages): number {
-  const arrays = [train, validation, test].flatMap((split) =>
-    split === undefined ? [] : [split.pixels, ...(split.labels ? [split.labels] : [])],
-  );
-  const buffers = new Set(arrays.map(({ buffer }) => buffer));
+  const buffers = new Set([train, validation, test].flatMap((source) => source?.buffers ?? []));
   return [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -1,5 +1,7 @@
-import type { Dataset, ImageSplit } from "../../data/dataset.ts";
-import type { KnownDataset, PublishedFile } from "../../data/mnist.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { ImageShape, Source } from "../../data/source.ts";
+import type { KnownDataset, PublishedFile } from "../../data/sources/known.ts";
+import { residentSource } from "../../data/sources/resident.ts";
 
 /** Bytes before the numbers of an IDX file of images, and of one of labels: four a dimension, four more. */
 const headers = { images: 16, labels: 8 } as const;
@@ -12,14 +14,16 @@ export function syntheticDataset({ name, classes, files }: KnownDataset): Datase
   const count = (labels: PublishedFile) => labels.bytes - headers.labels;
   const imageSize = (files["train-images"].bytes - headers.images) / count(files["train-labels"]);
   const side = Math.sqrt(imageSize);
-  const split = (images: number): ImageSplit => ({
-    count: images,
-    pixels: new Uint8Array(images * imageSize).map((_, index) => (index * 37) % 251),
-    labels: new Uint8Array(images).map((_, index) => index % classes.length),
-  });
+  const shape: ImageShape = [side, side, 1];
+  const split = (images: number): Source =>
+    residentSource({
+      shape,
+      x: new Uint8Array(images * imageSize).map((_, index) => (index * 37) % 251),
+      labels: new Uint8Array(images).map((_, index) => index % classes.length),
+    });
   return {
     name,
-    imageShape: [side, side, 1],
+    shape,
     classes,
     train: split(count(files["train-labels"])),
     test: split(count(files["t10k-labels"])),

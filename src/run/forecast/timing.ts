@@ -1,6 +1,6 @@
 import { presentationOf, scalarsOf } from "../../config/assemble.ts";
-import { type ImageSplit, imageSizeOf } from "../../data/dataset.ts";
 import { createPresenter } from "../../data/presenter.ts";
+import { firstImages } from "../../data/sources/subset.ts";
 import { evaluateObjective } from "../../evaluate/elbo.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 
@@ -45,30 +45,19 @@ export async function timeSteps(
 export async function timeEvaluation({ model, session, images, config }: PreparedTraining): Promise<number> {
   const whole = images.test ?? images.validation;
   if (whole === undefined) return 0;
-  const split = firstOf(whole, evaluatedImages);
-  const executable = await session.prepare(model.evaluation);
+  const split = firstImages(whole, Math.min(evaluatedImages, whole.count));
   const presentation = presentationOf(config, model.parts.dataShape);
   const presenter = createPresenter(presentation, images.test ? "test" : "train");
   const request = {
     model,
-    executable,
+    session,
     presenter,
     seed: config.seed,
     purpose: "forecast",
     scalars: scalarsOf(config),
   };
-  await evaluateObjective({ ...request, split: firstOf(split, 1) });
+  await evaluateObjective({ ...request, split: firstImages(split, 1) });
   const began = performance.now();
   await evaluateObjective({ ...request, split });
   return (performance.now() - began) / 1000 / split.count;
-}
-
-function firstOf(split: ImageSplit, most: number): ImageSplit {
-  const count = Math.min(most, split.count);
-  const labels = split.labels && { labels: split.labels.subarray(0, count) };
-  if (split.subset !== undefined) {
-    const { rows, imageSize } = split.subset;
-    return { count, pixels: split.pixels, ...labels, subset: { rows: rows.subarray(0, count), imageSize } };
-  }
-  return { count, pixels: split.pixels.subarray(0, count * imageSizeOf(split)), ...labels };
 }

@@ -1,10 +1,8 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { cutBack, type LastKept } from "../../codec/tensorboard/cut.ts";
+import { encodeEvent, type SummaryEvent } from "../../codec/tensorboard/event.ts";
 import { RunError } from "../../errors.ts";
-import { cutBack, type LastKept } from "../../formats/tensorboard/cut.ts";
-import { encodeEvent, type SummaryEvent } from "../../formats/tensorboard/event.ts";
-import type { Disk } from "../disk.ts";
-import { ensureFolder, fileError, readBytes, writeFileAtomic } from "../files.ts";
+import type { Disk } from "../../store/disk.ts";
+import { ensureFolder, fileError, readBytes, writeFileAtomic } from "../../store/files.ts";
 
 /** An events file that grows. Calls may overlap: they are served one after another. */
 export interface EventFile {
@@ -36,9 +34,9 @@ export async function openEventFile(
   kept: LastKept | undefined,
 ): Promise<EventFile> {
   await ensureFolder(disk, folder);
-  const names = await eventFileNames(folder);
-  for (const name of names) await cutFile(disk, join(folder, name), kept);
-  const path = join(folder, newName(names));
+  const names = await eventFileNames(disk, folder);
+  for (const name of names) await cutFile(disk, disk.join(folder, name), kept);
+  const path = disk.join(folder, newName(names));
   const time = Date.now() / 1000;
   const beginning: SummaryEvent[] = [{ kind: "version", time }];
   if (kept !== undefined) beginning.push({ kind: "restart", time, step: kept.step + 1 });
@@ -81,16 +79,16 @@ function growingFile(disk: Disk, path: string): EventFile {
   };
 }
 
-async function eventFileNames(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((cause: unknown) => {
+async function eventFileNames(disk: Disk, folder: string): Promise<readonly string[]> {
+  const entries = await disk.list(folder).catch((cause: unknown) => {
     throw fileError("read", folder, cause);
   });
-  return names.filter((name) => eventFileName.test(name));
+  return entries.map(({ name }) => name).filter((name) => eventFileName.test(name));
 }
 
 /** Cuts a file back to what is kept; removes it where nothing is. */
 async function cutFile(disk: Disk, path: string, kept: LastKept | undefined): Promise<void> {
-  const file = (await readBytes(path)) ?? new Uint8Array(0);
+  const file = (await readBytes(disk, path)) ?? new Uint8Array(0);
   const cut = cutBack(file, kept ?? { step: 0, isLater: () => true });
   if (cut.hasSummaries && cut.bytes === file.length) return;
   if (cut.hasSummaries) return writeFileAtomic(disk, path, file.subarray(0, cut.bytes));

@@ -1,9 +1,9 @@
 import { scheduleOf } from "../../config/assemble.ts";
 import type { Config } from "../../config/config.ts";
 import type { LossFigures } from "../../evaluate/figures.ts";
-import type { DiagnosisRecord, EpochRecord } from "../../formats/metricsLine.ts";
 import type { StepEvent } from "../../train/events.ts";
-import { learningRateAt } from "../../train/schedule.ts";
+import type { DiagnosisRecord, EpochRecord } from "../../train/records.ts";
+import { learningRateAt } from "../../train/schedule/learningRate.ts";
 
 /** Figures by name, as the logs have them: `train/loss`. Losses are in nats per datum. */
 export type NamedFigures = Readonly<Record<string, number>>;

@@ -1,12 +1,14 @@
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { describeModel } from "../../config/assemble.ts";
 import type { Config } from "../../config/config.ts";
 import { isPlain, lossTerms, scalarsInWords } from "../../config/objectiveText.ts";
-import { readBytes, writeFileAtomic } from "../files.ts";
-import { readableJson, runFiles, storedConfig } from "../folder.ts";
-import type { Journal } from "../journal.ts";
+import { runFiles } from "../../config/runFiles.ts";
+import type { Disk } from "../../store/disk.ts";
+import { readBytes, writeFileAtomic } from "../../store/files.ts";
+import { readableJson, storedConfig } from "../../store/folder.ts";
+import type { Journal } from "../../store/journal.ts";
+import { version } from "../../version.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
-import { version } from "../version.ts";
 import { diagnosisFigures, epochFigures } from "./figures.ts";
 import type { RunEnding, RunLog } from "./log.ts";
 import {
@@ -141,8 +143,9 @@ async function connect(
   folder: string,
   url: string,
 ): Promise<Link> {
-  const path = join(folder, runFiles.mlflow);
-  const record = await readRecord(path);
+  const { disk } = training.platform;
+  const path = disk.join(folder, runFiles.mlflow);
+  const record = await readRecord(disk, path);
   const known = record?.url === url ? await readRun(server, record.runId) : undefined;
   if (record !== undefined && known !== undefined) {
     await updateRun(server, record.runId, "RUNNING");
@@ -157,13 +160,13 @@ async function connect(
     tags: tagsOf(training),
   });
   const created: MlflowRecord = { url, experimentId, runId };
-  await writeFileAtomic(training.disk, path, readableJson(created));
+  await writeFileAtomic(disk, path, readableJson(created));
   await tellSettings(server, runId, training, { steps: new Map(), params: new Map() });
   return { runId, lastStep: -1 };
 }
 
-async function readRecord(path: string): Promise<MlflowRecord | undefined> {
-  const bytes = await readBytes(path);
+async function readRecord(disk: Disk, path: string): Promise<MlflowRecord | undefined> {
+  const bytes = await readBytes(disk, path);
   try {
     return mlflowRecord.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {

@@ -1,3 +1,5 @@
+import { withoutCredentials } from "../../config/credentials.ts";
+
 /** Where an MLflow server is, and who asks. */
 export interface MlflowAddress {
   /** Without a password: it may be shown and kept. */
@@ -21,14 +23,6 @@ export function mlflowAddress(written: string, environment: Environment): Mlflow
     return { url, authorization: basic(decodeURIComponent(username), decodeURIComponent(password)) };
   if (user && word) return { url, authorization: basic(user, word) };
   return { url, authorization: token ? `Bearer ${token}` : undefined };
-}
-
-/** An address without user and password. */
-export function withoutCredentials(written: string): string {
-  const url = new URL(written);
-  url.username = "";
-  url.password = "";
-  return url.href.replace(/\/$/, "");
 }
 
 function basic(user: string, password: string): string {

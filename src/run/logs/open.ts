@@ -1,4 +1,4 @@
-import type { Journal } from "../journal.ts";
+import type { Journal } from "../../store/journal.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 import { joinLogs, type RunLog } from "./log.ts";
 import { openMlflowLog } from "./mlflow.ts";

@@ -1,8 +1,8 @@
-import { join } from "node:path";
-import { readBytes } from "../files.ts";
-import { runFiles } from "../folder.ts";
-import type { Journal } from "../journal.ts";
-import { epochPictures } from "../pictures.ts";
+import { runFiles } from "../../config/runFiles.ts";
+import type { Disk } from "../../store/disk.ts";
+import { epochPictures } from "../../store/epochPictures.ts";
+import { readBytes } from "../../store/files.ts";
+import type { Journal } from "../../store/journal.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 import { openEventFile } from "./eventFiles.ts";
 import { diagnosisFigures, epochFigures, stepFigures, stepPrefix } from "./figures.ts";
@@ -20,7 +20,7 @@ const picturedEpochs = 100;
  * @throws RunError where the files cannot be written, then and while it hears
  */
 export async function openTensorboardLog(
-  { config, disk, step, from }: PreparedTraining,
+  { config, platform: { disk }, step, from }: PreparedTraining,
   folder: string,
   { epochs }: Journal,
   stepsPerEpoch: number,
@@ -28,7 +28,7 @@ export async function openTensorboardLog(
   const heardEpoch = epochs.some((epoch) => epoch.step === step);
   const isLater = (tag: string) => !heardEpoch && !tag.startsWith(stepPrefix);
   const kept = from === undefined ? undefined : { step, isLater };
-  const file = await openEventFile(disk, join(folder, runFiles.tensorboard), kept);
+  const file = await openEventFile(disk, disk.join(folder, runFiles.tensorboard), kept);
   const stepStride = Math.max(1, Math.floor(stepsPerEpoch / stepsOfEpoch));
   const epochStride = Math.max(1, Math.ceil(config.epochs / picturedEpochs));
   return {
@@ -44,7 +44,9 @@ export async function openTensorboardLog(
       }
       if (event.event !== "epoch") return;
       const pictured = event.epoch % epochStride === 0 || event.epoch === config.epochs;
-      const images = pictured ? await readPictures(epochPictures(folder, event.epoch, config)) : {};
+      const images = pictured
+        ? await readPictures(disk, epochPictures(disk, folder, event.epoch, config))
+        : {};
       const values = { scalars: epochFigures(event, config), images };
       await file.add({ kind: "summary", time, step: event.step, values });
     },
@@ -54,10 +56,10 @@ export async function openTensorboardLog(
   };
 }
 
-async function readPictures([reconstruction, samples]: ReturnType<typeof epochPictures>) {
+async function readPictures(disk: Disk, [reconstruction, samples]: ReturnType<typeof epochPictures>) {
   const images: Record<string, Uint8Array> = {};
   for (const [tag, path] of Object.entries({ reconstruction, samples })) {
-    const png = await readBytes(path);
+    const png = await readBytes(disk, path);
     if (png !== undefined) images[`pictures/${tag}`] = png;
   }
   return images;

@@ -1,9 +1,9 @@
-import type { ImageSplit } from "../../data/dataset.ts";
 import type { Presenter } from "../../data/presenter.ts";
-import { firstImages } from "../../data/split.ts";
+import type { Source } from "../../data/source.ts";
+import { firstImages } from "../../data/sources/subset.ts";
 import { type Inspection, inspectCodes } from "../../evaluate/inspection.ts";
 import { activeCount } from "../../evaluate/latent.ts";
-import type { Executable, Session } from "../../runtime/session.ts";
+import type { Session } from "../../runtime/session.ts";
 import type { Model } from "../../vae/model.ts";
 import type { DiagnosisEvent, EpochEvent } from "../events.ts";
 import type { TrainingImages } from "../train.ts";
@@ -32,10 +32,8 @@ export function createDiagnosis({ model, session, images, presenterOf }: Diagnos
   const inspected = firstImages(judged, Math.min(inspectedImages, judged.count));
   const presenter = presenterOf(split === "test" ? "test" : "train");
   const facts = diagnosedModel(model);
-  let executable: Executable | undefined;
   return async (event: EpochEvent, epoch: DiagnosedEpoch): Promise<Omit<DiagnosisEvent, "position">> => {
-    executable ??= await session.prepare(model.inspection);
-    const inspection = await inspectCodes({ model, executable, split: inspected, presenter });
+    const inspection = await inspectCodes({ model, session, split: inspected, presenter });
     const figures = split === "train" ? undefined : event[split];
     const heldOut = split === "train" || figures === undefined ? {} : { heldOut: { split, figures } };
     const input = { ...epoch, epoch: event.epoch, train: event.train, ...heldOut, inspection, model: facts };
@@ -54,7 +52,7 @@ export function createDiagnosis({ model, session, images, presenterOf }: Diagnos
 /** The images that are judged by: those for validation, as test images are for reporting, else these, else any. */
 function judgedSplit({ validation, test, train }: TrainingImages): {
   readonly split: JudgedSplit;
-  readonly judged: ImageSplit;
+  readonly judged: Source;
 } {
   if (validation !== undefined) return { split: "validation", judged: validation };
   return test === undefined ? { split: "train", judged: train } : { split: "test", judged: test };

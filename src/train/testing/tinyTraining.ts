@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import type { ImageSplit } from "../../data/dataset.ts";
+import type { Presentation } from "../../data/presenter.ts";
+import { type ResidentSource, residentSource } from "../../data/sources/resident.ts";
 import { initialValues } from "../../nn/scope.ts";
 import { randomStream } from "../../random/stream.ts";
-import { createNodeSession } from "../../runtime/node.ts";
+import { openSession } from "../../runtime/node.ts";
 import type { Feeds, Session } from "../../runtime/session.ts";
 import type { Model } from "../../vae/model.ts";
 import { denseVae } from "../../vae/testing/denseVae.ts";
@@ -10,7 +11,7 @@ import type { TrainingEvent } from "../events.ts";
 import { type TrainingImages, type TrainingRequest, train } from "../train.ts";
 
 /** `count` images of 8 x 8 grey pixels, each a bright column and a row on a dark ground. */
-export function tinySplit(count: number, purpose: string): ImageSplit {
+export function tinySplit(count: number, purpose: string): ResidentSource<Uint8Array> {
   const draws = new Float32Array(3 * count);
   randomStream(0, `tiny/${purpose}`).uniforms(0, draws);
   const pixels = new Uint8Array(64 * count);
@@ -21,12 +22,17 @@ export function tinySplit(count: number, purpose: string): ImageSplit {
       pixels[64 * image + 8 * Math.floor(8 * (row ?? 0)) + i] = 250;
     }
   }
-  return { count, pixels };
+  return residentSource({ shape: [8, 8, 1], x: pixels });
 }
 
-export const tinyImages: TrainingImages = { train: tinySplit(60, "train"), test: tinySplit(20, "test") };
+export const tinyImages = {
+  train: tinySplit(60, "train"),
+  test: tinySplit(20, "test"),
+} as const satisfies TrainingImages;
 
-export interface TinyTraining extends Partial<Omit<TrainingRequest, "session">> {
+export interface TinyTraining extends Partial<Omit<TrainingRequest, "session" | "presentation">> {
+  /** What is not said of how images are shown. Default: as they are. */
+  readonly presentation?: Partial<Presentation>;
   /** What initial parameters are changed to. */
   readonly change?: (parameters: Record<string, Float32Array>) => void;
   /** What a session is used through. */
@@ -36,18 +42,17 @@ export interface TinyTraining extends Partial<Omit<TrainingRequest, "session">> 
 }
 
 /** A training of 60 images by 16 for two epochs, of four steps each, and the session it works on. */
-export function openTraining(options: TinyTraining = {}) {
-  const { change, wrap = (session) => session, threads = 1, ...more } = options;
+export async function openTraining(options: TinyTraining = {}) {
+  const { change, wrap = (session) => session, threads = 1, presentation, ...more } = options;
   const model: Model = more.model ?? denseVae();
-  const session = createNodeSession(model.parameters, { threads });
+  const session = await openSession(model.parameters, { threads });
   const parameters = initialValues(model.parameters, more.seed ?? 7);
   change?.(parameters);
-  session.writeParameters(parameters);
+  await session.writeParameters(parameters);
   const events = train({
     model,
     session: wrap(session),
     images: tinyImages,
-    binarization: "none",
     epochs: 2,
     batchSize: 16,
     seed: 7,
@@ -55,8 +60,23 @@ export function openTraining(options: TinyTraining = {}) {
     optimizer: { kind: "adam" },
     scalars: { beta: 1 },
     ...more,
+    presentation: presentationFor(model, more.seed, presentation),
   });
   return { session, events };
+}
+
+function presentationFor(
+  { parts: { dataShape, condition } }: Model,
+  seed = 7,
+  said: Partial<Presentation> = {},
+): Presentation {
+  return {
+    shape: dataShape,
+    binarization: "none",
+    seed,
+    ...(condition && { condition: condition.kind }),
+    ...said,
+  };
 }
 
 export interface Trained {
@@ -66,11 +86,11 @@ export interface Trained {
 
 /** Trains to the end. */
 export async function trainTiny(options: TinyTraining = {}): Promise<Trained> {
-  const { session, events } = openTraining(options);
+  const { session, events } = await openTraining(options);
   try {
     const seen: TrainingEvent[] = [];
     for await (const event of events) seen.push(event);
-    return { events: seen, parameters: session.readParameters() };
+    return { events: seen, parameters: await session.readParameters() };
   } finally {
     await session.dispose();
   }

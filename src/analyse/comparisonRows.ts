@@ -1,0 +1,34 @@
+import type { FigureRow } from "../picture/rowsFigure.ts";
+import { figureText } from "../picture/text.ts";
+import { corruptionText, type MeasuredModel } from "./measureModel.ts";
+import type { RunSummary } from "./runSummary.ts";
+import type { TrainedModel } from "./trainedModel.ts";
+
+/** A trained model that was measured beside others on the same images. */
+export interface ComparedModel {
+  /** Tells it from the others. */
+  readonly name: string;
+  readonly trained: TrainedModel;
+  readonly summary: Pick<RunSummary, "model">;
+  readonly result: MeasuredModel;
+}
+
+/** The originals, what they were corrupted to for models that restore them, and what each run makes of them. */
+export function comparisonRows(measured: readonly ComparedModel[]): readonly FigureRow[] {
+  const [first] = measured;
+  const corrupted = new Map<string, FigureRow>();
+  for (const { trained, result } of measured) {
+    const detail = corruptionText(trained);
+    if (detail === undefined || result.corrupted === undefined || corrupted.has(detail)) continue;
+    corrupted.set(detail, { label: "corrupted", detail, images: result.corrupted });
+  }
+  return [
+    ...(first === undefined ? [] : [{ label: "originals", images: first.result.originals }]),
+    ...corrupted.values(),
+    ...measured.map(({ name, summary, result }) => ({
+      label: name,
+      detail: `${summary.model.description} · squared error ${figureText(result.error.squaredError)}`,
+      images: result.reconstructions,
+    })),
+  ];
+}

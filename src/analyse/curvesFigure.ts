@@ -1,0 +1,55 @@
+import type { Config } from "../config/config.ts";
+import { isPlain, lossTerms } from "../config/objectiveText.ts";
+import type { DataFacts } from "../data/facts.ts";
+import { datasetTitle } from "../data/sources/known.ts";
+import { lossCurvesFigure } from "../picture/curves.ts";
+import type { Figure } from "../picture/frame.ts";
+import type { EpochFigures } from "../picture/history.ts";
+import type { ThemeName } from "../picture/theme.ts";
+
+export interface CurvesFacts {
+  /** `784-400-20`. */
+  readonly description: string;
+  readonly config: Config;
+  readonly data: DataFacts;
+  /** Default: light. */
+  readonly theme?: ThemeName | undefined;
+}
+
+/**
+ * The curves of a run with what it was trained as: its data, model, loss and seed. Of a loss that is more than
+ * reconstruction + beta KL the subtitle has all terms. Throws DataError as `lossCurves` does.
+ */
+export function curvesFigure(history: readonly EpochFigures[], facts: CurvesFacts): Figure {
+  const { config, data, theme } = facts;
+  const weighted = config.model === "vae" && isPlain(config) && config.beta !== 1;
+  return lossCurvesFigure(history, {
+    title: datasetTitle(data.name),
+    subtitle: subtitleOf(facts),
+    ...(weighted && { lossLabel: `loss, β = ${config.beta}` }),
+    ...(theme && { theme }),
+  });
+}
+
+function subtitleOf({ description, config, data }: CurvesFacts): string {
+  const { train, validation, test } = data.images;
+  const counts = Object.entries({ train, validation, test })
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count.toLocaleString("en-US")} ${name}`);
+  return [
+    description.replaceAll(/(?<=\d)-(?=\d)/g, "–"),
+    ...lossInWords(config),
+    `${counts.join(" / ")} images`,
+    ...(config.binarize === "none" ? [] : [`${config.binarize} binarization`]),
+    `seed ${config.seed}`,
+  ].join(" · ");
+}
+
+function lossInWords(config: Config): readonly string[] {
+  if (config.model !== "vae") return [];
+  return [
+    isPlain(config)
+      ? `β = ${config.beta}`
+      : `loss: ${lossTerms(config).replaceAll(" x ", " × ").replaceAll(" - ", " − ")}`,
+  ];
+}

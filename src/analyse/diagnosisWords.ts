@@ -1,0 +1,19 @@
+import type { FindingCode } from "../train/diagnosis/finding.ts";
+import type { DiagnosisRecord } from "../train/records.ts";
+
+/** What a finding is called: `posterior collapse`, `vanishing KL`. */
+export function findingName(code: FindingCode): string {
+  return code.replaceAll("-", " ").replace(/\bkl\b/, "KL");
+}
+
+/** What a diagnosis judged by: `1,000 test images`. */
+export function judgedImages({ images, split }: Pick<DiagnosisRecord, "images" | "split">): string {
+  return `${images.toLocaleString("en-US")} ${split === "train" ? "training" : split} ${images === 1 ? "image" : "images"}`;
+}
+
+/** How good reconstructions are, of the share of the pixels' variance that they explain. */
+export function explainedText(explained: number): string {
+  return explained <= 0
+    ? "reconstructions are no better than the mean image"
+    : `reconstructions explain ${Math.round(100 * explained)} % of the pixels' variance`;
+}

@@ -1,0 +1,73 @@
+import { presentationOf } from "../config/assemble.ts";
+import type { Config } from "../config/config.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { createPresenter, type Presenter } from "../data/presenter.ts";
+import type { Source } from "../data/source.ts";
+import { splitValidation } from "../data/split.ts";
+import type { SplitName } from "../data/splitNames.ts";
+import { ConfigError, DataError } from "../errors.ts";
+import type { Reconstructions } from "../evaluate/generate.ts";
+import type { Images } from "../picture/images.ts";
+import type { TrainingImages } from "../train/train.ts";
+import type { DataShape } from "../vae/seams.ts";
+
+/** The images of a data set, validation images taken from those for training. */
+export function splitImages(
+  dataset: Pick<Dataset, "train" | "test">,
+  { validation, seed }: Pick<Config, "validation" | "seed">,
+): TrainingImages {
+  const { test } = dataset;
+  return { ...splitValidation(dataset.train, validation, seed), ...(test.count > 0 && { test }) };
+}
+
+/** One split of a run's data. Throws ConfigError where it has none of that name, or no images in it. */
+export function requireSplit(
+  dataset: Pick<Dataset, "train" | "test">,
+  config: Pick<Config, "validation" | "seed">,
+  name: SplitName,
+): Source {
+  const splits = splitImages(dataset, config);
+  const split = splits[name];
+  if (split !== undefined) return split;
+  const known = Object.keys(splits).join(", ");
+  throw new ConfigError(`split (--split): expected one of this run's ${known}, found ${name}.`);
+}
+
+/** Shows images of a split as a run was shown them. Validation images are of the training file. */
+export function splitPresenter(config: Config, shape: DataShape, name: SplitName): Presenter {
+  return createPresenter(presentationOf(config, shape), name === "test" ? "test" : "train");
+}
+
+export interface ReconstructedImages {
+  readonly originals: Images;
+  /** What the model was shown in their place, where it restores corrupted images. */
+  readonly corrupted?: Images;
+  readonly reconstructions: Images;
+}
+
+/** Pixels of reconstructions as pictures take them. */
+export function reconstructedImages(
+  { originals, corrupted, reconstructions }: Reconstructions,
+  shape: DataShape,
+): ReconstructedImages {
+  return {
+    originals: imagesOf(originals, shape),
+    ...(corrupted && { corrupted: imagesOf(corrupted, shape) }),
+    reconstructions: imagesOf(reconstructions, shape),
+  };
+}
+
+/** Pixels of whole images as pictures take them. */
+export function imagesOf(pixels: Uint8Array | Float32Array, shape: DataShape): Images {
+  const [height, width] = shape;
+  const channels = pictureChannels(shape);
+  return { count: pixels.length / (height * width * channels), height, width, channels, pixels };
+}
+
+/** Throws DataError where images are neither grey nor RGB. */
+export function pictureChannels([, , channels]: DataShape): 1 | 3 {
+  if (channels === 1 || channels === 3) return channels;
+  throw new DataError(
+    `images: expected 1 channel (grey) or 3 (RGB), found ${channels}. Convert them, or leave channels out.`,
+  );
+}

@@ -1,0 +1,102 @@
+import { nearestWord } from "../../config/nearestWord.ts";
+import { ConfigError, DataError } from "../../errors.ts";
+import { attributeVector, classCounts, meanCodes } from "../../evaluate/attributes.ts";
+import { codeOf } from "../../evaluate/codes.ts";
+import { imageTable } from "../../picture/imageTable.ts";
+import type { TrainedModel } from "../trainedModel.ts";
+import { chosenImages, dataTitle, shortNumber, wholeNumber } from "./choices.ts";
+import { imagesFrom, joinImages } from "./images.ts";
+import type { PlotKind } from "./kind.ts";
+import { firstReason, noLabels, noPictures } from "./refusals.ts";
+import { labelsOf } from "./source.ts";
+import { toldOfImages } from "./told.ts";
+
+/** Images that mean codes are taken over. */
+const meanCount = 10_000;
+/** How far along the vector: from a little before an image to as far again behind the other class. */
+const [first, last] = [-0.5, 1.5];
+
+export const attributePlot: PlotKind = {
+  name: "attribute",
+  title: "From one class to another",
+  about:
+    "The difference of the mean codes of two classes, added in steps to the codes of images of the first: at 0 is the " +
+    "reconstruction, at 1 what should look like the second class.",
+  options: {
+    split: "whose images (default test)",
+    classes: "two classes: from, to (default: the first two that there are)",
+    images: "images, from 0 on, one in a row (default: the first 5 of the first class)",
+    class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
+    steps: "steps from -0.5 to 1.5 times the difference (2 to 41, default 9)",
+  },
+  refuses: (trained) => firstReason(trained, noLabels, noPictures),
+  async draw({ source, options }) {
+    const { trained } = source;
+    const { latentSize } = trained.model.parts;
+    const steps = wholeNumber("steps", options.steps, { otherwise: 9, minimum: 2, maximum: 41 });
+    const split = await source.split(options.split);
+    const encodings = await source.encodings(split, Math.min(meanCount, split.images.count));
+    const labels = await labelsOf(split, encodings.images);
+    if (labels === undefined)
+      throw new DataError(
+        `attribute: expected images with labels, found ${split.name} images without. Choose another split (--split).`,
+      );
+    const [from, to] = classesOf(trained, options.classes, labels);
+    const vector = attributeVector(meanCodes(encodings, labels), from, to);
+    const ofClass = Array.from(encodings.images).filter((_, row) => labels[row] === from);
+    const images = chosenImages(split, options.images ?? ofClass.slice(0, 5), { otherwise: 5 });
+
+    const shares = Array.from({ length: steps }, (_, step) => first + (step * (last - first)) / (steps - 1));
+    const chosen = await source.encodings(split, images);
+    const codes = new Float32Array(images.length * steps * latentSize);
+    images.forEach((_, row) => {
+      const code = codeOf(chosen, row);
+      shares.forEach((share, step) => {
+        const at = (row * steps + step) * latentSize;
+        for (let j = 0; j < latentSize; j++) codes[at + j] = (code[j] ?? 0) + share * (vector[j] ?? 0);
+      });
+    });
+    const told = await toldOfImages(trained, options, { split, images, each: steps });
+    const decoded = await source.decode(codes, told.condition);
+    const originals = await source.originals(split, images);
+    const name = (label: number) => trained.data.classes?.[label] ?? String(label);
+    const zero = shares.findIndex((share) => Math.abs(share) < 1e-9);
+    return imageTable({
+      title: `From class ${name(from)} to class ${name(to)}`,
+      subtitle: `${dataTitle(trained)} · ${split.name} images · mean code of ${name(to)} minus mean code of ${name(from)}, in steps${told.about}`,
+      rows: images.map((image, row) => ({
+        label: `image ${image}`,
+        images: joinImages(imagesFrom(originals, row, 1), imagesFrom(decoded, row * steps, steps)),
+      })),
+      columnLabels: ["image", ...shares.map(shortNumber)],
+      breaks: { columns: [0] },
+      ...(zero >= 0 && { framed: images.map((_, row) => ({ row, column: zero + 1 })) }),
+      spoken: `${images.length} images in ${steps} steps each.`,
+      ...(options.theme && { theme: options.theme }),
+    });
+  },
+};
+
+function classesOf(
+  { data }: TrainedModel,
+  chosen: readonly string[] | undefined,
+  labels: Uint8Array,
+): readonly [number, number] {
+  const present = classCounts(labels).flatMap((count, label) => (count > 0 ? [label] : []));
+  const nameOf = (label: number) => data.classes?.[label] ?? String(label);
+  const names = present.map(nameOf);
+  const [one = "", other = "", ...more] = chosen ?? names.slice(0, 2);
+  if (one === other || one === "" || other === "" || more.length > 0)
+    throw new ConfigError(
+      `classes (--classes): expected two different ones of ${names.join(", ")}, found ${[one, other, ...more].join(",")}.`,
+    );
+  const labelOf = (word: string) => {
+    const label = present.find((each) => nameOf(each) === word);
+    if (label !== undefined) return label;
+    const nearest = nearestWord(word, names);
+    throw new ConfigError(
+      `classes (--classes): expected two of ${names.join(", ")}, found ${word}.${nearest ? ` Did you mean ${nearest}?` : ""}`,
+    );
+  };
+  return [labelOf(one), labelOf(other)];
+}

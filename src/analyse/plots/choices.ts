@@ -1,0 +1,153 @@
+import { datasetTitle } from "../../data/sources/known.ts";
+import { ConfigError } from "../../errors.ts";
+import { byInformation, type LatentDimension, latentDimensions } from "../../evaluate/latent.ts";
+import type { TrainedModel } from "../trainedModel.ts";
+import type { PlotSource, PlotSplit } from "./source.ts";
+
+/** Images that statistics of latent dimensions are taken over: enough for two digits, and no wait. */
+const statisticsCount = 10_000;
+
+/** The title of a run's data. */
+export function dataTitle({ data }: TrainedModel): string {
+  return datasetTitle(data.name);
+}
+
+/** Whether codes lie around 0 with a standard deviation of 1: q(z|x) has a variance, and the prior is a standard normal. */
+export function isStandardNormal({ model: { parts } }: TrainedModel): boolean {
+  return !parts.posterior.deterministic && parts.prior.name === "standard normal";
+}
+
+/** The dimensions of a run's codes, the most informative first. */
+export async function rankedDimensions(
+  source: PlotSource,
+  split: PlotSplit,
+): Promise<readonly LatentDimension[]> {
+  const { trained } = source;
+  const count = Math.min(statisticsCount, split.images.count);
+  const encodings = await source.encodings(split, count);
+  if (isStandardNormal(trained)) return byInformation(latentDimensions(encodings));
+  const { logVar: _, ...codes } = encodings;
+  return byInformation(latentDimensions(codes, await source.divergence(split, count)));
+}
+
+/**
+ * How far one step of a plot goes in a dimension: 1 where the prior is a standard normal, else the codes' standard
+ * deviation.
+ */
+export function unitOf(trained: TrainedModel, { standardDeviation }: LatentDimension): number {
+  return isStandardNormal(trained) ? 1 : standardDeviation || 1;
+}
+
+/** A dimension with its figure, `KL 1.23` or `sd 0.4`. */
+export function describeDimension({ kl, standardDeviation }: LatentDimension): string {
+  return kl === undefined ? `sd ${standardDeviation.toPrecision(2)}` : `KL ${kl.toFixed(2)} nats`;
+}
+
+/**
+ * Two dimensions that somebody chose, from 0 on; undefined where none were chosen.
+ *
+ * @throws ConfigError where they are not two different ones of the run
+ */
+export function twoDimensions(
+  chosen: readonly number[] | undefined,
+  latentSize: number,
+): readonly [number, number] | undefined {
+  if (chosen === undefined) return undefined;
+  const [first, second] = chosen;
+  const valid = chosen.every((each) => Number.isSafeInteger(each) && each >= 1 && each <= latentSize);
+  if (chosen.length === 2 && first !== undefined && second !== undefined && first !== second && valid)
+    return [first - 1, second - 1];
+  throw new ConfigError(
+    `dimensions (--dimensions): expected two different whole numbers from 1 to ${latentSize}, found ${chosen.join(",") || "none"}.`,
+  );
+}
+
+/**
+ * Images that somebody chose, or the first ones.
+ *
+ * @throws ConfigError for an image that the split has not, or another number of them than wanted
+ */
+export function chosenImages(
+  { images: { count }, name }: PlotSplit,
+  chosen: readonly number[] | undefined,
+  { otherwise, exactly, even = false }: ImageChoice,
+): readonly number[] {
+  const images = chosen ?? Array.from({ length: Math.min(otherwise, count) }, (_, image) => image);
+  const wanted = exactly ?? (even ? "an even number" : "any number");
+  const fits =
+    exactly === undefined ? images.length > 0 && !(even && images.length % 2) : images.length === exactly;
+  if (!fits) throw new ConfigError(`images (--images): expected ${wanted} of them, found ${images.length}.`);
+  for (const image of images)
+    if (!Number.isSafeInteger(image) || image < 0 || image >= count)
+      throw new ConfigError(
+        `images (--images): expected numbers from 0 to ${count - 1} (${name} images), found ${image}.`,
+      );
+  return images;
+}
+
+/** Most images that a picture of rows shows. */
+const mostShown = 600;
+
+/**
+ * Images that somebody chose one by one, or by their number from the first on; 12 by default.
+ *
+ * @throws ConfigError for both, for images that the split has not, or more than 600
+ */
+export function chosenOrFirst(
+  split: PlotSplit,
+  { images, count }: { readonly images?: readonly number[] | undefined; readonly count?: number | undefined },
+): readonly number[] {
+  if (images !== undefined && count !== undefined)
+    throw new ConfigError(
+      `count (--count): expected none beside images (--images), which say how many there are, found ${count}. Drop one.`,
+    );
+  const maximum = Math.min(mostShown, split.images.count);
+  if (images !== undefined && images.length > mostShown)
+    throw new ConfigError(
+      `images (--images): expected at most ${mostShown} of them, found ${images.length}.`,
+    );
+  const otherwise = wholeNumber("count", count, { otherwise: Math.min(12, maximum), minimum: 1, maximum });
+  return chosenImages(split, images, { otherwise });
+}
+
+export interface ImageChoice {
+  /** How many where none are chosen. */
+  readonly otherwise: number;
+  readonly exactly?: number;
+  readonly even?: boolean;
+}
+
+/** A whole number that somebody chose. Throws ConfigError where it is out of bounds. */
+export function wholeNumber(
+  name: string,
+  chosen: number | undefined,
+  { otherwise, minimum, maximum }: Readonly<Record<"otherwise" | "minimum" | "maximum", number>>,
+): number {
+  const value = chosen ?? otherwise;
+  if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return value;
+  throw new ConfigError(
+    `${name} (--${name}): expected a whole number from ${minimum} to ${maximum}, found ${value}.`,
+  );
+}
+
+/** Beyond so many standard deviations codes are unlike all that a decoder knows, and soon overflow. */
+const most = 1000;
+
+/** A number above 0, and at most 1000, that somebody chose. Throws ConfigError where it is not. */
+export function positiveNumber(name: string, chosen: number | undefined, otherwise: number): number {
+  const value = chosen ?? otherwise;
+  if (value > 0 && value <= most) return value;
+  throw new ConfigError(`${name} (--${name}): expected a number above 0 and at most 1,000, found ${value}.`);
+}
+
+/** `count` numbers from -range to range at equal distances; 0 for a single one. */
+export function symmetricSteps(count: number, range: number): readonly number[] {
+  if (count === 1) return [0];
+  return Array.from({ length: count }, (_, step) => (2 * step * range) / (count - 1) - range);
+}
+
+/** A number in few digits, with a true minus sign: `−1.5`. */
+export function shortNumber(value: number): string {
+  const text = String(Math.round(value * 100) / 100 + 0);
+  return text.replace("-", "−");
+}

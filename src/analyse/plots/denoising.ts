@@ -1,0 +1,39 @@
+import { DataError } from "../../errors.ts";
+import { imageTable } from "../../picture/imageTable.ts";
+import { corruptionText } from "../measureModel.ts";
+import { chosenOrFirst, dataTitle } from "./choices.ts";
+import { groupedRows } from "./groupedRows.ts";
+import type { PlotKind } from "./kind.ts";
+import { firstReason, noPictures, restoresNothing } from "./refusals.ts";
+
+export const denoisingPlot: PlotKind = {
+  name: "denoising",
+  title: "Restored images",
+  about: "Clean images, what the model is shown in their place, and what it makes of that, without noise.",
+  options: {
+    split: "whose images (default test)",
+    count: "images, from the first on (1 to 600, default 12)",
+    images: "images, from 0 on, in place of the first ones",
+  },
+  refuses: (trained) => firstReason(trained, restoresNothing, noPictures),
+  async draw({ source, options }) {
+    const { trained } = source;
+    const split = await source.split(options.split);
+    const images = chosenOrFirst(split, options);
+    const { originals, corrupted, reconstructions } = await source.reconstruct(split, images);
+    if (corrupted === undefined)
+      throw new DataError("denoising: expected corrupted images, found none of them.");
+    const corruption = corruptionText(trained) ?? "corrupted";
+    return imageTable({
+      title: "Restored images",
+      subtitle: `${dataTitle(trained)} · ${split.name} images`,
+      ...groupedRows([
+        { label: "clean", images: originals },
+        { label: "corrupted", detail: corruption, images: corrupted },
+        { label: "restored", images: reconstructions },
+      ]),
+      spoken: `${images.length} images: clean, corrupted and restored.`,
+      ...(options.theme && { theme: options.theme }),
+    });
+  },
+};

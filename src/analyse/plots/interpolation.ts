@@ -1,0 +1,60 @@
+import { codeOf } from "../../evaluate/codes.ts";
+import { interpolateCodes, PATHS } from "../../evaluate/interpolate.ts";
+import { imageTable, type TableRow } from "../../picture/imageTable.ts";
+import { chosenImages, dataTitle, shortNumber, wholeNumber } from "./choices.ts";
+import { imagesFrom, joinImages } from "./images.ts";
+import type { PlotKind } from "./kind.ts";
+import { noPictures } from "./refusals.ts";
+import { toldOfImages } from "./told.ts";
+
+export const interpolationPlot: PlotKind = {
+  name: "interpolation",
+  title: "Interpolation between images",
+  about:
+    "From one image to another through the space of codes: along a straight line, and along the great circle, which keeps " +
+    "the codes' length and so stays where codes are likely.",
+  options: {
+    split: "whose images (default test)",
+    images: "an even number of images, from 0 on: pairs to go between (default 0,1,2,3)",
+    class: "of a run that is told classes: what the codes are decoded as (default: that of the nearer image)",
+    steps: "images of a path, both ends included (2 to 41, default 9)",
+  },
+  refuses: noPictures,
+  async draw({ source, options }) {
+    const split = await source.split(options.split);
+    const images = chosenImages(split, options.images, { otherwise: 4, even: true });
+    const steps = wholeNumber("steps", options.steps, { otherwise: 9, minimum: 2, maximum: 41 });
+    const encodings = await source.encodings(split, images);
+    const originals = await source.originals(split, images);
+    const { condition, about } = await toldOfImages(source.trained, options, { split, images, each: 1 });
+    const rows: TableRow[] = [];
+    for (let pair = 0; pair < images.length; pair += 2) {
+      const [from, to] = [codeOf(encodings, pair), codeOf(encodings, pair + 1)];
+      for (const path of PATHS) {
+        const nearer = condition?.subarray(pair, pair + 2);
+        const told = nearer && labelsBetween(nearer, steps);
+        const between = await source.decode(interpolateCodes(path, from, to, steps), told);
+        rows.push({
+          label: path,
+          detail: `images ${images[pair]} to ${images[pair + 1]}`,
+          images: joinImages(imagesFrom(originals, pair, 1), between, imagesFrom(originals, pair + 1, 1)),
+        });
+      }
+    }
+    const shares = Array.from({ length: steps }, (_, step) => shortNumber(step / (steps - 1)));
+    return imageTable({
+      title: "Interpolation between images",
+      subtitle: `${dataTitle(source.trained)} · ${split.name} images${about}`,
+      rows,
+      columnLabels: ["image", ...shares, "image"],
+      breaks: { columns: [0, steps], rows: rows.flatMap((_, row) => (row % 2 === 1 ? [row] : [])) },
+      spoken: `${rows.length} rows of ${steps} images between two originals each.`,
+      ...(options.theme && { theme: options.theme }),
+    });
+  },
+};
+
+/** The label of the nearer of two ends for each of some steps; of the first in the middle. */
+function labelsBetween(ends: Uint8Array, steps: number): Uint8Array {
+  return new Uint8Array(steps).map((_, step) => ends[step <= (steps - 1) / 2 ? 0 : 1] ?? 0);
+}

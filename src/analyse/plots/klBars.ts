@@ -1,0 +1,48 @@
+import { byInformation, isActive } from "../../evaluate/latent.ts";
+import { barsFigure } from "../../picture/bars.ts";
+import { dataTitle, rankedDimensions } from "./choices.ts";
+import type { PlotKind } from "./kind.ts";
+import { noVariance } from "./refusals.ts";
+
+export const klPlot: PlotKind = {
+  name: "kl",
+  title: "KL of every latent dimension",
+  about:
+    "How much each latent dimension tells of an image, in nats: its part of the KL divergence from the posterior to the " +
+    "prior. A dimension near 0 is not used.",
+  options: { split: "whose images (default test), up to 10,000" },
+  refuses(trained) {
+    const variance = noVariance(trained);
+    if (variance !== undefined || trained.model.divergence !== undefined) return variance;
+    return (
+      `its prior is a ${trained.model.parts.prior.name}, and the KL to that has no closed form for a single dimension. The plot curves ` +
+      "has the KL of all together, traversal shows what each dimension does, and nelbo evaluate counts the active ones; train with " +
+      "--prior normal for the KL of each"
+    );
+  },
+  async draw({ source, options }) {
+    const { trained } = source;
+    const conditional = trained.config.prior === "conditional";
+    const split = await source.split(options.split);
+    const dimensions = byInformation(await rankedDimensions(source, split));
+    const active = dimensions.filter(isActive).length;
+    const total = dimensions.reduce((sum, { kl = 0 }) => sum + kl, 0);
+    return barsFigure({
+      title: "KL of every latent dimension",
+      subtitle:
+        `${dataTitle(trained)} · ${total.toFixed(2)} nats per datum in all · ${active} of ${dimensions.length} ` +
+        `dimension${dimensions.length === 1 ? "" : "s"} active`,
+      bars: dimensions.map((each) => ({
+        name: `z${each.dimension + 1}`,
+        value: Math.max(0, each.kl ?? 0),
+        pale: !isActive(each),
+      })),
+      valueTitle: `nats per datum, mean over ${split.name} images`,
+      nameTitle: conditional
+        ? "latent dimension, against the prior of each image's class"
+        : "latent dimension",
+      paleNote: "Pale: not active, as its codes have a variance of at most 0.01.",
+      ...(options.theme && { theme: options.theme }),
+    });
+  },
+};

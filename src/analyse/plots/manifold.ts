@@ -1,0 +1,55 @@
+import { inverseNormal } from "../../evaluate/inverseNormal.ts";
+import { imageTable } from "../../picture/imageTable.ts";
+import { dataTitle, shortNumber, wholeNumber } from "./choices.ts";
+import { imagesFrom } from "./images.ts";
+import type { PlotKind } from "./kind.ts";
+import { firstReason, noPictures, noPrior, notNormal } from "./refusals.ts";
+import { toldOfCodes } from "./told.ts";
+
+/** Kingma and Welling 2013, figure 4. */
+export const manifoldPlot: PlotKind = {
+  name: "manifold",
+  title: "The manifold of a two-dimensional latent space",
+  about:
+    "What the decoder draws at every place of the latent plane. Places are equally likely under the prior: equal steps of " +
+    "probability, taken through the inverse of the normal distribution function.",
+  options: {
+    steps: "places along each side (2 to 60, default 20)",
+    class: "of a run that is told classes: what the codes are decoded as (default: the first)",
+  },
+  withoutData: "places of the latent plane",
+  refuses: (trained) =>
+    firstReason(
+      trained,
+      ({ model: { parts } }) =>
+        parts.latentSize === 2
+          ? undefined
+          : `it has ${parts.latentSize} latent dimension${parts.latentSize === 1 ? "" : "s"}, and a plane has 2 (train with ` +
+            "--latent 2, or see the plot grid)",
+      noPrior,
+      notNormal,
+      noPictures,
+    ),
+  async draw({ source, options }) {
+    const steps = wholeNumber("steps", options.steps, { otherwise: 20, minimum: 2, maximum: 60 });
+    const places = Array.from({ length: steps }, (_, step) => inverseNormal((step + 0.5) / steps));
+    const codes = new Float32Array(2 * steps * steps);
+    for (let row = 0; row < steps; row++)
+      for (let column = 0; column < steps; column++)
+        codes.set([places[column] ?? 0, places[steps - 1 - row] ?? 0], 2 * (row * steps + column));
+    const told = toldOfCodes(source.trained, options, steps * steps);
+    const decoded = await source.decode(codes, told.condition);
+    return imageTable({
+      title: "The manifold of a two-dimensional latent space",
+      subtitle: `${dataTitle(source.trained)} · z1 across, z2 upwards, at equal steps of the prior's probability${told.about}`,
+      rows: Array.from({ length: steps }, (_, row) => ({
+        label: shortNumber(places[steps - 1 - row] ?? 0),
+        images: imagesFrom(decoded, row * steps, steps),
+      })),
+      columnLabels: places.map(shortNumber),
+      gap: 0,
+      spoken: `${steps} by ${steps} images.`,
+      ...(options.theme && { theme: options.theme }),
+    });
+  },
+};

@@ -1,0 +1,35 @@
+import { imageTable } from "../../picture/imageTable.ts";
+import { chosenOrFirst, dataTitle } from "./choices.ts";
+import { groupedRows } from "./groupedRows.ts";
+import type { PlotKind } from "./kind.ts";
+import { firstReason, noPictures, restores } from "./refusals.ts";
+
+export const reconstructionPlot: PlotKind = {
+  name: "reconstruction",
+  title: "Reconstructions",
+  about:
+    "Images over what the model makes of them: E[x|z] at the mean of the posterior, without noise. What is lost on the way is " +
+    "what the code has no room for.",
+  options: {
+    split: "whose images (default test)",
+    count: "images, from the first on (1 to 600, default 12)",
+    images: "images, from 0 on, in place of the first ones",
+  },
+  refuses: (trained) => firstReason(trained, restores, noPictures),
+  async draw({ source, options }) {
+    const { trained } = source;
+    const split = await source.split(options.split);
+    const images = chosenOrFirst(split, options);
+    const { originals, reconstructions } = await source.reconstruct(split, images);
+    return imageTable({
+      title: "Reconstructions",
+      subtitle: `${dataTitle(trained)} · ${split.name} images`,
+      ...groupedRows([
+        { label: "original", images: originals },
+        { label: "reconstruction", images: reconstructions },
+      ]),
+      spoken: `${images.length} images over their reconstructions.`,
+      ...(options.theme && { theme: options.theme }),
+    });
+  },
+};

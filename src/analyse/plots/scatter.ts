@@ -1,0 +1,43 @@
+import { scatterFigure } from "../../picture/scatter.ts";
+import { spaceFigure } from "../../picture/space/spaceFigure.ts";
+import { dataTitle } from "./choices.ts";
+import type { PlotKind } from "./kind.ts";
+import { fewDimensions } from "./refusals.ts";
+import { scatterView } from "./scatterView.ts";
+import { labelsOf } from "./source.ts";
+
+export const scatterPlot: PlotKind = {
+  name: "scatter",
+  title: "Encodings by class",
+  about:
+    "Each point is the code of one image, coloured by its class. Classes that lie apart were told apart without labels; " +
+    "colours are stronger where more images lie.",
+  options: {
+    split: "whose images (default test)",
+    count: "images, from the first on (default all); of UMAP, drawn at random (8 to 20,000, default 5,000)",
+    dimensions:
+      "2, 3, or such latent dimensions, from 1 on: 1,2 (default 2: both of two, else principal components of the codes)",
+    projection: "pca or umap: how more dimensions become so few (default pca)",
+    seed: "of UMAP (default: the run's)",
+  },
+  refuses: fewDimensions,
+  async draw({ source, options }) {
+    const { trained } = source;
+    const split = await source.split(options.split);
+    const { encodings, points, axes, about } = await scatterView(source, split, options);
+    const labels = await labelsOf(split, encodings.images);
+    const { classes } = trained.data;
+    const [x = "", y = "", z] = axes;
+    const scatter = {
+      title: labels === undefined ? "Encodings" : "Encodings by class",
+      subtitle: `${dataTitle(trained)} · ${encodings.count.toLocaleString("en-US")} ${split.name} images · ${about}`,
+      points,
+      ...(labels && { labels }),
+      ...(classes && { classes }),
+      ...(options.theme && { theme: options.theme }),
+    };
+    return z === undefined
+      ? scatterFigure({ ...scatter, axes: [x, y] })
+      : spaceFigure({ ...scatter, axes: [x, y, z] });
+  },
+};

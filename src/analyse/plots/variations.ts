@@ -1,0 +1,63 @@
+import { imageTable } from "../../picture/imageTable.ts";
+import { randomStream } from "../../random/stream.ts";
+import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
+import { imagesFrom, joinImages } from "./images.ts";
+import { type PlotKind, temperatureOf } from "./kind.ts";
+import { firstReason, noPictures, noVariance } from "./refusals.ts";
+import { toldOfImages } from "./told.ts";
+
+export const variationsPlot: PlotKind = {
+  name: "variations",
+  title: "Images like a given one",
+  about:
+    "Codes drawn from the posterior of one image, and decoded: what the model takes to be the same image, as far as its " +
+    "code tells.",
+  options: {
+    split: "whose images (default test)",
+    images: "images, from 0 on, one in a row (default 0,1,2,3)",
+    count: "variations of each (1 to 60, default 8)",
+    class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
+    temperature: "factor of the posterior's standard deviation (from 0, default 1)",
+    seed: "of the codes (default: the run's)",
+  },
+  refuses: (trained) => firstReason(trained, noVariance, noPictures),
+  async draw({ source, options }) {
+    const { trained } = source;
+    const { latentSize } = trained.model.parts;
+    const count = wholeNumber("count", options.count, { otherwise: 8, minimum: 1, maximum: 60 });
+    const temperature = temperatureOf(options);
+    const { seed = trained.config.seed } = options;
+    const split = await source.split(options.split);
+    const images = chosenImages(split, options.images, { otherwise: 4 });
+    const { mu, logVar } = await source.encodings(split, images);
+    const originals = await source.originals(split, images);
+    const toldOf = (each: number) => toldOfImages(trained, options, { split, images, each });
+    const reconstructed = await source.decode(mu, (await toldOf(1)).condition);
+
+    const codes = new Float32Array(images.length * count * latentSize);
+    randomStream(seed, "pictures/variations").normals(0, codes);
+    codes.forEach((noise, at) => {
+      const datum = Math.floor(at / (count * latentSize)) * latentSize + (at % latentSize);
+      const deviation = Math.exp((logVar?.[datum] ?? 0) / 2);
+      codes[at] = (mu[datum] ?? 0) + temperature * deviation * noise;
+    });
+    const told = await toldOf(count);
+    const decoded = await source.decode(codes, told.condition);
+    return imageTable({
+      title: "Images like a given one",
+      subtitle: `${dataTitle(trained)} · ${split.name} images · temperature ${temperature} · seed ${seed}${told.about}`,
+      rows: images.map((image, row) => ({
+        label: `image ${image}`,
+        images: joinImages(
+          imagesFrom(originals, row, 1),
+          imagesFrom(reconstructed, row, 1),
+          imagesFrom(decoded, row * count, count),
+        ),
+      })),
+      columnLabels: ["image", "mean", "variations"],
+      breaks: { columns: [0, 1] },
+      spoken: `${images.length} images with ${count} variations each.`,
+      ...(options.theme && { theme: options.theme }),
+    });
+  },
+};

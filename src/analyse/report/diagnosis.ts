@@ -1,0 +1,87 @@
+import { activeVariance } from "../../evaluate/latent.ts";
+import type { DimensionHistory } from "../../picture/dimensionMap.ts";
+import { stepsBeforeJudging } from "../../train/diagnosis/diagnose.ts";
+import type { FindingCode } from "../../train/diagnosis/finding.ts";
+import type { DiagnosisRecord, MetricsEvent } from "../../train/records.ts";
+import { explainedText, findingName, judgedImages } from "../diagnosisWords.ts";
+import type { RunSummary } from "../runSummary.ts";
+import type { ReportDiagnosis } from "./page/diagnosis.ts";
+
+/** What a report says of a run's diagnosis; undefined where its epoch has none. */
+export function diagnosisOf(
+  { diagnosis }: RunSummary,
+  events: readonly MetricsEvent[],
+): ReportDiagnosis | undefined {
+  if (diagnosis === undefined) return undefined;
+  const history = events
+    .filter((event) => event.event === "diagnosis")
+    .filter(({ epoch }) => epoch <= diagnosis.epoch);
+  const dimensions = dimensionsOf(history);
+  return {
+    about: aboutOf(diagnosis),
+    findings: diagnosis.findings.map(({ code, severity, measured, advice }) => ({
+      title: titleOf(code),
+      severity,
+      measured,
+      advice,
+      since: sinceOf(code, history),
+    })),
+    unremarkable:
+      diagnosis.step < stepsBeforeJudging
+        ? `Nothing is judged before ${stepsBeforeJudging} steps.`
+        : "Nothing in these figures asks for a change.",
+    ...(dimensions && { dimensions }),
+  };
+}
+
+/** `posterior-collapse` as `Posterior collapse`, `vanishing-kl` as `Vanishing KL`. */
+export function titleOf(code: FindingCode): string {
+  return capitalised(findingName(code));
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function aboutOf(diagnosis: DiagnosisRecord): string {
+  const { epoch, activeUnits, latentSize, explained } = diagnosis;
+  const told = [
+    ...(activeUnits === null
+      ? []
+      : [
+          `${activeUnits} of ${latentSize} dimensions of the code are active: the variance of their mean over the images is above ${activeVariance}.`,
+        ]),
+    ...(explained === null ? [] : [`${capitalised(explainedText(explained))}.`]),
+  ];
+  return [
+    `After epoch ${epoch}, on ${judgedImages(diagnosis)}:`,
+    told[0] ?? "nothing could be measured.",
+    ...told.slice(1),
+  ].join(" ");
+}
+
+/** The first epoch of those up to the last that have a finding without a break. */
+function sinceOf(code: string, history: readonly DiagnosisRecord[]): number {
+  const without = history.findLastIndex(({ findings }) => findings.every((finding) => finding.code !== code));
+  return history[without + 1]?.epoch ?? 1;
+}
+
+/** The KL of each dimension or, where the prior gives it none, the variance of its means. */
+function dimensionsOf(history: readonly DiagnosisRecord[]): DimensionHistory | undefined {
+  const last = history.at(-1);
+  if (last === undefined || last.activeUnits === null || last.codeVariances === null) return undefined;
+  const byKl = last.klPerDimension !== null;
+  const valuesOf = ({ klPerDimension, codeVariances }: DiagnosisRecord) =>
+    byKl ? klPerDimension : codeVariances;
+  const measured = history.flatMap((record) => {
+    const values = valuesOf(record);
+    return values === null ? [] : [{ epoch: record.epoch, values }];
+  });
+  return {
+    title: byKl ? "KL of each latent dimension" : "Variance of each latent dimension",
+    unit: byKl ? "nats" : "(variance of its mean over images)",
+    epochs: measured.map(({ epoch }) => epoch),
+    values: measured.map(({ values }) => values),
+    active: last.codeVariances.map((variance) => variance > activeVariance),
+  };
+}

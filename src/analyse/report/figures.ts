@@ -1,0 +1,75 @@
+import { ConfigError, DataError } from "../../errors.ts";
+import type { PlotKind } from "../plots/kind.ts";
+import { plotKinds } from "../plots/kinds.ts";
+import { scatterPlot } from "../plots/scatter.ts";
+import type { PlotSource } from "../plots/source.ts";
+import { adaptiveSvg } from "./page/adaptive.ts";
+import type { ReportFigure } from "./page/report.ts";
+import { spaceOf } from "./space.ts";
+
+/** A picture that a run cannot have, or not yet. */
+export interface MissingPicture {
+  readonly title: string;
+  readonly reason: string;
+  /** Whether it can be drawn after the run was resumed. */
+  readonly resumable: boolean;
+}
+
+/** The plots that a report shows, and why it lacks others. */
+export interface ReportPlots {
+  readonly drawn: readonly { readonly kind: PlotKind; readonly figure: ReportFigure }[];
+  readonly missing: readonly MissingPicture[];
+}
+
+/**
+ * Every plot that applies to a trained model, and why the others do not.
+ *
+ * @throws the reason of `signal`, where it stops the drawing
+ */
+export async function reportPlots(
+  source: PlotSource,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<ReportPlots> {
+  const drawn: ReportPlots["drawn"][number][] = [];
+  const missing: MissingPicture[] = [];
+  for (const kind of plotKinds) {
+    signal?.throwIfAborted();
+    const reason = kind.refuses(source.trained);
+    const figure = reason === undefined ? await drawPlot(kind, source) : { reason };
+    if ("reason" in figure) missing.push({ title: kind.title, reason: figure.reason, resumable: false });
+    else drawn.push({ kind, figure });
+    const space = kind === scatterPlot && "picture" in figure ? await spaceOf(source) : undefined;
+    if (space !== undefined) drawn.push({ kind, figure: space });
+  }
+  return { drawn, missing };
+}
+
+/** A plot that cannot be drawn, its data being elsewhere, leaves the others as they are. */
+async function drawPlot(
+  kind: PlotKind,
+  source: PlotSource,
+): Promise<ReportFigure | { readonly reason: string }> {
+  const { title, about } = kind;
+  try {
+    const { svg } = await kind.draw({ source, options: { theme: "light" } });
+    const alternative = spokenOf(svg) ?? title;
+    const adaptive = adaptiveSvg(svg);
+    if (adaptive !== undefined)
+      return { title, about, alternative, picture: { kind: "svg", light: adaptive } };
+    const dark = await kind.draw({ source, options: { theme: "dark" } });
+    return { title, about, alternative, picture: { kind: "svg", light: svg, dark: dark.svg } };
+  } catch (cause) {
+    if (cause instanceof DataError || cause instanceof ConfigError) return { reason: cause.message };
+    throw cause;
+  }
+}
+
+/** What a picture says of itself to those who cannot see it. */
+function spokenOf(svg: string): string | undefined {
+  const label = /^<svg\b[^>]*?\saria-label="([^"]*)"/.exec(svg.trimStart())?.[1];
+  return label
+    ?.replaceAll("&quot;", '"')
+    .replaceAll("&gt;", ">")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&amp;", "&");
+}

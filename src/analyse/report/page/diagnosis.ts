@@ -1,0 +1,67 @@
+import { type DimensionHistory, dimensionMap, mostRows } from "../../../picture/dimensionMap.ts";
+import { caption } from "./figures.ts";
+import { type Html, inlineSvg, lines, nothing, tag, text } from "./html.ts";
+import { pageTheme } from "./style.ts";
+
+/** What was found of a run's training. */
+export interface ReportDiagnosis {
+  /** What its codes hold, in sentences. */
+  readonly about: string;
+  /** The gravest first. */
+  readonly findings: readonly ReportFinding[];
+  /** What is said where there is no finding. */
+  readonly unremarkable: string;
+  /** What each dimension held after each epoch; absent where codes have no distribution. */
+  readonly dimensions?: DimensionHistory;
+}
+
+export interface ReportFinding {
+  readonly title: string;
+  readonly severity: "warning" | "note";
+  readonly measured: string;
+  readonly advice: string;
+  /** The epoch from which on it was found without a break. */
+  readonly since: number;
+}
+
+/** Findings with what to change, and a picture of what each dimension held. */
+export function diagnosisContent(diagnosis: ReportDiagnosis, number: number): Html {
+  const { about, findings, unremarkable, dimensions } = diagnosis;
+  const said = findings.length === 0 ? [tag("p", {}, text(unremarkable))] : findings.map(findingPart);
+  return lines(
+    tag("p", {}, text(about)),
+    ...said,
+    dimensions === undefined ? nothing : dimensionsFigure(dimensions, number),
+  );
+}
+
+function findingPart({ title, severity, measured, advice, since }: ReportFinding): Html {
+  return tag(
+    "div",
+    { class: severity === "warning" ? "finding warning" : "finding", role: "note" },
+    tag(
+      "p",
+      {},
+      tag("b", {}, text(`${title}. `)),
+      text(measured),
+      tag("span", { class: "note" }, text(` Since epoch ${since}.`)),
+    ),
+    tag("p", {}, text(advice)),
+  );
+}
+
+function dimensionsFigure(history: DimensionHistory, number: number): Html {
+  const unused = history.active.filter((active) => !active).length;
+  const hidden = Math.max(0, history.active.length - mostRows);
+  const about = [
+    "The fuller the colour, the more a dimension tells of an image; rows end with their last figure.",
+    ...(unused === 0 ? [] : ["Names in grey: not active after the last epoch."]),
+    ...(hidden === 0 ? [] : [`${hidden} dimensions with less are not shown.`]),
+  ];
+  return tag(
+    "figure",
+    { class: "map" },
+    inlineSvg(dimensionMap(history, pageTheme)),
+    caption(number, history.title, about.join(" ")),
+  );
+}

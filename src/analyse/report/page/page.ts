@@ -1,0 +1,154 @@
+import { checkHistory } from "../../../picture/history.ts";
+import { base64 } from "./base64.ts";
+import { lossChart } from "./chart.ts";
+import { diagnosisContent } from "./diagnosis.ts";
+import { figureSection, missingFigures } from "./figures.ts";
+import { type Html, lines, nothing, tag, text, verbatim } from "./html.ts";
+import { meritSection } from "./merit.ts";
+import type { Report } from "./report.ts";
+import { reportScript } from "./script.ts";
+import { spaceScript } from "./spaceScript.ts";
+import { reportStyle } from "./style.ts";
+import { epochsTable, factsTable, filesTable } from "./tables.ts";
+
+const epochsId = "epochs";
+const pageScript = reportScript + spaceScript;
+
+/**
+ * A report as the text of one HTML file, which needs nothing else: pictures, font, style and script are in it, and it
+ * forbids itself to load anything. All words of the report are escaped; what it runs is its own script alone, named by
+ * its sha256. It is well-formed XML too.
+ *
+ * @throws DataError where epochs do not rise or a figure is not finite
+ */
+export async function reportPage(report: Report): Promise<string> {
+  checkHistory(report.epochs);
+  const head = tag(
+    "head",
+    {},
+    lines(
+      tag("meta", { charset: "utf-8" }),
+      tag("meta", { "http-equiv": "Content-Security-Policy", content: await securityPolicy() }),
+      tag("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
+      tag("meta", { name: "generator", content: report.program }),
+      tag("meta", { name: "description", content: report.abstract }),
+      tag("meta", { name: "color-scheme", content: "light dark" }),
+      tag("title", {}, text(report.title)),
+      verbatim("style", reportStyle),
+    ),
+  );
+  const body = tag("body", {}, lines(article(report), verbatim("script", pageScript)));
+  return `<!DOCTYPE html>\n${tag("html", { lang: "en" }, lines(head, body))}\n`;
+}
+
+/** Nothing from outside, and of what is inside only the two texts with these hashes. */
+async function securityPolicy(): Promise<string> {
+  const [style, script] = await Promise.all([reportStyle, pageScript].map(sourceOf));
+  return (
+    `default-src 'none'; img-src data:; font-src data:; style-src ${style}; script-src ${script}; ` +
+    "base-uri 'none'; form-action 'none'"
+  );
+}
+
+async function sourceOf(content: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(content));
+  return `'sha256-${base64(new Uint8Array(hash))}'`;
+}
+
+function article(report: Report): Html {
+  const { merit, epochs, diagnosis, card, bound, figures, missing, settings, data, environment, repeat } =
+    report;
+  const firstPicture = diagnosis?.dimensions === undefined ? 2 : 3;
+  return lines(
+    header(report),
+    tag(
+      "main",
+      {},
+      lines(
+        meritSection(merit),
+        section(
+          "Training",
+          lossChart(epochs, {
+            epoch: merit.epoch,
+            table: epochsId,
+            number: 1,
+          }),
+          fold(`Figures of every epoch (${epochs.length})`, epochsTable(epochs, epochsId)),
+        ),
+        ...(diagnosis === undefined ? [] : [section("Diagnosis", diagnosisContent(diagnosis, 2))]),
+        section(
+          "What the loss is",
+          factsTable(card),
+          tag("p", {}, tag("b", {}, text(bound.holds ? "A bound. " : "Not a bound. ")), text(bound.reason)),
+        ),
+        section(
+          "What the model does",
+          ...figures.map((figure, index) => figureSection(figure, index + firstPicture)),
+          missingFigures(missing),
+        ),
+        section(
+          "Data",
+          factsTable(data.facts),
+          fold(
+            `The files, to the byte (${data.files.length})`,
+            tag("div", { class: "wide" }, filesTable(data.files)),
+          ),
+        ),
+        section("Settings and environment", ...settingsOf(settings), factsTable(environment)),
+        section(
+          "How to repeat it",
+          ...repeat.commands.flatMap(({ meaning, command }) => [
+            tag("p", {}, text(meaning)),
+            tag("pre", {}, tag("code", {}, text(command))),
+          ]),
+          tag("p", {}, text(repeat.conditions)),
+        ),
+      ),
+    ),
+    tag("footer", {}, text(`Made by ${report.program}.`)),
+  );
+}
+
+function header({ title, byline, begun, abstract, warnings }: Report): Html {
+  const day = tag("time", { datetime: begun }, text(dayOf(begun)));
+  return tag(
+    "header",
+    {},
+    tag("h1", {}, text(title)),
+    tag("p", { class: "byline" }, ...[...byline.map(text), day].map((part) => tag("span", {}, part))),
+    tag("p", {}, text(abstract)),
+    ...warnings.map((warning) => tag("p", { class: "warning", role: "note" }, text(warning))),
+  );
+}
+
+function settingsOf({ changed, unchanged }: Report["settings"]): readonly Html[] {
+  const own =
+    changed.length === 0
+      ? tag("p", {}, text("All settings are as they are by default."))
+      : lines(tag("p", {}, text("Settings that are not as they are by default:")), factsTable(changed));
+  return [
+    fold(
+      `Settings (${changed.length} of ${changed.length + unchanged.length} changed)`,
+      lines(own, rest(unchanged)),
+    ),
+  ];
+}
+
+function rest(unchanged: Report["settings"]["unchanged"]): Html {
+  if (unchanged.length === 0) return nothing;
+  return lines(tag("p", {}, text("As by default:")), factsTable(unchanged));
+}
+
+function section(heading: string, ...content: readonly Html[]): Html {
+  return tag("section", {}, lines(tag("h2", {}, text(heading)), ...content));
+}
+
+function fold(summary: string, content: Html): Html {
+  return tag("details", {}, tag("summary", {}, text(summary)), content);
+}
+
+/** `22 November 2026`, at Greenwich: the same on every machine. */
+function dayOf(begun: string): string {
+  const day = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
+  return new Date(begun).toLocaleDateString("en-GB", day);
+}

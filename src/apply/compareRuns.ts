@@ -1,0 +1,112 @@
+import { type ComparedTerms, compareLosses, type LossComparison } from "../analyse/comparability.ts";
+import { comparisonRows } from "../analyse/comparisonRows.ts";
+import { corruptionText } from "../analyse/measureModel.ts";
+import type { LossFigures } from "../evaluate/figures.ts";
+import type { ReconstructionError } from "../evaluate/reconstructionError.ts";
+import { initialiseRendererInNode } from "../picture/node.ts";
+import { svgToPng } from "../picture/render.ts";
+import { rowsFigure } from "../picture/rowsFigure.ts";
+import type { RunDataOptions } from "../store/loadRun.ts";
+import { type ComparisonProgress, type Measured, withMeasuredRuns } from "./measuredRuns.ts";
+import { writePicture } from "./pictureFile.ts";
+
+export interface CompareRunsOptions extends RunDataOptions {
+  /** How many images the picture shows, from the first on. Default: 8, or all where there are fewer. */
+  readonly count?: number | undefined;
+  /** Images in a row. Default: 8. */
+  readonly columns?: number | undefined;
+  /** A PNG file that does not exist yet. Default: a new one among the first run's pictures. */
+  readonly out?: string | undefined;
+  /** Hears how far the measuring is. */
+  readonly onMeasured?: ((progress: ComparisonProgress) => void) | undefined;
+}
+
+export interface RunComparison {
+  /** The picture's path. */
+  readonly file: string;
+  /** The test images that all runs were put to. */
+  readonly test: { readonly name: string; readonly count: number };
+  /**
+   * What reconstructions were measured against: "as shown", the images as the runs were shown them, but for corruption;
+   * "as in the files", without any binarization, where runs differ in it.
+   */
+  readonly originals: "as shown" | "as in the files";
+  readonly losses: LossComparison;
+  readonly runs: readonly ComparedRun[];
+}
+
+export interface ComparedRun {
+  readonly folder: string;
+  /** Its folder's own name; the whole path where two folders have the same. */
+  readonly name: string;
+  /** `784-400-20`. */
+  readonly model: string;
+  readonly parameters: number;
+  readonly latentSize: number;
+  readonly likelihood: string;
+  /** What its images were corrupted by, where it restores them: its error is that of restored images. */
+  readonly corruption?: string;
+  /** The epoch whose parameters it has, and seconds of the training steps of an epoch, on average. */
+  readonly epoch: number;
+  readonly secondsPerEpoch: number;
+  readonly reconstruction: ReconstructionError;
+  /**
+   * Loss on the test images after that epoch, in nats per datum, where losses compare. `loss` is reconstruction + KL
+   * where runs weight the KL differently.
+   */
+  readonly test?: LossFigures;
+}
+
+/**
+ * Puts finished runs side by side on their test images: figures of each, and one picture with a row for each. All see the
+ * same images, binarized and corrupted by the draws of the first run's seed.
+ *
+ * @throws ConfigError where no run is named, or for a wrong count or number of columns
+ * @throws RunError where a run cannot be loaded, is not finished, or the picture cannot be written
+ * @throws DataError where runs have different test images, or none, or their data are not found
+ */
+export async function compareRuns(
+  folders: readonly string[],
+  { count, columns, out, onMeasured, ...where }: CompareRunsOptions = {},
+): Promise<RunComparison> {
+  return withMeasuredRuns(folders, { count, onMeasured, ...where }, async (comparison) => {
+    const { measured, dataset, originals } = comparison;
+    const losses = compareLosses(measured.map(termsOf));
+    const svg = rowsFigure(comparisonRows(measured), columns === undefined ? {} : { columns });
+    await initialiseRendererInNode();
+    return {
+      file: await writePicture(await svgToPng(svg), { folder: comparison.folder, name: "compared", out }),
+      test: { name: dataset.name, count: dataset.test.count },
+      originals,
+      losses,
+      runs: measured.map((each) => comparedRun(each, losses)),
+    };
+  });
+}
+
+function termsOf({ name, run, summary }: Measured): ComparedTerms {
+  const { dataShape } = run.model.parts;
+  return { name, card: summary.card, imageShape: dataShape, corruption: corruptionText(run) };
+}
+
+function comparedRun({ name, run, summary, epoch, result }: Measured, losses: LossComparison): ComparedRun {
+  const corruption = corruptionText(run);
+  return {
+    folder: run.folder,
+    name,
+    model: summary.model.description,
+    parameters: summary.model.parameters,
+    latentSize: run.model.parts.latentSize,
+    likelihood: summary.card.likelihood,
+    ...(corruption !== undefined && { corruption }),
+    epoch: epoch.epoch,
+    secondsPerEpoch: summary.seconds / summary.epochs.done,
+    reconstruction: result.error,
+    ...(losses.comparable && epoch.test !== undefined && { test: figuresFor(losses.figure, epoch.test) }),
+  };
+}
+
+function figuresFor(figure: "loss" | "reconstruction + KL", figures: LossFigures): LossFigures {
+  const { reconstruction, kl } = figures;
+  return figure === "loss" ? figures : { loss: reconstruction + kl, reconstruction, kl };
+}

@@ -1,0 +1,46 @@
+import { ConfigError } from "../errors.ts";
+import { conditionFeeds } from "../evaluate/condition.ts";
+import type { LoadedRun } from "../store/loadRun.ts";
+import type { AppliedRun } from "./encodeRun.ts";
+import { type Destination, drain, heard, type Listening } from "./files/apply.ts";
+import { readCodeFiles } from "./files/codeFiles.ts";
+import { openImageSink } from "./files/imageSink.ts";
+import type { Results } from "./files/sink.ts";
+import { type ClassRequest, withCondition } from "./files/told.ts";
+import { loadModel } from "./load.ts";
+
+/** A model that is told classes is told one for all codes, or the label of each: the codes do not say it. */
+export interface DecodeRunOptions extends Destination, ClassRequest, Listening {
+  /** Codes: npy files [N, L], or CSV. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Decodes codes, a pass at a time, to the means of p(x|z): to `.npy`, float32 [N, H, W, C], 0 black and 1 white, to `.csv`,
+ * to one `.png` of all, to a PNG picture of each in a folder (a path without ending), or as lines of JSON.
+ *
+ * @param folder of a finished run or an export
+ * @throws RunError, DataError, ConfigError as `encodeRun` does
+ */
+export async function decodeRun(folder: string, options: DecodeRunOptions): Promise<AppliedRun> {
+  const { files, out } = options;
+  if (files.length === 0) throw new ConfigError("files: expected files of codes, npy or CSV, found none.");
+  const run = await loadModel(folder);
+  try {
+    const sink = await openImageSink(options, run.model.parts.dataShape);
+    const count = await drain(heard(meansOf(run, options), options), sink);
+    return { ...(out !== undefined && { file: out }), count };
+  } finally {
+    await run.dispose();
+  }
+}
+
+async function* meansOf(run: LoadedRun, request: DecodeRunOptions): AsyncGenerator<Results, void, undefined> {
+  const { model, session } = run;
+  const decoding = await session.prepare(model.decoding);
+  const codes = readCodeFiles(request.files, model.parts.latentSize);
+  for await (const { origins, z, condition } of withCondition(run, request, codes)) {
+    const told = conditionFeeds(model, model.decoding, condition, origins.length);
+    yield { origins, values: await decoding.run({ z, ...told(0, origins.length) }, origins.length) };
+  }
+}

@@ -1,0 +1,142 @@
+import { dirname, join } from "node:path";
+import { describeModel, modelOfData, scalarsOf } from "../config/assemble.ts";
+import { RunError } from "../errors.ts";
+import { checkExport } from "../export/onnx/check.ts";
+import { type ExportedProgram, exportModel } from "../export/onnx/onnxExport.ts";
+import type { ImageLayout } from "../export/onnx/programs.ts";
+import { exportReadme } from "../export/onnx/readme.ts";
+import type { OpenSession } from "../runtime/session.ts";
+import type { Disk } from "../store/disk.ts";
+import { describeExport, exportFiles, onnxFile } from "../store/exportFolder.ts";
+import { fileError, temporaryBeside } from "../store/files.ts";
+import { readableJson, requireFree, storedConfig } from "../store/folder.ts";
+import { readModel } from "../store/loadRun.ts";
+import { decodeModelFile } from "../store/modelFile.ts";
+import { nodePlatform } from "../store/node/platform.ts";
+import { systemDisk } from "../store/node/systemDisk.ts";
+import { removeIfStopped } from "../store/node/unfinished.ts";
+import { openFolder } from "../store/openRun.ts";
+import { readCard } from "../store/runCard.ts";
+import { version } from "../version.ts";
+import { placeFolder } from "./files/newFile.ts";
+
+export interface ExportRunOptions {
+  /** A folder that does not exist yet or is empty. */
+  readonly out: string;
+  /** Order of the axes of images: `nhwc`, [N, H, W, C], or `nchw`, [N, C, H, W]. Default: nhwc. */
+  readonly layout?: ImageLayout | undefined;
+  /** What the files are written through. Default: this machine's disks. */
+  readonly disk?: Disk | undefined;
+  /** What the exported programs are tried on. Default: this machine's processor. */
+  readonly openSession?: OpenSession | undefined;
+}
+
+export interface ExportedRun {
+  /** The folder. */
+  readonly folder: string;
+  /** Names of its files, with their sizes in bytes. */
+  readonly files: Readonly<Record<string, number>>;
+  readonly layout: ImageLayout;
+  readonly programs: readonly Omit<ExportedProgram, "program" | "onnx" | "bytes">[];
+  /** How far the exported programs differ from the run's own at most, relative to the largest number of an output. */
+  readonly difference: number;
+}
+
+/**
+ * Exports a finished run: ONNX files of the encoder, the decoder, the whole model and its score, the parameters as
+ * safetensors, and a README with programs that use them. The files are tried in ONNX Runtime beside the run's own
+ * programs before the folder appears, whole, at one instant.
+ *
+ * @throws RunError where the run is not finished or damaged, or `out` holds something or cannot be written
+ * @throws EngineError where an exported program would give other results
+ */
+export async function exportRun(folder: string, options: ExportRunOptions): Promise<ExportedRun> {
+  const { out, layout = "nhwc", disk = systemDisk, openSession = nodePlatform.openSession } = options;
+  await requireFree(disk, out);
+  const run = await openFolder(disk, folder);
+  const { path, bytes: tensors } = await readModel(disk, run);
+  const { config, data } = run;
+  const model = modelOfData(config, data);
+  const parameters = decodeModelFile(tensors, model.parameters, path);
+  const objective = await readCard(disk, run);
+  const about = { model: describeModel(model, config), objective, data, config: storedConfig(config) };
+  const threshold = config.binarize === "threshold";
+  const scalars = scalarsOf(config);
+  const programs = exportModel(model, {
+    parameters,
+    layout,
+    threshold,
+    scalars,
+    metadata: {
+      nelbo: version,
+      model: about.model,
+      objective: JSON.stringify(objective),
+      data: JSON.stringify(data),
+      config: JSON.stringify(about.config),
+    },
+  });
+  const difference = await checkExport({
+    openSession,
+    model,
+    parameters,
+    layout,
+    threshold,
+    scalars,
+    programs,
+  });
+  const { dataShape, latentSize } = model.parts;
+  const description = describeExport({ ...about, imageShape: [...dataShape], latentSize, layout, programs });
+  const readme = exportReadme({
+    model,
+    layout,
+    programs,
+    scoreInputs: programs
+      .flatMap(({ name, inputs }) => (name === "score" ? inputs : []))
+      .map(({ name }) => name),
+    description: about.model,
+    data: data.name,
+    objective: `${objective.loss}, likelihood ${objective.likelihood}`,
+    binarization: config.binarize,
+    version,
+  });
+  const text = (content: string) => new TextEncoder().encode(content);
+  const files: Readonly<Record<string, Uint8Array>> = {
+    ...Object.fromEntries(programs.map(({ name, bytes }) => [onnxFile(name), bytes])),
+    [exportFiles.model]: tensors,
+    [exportFiles.description]: text(readableJson(description)),
+    [exportFiles.readme]: text(readme),
+  };
+  await writeFolder(disk, out, files);
+  return {
+    folder: out,
+    files: Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, bytes.length])),
+    layout,
+    programs: programs.map(({ name, inputs, outputs }) => ({ name, inputs, outputs })),
+    difference,
+  };
+}
+
+/** Writes a folder beside its place, flushed, and moves it there. Nothing is left where that fails. */
+async function writeFolder(
+  disk: Disk,
+  out: string,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<void> {
+  const temporary = temporaryBeside(disk, out);
+  const settle = removeIfStopped(temporary);
+  try {
+    await disk.makeFolders(dirname(out));
+    await disk.makeFolder(temporary);
+    for (const [name, bytes] of Object.entries(files)) {
+      await disk.writeNew(join(temporary, name), bytes);
+      await disk.flushFile(join(temporary, name));
+    }
+    await disk.flushFolder(temporary);
+    await placeFolder(disk, temporary, out);
+  } catch (cause) {
+    await disk.remove(temporary).catch(() => {});
+    throw cause instanceof RunError ? cause : fileError("write", out, cause);
+  } finally {
+    settle();
+  }
+}

@@ -1,0 +1,67 @@
+import { stat } from "node:fs/promises";
+import type { ConditionRows } from "../../data/condition.ts";
+import { openBytes } from "../../data/files/bytes/node.ts";
+import { readRows } from "../../data/files/rows.ts";
+import { DataError } from "../../errors.ts";
+import { elementCount } from "../../graph/shape.ts";
+import type { Origin } from "./passes.ts";
+
+export interface CodePass {
+  readonly origins: readonly Origin[];
+  /** [count, L]. */
+  readonly z: Float32Array;
+  /** What a conditional model is told of each, where that is known. */
+  readonly condition?: ConditionRows;
+}
+
+/**
+ * Codes of npy files, [N, L] or one of [L], and of CSV files: of all columns, or where there is a header the columns `z.0`,
+ * ... or `mu.0`, ....
+ *
+ * @throws DataError naming the file, where it cannot be read, or codes are not finite or of another size
+ */
+export async function* readCodeFiles(
+  paths: readonly string[],
+  latentSize: number,
+): AsyncGenerator<CodePass, void, undefined> {
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined || found.isDirectory()) {
+      throw new DataError(
+        `${path}: expected a file of codes, npy or CSV, found ${found ? "a folder" : "none"}.`,
+      );
+    }
+    const reader = await openBytes(path);
+    try {
+      let first = 0;
+      const isDatum = (sizes: readonly number[]) => sizes.length === 1 && sizes[0] === latentSize;
+      for await (const { sizes, numbers, count } of readRows(reader, path, {
+        isDatum,
+        groups: ["z", "mu"],
+      })) {
+        if (elementCount(sizes) !== latentSize || sizes.length !== 1) {
+          throw new DataError(
+            `${path}: expected codes of ${latentSize} numbers, as the model has them, found ` +
+              `${sizes.length === 0 ? "single numbers" : `[${sizes.join(", ")}]`}.`,
+          );
+        }
+        const bad = numbers.findIndex((value) => !Number.isFinite(value));
+        if (bad >= 0) {
+          throw new DataError(
+            `${path}: expected finite numbers, found ${numbers[bad]} in code ${first + Math.floor(bad / latentSize)}.`,
+          );
+        }
+        const start = first;
+        const origins = Array.from(
+          { length: count },
+          (_, index): Origin => ({ source: path, index: start + index }),
+        );
+        yield { origins, z: Float32Array.from(numbers) };
+        first += count;
+      }
+      if (first === 0) throw new DataError(`${path}: expected codes, found none: it holds no data.`);
+    } finally {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import { requireSplit, splitPresenter } from "../../analyse/images.ts";
+import { imagesInOrder } from "../../data/batches.ts";
+import { createBinarizer } from "../../data/binarize.ts";
+import type { ConditionRows } from "../../data/condition.ts";
+import { type ImageBlock, readImageFiles } from "../../data/files/images/node.ts";
+import { passSize } from "../../data/files/rows.ts";
+import { type DatumArray, gatherLabels } from "../../data/source.ts";
+import type { SplitName } from "../../data/splitNames.ts";
+import { ConfigError } from "../../errors.ts";
+import { elementCount } from "../../graph/shape.ts";
+import type { LoadedRun, RunDataOptions } from "../../store/loadRun.ts";
+import { type ClassRequest, withCondition } from "./told.ts";
+
+/** Which images: files and folders, or a split of the run's own data. */
+export interface ImageRequest extends RunDataOptions, ClassRequest {
+  /** PNG pictures, npy, CSV and IDX arrays, and folders of PNG pictures. Default: none. */
+  readonly files?: readonly string[] | undefined;
+  /** A split of the data that the run was trained on. Default: test, where there are no files. */
+  readonly split?: SplitName | undefined;
+}
+
+/** Where a datum comes from. */
+export interface Origin {
+  /** The file, or the name of the split. */
+  readonly source: string;
+  /** Its number there, from 0. */
+  readonly index: number;
+  /** Its class, where that is known. */
+  readonly label?: number;
+}
+
+/** Some images, as the model's programs are fed them. */
+export interface ImagePass {
+  readonly origins: readonly Origin[];
+  /** Images of all passes, where that is known before they are read. */
+  readonly of?: number;
+  /** Bytes or floats [count, H, W, C]. Used again for the next pass. */
+  readonly x: DatumArray;
+  /** What x is to be restored to; x itself but where the run shows corrupted images of its own data. */
+  readonly target: DatumArray;
+  /** What a conditional model is told of each, where that is known. */
+  readonly condition?: ConditionRows;
+}
+
+/** What the noise of the passes is named by, so that a split is scored as training evaluated it. */
+export function purposeOf({ files = [], split = "test" }: ImageRequest): string {
+  return files.length > 0 ? "files" : `evaluate/${split}`;
+}
+
+/**
+ * Images in passes, so that no more of them are in memory. Images of a split are shown as evaluation shows them:
+ * binarized, and corrupted where the run restores images. Those of files are binarized likewise and never corrupted.
+ *
+ * @param perPass images of a pass at most. Default: 250
+ * @throws ConfigError where files are asked for, and a split or where the data are, the run has no such split, or as `withCondition` does
+ * @throws DataError where a file or the run's data cannot be read, images do not fit the model, or as `withCondition` does
+ */
+export async function* imagePasses(
+  run: LoadedRun,
+  request: ImageRequest,
+  perPass = passSize,
+): AsyncGenerator<ImagePass, void, undefined> {
+  const { files = [], split, data } = request;
+  for (const [name, found] of Object.entries({ split, data })) {
+    if (files.length === 0 || found === undefined) continue;
+    throw new ConfigError(
+      `${name} (--${name}): expected without files, found ${found} beside ${files[0]}. Drop one.`,
+    );
+  }
+  const passes = files.length > 0 ? filePasses(run, files, perPass) : splitPasses(run, request, perPass);
+  yield* withCondition(run, request, passes);
+}
+
+async function* splitPasses(
+  run: LoadedRun,
+  { split: name = "test", data, ...load }: ImageRequest,
+  perPass: number,
+): AsyncGenerator<ImagePass, void, undefined> {
+  const { config, model } = run;
+  const split = requireSplit(await run.loadDataset({ ...load, data }), config, name);
+  const presenter = splitPresenter(config, model.parts.dataShape, name);
+  for (const images of imagesInOrder(split.count, perPass)) {
+    const { x, target = x, condition } = await presenter.evaluation(split, images);
+    const labels = await gatherLabels(split, images);
+    const origins = Array.from(images, (index, place): Origin => {
+      const label = labels?.[place];
+      return { source: name, index, ...(label !== undefined && { label }) };
+    });
+    yield { origins, of: split.count, x, target, ...(condition && { condition }) };
+  }
+}
+
+async function* filePasses(
+  { config, model }: LoadedRun,
+  files: readonly string[],
+  perPass: number,
+): AsyncGenerator<ImagePass, void, undefined> {
+  const { dataShape: shape, elementType = "uint8" } = model.parts;
+  if (elementType !== "uint8") {
+    throw new ConfigError(
+      `files: expected none, as the model takes float32 numbers and files are read as images, found ${files[0]}. Name a split of ` +
+        "the run's data (--split).",
+    );
+  }
+  const imageSize = elementCount(shape);
+  const binarizer = createBinarizer(config.binarize, config.seed, "test");
+  let done = 0;
+  for await (const { origins, pixels } of regrouped(
+    readImageFiles(files, shape, config.imageSize !== undefined),
+    imageSize,
+    perPass,
+  )) {
+    const count = origins.length;
+    const rows = Uint32Array.from({ length: count }, (_, image) => done + image);
+    binarizer.evaluation({ source: { fileRow: (row) => row }, images: rows, pixels });
+    yield { origins, x: pixels, target: pixels };
+    done += count;
+  }
+}
+
+/** Blocks of any size as passes of so many images; the last one is smaller. */
+async function* regrouped(
+  blocks: AsyncIterable<ImageBlock>,
+  imageSize: number,
+  perPass: number,
+): AsyncGenerator<{ readonly origins: readonly Origin[]; readonly pixels: Uint8Array }, void, undefined> {
+  const buffer = new Uint8Array(perPass * imageSize);
+  let origins: Origin[] = [];
+  const taken = () => {
+    const pass = { origins, pixels: buffer.subarray(0, origins.length * imageSize) };
+    origins = [];
+    return pass;
+  };
+  for await (const { source, first, count, pixels } of blocks) {
+    for (let image = 0; image < count; image++) {
+      buffer.set(pixels.subarray(image * imageSize, (image + 1) * imageSize), origins.length * imageSize);
+      origins.push({ source, index: first + image });
+      if (origins.length === perPass) yield taken();
+    }
+  }
+  if (origins.length > 0) yield taken();
+}
+
+/**
+ * The first so many images of passes.
+ *
+ * @param needed names the images, `test images`, in the ConfigError that is thrown at the end where there are fewer; without it
+ *   fewer will do
+ */
+export async function* takeImages(
+  passes: AsyncIterable<ImagePass>,
+  count: number,
+  needed?: string,
+): AsyncGenerator<ImagePass, void, undefined> {
+  let found = 0;
+  for await (const { origins, of = count, x, target, condition } of passes) {
+    const taken = Math.min(origins.length, count - found);
+    const size = x.length / origins.length;
+    found += taken;
+    const told = condition?.subarray(0, (taken * condition.length) / origins.length);
+    yield {
+      origins: origins.slice(0, taken),
+      of: Math.min(of, count),
+      x: x.subarray(0, taken * size),
+      target: target.subarray(0, taken * size),
+      ...(told && { condition: told }),
+    };
+    if (found === count) return;
+  }
+  if (needed === undefined) return;
+  throw new ConfigError(`count (--count): expected from 1 to the ${found} ${needed}, found ${count}.`);
+}

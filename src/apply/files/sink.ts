@@ -1,0 +1,143 @@
+import { extname } from "node:path";
+import { csvLine } from "../../codec/csv.ts";
+import { encodeNpyHeader } from "../../codec/npy/header.ts";
+import { ConfigError } from "../../errors.ts";
+import { elementCount } from "../../graph/shape.ts";
+import { createOutputFile } from "./outputFile.ts";
+import type { Origin } from "./passes.ts";
+
+/** Results for some data. */
+export interface Results {
+  readonly origins: readonly Origin[];
+  /** Data of all passes, where that is known before they are read. */
+  readonly of?: number;
+  /** By name, each with as many numbers for every datum as its column says. */
+  readonly values: Readonly<Record<string, Float32Array>>;
+}
+
+/** Columns of results, in order, each with the sizes that it has for a datum; no sizes: one number. */
+export type Columns = Readonly<Record<string, readonly number[]>>;
+
+/** Where results go, pass by pass. */
+export interface Sink {
+  write(results: Results): Promise<void>;
+  /** Makes what was written whole, and gives it its place. */
+  finish(): Promise<void>;
+  /** Takes back what was written, where that is still possible. */
+  abandon(): Promise<void>;
+}
+
+/** A datum's results as one JSON object: `source`, `index`, `label` where it is known, and the columns. */
+export function jsonSink(columns: Columns, line: (text: string) => void): Sink {
+  return {
+    async write(results) {
+      for (const [datum, origin] of results.origins.entries()) {
+        const numbers = Object.entries(columns).map(([name, sizes]) => {
+          const values = valuesOf(results, name, sizes, datum);
+          return [name, sizes.length === 0 ? values[0] : Array.from(values)];
+        });
+        line(JSON.stringify({ ...origin, ...Object.fromEntries(numbers) }));
+      }
+    },
+    async finish() {},
+    async abandon() {},
+  };
+}
+
+/**
+ * A file of results: `.csv`, a line for each datum and a header, or `.npy`, float32 [N, ...sizes] of one column, of
+ * several [N, columns, ...sizes].
+ *
+ * @throws ConfigError for another ending
+ * @throws RunError where the file exists or cannot be written
+ */
+export function fileSink(path: string, columns: Columns): Promise<Sink> {
+  const ending = extname(path).toLowerCase();
+  if (ending === ".csv") return csvSink(path, columns);
+  if (ending === ".npy") return npySink(path, columns);
+  throw new ConfigError(`out (--out): expected a file that ends in .npy or .csv, found ${path}.`);
+}
+
+async function csvSink(path: string, columns: Columns): Promise<Sink> {
+  const file = await createOutputFile(path);
+  const encoder = new TextEncoder();
+  let begun = false;
+  return {
+    async write(results) {
+      const labelled = results.origins.some(({ label }) => label !== undefined);
+      const lines = results.origins.map(({ source, index, label }, datum) =>
+        csvLine([
+          source,
+          index,
+          ...(labelled ? [label ?? ""] : []),
+          ...Object.entries(columns).flatMap(([name, sizes]) =>
+            Array.from(valuesOf(results, name, sizes, datum), shortest),
+          ),
+        ]),
+      );
+      const header = ["source", "index", ...(labelled ? ["label"] : []), ...columnNames(columns)];
+      await file.write(encoder.encode([...(begun ? [] : [csvLine(header)]), ...lines, ""].join("\n")));
+      begun = true;
+    },
+    finish: () => file.finish(),
+    abandon: () => file.abandon(),
+  };
+}
+
+/** A float32 with as few digits as tell it from its neighbours: nine at most. */
+function shortest(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}
+
+function columnNames(columns: Columns): readonly string[] {
+  return Object.entries(columns).flatMap(([name, sizes]) =>
+    sizes.length === 0
+      ? [name]
+      : Array.from({ length: elementCount(sizes) }, (_, index) => `${name}.${index}`),
+  );
+}
+
+async function npySink(path: string, columns: Columns): Promise<Sink> {
+  const names = Object.keys(columns);
+  const [first = []] = Object.values(columns);
+  const sizes = names.length === 1 ? first : [names.length, ...first];
+  // As many digits as a count may need are kept free behind the first header.
+  const reserved = String(Number.MAX_SAFE_INTEGER).length;
+  const headerOf = (count: number) =>
+    encodeNpyHeader({ type: "f4", shape: [count, ...sizes] }, reserved - String(count).length);
+  const file = await createOutputFile(path);
+  let count = 0;
+  try {
+    await file.write(headerOf(0));
+  } catch (cause) {
+    await file.abandon();
+    throw cause;
+  }
+  return {
+    async write(results) {
+      const data = new Float32Array(results.origins.length * elementCount(sizes));
+      const each = elementCount(first);
+      for (let datum = 0; datum < results.origins.length; datum++) {
+        for (const [column, name] of names.entries()) {
+          data.set(valuesOf(results, name, first, datum), (datum * names.length + column) * each);
+        }
+      }
+      await file.write(new Uint8Array(data.buffer));
+      count += results.origins.length;
+    },
+    async finish() {
+      await file.writeStart(headerOf(count));
+      await file.finish();
+    },
+    abandon: () => file.abandon(),
+  };
+}
+
+function valuesOf(results: Results, name: string, sizes: readonly number[], datum: number): Float32Array {
+  const size = elementCount(sizes);
+  return results.values[name]?.subarray(datum * size, (datum + 1) * size) ?? new Float32Array(0);
+}

@@ -1,0 +1,64 @@
+import { comparisonPlot } from "../analyse/plots/comparison.ts";
+import { curvesPlot } from "../analyse/plots/curves.ts";
+import type { Plot, PlotOptions, PlotWords } from "../analyse/plots/kind.ts";
+import type { LoadOptions } from "../data/load.ts";
+import { datasetTitle } from "../data/sources/known.ts";
+import { systemDisk } from "../store/node/systemDisk.ts";
+import { readSummary } from "../store/readSummary.ts";
+import { readWholeEpochs } from "../store/wholeEpochs.ts";
+import { withMeasuredRuns } from "./measuredRuns.ts";
+
+/** A kind of picture that is made of run folders as they are: of one that is not finished, or of several. */
+export interface FolderPlot extends PlotWords {
+  /** Whether it takes more than one run. */
+  readonly several: boolean;
+  /**
+   * @throws ConfigError for an option that does not fit, RunError for folders that are no such runs, DataError where the data
+   *   are not found
+   */
+  drawFolders(folders: readonly [string, ...string[]], request: FolderPlotRequest): Promise<Plot>;
+}
+
+export interface FolderPlotRequest {
+  readonly options: PlotOptions;
+  /** Where the data are now: a name or a folder. Default: as the run was told. */
+  readonly data?: string | undefined;
+  /** How the data are found. */
+  readonly load?: LoadOptions | undefined;
+  /** Called while many images are worked on, with how many are done. */
+  readonly onEncoding?: ((done: number, total: number) => void) | undefined;
+  /** Called while codes are laid out by UMAP, with how many of its passes are done. */
+  readonly onLayout?: ((done: number, total: number) => void) | undefined;
+}
+
+const curves: FolderPlot = {
+  ...curvesPlot,
+  several: false,
+  async drawFolders([folder], { options }) {
+    const summary = await readSummary(systemDisk, folder);
+    const { epochs } = await readWholeEpochs(systemDisk, summary);
+    return curvesPlot.draw(epochs, summary, options);
+  },
+};
+
+const comparison: FolderPlot = {
+  ...comparisonPlot,
+  several: true,
+  drawFolders(folders, { options, data, load, onEncoding }) {
+    const onMeasured = ({ images, of, run, runs }: Record<"images" | "of" | "run" | "runs", number>) =>
+      onEncoding?.((run - 1) * of + images, runs * of);
+    return withMeasuredRuns(
+      folders,
+      { ...load, count: options.count, data, onMeasured },
+      async ({ dataset, measured, originals }) =>
+        comparisonPlot.draw(
+          measured,
+          { data: datasetTitle(dataset.name), count: dataset.test.count, originals },
+          options,
+        ),
+    );
+  },
+};
+
+/** Every kind of plot that is made of run folders as they are. */
+export const folderPlots: readonly FolderPlot[] = [curves, comparison];

@@ -1,0 +1,134 @@
+import { extname } from "node:path";
+import type { Plot, PlotKind, PlotOptionName, PlotOptions, PlotWords } from "../analyse/plots/kind.ts";
+import { plotKinds } from "../analyse/plots/kinds.ts";
+import { type PlotProgress, plotSource } from "../analyse/plots/source.ts";
+import { nearestWord } from "../config/nearestWord.ts";
+import type { LoadOptions } from "../data/load.ts";
+import { ConfigError } from "../errors.ts";
+import { initialiseRendererInNode } from "../picture/node.ts";
+import { svgToPng } from "../picture/render.ts";
+import type { FolderPlot, FolderPlotRequest } from "./folderPlots.ts";
+import { folderPlots } from "./folderPlots.ts";
+import { loadRun } from "./load.ts";
+import { requireNew, writePicture } from "./pictureFile.ts";
+
+export const plotFormats = ["png", "svg"] as const;
+export type PlotFormat = (typeof plotFormats)[number];
+
+export interface PlotRunOptions extends PlotOptions, PlotProgress {
+  /** Where the data are now: a name or a folder. Default: as the run was told. */
+  readonly data?: string | undefined;
+  /** How the data are found. */
+  readonly load?: LoadOptions | undefined;
+  /** A file that does not exist yet. Default: a new one among the run's pictures. */
+  readonly out?: string | undefined;
+  /** Default: as the name of `out` ends, else png. PNGs have twice as many pixels as the page, for dense screens. */
+  readonly format?: PlotFormat | undefined;
+}
+
+export interface PlottedRun {
+  readonly kind: string;
+  /** The picture's path. */
+  readonly file: string;
+  readonly format: PlotFormat;
+  /** Pixels of the page. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Draws a plot and writes it as one picture. Most kinds are of one finished run; `curves` also of one that is being
+ * trained, and `comparison` of any number of finished ones.
+ *
+ * @param name of a kind in `plotKinds` or `folderPlots`
+ * @param runs a run's folder, or several
+ * @throws ConfigError for an unknown kind, one that the run has not, with the reason, or an option that the kind does not
+ *   take or that does not fit
+ * @throws RunError where a run cannot be loaded or the picture not written
+ * @throws DataError where a run's data are not found, or are other files now
+ */
+export async function plotRun(
+  name: string,
+  runs: string | readonly [string, ...string[]],
+  { out, format: wanted, data, load, onEncoding, onLayout, ...options }: PlotRunOptions = {},
+): Promise<PlottedRun> {
+  const plot = plotOf(name);
+  const folders = typeof runs === "string" ? ([runs] as const) : runs;
+  if (folders.length > 1 && !("several" in plot && plot.several))
+    throw new ConfigError(
+      `${name}: expected one run, found ${folders.length}: ${folders.join(", ")}. Plot each alone.`,
+    );
+  requireTaken(plot, options, data);
+  const format = formatOf(out, wanted);
+  await requireNew(out);
+  const { svg, width, height } =
+    "drawFolders" in plot
+      ? await plot.drawFolders(folders, { options, data, load, onEncoding })
+      : await drawOfModel(plot, folders[0], { options, data, load, onEncoding, onLayout });
+  const place = { folder: folders[0], name: `plot-${name}`, out, format };
+  const file = await writePicture(await bytesOf(svg, format), place);
+  return { kind: name, file, format, width, height };
+}
+
+async function drawOfModel(
+  kind: PlotKind,
+  folder: string,
+  { options, data, load, ...progress }: FolderPlotRequest,
+): Promise<Plot> {
+  const run = await loadRun(folder);
+  try {
+    const reason = kind.refuses(run);
+    if (reason !== undefined) throw new ConfigError(`${folder}: cannot be shown as ${kind.name}: ${reason}.`);
+    const source = plotSource(run, () => run.loadDataset({ ...load, data }), progress);
+    return await kind.draw({ source, options, data });
+  } finally {
+    await run.dispose();
+  }
+}
+
+/** The plot of a name. Throws ConfigError with the nearest one where there is none. */
+export function plotOf(name: string): PlotKind | FolderPlot {
+  const plots = [...plotKinds, ...folderPlots];
+  const found = plots.find((plot) => plot.name === name);
+  if (found !== undefined) return found;
+  const names = plots.map((plot) => plot.name);
+  const nearest = nearestWord(name, names);
+  const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  throw new ConfigError(`plot: expected one of ${names.join(", ")}, found ${name}.${hint}`);
+}
+
+/** Throws ConfigError for an option that a kind does not take, and for a place of data that it does not need. */
+function requireTaken(
+  { name, options: taken, withoutData }: PlotWords,
+  given: PlotOptions,
+  data: string | undefined,
+): void {
+  if (withoutData !== undefined && data !== undefined)
+    throw new ConfigError(
+      `data (--data): the plot ${name} is made of ${withoutData} and takes none, found ${data}. Drop --data.`,
+    );
+  for (const [option, value] of Object.entries(given) as [PlotOptionName, unknown][]) {
+    if (value === undefined || option === "theme" || option in taken) continue;
+    throw new ConfigError(
+      `${option} (--${option}): the plot ${name} takes none. It takes ${[...Object.keys(taken), "theme"].join(", ")}.`,
+    );
+  }
+}
+
+function formatOf(out: string | undefined, wanted: PlotFormat | undefined): PlotFormat {
+  if (out === undefined) return wanted ?? "png";
+  const ending = extname(out).slice(1).toLowerCase();
+  const named = plotFormats.find((format) => format === ending);
+  if (named === undefined)
+    throw new ConfigError(`out (--out): expected a file that ends with .png or .svg, found ${out}.`);
+  if (wanted === undefined || wanted === named) return named;
+  throw new ConfigError(
+    `format (--format): expected ${named}, as ${out} ends so, found ${wanted}. Drop one of them.`,
+  );
+}
+
+async function bytesOf(svg: string, format: PlotFormat): Promise<Uint8Array | string> {
+  if (format === "svg") return svg;
+  await initialiseRendererInNode();
+  return svgToPng(svg);
+}

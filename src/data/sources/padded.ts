@@ -1,0 +1,92 @@
+import { elementCount } from "../../codec/sizes.ts";
+import { ConfigError } from "../../errors.ts";
+import type { Dataset } from "../dataset.ts";
+import { allocateData, type DatumArray, type ImageShape, requireGatherable, type Source } from "../source.ts";
+
+/**
+ * A data set whose images are padded with black to `size` x `size`, and stay in the middle: where an odd number of rows
+ * or columns is added, one more goes below or to the right. Networks that halve images again and again want powers of two.
+ * Images are padded when they are gathered.
+ *
+ * @param size undefined leaves the data as they are
+ * @throws ConfigError where data are not images, or larger already
+ */
+export function padImages<Set extends Pick<Dataset, "shape" | "train" | "test">>(
+  dataset: Set,
+  size: number | undefined,
+): Set {
+  const { shape, train, test } = dataset;
+  if (size === undefined) return dataset;
+  if (shape.length !== 3) {
+    throw new ConfigError(
+      `imageSize (--image-size): expected images, found data of [${shape.join(", ")}]. Drop --image-size.`,
+    );
+  }
+  const [height, width, channels] = shape;
+  if (height === size && width === size) return dataset;
+  if (height > size || width > size) {
+    throw new ConfigError(
+      `imageSize (--image-size): expected at least ${Math.max(height, width)}, as images are ${height} x ${width}, found ${size}. ` +
+        "Images are padded, never cut.",
+    );
+  }
+  const padded: ImageShape = [size, size, channels];
+  return {
+    ...dataset,
+    shape: padded,
+    train: paddedSource(train, shape, padded),
+    test: paddedSource(test, shape, padded),
+  };
+}
+
+/** A source of larger images, black around those of another. Row numbers stay those of the file. */
+function paddedSource(source: Source, from: ImageShape, to: ImageShape): Source {
+  const padded = { ...source, shape: to };
+  return {
+    ...padded,
+    async gather(rows, out) {
+      requireGatherable(padded, rows, out);
+      if (out.x === undefined) return source.gather(rows, out);
+      const inner = allocateData(source, rows.length);
+      await source.gather(rows, { ...out, x: inner });
+      copyPadded(inner, from, out.x, to);
+    },
+  };
+}
+
+/** Bytes of images [n, H, W, C] with black around them, [n, size, size, C]. */
+export function padPixels(pixels: Uint8Array, from: ImageShape, size: number): Uint8Array {
+  const to: ImageShape = [size, size, from[2]];
+  const padded = new Uint8Array((pixels.length / elementCount(from)) * elementCount(to));
+  copyPadded(pixels, from, padded, to);
+  return padded;
+}
+
+/** Copies images into the middle of larger ones, and makes the rest black. */
+function copyPadded(pixels: DatumArray, from: ImageShape, out: DatumArray, to: ImageShape): void {
+  const [height, width, channels] = from;
+  const [outHeight, outWidth] = to;
+  const top = Math.floor((outHeight - height) / 2);
+  const left = Math.floor((outWidth - width) / 2);
+  const rowLength = width * channels;
+  out.fill(0);
+  for (let image = 0; image < pixels.length / elementCount(from); image++) {
+    for (let row = 0; row < height; row++) {
+      const start = (image * height + row) * rowLength;
+      const place = ((image * outHeight + top + row) * outWidth + left) * channels;
+      out.set(pixels.subarray(start, start + rowLength), place);
+    }
+  }
+}
+
+/** The places in an image [H, W, C], padded as `padImages` does it, of the numbers that it had before. */
+export function elementsInside([height, width, channels]: ImageShape, inner: ImageShape): Uint32Array {
+  const [innerHeight, innerWidth] = inner;
+  const top = Math.floor((height - innerHeight) / 2);
+  const left = Math.floor((width - innerWidth) / 2);
+  const rowLength = innerWidth * channels;
+  return Uint32Array.from({ length: innerHeight * rowLength }, (_, element) => {
+    const row = top + Math.floor(element / rowLength);
+    return (row * width + left) * channels + (element % rowLength);
+  });
+}

@@ -1,0 +1,18 @@
+import type { Program } from "../../graph/program.ts";
+import type { Executable, Session } from "../../runtime/session.ts";
+
+/** A session that computes every program by what is given, or what that makes of the program, and can do nothing else. */
+export function sessionOf(executable: Executable | ((program: Program) => Executable)): Session {
+  const refuse = () => Promise.reject(new Error("this session only computes programs"));
+  return {
+    description: { engine: "a test's own", threads: 1 },
+    prepare: async (program) => (typeof executable === "function" ? executable(program) : executable),
+    prepareOnnx: refuse,
+    prepareStep: refuse,
+    readParameters: refuse,
+    writeParameters: refuse,
+    readOptimizer: refuse,
+    writeOptimizer: refuse,
+    dispose: async () => {},
+  };
+}

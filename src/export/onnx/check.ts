@@ -1,0 +1,181 @@
+import { EngineError } from "../../errors.ts";
+import type { Program } from "../../graph/program.ts";
+import { elementCount } from "../../graph/shape.ts";
+import { randomStream } from "../../random/stream.ts";
+import type { OpenSession, Session } from "../../runtime/session.ts";
+import { conditionInput } from "../../vae/condition.ts";
+import { likelihoodNoiseInput, type Model } from "../../vae/model.ts";
+import { priorNoise } from "../../vae/seams.ts";
+import type { ExportedProgram } from "./onnxExport.ts";
+import type { ImageLayout } from "./programs.ts";
+
+/** Images that are tried. */
+const count = 3;
+/** Of the largest number of an output, or of 1 where that is smaller. Other forms of an operator sum in another order. */
+const tolerance = 1e-4;
+/** The part of the numbers of draws that may differ. */
+const differingDraws = 0.01;
+
+export interface CheckRequest {
+  /** Opens what the programs are tried on. */
+  readonly openSession: OpenSession;
+  readonly model: Model;
+  readonly parameters: Readonly<Record<string, Float32Array>>;
+  readonly layout: ImageLayout;
+  /** Whether the exported programs make pixels black or white. */
+  readonly threshold: boolean;
+  /** Scalars of the objective that the exported programs have inside. */
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly programs: readonly ExportedProgram[];
+}
+
+/**
+ * Runs the exported programs on random images beside the programs that nelbo itself uses.
+ *
+ * @returns the largest difference between them, relative to the largest number of the output
+ * @throws EngineError where ONNX Runtime refuses a program, or results differ by more than 1e-4
+ */
+export async function checkExport(request: CheckRequest): Promise<number> {
+  const { model, parameters } = request;
+  const session = await request.openSession(model.parameters, { threads: 1 });
+  try {
+    await session.writeParameters(parameters);
+    const images = randomImages(request);
+    const random = randomNoise(model);
+    const given = conditionFeed(model);
+    const zeros = model.feeds.evaluation.noise.map(({ name, sizes }) => [
+      name,
+      new Float32Array(count * elementCount(sizes)),
+    ]);
+    const scalars = model.feeds.evaluation.scalars.map((name) => [
+      name,
+      Float32Array.of(request.scalars[name] ?? 1),
+    ]);
+    const noise = { ...Object.fromEntries(zeros), ...random.likelihood };
+    const known = { x: images.own, target: images.own, ...noise, ...Object.fromEntries(scalars), ...given };
+    const run = async (program: Program, feeds: Arrays) => {
+      const fed = program.inputs.map(({ name }) => [name, feeds[name] ?? new Float32Array(0)]);
+      return (await session.prepare(program)).run(Object.fromEntries(fed), count);
+    };
+    const moved = (pixels: Float32Array | undefined) => pixels && reordered(pixels, request);
+    const codes = await run(model.encoding, known);
+    const z = codes.mu ?? new Float32Array(0);
+    const { mean } = await run(model.decoding, { ...known, z });
+    const { draw } = await run(model.drawing, { ...known, z });
+    const scores = await run(model.evaluation, known);
+    const made = await run(model.generation, { ...known, ...random.prior });
+    const expected = {
+      decoded: { ...scores, ...codes, mean: moved(mean), draw: moved(draw) },
+      generator: { z: made.z, mean: moved(made.mean) },
+    };
+    const exported = { x: images.exported, target: images.exported, ...noise, ...random.prior, ...given, z };
+    return await largestDifference(request, session, exported, expected);
+  } finally {
+    await session.dispose();
+  }
+}
+
+type Arrays = Readonly<Record<string, Float32Array | Uint8Array>>;
+
+async function largestDifference(
+  { programs }: CheckRequest,
+  session: Session,
+  feeds: Arrays,
+  expected: Readonly<Record<"decoded" | "generator", Partial<Arrays>>>,
+): Promise<number> {
+  let largest = 0;
+  for (const { name, program, onnx } of programs) {
+    const exported = await session.prepareOnnx(program, onnx);
+    const fed = program.inputs.map((leaf) => [leaf.name, feeds[leaf.name] ?? new Float32Array(0)]);
+    const results = await exported.run(Object.fromEntries(fed), count);
+    for (const output of Object.keys(program.outputs)) {
+      const found = results[output];
+      const known = expected[name === "generator" ? "generator" : "decoded"][output];
+      if (known === undefined) continue;
+      if (name === "draw") {
+        const part = found === undefined ? Number.NaN : differingPart(found, known);
+        if (!(part <= differingDraws)) throw differs(name, output, part);
+        continue;
+      }
+      const difference = found === undefined ? Number.NaN : relativeDifference(found, known);
+      if (!(difference <= tolerance)) throw differs(name, output, difference);
+      largest = Math.max(largest, difference);
+    }
+  }
+  return largest;
+}
+
+/** How many numbers of draws differ: a draw goes one way or the other, and rounding may turn a few that stand on the edge. */
+function differingPart(found: Float32Array, known: ArrayLike<number>): number {
+  const differing = found.filter(
+    (value, index) => !(Math.abs(value - (known[index] ?? Number.NaN)) <= tolerance),
+  );
+  return differing.length / found.length;
+}
+
+function relativeDifference(found: Float32Array, known: ArrayLike<number>): number {
+  let [difference, scale] = [0, 1];
+  for (const [index, value] of found.entries()) {
+    difference = Math.max(difference, Math.abs(value - (known[index] ?? Number.NaN)));
+    scale = Math.max(scale, Math.abs(value));
+  }
+  return difference / scale;
+}
+
+function differs(program: string, output: string, difference: number): EngineError {
+  return new EngineError(
+    `${program}.onnx, output ${output}: expected what the run computes, within ${tolerance}, found a difference of ` +
+      `${difference}. Nothing was exported; please report it.`,
+  );
+}
+
+/** What new images and draws are made of. */
+function randomNoise({ parts }: Model): Readonly<Record<"prior" | "likelihood", Arrays>> {
+  const stream = randomStream(0, "export check");
+  const prior = new Float32Array(count * parts.prior.noiseSize(parts.latentSize));
+  const likelihood = new Float32Array(count * elementCount(parts.dataShape));
+  stream.normals(1, prior);
+  if (parts.likelihood.draw.noise === "normal") stream.normals(2, likelihood);
+  else stream.uniforms(2, likelihood);
+  return { prior: { [priorNoise.name]: prior }, likelihood: { [likelihoodNoiseInput]: likelihood } };
+}
+
+/** What a conditional model is told: classes in turn, or a vector of random numbers. */
+function conditionFeed({ parts: { condition } }: Model): Arrays {
+  if (condition === undefined) return {};
+  if (condition.kind === "labels") {
+    const labels = Uint8Array.from({ length: count }, (_, image) => image % condition.classes);
+    return { [conditionInput]: labels };
+  }
+  const vectors = new Float32Array(count * condition.size);
+  randomStream(0, "export check").normals(3, vectors);
+  return { [conditionInput]: vectors };
+}
+
+/** The same random images for the exported programs, in their layout, and as the model's own are shown them. */
+function randomImages({ model, layout, threshold }: CheckRequest) {
+  const floats = new Float32Array(count * elementCount(model.parts.dataShape));
+  randomStream(0, "export check").uniforms(0, floats);
+  if (model.parts.elementType === "float32")
+    return { own: floats, exported: reordered(floats, { model, layout }) };
+  const bytes = Uint8Array.from(floats, (value) => Math.floor(256 * value));
+  const own = threshold ? bytes.map((value) => (value >= 128 ? 255 : 0)) : bytes;
+  return { own, exported: reordered(bytes, { model, layout }) };
+}
+
+/** Images [N, H, W, C] in the order of a layout. */
+function reordered<Pixels extends Uint8Array | Float32Array>(
+  images: Pixels,
+  { model, layout }: Pick<CheckRequest, "model" | "layout">,
+): Pixels {
+  if (layout === "nhwc") return images;
+  const [height, width, channels] = model.parts.dataShape;
+  const positions = height * width;
+  const moved = images.slice() as Pixels;
+  for (let index = 0; index < images.length; index++) {
+    const [image, inside] = [Math.floor(index / (positions * channels)), index % (positions * channels)];
+    const [position, channel] = [Math.floor(inside / channels), inside % channels];
+    moved[image * positions * channels + channel * positions + position] = images[index] ?? 0;
+  }
+  return moved;
+}

@@ -1,0 +1,124 @@
+import { add, cast, greater, select, transpose } from "../../graph/build.ts";
+import { createGraph } from "../../graph/graph.ts";
+import { createProgram, type Program } from "../../graph/program.ts";
+import { N, type Shape } from "../../graph/shape.ts";
+import { constant, type Graph, input, type Value } from "../../graph/value.ts";
+import type { Model } from "../../vae/model.ts";
+import type { DataShape } from "../../vae/seams.ts";
+import { inlineProgram } from "./inline.ts";
+import { activationLast } from "./lastActivation.ts";
+
+/** Order of the axes of images: [N, H, W, C], as nelbo has them, or [N, C, H, W]. */
+export const layouts = ["nhwc", "nchw"] as const;
+export type ImageLayout = (typeof layouts)[number];
+
+export interface ExportOptions {
+  /** Default: nhwc. */
+  readonly layout?: ImageLayout;
+  /** Whether pixels become black or white at 128 before all else, as the model was trained. Default: no. */
+  readonly threshold?: boolean;
+  /** Scalars of the objective, as at the end of training. Default: none. */
+  readonly scalars?: Readonly<Record<string, number>>;
+}
+
+/** Programs of an export, in the order in which they are told. */
+export const programNames = ["encoder", "decoder", "generator", "draw", "model", "score"] as const;
+export type ProgramName = (typeof programNames)[number];
+
+/** What an export consists of, by the name of the file. Those of a conditional model are fed `condition`, too. */
+export interface ExportPrograms {
+  /** x to `mu` and, where there is one, `logVar`, each [N, L]. */
+  readonly encoder: Program;
+  /** z [N, L] to `mean`. */
+  readonly decoder: Program;
+  /** `priorNoise` to `mean` and `z`: new images and their codes; absent where codes have no distribution, so nothing to draw from. */
+  readonly generator?: Program;
+  /** z and `likelihoodNoise` [N, H x W x C] to `draw`, x ~ p(x|z). */
+  readonly draw: Program;
+  /** x to `mean`, `mu` and, where there is one, `logVar`: the encoder, and the decoder at mu. */
+  readonly model: Program;
+  /** x, noise, and where the model restores images `target`, to `negativeElbo`, `reconstruction` and `kl`, each [N]. */
+  readonly score: Program;
+}
+
+/**
+ * The programs of a model as others run them: x and `target` are images of the layout, of the model's element type (bytes by
+ * default), `mean` is float32 images of it. An autoencoder, whose codes have no distribution, has no negative ELBO: its score is `reconstruction` alone.
+ */
+export function exportPrograms(model: Model, options: ExportOptions = {}): ExportPrograms {
+  return {
+    encoder: build("encoder", (graph) =>
+      inlineProgram(graph, model.encoding, pixelsOf(graph, model, options)),
+    ),
+    decoder: build("decoder", (graph) => {
+      const { mean } = inlineProgram(graph, model.decoding);
+      return images({ mean }, options);
+    }),
+    ...(!model.parts.posterior.deterministic && {
+      generator: build("generator", (graph) => {
+        const { mean, ...codes } = inlineProgram(graph, model.generation);
+        return { ...images({ mean }, options), ...codes };
+      }),
+    }),
+    draw: build("draw", (graph) => images(inlineProgram(graph, model.drawing), options)),
+    model: build("model", (graph) => {
+      const statistics = inlineProgram(graph, model.encoding, pixelsOf(graph, model, options));
+      const { mu } = statistics;
+      const { mean } = inlineProgram(graph, model.decoding, mu === undefined ? {} : { z: mu });
+      return { ...images({ mean }, options), ...statistics };
+    }),
+    score: build("score", (graph) => scoreOf(graph, model, options)),
+  };
+}
+
+function build(name: string, outputs: (graph: Graph) => Readonly<Record<string, Value>>): Program {
+  return createProgram(name, outputs(createGraph()));
+}
+
+function scoreOf(graph: Graph, model: Model, options: ExportOptions): Record<string, Value> {
+  const { target, scalars } = model.feeds.evaluation;
+  const given = scalars.map((name) => [name, constant(graph, options.scalars?.[name] ?? 1)] as const);
+  const { reconstruction, kl } = inlineProgram(graph, model.evaluation, {
+    ...pixelsOf(graph, model, options),
+    ...(target && pixelsOf(graph, model, options, "target")),
+    ...Object.fromEntries(given),
+  });
+  if (reconstruction === undefined || kl === undefined) return {};
+  if (model.parts.posterior.deterministic) return { reconstruction };
+  return { negativeElbo: add(reconstruction, kl), reconstruction, kl };
+}
+
+/** Images as they are fed, in the form in which the model's own programs take them. */
+function pixelsOf(
+  graph: Graph,
+  model: Model,
+  { layout = "nhwc", threshold = false }: ExportOptions,
+  name: "x" | "target" = "x",
+): Record<string, Value> {
+  const shape = imageShape(model.parts.dataShape, layout);
+  const { elementType = "uint8" } = model.parts;
+  const fed = input(graph, name, { dataType: elementType, shape });
+  const last = layout === "nchw" ? transpose(fed, [0, 2, 3, 1]) : fed;
+  return { [name]: threshold ? blackOrWhite(last) : last };
+}
+
+/** White from 128 on. */
+function blackOrWhite(bytes: Value): Value {
+  return cast(select(greater(cast(bytes, "float32"), 127.5), 255, 0), "uint8");
+}
+
+/** Images that a model gives, in the layout. */
+function images(
+  values: Readonly<Record<string, Value | undefined>>,
+  { layout = "nhwc" }: ExportOptions,
+): Record<string, Value> {
+  const moved = (value: Value) => activationLast(layout === "nchw" ? transpose(value, [0, 3, 1, 2]) : value);
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, moved(value)]])),
+  );
+}
+
+/** The shape of a batch of images. */
+export function imageShape([height, width, channels]: DataShape, layout: ImageLayout): Shape {
+  return layout === "nchw" ? [N, channels, height, width] : [N, height, width, channels];
+}

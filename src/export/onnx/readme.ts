@@ -1,0 +1,141 @@
+import { formatShape } from "../../graph/shape.ts";
+import { pytorchShape } from "../pytorch/fromPytorch.ts";
+import type { TensorLayout } from "../pytorch/layout.ts";
+import { tensorLayouts } from "../pytorch/layout.ts";
+import type { ExportedProgram } from "./onnxExport.ts";
+import type { Port } from "./ports.ts";
+import { browserSnippet, nodeSnippet, pythonSnippet, type SnippetSubject } from "./snippets.ts";
+
+export interface ReadmeSubject extends SnippetSubject {
+  readonly programs: readonly ExportedProgram[];
+  /** `784-400-20`. */
+  readonly description: string;
+  /** What it was trained on: `mnist`. */
+  readonly data: string;
+  /** What was minimised, in words. */
+  readonly objective: string;
+  /** As the setting `binarize`. */
+  readonly binarization: string;
+  /** Of nelbo. */
+  readonly version: string;
+}
+
+function isFloat({ model }: Pick<ReadmeSubject, "model">): boolean {
+  return model.parts.elementType === "float32";
+}
+
+/** A page that draws images; none for data that are not bytes of images. */
+function browserSection(subject: ReadmeSubject): string {
+  if (isFloat(subject)) return "";
+  return `## Browser
+
+Save this as \`index.html\` in this folder; \`npm install onnxruntime-web\`; serve the folder with any web server.
+
+\`\`\`html
+${browserSnippet(subject)}\`\`\`
+
+`;
+}
+
+/** The README of an export: what its files take and give, and programs that run as they stand. */
+export function exportReadme(subject: ReadmeSubject): string {
+  const { description, data, objective, version, programs } = subject;
+  return `# ${description}, trained on ${data}
+
+Exported by nelbo ${version}. The objective of its training: ${objective}.
+
+The files are ONNX models of the standard operators (opset 17, IR version 8). Parameters are inside${
+    isFloat(subject)
+      ? ". Data go in\nas the model takes them, float32."
+      : ", and so is the scaling\nof pixels: images go in as bytes."
+  } N is any number of images. Inputs, outputs, objective and data are also in each
+file's metadata, as JSON.
+${binarizationNote(subject.binarization)}
+${programs.map(programSection).join("\n")}
+\`export.json\` says all of that to programs; nelbo reads it: \`nelbo encode <this folder> digit.png\`.
+
+## Node
+
+Save this as \`try.mjs\` in this folder; \`npm install onnxruntime-node\`; \`node try.mjs\`. ONNX Runtime tells its makers of
+its use, unless \`ORT_DISABLE_TELEMETRY=1\` stands in the environment.
+
+\`\`\`js
+${nodeSnippet(subject)}\`\`\`
+
+${browserSection(subject)}## Python
+
+Save this as \`try.py\` in this folder; \`pip install onnxruntime numpy\`; \`python try.py\`.
+
+\`\`\`python
+${pythonSnippet(subject)}\`\`\`
+
+## model.safetensors
+
+The parameters as float32, row-major. Images are flattened in the order row, column, channel${isFloat(subject) ? "" : ", with pixels divided by 255"}.
+PyTorch's layers hold them in these shapes${hasFlattened(subject) ? "; where it says so, PyTorch flattens channels first and the axis is in another order" : ""}.
+
+| tensor | shape | in PyTorch |
+| --- | --- | --- |
+${tensorRows(subject).join("\n")}
+`;
+}
+
+function binarizationNote(binarization: string): string {
+  if (binarization === "none") return "";
+  if (binarization === "threshold")
+    return "Pixels become black or white at 128 inside, as the model was trained.\n";
+  return "The model was trained on images whose pixels were drawn black or white, with their grey as probability. Draw them\nbefore you feed them; grey pixels are taken as they are.\n";
+}
+
+const purposes = {
+  encoder: "from images to codes",
+  decoder: "from codes to images",
+  generator: "from noise to new images and their codes",
+  draw: "from codes to images drawn from the likelihood",
+  model: "from images to their reconstructions and codes",
+  score: "how well each image is explained",
+} as const;
+
+function programSection({ name, inputs, outputs }: ExportedProgram): string {
+  const row = (direction: string) => (port: Port) =>
+    `| ${direction} | \`${port.name}\` | ${port.dataType} ${port.shape} | ${meaningOf(port)} |`;
+  return `## ${name}.onnx: ${purposes[name]}
+
+| | name | type | |
+| --- | --- | --- | --- |
+${[...inputs.map(row("in")), ...outputs.map(row("out"))].join("\n")}
+${name === "score" && inputs.length > 1 ? "\nZeros as noise give the score at the code's mean, which is the same at every call.\n" : ""}${name === "draw" ? drawNote : ""}`;
+}
+
+const drawNote =
+  "\nA mean is smooth; draws have the noise that the likelihood says images have, and are black or white where it is one of bits.\n";
+
+/** As a cell of a table, in which a bar must not stand by itself. */
+function meaningOf({ meaning, unit }: Port): string {
+  return `${meaning}${unit === "none" ? "" : ` (${unit})`}`.replaceAll("|", "\\|");
+}
+
+function tensorRows({ model }: SnippetSubject): readonly string[] {
+  const layouts = tensorLayouts(model);
+  return model.parameters.map(({ name, sizes }) => {
+    const layout = layouts.get(name);
+    return `| \`${name}\` | ${formatShape(sizes)} | ${layout === undefined ? "" : inPytorch(layout, sizes)} |`;
+  });
+}
+
+function inPytorch(layout: TensorLayout, sizes: readonly number[]): string {
+  if (layout.kind === "convolution") return `Conv2d ${pytorchShape(layout, sizes)}`;
+  if (layout.kind === "transposed convolution") return `ConvTranspose2d ${pytorchShape(layout, sizes)}`;
+  const order = [
+    ...(layout.rows === undefined ? [] : ["rows"]),
+    ...(layout.kind === "linear" && layout.columns !== undefined ? ["columns"] : []),
+  ];
+  const note = order.length === 0 ? "the same" : `the same shape, ${order.join(" and ")} channels first`;
+  return layout.kind === "linear" ? `Linear, ${note}` : note;
+}
+
+function hasFlattened({ model }: SnippetSubject): boolean {
+  return [...tensorLayouts(model).values()].some(
+    (layout) => "rows" in layout || ("columns" in layout && layout.columns !== undefined),
+  );
+}

@@ -1,0 +1,101 @@
+import { runFiles } from "../../config/runFiles.ts";
+import type { Disk } from "../disk.ts";
+import { fileError } from "../files.ts";
+import { type Checkpoint, type CheckpointOwner, encodeCheckpoint } from "./checkpoint.ts";
+import { keepLastAsBest, slotFolder, writeLast } from "./store.ts";
+
+/** From now on, nothing before this step can be lost. */
+export interface CheckpointEvent {
+  readonly event: "checkpoint";
+  /** The checkpoint's folder. */
+  readonly folder: string;
+  /** Updates made before it. */
+  readonly step: number;
+  /** Whole epochs before it. */
+  readonly epochs: number;
+  /** Updates of the epoch after those. */
+  readonly stepOfEpoch: number;
+  /** Whether it is also kept as the one of the lowest validation loss so far. */
+  readonly best: boolean;
+}
+
+/** Writes checkpoints while training goes on: one at a time, in order. */
+export interface CheckpointWriter {
+  /** Whether one is being written. */
+  readonly busy: boolean;
+  /**
+   * Begins to write a checkpoint, when the one before is on disk. Its arrays must not change any more.
+   *
+   * @param best also keeps it as the best one
+   * @throws RunError where the one before could not be written
+   */
+  begin(checkpoint: Checkpoint, options: { readonly best: boolean }): Promise<void>;
+  /** Resolves when all is on disk. Throws RunError where it could not be written. */
+  settle(): Promise<void>;
+  /** What got on disk since the last call. Throws RunError where something could not be written. */
+  written(): readonly CheckpointEvent[];
+}
+
+/** @param flushLogs has what a run's logs heard before a checkpoint outlast a power cut, if the checkpoint does */
+export function createCheckpointWriter(
+  disk: Disk,
+  run: string,
+  owner: CheckpointOwner,
+  flushLogs: () => Promise<void> = async () => {},
+): CheckpointWriter {
+  let running: Promise<void> | undefined;
+  let failure: { readonly cause: unknown } | undefined;
+  let events: CheckpointEvent[] = [];
+
+  const requireNoFailure = () => {
+    if (failure !== undefined) throw failure.cause;
+  };
+
+  async function write(checkpoint: Checkpoint, best: boolean): Promise<void> {
+    const encoded = await encodeCheckpoint(checkpoint, owner);
+    // Lines that the checkpoint counts must be there after a power cut, if the checkpoint is.
+    const metrics = disk.join(run, runFiles.metrics);
+    await disk.flushFile(metrics).catch((cause: unknown) => {
+      throw fileError("write", metrics, cause);
+    });
+    await flushLogs();
+    await writeLast(disk, run, encoded);
+    if (best) await keepLastAsBest(disk, run);
+    const { epoch, stepOfEpoch } = checkpoint.position;
+    events.push({
+      event: "checkpoint",
+      folder: slotFolder(disk, run, "last"),
+      step: checkpoint.optimizer.updates,
+      epochs: epoch - 1,
+      stepOfEpoch,
+      best,
+    });
+  }
+
+  return {
+    get busy() {
+      return running !== undefined;
+    },
+    async begin(checkpoint, { best }) {
+      await running;
+      requireNoFailure();
+      running = write(checkpoint, best)
+        .catch((cause: unknown) => {
+          failure = { cause };
+        })
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    async settle() {
+      await running;
+      requireNoFailure();
+    },
+    written() {
+      requireNoFailure();
+      const told = events;
+      events = [];
+      return told;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { ObjectiveCard } from "../config/card.ts";
+import { type DataFacts, readDataFacts } from "../data/facts.ts";
+import { RunError } from "../errors.ts";
+import type { ExportedProgram } from "../export/onnx/onnxExport.ts";
+import { layouts } from "../export/onnx/programs.ts";
+import { version } from "../version.ts";
+import type { Disk } from "./disk.ts";
+import { readBytes } from "./files.ts";
+import type { StoredConfig } from "./folder.ts";
+
+/** Rises when an export changes in a way that older programs would misread. */
+export const exportFormat = 1;
+
+/** What lies in an export's folder besides its ONNX files. */
+export const exportFiles = {
+  description: "export.json",
+  model: "model.safetensors",
+  readme: "README.md",
+} as const;
+
+const size = z.int().min(1);
+
+const schema = z.object({
+  format: z.literal(exportFormat),
+  /** The version that wrote it. */
+  nelbo: z.string(),
+  /** `784-400-20`. */
+  model: z.string(),
+  /** Height, width, channels. */
+  imageShape: z.tuple([size, size, size]),
+  latentSize: size,
+  layout: z.enum(layouts),
+  config: z.record(z.string(), z.unknown()),
+  data: z.unknown(),
+});
+
+/** What an export's `export.json` says of it, as far as nelbo reads it again. */
+export interface ExportFacts {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly data: DataFacts;
+}
+
+export interface ExportDescription {
+  readonly model: string;
+  readonly imageShape: DataFacts["imageShape"];
+  readonly latentSize: number;
+  readonly layout: (typeof layouts)[number];
+  readonly programs: readonly ExportedProgram[];
+  readonly objective: ObjectiveCard;
+  readonly data: DataFacts;
+  readonly config: StoredConfig;
+}
+
+/** The content of `export.json`. */
+export function describeExport({ programs, ...about }: ExportDescription): Readonly<Record<string, unknown>> {
+  const { objective, data, config, ...model } = about;
+  return {
+    format: exportFormat,
+    nelbo: version,
+    ...model,
+    programs: programs.map(({ name, inputs, outputs }) => ({
+      name,
+      file: onnxFile(name),
+      inputs,
+      outputs,
+    })),
+    objective,
+    data,
+    config,
+  };
+}
+
+export function onnxFile(name: ExportedProgram["name"]): string {
+  return `${name}.onnx`;
+}
+
+/**
+ * Reads an export's folder; undefined where the folder has no `export.json`.
+ *
+ * @throws RunError where it is damaged, or a newer program's
+ */
+export async function readExport(disk: Disk, folder: string): Promise<ExportFacts | undefined> {
+  const path = disk.join(folder, exportFiles.description);
+  const bytes = await readBytes(disk, path).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const content = contentOf(bytes);
+  const read = schema.safeParse(content).data;
+  const data = readDataFacts(read?.data);
+  if (read !== undefined && data !== undefined) return { config: read.config, data };
+  const format =
+    typeof content === "object" && content !== null && "format" in content ? content.format : "none";
+  throw new RunError(
+    `${path}: expected the description of an export, format ${exportFormat}, found ` +
+      `${format === exportFormat ? "something else" : `format ${String(format)}`}. Export the run again.`,
+  );
+}
+
+function contentOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

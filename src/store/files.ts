@@ -1,0 +1,95 @@
+import { codeOf, RunError } from "../errors.ts";
+import type { Disk } from "./disk.ts";
+
+/** Tells the temporary files of this program from those of others that run at the same time. */
+const [program = 0] = crypto.getRandomValues(new Uint32Array(1));
+let written = 0;
+
+/** A name beside a path for what takes its place when it is complete. What a crash leaves of it is swept up later. */
+export function temporaryBeside(disk: Pick<Disk, "join" | "parentOf">, path: string): string {
+  written += 1;
+  const folder = disk.parentOf(path);
+  return disk.join(folder, `.${lastOf(path)}.${program}-${written}.tmp`);
+}
+
+/** The last part of a path. */
+function lastOf(path: string): string {
+  return path.split(/[\\/]/).findLast((part) => part !== "") ?? "";
+}
+
+/** Whether a name is one of `temporaryBeside`. */
+export function isTemporary(name: string): boolean {
+  return /^\..+\.\d+-\d+\.tmp$/.test(name);
+}
+
+/**
+ * Writes a file such that at every instant, a crash or a power cut included, its path holds the old content or the
+ * new one, whole: a temporary file beside it, flushed, takes its place.
+ *
+ * @throws RunError saying what failed and what to do; the old content is then untouched
+ */
+export async function writeFileAtomic(disk: Disk, path: string, content: Uint8Array | string): Promise<void> {
+  const temporary = temporaryBeside(disk, path);
+  try {
+    await disk.writeNew(temporary, content);
+    await disk.flushFile(temporary);
+    await disk.rename(temporary, path);
+    await disk.flushFolder(disk.parentOf(path));
+  } catch (cause) {
+    await disk.remove(temporary).catch(() => {});
+    throw fileError("write", path, cause);
+  }
+}
+
+/** Adds a line, its line feed included, in one write. Throws RunError as `writeFileAtomic` does. */
+export async function appendLine(disk: Disk, path: string, line: string): Promise<void> {
+  await disk.append(path, line).catch((cause: unknown) => {
+    throw fileError("write", path, cause);
+  });
+}
+
+/** Makes a folder where there is none, in one that there is. Throws RunError where it cannot. */
+export async function ensureFolder(disk: Disk, path: string): Promise<void> {
+  await disk.makeFolder(path).catch((cause: unknown) => {
+    if (codeOf(cause) !== "EEXIST") throw fileError("write", path, cause);
+  });
+}
+
+/** A file's bytes; `undefined` where there is no such file. Throws RunError where it cannot be read. */
+export async function readBytes(disk: Disk, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await disk.read(path);
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT") return undefined;
+    throw fileError("read", path, cause);
+  }
+}
+
+/** Whether something is at a path that can be looked at. */
+export async function exists(disk: Disk, path: string): Promise<boolean> {
+  return disk.status(path).then(
+    (found) => found !== undefined,
+    () => false,
+  );
+}
+
+/** What failed, in words, and what to do about it. */
+export function fileError(what: "write" | "read", path: string, cause: unknown): RunError {
+  const code = codeOf(cause) ?? "";
+  const advice =
+    advices[code] ?? (cause instanceof Error ? `${cause.message}. Mend this and run again.` : String(cause));
+  return new RunError(`${path}: could not ${what} it: ${advice}`, { cause });
+}
+
+const advices: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full. Make room, or choose a folder on another disk.",
+  EDQUOT: "your share of the disk is used up. Make room, or choose a folder on another disk.",
+  EROFS: "the disk is read-only. Choose a folder on another disk.",
+  EACCES: "permission denied. Choose a folder that is yours, or have its permissions changed.",
+  EPERM: "permission denied. Choose a folder that is yours, or have its permissions changed.",
+  ENOENT: "its folder does not exist (any more). Create it, or choose another folder.",
+  EEXIST: "something of that name is there by now. Choose another path, or delete it.",
+  ENOTDIR: "a part of the path is a file, not a folder. Choose another path.",
+  EISDIR: "it is a folder. Choose another path.",
+  EMFILE: "too many files are open. Close other programs, or raise the limit (ulimit -n).",
+};

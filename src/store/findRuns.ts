@@ -1,0 +1,73 @@
+import type { RunSummary } from "../analyse/runSummary.ts";
+import { runFiles } from "../config/runFiles.ts";
+import { codeOf, NelboError, RunError } from "../errors.ts";
+import type { Disk } from "./disk.ts";
+import { exists, fileError, readBytes } from "./files.ts";
+import { readBegun, readSummary } from "./readSummary.ts";
+
+/** A run, or what keeps one from being read. */
+export type FoundRun =
+  | { readonly kind: "run"; readonly run: RunSummary }
+  | {
+      readonly kind: "broken";
+      readonly folder: string;
+      /** When its folder was begun, as ISO 8601 has it. */
+      readonly begun: string;
+      readonly problem: string;
+    };
+
+/** Folders below each other in which runs are looked for: enough for any ordering of them, and no walk over a disk. */
+const deepest = 4;
+
+/**
+ * The runs in a folder and below it, newest first. Folders of other things are passed over, hidden ones and links are
+ * not entered, and nothing is looked for inside a run.
+ *
+ * @throws RunError where the folder cannot be read
+ */
+export async function findRunsIn(disk: Disk, folder: string): Promise<readonly FoundRun[]> {
+  await disk.list(folder).catch((cause: unknown) => {
+    const found = { ENOENT: "none", ENOTDIR: "a file" }[codeOf(cause) ?? ""];
+    if (found === undefined) throw fileError("read", folder, cause);
+    throw new RunError(`${folder}: expected a folder with runs in it, found ${found}. Name another.`, {
+      cause,
+    });
+  });
+  const found = await search(disk, folder, deepest);
+  const begunOf = (each: FoundRun) => (each.kind === "run" ? each.run.begun : each.begun);
+  return [...found].sort((a, b) => begunOf(b).localeCompare(begunOf(a)));
+}
+
+async function search(disk: Disk, folder: string, depth: number): Promise<readonly FoundRun[]> {
+  if (await isRun(disk, folder)) return [await look(disk, folder)];
+  if (depth === 0) return [];
+  const entries = await disk.list(folder).catch(() => []);
+  const found: FoundRun[] = [];
+  for (const entry of [...entries].sort((a, b) => a.name.localeCompare(b.name))) {
+    if (!entry.isFolder || entry.name.startsWith(".") || entry.name === "node_modules") continue;
+    found.push(...(await search(disk, disk.join(folder, entry.name), depth - 1)));
+  }
+  return found;
+}
+
+/** Many programs keep a config.json; a run's has a format, or where it is torn, a run's other files beside it. */
+async function isRun(disk: Disk, folder: string): Promise<boolean> {
+  const bytes = await readBytes(disk, disk.join(folder, runFiles.config)).catch(() => undefined);
+  if (bytes === undefined) return false;
+  try {
+    const content: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof content === "object" && content !== null && "format" in content && "nelbo" in content;
+  } catch {
+    const others = [runFiles.data, runFiles.environment].map((name) => exists(disk, disk.join(folder, name)));
+    return (await Promise.all(others)).every((there) => there);
+  }
+}
+
+async function look(disk: Disk, folder: string): Promise<FoundRun> {
+  try {
+    return { kind: "run", run: await readSummary(disk, folder) };
+  } catch (cause) {
+    if (!(cause instanceof NelboError)) throw cause;
+    return { kind: "broken", folder, begun: await readBegun(disk, folder), problem: cause.message };
+  }
+}

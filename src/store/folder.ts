@@ -1,0 +1,134 @@
+import { objectiveCard } from "../config/card.ts";
+import type { Config } from "../config/config.ts";
+import { withoutCredentials } from "../config/credentials.ts";
+import { runFiles } from "../config/runFiles.ts";
+import { shellWord } from "../config/shellWord.ts";
+import type { DataFacts } from "../data/facts.ts";
+import { codeOf, RunError } from "../errors.ts";
+import { version } from "../version.ts";
+import type { Disk } from "./disk.ts";
+import { fileError, writeFileAtomic } from "./files.ts";
+import type { Environment } from "./storedEnvironment.ts";
+
+/** Rises when a run folder changes in a way that older programs would misread. */
+export const runFormat = 1;
+
+/** Settings of a run as its files keep them: all but where it lies, which is wherever the folder is. */
+export type StoredConfig = Omit<Config, "out">;
+
+export interface RunPlace {
+  /** The folder somebody asked for. */
+  readonly out: string | undefined;
+  /** Otherwise a new one in this folder. */
+  readonly runsFolder: string;
+  /** Called so, with a number: `mnist-784-400-20` for `mnist-784-400-20-001`. */
+  readonly name: string;
+}
+
+/**
+ * Makes the folder of a new run, and that of its pictures, such that no other process can have made the same.
+ *
+ * @throws RunError where `out` is a file or holds something, or the folder cannot be made
+ */
+export async function createRunFolder(disk: Disk, { out, runsFolder, name }: RunPlace): Promise<string> {
+  const folder = out ?? (await claimNumbered(disk, runsFolder, name));
+  if (out !== undefined) {
+    await requireFree(disk, out);
+    await makeFolders(disk, out);
+  }
+  if (!(await claim(disk, disk.join(folder, runFiles.pictures))))
+    throw occupied(folder, "another run that just began");
+  return folder;
+}
+
+/** Throws RunError where a folder asked for is a file or holds something. */
+export async function requireFree(disk: Disk, out: string): Promise<void> {
+  try {
+    const names = (await disk.list(out)).map(({ name }) => name);
+    const [found] = names;
+    if (found !== undefined) throw occupied(out, `${found} in it`, names.includes(runFiles.config));
+  } catch (cause) {
+    if (cause instanceof RunError) throw cause;
+    if (codeOf(cause) === "ENOENT") return;
+    throw codeOf(cause) === "ENOTDIR" ? occupied(out, "a file") : fileError("read", out, cause);
+  }
+}
+
+function occupied(out: string, found: string, isRun = false): RunError {
+  return new RunError(
+    `${out}: expected a folder that does not exist yet or is empty, found ${found}. ` +
+      `Choose another folder (--out), or delete this one.${isRun ? ` To go on with its run: nelbo resume ${shellWord(out)}` : ""}`,
+  );
+}
+
+/** `runs/name-001`, or the next number that is free. */
+async function claimNumbered(disk: Disk, runsFolder: string, name: string): Promise<string> {
+  await makeFolders(disk, runsFolder);
+  const stem = `${name.replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 120)}-`;
+  const taken = (await disk.list(runsFolder))
+    .map(({ name: folder }) => folder)
+    .filter((folder) => folder.startsWith(stem))
+    .map((folder) => Number(folder.slice(stem.length)))
+    .filter(Number.isSafeInteger);
+  for (let number = Math.max(0, ...taken) + 1; ; number++) {
+    const folder = disk.join(runsFolder, stem + String(number).padStart(3, "0"));
+    if (await claim(disk, folder)) return folder;
+  }
+}
+
+/** Makes a folder; false where somebody made it before. */
+async function claim(disk: Disk, folder: string): Promise<boolean> {
+  try {
+    await disk.makeFolder(folder);
+    return true;
+  } catch (cause) {
+    if (codeOf(cause) === "EEXIST") return false;
+    throw fileError("write", folder, cause);
+  }
+}
+
+async function makeFolders(disk: Disk, folder: string): Promise<void> {
+  await disk.makeFolders(folder).catch((cause: unknown) => {
+    throw fileError("write", folder, cause);
+  });
+}
+
+export interface RunDescription {
+  readonly config: StoredConfig;
+  readonly data: DataFacts;
+  readonly environment: Environment;
+}
+
+/**
+ * Writes what is known of a run before it begins or goes on, its objective card included. Throws RunError where it
+ * cannot.
+ */
+export async function describeRun(
+  disk: Disk,
+  folder: string,
+  { config, data, environment }: RunDescription,
+): Promise<void> {
+  const write = (name: string, content: unknown) =>
+    writeFileAtomic(disk, disk.join(folder, name), readableJson(content));
+  await write(runFiles.environment, environment);
+  await write(runFiles.data, data);
+  await write(runFiles.card, objectiveCard(config, data));
+  await write(runFiles.config, { format: runFormat, nelbo: version, ...config });
+}
+
+/** JSON with arrays of numbers and words in one line each. */
+export function readableJson(content: unknown): string {
+  const json = JSON.stringify(content, null, 2);
+  return `${json.replace(/\[\n[^[\]{}]*\]/g, (array) => array.replace(/\n\s*/g, " ").replace(/^\[ (.*) \]$/, "[$1]"))}\n`;
+}
+
+/** Settings without the folder they go to, and without passwords. */
+export function storedConfig({ out: _, ...config }: Config): StoredConfig {
+  return withoutPasswords(config);
+}
+
+/** Settings that may be shown and kept: a server's address says nothing of who asks there. */
+export function withoutPasswords<Settings extends Pick<Config, "mlflow">>(settings: Settings): Settings {
+  const { mlflow } = settings;
+  return mlflow === undefined ? settings : { ...settings, mlflow: withoutCredentials(mlflow) };
+}

@@ -1,0 +1,41 @@
+import { resolveConfig } from "../config/config.ts";
+import { ConfigError, RunError } from "../errors.ts";
+import type { SessionOptions } from "../runtime/session.ts";
+import { exportFiles, readExport } from "./exportFolder.ts";
+import { readBytes } from "./files.ts";
+import { type LoadedRun, loadFinishedRun, startRun } from "./loadRun.ts";
+import type { Platform } from "./platform.ts";
+
+/**
+ * Loads a finished run, or a folder that one was exported to, which knows the same of its model and data.
+ *
+ * @param options as for training; `threads` 0 (the default) takes one for each core
+ * @throws RunError where the folder is neither, a newer program's, not finished, or damaged
+ */
+export async function loadTrainedModel(
+  platform: Platform,
+  folder: string,
+  options: SessionOptions = {},
+): Promise<LoadedRun> {
+  const { disk } = platform;
+  const found = await readExport(disk, folder);
+  if (found === undefined) return loadFinishedRun(platform, folder, options);
+  const path = disk.join(folder, exportFiles.model);
+  const bytes = await readBytes(disk, path);
+  if (bytes === undefined) {
+    throw new RunError(
+      `${folder}: expected an export with its ${exportFiles.model}, found none. Export the run again.`,
+    );
+  }
+  const config = configOf(found.config, disk.join(folder, exportFiles.description));
+  return startRun(platform, { folder, config, data: found.data }, { path, bytes }, options);
+}
+
+function configOf(settings: Readonly<Record<string, unknown>>, path: string) {
+  try {
+    return resolveConfig(settings);
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new RunError(`${path}: ${cause.message} Was it edited?`, { cause });
+  }
+}

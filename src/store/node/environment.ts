@@ -1,0 +1,16 @@
+import { availableParallelism, cpus } from "node:os";
+import type { EngineDescription } from "../../runtime/session.ts";
+import { version } from "../../version.ts";
+import type { Environment } from "../storedEnvironment.ts";
+
+export function environmentOf({ engine, threads }: EngineDescription): Environment {
+  return {
+    nelbo: version,
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model.trim() || "unknown",
+    cores: availableParallelism(),
+    engine,
+    threads,
+  };
+}

@@ -1,0 +1,23 @@
+import { loadDataset } from "../../data/node.ts";
+import { openSession } from "../../runtime/node.ts";
+import type { Platform } from "../platform.ts";
+import { systemDisk } from "./systemDisk.ts";
+
+/** Node on this machine: its disks, its processor, its data sets. */
+export const nodePlatform: Platform = { disk: systemDisk, openSession, loadDataset };
+
+/** What of a platform a caller brings along. */
+export interface PlatformOptions {
+  /** What all files are read and written through. Default: this machine's disks. */
+  readonly disk?: Platform["disk"] | undefined;
+  /** Opens what computes. Default: this machine's processor. */
+  readonly openSession?: Platform["openSession"] | undefined;
+}
+
+/** Node's platform with what a caller brings along in place of its own. */
+export function platformWith({
+  disk = nodePlatform.disk,
+  openSession = nodePlatform.openSession,
+}: PlatformOptions): Platform {
+  return { ...nodePlatform, disk, openSession };
+}

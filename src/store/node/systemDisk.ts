@@ -1,0 +1,90 @@
+import { constants } from "node:fs";
+import {
+  appendFile,
+  copyFile,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { codeOf } from "../../errors.ts";
+import type { Disk } from "../disk.ts";
+import { isFileLocked, lockFile } from "./lock.ts";
+import { flushFolder, hasNoLinks, moveOver, thisSystem } from "./system.ts";
+
+/** The disks of this machine. */
+export const systemDisk: Disk = {
+  join,
+  parentOf: dirname,
+  read: (path) => readFile(path),
+  async list(folder) {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  },
+  async status(path) {
+    try {
+      const found = await stat(path);
+      return {
+        isFolder: found.isDirectory(),
+        modified: found.mtimeMs,
+        made: found.birthtimeMs > 0 ? found.birthtimeMs : undefined,
+      };
+    } catch (cause) {
+      if (codeOf(cause) === "ENOENT" || codeOf(cause) === "ENOTDIR") return undefined;
+      throw cause;
+    }
+  },
+  makeFolders,
+  async makeFolder(path) {
+    await mkdir(path);
+  },
+  writeNew: (path, content) => writeFile(path, content, { flag: "wx" }),
+  append: (path, content) => appendFile(path, content),
+  flushFile: (path) => thisSystem.flush(path, "r+"),
+  flushFolder: (path) => flushFolder(path),
+  rename: (from, to) => moveOver(from, to),
+  async link(from, to) {
+    try {
+      await link(from, to);
+    } catch (cause) {
+      if (!hasNoLinks(cause)) throw cause;
+      await copyFile(from, to, constants.COPYFILE_EXCL);
+    }
+  },
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  async touch(path) {
+    const now = new Date();
+    await utimes(path, now, now);
+  },
+  lock: (path) => lockFile(systemDisk, path),
+  isLocked: (path) => isFileLocked(path),
+};
+
+/**
+ * By hand, for `mkdir` with `recursive` never comes back where a folder exists and takes no new ones, as /proc does
+ * (seen with Node 20).
+ */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    const above = dirname(resolve(path));
+    if (code !== "ENOENT" || above === resolve(path) || (await isFolder(above))) throw cause;
+    await makeFolders(above);
+    await makeFolders(path);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

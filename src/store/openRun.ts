@@ -1,0 +1,69 @@
+import { type Config, resolveConfig } from "../config/config.ts";
+import { runFiles } from "../config/runFiles.ts";
+import { type DataFacts, readDataFacts } from "../data/facts.ts";
+import { ConfigError, codeOf, messageOf, RunError } from "../errors.ts";
+import { version } from "../version.ts";
+import type { Disk } from "./disk.ts";
+import { readBytes } from "./files.ts";
+import { runFormat } from "./folder.ts";
+
+/** A run on disk, finished or not. */
+export interface OpenedRun {
+  readonly folder: string;
+  readonly config: Config;
+  readonly data: DataFacts;
+}
+
+/** Reads what a run is. Throws RunError where the folder is none, a newer program's, or damaged. */
+export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun> {
+  const { format, nelbo, ...settings } = await readJson(disk, folder, runFiles.config);
+  if (!Number.isInteger(format)) throw notARun(folder, `a ${runFiles.config} without a format`);
+  if (format !== runFormat) {
+    throw new RunError(
+      `${folder}: expected a run of format ${runFormat}, found format ${format}, written by nelbo ${nelbo}; this is ` +
+        `nelbo ${version}. Install the version that wrote it, or a newer one.`,
+    );
+  }
+  const data = readDataFacts(await readJson(disk, folder, runFiles.data));
+  if (data === undefined)
+    throw damaged(disk.join(folder, runFiles.data), "what describes a data set", "something else");
+  return { folder, config: readConfig(disk.join(folder, runFiles.config), settings), data };
+}
+
+function readConfig(path: string, settings: Readonly<Record<string, unknown>>): Config {
+  try {
+    return resolveConfig(settings);
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new RunError(`${path}: ${cause.message} Was it edited?`, { cause });
+  }
+}
+
+async function readJson(
+  disk: Disk,
+  folder: string,
+  name: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const path = disk.join(folder, name);
+  const bytes = await readBytes(disk, path).catch((cause: unknown) => {
+    throw cause instanceof RunError && codeOf(cause.cause) === "ENOTDIR" ? notARun(folder, "a file") : cause;
+  });
+  if (bytes === undefined) throw notARun(folder, `no ${name} there`);
+  try {
+    const content: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof content === "object" && content !== null) return { ...content };
+  } catch (cause) {
+    throw damaged(path, "JSON", messageOf(cause));
+  }
+  throw damaged(path, "a JSON object", "something else");
+}
+
+function notARun(folder: string, found: string): RunError {
+  return new RunError(
+    `${folder}: expected a run's folder, found ${found}. Name a folder that training made.`,
+  );
+}
+
+function damaged(path: string, expected: string, found: string): RunError {
+  return new RunError(`${path}: expected ${expected}, found ${found}. The run is damaged.`);
+}

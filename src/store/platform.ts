@@ -1,0 +1,12 @@
+import type { Dataset } from "../data/dataset.ts";
+import type { LoadOptions } from "../data/load.ts";
+import type { OpenSession } from "../runtime/session.ts";
+import type { Disk } from "./disk.ts";
+
+/** What differs between Node and a page: where files lie, what computes, and how data are found. */
+export interface Platform {
+  readonly disk: Disk;
+  readonly openSession: OpenSession;
+  /** Loads a data set by its name, or by the path of a folder. */
+  readonly loadDataset: (nameOrFolder: string, options?: LoadOptions) => Promise<Dataset>;
+}
