@@ -74,8 +74,13 @@ async function setComponents({
 function shown(source: Source, presentation: Presentation): Source {
   if (presentation.binarization === "none") return source;
   const presenter = createPresenter(presentation, "train");
+  const { count, shape, elementType, fields, buffers } = source;
   return {
-    ...source,
+    count,
+    shape,
+    elementType,
+    fields,
+    buffers,
     fileRow: (row) => source.fileRow(row),
     async gather(rows, out) {
       const { x, ...fields } = out;

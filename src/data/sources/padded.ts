@@ -3,6 +3,9 @@ import { ConfigError } from "../../errors.ts";
 import type { Dataset } from "../dataset.ts";
 import { allocateData, type DatumArray, type ImageShape, requireGatherable, type Source } from "../source.ts";
 
+/** What padding changes of a data set. */
+type Padded = Pick<Dataset, "shape" | "train" | "test">;
+
 /**
  * A data set whose images are padded with black to `size` x `size`, and stay in the middle: where an odd number of rows
  * or columns is added, one more goes below or to the right. Networks that halve images again and again want powers of two.
@@ -11,10 +14,10 @@ import { allocateData, type DatumArray, type ImageShape, requireGatherable, type
  * @param size undefined leaves the data as they are
  * @throws ConfigError where data are not images, or larger already
  */
-export function padImages<Set extends Pick<Dataset, "shape" | "train" | "test">>(
+export function padImages<Set extends Padded>(
   dataset: Set,
   size: number | undefined,
-): Set {
+): Omit<Set, keyof Padded> & Padded {
   const { shape, train, test } = dataset;
   if (size === undefined) return dataset;
   if (shape.length !== 3) {
@@ -41,9 +44,12 @@ export function padImages<Set extends Pick<Dataset, "shape" | "train" | "test">>
 
 /** A source of larger images, black around those of another. Row numbers stay those of the file. */
 function paddedSource(source: Source, from: ImageShape, to: ImageShape): Source {
-  const padded = { ...source, shape: to };
+  const { count, elementType, fields, buffers } = source;
+  const padded = { count, shape: to, elementType, fields };
   return {
     ...padded,
+    buffers,
+    fileRow: (row) => source.fileRow(row),
     async gather(rows, out) {
       requireGatherable(padded, rows, out);
       if (out.x === undefined) return source.gather(rows, out);
