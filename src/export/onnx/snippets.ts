@@ -81,7 +81,7 @@ export function browserSnippet(subject: SnippetSubject): string {
 <title>New images</title>
 <canvas width="${width * images}" height="${height}" style="width: ${width * images * 4}px; image-rendering: pixelated"></canvas>
 <script type="module">
-  import * as ort from "../../formats/onnxExport/node_modules/onnxruntime-web/dist/ort.wasm.min.mjs";
+  import * as ort from "./node_modules/onnxruntime-web/dist/ort.wasm.min.mjs";
 
   // More threads need a page that is cross-origin isolated.
   ort.env.wasm.numThreads = 1;
