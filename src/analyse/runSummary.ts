@@ -8,16 +8,22 @@ import type { DiagnosisRecord, EpochRecord, MetricsEvent } from "../train/record
 import { anyScheduled, stepsUntilSettled } from "../train/schedule/scalars.ts";
 import { type RunState, stateAfter } from "./runState.ts";
 
-/** What a training was computed with, as far as that is known. */
-export interface KnownEnvironment {
-  readonly nelbo?: string | undefined;
-  readonly node?: string | undefined;
-  readonly platform?: string | undefined;
-  readonly cpu?: string | undefined;
-  readonly cores?: number | undefined;
-  readonly engine?: string | undefined;
-  readonly threads?: number | undefined;
+/** What a run was computed with: that on which its last bits and its speed depend. Names no user and no host. */
+export interface Environment {
+  readonly nelbo: string;
+  readonly node: string;
+  /** `linux x64`. */
+  readonly platform: string;
+  readonly cpu: string;
+  /** Cores that this process may use. */
+  readonly cores: number;
+  readonly engine: string;
+  /** Threads that one program uses. */
+  readonly threads: number;
 }
+
+/** The same as far as it is known. */
+export type KnownEnvironment = { readonly [Name in keyof Environment]?: Environment[Name] | undefined };
 
 /** What is to be said of a training, finished or not. */
 export interface RunSummary {

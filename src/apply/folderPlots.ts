@@ -1,6 +1,7 @@
 import { comparisonPlot } from "../analyse/plots/comparison.ts";
 import { curvesPlot } from "../analyse/plots/curves.ts";
 import type { Plot, PlotOptions, PlotWords } from "../analyse/plots/kind.ts";
+import type { PlotProgress } from "../analyse/plots/source.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { datasetTitle } from "../data/sources/known.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
@@ -19,16 +20,13 @@ export interface FolderPlot extends PlotWords {
   drawFolders(folders: readonly [string, ...string[]], request: FolderPlotRequest): Promise<Plot>;
 }
 
-export interface FolderPlotRequest {
+/** Progress is of images worked on, and of passes of UMAP. */
+export interface FolderPlotRequest extends PlotProgress {
   readonly options: PlotOptions;
   /** Where the data are now: a name or a folder. Default: as the run was told. */
   readonly data?: string | undefined;
   /** How the data are found. */
   readonly load?: LoadOptions | undefined;
-  /** Called while many images are worked on, with how many are done. */
-  readonly onEncoding?: ((done: number, total: number) => void) | undefined;
-  /** Called while codes are laid out by UMAP, with how many of its passes are done. */
-  readonly onLayout?: ((done: number, total: number) => void) | undefined;
 }
 
 const curves: FolderPlot = {

@@ -2,7 +2,7 @@ import { type ClassWord, className, labelOf } from "../analyse/classes.ts";
 import { type FitSummary, type SamplerName, samplerOf } from "../analyse/fitCodes.ts";
 import { imagesOf } from "../analyse/images.ts";
 import { mixturePasses, type SampleDraws, type SampleFitProgress } from "../analyse/mixtureSamples.ts";
-import { type PlotProgress, type PlotSource, plotSource } from "../analyse/plots/source.ts";
+import { type PlotProgress, plotSource } from "../analyse/plots/source.ts";
 import { concatenated } from "../codec/concatenated.ts";
 import { encodePng } from "../codec/png.ts";
 import { sameLabel } from "../evaluate/condition.ts";
@@ -97,7 +97,10 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
     const { passes, fit } =
       sampler === "prior"
         ? { passes: await fromPrior(run, draws), fit: undefined }
-        : await mixturePasses(sourceOf(run, options), { ...options, ...draws });
+        : await mixturePasses(
+            plotSource(run, () => run.loadDataset(options), options),
+            { ...options, ...draws },
+          );
     const results = heard(resultsOf(passes, run.model.parts.dataShape, total), {
       onDone: (done) => options.onDrawing?.(done, total),
     });
@@ -117,13 +120,6 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
   } finally {
     await run.dispose();
   }
-}
-
-/** What a mixture is fitted to. */
-function sourceOf(run: LoadedRun, { data, onEncoding, ...options }: SampleRunOptions): PlotSource {
-  const { cacheFolder, offline, onProgress, signal, mirrors, datasets } = options;
-  const load = { cacheFolder, offline, onProgress, signal, mirrors, datasets };
-  return plotSource(run, () => run.loadDataset({ ...load, data }), { onEncoding });
 }
 
 /** Images of the prior, class by class, those of all classes of the same noise. */

@@ -8,7 +8,7 @@ import { wholeField } from "./sources/passes.ts";
 export type ConditionRows = Uint8Array | Float32Array;
 
 /**
- * What a model is told of data of a source, one after another: their labels, or their vectors.
+ * The condition of each of these rows of a source: their labels, or their vectors.
  *
  * @throws DataError where the source has none
  */

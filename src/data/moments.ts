@@ -1,6 +1,7 @@
 import { ConfigError, DataError, EngineError } from "../errors.ts";
 import { type DataMoments, momentsOfCovariance, report, type Watch } from "../vae/baseline/moments.ts";
-import { allocateData, datumSize, type Source } from "./source.ts";
+import { datumSize, type Source } from "./source.ts";
+import { dataInPasses } from "./sources/passes.ts";
 
 /** Images whose products, at most 255^2 each, fit in 32 bits together. */
 const imagesPerSum = 2 ** 15;
@@ -70,18 +71,10 @@ async function momentsOfFloats(source: Source, watch: Watch | undefined): Promis
 
 /** All data, some at a time, each pass reported when it is done with. The array is used again. */
 async function* reported(source: Source, watch: Watch | undefined) {
-  const { count } = source;
-  const size = datumSize(source);
-  const buffer = allocateData(source, Math.min(count, imagesPerReport));
-  for (let first = 0; first < count; first += imagesPerReport) {
-    const end = Math.min(first + imagesPerReport, count);
-    const x = buffer.subarray(0, (end - first) * size);
-    await source.gather(
-      Uint32Array.from({ length: end - first }, (_, row) => first + row),
-      { x },
-    );
+  for await (const { x, first, count } of dataInPasses(source, imagesPerReport)) {
+    const end = first + count;
     yield { x, end };
-    await report(watch, end / count);
+    await report(watch, end / source.count);
   }
 }
 

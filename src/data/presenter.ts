@@ -1,8 +1,8 @@
 import { ConfigError } from "../errors.ts";
 import type { Condition } from "../vae/seams.ts";
-import { type Binarization, createBinarizer } from "./binarize.ts";
+import { type Binarization, type Binarizer, createBinarizer, type GatheredBatch } from "./binarize.ts";
 import { type ConditionRows, gatherConditions } from "./condition.ts";
-import { type Corruption, createCorrupter } from "./corrupt.ts";
+import { type Corrupter, type Corruption, createCorrupter } from "./corrupt.ts";
 import { type DatumArray, type ElementType, type ImageShape, requireShape, type Source } from "./source.ts";
 
 /** What becomes of images on their way to a model. */
@@ -87,27 +87,26 @@ export function createPresenter(
     return condition === undefined ? {} : { condition: await gatherConditions(source, rows, condition) };
   }
 
+  /** @param change how both steps change a batch: by the draws of a training step, or by those of evaluation */
+  async function present(
+    source: Source,
+    rows: Uint32Array,
+    change: (step: Binarizer | Corrupter, batch: GatheredBatch) => void,
+  ): Promise<PresentedImages> {
+    const x = await gather(source, rows);
+    const given = await conditionOf(source, rows);
+    if (!(x instanceof Uint8Array)) return { x, ...given };
+    const batch = { source, images: rows, pixels: x };
+    change(binarizer, batch);
+    const presented = { ...keepTarget(x), ...given };
+    change(corrupter, batch);
+    return presented;
+  }
+
   return {
-    async training(source, rows, step) {
-      const x = await gather(source, rows);
-      const given = await conditionOf(source, rows);
-      if (!(x instanceof Uint8Array)) return { x, ...given };
-      const batch = { source, images: rows, pixels: x };
-      binarizer.training(batch, step);
-      const presented = { ...keepTarget(x), ...given };
-      corrupter.training(batch, step);
-      return presented;
-    },
-    async evaluation(source, rows) {
-      const x = await gather(source, rows);
-      const given = await conditionOf(source, rows);
-      if (!(x instanceof Uint8Array)) return { x, ...given };
-      const batch = { source, images: rows, pixels: x };
-      binarizer.evaluation(batch);
-      const presented = { ...keepTarget(x), ...given };
-      corrupter.evaluation(batch);
-      return presented;
-    },
+    training: (source, rows, step) =>
+      present(source, rows, (changer, batch) => changer.training(batch, step)),
+    evaluation: (source, rows) => present(source, rows, (changer, batch) => changer.evaluation(batch)),
   };
 }
 

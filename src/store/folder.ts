@@ -1,3 +1,4 @@
+import type { Environment } from "../analyse/runSummary.ts";
 import { objectiveCard } from "../config/card.ts";
 import type { Config } from "../config/config.ts";
 import { withoutCredentials } from "../config/credentials.ts";
@@ -8,7 +9,6 @@ import { codeOf, RunError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { Disk } from "./disk.ts";
 import { fileError, writeFileAtomic } from "./files.ts";
-import type { Environment } from "./storedEnvironment.ts";
 
 /** Rises when a run folder changes in a way that older programs would misread. */
 export const runFormat = 1;

@@ -1,21 +1,8 @@
 import { z } from "zod";
+import type { Environment } from "../analyse/runSummary.ts";
 import { runFiles } from "../config/runFiles.ts";
 import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
-
-/** What a run was computed with: that on which its last bits and its speed depend. Names no user and no host. */
-export interface Environment {
-  readonly nelbo: string;
-  readonly node: string;
-  /** `linux x64`. */
-  readonly platform: string;
-  readonly cpu: string;
-  /** Cores that this process may use. */
-  readonly cores: number;
-  readonly engine: string;
-  /** Threads that one program uses. */
-  readonly threads: number;
-}
 
 const schema = z
   .object({

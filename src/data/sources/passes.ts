@@ -1,5 +1,12 @@
-import { imagesInOrder } from "../batches.ts";
-import { allocateData, type DatumArray, type FieldArrays, type FieldName, type Source } from "../source.ts";
+import { everyImage, imagesInOrder } from "../batches.ts";
+import {
+  allocateData,
+  type DatumArray,
+  datumSize,
+  type FieldArrays,
+  type FieldName,
+  type Source,
+} from "../source.ts";
 
 /** Numbers that are gathered at a time where somebody looks at all data: some megabytes, whatever a datum is. */
 const numbersPerPass = 2 ** 21;
@@ -19,8 +26,8 @@ export async function* dataInPasses(
   perPass = rowsPerPass(source),
 ): AsyncGenerator<DataPass, void, undefined> {
   if (source.count === 0) return;
+  const size = datumSize(source);
   const buffer = allocateData(source, Math.min(perPass, source.count));
-  const size = buffer.length / Math.min(perPass, source.count);
   for (const rows of imagesInOrder(source.count, perPass)) {
     const x = buffer.subarray(0, rows.length * size);
     await source.gather(rows, { x });
@@ -28,9 +35,8 @@ export async function* dataInPasses(
   }
 }
 
-function rowsPerPass({ shape }: Source): number {
-  const size = shape.reduce<number>((product, each) => product * each, 1);
-  return Math.max(1, Math.floor(numbersPerPass / size));
+function rowsPerPass(source: Source): number {
+  return Math.max(1, Math.floor(numbersPerPass / datumSize(source)));
 }
 
 /** A field of all data of a source; undefined where it has none. */
@@ -41,10 +47,6 @@ export async function wholeField<Name extends FieldName>(
   const size = source.fields[name];
   if (size === undefined) return undefined;
   const array = name === "labels" ? new Uint8Array(source.count) : new Float32Array(source.count * size);
-  if (source.count > 0)
-    await source.gather(
-      Uint32Array.from({ length: source.count }, (_, row) => row),
-      { [name]: array },
-    );
+  if (source.count > 0) await source.gather(everyImage(source.count), { [name]: array });
   return array as FieldArrays[Name];
 }

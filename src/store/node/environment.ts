@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from "node:os";
+import type { Environment } from "../../analyse/runSummary.ts";
 import type { EngineDescription } from "../../runtime/session.ts";
 import { version } from "../../version.ts";
-import type { Environment } from "../storedEnvironment.ts";
 
 export function environmentOf({ engine, threads }: EngineDescription): Environment {
   return {
