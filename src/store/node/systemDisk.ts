@@ -1,17 +1,7 @@
 import { constants } from "node:fs";
-import {
-  appendFile,
-  copyFile,
-  link,
-  mkdir,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from "node:fs/promises";
+import { appendFile, copyFile, link, mkdir, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { readWholeFile } from "../../codec/chunks/node.ts";
 import { codeOf } from "../../errors.ts";
 import type { Disk } from "../disk.ts";
 import { isFileLocked, lockFile } from "./lock.ts";
@@ -21,7 +11,7 @@ import { flushFolder, hasNoLinks, moveOver, thisSystem } from "./system.ts";
 export const systemDisk: Disk = {
   join,
   parentOf: dirname,
-  read: (path) => readFile(path),
+  read: (path) => readWholeFile(path),
   async list(folder) {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
