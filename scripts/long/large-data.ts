@@ -90,7 +90,7 @@ async function load(folder: string, plain: string): Promise<void> {
   for (const row of [...marked, 1, count - 2]) {
     const found = await gatherData(dataset.train, Uint32Array.of(row));
     const expected = marked.includes(row) ? pixelsOf(row) : new Uint8Array(size);
-    require(Buffer.compare(found, expected) ===
+    require(Buffer.compare(Uint8Array.from(found), expected) ===
       0, `image ${row}: expected what was written, found something else`);
   }
 }

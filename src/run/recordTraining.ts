@@ -1,11 +1,11 @@
-import { runFiles } from "../config/runFiles.ts";
 import { DivergenceError } from "../errors.ts";
 import { createCadence } from "../store/checkpoint/cadence.ts";
 import { readCheckpoint } from "../store/checkpoint/checkpoint.ts";
 import { slotFolder } from "../store/checkpoint/store.ts";
 import { type CheckpointWriter, createCheckpointWriter } from "../store/checkpoint/writer.ts";
 import { epochPictures } from "../store/epochPictures.ts";
-import { exists, writeFileAtomic } from "../store/files.ts";
+import { exists } from "../store/files.ts";
+import { keepChecksums, writeModelFile } from "../store/finishedFiles.ts";
 import type { Journal } from "../store/journal.ts";
 import { encodeModelFile, requireFiniteParameters } from "../store/modelFile.ts";
 import type { DoneEvent, TrainingEvent } from "../train/events.ts";
@@ -114,10 +114,11 @@ async function* finish(
   yield* writer.written();
   const final = await finalParameters(training, folder, done);
   if (final.warning !== undefined) yield { event: "warning", message: final.warning };
-  const path = disk.join(folder, runFiles.model);
-  await writeFileAtomic(disk, path, encodeModelFile(model, config, final.parameters, done.step));
+  const bytes = encodeModelFile(model, config, final.parameters, done.step);
+  const path = await writeModelFile(disk, folder, bytes);
   const curves = await drawCurves(folder, journal.epochs, { ...training, disk });
   await journal.write(done);
+  await keepChecksums(disk, folder, bytes);
   await logs.close("finished");
   yield* warningsOf(logs);
   yield done;
