@@ -106,23 +106,18 @@ export async function requireIntact(
   name: string,
   bytes: Uint8Array,
 ): Promise<void> {
-  let content: Uint8Array | undefined = bytes;
-  let files = await readChecksums(disk, folder);
-  for (let attempt = 0; ; attempt++) {
-    const stored = files?.find((file) => file.name === name);
-    const difference = content && stored && (await differenceOf(content, stored));
+  if ((await differenceOf(bytes, await readChecksums(disk, folder), name)) === undefined) return;
+  // Whoever trains the run may have replaced the file, or both, between the two readings.
+  for (let attempt = 1; ; attempt++) {
+    const files = await readChecksums(disk, folder);
+    const difference = await differenceOf(await readBytes(disk, disk.join(folder, name)), files, name);
     if (difference === undefined) return;
-    // Whoever trains the run may have replaced both between the two readings.
-    const again = await readChecksums(disk, folder);
-    if (attempt === attempts || JSON.stringify(again) === JSON.stringify(files)) {
-      const path = disk.join(folder, name);
-      throw new RunError(
-        `${path}: ${difference}. It was damaged or changed. Copy the folder back from a backup or, if the file is as it should be, ` +
-          `delete ${disk.join(folder, runFiles.checksums)}: nothing is then checked.`,
-      );
-    }
-    files = again;
-    content = await readBytes(disk, disk.join(folder, name));
+    const replaced = JSON.stringify(await readChecksums(disk, folder)) !== JSON.stringify(files);
+    if (replaced && attempt < attempts) continue;
+    throw new RunError(
+      `${disk.join(folder, name)}: ${difference}. It was damaged or changed. Copy the folder back from a backup or, if the file is as ` +
+        `it should be, delete ${disk.join(folder, runFiles.checksums)}: nothing is then checked.`,
+    );
   }
 }
 
@@ -149,11 +144,18 @@ export async function requireIntactFolder(
   }
 }
 
-async function differenceOf(content: Uint8Array, stored: StoredFile): Promise<string | undefined> {
-  const { name, bytes, before } = stored;
-  const known = growing.includes(name) ? content.subarray(0, bytes) : content;
-  if (before !== undefined && (await sha256(known)) === before) return undefined;
-  if (known.length !== bytes) return `expected ${bytes} bytes, found ${known.length}`;
+/** What is expected and found of a file's content; undefined where it is as listed, or not listed. */
+async function differenceOf(
+  content: Uint8Array | undefined,
+  files: readonly StoredFile[] | undefined,
+  name: string,
+): Promise<string | undefined> {
+  const stored = files?.find((file) => file.name === name);
+  if (content === undefined || stored === undefined) return undefined;
+  const known = growing.includes(name) ? content.subarray(0, stored.bytes) : content;
   const found = await sha256(known);
-  return found === stored.sha256 ? undefined : `expected sha256 ${stored.sha256}, found ${found}`;
+  if (found === stored.sha256 || found === stored.before) return undefined;
+  return known.length === stored.bytes
+    ? `expected sha256 ${stored.sha256}, found ${found}`
+    : `expected ${stored.bytes} bytes, found ${known.length}`;
 }
