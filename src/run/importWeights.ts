@@ -102,7 +102,7 @@ async function readWeights(path: string): Promise<{ readonly file: string; reado
     return { file, bytes };
   }
   throw new DataError(
-    `weights (--weights): expected a finished run, an export or a safetensors file, found ` +
+    `weights (--init-from): expected a finished run, an export or a safetensors file, found ` +
       `${found === undefined ? `nothing at ${path}` : `no ${runFiles.model} in ${path}`}.`,
   );
 }

@@ -37,10 +37,7 @@ export const attributePlot: PlotKind = {
     const split = await source.split(options.split);
     const encodings = await source.encodings(split, Math.min(meanCount, split.images.count));
     const labels = await labelsOf(split, encodings.images);
-    if (labels === undefined)
-      throw new DataError(
-        `attribute: expected images with labels, found ${split.name} images without. Choose another split (--split).`,
-      );
+    if (labels === undefined) throw await unlabelled(source, split);
     const [from, to] = classesOf(trained, options.classes, labels);
     const vector = attributeVector(meanCodes(encodings, labels), from, to);
     const ofClass = Array.from(encodings.images).filter((_, row) => labels[row] === from);
@@ -76,6 +73,19 @@ export const attributePlot: PlotKind = {
     });
   },
 };
+
+/** What to do about a split without labels: take one that has them, where there is one. */
+async function unlabelled(source: PlotSource, { name }: PlotSplit): Promise<DataError> {
+  const { train, test } = await source.dataset();
+  const [labelled] = Object.entries({ train, test }).filter(
+    ([, { count, fields }]) => count > 0 && fields.labels,
+  );
+  const advice =
+    labelled === undefined
+      ? "Put the IDX files of labels beside those of the images."
+      : `Choose a split that has them (--split ${labelled[0]}).`;
+  return new DataError(`attribute: expected images with labels, found ${name} images without. ${advice}`);
+}
 
 function classesOf(
   { data }: TrainedModel,
