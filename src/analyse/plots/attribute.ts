@@ -8,7 +8,7 @@ import { chosenImages, dataTitle, shortNumber, wholeNumber } from "./choices.ts"
 import { imagesFrom, joinImages } from "./images.ts";
 import type { PlotKind } from "./kind.ts";
 import { firstReason, noLabels, noPictures } from "./refusals.ts";
-import { labelsOf } from "./source.ts";
+import { labelsOf, type PlotSource, type PlotSplit } from "./source.ts";
 import { toldOfImages } from "./told.ts";
 
 /** Images that mean codes are taken over. */
