@@ -3,6 +3,7 @@ import { ConfigError, messageOf } from "../errors.ts";
 import { type ConfigInput, nearestSetting } from "./config.ts";
 import { expectation } from "./describe.ts";
 import { type FieldName, fields } from "./fields.ts";
+import { storedSettings } from "./storedSettings.ts";
 
 /** Keys that a file may have besides settings: its schema, for editors; what a run's own config.json begins with. */
 const otherKeys = ["$schema", "format", "nelbo"];
@@ -28,7 +29,8 @@ export function parseSettings(text: string, name: string): ConfigInput {
   if (problems.length > 0) {
     throw new ConfigError(problems.map((problem) => `${name}: ${problem}`).join("\n"));
   }
-  return Object.fromEntries(said);
+  const settings = Object.fromEntries(said);
+  return "format" in content ? storedSettings(settings) : settings;
 }
 
 function parseYaml(text: string, name: string): unknown {

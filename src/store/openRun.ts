@@ -1,5 +1,6 @@
 import { type Config, resolveConfig } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
+import { storedSettings } from "../config/storedSettings.ts";
 import { type DataFacts, readDataFacts } from "../data/facts.ts";
 import { ConfigError, codeOf, messageOf, RunError } from "../errors.ts";
 import { version } from "../version.ts";
@@ -32,7 +33,7 @@ export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun>
 
 function readConfig(path: string, settings: Readonly<Record<string, unknown>>): Config {
   try {
-    return resolveConfig(settings);
+    return resolveConfig(storedSettings(settings));
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause;
     throw new RunError(`${path}: ${cause.message} Was it edited?`, { cause });

@@ -104,17 +104,14 @@ async function* filePasses(
   }
   const imageSize = elementCount(shape);
   const binarizer = createBinarizer(config.binarize, config.seed, "test");
-  let done = 0;
   for await (const { origins, pixels } of regrouped(
     readImageFiles(files, shape, config.imageSize !== undefined),
     imageSize,
     perPass,
   )) {
-    const count = origins.length;
-    const rows = Uint32Array.from({ length: count }, (_, image) => done + image);
-    binarizer.evaluation({ source: { fileRow: (row) => row }, images: rows, pixels });
+    // Drawn by their pixels, whatever the run's own data were drawn by: an image in a file has no row of its own.
+    binarizer.evaluation({ source: { fileRow: (row) => row }, images: origins.map(() => 0), pixels });
     yield { origins, x: pixels, target: pixels };
-    done += count;
   }
 }
 
