@@ -49,6 +49,12 @@ export function splitPresenter(config: Config, shape: DataShape, name: SplitName
   return createPresenter(presentationOf(config, shape), name === "test" ? "test" : "train");
 }
 
+/** The same without corruption: as images are scored. */
+export function cleanPresenter(config: Config, shape: DataShape, name: SplitName): Presenter {
+  const presentation = { ...presentationOf(config, shape), corruption: { kind: "none" } as const };
+  return createPresenter(presentation, name === "test" ? "test" : "train");
+}
+
 export interface ReconstructedImages {
   readonly originals: Images;
   /** What the model was shown in their place, where it restores corrupted images. */

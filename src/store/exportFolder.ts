@@ -16,6 +16,7 @@ export const exportFormat = 1;
 export const exportFiles = {
   description: "export.json",
   model: "model.safetensors",
+  scores: "scores.json",
   readme: "README.md",
 } as const;
 
