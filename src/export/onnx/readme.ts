@@ -2,6 +2,7 @@ import { formatShape } from "../../graph/shape.ts";
 import { pytorchShape } from "../pytorch/fromPytorch.ts";
 import type { TensorLayout } from "../pytorch/layout.ts";
 import { tensorLayouts } from "../pytorch/layout.ts";
+import { markdownText } from "./markdown.ts";
 import type { ExportedProgram } from "./onnxExport.ts";
 import type { Port } from "./ports.ts";
 import { browserSnippet, nodeSnippet, pythonSnippet, type SnippetSubject } from "./snippets.ts";
@@ -10,7 +11,7 @@ export interface ReadmeSubject extends SnippetSubject {
   readonly programs: readonly ExportedProgram[];
   /** `784-400-20`. */
   readonly description: string;
-  /** What it was trained on: `mnist`. */
+  /** What it was trained on, as plain text: `mnist`, or the name of a folder, which may hold anything. */
   readonly data: string;
   /** What was minimised, in words. */
   readonly objective: string;
@@ -40,7 +41,7 @@ ${browserSnippet(subject)}\`\`\`
 /** The README of an export: what its files take and give, and programs that run as they stand. */
 export function exportReadme(subject: ReadmeSubject): string {
   const { description, data, objective, version, programs } = subject;
-  return `# ${description}, trained on ${data}
+  return `# ${description}, trained on ${markdownText(data)}
 
 Exported by nelbo ${version}. The objective of its training: ${objective}.
 
