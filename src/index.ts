@@ -57,6 +57,7 @@ export {
 } from "./config/assemble.ts";
 export { type ObjectiveCard, objectiveCard } from "./config/card.ts";
 export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
+export { type LossKind, lossKindOf } from "./config/lossKind.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
 // Images
 export {

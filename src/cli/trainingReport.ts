@@ -19,9 +19,13 @@ export function openingLines(
     model: modelText(model, config),
     engine: `${engine.engine}, ${threads}`,
     run: `${folder}, seed ${config.seed}`,
-    loss: figuresLegend(config),
   };
-  return [...Object.entries(facts).map(([name, text]) => style.faint(name.padEnd(8)) + text), ""];
+  const [equation = "", ...meaning] = figuresLegend(config);
+  return [
+    ...Object.entries({ ...facts, loss: equation }).map(([name, text]) => style.faint(name.padEnd(8)) + text),
+    ...meaning.map((line) => " ".repeat(8) + line),
+    "",
+  ];
 }
 
 /** `50,000 training + 10,000 validation + 10,000 test images`: those splits that have any. */

@@ -9,6 +9,8 @@ export interface DimensionHistory {
   readonly title: string;
   /** `nats`. */
   readonly unit: string;
+  /** What they are means over: `1,000 test images`. Default: not said. */
+  readonly of?: string;
   /** At least one; rising. */
   readonly epochs: readonly number[];
   /** For each epoch its dimensions' figures, from 0 on, [epochs][L]. */
@@ -153,7 +155,7 @@ function epochTicks(
 
 /** From nothing to the largest figure. */
 function legend(
-  { unit }: DimensionHistory,
+  { unit, of }: DimensionHistory,
   { left, top: y, largest }: { readonly left: number; readonly top: number; readonly largest: number },
   theme: Theme,
 ): Markup {
@@ -173,14 +175,19 @@ function legend(
     { "shape-rendering": "crispEdges" },
     textAt(left, y + 8.5, "0", style),
     ...bar,
-    textAt(left + 20 + (shades + 1) * step, y + 8.5, `${figureText(largest)} ${unit}`, style),
+    textAt(left + 20 + (shades + 1) * step, y + 8.5, `${figureText(largest)} ${unit}${overText(of)}`, style),
   );
 }
 
-function spoken({ title, unit, epochs }: DimensionHistory, rows: readonly Row[]): string {
+function overText(of: string | undefined): string {
+  return of === undefined ? "" : `, over ${of}`;
+}
+
+function spoken({ title, unit, of, epochs }: DimensionHistory, rows: readonly Row[]): string {
   const [first, last] = [rows[0], rows.at(-1)];
   const told = [first, ...(last === first ? [] : [last])].flatMap((row) =>
     row === undefined ? [] : [`${figureText(row.values.at(-1) ?? 0)} ${unit} of z${row.dimension + 1}`],
   );
-  return `${title} over ${epochs.length} ${epochs.length === 1 ? "epoch" : "epochs"}; at the end from ${told.join(" to ")}.`;
+  const over = of === undefined ? "" : `, of ${of},`;
+  return `${title}${over} over ${epochs.length} ${epochs.length === 1 ? "epoch" : "epochs"}; at the end from ${told.join(" to ")}.`;
 }

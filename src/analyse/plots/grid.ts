@@ -2,6 +2,7 @@ import { ConfigError } from "../../errors.ts";
 import { codeOf } from "../../evaluate/codes.ts";
 import { imageTable } from "../../picture/imageTable.ts";
 import {
+  aboutDimensions,
   chosenImages,
   dataTitle,
   describeDimension,
@@ -69,7 +70,7 @@ export const gridPlot: PlotKind = {
     const middle = (steps - 1) / 2;
     return imageTable({
       title: "Two dimensions around an image",
-      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · across ${name(across)} · upwards ${name(upwards)}${told.about}`,
+      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · ${aboutDimensions([across, upwards], split)} · across ${name(across)} · upwards ${name(upwards)}${told.about}`,
       rows: Array.from({ length: steps }, (_, row) => ({
         label: shortNumber(offsets[steps - 1 - row] ?? 0),
         images: imagesFrom(decoded, row * steps, steps),

@@ -1,6 +1,6 @@
 import { byInformation, isActive } from "../../evaluate/latent.ts";
 import { barsFigure } from "../../picture/bars.ts";
-import { dataTitle, rankedDimensions } from "./choices.ts";
+import { dataTitle, rankedDimensions, statisticsImages } from "./choices.ts";
 import type { PlotKind } from "./kind.ts";
 import { noVariance } from "./refusals.ts";
 
@@ -30,14 +30,14 @@ export const klPlot: PlotKind = {
     return barsFigure({
       title: "KL of every latent dimension",
       subtitle:
-        `${dataTitle(trained)} · ${total.toFixed(2)} nats per datum in all · ${active} of ${dimensions.length} ` +
+        `${dataTitle(trained)} · ${statisticsImages(split)} · ${total.toFixed(2)} nats per datum in all · ${active} of ${dimensions.length} ` +
         `dimension${dimensions.length === 1 ? "" : "s"} active`,
       bars: dimensions.map((each) => ({
         name: `z${each.dimension + 1}`,
         value: Math.max(0, each.kl ?? 0),
         pale: !isActive(each),
       })),
-      valueTitle: `nats per datum, mean over ${split.name} images`,
+      valueTitle: `nats per datum, mean over ${statisticsImages(split)}`,
       nameTitle: conditional
         ? "latent dimension, against the prior of each image's class"
         : "latent dimension",

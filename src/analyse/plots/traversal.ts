@@ -1,6 +1,7 @@
 import { codeOf } from "../../evaluate/codes.ts";
 import { imageTable } from "../../picture/imageTable.ts";
 import {
+  aboutDimensions,
   chosenImages,
   dataTitle,
   describeDimension,
@@ -63,7 +64,7 @@ export const traversalPlot: PlotKind = {
     const original = await source.originals(split, images);
     return imageTable({
       title: "Traversals of every latent dimension",
-      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · ${count} of ${latentSize} dimensions${told.about}`,
+      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · ${count} of ${latentSize} dimensions${told.about} · ${aboutDimensions(dimensions, split)}`,
       rows: dimensions.map((each, row) => ({
         label: `z${each.dimension + 1}`,
         detail: describeDimension(each),

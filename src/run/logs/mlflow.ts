@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { describeModel } from "../../config/assemble.ts";
 import type { Config } from "../../config/config.ts";
+import { lossKindOf, lossNotes, lossPhrase } from "../../config/lossKind.ts";
 import { isPlain, lossTerms, scalarsInWords } from "../../config/objectiveText.ts";
 import { runFiles } from "../../config/runFiles.ts";
 import type { Disk } from "../../store/disk.ts";
@@ -222,7 +223,12 @@ function tagsOf({ config, data, session }: PreparedTraining): readonly MlflowWor
 function noteOf(config: Config): string {
   const scalars = isPlain(config) ? {} : scalarsInWords(config);
   const words = Object.entries(scalars).map(([name, moves]) => ` ${name}: ${moves}.`);
-  return `Losses are in nats per datum: loss = ${lossTerms(config)}.${words.join("")}`;
+  const loss = lossKindOf(config);
+  return [
+    `Losses are in nats per datum: loss = ${lossTerms(config)}.${words.join("")}`,
+    `The loss is the ${lossPhrase(loss)}.`,
+    ...lossNotes(loss),
+  ].join(" ");
 }
 
 function warningOf(url: string, cause: unknown): string {

@@ -22,6 +22,8 @@ export interface ChartOptions {
   /** The id of the table with the figures of every epoch. */
   readonly table: string;
   readonly number: number;
+  /** What the loss is called. */
+  readonly loss: string;
 }
 
 /** Shown where the script runs. */
@@ -30,6 +32,9 @@ const hint = tag(
   { class: "hint", hidden: true },
   text(" Point at a curve, or move the slider, to read an epoch."),
 );
+
+const means =
+  "Values are means over all images of a split: of training while the epoch goes on, of the others after it.";
 
 /** Panels before the table: with it they are a square of four. */
 const before = 3;
@@ -49,7 +54,12 @@ export function lossChart(epochs: readonly ReportEpoch[], options: ChartOptions)
     "figure",
     { class: "chart", "data-table": options.table },
     tag("div", { class: "panels" }, lines(...panels.slice(0, before), table, ...panels.slice(before))),
-    caption(options.number, "Training curves", "Each line ends with its last value.", hint),
+    caption(
+      options.number,
+      "Training curves",
+      `The loss is the ${options.loss}. ${means} Each line ends with its last value.`,
+      hint,
+    ),
   );
 }
 

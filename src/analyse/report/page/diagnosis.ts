@@ -54,6 +54,7 @@ function dimensionsFigure(history: DimensionHistory, number: number): Html {
   const unused = history.active.filter((active) => !active).length;
   const hidden = Math.max(0, history.active.length - mostRows);
   const about = [
+    ...(history.of === undefined ? [] : [`Over ${history.of}, after each epoch.`]),
     "The fuller the colour, the more a dimension tells of an image; rows end with their last figure.",
     ...(unused === 0 ? [] : ["Names in grey: not active after the last epoch."]),
     ...(hidden === 0 ? [] : [`${hidden} dimensions with less are not shown.`]),

@@ -72,6 +72,7 @@ function article(report: Report): Html {
             epoch: merit.epoch,
             table: epochsId,
             number: 1,
+            loss: report.loss,
           }),
           fold(`Figures of every epoch (${epochs.length})`, epochsTable(epochs, epochsId)),
         ),

@@ -14,6 +14,8 @@ export interface Report {
   /** What a reader must know before believing the figures. */
   readonly warnings: readonly string[];
   readonly merit: Merit;
+  /** What the curves call the loss: `beta-VAE loss`. */
+  readonly loss: string;
   /** In nats per datum. At least one epoch. */
   readonly epochs: readonly [ReportEpoch, ...ReportEpoch[]];
   /** Absent where the run was trained before there were diagnoses. */
@@ -38,22 +40,25 @@ export interface Fact {
   readonly about?: string;
 }
 
-/** The number by which the run is judged, in nats per datum, and its two parts. */
+/**
+ * The number by which the run is judged, in nats per datum, and its two parts: reconstruction + KL, whatever weights the KL in
+ * training; an importance-weighted bound as it is.
+ */
 export interface Merit {
-  /** What is minimised: `negative ELBO`. */
+  /** What the number is: `negative ELBO`. */
   readonly name: string;
   /** Of what: `500 test images, after epoch 5`. */
   readonly of: string;
   readonly unit: string;
   /** The epoch whose figures these are. */
   readonly epoch: number;
-  readonly loss: number;
+  readonly value: number;
   readonly reconstruction: number;
   /** Absent where the model has none. */
   readonly kl?: number;
-  /** The weight of the KL that the settings name, or a schedule had at this epoch. */
-  readonly beta: number;
-  /** What else is to be said: other units, whether lower is better. */
+  /** A number that belongs beside it, as a sentence: the loss that is minimised, where that is another one. */
+  readonly beside: readonly string[];
+  /** What else is to be said: what the number is no measure of, other units, whether lower is better. */
   readonly notes: readonly string[];
 }
 
