@@ -1,159 +1,121 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf, NelboError } from "../../src/errors.ts";
-import { type Chance, chanceOf } from "./chance.ts";
-import { growing, mutations } from "./mutateBytes.ts";
-import { mutateJson } from "./mutateJson.ts";
-import { BrokenPromise, bytesOf, type Reader, require } from "./reader.ts";
 
-/** Longest message of a refusal: what is quoted of a file has to be cut. */
-const longestMessage = 4_000;
-/** A case is read in milliseconds. More than this many seconds is out of proportion, on a busy machine too. */
-const longestSeconds = 5;
+/** Seconds of the processor: a case takes milliseconds of it, a command a second or two. What waits or hangs is seen from outside. */
+const longestSeconds = 10;
 /** Bytes of memory that a case may take, and how many more for each byte of its input. */
 const memory = { fixed: 256e6, perByte: 100 } as const;
+
+/** What came of a case: it was read, refused as it has to be, or something is wrong. */
+export type Verdict = "read" | "refused" | { readonly problem: string };
+
+/** Something that is given changed input. */
+export interface Target {
+  readonly name: string;
+  /** Makes a case: the same one for the same seed and number. */
+  make(seed: number, number: number): Case;
+}
+
+export interface Case {
+  /** What was changed, in words. */
+  readonly changes: readonly string[];
+  /** What was made of it, to be kept where the case fails. */
+  readonly input: Uint8Array;
+  run(): Promise<Verdict>;
+}
 
 export interface Campaign {
   readonly seed: number;
   /** Numbers of the first case and of the one after the last. */
   readonly from: number;
   readonly to: number;
-  /** Where inputs go that a reader fails on. */
+  /** Where inputs go that fail. */
   readonly keep: string;
-  /** Hears of each case before it is read. */
+  /** Hears of each case before it is run. */
   readonly onCase?: (number: number) => void;
 }
 
 export interface Failure {
-  readonly reader: string;
+  readonly target: string;
   readonly number: number;
-  readonly mutations: readonly string[];
+  readonly changes: readonly string[];
   readonly problem: string;
   /** The file with the input. */
   readonly input: string;
 }
 
 export interface Outcome {
-  readonly reader: string;
+  readonly target: string;
   readonly cases: number;
-  /** Inputs that were read, and those that were refused as they have to be. */
   readonly read: number;
   readonly refused: number;
   readonly slowestSeconds: number;
   readonly failures: readonly Failure[];
 }
 
-/** The input of a case, and what was done to a sample of the reader to make it. */
-export function inputOf(reader: Reader, seed: number, number: number) {
-  const chance = chanceOf(seed, reader.name, number);
-  let bytes = chance.pick(reader.samples);
-  const done: string[] = [];
-  if (reader.json === true && chance.happens(0.5)) {
-    const changed = changedJson(bytes, chance);
-    if (changed !== undefined) {
-      done.push("json");
-      bytes = changed;
-      if (chance.happens(0.8)) return { bytes, done };
-    }
-  }
-  const rounds = chance.happens(0.6) ? 1 : 1 + chance.below(4);
-  for (let round = 0; round < rounds; round++) {
-    const table = chance.happens(0.06) ? growing : mutations;
-    const name = chance.pick(Object.keys(table));
-    bytes = table[name]?.(bytes, chance, reader.samples) ?? bytes;
-    done.push(name);
-  }
-  return { bytes, done };
-}
-
-function changedJson(bytes: Uint8Array, chance: Chance): Uint8Array | undefined {
-  try {
-    return bytesOf(JSON.stringify(mutateJson(JSON.parse(new TextDecoder().decode(bytes)), chance)));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Has a reader read changed inputs, one after another. Inputs that it fails on are kept, each as a file. */
-export async function fuzzReader(reader: Reader, campaign: Campaign): Promise<Outcome> {
-  const { seed, from, to, keep, onCase } = campaign;
+/** Runs cases, one after another. The inputs of those that fail are kept, each as a file. */
+export async function fuzz(target: Target, { seed, from, to, keep, onCase }: Campaign): Promise<Outcome> {
   const failures: Failure[] = [];
   let [read, refused, slowestSeconds] = [0, 0, 0];
   for (let number = from; number < to; number++) {
-    const { bytes, done } = inputOf(reader, seed, number);
+    const made = target.make(seed, number);
     onCase?.(number);
-    const peakBefore = process.resourceUsage().maxRSS;
-    const memoryBefore = process.memoryUsage.rss();
-    const begun = performance.now();
-    const verdict = await judge(reader, bytes);
-    const seconds = (performance.now() - begun) / 1000;
+    const { verdict, seconds, bytesTaken } = await measured(() => made.run());
     slowestSeconds = Math.max(slowestSeconds, seconds);
-    const peak = process.resourceUsage().maxRSS;
-    const taken = peak > peakBefore ? 1024 * peak - memoryBefore : 0;
     if (verdict === "read") read += 1;
     if (verdict === "refused") refused += 1;
-    const problem =
-      typeof verdict === "object"
-        ? verdict.problem
-        : seconds > longestSeconds
-          ? `took ${seconds.toFixed(1)} s for ${bytes.length} bytes`
-          : taken > memory.fixed + memory.perByte * bytes.length
-            ? `took ${Math.round(taken / 1e6)} MB for ${bytes.length} bytes`
-            : undefined;
-    if (problem === undefined) continue;
-    failures.push({
-      reader: reader.name,
-      number,
-      mutations: done,
-      problem,
-      input: saveInput(keep, reader, number, bytes),
-    });
+    const problem = problemOf(verdict, { seconds, bytesTaken, length: made.input.length });
+    if (problem !== undefined) failures.push(failureOf(target, number, { problem, keep, made }));
   }
-  return { reader: reader.name, cases: to - from, read, refused, slowestSeconds, failures };
+  return { target: target.name, cases: to - from, read, refused, slowestSeconds, failures };
 }
 
-/** What a reader did with an input: it read it, refused it as it has to, or failed. */
-export async function judge(
-  reader: Reader,
-  bytes: Uint8Array,
-): Promise<"read" | "refused" | { readonly problem: string }> {
-  try {
-    await reader.read(bytes, require);
-    return "read";
-  } catch (error) {
-    const problem = problemOf(error, reader);
-    return problem === undefined ? "refused" : { problem };
-  }
+interface Measured {
+  readonly verdict: Verdict;
+  readonly seconds: number;
+  /** By which the process grew beyond all that it took before; 0 where it did not. */
+  readonly bytesTaken: number;
 }
 
-/** What is wrong with an error; undefined where it is a refusal as it has to be. */
-function problemOf(error: unknown, { refusals, source }: Reader): string | undefined {
-  if (error instanceof BrokenPromise) return `read something that does not hold: expected ${error.message}`;
-  if (!(error instanceof NelboError) || !refusals.some((kind) => error instanceof kind)) {
-    const name = error instanceof Error ? error.name : typeof error;
-    const [, place = ""] = error instanceof Error ? ((error.stack ?? "").split("\n    at ") ?? []) : [];
-    return `threw ${name}: ${messageOf(error).slice(0, 300)} ${place}`;
-  }
-  const { message } = error;
-  if (!message.includes(source)) return `does not name ${source}: ${message.slice(0, 300)}`;
-  if (message.length > longestMessage)
-    return `says ${message.length} characters: ${message.slice(0, 100)}...`;
-  if (/\bundefined\b|\[object /.test(message)) return `says what means nothing: ${message.slice(0, 300)}`;
-  return undefined;
+async function measured(run: () => Promise<Verdict>): Promise<Measured> {
+  const peakBefore = process.resourceUsage().maxRSS;
+  const before = process.memoryUsage.rss();
+  const cpuBefore = process.cpuUsage();
+  const verdict = await run();
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const seconds = (user + system) / 1e6;
+  const peak = process.resourceUsage().maxRSS;
+  return { verdict, seconds, bytesTaken: peak > peakBefore ? 1024 * peak - before : 0 };
 }
 
-/** Keeps an input as a file; gives its path. */
-export function saveInput(folder: string, { name }: Reader, number: number, bytes: Uint8Array): string {
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${name.replace(/[^\w.]+/g, "-")}-${number}`);
-  writeFileSync(path, bytes);
-  return path;
+function problemOf(
+  verdict: Verdict,
+  { seconds, bytesTaken, length }: Omit<Measured, "verdict"> & { readonly length: number },
+): string | undefined {
+  if (typeof verdict === "object") return verdict.problem;
+  if (seconds > longestSeconds) return `took ${seconds.toFixed(1)} s for ${length} bytes`;
+  if (bytesTaken <= memory.fixed + memory.perByte * length) return undefined;
+  return `took ${Math.round(bytesTaken / 1e6)} MB for ${length} bytes`;
+}
+
+interface Failing {
+  readonly problem: string;
+  readonly keep: string;
+  readonly made: Case;
+}
+
+/** A failure, whose input is kept as a file. */
+export function failureOf({ name }: Target, number: number, { problem, keep, made }: Failing): Failure {
+  mkdirSync(keep, { recursive: true });
+  const input = join(keep, `${name.replace(/[^\w.]+/g, "-")}-${number}`);
+  writeFileSync(input, made.input);
+  return { target: name, number, changes: made.changes, problem, input };
 }
 
 /** A failure in words, with the command that makes it again. */
-export function explain({ reader, number, mutations, problem, input }: Failure, seed: number): string {
+export function explain({ target, number, changes, problem, input }: Failure, seed: number): string {
   return (
-    `${reader}, case ${number} of seed ${seed} (${mutations.join(", ")}): ${problem}\n  input ${input}\n  again ` +
-    `npm run long -- fuzz --seed ${seed} --reader "${reader}" --case ${number}`
+    `${target}, case ${number} of seed ${seed} (${changes.join(", ")}): ${problem}\n  input ${input}\n  again ` +
+    `npm run long -- fuzz --seed ${seed} --target "${target}" --case ${number}`
   );
 }

@@ -20,7 +20,8 @@ import { readSummary } from "../../src/store/readSummary.ts";
 import { memoryDisk } from "../../src/testing/run/memoryDisk.ts";
 import { bytesOf, type Reader, type Require } from "./reader.ts";
 
-const fixtures = fileURLToPath(new URL("../compatibility/fixtures", import.meta.url));
+/** The folder of stored runs. */
+export const fixtures = fileURLToPath(new URL("../compatibility/fixtures", import.meta.url));
 
 /** The files of a stored run or export, by their paths in it. */
 export function storedFiles(name: string): ReadonlyMap<string, Uint8Array> {
