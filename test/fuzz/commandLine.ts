@@ -37,7 +37,7 @@ const inputs: Readonly<Record<string, Uint8Array>> = {
  * Command lines that work, on stored runs whose images are 8 x 8. `dense`, `conditional`, `interrupted` are runs, `exported` is an
  * export, `images` a data set.
  */
-const templates: readonly string[] = [
+export const templates: readonly string[] = [
   "encode dense images.npy --out out.npy",
   "encode dense images.csv image.png --statistic both --out out.csv",
   "encode exported images-idx3-ubyte images.npy.gz --json",
@@ -158,6 +158,11 @@ export function commandLines(folder: string): Target {
       return { changes, input: bytesOf(told), run: () => runPlan(folder, plan) };
     },
   };
+}
+
+/** Runs a template as it is: it has to end with 0 and a whole output. */
+export function runUnchanged(folder: string, template: string): Promise<Verdict> {
+  return runPlan(folder, { words: template.split(" "), changes: [] });
 }
 
 function planOf(chance: Chance): Plan {
