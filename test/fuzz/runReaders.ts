@@ -10,6 +10,7 @@ import { parseSettings } from "../../src/config/file.ts";
 import { ConfigError, DataError, RunError } from "../../src/errors.ts";
 import { readCheckpoint } from "../../src/store/checkpoint/checkpoint.ts";
 import { runIdentity } from "../../src/store/checkpoint/identity.ts";
+import type { Disk } from "../../src/store/disk.ts";
 import { readExport } from "../../src/store/exportFolder.ts";
 import { findRunsIn } from "../../src/store/findRuns.ts";
 import { decodeMetrics, encodeMetricsLine } from "../../src/store/metricsLine.ts";
@@ -68,11 +69,17 @@ function summaryReader(file: string): Reader {
       if (found?.kind === "broken")
         require(found.problem.includes("/run"), `a problem that names the run, found ${found.problem}`);
       const summary = await readSummary(disk, "/run");
-      require(found?.kind === "run" &&
-        isDeepStrictEqual(found.run, summary), "the same run in a list as by itself");
+      // A config.json that does not say which version wrote it may be another program's: such a folder is passed over.
+      const listedAlike = found?.kind === "run" && isDeepStrictEqual(found.run, summary);
+      require(listedAlike ||
+        (found === undefined && !(await saysVersion(disk))), "the same run in a list as by itself");
       requireConfig(summary.config, require);
     },
   };
+}
+
+async function saysVersion(disk: Disk): Promise<boolean> {
+  return "nelbo" in JSON.parse(new TextDecoder().decode(await disk.read("/run/config.json")));
 }
 
 /** Settings are whole: those of them that can be stored give the same settings again. */
