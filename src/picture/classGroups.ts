@@ -18,6 +18,7 @@ export interface ClassedPoints {
 /** Pixels of the page along each side of a scatter that stands alone, and for the legend beside it. */
 const usualSide = 620;
 const legendWidth = 132;
+const legendGap = 18;
 
 /** Where the parts of a scatter are. */
 export interface ScatterLayout {
@@ -35,7 +36,7 @@ export function scatterLayout({ list }: Groups, look: FigureLook, axes: number):
     const side = Math.floor((look.column ?? 0) - axes);
     return { side, beside: 0, below: legend ? 14 + legendRows(list, side).length * rowLine : 0 };
   }
-  const beside = legend ? legendWidth : 0;
+  const beside = legend ? legendWidth + legendGap : 0;
   const room = (look.column ?? Number.POSITIVE_INFINITY) - axes - beside;
   return { side: Math.min(usualSide, Math.floor(room)), beside, below: 0 };
 }
@@ -122,7 +123,7 @@ export function drawLegend(
 function legendBeside({ list, colourOf, colours }: Groups, side: number, themeName: ThemeName): Markup {
   const theme = themes[themeName];
   const shown = list.slice(0, Math.floor(side / spacing) - 1);
-  const left = side + 18;
+  const left = side + legendGap;
   const rows = shown.flatMap(({ label, name, count }, row) => {
     const middle = 8 + row * spacing;
     const number = count.toLocaleString("en-US");

@@ -19,7 +19,7 @@ export interface DimensionHistory {
 }
 
 const valueWidth = 56;
-const widestCell = 40;
+const widestCell = 160;
 const [shortestRow, tallestRow] = [5, 17];
 /** Rows that are drawn: the dimensions with the largest last figures. */
 export const mostRows = 60;

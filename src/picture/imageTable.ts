@@ -1,6 +1,7 @@
 import { encodeMaskedPng } from "../codec/png.ts";
 import { enlarge, filledRaster, paste } from "../codec/raster.ts";
 import { ConfigError, DataError } from "../errors.ts";
+import { placeColumnLabels } from "./columnLabels.ts";
 import {
   drawFigure,
   embeddedPng,
@@ -15,7 +16,7 @@ import { checkImages, type Images, imageRaster } from "./images.ts";
 import { rowLabel, rowLabelLine } from "./rowLabel.ts";
 import { element, group, type Markup, rounded } from "./svg.ts";
 import { density, labelGap, markerLine, type TableLayout, tableLayout, widestLabel } from "./tableLayout.ts";
-import { fitText, textAt, textWidth } from "./text.ts";
+import { fitText, textAt } from "./text.ts";
 import { type Theme, themes } from "./theme.ts";
 
 export interface TableRow {
@@ -64,7 +65,11 @@ export function imageTable(table: ImageTable): Figure {
   const top = headerHeight(table) + layout.above;
   const left = margin + layout.labelWidth;
   const size = {
-    width: Math.max(left + layout.width / density + margin, Math.min(wordsWidth(table), 900)),
+    width: Math.max(
+      left + layout.width / density + margin,
+      Math.min(wordsWidth(table), 900),
+      table.column ?? 0,
+    ),
     height: top + layout.height / density + margin,
   };
   const place = { x: left, y: top, width: layout.width / density, height: layout.height / density };
@@ -121,22 +126,18 @@ function pngOf({ rows }: ImageTable, { channels }: Images, layout: TableLayout):
 }
 
 function drawColumnLabels(
-  { columnLabels = [], columnTitle, columnLabelsOver = 0 }: ImageTable,
+  { columnLabels = [], columnTitle, columnLabelsOver = 0, column }: ImageTable,
   layout: TableLayout,
   { left, top }: Origin,
   theme: Theme,
 ): readonly Markup[] {
-  const style = { size: numberSize, colour: theme.mutedText, anchor: "middle" } as const;
   const below = top + layout.top(columnLabelsOver) / density - layout.belowColumnLabels;
-  let end = Number.NEGATIVE_INFINITY;
-  const labels = columnLabels.flatMap((label, column) => {
-    const x = left + (layout.left(column) + layout.cell.width / 2) / density;
-    const half = textWidth(label, numberSize) / 2;
-    if (label === "" || x - half < Math.max(end + 6, 0)) return [];
-    end = x + half;
-    return [textAt(x, below - 6, label, style)];
-  });
-  const room = Math.max(layout.width / density, 200);
+  const middleOf = (number: number) => (layout.left(number) + layout.cell.width / 2) / density;
+  const style = { size: numberSize, colour: theme.mutedText, anchor: "middle" } as const;
+  const labels = placeColumnLabels(columnLabels, middleOf, numberSize, -left).map(({ text, x }) =>
+    textAt(left + x, below - 6, text, style),
+  );
+  const room = column === undefined ? Math.max(layout.width / density, 280) : column - left;
   const title = textAt(
     left,
     below - (columnLabels.length === 0 ? 8 : 24),

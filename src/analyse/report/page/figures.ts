@@ -47,7 +47,13 @@ function drawn(picture: ReportPicture, alternative: string): Html {
       return tag(
         "div",
         { class: "drawing" },
-        tag("img", { class: width > columns.wide / 2 ? "raster large" : "raster", src, alt: alternative, width, height }),
+        tag("img", {
+          class: width > columns.wide / 2 ? "raster large" : "raster",
+          src,
+          alt: alternative,
+          width,
+          height,
+        }),
       );
     }
     case "space":

@@ -117,6 +117,7 @@ html{font-size:9.5pt}
 body{max-width:none;padding:0}
 .contents,.readout input,.hint,.space canvas,.legend{display:none}
 h2{margin-top:1.75rem}
+footer{margin-top:1rem}
 h2,summary,caption{break-after:avoid}
 tr,pre,li{break-inside:avoid}
 figure{margin:1rem 0}
