@@ -35,7 +35,8 @@ export function verticalAxis(range: Range, height: number): VerticalAxis {
   const decades = Math.log10(range.high / range.low);
   const digits = decades > 3 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5];
   const ticks = scale.ticks().filter((value) => digits.includes(leadingDigit(value)));
-  return { scale, ticks: ticks.map((value) => ({ value, label: powerLabel(value) })) };
+  const labels = powerLabels(ticks, decades);
+  return { scale, ticks: ticks.map((value, index) => ({ value, label: labels[index] ?? "" })) };
 }
 
 /**
@@ -105,7 +106,18 @@ function leadingDigit(value: number): number {
   return Number(value.toExponential()[0]);
 }
 
-function powerLabel(value: number): string {
-  if (value >= 1e-3 && value < 1e6) return value.toLocaleString("en", { maximumSignificantDigits: 1 });
-  return typographic(value.toExponential());
+/**
+ * Of one axis all with an exponent or none, and within two decades all with as many decimals; over more a number has its own:
+ * `0.01`, `1`, `100`.
+ */
+function powerLabels(values: readonly number[], decades: number): readonly string[] {
+  if (values.some((value) => value < 1e-3 || value >= 1e6))
+    return values.map((value) => typographic(value.toExponential()));
+  const smallest = Math.min(...values);
+  const decimals = decades > 2 ? undefined : Math.max(0, -Math.floor(Math.log10(smallest) + 1e-9));
+  return values.map((value) =>
+    decimals === undefined
+      ? value.toLocaleString("en", { maximumSignificantDigits: 1 })
+      : value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+  );
 }

@@ -1,4 +1,5 @@
 import { epochAxis } from "./axis.ts";
+import { alignedFigures } from "./numbers.ts";
 import { element, group, type Markup, rounded } from "./svg.ts";
 import { figureText, textAt, textWidth } from "./text.ts";
 import type { Theme } from "./theme.ts";
@@ -19,9 +20,8 @@ export interface DimensionHistory {
   readonly active: readonly boolean[];
 }
 
-const width = 712;
 const valueWidth = 56;
-const widestCell = 40;
+const widestCell = 160;
 const [shortestRow, tallestRow] = [5, 17];
 /** Rows that are drawn: the dimensions with the largest last figures. */
 export const mostRows = 60;
@@ -42,8 +42,10 @@ interface Row {
 /**
  * A map of dimensions over epochs, the largest last figures at the top: the fuller the colour, the larger the figure. Each row ends with its
  * last figure, in grey where the dimension is not active. Figures below 0, which rounding makes of 0, count as 0.
+ *
+ * @param width pixels of the page that it may take across
  */
-export function dimensionMap(history: DimensionHistory, theme: Theme): Markup {
+export function dimensionMap(history: DimensionHistory, theme: Theme, width: number): Markup {
   const columns = chosenColumns(history.epochs.length);
   const rows = rowsOf(history, columns);
   const height = Math.max(shortestRow, Math.min(tallestRow, Math.floor(420 / rows.length)));
@@ -53,20 +55,23 @@ export function dimensionMap(history: DimensionHistory, theme: Theme): Markup {
   const size = { cell, height };
   const bottom = top + rows.length * height;
   const largest = Math.max(leastScale, ...rows.flatMap(({ values }) => values));
+  const lasts = alignedFigures(rows.map((row) => row.values.at(-1) ?? 0));
   const labelled = height >= 11 ? 1 : Math.ceil(11 / height);
-  const labels = rows.flatMap(({ dimension, values }, index) => {
+  const labels = rows.flatMap(({ dimension }, index) => {
     if (index % labelled !== 0) return [];
     const y = top + (index + 0.5) * height + 4;
     const colour = history.active[dimension] === false ? theme.mutedText : theme.text;
     const right = left + cell * columns.length + 8;
     return [
       textAt(left - 6, y, names[index] ?? "", { size: small, colour, anchor: "end" }),
-      textAt(right, y, figureText(values.at(-1) ?? 0), { size: small, colour }),
+      textAt(right, y, lasts[index] ?? "", { size: small, colour }),
     ];
   });
   return element(
     "svg",
     {
+      width,
+      height: bottom + 74,
       viewBox: `0 0 ${width} ${rounded(bottom + 74)}`,
       role: "img",
       "aria-label": spoken(history, rows),

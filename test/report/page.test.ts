@@ -38,7 +38,7 @@ describe("reportPage", () => {
       expect(rules.get(`${name}-src`)).toBe(`${name}-src 'sha256-${hash}'`);
     }
     expect(rules.get("img-src")).toBe("img-src data:");
-    expect(page).not.toMatch(/\b(?:src|href|srcset)="(?!data:)/);
+    expect(page).not.toMatch(/\b(?:src|href|srcset)="(?!data:|#)/);
     expect(page).not.toMatch(/ (?:style|on\w+)="/);
   });
 
@@ -97,7 +97,7 @@ describe("reportPage", () => {
         unremarkable: hostile,
         dimensions: { title: hostile, unit: hostile, epochs: [1], values: [[1]], active: [true] },
       },
-      figures: [{ ...figure, picture: { kind: "svg", light: `<svg width="3"><script>1</script></svg>` } }],
+      figures: [{ ...figure, picture: { kind: "svg", svg: `<svg width="3"><script>1</script></svg>` } }],
       missing: [{ title: hostile, reason: hostile }],
       settings: { changed: [fact], unchanged: [fact] },
       data: { facts: [fact], files: [{ name: hostile, bytes: 1, sha256: hostile }] },

@@ -158,9 +158,3 @@ export function symmetricSteps(count: number, range: number): readonly number[] 
   if (count === 1) return [0];
   return Array.from({ length: count }, (_, step) => (2 * step * range) / (count - 1) - range);
 }
-
-/** A number in few digits, with a true minus sign: `−1.5`. */
-export function shortNumber(value: number): string {
-  const text = String(Math.round(value * 100) / 100 + 0);
-  return text.replace("-", "−");
-}

@@ -1,7 +1,7 @@
 import { byInformation, isActive } from "../../evaluate/latent.ts";
 import { barsFigure } from "../../picture/bars.ts";
 import { dataTitle, rankedDimensions, statisticsImages } from "./choices.ts";
-import type { PlotKind } from "./kind.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { noVariance } from "./refusals.ts";
 
 export const klPlot: PlotKind = {
@@ -20,7 +20,8 @@ export const klPlot: PlotKind = {
       "--prior normal for the KL of each"
     );
   },
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { trained } = source;
     const conditional = trained.config.prior === "conditional";
     const split = await source.split(options.split);
@@ -42,7 +43,7 @@ export const klPlot: PlotKind = {
         ? "latent dimension, against the prior of each image's class"
         : "latent dimension",
       paleNote: "Pale: not active, as its codes have a variance of at most 0.01.",
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };

@@ -1,6 +1,7 @@
 import { type DimensionHistory, dimensionMap, mostRows } from "../../../picture/dimensionMap.ts";
-import { caption } from "./figures.ts";
+import { caption, figureId } from "./figures.ts";
 import { type Html, inlineSvg, lines, nothing, tag, text } from "./html.ts";
+import { columns } from "./report.ts";
 import { pageTheme } from "./style.ts";
 
 /** What was found of a run's training. */
@@ -61,8 +62,9 @@ function dimensionsFigure(history: DimensionHistory, number: number): Html {
   ];
   return tag(
     "figure",
-    { class: "map" },
-    inlineSvg(dimensionMap(history, pageTheme)),
+    { class: "map", id: figureId(number) },
+    tag("div", { class: "drawing wide-only" }, inlineSvg(dimensionMap(history, pageTheme, columns.wide))),
+    tag("div", { class: "drawing narrow-only" }, inlineSvg(dimensionMap(history, pageTheme, columns.narrow))),
     caption(number, history.title, about.join(" ")),
   );
 }

@@ -71,6 +71,8 @@ export interface ReportFigure {
   readonly title: string;
   /** What is seen, in a sentence or two. */
   readonly about: string;
+  /** Of what it was drawn: the data, the split, the seed. Default: nothing is said of it. */
+  readonly details?: string;
   /** The picture in words, for those who cannot see it. */
   readonly alternative: string;
   readonly picture: ReportPicture;
@@ -78,9 +80,19 @@ export interface ReportFigure {
 
 export type ReportPicture =
   | { readonly kind: "png"; readonly bytes: Uint8Array; readonly width: number; readonly height: number }
-  /** `dark` for dark screens; paper always gets `light`. Default: `light` everywhere, which may turn dark by itself. */
-  | { readonly kind: "svg"; readonly light: string; readonly dark?: string }
+  | ({ readonly kind: "svg" } & DrawnFigure)
   | SpacePicture;
+
+/** A figure without a title, which the page has beside it. Its colours are the page's variables. */
+export interface DrawnFigure {
+  /** An SVG for a column of `columns.wide` pixels. */
+  readonly svg: string;
+  /** The same for a column of `columns.narrow` pixels, as telephones have, and paper twice. Default: `svg` everywhere. */
+  readonly narrow?: string;
+}
+
+/** Pixels across of the columns that figures stand in. */
+export const columns = { wide: 736, narrow: 328 } as const;
 
 /** Points in three dimensions, which a reader can turn. */
 export interface SpacePicture {
@@ -92,8 +104,8 @@ export interface SpacePicture {
   /** Names of the classes. Default: their numbers. */
   readonly classes?: readonly string[];
   readonly axes: readonly [x: string, y: string, z: string];
-  /** An SVG of the same, for paper and where no script runs. */
-  readonly still: string;
+  /** The same from one side, for paper and where no script runs. */
+  readonly still: DrawnFigure;
 }
 
 export interface DataFile {

@@ -42,7 +42,11 @@ describe("the script that turns points", () => {
   });
 
   it("reads the points of the page, to the step of 16 bits", () => {
-    const html = spaceSection({ kind: "space", points, axes: ["a", "b", "c"], still: "" }, nothing, "");
+    const html = spaceSection(
+      { kind: "space", points, axes: ["a", "b", "c"], still: { svg: "" } },
+      nothing,
+      "",
+    );
     const [, packed = ""] = /data-points="([^"]*)"/.exec(html) ?? [];
     const wanted = intoCube(points);
     const read = functions.unpacked(packed);
