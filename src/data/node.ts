@@ -6,12 +6,13 @@ import type { Dataset } from "./dataset.ts";
 import type { LoadOptions } from "./load.ts";
 import { findAmatFiles, loadAmatFolder } from "./sources/amat/node.ts";
 import { loadFolder } from "./sources/idx/node.ts";
+import { loadIncluded } from "./sources/included.ts";
 import { loadKnownDataset } from "./sources/known/node.ts";
 import { KNOWN_DATASETS } from "./sources/known.ts";
 
 /**
- * Loads a data set: one of the program's own (`options.datasets`), one known by name ("mnist", "fashion-mnist"), or a folder with IDX files in MNIST's naming
- * or with text files of binarized images (`.amat`). A
+ * Loads a data set: one of the program's own (`options.datasets`), one known by name ("digits", "mnist", "fashion-mnist"), or a
+ * folder with IDX files in MNIST's naming or with text files of binarized images (`.amat`). A
  * known name comes first; write ./mnist for a folder of that name.
  *
  * @throws DataError where it cannot be found, is damaged, mislabelled, or its parts do not fit together
@@ -20,7 +21,8 @@ export async function loadDataset(nameOrFolder: string, options: LoadOptions = {
   const own = options.datasets?.[nameOrFolder];
   if (own !== undefined) return own();
   const known = KNOWN_DATASETS.find(({ name }) => name === nameOrFolder);
-  if (known !== undefined) return loadKnownDataset(known, options);
+  if (known !== undefined)
+    return known.kind === "included" ? loadIncluded(known) : loadKnownDataset(known, options);
   const found = await stat(nameOrFolder).catch(() => undefined);
   if (found?.isDirectory()) return loadDataFolder(nameOrFolder);
   const names = KNOWN_DATASETS.map(({ name }) => name);

@@ -24,11 +24,11 @@ describe("nelbo doctor", () => {
     expect(health.healthy).toBe(true);
     const names = health.checks.map(({ name }: { name: string }) => name);
     const expected = ["nelbo", "node", "platform", "cores", "memory", "engine", "folder", "cache"];
-    expect(names).toEqual([...expected, "mnist", "fashion-mnist", "pytorch"]);
+    expect(names).toEqual([...expected, "mnist", "fashion-mnist", "digits", "pytorch"]);
     const stateOf = (name: string) =>
       health.checks.find((check: { name: string }) => check.name === name).state;
     // The package with MNIST is among those that development needs.
-    expect([stateOf("engine"), stateOf("mnist")]).toEqual(["ok", "ok"]);
+    expect([stateOf("engine"), stateOf("mnist"), stateOf("digits")]).toEqual(["ok", "ok", "ok"]);
   });
 
   it("is not ready where the engine fails, and where it is missing says what to do", async () => {

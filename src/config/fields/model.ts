@@ -119,6 +119,7 @@ export const modelFields = {
   }),
   likelihood: field(z.enum(likelihoods).default("bernoulli"), {
     help: "p(x|z)",
+    otherwise: "default bernoulli; discretized-logistic with digits",
     group: "Model",
     only: trained,
   }),
