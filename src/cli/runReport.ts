@@ -9,9 +9,12 @@ import { formatFigures, lossEquation, lossMeaning } from "./lossText.ts";
 import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
 import { dataCounts } from "./trainingReport.ts";
+import { visibleInLine } from "./visible.ts";
 
 const labelWidth = 16;
 const widest = 100;
+/** Characters of a fact: a run's settings are fewer. */
+const longestFact = 4000;
 
 interface Look {
   readonly style: Style;
@@ -110,9 +113,9 @@ function cardLines(card: ObjectiveCard, { name: loss }: RunSummary["loss"], look
 
 function labelled(name: string, text: string, { style, columns }: Look, indent = 0): readonly string[] {
   const left = indent + labelWidth + 2;
-  return wrapText(text, Math.min(widest, columns) - left).map((line, index) =>
+  return wrapText(visibleInLine(text, longestFact), Math.min(widest, columns) - left).map((line, index) =>
     index === 0
-      ? `${" ".repeat(indent)}${style.faint(name.padEnd(labelWidth + 2))}${line}`
+      ? `${" ".repeat(indent)}${style.faint(visibleInLine(name).padEnd(labelWidth + 2))}${line}`
       : " ".repeat(left) + line,
   );
 }

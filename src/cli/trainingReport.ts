@@ -7,6 +7,7 @@ import { formatCount, formatDuration } from "./figures.ts";
 import { figuresLegend, formatFigures, type LossTerms } from "./lossText.ts";
 import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
+import { visibleInLine } from "./visible.ts";
 
 /** What is about to be trained, on what, where, and how to read the lines that follow. */
 export function openingLines(
@@ -22,7 +23,9 @@ export function openingLines(
   };
   const [equation = "", ...meaning] = figuresLegend(config);
   return [
-    ...Object.entries({ ...facts, loss: equation }).map(([name, text]) => style.faint(name.padEnd(8)) + text),
+    ...Object.entries({ ...facts, loss: equation }).map(
+      ([name, text]) => style.faint(name.padEnd(8)) + visibleInLine(text),
+    ),
     ...meaning.map((line) => " ".repeat(8) + line),
     "",
   ];

@@ -57,7 +57,7 @@ describe("parseSettings", () => {
       "run.yaml: zzzz: there is no such setting.\nrun.yaml: beta: expected a number from 0 to 1,000,000, found -1.",
     ],
     ["toString: 1", "run.yaml: toString: there is no such setting."],
-    ["[1, 2]", "run.yaml: expected settings, such as 'latentSize: 2', found [1,2]."],
+    ["[1, 2]", "run.yaml: expected settings, such as 'latentSize: 2', found [1, 2]."],
     ["just words", `run.yaml: expected settings, such as 'latentSize: 2', found "just words".`],
   ])("refuses %j", (text, message) => {
     expect(messageOf(text)).toBe(message);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BINARIZATIONS, BINARY_DRAWS } from "../../data/binarize.ts";
 import { CORRUPTIONS } from "../../data/corrupt.ts";
-import { field, oneOf } from "../field.ts";
+import { field, number, oneOf } from "../field.ts";
 
 export const dataFields = {
   data: field(z.string().min(1).default("mnist"), {
@@ -34,7 +34,7 @@ export const dataFields = {
     group: "Data",
     only: oneOf("model", ["vae", "autoencoder"]),
   }),
-  corruptAmount: field(z.number().min(0).max(100).optional(), {
+  corruptAmount: field(number().min(0).max(100).optional(), {
     help: "of noise (in [0, 1]), of pixels struck (a fraction), or of blur (in pixels)",
     otherwise: "default 0.25, 0.5, 0.25 and 1",
     placeholder: "x",
