@@ -16,9 +16,17 @@ export function isMissing(specifier: string, cause: unknown): boolean {
   );
 }
 
+/**
+ * The command that installs a package beside nelbo. None needs its install scripts, and that of onnxruntime-node downloads
+ * CUDA libraries, so that the installation fails without a network.
+ */
+export function installCommand(name: string): string {
+  return `npm install ${name} --ignore-scripts`;
+}
+
 /** The error for a package that is not installed: its install command. `purpose` says what needs the package. */
 export function missingPackage(name: string, purpose: string, cause: unknown): EngineError {
-  return new EngineError(`${name} is not installed; ${purpose}. Run: npm install ${name}`, { cause });
+  return new EngineError(`${name} is not installed; ${purpose}. Run: ${installCommand(name)}`, { cause });
 }
 
 /** `@scope/name` of `@scope/name/part`. */
