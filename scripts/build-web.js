@@ -49,7 +49,8 @@ function manifest(packages) {
   const nelbo = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const versions = { ...nelbo.peerDependencies, ...nelbo.dependencies };
   const unknown = [...packages].filter((name) => versions[name] === undefined);
-  if (unknown.length > 0) throw new Error(`web.js imports what package.json does not name: ${unknown.join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`web.js imports what package.json does not name: ${unknown.join(", ")}`);
   return {
     name: "nelbo-web",
     description: "Train, measure and explain variational autoencoders in a page or a worker",

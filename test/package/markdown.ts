@@ -24,7 +24,9 @@ export function commandsOf(markdown: string): readonly string[] {
 /** Where links and pictures of a document lead, outside of code. */
 export function linksOf(markdown: string): readonly string[] {
   const prose = withoutCode(markdown).replace(/`[^`\n]*`/g, "");
-  return [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(([, link, source]) => link ?? source ?? "");
+  return [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(
+    ([, link, source]) => link ?? source ?? "",
+  );
 }
 
 /** The anchors of a document's headings, as GitHub and npm make them. */
