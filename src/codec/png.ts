@@ -11,10 +11,11 @@ import { checkRaster, type Raster } from "./raster.ts";
  *
  * @throws DataError when the raster's size does not fit its data.
  */
-export function encodePng(raster: Raster): Uint8Array {
+export function encodePng(raster: Raster): Uint8Array<ArrayBuffer> {
   checkRaster(raster, "encodePng");
   const { width, height, channels, data } = raster;
-  return encode({ width, height, channels, depth: 8, data }, { zlib: { level: 6 } });
+  // The copy has a type that `new Blob([...])` accepts.
+  return new Uint8Array(encode({ width, height, channels, depth: 8, data }, { zlib: { level: 6 } }));
 }
 
 /**

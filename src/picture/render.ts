@@ -35,7 +35,7 @@ export function initialiseRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string)
  *
  * @throws EngineError when `initialiseRenderer` was not called, or the SVG is not well formed.
  */
-export async function svgToPng(svg: string, options: RenderOptions = {}): Promise<Uint8Array> {
+export async function svgToPng(svg: string, options: RenderOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   if (ready === undefined)
     throw new EngineError(
       "SVG renderer: not loaded. Await initialiseRenderer (in Node: initialiseRendererInNode).",

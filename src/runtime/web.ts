@@ -1,9 +1,10 @@
-import * as ort from "onnxruntime-web/wasm";
+import type { Tensor } from "onnxruntime-web/wasm";
 import { ConfigError, EngineError, messageOf } from "../errors.ts";
 import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import { createMemorySession } from "./cpu.ts";
 import { requireDevice } from "./device.ts";
 import type { Engine, EngineModel, EngineTensor, EngineTensors } from "./engine.ts";
+import { loadWebRuntime, type WebRuntime } from "./onnxruntime/web.ts";
 import type { ParameterLayout, Session, SessionOptions } from "./session.ts";
 import { inTurn } from "./turns.ts";
 
@@ -30,6 +31,7 @@ const patience = 120_000;
  * only in a worker.
  *
  * @throws ConfigError where `threads` is no whole number from 1 on, or for another device than `wasm`
+ * @throws EngineError with the install command where the package `onnxruntime-web` is not installed
  */
 export async function openSession(
   parameters: readonly ParameterLayout[],
@@ -39,35 +41,36 @@ export async function openSession(
   if (!Number.isInteger(threads) || threads < 1) {
     throw new ConfigError(`threads: expected a whole number from 1 on, found ${threads}.`);
   }
+  const ort = await loadWebRuntime();
   const granted = globalThis.crossOriginIsolated === false ? 1 : threads;
   ort.env.wasm.numThreads = granted;
   ort.env.wasm.initTimeout = patience;
   if (files) ort.env.wasm.wasmPaths = { ...files };
-  return createMemorySession(webEngine(granted), parameters);
+  return createMemorySession(webEngine(ort, granted), parameters);
 }
 
-function webEngine(threads: number): Engine {
+function webEngine(ort: WebRuntime, threads: number): Engine {
   return {
     description: { engine: `onnxruntime-web ${ort.env.versions.web ?? "of unknown version"}, wasm`, threads },
     tensor: (dataType, data, sizes) => new ort.Tensor(dataType, data, sizes),
-    load,
+    load: (model) => load(ort, model),
     // This back end silently leaves arrays alone that it is given for outputs: results are copied into them here.
     async loadInPlace(model) {
-      const { run, release } = await load(model);
+      const { run, release } = await load(ort, model);
       return { run: async (feeds, outputs) => copyInto(outputs, await run(feeds)), release };
     },
   };
 }
 
-async function load(model: OnnxModel): Promise<EngineModel> {
-  const session = await inTurn(() => startEngine(model));
+async function load(ort: WebRuntime, model: OnnxModel): Promise<EngineModel> {
+  const session = await inTurn(() => startEngine(ort, model));
   return {
     run: (feeds) => inTurn(() => session.run(asTensors(feeds))),
     release: () => inTurn(() => session.release()),
   };
 }
 
-async function startEngine(model: OnnxModel): Promise<ort.InferenceSession> {
+async function startEngine(ort: WebRuntime, model: OnnxModel) {
   try {
     return await ort.InferenceSession.create(encodeModel(model), {
       executionProviders: ["wasm"],
@@ -109,6 +112,6 @@ function copyInto(outputs: EngineTensors, results: EngineTensors): void {
   }
 }
 
-function asTensors(tensors: Readonly<Record<string, EngineTensor>>): Record<string, ort.Tensor> {
-  return tensors as Record<string, ort.Tensor>;
+function asTensors(tensors: Readonly<Record<string, EngineTensor>>): Record<string, Tensor> {
+  return tensors as Record<string, Tensor>;
 }

@@ -30,7 +30,7 @@ function browserSection(subject: ReadmeSubject): string {
   if (isFloat(subject)) return "";
   return `## Browser
 
-Save this as \`index.html\` in this folder; \`npm install onnxruntime-web\`; serve the folder with any web server.
+Save this as \`index.html\` in this folder; \`npm install onnxruntime-web --ignore-scripts\`; serve the folder with any web server.
 
 \`\`\`html
 ${browserSnippet(subject)}\`\`\`
@@ -57,7 +57,7 @@ ${programs.map((program) => programSection(subject, program)).join("\n")}${heldO
 
 ## Node
 
-Save this as \`try.mjs\` in this folder; \`npm install onnxruntime-node\`; \`node try.mjs\`. ONNX Runtime tells its makers of
+Save this as \`try.mjs\` in this folder; \`npm install onnxruntime-node --ignore-scripts\`; \`node try.mjs\`. ONNX Runtime tells its makers of
 its use, unless \`ORT_DISABLE_TELEMETRY=1\` stands in the environment.
 
 \`\`\`js
