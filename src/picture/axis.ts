@@ -26,10 +26,7 @@ export function verticalAxis(range: Range, height: number): VerticalAxis {
   const domain = [range.low, range.high];
   if (range.scale === "linear") {
     const scale = scaleLinear().domain(domain).range([height, 0]);
-    const ticks = scale.ticks(5);
-    const largest = Math.max(...ticks.map(Math.abs));
-    const format = scale.tickFormat(5, largest >= 1e6 || largest < 1e-3 ? "~e" : undefined);
-    return { scale, ticks: ticks.map((value) => ({ value, label: typographic(format(value)) })) };
+    return { scale, ticks: linearTicks(scale, 5) };
   }
   const scale = scaleLog().domain(domain).range([height, 0]);
   const decades = Math.log10(range.high / range.low);
@@ -37,6 +34,24 @@ export function verticalAxis(range: Range, height: number): VerticalAxis {
   const ticks = scale.ticks().filter((value) => digits.includes(leadingDigit(value)));
   const labels = powerLabels(ticks, decades);
   return { scale, ticks: ticks.map((value, index) => ({ value, label: labels[index] ?? "" })) };
+}
+
+/**
+ * About so many ticks of a linear axis, all with as many decimals, and where the largest is at least a million or less than a
+ * thousandth all with its exponent: `0.8e8`, `1.2e8`.
+ */
+export function linearTicks(scale: ScaleLinear<number, number>, count: number): readonly Tick[] {
+  const ticks = scale.ticks(count);
+  const largest = Math.max(...ticks.map(Math.abs));
+  if (largest === 0 || (largest >= 1e-3 && largest < 1e6)) {
+    const format = scale.tickFormat(count);
+    return ticks.map((value) => ({ value, label: typographic(format(value)) }));
+  }
+  const exponent = Math.floor(Math.log10(largest) + 1e-9);
+  const step = Math.abs((ticks[1] ?? largest) - (ticks[0] ?? 0)) / 10 ** exponent;
+  const decimals = Math.min(6, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  const label = (value: number) => `${(value / 10 ** exponent).toFixed(decimals)}e${exponent}`;
+  return ticks.map((value) => ({ value, label: value === 0 ? "0" : typographic(label(value)) }));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { scaleLinear } from "d3-scale";
+import { linearTicks } from "./axis.ts";
 import type { Bar } from "./bars.ts";
 import { element, type Markup } from "./svg.ts";
-import { textAt, textWidth, typographic } from "./text.ts";
+import { textAt, textWidth } from "./text.ts";
 import type { Theme } from "./theme.ts";
 
 export interface BarsDrawing {
@@ -34,15 +35,16 @@ export function drawColumns({ bars, values, width, theme }: BarsDrawing): {
   const y = scaleLinear()
     .domain([0, largest || 1])
     .range([over + plotHeight, over]);
-  const format = y.tickFormat(5);
-  const ticks = labelled ? [] : y.ticks(5).map((value) => ({ value, text: typographic(format(value)) }));
-  const left = labelled ? 0 : Math.ceil(Math.max(...ticks.map(({ text }) => textWidth(text, tickSize)))) + 8;
+  const ticks = labelled ? [] : linearTicks(y, 5);
+  const left = labelled
+    ? 0
+    : Math.ceil(Math.max(...ticks.map(({ label }) => textWidth(label, tickSize)))) + 8;
   const step = (width - left) / bars.length;
   const gap = step > 6 ? 0.2 * step : step > 3 ? 1 : 0;
   const bottom = over + plotHeight;
-  const lines = ticks.flatMap(({ value, text }) => [
+  const lines = ticks.flatMap(({ value, label }) => [
     element("line", { x1: left, x2: width, y1: y(value), y2: y(value), stroke: theme.grid }),
-    textAt(left - 8, y(value) + 4, text, { size: tickSize, colour: theme.mutedText, anchor: "end" }),
+    textAt(left - 8, y(value) + 4, label, { size: tickSize, colour: theme.mutedText, anchor: "end" }),
   ]);
   const drawn = bars.flatMap(({ value, pale }, index) => {
     const x = left + index * step;

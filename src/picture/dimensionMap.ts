@@ -1,7 +1,7 @@
 import { epochAxis } from "./axis.ts";
 import { alignedFigures } from "./numbers.ts";
 import { element, group, type Markup, rounded } from "./svg.ts";
-import { figureText, textAt, textWidth } from "./text.ts";
+import { figureText, textAt, textWidth, wrapText } from "./text.ts";
 import type { Theme } from "./theme.ts";
 
 /** A figure of every latent dimension after every epoch. */
@@ -55,6 +55,7 @@ export function dimensionMap(history: DimensionHistory, theme: Theme, width: num
   const size = { cell, height };
   const bottom = top + rows.length * height;
   const largest = Math.max(leastScale, ...rows.flatMap(({ values }) => values));
+  const key = legend(history, { left, top: bottom + 52, largest, width }, theme);
   const lasts = alignedFigures(rows.map((row) => row.values.at(-1) ?? 0));
   const labelled = height >= 11 ? 1 : Math.ceil(11 / height);
   const labels = rows.flatMap(({ dimension }, index) => {
@@ -71,8 +72,8 @@ export function dimensionMap(history: DimensionHistory, theme: Theme, width: num
     "svg",
     {
       width,
-      height: bottom + 74,
-      viewBox: `0 0 ${width} ${rounded(bottom + 74)}`,
+      height: bottom + 54 + key.height,
+      viewBox: `0 0 ${width} ${rounded(bottom + 54 + key.height)}`,
       role: "img",
       "aria-label": spoken(history, rows),
       "font-family": "Inter, system-ui, sans-serif",
@@ -84,7 +85,7 @@ export function dimensionMap(history: DimensionHistory, theme: Theme, width: num
     ),
     ...labels,
     ...epochTicks(history, { left, top: bottom, width: cell * columns.length, cell }, theme),
-    legend(history, { left, top: bottom + 52, largest }, theme),
+    key.markup,
   );
 }
 
@@ -158,13 +159,13 @@ function epochTicks(
   ];
 }
 
-/** From nothing to the largest figure. */
+/** From nothing to the largest figure, whose unit goes on below where it has no room. */
 function legend(
   { unit, of }: DimensionHistory,
-  { left, top: y, largest }: { readonly left: number; readonly top: number; readonly largest: number },
+  { left, top: y, largest, width }: Readonly<Record<"left" | "top" | "largest" | "width", number>>,
   theme: Theme,
-): Markup {
-  const [step, tall] = [6, 9];
+): { readonly markup: Markup; readonly height: number } {
+  const [step, tall, line] = [6, 9, 14];
   const bar = Array.from({ length: shades + 1 }, (_, shade) =>
     element("rect", {
       x: left + 14 + shade * step,
@@ -176,12 +177,15 @@ function legend(
     }),
   );
   const style = { size: small, colour: theme.mutedText };
-  return group(
+  const right = left + 20 + (shades + 1) * step;
+  const words = wrapText(`${figureText(largest)} ${unit}${overText(of)}`, width - right, small);
+  const markup = group(
     { "shape-rendering": "crispEdges" },
     textAt(left, y + 8.5, "0", style),
     ...bar,
-    textAt(left + 20 + (shades + 1) * step, y + 8.5, `${figureText(largest)} ${unit}${overText(of)}`, style),
+    ...words.map((each, index) => textAt(right, y + 8.5 + index * line, each, style)),
   );
+  return { markup, height: words.length * line + 6 };
 }
 
 function overText(of: string | undefined): string {

@@ -1,4 +1,5 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
+import { linearTicks, type Tick } from "./axis.ts";
 import {
   type ClassedPoints,
   checkPoints,
@@ -22,7 +23,7 @@ import {
 import { encodeIndexedPng } from "./indexed.ts";
 import { placeLabels } from "./placeLabels.ts";
 import { element, group, type Markup, rounded } from "./svg.ts";
-import { fitText, textAt, textWidth, typographic } from "./text.ts";
+import { fitText, textAt, textWidth } from "./text.ts";
 import { type Theme, themes } from "./theme.ts";
 
 export interface Scatter extends FigureWords, FigureLook, ClassedPoints {
@@ -53,8 +54,8 @@ export function scatterFigure(scatter: Scatter): Figure {
   const outside = countOutside(points, frame);
 
   const margin = marginOf(scatter);
-  const { x: xTicks, y: yTicks } = ticksOf(frame, isNarrow(scatter) ? 4 : 6);
-  const axisWidth = Math.ceil(Math.max(...yTicks.map(({ text }) => textWidth(text, tickSize)))) + 26;
+  const { x: allTicks, y: yTicks } = ticksOf(frame, isNarrow(scatter) ? 4 : 6);
+  const axisWidth = Math.ceil(Math.max(...yTicks.map(({ label }) => textWidth(label, tickSize)))) + 26;
   const layout = scatterLayout(groups, scatter, axisWidth);
   const { side } = layout;
   const [left, top] = [margin + axisWidth, headerHeight(scatter) + 6];
@@ -65,6 +66,7 @@ export function scatterFigure(scatter: Scatter): Figure {
   };
   const x = scaleLinear().domain(frame.x).range([0, side]);
   const y = scaleLinear().domain(frame.y).range([side, 0]);
+  const xTicks = roomyTicks(allTicks, x, side + margin + layout.beside);
   const raster = densityRaster({
     points: points.map((value, at) => density * (at % 2 === 0 ? x(value) : y(value)) - 0.5),
     classes: labels === undefined ? new Uint8Array(count) : labels.map((label) => groups.colourOf(label)),
@@ -118,19 +120,24 @@ function countOutside(points: Float32Array, { x, y }: Frame): number {
 
 type Scale = ScaleLinear<number, number>;
 
-interface Tick {
-  readonly value: number;
-  readonly text: string;
-}
-
 /** The numbers along both axes, in one unit and so with one number of decimals. */
 function ticksOf(frame: Frame, count: number): Readonly<Record<"x" | "y", readonly Tick[]>> {
-  const [x, y] = [frame.x, frame.y].map((domain) => {
-    const scale = scaleLinear().domain(domain);
-    const format = scale.tickFormat(count);
-    return scale.ticks(count).map((value) => ({ value, text: typographic(format(value)) }));
-  });
-  return { x: x ?? [], y: y ?? [] };
+  const [x = [], y = []] = [frame.x, frame.y].map((domain) =>
+    linearTicks(scaleLinear().domain(domain), count),
+  );
+  return { x, y };
+}
+
+/** Those ticks whose labels have room: every one, or every second, third and so on, and none that reaches beyond `end`. */
+function roomyTicks(ticks: readonly Tick[], scale: Scale, end: number): readonly Tick[] {
+  const halves = ticks.map(({ label }) => textWidth(label, tickSize) / 2);
+  const widest = 2 * Math.max(0, ...halves) + 8;
+  const [first, second] = ticks;
+  const step = first && second ? scale(second.value) - scale(first.value) : widest;
+  const every = Math.max(1, Math.ceil(widest / step));
+  return ticks.filter(
+    ({ value }, index) => index % every === 0 && scale(value) + (halves[index] ?? 0) <= end,
+  );
 }
 
 interface Axes {
@@ -148,13 +155,13 @@ function drawAxes(
   theme: Theme,
 ): Markup {
   const style = { size: tickSize, colour: theme.mutedText };
-  const along = xTicks.flatMap(({ value, text }) => [
+  const along = xTicks.flatMap(({ value, label }) => [
     element("line", { x1: x(value), x2: x(value), y1: side, y2: side + 4, stroke: theme.axis }),
-    textAt(x(value), side + 18, text, { ...style, anchor: "middle" }),
+    textAt(x(value), side + 18, label, { ...style, anchor: "middle" }),
   ]);
-  const beside = yTicks.flatMap(({ value, text }) => [
+  const beside = yTicks.flatMap(({ value, label }) => [
     element("line", { x1: -4, x2: 0, y1: y(value), y2: y(value), stroke: theme.axis }),
-    textAt(-8, y(value) + 4, text, { ...style, anchor: "end" }),
+    textAt(-8, y(value) + 4, label, { ...style, anchor: "end" }),
   ]);
   const frame = { x: 0, y: 0, width: side, height: side, fill: "none", stroke: theme.axis };
   const across = 13 - axisWidth;
