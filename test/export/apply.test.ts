@@ -346,7 +346,7 @@ describe("the line that tells how many are done", () => {
       "encoding 20 of 20 images",
     ]);
     expect(await drawnBy("score", at("run"), "--out", at("told-scores.csv"))).toEqual([
-      "scoring 10 of 20 images",
+      "scoring 15 of 20 images",
       "scoring 20 of 20 images",
     ]);
     const rebuilt = await drawnBy("reconstruct", at("run"), "--count", "5", "--out", at("told-images.npy"));

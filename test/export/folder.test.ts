@@ -20,6 +20,7 @@ const files = [
   "model.onnx",
   "model.safetensors",
   "score.onnx",
+  "scores.json",
 ];
 
 beforeAll(async () => {
