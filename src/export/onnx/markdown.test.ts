@@ -16,6 +16,8 @@ describe("markdownText", () => {
   });
 
   it("keeps text on its line", () => {
-    expect(markdownText("a\n# b\r\n\n```js\u001b[2J\u202e c\u2028d\n")).toBe("a \\# b \\`\\`\\`js \\[2J  c d");
+    expect(markdownText("a\n# b\r\n\n```js\u001b[2J\u202e c\u2028d\n")).toBe(
+      "a \\# b \\`\\`\\`js \\[2J  c d",
+    );
   });
 });
