@@ -117,6 +117,7 @@ export { sameLabel } from "./evaluate/condition.ts";
 export { type DecodingRequest, type DrawingRequest, decodeCodes, drawImages } from "./evaluate/decode.ts";
 export { type DivergenceRequest, meanDivergence } from "./evaluate/divergence.ts";
 export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
+export { type EvaluationWithErrors, evaluateWithErrors } from "./evaluate/elboErrors.ts";
 export type { LossFigures } from "./evaluate/figures.ts";
 export {
   type ReconstructionRequest,
@@ -136,6 +137,7 @@ export {
   type LikelihoodPass,
   type LikelihoodRequest,
 } from "./evaluate/likelihood.ts";
+export type { MeanErrors } from "./evaluate/meanErrors.ts";
 export {
   fitMixture,
   type MixtureFit,

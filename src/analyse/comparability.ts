@@ -67,7 +67,7 @@ const aspects: readonly Aspect[] = [
 
 /**
  * Whether the losses of runs on the same test data compare, by their objective cards. Runs that weight the KL
- * otherwise minimise different things; the sum of their two parts, the negative ELBO, compares.
+ * otherwise minimise different things; the sum of their two parts compares.
  */
 export function compareLosses(runs: readonly ComparedTerms[]): LossComparison {
   const reasons = aspects.flatMap((aspect) => {

@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { describeModel } from "../../config/assemble.ts";
 import type { Config } from "../../config/config.ts";
-import { lossKindOf, lossNotes, lossPhrase } from "../../config/lossKind.ts";
+import { densityNote, lossKindOf, lossPhrase } from "../../config/lossKind.ts";
 import { isPlain, lossTerms, scalarsInWords } from "../../config/objectiveText.ts";
 import { runFiles } from "../../config/runFiles.ts";
 import type { Disk } from "../../store/disk.ts";
@@ -227,7 +227,7 @@ function noteOf(config: Config): string {
   return [
     `Losses are in nats per datum: loss = ${lossTerms(config)}.${words.join("")}`,
     `The loss is the ${lossPhrase(loss)}.`,
-    ...lossNotes(loss),
+    ...(loss.density ? [densityNote] : []),
   ].join(" ");
 }
 
