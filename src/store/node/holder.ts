@@ -5,8 +5,8 @@ import { codeOf } from "../../errors.ts";
 import { placeOfProcesses, processStart } from "./system.ts";
 
 const schema = z.object({
-  /** Drawn anew for every lock. */
-  token: z.string(),
+  /** Drawn anew for every lock. Files are named after it, so it may hold nothing that leads elsewhere. */
+  token: z.string().regex(/^[\w-]{1,64}$/),
   pid: z.int(),
   /** Of its threads, which one. */
   thread: z.int(),
