@@ -13,13 +13,13 @@ const apart = 6;
  * The labels of columns that have room over the middles of theirs. Of numbers every second or third one is left where they are too
  * wide, always at equal distances, 0 among them. Words move to the right of the one before, or are left out where the next one stands.
  *
- * @param from where the figure begins, which no label may reach over
+ * @param edges where the figure begins and ends, which no label may reach over
  */
 export function placeColumnLabels(
   labels: readonly string[],
   middleOf: (column: number) => number,
   size: number,
-  from: number,
+  { from, to }: { readonly from: number; readonly to: number },
 ): readonly PlacedLabel[] {
   const all = labels.map((text, column) => ({ text, x: middleOf(column), half: textWidth(text, size) / 2 }));
   const kept = everyFew(all.filter(({ text }) => isNumber(text)));
@@ -29,7 +29,7 @@ export function placeColumnLabels(
   shown.forEach(({ text, x, half }, index) => {
     const next = shown[index + 1];
     const moved = isNumber(text) ? x : Math.max(x, end + apart + half);
-    const touches = moved - half < end + apart - 0.01;
+    const touches = moved - half < end + apart - 0.01 || moved - x > half || moved + half > to;
     if (touches || (next !== undefined && moved > x && moved + half + apart > next.x - next.half)) return;
     placed.push({ text, x: moved });
     end = moved + half;

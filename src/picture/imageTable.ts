@@ -133,11 +133,12 @@ function drawColumnLabels(
 ): readonly Markup[] {
   const below = top + layout.top(columnLabelsOver) / density - layout.belowColumnLabels;
   const middleOf = (number: number) => (layout.left(number) + layout.cell.width / 2) / density;
+  const room = column === undefined ? Math.max(layout.width / density, 280) : column - left;
+  const edges = { from: -left, to: column === undefined ? layout.width / density + 10 : room };
   const style = { size: numberSize, colour: theme.mutedText, anchor: "middle" } as const;
-  const labels = placeColumnLabels(columnLabels, middleOf, numberSize, -left).map(({ text, x }) =>
+  const labels = placeColumnLabels(columnLabels, middleOf, numberSize, edges).map(({ text, x }) =>
     textAt(left + x, below - 6, text, style),
   );
-  const room = column === undefined ? Math.max(layout.width / density, 280) : column - left;
   const title = textAt(
     left,
     below - (columnLabels.length === 0 ? 8 : 24),

@@ -3,7 +3,7 @@ import type { PlotKind, PlotOptions } from "../plots/kind.ts";
 import { plotKinds } from "../plots/kinds.ts";
 import { scatterPlot } from "../plots/scatter.ts";
 import type { PlotSource } from "../plots/source.ts";
-import { adaptiveFigure } from "./drawForPage.ts";
+import { adaptiveFigure } from "./adaptiveFigure.ts";
 import { columns, type ReportFigure } from "./page/report.ts";
 import { spaceOf } from "./space.ts";
 

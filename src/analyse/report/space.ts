@@ -3,8 +3,8 @@ import { randomStream } from "../../random/stream.ts";
 import { dataTitle } from "../plots/choices.ts";
 import { scatterView } from "../plots/scatterView.ts";
 import { labelsOf, type PlotSource } from "../plots/source.ts";
-import { drawForPage } from "./drawForPage.ts";
-import type { ReportFigure } from "./page/report.ts";
+import { adaptiveFigure } from "./adaptiveFigure.ts";
+import { columns, type ReportFigure } from "./page/report.ts";
 
 /** More points than this make a page heavy to turn. */
 const mostPoints = 10_000;
@@ -35,12 +35,13 @@ export async function spaceOf(source: PlotSource): Promise<ReportFigure | undefi
   };
   const title = "Encodings in three dimensions";
   const number = `${rows.length.toLocaleString("en-US")} ${split.name} images`;
-  const still = await drawForPage((theme, column) => spaceFigure({ ...scatter, title, theme, column }));
+  const column = columns.narrow;
+  const { svg } = await adaptiveFigure((theme) => spaceFigure({ ...scatter, title, theme, column }));
   return {
     title,
     about: `The codes of ${number}: ${about}.`,
     details: dataTitle(trained),
     alternative: `${number} as points in three dimensions: ${axes.join(", ")}.`,
-    picture: { kind: "space", ...scatter, still },
+    picture: { kind: "space", ...scatter, still: { svg } },
   };
 }

@@ -117,7 +117,8 @@ html{font-size:9.5pt}
 body{max-width:none;padding:0}
 .contents,.readout input,.hint,.space canvas,.legend{display:none}
 h2{margin-top:1.75rem}
-footer{margin-top:1rem}
+footer{margin-top:.75rem;padding-top:.5rem;break-before:avoid}
+table{font-size:8pt;line-height:1.3}
 h2,summary,caption{break-after:avoid}
 tr,pre,li{break-inside:avoid}
 figure{margin:1rem 0}
@@ -130,7 +131,7 @@ figure{margin:1rem 0}
 .space.live .still{display:block}
 details{margin:.5rem 0;padding-top:.5rem}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
-th,td{padding-block:.15rem}
+th,td{padding-block:.1rem}
 .wide{overflow:visible}
 }
 `;
