@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { isMissing, missingPackage } from "../missingPackage.ts";
-import { initialiseRenderer } from "./render.ts";
+import { isMissing } from "../missingPackage.ts";
+import { initialiseRenderer, missingRenderer } from "./render.ts";
 
-const renderer = "@resvg/resvg-wasm";
-const wasm = `${renderer}/index_bg.wasm`;
+const wasm = "@resvg/resvg-wasm/index_bg.wasm";
 
 /**
  * Loads the SVG renderer from the installed package; may be called before every picture.
@@ -23,7 +22,6 @@ function wasmPath(): string {
   try {
     return createRequire(here ?? join(process.cwd(), "bundle.cjs")).resolve(wasm);
   } catch (cause) {
-    if (isMissing(wasm, cause)) throw missingPackage(renderer, "figures are drawn with it", cause);
-    throw cause;
+    throw isMissing(wasm, cause) ? missingRenderer(cause) : cause;
   }
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -43,24 +43,31 @@ export async function unpack(tarball: string, project: string, name: string): Pr
   return installed;
 }
 
-interface Manifest {
+export interface Manifest {
+  readonly version: string;
+  readonly license: string;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+interface ProjectOptions {
+  readonly folder: string;
+  readonly name: string;
+  readonly beside?: readonly string[];
+  readonly without?: readonly string[];
 }
 
 /**
- * A project with a package of a tarball, the package's own dependencies, and `beside`: what `npm install` makes of these names,
- * without a network. Anything else that a module imports is not found.
+ * A project with a package of a tarball, the package's own dependencies but those of `without`, and `beside`: what
+ * `npm install` makes of these names, without a network. Anything else that a module imports is not found.
  */
-export async function projectWith(
-  tarball: string,
-  { folder, name, beside = [] }: { folder: string; name: string; beside?: readonly string[] },
-): Promise<string> {
+export async function projectWith(tarball: string, options: ProjectOptions): Promise<string> {
+  const { folder, name, beside = [], without = [] } = options;
   const installed = await unpack(tarball, folder, name);
-  const { default: manifest } = (await import(join(installed, "package.json"), {
-    with: { type: "json" },
-  })) as { default: Manifest };
+  const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as Manifest;
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "empty", private: true }));
-  await link(folder, [...Object.keys(manifest.dependencies), ...beside]);
+  const dependencies = Object.keys(manifest.dependencies).filter((each) => !without.includes(each));
+  await link(folder, [...dependencies, ...beside]);
   return folder;
 }
 

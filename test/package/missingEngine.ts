@@ -2,7 +2,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
-import { projectWith, root, run, type Tarballs } from "./installed.ts";
+import { link, projectWith, root, run, type Tarballs } from "./installed.ts";
 
 const openInPage = `import { openSession } from "nelbo/web";
 openSession([]).then(() => console.log("opened"), ({ name, message }) => console.log(name + ": " + message));
@@ -10,6 +10,17 @@ openSession([]).then(() => console.log("opened"), ({ name, message }) => console
 const refusal =
   "EngineError: onnxruntime-web is not installed; openSession of nelbo/web computes with it. " +
   "Run: npm install onnxruntime-web --ignore-scripts\n";
+
+const inNode = `import { initialiseRendererInNode, openSession } from "nelbo/node";
+const tell = (work) => work.then(() => console.log("works"), ({ name, message }) => console.log(name + ": " + message));
+tell(openSession([])).then(() => tell(initialiseRendererInNode()));
+`;
+const withoutEngine =
+  "EngineError: onnxruntime-node is not installed; nelbo computes with it. " +
+  "Run: npm install onnxruntime-node --ignore-scripts\n";
+const withoutRenderer =
+  "EngineError: @resvg/resvg-wasm is not installed; figures are drawn with it. " +
+  "Run: npm install @resvg/resvg-wasm --ignore-scripts\n";
 
 /** nelbo in a project that lacks a package which only some of it needs: refused with the install command, bundled or not. */
 export function missingEngineTests(context: () => { folder: string; tarballs: Tarballs }): void {
@@ -65,5 +76,55 @@ export function missingEngineTests(context: () => { folder: string; tarballs: Ta
       await writeFile(join(folder, "page.mjs"), openInPage);
       expect((await run(process.execPath, ["page.mjs"], { cwd: folder })).stdout).toBe("opened\n");
     });
+
+    it("tells in Node how to install ONNX Runtime for Node", async () => {
+      const folder = join(context().folder, "no-node-engine");
+      await projectWith(context().tarballs.nelbo, { folder, name: "nelbo", without: ["onnxruntime-node"] });
+      await writeFile(join(folder, "node.mjs"), inNode);
+      const { stdout } = await run(process.execPath, ["node.mjs"], { cwd: folder });
+      expect(stdout).toBe(`${withoutEngine}works\n`);
+    });
+
+    it.each([
+      {
+        format: "esm",
+        file: "server.mjs",
+        beside: ["onnxruntime-node"],
+        expected: `works\n${withoutRenderer}`,
+      },
+      {
+        format: "cjs",
+        file: "server.cjs",
+        beside: ["onnxruntime-node"],
+        expected: `works\n${withoutRenderer}`,
+      },
+      {
+        format: "cjs",
+        file: "server.cjs",
+        beside: ["@resvg/resvg-wasm"],
+        expected: `${withoutEngine}works\n`,
+      },
+    ])(
+      "tells how to install what a $format bundle lacks beside $beside",
+      async ({ format, file, beside, expected }) => {
+        const deployed = join(context().folder, `deployed-${format}-${beside[0]?.replace(/\W/g, "")}`);
+        await link(deployed, beside);
+        await writeFile(join(project, "node.mjs"), inNode);
+        const esbuild = join(root, "node_modules", "esbuild", "bin", "esbuild");
+        const externals = ["onnxruntime-node", "@resvg/resvg-wasm"].map((name) => `--external:${name}`);
+        const words = [
+          "node.mjs",
+          "--bundle",
+          "--platform=node",
+          `--format=${format}`,
+          ...externals,
+          "--log-level=error",
+        ];
+        await run(process.execPath, [esbuild, ...words, `--outfile=${join(deployed, file)}`], {
+          cwd: project,
+        });
+        expect((await run(process.execPath, [file], { cwd: deployed })).stdout).toBe(expected);
+      },
+    );
   });
 }

@@ -5,7 +5,16 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compiler, packAll, publishedBeside, root, run, type Tarballs, unpack } from "./installed.ts";
+import {
+  compiler,
+  type Manifest,
+  packAll,
+  publishedBeside,
+  root,
+  run,
+  type Tarballs,
+  unpack,
+} from "./installed.ts";
 import { filesOf, linkTests } from "./links.ts";
 import { missingEngineTests } from "./missingEngine.ts";
 import { snippetTests } from "./snippets.ts";
@@ -36,13 +45,6 @@ linkTests("nelbo", () => installed);
 linkTests("nelbo-web", () => web);
 snippetTests(() => ({ folder, tarballs }));
 missingEngineTests(() => ({ folder, tarballs }));
-
-interface Manifest {
-  readonly version: string;
-  readonly license: string;
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly peerDependencies?: Readonly<Record<string, string>>;
-}
 
 async function manifestOf(packageFolder: string): Promise<Manifest> {
   return JSON.parse(await readFile(join(packageFolder, "package.json"), "utf8")) as Manifest;
