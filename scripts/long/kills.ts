@@ -61,6 +61,7 @@ for (let number = from; number < to && sent < kills; number++) {
   if (ended.stopped) sent += 1;
   const key = `${scenario.name}, ${ended.stopped ? signal : "ended by itself"}, ${stage}`;
   stages.set(key, (stages.get(key) ?? 0) + 1);
+  console.log(`case ${number}: ${key}`);
   if (problems.length === 0) await rm(place, { recursive: true });
   else {
     wrong += 1;

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exportRun } from "../../src/apply/exportRun.ts";
 import { loadModel } from "../../src/apply/load.ts";
@@ -30,15 +31,15 @@ describe("one flipped bit", () => {
   it("anywhere in a PNG file is refused, or changes no pixel", () => {
     for (const png of pngSamples) {
       const whole = decodePng(png);
+      const wrong: string[] = [];
       for (let bit = 0; bit < 8 * png.length; bit++) {
-        let read: ReturnType<typeof decodePng> | undefined;
         try {
-          read = decodePng(flipped(png, bit));
+          if (!isDeepStrictEqual(decodePng(flipped(png, bit)), whole)) wrong.push(`bit ${bit}: other pixels`);
         } catch (error) {
-          expect(error).toBeInstanceOf(DataError);
+          if (!(error instanceof DataError)) wrong.push(`bit ${bit}: ${error}`);
         }
-        if (read !== undefined) expect(read, `bit ${bit}`).toEqual(whole);
       }
+      expect(wrong).toEqual([]);
     }
   });
 
