@@ -35,7 +35,8 @@ export type { Report, ReportFigure } from "./analyse/report/page/report.ts";
 export type { RunState } from "./analyse/runState.ts";
 export { type RunSummary, type SummaryParts, summarise } from "./analyse/runSummary.ts";
 export type { TrainedModel } from "./analyse/trainedModel.ts";
-export { decodeIdx, encodeIdx, type IdxArray, readIdx } from "./codec/idx.ts";
+export { decodeIdx, encodeIdx, type IdxArray } from "./codec/idx.ts";
+export { readIdx } from "./codec/idxStream.ts";
 export { decodeNpy, encodeNpy, type NpyArray } from "./codec/npy/npy.ts";
 export { decodePng, encodePng } from "./codec/png.ts";
 export type { Raster } from "./codec/raster.ts";
@@ -96,7 +97,13 @@ export {
 export { loadDigits } from "./data/sources/included.ts";
 export { padImages } from "./data/sources/padded.ts";
 export { type DataPass, dataInPasses, wholeField } from "./data/sources/passes.ts";
-export { type ResidentData, type ResidentSource, residentSource } from "./data/sources/resident.ts";
+export {
+  type BlockData,
+  blockSource,
+  type ResidentData,
+  type ResidentSource,
+  residentSource,
+} from "./data/sources/resident.ts";
 export { firstImages, subsetOf } from "./data/sources/subset.ts";
 export { splitValidation } from "./data/split.ts";
 export type { SplitName } from "./data/splitNames.ts";

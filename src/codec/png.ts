@@ -9,13 +9,30 @@ import { checkRaster, type Raster } from "./raster.ts";
  * The raster as the bytes of a PNG file, 8 bits a channel: greyscale, RGB or RGBA as the raster is. The same raster
  * always gives the same bytes.
  *
- * @throws DataError when the raster's size does not fit its data.
+ * @throws DataError when the raster's size does not fit its data, or it has 1 GiB or more.
  */
 export function encodePng(raster: Raster): Uint8Array<ArrayBuffer> {
   checkRaster(raster, "encodePng");
+  requireEncodable(raster);
   const { width, height, channels, data } = raster;
   // The copy has a type that `new Blob([...])` accepts.
   return new Uint8Array(encode({ width, height, channels, depth: 8, data }, { zlib: { level: 6 } }));
+}
+
+/** Bytes of a picture from which on its compression counts past 32 bits. */
+const largestPicture = 2 ** 30;
+
+function requireEncodable({
+  width,
+  height,
+  channels,
+  data,
+}: Omit<Raster, "channels"> & { readonly channels: number }): void {
+  if (data.length < largestPicture) return;
+  throw new DataError(
+    `encodePng: expected a picture of less than ${largestPicture} bytes, found ${height} x ${width} x ${channels} = ${data.length}. ` +
+      "Show fewer or smaller images in one picture.",
+  );
 }
 
 /**
@@ -41,6 +58,7 @@ export function encodeMaskedPng(raster: Raster, shown: Uint8Array): Uint8Array {
       masked[pixel * step + channel] = data[pixel * channels + channel] ?? 0;
     masked[pixel * step + channels] = shown[pixel] ?? 0;
   }
+  requireEncodable({ width, height, channels: step, data: masked });
   return encode({ width, height, channels: step, depth: 8, data: masked }, { zlib: { level: 6 } });
 }
 

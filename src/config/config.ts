@@ -109,8 +109,8 @@ function requirePatienceFits({ patience, validation, schedule }: Config): void {
   if (patience === undefined) return;
   if (validation === 0) {
     throw new ConfigError(
-      "patience (--patience): expected validation images to judge by, found validation 0. Add --validation 10000, or " +
-        "drop --patience.",
+      "patience (--patience): expected validation images to judge by, found validation 0. Add --validation with how many of the " +
+        "training images to set aside, or drop --patience.",
     );
   }
   if (schedule === "cosine") {

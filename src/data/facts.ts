@@ -77,7 +77,7 @@ export function requireSameFiles(facts: DataFacts, dataset: Dataset, run: string
     if (found?.sha256 === sha256) continue;
     throw new DataError(
       `${run}: expected the data that it was trained on, ${facts.name} with ${name} of sha256 ${sha256}, found ` +
-        `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}. Name the folder with the original files.`,
+        `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}. Name the folder with the original files (--data).`,
     );
   }
 }
@@ -91,6 +91,6 @@ function requireSameCounts({ name, images, elementType }: DataFacts, dataset: Da
   const found = describe(train.count + (validation?.count ?? 0), test.count, train.elementType);
   if (wanted === found) return;
   throw new DataError(
-    `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}.`,
+    `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}. Load the data of the training.`,
   );
 }

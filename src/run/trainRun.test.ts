@@ -73,6 +73,7 @@ describe("trainRun", () => {
     expect(readdirSync(at("first")).sort()).toEqual([
       "card.json",
       "checkpoints",
+      "checksums.json",
       "config.json",
       "data.json",
       "environment.json",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ObjectiveCard } from "../config/card.ts";
+import { runFiles } from "../config/runFiles.ts";
 import { type DataFacts, readDataFacts } from "../data/facts.ts";
 import { RunError } from "../errors.ts";
 import type { ExportedProgram } from "../export/onnx/onnxExport.ts";
@@ -18,6 +19,7 @@ export const exportFiles = {
   model: "model.safetensors",
   scores: "scores.json",
   readme: "README.md",
+  checksums: runFiles.checksums,
 } as const;
 
 const size = z.int().min(1);

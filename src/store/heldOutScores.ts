@@ -2,6 +2,7 @@ import { z } from "zod";
 import { runFiles } from "../config/runFiles.ts";
 import { RunError } from "../errors.ts";
 import type { HeldOutScores } from "../evaluate/heldOutScores.ts";
+import { requireIntact } from "./checksums.ts";
 import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
 
@@ -36,6 +37,7 @@ export async function readHeldOutScores(disk: Disk, folder: string): Promise<Hel
   const path = disk.join(folder, runFiles.scores);
   const bytes = await readBytes(disk, path);
   if (bytes === undefined) return undefined;
+  await requireIntact(disk, folder, runFiles.scores, bytes);
   const read = schema.safeParse(contentOf(bytes)).data;
   const scores = read?.scores.map(Math.fround) ?? [];
   if (read !== undefined && scores.every((score, at) => at === 0 || score >= (scores[at - 1] ?? 0)))

@@ -8,6 +8,7 @@ import type { LoadOptions } from "../data/load.ts";
 import { padImages } from "../data/sources/padded.ts";
 import { RunError } from "../errors.ts";
 import type { SessionOptions } from "../runtime/session.ts";
+import { requireIntactFolder } from "./checksums.ts";
 import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
 import { readEvents } from "./journal.ts";
@@ -50,11 +51,17 @@ export interface ModelBytes {
   readonly bytes: Uint8Array;
 }
 
-/** The model file of a run. Throws RunError where there is none, with what to do about a run of its state. */
+/**
+ * The model file of a run. Throws RunError where a file of the run is not what its checksum says, or there is no model, with what to
+ * do about a run of its state.
+ */
 export async function readModel(disk: Disk, { folder, config }: OpenedRun): Promise<ModelBytes> {
   const path = disk.join(folder, runFiles.model);
   const bytes = await readBytes(disk, path);
-  if (bytes !== undefined) return { path, bytes };
+  if (bytes !== undefined) {
+    await requireIntactFolder(disk, folder, { read: { [runFiles.model]: bytes } });
+    return { path, bytes };
+  }
   const state = (await isBeingTrained(disk, folder))
     ? "running"
     : stateAfter((await readEvents(disk, folder)).at(-1), config);

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readIdx } from "../../src/codec/idx.ts";
+import { readIdx } from "../../src/codec/idxStream.ts";
 import { encodeNpyHeader } from "../../src/codec/npy/header.ts";
 import { decodeNpy, encodeNpy } from "../../src/codec/npy/npy.ts";
 import { decodePng, encodePng } from "../../src/codec/png.ts";

@@ -12,6 +12,7 @@ import { nelbo } from "../cli/terminal.ts";
 const at = temporaryFolder();
 const files = [
   "README.md",
+  "checksums.json",
   "decoder.onnx",
   "draw.onnx",
   "encoder.onnx",

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as ort from "onnxruntime-node";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scoreRun } from "../../src/apply/scoreRun.ts";
-import { readIdx } from "../../src/codec/idx.ts";
+import { readIdx } from "../../src/codec/idxStream.ts";
 import { encodeNpy } from "../../src/codec/npy/npy.ts";
 import { encodePng } from "../../src/codec/png.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";

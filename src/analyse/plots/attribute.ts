@@ -9,7 +9,7 @@ import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom, joinImages } from "./images.ts";
 import { lookOf, type PlotKind } from "./kind.ts";
 import { firstReason, noLabels, noPictures } from "./refusals.ts";
-import { labelsOf } from "./source.ts";
+import { labelsOf, type PlotSource, type PlotSplit } from "./source.ts";
 import { toldOfImages } from "./told.ts";
 
 /** Images that mean codes are taken over. */
@@ -39,10 +39,7 @@ export const attributePlot: PlotKind = {
     const split = await source.split(options.split);
     const encodings = await source.encodings(split, Math.min(meanCount, split.images.count));
     const labels = await labelsOf(split, encodings.images);
-    if (labels === undefined)
-      throw new DataError(
-        `attribute: expected images with labels, found ${split.name} images without. Choose another split (--split).`,
-      );
+    if (labels === undefined) throw await unlabelled(source, split);
     const [from, to] = classesOf(trained, options.classes, labels);
     const vector = attributeVector(meanCodes(encodings, labels), from, to);
     const ofClass = Array.from(encodings.images).filter((_, row) => labels[row] === from);
@@ -78,6 +75,19 @@ export const attributePlot: PlotKind = {
     });
   },
 };
+
+/** What to do about a split without labels: take one that has them, where there is one. */
+async function unlabelled(source: PlotSource, { name }: PlotSplit): Promise<DataError> {
+  const { train, test } = await source.dataset();
+  const [labelled] = Object.entries({ train, test }).filter(
+    ([, { count, fields }]) => count > 0 && fields.labels,
+  );
+  const advice =
+    labelled === undefined
+      ? "Put the IDX files of labels beside those of the images."
+      : `Choose a split that has them (--split ${labelled[0]}).`;
+  return new DataError(`attribute: expected images with labels, found ${name} images without. ${advice}`);
+}
 
 function classesOf(
   { data }: TrainedModel,

@@ -1,5 +1,4 @@
-import { gunzip } from "../../codec/gzip.ts";
-import { decodeIdx } from "../../codec/idx.ts";
+import { readIdx } from "../../codec/idxStream.ts";
 import type { Dataset } from "../dataset.ts";
 import { assembleDataset, type NamedArray } from "./idx/assemble.ts";
 import { DIGITS, IDX_ROLES, type IdxRole, type IncludedDataset, idxFileName } from "./known.ts";
@@ -20,7 +19,7 @@ export async function loadIncluded({ name, classes, files, content }: IncludedDa
   const read = async (role: IdxRole): Promise<NamedArray> => {
     const file = `${name}: ${idxFileName(role)}`;
     const gzip = Uint8Array.from(atob(base64[role]), (character) => character.charCodeAt(0));
-    return { name: file, array: decodeIdx(await gunzip(gzip, file), file) };
+    return { name: file, array: await readIdx(gzip, file) };
   };
   return assembleDataset(
     {

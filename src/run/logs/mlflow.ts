@@ -6,8 +6,9 @@ import { isPlain, lossTerms, scalarsInWords } from "../../config/objectiveText.t
 import { runFiles } from "../../config/runFiles.ts";
 import type { Disk } from "../../store/disk.ts";
 import { readBytes, writeFileAtomic } from "../../store/files.ts";
-import { readableJson, storedConfig } from "../../store/folder.ts";
+import { storedConfig } from "../../store/folder.ts";
 import type { Journal } from "../../store/journal.ts";
+import { readableJson } from "../../store/json.ts";
 import { version } from "../../version.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 import { diagnosisFigures, epochFigures } from "./figures.ts";

@@ -3,8 +3,8 @@ import { sha256 as hashOf } from "../../codec/sha256.ts";
 import type { OptimizerState } from "../../runtime/optimizer.ts";
 import type { TrainingPosition } from "../../train/position.ts";
 import { version } from "../../version.ts";
-import { readableJson } from "../folder.ts";
 import { issuesOf } from "../issues.ts";
+import { readableJson } from "../json.ts";
 
 /** Rises when a checkpoint changes in a way that older programs would misread. */
 export const checkpointFormat = 1;
