@@ -26,7 +26,7 @@ const cases: readonly (readonly [ConfigInput, name: string, headline: string, ma
   [{ ...binary, mmdWeight: 10 }, "InfoVAE loss (MMD)", "negative ELBO", "weighted"],
   [
     { ...binary, kl: "free-bits", freeBits: 1, mmdWeight: 10 },
-    "free-bits loss with an MMD",
+    "free-bits loss, with an MMD",
     "negative ELBO",
     "weighted",
   ],

@@ -88,7 +88,7 @@ export function markLegend(marks: readonly string[]): readonly string[] {
     [/^error$/, "error: a reconstruction alone, without a KL"],
     [/^grey$/, "grey: the cross-entropy of grey pixels stands for -log p(x|z); not a bound on log p(x)"],
     [/^density$/, "density: -log of a density, which depends on the scale of pixels and may be negative"],
-    [/^x\|c$/, "x|c: of log p(x|c), the model is told c"],
+    [/^x\|c$/, "x|c: of log p(x|c), of a model that is given labels"],
   ];
   return lines.flatMap(([mark, line]) => ([...used].some((each) => mark.test(each)) ? [line] : []));
 }
@@ -117,18 +117,19 @@ function nameOf(kind: LossKind["kind"], settings: LossSettings, grey: boolean): 
       if (grey) return `importance-weighted loss${ofGrey}`;
       return isMixed(settings) ? "negative IWAE bound mixed with the ELBO" : "negative IWAE bound";
     case "weighted":
-      return `${weightedName(settings)}${ofGrey}`;
+      return weightedName(settings, ofGrey);
   }
 }
 
-function weightedName({ kl = "weighted", mmdWeight }: LossSettings): string {
-  if (kl === "weighted") return mmdWeight === undefined ? "beta-VAE loss" : "InfoVAE loss (MMD)";
+function weightedName({ kl = "weighted", mmdWeight }: LossSettings, ofGrey: string): string {
+  if (kl === "weighted")
+    return `${mmdWeight === undefined ? "beta-VAE loss" : "InfoVAE loss (MMD)"}${ofGrey}`;
   const name = {
     capacity: "KL-capacity loss",
     "free-bits": "free-bits loss",
     "total-correlation": "beta-TC-VAE loss",
   }[kl];
-  return mmdWeight === undefined ? name : `${name} with an MMD`;
+  return `${name}${ofGrey}${mmdWeight === undefined ? "" : ", with an MMD"}`;
 }
 
 function marksOf(kind: LossKind["kind"], settings: LossSettings, grey: boolean): readonly string[] {
