@@ -59,7 +59,14 @@ export { type ObjectiveCard, objectiveCard } from "./config/card.ts";
 export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
 // Images
-export { BINARIZATIONS, type Binarization, type Binarizer, createBinarizer } from "./data/binarize.ts";
+export {
+  BINARIZATIONS,
+  BINARY_DRAWS,
+  type Binarization,
+  type Binarizer,
+  type BinaryDraw,
+  createBinarizer,
+} from "./data/binarize.ts";
 export { type ConditionRows, countClasses, requireConditions } from "./data/condition.ts";
 export { CORRUPTIONS, type Corruption, createCorrupter } from "./data/corrupt.ts";
 export type { Dataset, DatasetFile } from "./data/dataset.ts";

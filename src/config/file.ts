@@ -4,6 +4,7 @@ import type { ConfigInput } from "./config.ts";
 import { type FieldName, fields } from "./fields.ts";
 import { expectedFound, unknownSettings } from "./refusal.ts";
 import { shown } from "./shown.ts";
+import { storedSettings } from "./storedSettings.ts";
 
 /** Keys that a file may have besides settings: its schema, for editors; what a run's own config.json begins with. */
 const otherKeys = ["$schema", "format", "nelbo"];
@@ -38,7 +39,8 @@ export function parseSettings(text: string, name: string): ConfigInput {
   if (problems.length > 0) {
     throw new ConfigError(problems.map((problem) => `${name}: ${problem}`).join("\n"));
   }
-  return Object.fromEntries(said);
+  const settings = Object.fromEntries(said);
+  return "format" in content ? storedSettings(settings) : settings;
 }
 
 function parseYaml(text: string, name: string): unknown {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DataError } from "../errors.ts";
-import { BINARIZATIONS } from "./binarize.ts";
+import { BINARIZATIONS, BINARY_DRAWS } from "./binarize.ts";
 import type { Dataset } from "./dataset.ts";
 import { dataShapeOf } from "./source.ts";
 import { plainFileName } from "./sources/known.ts";
@@ -25,6 +25,8 @@ const schema = z.object({
   /** How many images each split has. */
   images: z.object({ train: count, validation: count, test: count }).readonly(),
   binarization: z.enum(BINARIZATIONS),
+  /** What the fixed draw of each image depends on, where there is one. Absent there: the run's seed. */
+  binaryDraw: z.exactOptional(z.enum(BINARY_DRAWS)),
   /** The plain, uncompressed files. */
   files: z.array(z.object({ name: z.string(), bytes: count, sha256: z.string() }).readonly()).readonly(),
 });
@@ -35,7 +37,7 @@ export type DataFacts = Readonly<z.output<typeof schema>>;
 export function dataFactsOf(
   dataset: Dataset,
   images: Readonly<Partial<Record<SplitName, { readonly count: number }>>>,
-  { binarization, classCount }: Pick<DataFacts, "binarization" | "classCount">,
+  { binarization, binaryDraw, classCount }: Pick<DataFacts, "binarization" | "binaryDraw" | "classCount">,
 ): DataFacts {
   const { name, source, shape, classes, files } = dataset;
   const { elementType } = dataset.train;
@@ -53,6 +55,7 @@ export function dataFactsOf(
       test: images.test?.count ?? 0,
     },
     binarization,
+    ...(binaryDraw && { binaryDraw }),
     files,
   };
 }
@@ -82,8 +85,9 @@ export function requireSameFiles(facts: DataFacts, dataset: Dataset, run: string
 function requireSameCounts({ name, images, elementType }: DataFacts, dataset: Dataset, run: string): void {
   const describe = (train: number, test: number, type: string) =>
     `${train} training and ${test} test data of ${type}`;
+  const { train, validation, test } = dataset;
   const wanted = describe(images.train + images.validation, images.test, elementType ?? "uint8");
-  const found = describe(dataset.train.count, dataset.test.count, dataset.train.elementType);
+  const found = describe(train.count + (validation?.count ?? 0), test.count, train.elementType);
   if (wanted === found) return;
   throw new DataError(
     `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}.`,

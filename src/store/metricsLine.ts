@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../codec/json.ts";
 import { DataError } from "../errors.ts";
 import { findingCodes, severities } from "../train/diagnosis/finding.ts";
 import { endings } from "../train/events.ts";
@@ -119,14 +120,20 @@ function decodeLine(content: string, where: string): MetricsEvent {
 
 function parsed(content: string, where: string): unknown {
   try {
-    return JSON.parse(content);
+    return parseJson(content);
   } catch (cause) {
     throw new DataError(`${where}: expected a JSON object, found '${shortened(content)}'.`, { cause });
   }
 }
 
+/** Of a line that is no event, so many are told. */
+const mostIssues = 5;
+
 function explain(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join(".") || "line"}: ${message}`).join("; ");
+  const [first, ...rest] = error.issues.map(
+    ({ path, message }) => `${shortened(path.join(".") || "line")}: ${shortened(message)}`,
+  );
+  return [first, ...rest.slice(0, mostIssues - 1)].join("; ");
 }
 
 function shortened(text: string): string {

@@ -51,7 +51,7 @@ The files are ONNX models of the standard operators (opset 17, IR version 8). Pa
   } N is any number of images. Inputs, outputs, objective and data are also in each
 file's metadata, as JSON.
 ${binarizationNote(subject.binarization)}
-${programs.map(programSection).join("\n")}
+${programs.map((program) => programSection(subject, program)).join("\n")}${heldOutNote(subject)}
 \`export.json\` says all of that to programs; nelbo reads it: \`nelbo encode <this folder> digit.png\`.
 
 ## Node
@@ -96,7 +96,7 @@ const purposes = {
   score: "how well each image is explained",
 } as const;
 
-function programSection({ name, inputs, outputs }: ExportedProgram): string {
+function programSection(subject: ReadmeSubject, { name, inputs, outputs }: ExportedProgram): string {
   const row = (direction: string) => (port: Port) =>
     `| ${direction} | \`${port.name}\` | ${port.dataType} ${port.shape} | ${meaningOf(port)} |`;
   return `## ${name}.onnx: ${purposes[name]}
@@ -104,7 +104,21 @@ function programSection({ name, inputs, outputs }: ExportedProgram): string {
 | | name | type | |
 | --- | --- | --- | --- |
 ${[...inputs.map(row("in")), ...outputs.map(row("out"))].join("\n")}
-${name === "score" && inputs.length > 1 ? "\nZeros as noise give the score at the code's mean, which is the same at every call.\n" : ""}${name === "draw" ? drawNote : ""}`;
+${name === "score" && subject.model.parts.posterior.deterministic === false ? scoreNote : ""}${name === "draw" ? drawNote : ""}`;
+}
+
+const scoreNote =
+  "\nThe noise of the samples is in the file and the same for every image, so that equal images have equal scores.\n";
+
+function heldOutNote({ heldOut }: ReadmeSubject): string {
+  if (heldOut === undefined) return "";
+  const { split, count } = heldOut;
+  return `
+## scores.json: what scores are compared with
+
+The scores of ${count} ${split} images, from the lowest to the highest. An image whose score is reached by r of them has
+p = (r + 1) / ${count + 1}: among images like those, a score as high has at most this probability. It is never below ${(1 / (count + 1)).toPrecision(2)}.
+`;
 }
 
 const drawNote =

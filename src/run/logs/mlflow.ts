@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { parseJsonBytes } from "../../codec/json.ts";
 import { describeModel } from "../../config/assemble.ts";
 import type { Config } from "../../config/config.ts";
 import { isPlain, lossTerms, scalarsInWords } from "../../config/objectiveText.ts";
@@ -168,7 +169,7 @@ async function connect(
 async function readRecord(disk: Disk, path: string): Promise<MlflowRecord | undefined> {
   const bytes = await readBytes(disk, path);
   try {
-    return mlflowRecord.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return mlflowRecord.parse(parseJsonBytes(bytes));
   } catch {
     // None, or none that can be read: the run is told as a new one.
     return undefined;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { open, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { openFile } from "../../../codec/file/node.ts";
 import { gunzip, isGzip } from "../../../codec/gzip.ts";
 import { decodeIdx } from "../../../codec/idx.ts";
 import { DataError, messageOf } from "../../../errors.ts";
@@ -129,7 +130,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 async function readWhole(path: string): Promise<Uint8Array> {
-  const handle = await open(path);
+  const handle = await openFile(path);
   try {
     const bytes = new Uint8Array((await handle.stat()).size);
     let length = 0;
