@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJsonBytes } from "../codec/json.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { RunError } from "../errors.ts";
 import type { HeldOutScores } from "../evaluate/heldOutScores.ts";
@@ -50,7 +51,7 @@ export async function readHeldOutScores(disk: Disk, folder: string): Promise<Hel
 
 function contentOf(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parseJsonBytes(bytes);
   } catch {
     return undefined;
   }

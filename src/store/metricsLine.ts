@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../codec/json.ts";
 import { DataError } from "../errors.ts";
 import { findingCodes, severities } from "../train/diagnosis/finding.ts";
 import { endings } from "../train/events.ts";
@@ -120,7 +121,7 @@ function decodeLine(content: string, where: string): MetricsEvent {
 
 function parsed(content: string, where: string): unknown {
   try {
-    return JSON.parse(content);
+    return parseJson(content);
   } catch (cause) {
     throw new DataError(`${where}: expected a JSON object, found '${shortened(content)}'.`, { cause });
   }

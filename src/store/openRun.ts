@@ -1,5 +1,7 @@
+import { parseJsonBytes } from "../codec/json.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
+import { shown } from "../config/shown.ts";
 import { storedSettings } from "../config/storedSettings.ts";
 import { type DataFacts, readDataFacts } from "../data/facts.ts";
 import { ConfigError, codeOf, DataError, GraphError, messageOf, RunError } from "../errors.ts";
@@ -21,7 +23,7 @@ export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun>
   if (!Number.isInteger(format)) throw notARun(folder, `a ${runFiles.config} without a format`);
   if (format !== runFormat) {
     throw new RunError(
-      `${folder}: expected a run of format ${runFormat}, found format ${format}, written by nelbo ${nelbo}; this is ` +
+      `${folder}: expected a run of format ${runFormat}, found format ${shown(format)}, written by nelbo ${shown(nelbo)}; this is ` +
         `nelbo ${version}. Install the version that wrote it, or a newer one.`,
     );
   }
@@ -69,7 +71,7 @@ async function readJson(
   });
   if (bytes === undefined) throw notARun(folder, `no ${name} there`);
   try {
-    const content: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const content: unknown = parseJsonBytes(bytes);
     if (typeof content === "object" && content !== null) return { ...content };
   } catch (cause) {
     throw damaged(path, "JSON", messageOf(cause));

@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { parseJsonBytes } from "../../codec/json.ts";
 import { describeModel } from "../../config/assemble.ts";
 import type { Config } from "../../config/config.ts";
 import { densityNote, lossKindOf, lossPhrase } from "../../config/lossKind.ts";
@@ -170,7 +171,7 @@ async function connect(
 async function readRecord(disk: Disk, path: string): Promise<MlflowRecord | undefined> {
   const bytes = await readBytes(disk, path);
   try {
-    return mlflowRecord.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return mlflowRecord.parse(parseJsonBytes(bytes));
   } catch {
     // None, or none that can be read: the run is told as a new one.
     return undefined;

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { parseJson } from "../../codec/json.ts";
 import { sha256 as hashOf } from "../../codec/sha256.ts";
+import { shown } from "../../config/shown.ts";
 import type { OptimizerState } from "../../runtime/optimizer.ts";
 import type { TrainingPosition } from "../../train/position.ts";
 import { version } from "../../version.ts";
@@ -87,7 +89,7 @@ export async function decodeDescription(text: string): Promise<ReadDescription> 
   }
   const { format, nelbo } = content;
   if (typeof format === "number" && format > checkpointFormat) {
-    return { kind: "newer", format, nelbo: String(nelbo) };
+    return { kind: "newer", format, nelbo: shown(nelbo) };
   }
   const result = schema.safeParse(content);
   if (result.success) return { kind: "whole", description: result.data };
@@ -96,7 +98,7 @@ export async function decodeDescription(text: string): Promise<ReadDescription> 
 
 function parsed(text: string): Record<string, unknown> | undefined {
   try {
-    const json: unknown = JSON.parse(text);
+    const json: unknown = parseJson(text);
     return typeof json === "object" && json !== null ? { ...json } : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { threadId } from "node:worker_threads";
 import { z } from "zod";
+import { parseJson } from "../../codec/json.ts";
 import { codeOf } from "../../errors.ts";
 import { placeOfProcesses, processStart } from "./system.ts";
 
@@ -39,7 +40,7 @@ export function newHolder(): Holder {
 /** The holder in a lock's content; undefined where it holds something else. */
 export function readHolder(text: string): Holder | undefined {
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    return schema.safeParse(parseJson(text)).data;
   } catch {
     return undefined;
   }
