@@ -78,7 +78,7 @@ export const gridPlot: PlotKind = {
         label: numbers[steps - 1 - row] ?? "",
         images: imagesFrom(decoded, row * steps, steps),
       })),
-      columnTitle: "added to the image's code, in standard deviations",
+      columnTitle: "added to the code, in standard deviations",
       columnLabels: numbers,
       framed: [{ row: middle, column: middle }],
       spoken: `${steps} by ${steps} images.`,
