@@ -34,8 +34,8 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** Where the string that begins at `start` ends. */
-function endOfString(text: string, start: number): number {
+/** Where the string that begins at `start` ends: at its quote, or where the text ends. A loop: a regular expression needs stack. */
+export function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     if (text[at] === "\\") at += 1;
     else if (text[at] === '"' || at >= text.length) return at;

@@ -8,8 +8,8 @@ import { storedSettings } from "./storedSettings.ts";
 
 /** Keys that a file may have besides settings: its schema, for editors; what a run's own config.json begins with. */
 const otherKeys = ["$schema", "format", "nelbo"];
-/** Characters: hundreds of times what all settings take. */
-const longestFile = 2 ** 20;
+/** Characters: twenty times what all settings take. */
+const longestFile = 2 ** 18;
 
 /**
  * The settings in a file of YAML 1.2, and so of JSON. Each value is checked by itself; whether they go together is
@@ -52,6 +52,7 @@ function parseYaml(text: string, name: string): unknown {
   if (error?.code === "MULTIPLE_DOCS") {
     throw new ConfigError(`${name}: expected one document of YAML, found several, with --- between them.`);
   }
+  if (/call stack/i.test(problem.message)) throw nestedTooDeep(name, error);
   const { line, col } = lines.linePos(problem.at);
   throw new ConfigError(
     `${name}, line ${line}, column ${col}: expected YAML or JSON, found this: ${problem.message}.`,
@@ -97,7 +98,7 @@ function withAliases(document: YamlDocument, name: string): unknown {
   }
 }
 
-function nestedTooDeep(name: string, cause: RangeError): ConfigError {
+function nestedTooDeep(name: string, cause: unknown): ConfigError {
   return new ConfigError(
     `${name}: expected settings, such as 'latentSize: 2', found lists or maps that are nested too deeply to be read. ` +
       "Name a file of settings.",

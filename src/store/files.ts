@@ -70,6 +70,18 @@ export async function readBytes(disk: Disk, path: string): Promise<Uint8Array | 
   }
 }
 
+/** A file's bytes as text. Throws RunError where JavaScript holds no text of that length. */
+export function textOfFile(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder().decode(bytes);
+  } catch (cause) {
+    throw new RunError(
+      `${path}: expected text that fits into memory, found ${bytes.length.toLocaleString("en-US")} bytes. Is it the right file?`,
+      { cause },
+    );
+  }
+}
+
 /** Whether something is at a path that can be looked at. */
 export async function exists(disk: Disk, path: string): Promise<boolean> {
   return disk.status(path).then(
