@@ -54,7 +54,7 @@ for (let number = from; number < to && sent < kills; number++) {
   const signal = chance.happens(0.7) ? "SIGKILL" : "SIGINT";
   const duration = durations.get(scenario.name) ?? 0;
   const moment: Moment = chance.happens(0.5)
-    ? { after: "start", milliseconds: chance.part() * duration }
+    ? { after: "start", milliseconds: chance.part() ** 2 * duration }
     : { after: "writing", milliseconds: (chance.part() ** 4 * duration) / 2 };
   const place = join(folder, `case-${number}`);
   await mkdir(place);

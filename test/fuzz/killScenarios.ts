@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -72,8 +72,14 @@ const foldersOf = (run: string) => [run, join(run, "checkpoints"), join(run, "pi
 
 function stageOfRun(run: string): string {
   if (!existsSync(join(run, "config.json"))) return "before the run began";
-  if (existsSync(join(run, "report.html"))) return "after the report";
-  if (existsSync(join(run, "model.safetensors"))) return "finished, before the report";
+  const metrics = join(run, "metrics.jsonl");
+  const lines = existsSync(metrics) ? readFileSync(metrics, "utf8").split("\n") : [];
+  // A run that goes on has the model and the report of its first epoch all the while.
+  if (lines.some((line) => line.includes('"done"') && line.includes('"epochs":3'))) {
+    const report = join(run, "report.html");
+    const reported = existsSync(report) && statSync(report).mtimeMs > statSync(metrics).mtimeMs;
+    return reported ? "after the report" : "finished, before the report";
+  }
   const writing = temporaryNames(run);
   if (writing.some((path) => path.startsWith("checkpoints"))) return "while a checkpoint was written";
   if (writing.length > 0) return "while another file was written";
