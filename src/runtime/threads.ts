@@ -79,8 +79,9 @@ export function differences(asked: Asked, used: Asked & { readonly available: nu
  */
 export async function withThreadErrors<Result>(
   start: () => Promise<Result>,
-  scope: Scope = globalThis,
+  given: { readonly Worker?: unknown } = globalThis,
 ): Promise<Result> {
+  const scope = given as Scope;
   const { Worker: Original } = scope;
   if (Original === undefined) return start();
   let fail: (error: EngineError) => void = () => {};

@@ -167,6 +167,10 @@ describe("held-out scores", () => {
     writeFileSync(at("restoring", "scores.json"), '{"split":"test","scores":[3,1]}');
     const { code, errors } = await nelbo(["score", at("restoring")]);
     expect(code).toBe(4);
-    expect(errors[0]).toContain("scores.json: expected held-out scores");
+    expect(errors[0]).toMatch(/scores\.json: expected \d+ bytes, found \d+/);
+    rmSync(at("restoring", "checksums.json"));
+    const unchecked = await nelbo(["score", at("restoring")]);
+    expect(unchecked.code).toBe(4);
+    expect(unchecked.errors[0]).toContain("scores.json: expected held-out scores");
   });
 });

@@ -11,7 +11,12 @@ export const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
 
 /** What a tarball has beside the folder `dist`. */
 export const publishedBeside = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"];
-export const publishedFolders = ["docs", "examples", "src/picture/fonts"];
+export const publishedFolders = [
+  "docs",
+  "examples",
+  "src/picture/fonts",
+  "src/data/sources/digits.LICENSE.txt",
+];
 
 export interface Tarballs {
   readonly nelbo: string;

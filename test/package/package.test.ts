@@ -55,7 +55,8 @@ describe("the package", () => {
     const all = await filesOf(join(installed, "dist")).then((names) => names.map((name) => `dist/${name}`));
     const beside = (await readdir(installed)).filter((name) => name !== "dist" && name !== "node_modules");
     expect(beside.sort()).toEqual([...publishedBeside, "docs", "examples", "src"].sort());
-    expect(await filesOf(join(installed, "src"))).toEqual(["picture/fonts/inter.LICENSE.txt"]);
+    const licences = ["data/sources/digits.LICENSE.txt", "picture/fonts/inter.LICENSE.txt"];
+    expect([...(await filesOf(join(installed, "src")))].sort()).toEqual(licences);
     const documents = await filesOf(join(installed, "docs"));
     expect(documents.filter((name) => !/^[\w-]+\.md$|^pictures\/.*\.png$/.test(name))).toEqual([]);
     expect(documents).not.toContain("architecture.md");

@@ -39,6 +39,7 @@ async function copyWith(name: string, change: (lines: readonly string[]) => read
       .map((line) => `${line}\n`)
       .join(""),
   );
+  await rm(at(name, "checksums.json"), { force: true });
 }
 
 describe("reportRun", () => {
@@ -95,6 +96,7 @@ describe("reportRun", () => {
     const path = at(hostile, "data.json");
     const data = JSON.parse(await readFile(path, "utf8")) as object;
     await writeFile(path, JSON.stringify({ ...data, name: hostile }));
+    await rm(at(hostile, "checksums.json"));
     const elements = await pageOf(hostile);
     expect(textOf(elements, "script")).toHaveLength(1);
     expect(textOf(elements, "h1")).toEqual([`VAE 64–12–8–4 on ${hostile}`]);
@@ -161,6 +163,7 @@ describe("reportRun", () => {
     await cp(at("run"), at("moved"), { recursive: true });
     const path = at("moved", "config.json");
     await writeFile(path, (await readFile(path, "utf8")).replace(at("images"), at("gone")));
+    await rm(at("moved", "checksums.json"));
     const without = await reportRun(at("moved"));
     expect(without.missing.some(({ reason }) => reason.includes(at("gone")))).toBe(true);
     const found = await reportRun(at("moved"), { data: at("images") });
