@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cp, writeFile } from "node:fs/promises";
+import { cp, rm, writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { reportRun } from "../../src/apply/reportRun.ts";
 import type { ConfigInput } from "../../src/config/config.ts";
@@ -214,6 +214,7 @@ describe("the one name of a loss", () => {
       path,
       JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), loss: "negative ELBO" }),
     );
+    await rm(at("old", "checksums.json"));
     expect((await said("info", at("old"))).join(" ")).not.toContain("ELBO");
     const { file } = await reportRun(at("old"));
     const main = readPage(readFileSync(file, "utf8")).find(({ name }) => name === "main")?.text;

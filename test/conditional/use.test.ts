@@ -192,7 +192,7 @@ describe("plots of a run that is told classes", () => {
     const epochs = metrics.map((line) => JSON.parse(line)).filter(({ event }) => event === "epoch");
     expect(inAll).toBe(epochs.at(-1).test.kl.toFixed(2));
     expect(texts).toContain(
-      "nats per datum, mean over test images, by latent dimension, against the prior of each image's class",
+      "nats per datum, mean over 20 test images, by latent dimension, against the prior of each image's class",
     );
     expect(texts).toEqual(expect.arrayContaining(["z1", "z2", "z3", "z4"]));
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { reportRun } from "../../src/apply/reportRun.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
@@ -105,6 +106,7 @@ describe("the metrics of a report", () => {
       return JSON.stringify(event.event === "diagnosis" ? { ...event, findings: [finding] } : event);
     });
     await writeFile(path, `${warned.join("\n")}\n`);
+    await rm(join(path, "..", "checksums.json"));
     const parts = await partsOf("warned");
     const told = metricsOf(parts).filter(({ value }) => value === "0.01");
     expect(told.map(({ of }) => of)).toEqual([["by validation images"], ["10 validation images"]]);

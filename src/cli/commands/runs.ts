@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import type { FoundRun } from "../../apply/runs.ts";
 import type { Config } from "../../config/config.ts";
-import { markLegend } from "../../config/lossKind.ts";
 import type { Command } from "../command.ts";
 import { nats } from "../figures.ts";
 import { jsonFlag } from "../flags.ts";
@@ -53,7 +52,7 @@ export const runsCommand: Command = {
       return terminal.line(`${folder}: no runs there. To make one: ${terminal.program} train mnist`);
     }
     for (const line of tableLines(columns, found.map(rowOf), terminal.style)) terminal.line(line);
-    for (const line of legendLines(found)) terminal.line(terminal.style.faint(line));
+    for (const line of await legendLines(found)) terminal.line(terminal.style.faint(line));
     for (const each of found) {
       if (each.kind === "broken") terminal.line(`\n${terminal.style.bad("broken")} ${each.problem}`);
     }
@@ -61,11 +60,12 @@ export const runsCommand: Command = {
 };
 
 /** What the marks in the column `kind` stand for, which says what a test loss is and with which others it compares. */
-function legendLines(found: readonly FoundRun[]): readonly string[] {
+async function legendLines(found: readonly FoundRun[]): Promise<readonly string[]> {
   const marks = found.flatMap((each) =>
     each.kind === "run" && each.run.last?.test !== undefined ? [each.run.loss.mark] : [],
   );
   if (marks.length === 0) return [];
+  const { markLegend } = await import("../../config/lossKind.ts");
   const legend = [
     "test loss: nats per datum, after the last epoch; only losses of one kind compare, and of the same data",
     ...markLegend(marks),
