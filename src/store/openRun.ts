@@ -23,7 +23,7 @@ export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun>
   if (!Number.isInteger(format)) throw notARun(folder, `a ${runFiles.config} without a format`);
   if (format !== runFormat) {
     throw new RunError(
-      `${folder}: expected a run of format ${runFormat}, found format ${shown(format)}, written by nelbo ${shown(nelbo)}; this is ` +
+      `${folder}: expected a run of format ${runFormat}, found format ${shown(format)}, written by nelbo ${versionText(nelbo)}; this is ` +
         `nelbo ${version}. Install the version that wrote it, or a newer one.`,
     );
   }
@@ -87,4 +87,9 @@ function notARun(folder: string, found: string): RunError {
 
 function damaged(path: string, expected: string, found: string): RunError {
   return new RunError(`${path}: expected ${expected}, found ${found}. The run is damaged.`);
+}
+
+/** A version as it is; anything else that may stand in its place, quoted and cut. */
+function versionText(nelbo: unknown): string {
+  return typeof nelbo === "string" && /^[\w.+-]{1,40}$/.test(nelbo) ? nelbo : shown(nelbo);
 }
