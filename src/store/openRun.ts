@@ -90,6 +90,6 @@ function damaged(path: string, expected: string, found: string): RunError {
 }
 
 /** A version as it is; anything else that may stand in its place, quoted and cut. */
-function versionText(nelbo: unknown): string {
+export function versionText(nelbo: unknown): string {
   return typeof nelbo === "string" && /^[\w.+-]{1,40}$/.test(nelbo) ? nelbo : shown(nelbo);
 }
