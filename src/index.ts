@@ -58,9 +58,17 @@ export {
 } from "./config/assemble.ts";
 export { type ObjectiveCard, objectiveCard } from "./config/card.ts";
 export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
+export { type LossKind, lossKindOf } from "./config/lossKind.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
 // Images
-export { BINARIZATIONS, type Binarization, type Binarizer, createBinarizer } from "./data/binarize.ts";
+export {
+  BINARIZATIONS,
+  BINARY_DRAWS,
+  type Binarization,
+  type Binarizer,
+  type BinaryDraw,
+  createBinarizer,
+} from "./data/binarize.ts";
 export { type ConditionRows, countClasses, requireConditions } from "./data/condition.ts";
 export { CORRUPTIONS, type Corruption, createCorrupter } from "./data/corrupt.ts";
 export type { Dataset, DatasetFile } from "./data/dataset.ts";
@@ -86,6 +94,7 @@ export {
   requireGatherable,
   type Source,
 } from "./data/source.ts";
+export { loadDigits } from "./data/sources/included.ts";
 export { padImages } from "./data/sources/padded.ts";
 export { type DataPass, dataInPasses, wholeField } from "./data/sources/passes.ts";
 export {
@@ -115,6 +124,7 @@ export { sameLabel } from "./evaluate/condition.ts";
 export { type DecodingRequest, type DrawingRequest, decodeCodes, drawImages } from "./evaluate/decode.ts";
 export { type DivergenceRequest, meanDivergence } from "./evaluate/divergence.ts";
 export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
+export { type EvaluationWithErrors, evaluateWithErrors } from "./evaluate/elboErrors.ts";
 export type { LossFigures } from "./evaluate/figures.ts";
 export {
   type ReconstructionRequest,
@@ -134,6 +144,7 @@ export {
   type LikelihoodPass,
   type LikelihoodRequest,
 } from "./evaluate/likelihood.ts";
+export type { MeanErrors } from "./evaluate/meanErrors.ts";
 export {
   fitMixture,
   type MixtureFit,

@@ -11,18 +11,29 @@ import type { Images } from "../picture/images.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { DataShape } from "../vae/seams.ts";
 
-/** The images of a data set, validation images taken from those for training. */
+/**
+ * The images of a data set by splits: validation images are its own or, where it has none, taken from those for training.
+ *
+ * @throws ConfigError as `splitValidation` does, or where other validation images are asked for than the data set has
+ */
 export function splitImages(
-  dataset: Pick<Dataset, "train" | "test">,
+  dataset: Pick<Dataset, "train" | "validation" | "test">,
   { validation, seed }: Pick<Config, "validation" | "seed">,
 ): TrainingImages {
-  const { test } = dataset;
-  return { ...splitValidation(dataset.train, validation, seed), ...(test.count > 0 && { test }) };
+  const { train, validation: own, test } = dataset;
+  if (own !== undefined && validation !== 0 && validation !== own.count) {
+    throw new ConfigError(
+      `validation (--validation): the data have ${own.count} validation images of their own, found ${validation}. Drop ` +
+        "--validation.",
+    );
+  }
+  const split = own === undefined ? splitValidation(train, validation, seed) : { train, validation: own };
+  return { ...split, ...(test.count > 0 && { test }) };
 }
 
 /** One split of a run's data. Throws ConfigError where it has none of that name, or no images in it. */
 export function requireSplit(
-  dataset: Pick<Dataset, "train" | "test">,
+  dataset: Pick<Dataset, "train" | "validation" | "test">,
   config: Pick<Config, "validation" | "seed">,
   name: SplitName,
 ): Source {
@@ -36,6 +47,12 @@ export function requireSplit(
 /** Shows images of a split as a run was shown them. Validation images are of the training file. */
 export function splitPresenter(config: Config, shape: DataShape, name: SplitName): Presenter {
   return createPresenter(presentationOf(config, shape), name === "test" ? "test" : "train");
+}
+
+/** The same without corruption: as images are scored. */
+export function cleanPresenter(config: Config, shape: DataShape, name: SplitName): Presenter {
+  const presentation = { ...presentationOf(config, shape), corruption: { kind: "none" } as const };
+  return createPresenter(presentation, name === "test" ? "test" : "train");
 }
 
 export interface ReconstructedImages {

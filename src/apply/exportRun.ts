@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { describeModel, modelOfData, scalarsOf } from "../config/assemble.ts";
+import { describeModel, modelOfData } from "../config/assemble.ts";
 import { RunError } from "../errors.ts";
 import { checkExport } from "../export/onnx/check.ts";
 import { type ExportedProgram, exportModel } from "../export/onnx/onnxExport.ts";
@@ -11,13 +11,14 @@ import type { Disk } from "../store/disk.ts";
 import { describeExport, exportFiles, onnxFile } from "../store/exportFolder.ts";
 import { fileError, temporaryBeside } from "../store/files.ts";
 import { requireFree, storedConfig } from "../store/folder.ts";
+import { encodeHeldOutScores, readHeldOutScores } from "../store/heldOutScores.ts";
 import { readableJson } from "../store/json.ts";
 import { readModel } from "../store/loadRun.ts";
 import { decodeModelFile } from "../store/modelFile.ts";
 import { nodePlatform } from "../store/node/platform.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import { removeIfStopped } from "../store/node/unfinished.ts";
-import { openFolder } from "../store/openRun.ts";
+import { madeOfRun, openFolder } from "../store/openRun.ts";
 import { readCard } from "../store/runCard.ts";
 import { version } from "../version.ts";
 import { placeFolder } from "./files/newFile.ts";
@@ -58,17 +59,17 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
   const run = await openFolder(disk, folder);
   const { path, bytes: tensors } = await readModel(disk, run);
   const { config, data } = run;
-  const model = modelOfData(config, data);
+  const model = madeOfRun(folder, () => modelOfData(config, data));
   const parameters = decodeModelFile(tensors, model.parameters, path);
   const objective = await readCard(disk, run);
+  const heldOut = await readHeldOutScores(disk, folder);
   const about = { model: describeModel(model, config), objective, data, config: storedConfig(config) };
   const threshold = config.binarize === "threshold";
-  const scalars = scalarsOf(config);
   const programs = exportModel(model, {
     parameters,
     layout,
     threshold,
-    scalars,
+    seed: config.seed,
     metadata: {
       nelbo: version,
       model: about.model,
@@ -83,7 +84,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
     parameters,
     layout,
     threshold,
-    scalars,
+    seed: config.seed,
     programs,
   });
   const { dataShape, latentSize } = model.parts;
@@ -92,9 +93,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
     model,
     layout,
     programs,
-    scoreInputs: programs
-      .flatMap(({ name, inputs }) => (name === "score" ? inputs : []))
-      .map(({ name }) => name),
+    heldOut: heldOut && { split: heldOut.split, count: heldOut.scores.length },
     description: about.model,
     data: data.name,
     objective: `${objective.loss}, likelihood ${objective.likelihood}`,
@@ -105,6 +104,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
   const content: Readonly<Record<string, Uint8Array>> = {
     ...Object.fromEntries(programs.map(({ name, bytes }) => [onnxFile(name), bytes])),
     [exportFiles.model]: tensors,
+    ...(heldOut && { [exportFiles.scores]: text(encodeHeldOutScores(heldOut)) }),
     [exportFiles.description]: text(readableJson(description)),
     [exportFiles.readme]: text(readme),
   };

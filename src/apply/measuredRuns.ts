@@ -3,6 +3,7 @@ import type { ComparedModel } from "../analyse/comparisonRows.ts";
 import { measureModel } from "../analyse/measureModel.ts";
 import { adviceOn } from "../analyse/runState.ts";
 import type { RunSummary } from "../analyse/runSummary.ts";
+import { drawsImages } from "../config/storedSettings.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { ConfigError, RunError } from "../errors.ts";
 import type { LoadedRun, RunDataOptions } from "../store/loadRun.ts";
@@ -122,6 +123,6 @@ function savedEpoch({ folder, state, last, best }: RunSummary): EpochRecord {
 }
 
 /** Evaluation has the same draws for static and dynamic binarization. */
-function testBinarization({ config: { binarize } }: LoadedRun): string {
-  return binarize === "dynamic" ? "static" : binarize;
+function testBinarization({ config }: LoadedRun): string {
+  return drawsImages(config) ? `drawn by ${config.binarizeDraw}` : config.binarize;
 }

@@ -6,9 +6,10 @@ import { reportPage } from "../analyse/report/page/page.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { shellWord } from "../config/shellWord.ts";
 import { ConfigError, RunError } from "../errors.ts";
-import { readBytes, writeFileAtomic } from "../store/files.ts";
+import { readBytes, temporaryBeside, writeFileAtomic } from "../store/files.ts";
 import type { RunDataOptions } from "../store/loadRun.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
+import { removeIfStopped } from "../store/node/unfinished.ts";
 import { readWholeEpochs } from "../store/wholeEpochs.ts";
 import { writeNewFile } from "./files/newFile.ts";
 import { requireNoFile } from "./files/outputFile.ts";
@@ -89,7 +90,9 @@ async function writeReport(folder: string, out: string | undefined, page: string
       `${path}: expected an older report of nelbo, found another file, which is left as it is. Name a file (--out), or move it away.`,
     );
   }
-  await writeFileAtomic(systemDisk, path, page);
+  const temporary = temporaryBeside(systemDisk, path);
+  const settle = removeIfStopped(temporary);
+  await writeFileAtomic(systemDisk, path, page, temporary).finally(settle);
   return path;
 }
 

@@ -1,14 +1,12 @@
-import { modelOfData, scalarsOf } from "../config/assemble.ts";
-import { resolveConfig } from "../config/config.ts";
 import { passSize } from "../data/files/rows.ts";
-import { conditionFeeds } from "../evaluate/condition.ts";
-import { imagesPerPass } from "../evaluate/elbo.ts";
-import { createNoise } from "../evaluate/noise.ts";
-import { exportPrograms } from "../export/onnx/programs.ts";
+import { type HeldOutScores, rankOf } from "../evaluate/heldOutScores.ts";
+import { createScorer, type Scorer } from "../evaluate/score.ts";
+import { readHeldOutScores } from "../store/heldOutScores.ts";
 import type { LoadedRun } from "../store/loadRun.ts";
+import { systemDisk } from "../store/node/systemDisk.ts";
 import type { AppliedRun } from "./encodeRun.ts";
 import { type Destination, drain, heard, type Listening, openSink } from "./files/apply.ts";
-import { type ImageRequest, imagePasses, purposeOf } from "./files/passes.ts";
+import { type ImageRequest, imagePasses } from "./files/passes.ts";
 import type { Columns, Results } from "./files/sink.ts";
 import { loadModel } from "./load.ts";
 
@@ -17,21 +15,25 @@ export interface ScoreRunOptions extends ImageRequest, Destination, Listening {
   readonly sort?: boolean | undefined;
   /** How many, the highest, which come first. Default: all. */
   readonly top?: number | undefined;
-  /** Codes drawn for each image: more make scores steadier. Default: as the run evaluates. */
+  /** Samples of q(z|x) for each image: more make scores more precise. Default: 16. */
   readonly samples?: number | undefined;
-  /** Of the codes. Default: the run's, which gives its own evaluation of a split. */
+  /** Of the samples' noise. Default: the run's. */
   readonly seed?: number | undefined;
 }
 
 export interface ScoredRun extends AppliedRun {
   /** The means over all images, in nats per image, by name; `negativeElbo` first, where there is one. */
   readonly mean: Readonly<Record<string, number>>;
+  /** What `rank` and `p` are among: so many scores of a split. Absent where the run or export has none stored. */
+  readonly heldOut?: { readonly split: HeldOutScores["split"]; readonly count: number };
 }
 
 /**
  * The negative ELBO of each image, reconstruction + KL in nats, and its two parts: high for images unlike those of the
- * training. Of an autoencoder and principal components the reconstruction error alone. Results go to a file, `.csv` or
- * `.npy` (float32 [N, columns]; [N] of one), or are told as lines of JSON.
+ * training. Of an autoencoder and principal components the reconstruction error alone. The score of an image depends on the image
+ * alone, wherever it stands: all have the same noise, and none is corrupted. Beside it stand its standard error over the samples and,
+ * where held-out scores are stored with the run, its rank among them and p = rank / (their number + 1). Results go to a file,
+ * `.csv` or `.npy` (float32 [N, columns]; [N] of one), or are told as lines of JSON.
  *
  * @param folder of a finished run or an export
  * @throws RunError, DataError, ConfigError as `encodeRun` does
@@ -39,58 +41,61 @@ export interface ScoredRun extends AppliedRun {
 export async function scoreRun(folder: string, options: ScoreRunOptions = {}): Promise<ScoredRun> {
   const run = await loadModel(folder);
   try {
-    const names = run.model.parts.posterior.deterministic
-      ? ["reconstruction"]
-      : ["negativeElbo", "reconstruction", "kl"];
+    const heldOut = await readHeldOutScores(systemDisk, folder);
+    const { samples, seed = run.config.seed } = options;
+    const scorer = await createScorer({ model: run.model, session: run.session, samples, seed });
+    const { figures } = scorer;
+    const names = heldOut === undefined ? figures : [...figures, "rank", "p"];
     const columns: Columns = Object.fromEntries(names.map((name) => [name, []]));
     const sink = await openSink(options, columns);
-    const sums = new Map(names.map((name) => [name, 0]));
+    const averaged = figures.filter((name) => name !== "standardError");
+    const sums = new Map(averaged.map((name) => [name, 0]));
     let count = 0;
     const counted = async function* (): AsyncGenerator<Results, void, undefined> {
-      for await (const results of heard(scoresOf(run, options), options)) {
-        for (const name of names) {
+      for await (const results of heard(scoresOf(run, scorer, options), options)) {
+        for (const name of averaged) {
           const total = results.values[name]?.reduce((sum, value) => sum + value, 0) ?? Number.NaN;
           sums.set(name, (sums.get(name) ?? 0) + total);
         }
         count += results.origins.length;
-        yield results;
+        yield heldOut === undefined ? results : ranked(results, figures[0] ?? "", heldOut);
       }
     };
     const { sort = false, top } = options;
     await drain(sort || top !== undefined ? sorted(counted(), names, top) : counted(), sink);
-    const mean = Object.fromEntries([...sums].map(([name, sum]) => [name, sum / count]));
-    return { ...(options.out !== undefined && { file: options.out }), count, mean };
+    return {
+      ...(options.out !== undefined && { file: options.out }),
+      count,
+      mean: Object.fromEntries([...sums].map(([name, sum]) => [name, sum / count])),
+      ...(heldOut && { heldOut: { split: heldOut.split, count: heldOut.scores.length } }),
+    };
   } finally {
     await run.dispose();
   }
 }
 
-async function* scoresOf(run: LoadedRun, options: ScoreRunOptions): AsyncGenerator<Results, void, undefined> {
-  const { config } = run;
-  const { seed = config.seed, samples } = options;
-  const model =
-    samples === undefined
-      ? run.model
-      : modelOfData(resolveConfig({ ...config, evaluationSamples: samples }), run.data);
-  const { score } = exportPrograms(model, { scalars: scalarsOf(config) });
-  const program = await run.session.prepare(score);
-  const isFed = (name: string) => score.inputs.some((leaf) => leaf.name === name);
-  const fed = { noise: model.feeds.evaluation.noise.filter(({ name }) => isFed(name)) };
-  const noise = createNoise(fed, seed, purposeOf(options));
-  let pass = 0;
-  // As evaluation has them, as noise is that of a pass; where more codes are asked for, fewer images, so that memory will do.
-  const perPass = samples === undefined ? imagesPerPass(model) : Math.max(1, Math.floor(passSize / samples));
-  for await (const { x, target, condition, ...images } of imagePasses(run, options, perPass)) {
-    const { origins } = images;
-    const feeds = {
-      x,
-      ...(isFed("target") && { target }),
-      ...conditionFeeds(model, score, condition, origins.length)(0, origins.length),
-      ...noise.at(pass, origins.length),
-    };
-    yield { ...images, values: await program.run(feeds, origins.length) };
-    pass += 1;
+async function* scoresOf(
+  run: LoadedRun,
+  scorer: Scorer,
+  options: ScoreRunOptions,
+): AsyncGenerator<Results, void, undefined> {
+  for await (const { x, target, condition, ...images } of imagePasses(
+    run,
+    options,
+    scorer.perPass,
+    "clean",
+  )) {
+    const count = images.origins.length;
+    yield { ...images, values: await scorer.score({ count, x, target, condition }) };
   }
+}
+
+/** Results with the rank of each score, and p. */
+function ranked(results: Results, score: string, heldOut: HeldOutScores): Results {
+  const ranks = Array.from(results.values[score] ?? [], (value) => rankOf(value, heldOut));
+  const rank = Float32Array.from(ranks, (each) => each.rank);
+  const p = Float32Array.from(ranks, (each) => each.p);
+  return { ...results, values: { ...results.values, rank, p } };
 }
 
 /** The same results, the highest of the first column first, in passes again. */

@@ -22,7 +22,8 @@ export function settingFlags(name: FieldName): readonly string[] {
 }
 
 /**
- * Reads a command's arguments. Settings may be given as flags or as `key=value`.
+ * Reads a command's arguments. Settings may be given as flags or as `key=value`. A command without settings takes `key=value` for a
+ * name, as every command takes what follows `--`.
  *
  * @param words what follows the command's name
  * @param flags what the command takes besides settings
@@ -47,10 +48,14 @@ export function parseArguments(
   const found: Record<string, FlagValue> = {};
   const said: Record<string, unknown> = {};
 
+  let namesOnly = settings.length === 0;
   for (const token of tokensOf(words, known, takesNone)) {
-    if (token.kind === "option-terminator") continue;
+    if (token.kind === "option-terminator") {
+      namesOnly = true;
+      continue;
+    }
     if (token.kind === "positional") {
-      const [, key, value] = /^([A-Za-z]+)=(.*)$/s.exec(token.value) ?? [];
+      const [, key, value] = (!namesOnly && /^([A-Za-z]+)=(.*)$/s.exec(token.value)) || [];
       const name = settings.find((setting) => setting === key);
       if (key === undefined || value === undefined) positionals.push(token.value);
       else if (name === undefined) throw unknownWord(`${key}=`, "setting", nearestSetting(key, settings));

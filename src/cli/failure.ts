@@ -1,5 +1,6 @@
 import { EngineError, NelboError } from "../errors.ts";
 import type { Style } from "./terminal.ts";
+import { visible } from "./visible.ts";
 
 /** Exit code of a failure that is none of the known kinds: a defect. */
 const unexpectedFailure = 1;
@@ -14,12 +15,12 @@ export interface Failure {
 export function failureOf(thrown: unknown, style: Style): Failure {
   const error = isOutOfMemory(thrown) ? outOfMemory(thrown) : thrown;
   if (error instanceof NelboError) {
-    return { exitCode: error.exitCode, text: `${style.bad("error")} ${error.message}` };
+    return { exitCode: error.exitCode, text: `${style.bad("error")} ${visible(error.message)}` };
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     exitCode: unexpectedFailure,
-    text: `${style.bad("unexpected error")} This is a defect of nelbo; please report it.\n${detail}`,
+    text: `${style.bad("unexpected error")} This is a defect of nelbo; please report it.\n${visible(detail)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { nearestWord } from "../config/nearestWord.ts";
+import { isTooSmall, smallestNumber } from "../config/smallest.ts";
 import { ConfigError } from "../errors.ts";
 import type { CommandFlag, FlagValue } from "./flags.ts";
 
@@ -17,7 +18,13 @@ export function parseFlagValue(flag: CommandFlag, text: string): FlagValue {
       throw wrong(flag, `one of ${flag.words.join(", ")}`, text, nearest);
     }
     case "number":
-      if (number >= flag.minimum && number <= flag.maximum) return number;
+      if (number >= flag.minimum && number <= flag.maximum && !isTooSmall(number)) return number;
+      if (isTooSmall(number))
+        throw wrong(
+          flag,
+          `0, or a number that float32 can hold, from ${smallestNumber.toPrecision(3)}`,
+          text,
+        );
       throw wrong(flag, `a number from ${boundsOf(flag)}`, text);
     case "integer":
       if (Number.isSafeInteger(number) && number >= flag.minimum && number <= flag.maximum) return number;

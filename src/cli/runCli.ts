@@ -3,6 +3,7 @@ import { version } from "../version.ts";
 import { type Command, type ExitCode, usageOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { failureOf } from "./failure.ts";
+import { guarded } from "./guarded.ts";
 import { generalHelp } from "./help.ts";
 import { flagsOf } from "./settingsFlags.ts";
 import type { Terminal } from "./terminal.ts";
@@ -15,7 +16,8 @@ const helpFlags = ["--help", "-h"];
  * @param words what follows the program's name
  * @returns the exit code; see docs/cli.md. What went wrong is told on the terminal, never thrown.
  */
-export async function runCli(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCli(words: readonly string[], writer: Terminal): Promise<number> {
+  const terminal = guarded(writer);
   try {
     return (await dispatch(words, terminal)) ?? 0;
   } catch (error) {
@@ -33,7 +35,9 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   }
   if (name === "help" && topic !== undefined) return tellHelp(await findCommand(topic), terminal);
   const command = await findCommand(name);
-  if (rest.some((word) => helpFlags.includes(word))) return tellHelp(command, terminal);
+  const names = rest.indexOf("--");
+  const flags = names < 0 ? rest : rest.slice(0, names);
+  if (flags.some((word) => helpFlags.includes(word))) return tellHelp(command, terminal);
   const { parseArguments } = await import("./arguments.ts");
   const { printedSettings, withSettingsFile } = await import("./settings.ts");
   const { fieldNames } = await import("../config/fields.ts");

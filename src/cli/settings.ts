@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readWholeFile } from "../codec/chunks/node.ts";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
 import { presetSettings } from "../config/presets.ts";
 import { ConfigError, messageOf } from "../errors.ts";
@@ -30,7 +30,7 @@ export function printedSettings({ positionals: [data], settings }: ParsedArgumen
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return new TextDecoder().decode(await readWholeFile(path));
   } catch (cause) {
     const found = messageOf(cause);
     throw new ConfigError(

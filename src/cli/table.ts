@@ -1,4 +1,5 @@
 import type { Style } from "./terminal.ts";
+import { visibleInLine } from "./visible.ts";
 
 /** A column of a table: its title, and whether its entries end at the right, as numbers do. */
 export interface Column {
@@ -6,12 +7,13 @@ export interface Column {
   readonly right?: boolean;
 }
 
-/** Rows below a line of titles, each column as wide as its widest entry, two spaces apart. */
+/** Rows below a line of titles, each in one line, each column as wide as its widest entry, two spaces apart. */
 export function tableLines(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  texts: readonly (readonly string[])[],
   style: Style,
 ): readonly string[] {
+  const rows = texts.map((row) => row.map((text) => visibleInLine(text)));
   const widths = columns.map(({ title }, index) =>
     Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
   );

@@ -7,6 +7,7 @@ import { formatCount, formatDuration } from "./figures.ts";
 import { figuresLegend, formatFigures, type LossTerms } from "./lossText.ts";
 import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
+import { visibleInLine } from "./visible.ts";
 
 /** What is about to be trained, on what, where, and how to read the lines that follow. */
 export function openingLines(
@@ -19,9 +20,15 @@ export function openingLines(
     model: modelText(model, config),
     engine: `${engine.engine}, ${threads}`,
     run: `${folder}, seed ${config.seed}`,
-    loss: figuresLegend(config),
   };
-  return [...Object.entries(facts).map(([name, text]) => style.faint(name.padEnd(8)) + text), ""];
+  const [equation = "", ...meaning] = figuresLegend(config);
+  return [
+    ...Object.entries({ ...facts, loss: equation }).map(
+      ([name, text]) => style.faint(name.padEnd(8)) + visibleInLine(text),
+    ),
+    ...meaning.map((line) => " ".repeat(8) + line),
+    "",
+  ];
 }
 
 /** `50,000 training + 10,000 validation + 10,000 test images`: those splits that have any. */

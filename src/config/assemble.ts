@@ -86,10 +86,11 @@ export function modelOfData(
 
 /** How images are shown to the model, and what it is told of them. */
 export function presentationOf(config: Config, shape: DataShape): Presentation {
-  const { binarize, condition, seed } = config;
+  const { binarize, binarizeDraw, condition, seed } = config;
   return {
     shape,
     binarization: binarize,
+    binaryDraw: binarizeDraw,
     corruption: corruptionOf(config),
     ...(condition !== "none" && { condition }),
     seed,

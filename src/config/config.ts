@@ -3,15 +3,19 @@ import { LARGEST_AMOUNTS } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
 import { requireConditionFits } from "./condition.ts";
 import { corruptionOf } from "./corruption.ts";
-import { expectation, wordsOf } from "./describe.ts";
-import { flagOf, missingCondition } from "./field.ts";
+import { dataDefaults } from "./dataDefaults.ts";
+import { wordsOf } from "./describe.ts";
+import { flagOf, missingCondition, type Settings } from "./field.ts";
 import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
 import { networkDefaults } from "./networkDefaults.ts";
 import { requireObjectiveFits } from "./objectiveFit.ts";
 import { presetSettings } from "./presets.ts";
+import { expectedFound, unknownSettings } from "./refusal.ts";
+import { shown } from "./shown.ts";
 
 export { flagOf } from "./field.ts";
+export { nearestSetting } from "./refusal.ts";
 
 const schema = z.strictObject(
   Object.fromEntries(fieldNames.map((name) => [name, fields[name].schema])) as {
@@ -39,16 +43,20 @@ export function configJsonSchema(): Record<string, unknown> {
 export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Config {
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const chosen = withoutUsual({ ...presetSettings(said.preset), ...said });
-  const result = schema.safeParse({ ...networkDefaults(chosen), ...chosen });
-  if (!result.success)
-    throw new ConfigError([...new Set(result.error.issues.map((issue) => explain(issue, said)))].join("\n"));
-  requireMeaning(result.data, schema.parse(networkDefaults(result.data)), said);
+  const result = schema.safeParse({ ...usualSettings(chosen), ...chosen });
+  if (!result.success) throw new ConfigError(explained(result.error.issues, said));
+  requireMeaning(result.data, schema.parse(usualSettings(result.data)), said);
   requireSigmaFits(result.data);
   requireCorruptionFits(result.data);
   requireObjectiveFits(result.data);
   requireConditionFits(result.data);
   requirePatienceFits(result.data);
   return result.data;
+}
+
+/** Defaults that depend on other settings. */
+function usualSettings(chosen: Settings): Settings {
+  return { ...dataDefaults(chosen), ...networkDefaults(chosen) };
 }
 
 /** Settings that say what would be so anyway, where the schema has no default that says it, are as good as not said. */
@@ -61,45 +69,21 @@ function withoutUsual(chosen: Readonly<Record<string, unknown>>): Readonly<Recor
   );
 }
 
-function explain(issue: z.core.$ZodIssue, said: Readonly<Record<string, unknown>>): string {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknownKey(key)).join("\n");
-  }
-  const [name] = issue.path;
-  if (!isFieldName(name)) return issue.message;
-  const word = typeof said[name] === "string" ? nearestWord(said[name], wordsOf(name)) : undefined;
+/** What is wrong with settings, one text for each setting: a list may have as many issues as items. */
+function explained(issues: readonly z.core.$ZodIssue[], said: Readonly<Record<string, unknown>>): string {
+  const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
+  const named = new Set(issues.map(({ path: [name] }) => name).filter(isFieldName));
+  return [...unknownSettings(unknown), ...[...named].map((name) => explain(name, said[name]))].join("\n");
+}
+
+function explain(name: FieldName, value: unknown): string {
+  const word = typeof value === "string" ? nearestWord(value, wordsOf(name)) : undefined;
   const hint = word === undefined ? "" : ` Did you mean ${word}?`;
-  return `${name} (${flagOf(name)}): expected ${expectation(name)}, found ${show(said[name])}.${hint}`;
-}
-
-/** The setting that a wrong word may mean; its short flags are understood as well. */
-export function nearestSetting(
-  word: string,
-  among: readonly FieldName[] = fieldNames,
-): FieldName | undefined {
-  const spellings = new Map(
-    among.flatMap((name) => {
-      const { aliases = [] }: Field = fields[name];
-      return [name, ...aliases].map((spelling) => [spelling, name] as const);
-    }),
-  );
-  const nearest = nearestWord(word, [...spellings.keys()]);
-  return nearest === undefined ? undefined : spellings.get(nearest);
-}
-
-function unknownKey(key: string): string {
-  const nearest = nearestSetting(key);
-  return `${key}: there is no such setting.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`;
+  return `${name} (${flagOf(name)}): ${expectedFound(name, value)}${hint}`;
 }
 
 function isFieldName(name: unknown): name is FieldName {
   return typeof name === "string" && name in fields;
-}
-
-function show(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
-  if (typeof value === "string") return `'${value}'`;
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
 /** Settings that mean nothing beside others are refused, unless they say what would be so anyway. */
@@ -109,8 +93,8 @@ function requireMeaning(config: Config, otherwise: Config, said: Readonly<Record
     const missing = only && missingCondition(only, config);
     if (missing === undefined || sameSetting(config[name], otherwise[name])) continue;
     const flag = flagOf(name);
-    const source = name in said ? "" : `the preset '${config.preset}' says ${show(config[name])}, but `;
-    const way = name in said ? `Drop ${flag}` : `Say ${flag} ${show(otherwise[name])}`;
+    const source = name in said ? "" : `the preset '${config.preset}' says ${shown(config[name])}, but `;
+    const way = name in said ? `Drop ${flag}` : `Say ${flag} ${shown(otherwise[name])}`;
     throw new ConfigError(
       `${name} (${flag}): ${source}only ${missing.when} has it. ${way}, or add ${missing.add}.`,
     );

@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import { z } from "zod";
+import { isTooSmall } from "./smallest.ts";
 
 /** One setting of a run: what values it takes, and how it is spoken of. */
 export interface Field<Schema extends z.ZodType = z.ZodType> {
@@ -43,6 +44,11 @@ export function missingCondition(condition: Condition, settings: Settings): Cond
 /** `--batch-size` for `batchSize`. */
 export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** A setting that is a number: 0, or one that float32 can hold, in which models are computed. */
+export function number(): z.ZodNumber {
+  return z.number().refine((value) => !isTooSmall(value));
 }
 
 export function field<Schema extends z.ZodType>(schema: Schema, about: Omit<Field, "schema">): Field<Schema> {

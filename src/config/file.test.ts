@@ -57,7 +57,7 @@ describe("parseSettings", () => {
       "run.yaml: zzzz: there is no such setting.\nrun.yaml: beta: expected a number from 0 to 1,000,000, found -1.",
     ],
     ["toString: 1", "run.yaml: toString: there is no such setting."],
-    ["[1, 2]", "run.yaml: expected settings, such as 'latentSize: 2', found [1,2]."],
+    ["[1, 2]", "run.yaml: expected settings, such as 'latentSize: 2', found [1, 2]."],
     ["just words", `run.yaml: expected settings, such as 'latentSize: 2', found "just words".`],
   ])("refuses %j", (text, message) => {
     expect(messageOf(text)).toBe(message);
@@ -76,5 +76,37 @@ describe("parseSettings", () => {
       /^run\.yaml: expected settings, found aliases/,
     );
     expect(messageOf("beta: 1\nseed: 2\nbeta: 3\n")).toMatch(/^run\.yaml, line 3, column 1: .*unique/);
+  });
+
+  /** What whoever sends a file may have thought of; each is refused for what it is, in seconds and in a short message. */
+  const times = (text: string, count: number) => text.repeat(count);
+  const tooDeep = "nested too deeply to be read";
+  const unknown = "more unknown settings.";
+  it.each<readonly [string, string, string]>([
+    ["lists in lists", `hiddenSizes: ${times("[", 1e5)}${times("]", 1e5)}`, tooDeep],
+    ["lists that are not closed", times("[", 1e5), tooDeep],
+    ["maps in maps", times("{a: ", 5e4), tooDeep],
+    ["JSON", `{"hiddenSizes":${times("[", 2000)}${times("]", 2000)}}`, tooDeep],
+    ["a list of a list of a list", times("- ", 1e5), tooDeep],
+    ["a list in itself", "hiddenSizes: &a [*a]", "found [[[[...]]]]."],
+    ["a map in itself", "beta: &a {b: *a}", 'found {"b":{"b":{"b":{...}}}}.'],
+    ["nothing but a circle", "&a [*a]", "such as 'latentSize: 2', found [[[[...]]]]."],
+    [
+      "aliases of aliases",
+      ["&a0 [x]", ...Array.from({ length: 9 }, (_, n) => `&a${n + 1} [${times(`*a${n},`, 9)}]`)]
+        .map((list, n) => `k${n}: ${list}`)
+        .join("\n"),
+      "aliases (*name) that cannot be followed",
+    ],
+    ["a long word", `beta: ${times("x", 2e5)}`, `found "${times("x", 77)}...".`],
+    ["a longer file", `beta: ${times("x", 3e5)}`, "at most 262,144 characters, found 300,006."],
+    ["many items", `hiddenSizes: [${times("x,", 1e5)}x]`, "... 99991 more]."],
+    ["many keys", Array.from({ length: 2e4 }, (_, n) => `key${n}: 1`).join("\n"), `19,990 ${unknown}`],
+    ["many keys twice", times("beta: 1\n", 2e4), "line 2, column 1: expected YAML or JSON"],
+    ["many anchors", Array.from({ length: 1e4 }, (_, n) => `a${n}: &a${n} 1`).join("\n"), unknown],
+  ])("refuses %s", (_, text, words) => {
+    const message = messageOf(text);
+    expect(message).toContain(words);
+    expect(message.length).toBeLessThan(1000);
   });
 });

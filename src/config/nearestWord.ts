@@ -1,9 +1,12 @@
 import { distance } from "fastest-levenshtein";
 
+/** Words are no longer, and comparing takes time by the square of it. */
+const longest = 100;
+
 /** The nearest of some words, where one is near enough to have been meant: a slip, a word cut short, or two slips. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const meant = word.toLowerCase();
-  if (meant.length < 2) return undefined;
+  if (meant.length < 2 || meant.length > longest) return undefined;
   const slips = meant.length < 4 ? 1 : Math.max(2, Math.floor(meant.length / 3));
   const byDistance = known
     .map((each) => ({ each, apart: distance(meant, each.toLowerCase()) }))

@@ -6,6 +6,7 @@ export const runFiles = {
   card: "card.json",
   metrics: "metrics.jsonl",
   model: "model.safetensors",
+  scores: "scores.json",
   checksums: "checksums.json",
   pictures: "pictures",
   checkpoints: "checkpoints",

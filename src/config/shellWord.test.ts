@@ -10,6 +10,7 @@ describe("shellWord", () => {
     ["", `""`],
     [`{"a": 1}`, `'{"a": 1}'`],
     ["it's $HOME", `'it'\\''s $HOME'`],
+    ["it's\n\u001b[31m \\ \u009b", String.raw`$'it\'s\u000a\u001b[31m \\ \u009b'`],
   ])("has %s as %s", (word, written) => {
     expect(shellWord(word)).toBe(written);
   });

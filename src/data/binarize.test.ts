@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "../errors.ts";
-import { BINARIZATIONS, type Binarization, createBinarizer, type GatheredBatch } from "./binarize.ts";
+import {
+  BINARIZATIONS,
+  BINARY_DRAWS,
+  type Binarization,
+  type BinaryDraw,
+  createBinarizer,
+  type GatheredBatch,
+} from "./binarize.ts";
 import { gatherData, type Source } from "./source.ts";
+import { padPixels } from "./sources/padded.ts";
 import { residentSource } from "./sources/resident.ts";
 import { splitValidation } from "./split.ts";
 
@@ -34,8 +42,9 @@ function evaluated(
   seed: number,
   file: "train" | "test",
   batch: GatheredBatch,
+  draw?: BinaryDraw,
 ): Uint8Array {
-  createBinarizer(binarization, seed, file).evaluation(batch);
+  createBinarizer(binarization, seed, file, draw).evaluation(batch);
   return batch.pixels;
 }
 
@@ -96,11 +105,42 @@ describe("binarize", () => {
     expect(evaluated("static", 2, "train", await gathered(validation, [3]))).toEqual(imageOf(row));
   });
 
-  it("static differs between seeds, files and images", async () => {
-    const base = evaluated("static", 0, "train", await gathered(GREY, [0]));
-    expect(evaluated("static", 1, "train", await gathered(GREY, [0]))).not.toEqual(base);
-    expect(evaluated("static", 0, "test", await gathered(GREY, [0]))).not.toEqual(base);
-    expect(evaluated("static", 0, "train", await gathered(GREY, [1]))).not.toEqual(base);
+  it("static by seed differs between seeds, files and images", async () => {
+    const base = evaluated("static", 0, "train", await gathered(GREY, [0]), "seed");
+    expect(evaluated("static", 1, "train", await gathered(GREY, [0]), "seed")).not.toEqual(base);
+    expect(evaluated("static", 0, "test", await gathered(GREY, [0]), "seed")).not.toEqual(base);
+    expect(evaluated("static", 0, "train", await gathered(GREY, [1]), "seed")).not.toEqual(base);
+  });
+
+  it("static by pixels is the same for an image in every run, file and place, and another for another image", async () => {
+    const base = evaluated("static", 0, "train", await gathered(SPLIT, [4]));
+    expect(evaluated("static", 1, "train", await gathered(SPLIT, [4]))).toEqual(base);
+    expect(evaluated("static", 0, "test", await gathered(SPLIT, [4]))).toEqual(base);
+    expect(evaluated("dynamic", 9, "test", await gathered(SPLIT, [4]))).toEqual(base);
+    const twice = evaluated("static", 0, "train", await gathered(GREY, [0, 1]));
+    expect(twice.subarray(0, IMAGE_SIZE)).toEqual(twice.subarray(IMAGE_SIZE));
+    const grey = new Uint8Array(2 * 784).fill(128);
+    grey[0] = 129;
+    const source = residentSource({ shape: [28, 28, 1], x: grey.slice() });
+    const drawn = evaluated("static", 0, "test", { source, images: [0, 1], pixels: grey });
+    const equal = drawn.subarray(0, 784).filter((pixel, at) => pixel === drawn[784 + at]).length;
+    // Independent draws of 784 grey pixels agree in half of them, give or take five standard deviations of 14.
+    expect(Math.abs(equal - 392)).toBeLessThan(70);
+  });
+
+  it("static by pixels draws an image alike with black around it", async () => {
+    const plain = await gathered(SPLIT, [3, 8]);
+    const padded = padPixels(plain.pixels, SHAPE, 8);
+    const drawn = evaluated("static", 0, "test", plain);
+    const batch = { source: SPLIT, images: [3, 8], pixels: padded };
+    expect(evaluated("static", 0, "test", batch)).toEqual(padPixels(drawn, SHAPE, 8));
+  });
+
+  it("static by pixels draws these pixels, in every version", () => {
+    const pixels = Uint8Array.from({ length: 24 }, (_, at) => at * 11);
+    const source = residentSource({ shape: [2, 12, 1], x: pixels.slice() });
+    const drawn = evaluated("static", 0, "test", { source, images: [0], pixels });
+    expect(Array.from(drawn, (pixel) => (pixel === 255 ? 1 : 0)).join("")).toBe("000001000010011111111111");
   });
 
   it("dynamic draws training pixels anew at each step, and the same for the same step", async () => {
@@ -123,6 +163,10 @@ describe("binarize", () => {
 
   it("refuses an unknown word, a bad seed, and pixels that are not of the images", () => {
     expect(BINARIZATIONS).toEqual(["none", "threshold", "static", "dynamic"]);
+    expect(BINARY_DRAWS).toEqual(["pixels", "seed"]);
+    expect(() => createBinarizer("static", 0, "train", "grey" as BinaryDraw)).toThrow(
+      "binarizeDraw: expected one of pixels, seed, found grey",
+    );
     expect(() => createBinarizer("grey" as Binarization, 0, "train")).toThrow(
       "binarize: expected one of none, threshold, static, dynamic, found grey",
     );

@@ -90,12 +90,14 @@ function noConditions(kind: Condition["kind"], name = "these"): DataError {
 export async function countClasses({
   classes,
   train,
+  validation,
   test,
-}: Pick<Dataset, "classes" | "train" | "test">): Promise<number> {
+}: Pick<Dataset, "classes" | "train" | "validation" | "test">): Promise<number> {
   const labels = await wholeField(train, "labels");
   if (labels === undefined) throw noConditions("labels", "training");
   const count = classes?.length ?? 1 + labels.reduce((most, label) => Math.max(most, label), 0);
   requireLabels(count, labels, "training");
+  if (validation !== undefined) requireLabels(count, await wholeField(validation, "labels"), "validation");
   if (test.count > 0) requireLabels(count, await wholeField(test, "labels"), "test");
   if (count > 1) return count;
   throw new ConfigError(

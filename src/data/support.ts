@@ -12,12 +12,14 @@ type Supported = Pick<Likelihood, "name" | "support">;
  */
 export async function requireSupport(
   likelihood: Supported,
-  { train, test }: Pick<Dataset, "train" | "test">,
+  { train, validation, test }: Pick<Dataset, "train" | "validation" | "test">,
 ): Promise<void> {
   for (const [split, source] of [
     ["training", train],
+    ["validation", validation],
     ["test", test],
   ] as const) {
+    if (source === undefined) continue;
     const look = checkOf(likelihood, split, source);
     if (look === undefined) continue;
     for await (const pass of dataInPasses(source)) look(pass);

@@ -1,3 +1,5 @@
+import { markupText } from "../codec/markup.ts";
+
 /** Text that is already SVG: made only by this file, so that nothing unescaped can slip into a picture. */
 export type Markup = string & { readonly markup: unique symbol };
 
@@ -8,7 +10,9 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>;
 export function element(name: string, attributes: Attributes, ...children: readonly Markup[]): Markup {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${typeof value === "number" ? rounded(value) : escaped(String(value))}"`)
+    .map(
+      ([key, value]) => ` ${key}="${typeof value === "number" ? rounded(value) : markupText(String(value))}"`,
+    )
     .join("");
   const open = `<${name}${written}`;
   return (children.length === 0 ? `${open}/>` : `${open}>${children.join("")}</${name}>`) as Markup;
@@ -16,7 +20,7 @@ export function element(name: string, attributes: Attributes, ...children: reado
 
 /** Plain text as the content of an element. */
 export function content(text: string): Markup {
-  return escaped(text) as Markup;
+  return markupText(text) as Markup;
 }
 
 /** A group of elements, each on a line of its own, so that a picture's history can be read as differences. */
@@ -31,12 +35,4 @@ export const nothing = "" as Markup;
 /** A number as the SVG has it: at most two decimals, never `-0`. */
 export function rounded(value: number): string {
   return String(Math.round(value * 100) / 100 + 0);
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,6 +1,7 @@
 import { pictureChannels, splitImages } from "../analyse/images.ts";
 import { modelOf, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
+import { drawsImages } from "../config/storedSettings.ts";
 import { countClasses } from "../data/condition.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type DataFacts, dataFactsOf } from "../data/facts.ts";
@@ -33,6 +34,7 @@ export async function planRun(config: Config, loaded: Dataset): Promise<RunPlan>
   requireNoPadding(model.parts.likelihood, dataShapeOf(loaded.shape), shape);
   const data = dataFactsOf(dataset, images, {
     binarization: config.binarize,
+    ...(drawsImages(config) && { binaryDraw: config.binarizeDraw }),
     ...(classCount !== undefined && { classCount }),
   });
   return { config, data, images, model };

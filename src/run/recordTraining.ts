@@ -10,6 +10,7 @@ import type { Journal } from "../store/journal.ts";
 import { encodeModelFile, requireFiniteParameters } from "../store/modelFile.ts";
 import type { DoneEvent, TrainingEvent } from "../train/events.ts";
 import type { RunEvent } from "./events.ts";
+import { storeHeldOutScores } from "./heldOut.ts";
 import type { RunEnding, RunLog } from "./logs/log.ts";
 import { openLogs } from "./logs/open.ts";
 import { drawCurves } from "./pictures.ts";
@@ -116,6 +117,8 @@ async function* finish(
   if (final.warning !== undefined) yield { event: "warning", message: final.warning };
   const bytes = encodeModelFile(model, config, final.parameters, done.step);
   const path = await writeModelFile(disk, folder, bytes);
+  const unscored = await storeHeldOutScores(training, folder, final.parameters);
+  if (unscored !== undefined) yield { event: "warning", message: unscored };
   const curves = await drawCurves(folder, journal.epochs, { ...training, disk });
   await journal.write(done);
   await keepChecksums(disk, folder, bytes);

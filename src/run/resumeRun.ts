@@ -12,7 +12,7 @@ import { createJournal, rewriteMetrics } from "../store/journal.ts";
 import { lockRun } from "../store/lock.ts";
 import { environmentOf } from "../store/node/environment.ts";
 import { type PlatformOptions, platformWith } from "../store/node/platform.ts";
-import { type OpenedRun, openFolder } from "../store/openRun.ts";
+import { madeOfRun, type OpenedRun, openFolder } from "../store/openRun.ts";
 import type { Platform } from "../store/platform.ts";
 import { differencesOf, readStoredEnvironment } from "../store/storedEnvironment.ts";
 import type { MetricsEvent } from "../train/records.ts";
@@ -84,7 +84,7 @@ async function* resumeLocked(
   const { disk } = platform;
   const { folder, config, data } = run;
   await requireUnfinished(disk, run);
-  const model = modelOfData(config, data);
+  const model = madeOfRun(folder, () => modelOfData(config, data));
   const owner = await ownerOf({ config, data, model });
   const point = await findResumePoint(disk, folder, owner);
   const dataset = await loadUnlessStopped(platform, place ?? config.data, load, signal);

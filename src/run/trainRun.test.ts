@@ -80,6 +80,7 @@ describe("trainRun", () => {
       "metrics.jsonl",
       "model.safetensors",
       "pictures",
+      "scores.json",
     ]);
     expect(readdirSync(at("first", "pictures")).sort()).toEqual([
       "curves.png",

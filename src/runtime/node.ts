@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { ConfigError } from "../errors.ts";
+import { isMissing, missingPackage } from "../missingPackage.ts";
 import { createMemorySession } from "./cpu.ts";
 import { requireDevice } from "./device.ts";
 import type { OpenSession } from "./session.ts";
@@ -13,9 +14,19 @@ import type { OpenSession } from "./session.ts";
 export const openSession: OpenSession = async (parameters, { device = "cpu", threads = 0 } = {}) => {
   requireDevice(device, ["cpu"], "Node");
   const count = resolveThreads(threads);
-  const { nodeEngine } = await import("./onnxruntime/node.ts");
+  const { nodeEngine } = await loadEngine();
   return createMemorySession(nodeEngine(count), parameters);
 };
+
+async function loadEngine() {
+  try {
+    return await import("./onnxruntime/node.ts");
+  } catch (cause) {
+    if (isMissing("onnxruntime-node", cause))
+      throw missingPackage("onnxruntime-node", "nelbo computes with it", cause);
+    throw cause;
+  }
+}
 
 /** The number of threads that `threads: 0` stands for. Throws ConfigError for what is no whole number from 0 on. */
 export function resolveThreads(threads: number): number {

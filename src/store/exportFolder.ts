@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { parseJsonBytes } from "../codec/json.ts";
 import type { ObjectiveCard } from "../config/card.ts";
 import { runFiles } from "../config/runFiles.ts";
+import { shown } from "../config/shown.ts";
 import { type DataFacts, readDataFacts } from "../data/facts.ts";
 import { RunError } from "../errors.ts";
 import type { ExportedProgram } from "../export/onnx/onnxExport.ts";
@@ -17,6 +19,7 @@ export const exportFormat = 1;
 export const exportFiles = {
   description: "export.json",
   model: "model.safetensors",
+  scores: "scores.json",
   readme: "README.md",
   checksums: runFiles.checksums,
 } as const;
@@ -94,13 +97,13 @@ export async function readExport(disk: Disk, folder: string): Promise<ExportFact
     typeof content === "object" && content !== null && "format" in content ? content.format : "none";
   throw new RunError(
     `${path}: expected the description of an export, format ${exportFormat}, found ` +
-      `${format === exportFormat ? "something else" : `format ${String(format)}`}. Export the run again.`,
+      `${format === exportFormat ? "something else" : `format ${shown(format)}`}. Export the run again.`,
   );
 }
 
 function contentOf(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parseJsonBytes(bytes);
   } catch {
     return undefined;
   }

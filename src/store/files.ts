@@ -26,10 +26,15 @@ export function isTemporary(name: string): boolean {
  * Writes a file such that at every instant, a crash or a power cut included, its path holds the old content or the
  * new one, whole: a temporary file beside it, flushed, takes its place.
  *
+ * @param temporary its path
  * @throws RunError saying what failed and what to do; the old content is then untouched
  */
-export async function writeFileAtomic(disk: Disk, path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = temporaryBeside(disk, path);
+export async function writeFileAtomic(
+  disk: Disk,
+  path: string,
+  content: Uint8Array | string,
+  temporary = temporaryBeside(disk, path),
+): Promise<void> {
   try {
     await disk.writeNew(temporary, content);
     await disk.flushFile(temporary);
@@ -65,6 +70,18 @@ export async function readBytes(disk: Disk, path: string): Promise<Uint8Array | 
   }
 }
 
+/** A file's bytes as text. Throws RunError where JavaScript holds no text of that length. */
+export function textOfFile(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder().decode(bytes);
+  } catch (cause) {
+    throw new RunError(
+      `${path}: expected text that fits into memory, found ${bytes.length.toLocaleString("en-US")} bytes. Is it the right file?`,
+      { cause },
+    );
+  }
+}
+
 /** Whether something is at a path that can be looked at. */
 export async function exists(disk: Disk, path: string): Promise<boolean> {
   return disk.status(path).then(
@@ -90,6 +107,7 @@ const advices: Readonly<Record<string, string>> = {
   ENOENT: "its folder does not exist (any more). Create it, or choose another folder.",
   EEXIST: "something of that name is there by now. Choose another path, or delete it.",
   ENOTDIR: "a part of the path is a file, not a folder. Choose another path.",
+  ENOTFILE: "it is a pipe, a socket or a device. Put a file in its place, or choose another path.",
   EISDIR: "it is a folder. Choose another path.",
   EMFILE: "too many files are open. Close other programs, or raise the limit (ulimit -n).",
 };

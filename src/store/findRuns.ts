@@ -1,6 +1,7 @@
 import type { RunSummary } from "../analyse/runSummary.ts";
+import { parseJsonBytes } from "../codec/json.ts";
 import { runFiles } from "../config/runFiles.ts";
-import { codeOf, NelboError, RunError } from "../errors.ts";
+import { codeOf, messageOf, NelboError, RunError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { exists, fileError, readBytes } from "./files.ts";
 import { readBegun, readSummary } from "./readSummary.ts";
@@ -39,7 +40,7 @@ export async function findRunsIn(disk: Disk, folder: string): Promise<readonly F
 }
 
 async function search(disk: Disk, folder: string, depth: number): Promise<readonly FoundRun[]> {
-  if (await isRun(disk, folder)) return [await look(disk, folder)];
+  if (await isRun(disk, folder)) return look(disk, folder);
   if (depth === 0) return [];
   const entries = await disk.list(folder).catch(() => []);
   const found: FoundRun[] = [];
@@ -55,7 +56,7 @@ async function isRun(disk: Disk, folder: string): Promise<boolean> {
   const bytes = await readBytes(disk, disk.join(folder, runFiles.config)).catch(() => undefined);
   if (bytes === undefined) return false;
   try {
-    const content: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const content: unknown = parseJsonBytes(bytes);
     return typeof content === "object" && content !== null && "format" in content && "nelbo" in content;
   } catch {
     const others = [runFiles.data, runFiles.environment].map((name) => exists(disk, disk.join(folder, name)));
@@ -63,11 +64,14 @@ async function isRun(disk: Disk, folder: string): Promise<boolean> {
   }
 }
 
-async function look(disk: Disk, folder: string): Promise<FoundRun> {
+/** Whatever is wrong with one run, the others are listed; one that vanishes meanwhile is none. */
+async function look(disk: Disk, folder: string): Promise<readonly FoundRun[]> {
   try {
-    return { kind: "run", run: await readSummary(disk, folder) };
+    return [{ kind: "run", run: await readSummary(disk, folder) }];
   } catch (cause) {
-    if (!(cause instanceof NelboError)) throw cause;
-    return { kind: "broken", folder, begun: await readBegun(disk, folder), problem: cause.message };
+    const problem =
+      cause instanceof NelboError ? cause.message : `${folder}: could not be read: ${messageOf(cause)}`;
+    const begun = await readBegun(disk, folder).catch(() => undefined);
+    return begun === undefined ? [] : [{ kind: "broken", folder, begun, problem }];
   }
 }

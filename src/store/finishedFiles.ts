@@ -5,7 +5,14 @@ import type { Disk } from "./disk.ts";
 import { readBytes, writeFileAtomic } from "./files.ts";
 
 /** What a finished run keeps checksums of besides its model. */
-const described = [runFiles.config, runFiles.data, runFiles.environment, runFiles.card, runFiles.metrics];
+const described = [
+  runFiles.config,
+  runFiles.data,
+  runFiles.environment,
+  runFiles.card,
+  runFiles.metrics,
+  runFiles.scores,
+];
 
 /**
  * Writes a run's model file, such that at every instant the file and its checksum agree: while it is replaced, the checksum of

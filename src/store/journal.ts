@@ -2,7 +2,7 @@ import { runFiles } from "../config/runFiles.ts";
 import { DataError, RunError } from "../errors.ts";
 import type { DiagnosisRecord, EpochRecord, MetricsEvent } from "../train/records.ts";
 import type { Disk } from "./disk.ts";
-import { appendLine, readBytes, writeFileAtomic } from "./files.ts";
+import { appendLine, readBytes, textOfFile, writeFileAtomic } from "./files.ts";
 import { decodeMetrics, encodeMetricsLine } from "./metricsLine.ts";
 
 /** A run's metrics.jsonl while it is trained. */
@@ -39,8 +39,9 @@ export function createJournal(disk: Disk, run: string, kept: readonly MetricsEve
 
 /** The whole lines of a run's metrics.jsonl, in order; what was cut off while it was written is left out. */
 export async function readMetrics(disk: Disk, run: string): Promise<readonly string[]> {
-  const bytes = await readBytes(disk, disk.join(run, runFiles.metrics));
-  return bytes === undefined ? [] : new TextDecoder().decode(bytes).split("\n").slice(0, -1);
+  const path = disk.join(run, runFiles.metrics);
+  const bytes = await readBytes(disk, path);
+  return bytes === undefined ? [] : textOfFile(bytes, path).split("\n").slice(0, -1);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { resolveConfig } from "../config/config.ts";
+import { storedSettings } from "../config/storedSettings.ts";
 import { ConfigError, RunError } from "../errors.ts";
 import type { SessionOptions } from "../runtime/session.ts";
 import { requireIntactFolder } from "./checksums.ts";
@@ -39,7 +40,7 @@ export async function loadTrainedModel(
 
 function configOf(settings: Readonly<Record<string, unknown>>, path: string) {
   try {
-    return resolveConfig(settings);
+    return resolveConfig(storedSettings(settings));
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause;
     throw new RunError(`${path}: ${cause.message} Was it edited?`, { cause });

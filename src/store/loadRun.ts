@@ -14,7 +14,7 @@ import { readBytes } from "./files.ts";
 import { readEvents } from "./journal.ts";
 import { isBeingTrained } from "./lock.ts";
 import { decodeModelFile } from "./modelFile.ts";
-import { type OpenedRun, openFolder } from "./openRun.ts";
+import { madeOfRun, type OpenedRun, openFolder } from "./openRun.ts";
 import type { Platform } from "./platform.ts";
 
 /** A trained model of a folder, ready for its programs to be prepared. */
@@ -81,7 +81,7 @@ export async function startRun(
   options: SessionOptions = {},
 ): Promise<LoadedRun> {
   const { folder } = run;
-  const model = modelOfData(run.config, run.data);
+  const model = madeOfRun(folder, () => modelOfData(run.config, run.data));
   const parameters = decodeModelFile(bytes, model.parameters, path);
   const session = await openSession(model.parameters, options);
   await session.writeParameters(parameters);

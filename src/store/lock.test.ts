@@ -1,11 +1,11 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { RunError } from "../errors.ts";
 import { temporaryFolder } from "../testing/run/temporary.ts";
-import { lockRun } from "./lock.ts";
+import { isBeingTrained, lockRun } from "./lock.ts";
 import { newHolder, silenceSeconds } from "./node/holder.ts";
 import { systemDisk } from "./node/systemDisk.ts";
 
@@ -35,6 +35,8 @@ async function readStat(pid = 0): Promise<readonly string[] | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
+
+let odd = 0;
 
 const leave = (folder: string, holder: object | string) =>
   writeFile(`${folder}/lock.json`, typeof holder === "string" ? holder : JSON.stringify(holder));
@@ -121,6 +123,54 @@ describe("lockRun", () => {
     const lock = await lockRun(systemDisk, folder);
     await rm(folder, { recursive: true });
     await lock.release();
+  });
+
+  it.skipIf(process.platform === "win32").each([
+    ["a link", (path: string) => symlink("nowhere", path)],
+    ["a link", (path: string) => symlink(path, path)],
+    ["a link", (path: string) => symlink("/etc/hostname", path)],
+    ["a folder", (path: string) => mkdir(path)],
+    ["a named pipe", async (path: string) => void execFileSync("mkfifo", [path])],
+  ])("refuses %s in a lock's place at once, naming it, and leaves it alone", async (kind, make) => {
+    const folder = await runFolder(`odd-${odd++}`);
+    await make(`${folder}/lock.json`);
+    const said = `${folder}/lock.json: expected a lock, which is a file, or nothing, found ${kind}. Delete it.`;
+    await expect(lockRun(systemDisk, folder)).rejects.toThrow(said);
+    await expect(isBeingTrained(systemDisk, folder)).rejects.toThrow(said);
+    expect(await readdir(folder)).toEqual(["lock.json"]);
+    await rm(`${folder}/lock.json`, { recursive: true });
+    await (await lockRun(systemDisk, folder)).release();
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "refuses a link in the place of the right to take over",
+    async () => {
+      const folder = await runFolder("odd-right");
+      await leave(folder, { ...newHolder(), token: "dead", pid: 2 ** 22 + 1 });
+      await symlink("nowhere", `${folder}/lock.json.after-dead`);
+      await expect(lockRun(systemDisk, folder)).rejects.toThrow("lock.json.after-dead: expected a lock");
+    },
+  );
+
+  it("reads no more of a long file than a lock can have, and takes it over when it is old", async () => {
+    const folder = await runFolder("long");
+    await leave(folder, "");
+    await truncate(`${folder}/lock.json`, 2 ** 40);
+    await expect(lockRun(systemDisk, folder)).rejects.toThrow("another process");
+    const long = Date.now() / 1000 - silenceSeconds - 1;
+    await utimes(`${folder}/lock.json`, long, long);
+    await (await lockRun(systemDisk, folder)).release();
+  });
+
+  it("touches nothing outside of the run, whatever a lock says", async () => {
+    const folder = await runFolder("leading");
+    await mkdir(`${folder}/lock.json.after-`);
+    await writeFile(at("bystander"), "mine");
+    const long = Date.now() / 1000 - silenceSeconds - 1;
+    await utimes(at("bystander"), long, long);
+    await leave(folder, { ...newHolder(), token: "/../../bystander", pid: 2 ** 22 + 1 });
+    await expect(lockRun(systemDisk, folder)).rejects.toThrow("another process");
+    expect(await readFile(at("bystander"), "utf8")).toBe("mine");
   });
 
   it("says that the folder cannot be written", async () => {

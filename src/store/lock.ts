@@ -17,7 +17,7 @@ export interface RunLock {
 export async function lockRun(disk: Disk, folder: string): Promise<RunLock> {
   const path = disk.join(folder, runFiles.lock);
   const lock = await disk.lock(path).catch((cause: unknown) => {
-    throw fileError("write", path, cause);
+    throw cause instanceof RunError ? cause : fileError("write", path, cause);
   });
   if (lock.kind === "held") return lock;
   throw new RunError(
@@ -30,6 +30,6 @@ export async function lockRun(disk: Disk, folder: string): Promise<RunLock> {
 export async function isBeingTrained(disk: Disk, folder: string): Promise<boolean> {
   const path = disk.join(folder, runFiles.lock);
   return disk.isLocked(path).catch((cause: unknown) => {
-    throw fileError("read", path, cause);
+    throw cause instanceof RunError ? cause : fileError("read", path, cause);
   });
 }

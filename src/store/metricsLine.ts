@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { parseJson } from "../codec/json.ts";
 import { DataError } from "../errors.ts";
 import { findingCodes, severities } from "../train/diagnosis/finding.ts";
 import { endings } from "../train/events.ts";
 import type { MetricsEvent } from "../train/records.ts";
+import { issuesOf } from "./issues.ts";
 
 const count = z.int().min(0);
 const seconds = z.number().min(0);
@@ -87,7 +89,7 @@ export function encodeMetricsLine(event: MetricsEvent): string {
   const checked = line.safeParse(
     "seconds" in event ? { ...event, seconds: thousandths(event.seconds) } : event,
   );
-  if (!checked.success) throw new DataError(`metrics, event ${event.event}: ${explain(checked.error)}.`);
+  if (!checked.success) throw new DataError(`metrics, event ${event.event}: ${issuesOf(checked.error)}.`);
   return `${JSON.stringify(checked.data)}\n`;
 }
 
@@ -113,20 +115,16 @@ function decodeLine(content: string, where: string): MetricsEvent {
   const result = line.safeParse(parsed(content, where));
   if (result.success) return result.data;
   throw new DataError(
-    `${where}: expected an event started, epoch, diagnosis, done or diverged, found '${shortened(content)}': ${explain(result.error)}.`,
+    `${where}: expected an event started, epoch, diagnosis, done or diverged, found '${shortened(content)}': ${issuesOf(result.error)}.`,
   );
 }
 
 function parsed(content: string, where: string): unknown {
   try {
-    return JSON.parse(content);
+    return parseJson(content);
   } catch (cause) {
     throw new DataError(`${where}: expected a JSON object, found '${shortened(content)}'.`, { cause });
   }
-}
-
-function explain(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join(".") || "line"}: ${message}`).join("; ");
 }
 
 function shortened(text: string): string {

@@ -1,3 +1,4 @@
+import { parseJsonBytes } from "../codec/json.ts";
 import { type ObjectiveCard, objectiveCard, parseObjectiveCard } from "../config/card.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { RunError } from "../errors.ts";
@@ -24,7 +25,7 @@ export async function readCard(disk: Disk, { folder, config, data }: OpenedRun):
 
 function contentOf(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parseJsonBytes(bytes);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Environment } from "../analyse/runSummary.ts";
+import { parseJsonBytes } from "../codec/json.ts";
 import { runFiles } from "../config/runFiles.ts";
 import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
@@ -28,7 +29,7 @@ export type StoredEnvironment = Readonly<z.output<typeof schema>>;
 export async function readStoredEnvironment(disk: Disk, run: string): Promise<StoredEnvironment> {
   const bytes = await readBytes(disk, disk.join(run, runFiles.environment));
   try {
-    return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return schema.parse(parseJsonBytes(bytes));
   } catch {
     return {};
   }

@@ -20,6 +20,7 @@ import {
   sampleBatch,
 } from "./compose.ts";
 import { conditionInput, requireCondition } from "./condition.ts";
+import { scoreOf } from "./scoring.ts";
 import { type NoiseInput, priorNoise } from "./seams.ts";
 
 export type { ModelParts } from "./compose.ts";
@@ -80,6 +81,11 @@ export interface Model {
    * from which log p(x) is estimated. Throws ConfigError where the posterior has no density.
    */
   weighing(count: number): Program;
+  /**
+   * x and, when denoising, target to `negativeElbo`, `reconstruction`, `kl` and `standardError`, each [N], by so many samples
+   * whose noise, `scoreNoise` [1, samples, L], is the same for every datum; see `scoreOf`.
+   */
+  scoring(samples: number): Program;
 }
 
 /** Composes a model. Throws ConfigError or GraphError where the parts do not fit. */
@@ -92,6 +98,7 @@ export function createModel(parts: ModelParts): Model {
   if (parts.condition) requireUseOf(evaluation.figures);
   const inspected = inspect(parts, createScope(createGraph(), registry));
   const weighings = new Map<number, Program>();
+  const scorings = new Map<number, Program>();
   return {
     parts,
     parameters: [...registry.values()],
@@ -149,6 +156,12 @@ export function createModel(parts: ModelParts): Model {
         weighings.get(count) ??
         program(registry, "weighing", (scope) => ({ logWeights: logWeights(parts, scope, count) }));
       weighings.set(count, made);
+      return made;
+    },
+    scoring(samples) {
+      const made =
+        scorings.get(samples) ?? program(registry, "scoring", (scope) => scoreOf(parts, scope, samples));
+      scorings.set(samples, made);
       return made;
     },
   };

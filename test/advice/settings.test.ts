@@ -78,6 +78,7 @@ describe("every setting that only goes with another names what to add", () => {
     "tanh",
     "glorot",
     "x",
+    "seed",
     "gaussian",
     "labels",
     "conv",

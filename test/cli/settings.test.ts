@@ -57,6 +57,30 @@ describe("--print-config", () => {
     });
   });
 
+  it("refuses numbers that float32 cannot hold, however they are said: by flag, by file, of a run", async () => {
+    const found = "found 1e-320. Models are computed in float32, where a number below 1.18e-38 counts as 0.";
+    writeFileSync(at("denormal.yaml"), "learningRate: 1e-320\n");
+    const words = ["train", at("images"), "--out", at("denormal")];
+    const byFlag = await nelbo([...words, "--lr", "1e-320"]);
+    const byFile = await nelbo([...words, "--config", at("denormal.yaml")]);
+    expect([byFlag.code, byFile.code, existsSync(at("denormal"))]).toEqual([2, 2, false]);
+    expect(byFlag.errors.join()).toContain(found);
+    expect(byFile.errors.join()).toContain(found);
+    const small = "--hidden 4 --latent 2 --epochs 1 --batch 16 --threads 1".split(" ");
+    expect((await nelbo([...words, ...small])).code).toBe(0);
+    const path = at("denormal", "config.json");
+    const stored = readFileSync(path, "utf8");
+    writeFileSync(path, stored.replace('"learningRate": 0.001', '"learningRate": 1e-320'));
+    for (const command of ["resume", "info", "sample"]) {
+      const { code, errors } = await nelbo([command, at("denormal")]);
+      expect(code, command).toBe(4);
+      expect(errors.join(), command).toContain(found);
+    }
+    expect((await nelbo(["sample", at("denormal"), "--temperature", "1e-320"])).errors.join()).toContain(
+      "--temperature: expected 0, or a number that float32 can hold, from 1.18e-38, found '1e-320'.",
+    );
+  });
+
   it("refuses settings that do not go together", async () => {
     expect(await nelbo(["train", "--step-epochs", "3", "--print-config"])).toMatchObject({
       code: 2,

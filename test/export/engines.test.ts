@@ -1,6 +1,7 @@
 import * as node from "onnxruntime-node";
 import * as web from "onnxruntime-web/wasm";
 import { describe, expect, it } from "vitest";
+import { scoreSamples, scoringNoise } from "../../src/evaluate/score.ts";
 import type { ExportedProgram } from "../../src/export/onnx/onnxExport.ts";
 import { interpret } from "../../src/graph/interpret.ts";
 import type { Program } from "../../src/graph/program.ts";
@@ -68,8 +69,8 @@ describe.each(cases)("an export: $name", (each) => {
 
   /** What the model's own programs mean, computed in float64 from images with channels last. */
   function meaning(count: number): Readonly<Record<string, Readonly<Record<string, ArrayLike<number>>>>> {
-    const scalars = model.feeds.evaluation.scalars.map((name) => [name, Float32Array.of(1)]);
-    const known: Arrays = { ...own(count), ...parameters, ...Object.fromEntries(scalars) };
+    const noise = scoringNoise(model, { samples: scoreSamples, seed: 0 });
+    const known: Arrays = { ...own(count), ...parameters, ...noise };
     const data = (program: Program): Readonly<Record<string, ArrayLike<number>>> => {
       const leaves = [...program.inputs, ...program.parameters].map(({ name }) => [name, known[name] ?? []]);
       const outputs = interpret(program, Object.fromEntries(leaves), count);
@@ -85,11 +86,7 @@ describe.each(cases)("an export: $name", (each) => {
     const made = data(model.generation);
     const generator = { mean: images(made.mean), z: made.z ?? [] };
     const draw = { draw: images(data(model.drawing).draw) };
-    const { reconstruction = [], kl = [] } = data(model.evaluation);
-    const negativeElbo = Array.from(reconstruction, (value, index) => value + (kl[index] ?? Number.NaN));
-    const score = model.parts.posterior.deterministic
-      ? { reconstruction }
-      : { negativeElbo, reconstruction, kl };
+    const score = data(model.scoring(scoreSamples));
     return { encoder, decoder, generator, draw, model: whole, score };
   }
 

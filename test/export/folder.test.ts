@@ -21,6 +21,7 @@ const files = [
   "model.onnx",
   "model.safetensors",
   "score.onnx",
+  "scores.json",
 ];
 
 beforeAll(async () => {

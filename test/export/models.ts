@@ -1,4 +1,4 @@
-import { modelOf, scalarsOf } from "../../src/config/assemble.ts";
+import { modelOf } from "../../src/config/assemble.ts";
 import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
 import { exportModel } from "../../src/export/onnx/onnxExport.ts";
 import type { ImageLayout } from "../../src/export/onnx/programs.ts";
@@ -90,7 +90,7 @@ export function exportCase({ settings, shape, layout, classes }: Case) {
   const model = modelOf(config, shape, classes);
   const parameters = initialValues(model.parameters, 1);
   const threshold = config.binarize === "threshold";
-  const programs = exportModel(model, { parameters, layout, threshold, scalars: scalarsOf(config) });
+  const programs = exportModel(model, { parameters, layout, threshold });
   return { model, parameters, layout, threshold, programs };
 }
 

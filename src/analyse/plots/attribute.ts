@@ -3,10 +3,11 @@ import { ConfigError, DataError } from "../../errors.ts";
 import { attributeVector, classCounts, meanCodes } from "../../evaluate/attributes.ts";
 import { codeOf } from "../../evaluate/codes.ts";
 import { imageTable } from "../../picture/imageTable.ts";
+import { axisNumbers } from "../../picture/numbers.ts";
 import type { TrainedModel } from "../trainedModel.ts";
-import { chosenImages, dataTitle, shortNumber, wholeNumber } from "./choices.ts";
+import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom, joinImages } from "./images.ts";
-import type { PlotKind } from "./kind.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { firstReason, noLabels, noPictures } from "./refusals.ts";
 import { labelsOf, type PlotSource, type PlotSplit } from "./source.ts";
 import { toldOfImages } from "./told.ts";
@@ -30,7 +31,8 @@ export const attributePlot: PlotKind = {
     steps: "steps from -0.5 to 1.5 times the difference (2 to 41, default 9)",
   },
   refuses: (trained) => firstReason(trained, noLabels, noPictures),
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { trained } = source;
     const { latentSize } = trained.model.parts;
     const steps = wholeNumber("steps", options.steps, { otherwise: 9, minimum: 2, maximum: 41 });
@@ -65,11 +67,11 @@ export const attributePlot: PlotKind = {
         label: `image ${image}`,
         images: joinImages(imagesFrom(originals, row, 1), imagesFrom(decoded, row * steps, steps)),
       })),
-      columnLabels: ["image", ...shares.map(shortNumber)],
+      columnLabels: ["image", ...axisNumbers(shares)],
       breaks: { columns: [0] },
       ...(zero >= 0 && { framed: images.map((_, row) => ({ row, column: zero + 1 })) }),
       spoken: `${images.length} images in ${steps} steps each.`,
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { RunError } from "../../errors.ts";
 import { exists, fileError, temporaryBeside } from "../../store/files.ts";
@@ -23,12 +24,18 @@ export async function requireNoFile(path: string): Promise<void> {
   );
 }
 
+/** Makes a file, at one instant, and opens it. */
+async function createFile(path: string): Promise<FileHandle> {
+  closeSync(openSync(path, "wx"));
+  return open(path, "r+");
+}
+
 /** Begins a file. Throws RunError, here and later, where it exists or cannot be written. */
 export async function createOutputFile(path: string): Promise<OutputFile> {
   await requireNoFile(path);
   const temporary = temporaryBeside(systemDisk, path);
   const settle = removeIfStopped(temporary);
-  let handle: FileHandle | undefined = await open(temporary, "wx").catch((cause: unknown) => {
+  let handle: FileHandle | undefined = await createFile(temporary).catch((cause: unknown) => {
     settle();
     throw fileError("write", path, cause);
   });

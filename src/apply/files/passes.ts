@@ -1,4 +1,4 @@
-import { requireSplit, splitPresenter } from "../../analyse/images.ts";
+import { cleanPresenter, requireSplit, splitPresenter } from "../../analyse/images.ts";
 import { imagesInOrder } from "../../data/batches.ts";
 import { createBinarizer } from "../../data/binarize.ts";
 import type { ConditionRows } from "../../data/condition.ts";
@@ -18,6 +18,9 @@ export interface ImageRequest extends RunDataOptions, ClassRequest {
   /** A split of the data that the run was trained on. Default: test, where there are no files. */
   readonly split?: SplitName | undefined;
 }
+
+/** How images of a split are shown: as evaluation shows them, or without the corruption that a run undoes. */
+export type Shown = "evaluated" | "clean";
 
 /** Where a datum comes from. */
 export interface Origin {
@@ -42,16 +45,12 @@ export interface ImagePass {
   readonly condition?: ConditionRows;
 }
 
-/** What the noise of the passes is named by, so that a split is scored as training evaluated it. */
-export function purposeOf({ files = [], split = "test" }: ImageRequest): string {
-  return files.length > 0 ? "files" : `evaluate/${split}`;
-}
-
 /**
  * Images in passes, so that no more of them are in memory. Images of a split are shown as evaluation shows them:
  * binarized, and corrupted where the run restores images. Those of files are binarized likewise and never corrupted.
  *
  * @param perPass images of a pass at most. Default: 250
+ * @param shown whether images of a split are corrupted where the run restores images. Default: as evaluation shows them
  * @throws ConfigError where files are asked for, and a split or where the data are, the run has no such split, or as `withCondition` does
  * @throws DataError where a file or the run's data cannot be read, images do not fit the model, or as `withCondition` does
  */
@@ -59,6 +58,7 @@ export async function* imagePasses(
   run: LoadedRun,
   request: ImageRequest,
   perPass = passSize,
+  shown: Shown = "evaluated",
 ): AsyncGenerator<ImagePass, void, undefined> {
   const { files = [], split, data } = request;
   for (const [name, found] of Object.entries({ split, data })) {
@@ -67,18 +67,20 @@ export async function* imagePasses(
       `${name} (--${name}): expected without files, found ${found} beside ${files[0]}. Drop one.`,
     );
   }
-  const passes = files.length > 0 ? filePasses(run, files, perPass) : splitPasses(run, request, perPass);
+  const passes =
+    files.length > 0 ? filePasses(run, files, perPass) : splitPasses(run, request, { perPass, shown });
   yield* withCondition(run, request, passes);
 }
 
 async function* splitPasses(
   run: LoadedRun,
   { split: name = "test", data, ...load }: ImageRequest,
-  perPass: number,
+  { perPass, shown }: { readonly perPass: number; readonly shown: Shown },
 ): AsyncGenerator<ImagePass, void, undefined> {
   const { config, model } = run;
   const split = requireSplit(await run.loadDataset({ ...load, data }), config, name);
-  const presenter = splitPresenter(config, model.parts.dataShape, name);
+  const presenterOf = shown === "clean" ? cleanPresenter : splitPresenter;
+  const presenter = presenterOf(config, model.parts.dataShape, name);
   for (const images of imagesInOrder(split.count, perPass)) {
     const { x, target = x, condition } = await presenter.evaluation(split, images);
     const labels = await gatherLabels(split, images);
@@ -104,17 +106,14 @@ async function* filePasses(
   }
   const imageSize = elementCount(shape);
   const binarizer = createBinarizer(config.binarize, config.seed, "test");
-  let done = 0;
   for await (const { origins, pixels } of regrouped(
     readImageFiles(files, shape, config.imageSize !== undefined),
     imageSize,
     perPass,
   )) {
-    const count = origins.length;
-    const rows = Uint32Array.from({ length: count }, (_, image) => done + image);
-    binarizer.evaluation({ source: { fileRow: (row) => row }, images: rows, pixels });
+    // Drawn by their pixels, whatever the run's own data were drawn by: an image in a file has no row of its own.
+    binarizer.evaluation({ source: { fileRow: (row) => row }, images: origins.map(() => 0), pixels });
     yield { origins, x: pixels, target: pixels };
-    done += count;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ScoredRun } from "../../apply/scoreRun.ts";
 import { arrayOutFlag, arrayOutputOf } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
 import { nats } from "../figures.ts";
@@ -23,7 +24,7 @@ export const scoreCommand: Command = {
     },
     {
       command: "nelbo score exported images.npy --samples 64",
-      meaning: "by an exported model, of 64 codes an image",
+      meaning: "by an exported model, with 64 samples for each image",
     },
   ],
   flags: [
@@ -35,14 +36,14 @@ export const scoreCommand: Command = {
       kind: "integer",
       minimum: 1,
       maximum: largest,
-      help: "codes drawn for each image: more make scores steadier (default: as the run evaluates)",
+      help: "samples of q(z|x) for each image: more make scores more precise (default 16)",
     },
     {
       name: "seed",
       kind: "integer",
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,
-      help: "of the codes (default: the run's)",
+      help: "of the samples' noise, which is the same for all images (default: the run's)",
     },
     arrayOutFlag,
     ...outputFlags,
@@ -62,9 +63,20 @@ export const scoreCommand: Command = {
       seed: numberOf(flags.seed),
       ...output.destination,
     }).finally(output.clear);
+    const ranks = rankText(result);
     output.tell(result, () => {
       const means = Object.entries(result.mean).map(([name, value]) => `${name} ${nats(value)}`);
-      return `scores of ${result.count} images, on average ${means.join(", ")} nats`;
+      return `scores of ${result.count} images, on average ${means.join(", ")} nats. ${ranks}`;
     });
+    if (result.file === undefined) terminal.errorLine(ranks);
   },
 };
+
+/** What `rank` and `p` mean, or why there are none. */
+function rankText({ heldOut }: ScoredRun): string {
+  if (heldOut === undefined)
+    return "There are no held-out scores in the folder to compare with, so no rank and no p: an earlier version made it.";
+  const { split, count } = heldOut;
+  const smallest = (1 / (count + 1)).toPrecision(2);
+  return `rank and p are among the scores of ${count} ${split} images; p is never below ${smallest}, 1 / ${count + 1}.`;
+}

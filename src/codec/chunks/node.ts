@@ -1,15 +1,15 @@
-import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { chunkBytes } from "../chunks.ts";
 import { concatenated } from "../concatenated.ts";
+import { openFile } from "../file/node.ts";
 
-/** The bytes of a file, a piece at a time, each valid until the next one is asked for. Rejects as the file system does. */
+/** The bytes of a file, a piece at a time, each valid until the next one is asked for. Rejects as `openFile` and the file system do. */
 export async function* fileChunks(
   path: string,
   size = chunkBytes,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const handle = await open(path);
+  const handle = await openFile(path);
   try {
     const piece = new Uint8Array(size);
     for (;;) {
@@ -27,7 +27,8 @@ export async function* gzipFileChunks(
   path: string,
   size = chunkBytes,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const file = createReadStream(path, { highWaterMark: size });
+  const handle = await openFile(path);
+  const file = handle.createReadStream({ highWaterMark: size });
   const unzipped = createGunzip({ chunkSize: size });
   file.on("error", (cause) => unzipped.destroy(cause));
   try {
@@ -39,10 +40,10 @@ export async function* gzipFileChunks(
 
 /**
  * A whole file in one array. One call reads at most 2^31 - 1 bytes, so it is read a piece at a time; what has no size beforehand, or
- * grew meanwhile, is read to its end. Rejects as the file system does.
+ * grew meanwhile, is read to its end. Rejects as `openFile` and the file system do.
  */
 export async function readWholeFile(path: string, size = chunkBytes): Promise<Uint8Array> {
-  const handle = await open(path);
+  const handle = await openFile(path);
   try {
     const bytes = new Uint8Array((await handle.stat()).size);
     const length = await fill(handle, bytes, size);

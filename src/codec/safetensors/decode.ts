@@ -1,4 +1,5 @@
 import { DataError, messageOf } from "../../errors.ts";
+import { parseJson } from "../json.ts";
 import { fromHalves, type HalfCode, halves, isHalf } from "./half.ts";
 import { repeatedKey } from "./jsonKeys.ts";
 import {
@@ -83,7 +84,7 @@ function headerText(bytes: Uint8Array, name: string): string {
 
 function parseObject(text: string, name: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return parseJson(text) as Readonly<Record<string, unknown>>;
   } catch (cause) {
     const found = messageOf(cause);
     throw new DataError(`${name}: expected a header in JSON, found: ${found}. It is damaged.`, { cause });
@@ -95,14 +96,14 @@ function readEntry(entry: unknown, tensor: string, name: string): HeaderEntry {
   const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
   if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
     throw new DataError(
-      `${where}: expected dtype, shape and two data_offsets, found ${JSON.stringify(entry)}. The header is damaged.`,
+      `${where}: expected dtype, shape and two data_offsets, found ${JSON.stringify(entry).slice(0, 200)}. The header is damaged.`,
     );
   }
   const dataType = isHalf(dtype) ? dtype : dataTypes.find((known) => codes[known].code === dtype);
   if (dataType === undefined) {
     const known = [...dataTypes.map((each) => codes[each].code), ...Object.keys(halves)].join(", ");
     throw new DataError(
-      `${where}: expected a dtype of ${known}, found ${JSON.stringify(dtype)}. Convert it: tensor.float().`,
+      `${where}: expected a dtype of ${known}, found ${dtype === undefined ? "none" : JSON.stringify(dtype)}. Convert it: tensor.float().`,
     );
   }
   const [begin = 0, end = 0] = offsets;

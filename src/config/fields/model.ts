@@ -2,7 +2,7 @@ import { z } from "zod";
 import { activationNames } from "../../nn/activationNames.ts";
 import { initialisationSchemes } from "../../nn/initialise.ts";
 import { normalisationNames } from "../../nn/normalisationNames.ts";
-import { type Condition, field, oneOf, type Settings } from "../field.ts";
+import { type Condition, field, number, oneOf, type Settings } from "../field.ts";
 
 const largestWidth = 65_536;
 const width = z.int().min(1).max(largestWidth);
@@ -119,6 +119,7 @@ export const modelFields = {
   }),
   likelihood: field(z.enum(likelihoods).default("bernoulli"), {
     help: "p(x|z)",
+    otherwise: "default bernoulli; discretized-logistic with digits",
     group: "Model",
     only: trained,
   }),
@@ -128,7 +129,7 @@ export const modelFields = {
     group: "Model",
     only: oneOf("likelihood", ["gaussian", "discretized-logistic"]),
   }),
-  variance: field(z.number().gt(0).max(1e6).default(0.5), {
+  variance: field(number().gt(0).max(1e6).default(0.5), {
     help: "sigma^2 of a gaussian with sigma fixed; at 0.5 the loss is the summed squared error and a constant",
     aliases: ["c"],
     placeholder: "x",

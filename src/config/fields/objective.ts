@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { aggregateEstimators, freeBitsScopes, kernelNames } from "../../vae/objective/words.ts";
-import { type Condition, field, oneOf } from "../field.ts";
+import { type Condition, field, number, oneOf } from "../field.ts";
 import { scheduleFields } from "./scheduled.ts";
 
 export const objectives = ["elbo", "iwae", "dreg"] as const;
@@ -31,7 +31,7 @@ function kl(...words: readonly (typeof klPenalties)[number][]): Condition {
   return after(elbo, oneOf("kl", words));
 }
 
-const weight = z.number().min(0).max(1e6);
+const weight = number().min(0).max(1e6);
 
 export const objectiveFields = {
   prior: field(z.enum(priors).default("normal"), {
@@ -57,7 +57,7 @@ export const objectiveFields = {
     group: "Objective",
     only: severalSamples,
   }),
-  elboWeight: field(z.number().min(0).max(1).default(0), {
+  elboWeight: field(number().min(0).max(1).default(0), {
     help: "part of the plain ELBO in the bound of iwae and dreg",
     placeholder: "x",
     group: "Objective",
@@ -114,7 +114,7 @@ export const objectiveFields = {
     group: "Objective",
     only: decomposed,
   }),
-  mmdWeight: field(z.number().gt(0).max(1e9).optional(), {
+  mmdWeight: field(number().gt(0).max(1e9).optional(), {
     help: "weight of the codes' distance (MMD) from the prior, which is added",
     otherwise: "default: none",
     aliases: ["mmd"],
@@ -127,7 +127,7 @@ export const objectiveFields = {
     group: "Objective",
     only: mmd,
   }),
-  mmdBandwidths: field(z.array(z.number().gt(0).max(1e6)).min(1).max(64).readonly().default([1]), {
+  mmdBandwidths: field(z.array(number().gt(0).max(1e6)).min(1).max(64).readonly().default([1]), {
     help: "widths of the kernel, where 1 is what two draws from the prior are apart",
     placeholder: "x,x",
     group: "Objective",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { field, oneOf } from "../field.ts";
+import { field, number, oneOf } from "../field.ts";
 
 export const runFields = {
   seed: field(z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0), {
@@ -27,7 +27,7 @@ export const runFields = {
     placeholder: "n",
     group: "Run",
   }),
-  checkpointSeconds: field(z.number().gt(0).max(1e6).default(30), {
+  checkpointSeconds: field(number().gt(0).max(1e6).default(30), {
     help: "most seconds between checkpoints",
     placeholder: "n",
     group: "Run",

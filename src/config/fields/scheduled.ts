@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Condition, type Field, field, flagOf } from "../field.ts";
+import { type Condition, type Field, field, flagOf, number } from "../field.ts";
 
 /** Scalars of an objective, by their settings: each may move while a model trains. */
 export const scheduledScalars = [
@@ -79,7 +79,7 @@ function settingsOf(scalar: ScheduledScalar, { beside, most = 1e6 }: ScheduledOp
       otherwise: `default ${kind}`,
       usually: kind,
     }),
-    From: field(z.number().min(0).max(most).optional(), {
+    From: field(number().min(0).max(most).optional(), {
       ...about(
         "from",
         `its value at the beginning (default ${usualMove.from})`,
@@ -90,7 +90,7 @@ function settingsOf(scalar: ScheduledScalar, { beside, most = 1e6 }: ScheduledOp
       usually: usualMove.from,
       placeholder: "x",
     }),
-    Warmup: field(z.number().gt(0).max(1e6).optional(), {
+    Warmup: field(number().gt(0).max(1e6).optional(), {
       ...about("warmup", "epochs until it is there (default: half of them)", moves("linear", "cosine")),
       help: `epochs until ${name} is reached`,
       otherwise: "default: half of them",
@@ -112,7 +112,7 @@ function settingsOf(scalar: ScheduledScalar, { beside, most = 1e6 }: ScheduledOp
       usually: usualMove.cycles,
       placeholder: "n",
     }),
-    Rise: field(z.number().gt(0).max(1).optional(), {
+    Rise: field(number().gt(0).max(1).optional(), {
       ...about("rise", `part of a cycle in which it moves (default ${usualMove.rise})`, moves("cyclic")),
       help: `part of a cycle in which ${name} moves`,
       otherwise: `default ${usualMove.rise}`,

@@ -1,23 +1,25 @@
 import { z } from "zod";
-import { field, oneOf } from "../field.ts";
+import { field, number, oneOf } from "../field.ts";
 
 const trained = oneOf("model", ["vae", "autoencoder"]);
 
 export const trainingFields = {
   epochs: field(z.int().min(1).max(1e6).default(10), {
     help: "passes over the training images",
+    otherwise: "default 10; 20 with digits",
     placeholder: "n",
     group: "Training",
     only: trained,
   }),
   batchSize: field(z.int().min(1).max(65_536).default(128), {
     help: "images in a step",
+    otherwise: "default 128; 16 with digits",
     aliases: ["batch"],
     placeholder: "n",
     group: "Training",
     only: trained,
   }),
-  learningRate: field(z.number().gt(0).max(10).default(1e-3), {
+  learningRate: field(number().gt(0).max(10).default(1e-3), {
     help: "Adam's learning rate",
     aliases: ["lr"],
     placeholder: "rate",
@@ -36,7 +38,7 @@ export const trainingFields = {
     group: "Training",
     only: oneOf("schedule", ["step"]),
   }),
-  stepFactor: field(z.number().gt(0).lt(1).optional(), {
+  stepFactor: field(number().gt(0).lt(1).optional(), {
     help: "schedule step: factor of a drop",
     otherwise: "default 0.1",
     placeholder: "x",
@@ -50,7 +52,7 @@ export const trainingFields = {
     group: "Training",
     only: trained,
   }),
-  clipNorm: field(z.number().gt(0).optional(), {
+  clipNorm: field(number().gt(0).optional(), {
     help: "largest Euclidean norm of the gradient",
     otherwise: "default: any",
     aliases: ["clip"],
@@ -65,7 +67,7 @@ export const trainingFields = {
     group: "Training",
     only: trained,
   }),
-  minimumChange: field(z.number().min(0).max(1e6).optional(), {
+  minimumChange: field(number().min(0).max(1e6).optional(), {
     help: "nats of validation loss that are a gain",
     otherwise: "default: any",
     placeholder: "x",

@@ -4,7 +4,7 @@ import type { Dataset } from "../dataset.ts";
 import { allocateData, type DatumArray, type ImageShape, requireGatherable, type Source } from "../source.ts";
 
 /** What padding changes of a data set. */
-type Padded = Pick<Dataset, "shape" | "train" | "test">;
+type Padded = Pick<Dataset, "shape" | "train" | "validation" | "test">;
 
 /**
  * A data set whose images are padded with black to `size` x `size`, and stay in the middle: where an odd number of rows
@@ -18,7 +18,7 @@ export function padImages<Set extends Padded>(
   dataset: Set,
   size: number | undefined,
 ): Omit<Set, keyof Padded> & Padded {
-  const { shape, train, test } = dataset;
+  const { shape, train, validation, test } = dataset;
   if (size === undefined) return dataset;
   if (shape.length !== 3) {
     throw new ConfigError(
@@ -38,6 +38,7 @@ export function padImages<Set extends Padded>(
     ...dataset,
     shape: padded,
     train: paddedSource(train, shape, padded),
+    ...(validation && { validation: paddedSource(validation, shape, padded) }),
     test: paddedSource(test, shape, padded),
   };
 }

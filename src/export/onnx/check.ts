@@ -1,4 +1,5 @@
 import { EngineError } from "../../errors.ts";
+import { scoreSamples, scoringNoise } from "../../evaluate/score.ts";
 import type { Program } from "../../graph/program.ts";
 import { elementCount } from "../../graph/shape.ts";
 import { randomStream } from "../../random/stream.ts";
@@ -24,8 +25,8 @@ export interface CheckRequest {
   readonly layout: ImageLayout;
   /** Whether the exported programs make pixels black or white. */
   readonly threshold: boolean;
-  /** Scalars of the objective that the exported programs have inside. */
-  readonly scalars: Readonly<Record<string, number>>;
+  /** Of the noise in the exported score program. */
+  readonly seed: number;
   readonly programs: readonly ExportedProgram[];
 }
 
@@ -43,16 +44,8 @@ export async function checkExport(request: CheckRequest): Promise<number> {
     const images = randomImages(request);
     const random = randomNoise(model);
     const given = conditionFeed(model);
-    const zeros = model.feeds.evaluation.noise.map(({ name, sizes }) => [
-      name,
-      new Float32Array(count * elementCount(sizes)),
-    ]);
-    const scalars = model.feeds.evaluation.scalars.map((name) => [
-      name,
-      Float32Array.of(request.scalars[name] ?? 1),
-    ]);
-    const noise = { ...Object.fromEntries(zeros), ...random.likelihood };
-    const known = { x: images.own, target: images.own, ...noise, ...Object.fromEntries(scalars), ...given };
+    const ofScores = scoringNoise(model, { samples: scoreSamples, seed: request.seed });
+    const known = { x: images.own, target: images.own, ...ofScores, ...random.likelihood, ...given };
     const run = async (program: Program, feeds: Arrays) => {
       const fed = program.inputs.map(({ name }) => [name, feeds[name] ?? new Float32Array(0)]);
       return (await session.prepare(program)).run(Object.fromEntries(fed), count);
@@ -62,13 +55,20 @@ export async function checkExport(request: CheckRequest): Promise<number> {
     const z = codes.mu ?? new Float32Array(0);
     const { mean } = await run(model.decoding, { ...known, z });
     const { draw } = await run(model.drawing, { ...known, z });
-    const scores = await run(model.evaluation, known);
+    const scores = await run(model.scoring(scoreSamples), known);
     const made = await run(model.generation, { ...known, ...random.prior });
     const expected = {
       decoded: { ...scores, ...codes, mean: moved(mean), draw: moved(draw) },
       generator: { z: made.z, mean: moved(made.mean) },
     };
-    const exported = { x: images.exported, target: images.exported, ...noise, ...random.prior, ...given, z };
+    const exported = {
+      x: images.exported,
+      target: images.exported,
+      ...random.likelihood,
+      ...random.prior,
+      ...given,
+      z,
+    };
     return await largestDifference(request, session, exported, expected);
   } finally {
     await session.dispose();

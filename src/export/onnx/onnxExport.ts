@@ -1,4 +1,5 @@
 import { DataError } from "../../errors.ts";
+import { scoreSamples } from "../../evaluate/score.ts";
 import type { Program } from "../../graph/program.ts";
 import { elementCount, staticSizes } from "../../graph/shape.ts";
 import { lowerProgram } from "../../onnx/lower.ts";
@@ -33,7 +34,7 @@ export interface ExportedProgram {
  * @throws DataError where a parameter is missing or of another size
  */
 export function exportModel(model: Model, request: ExportRequest): readonly ExportedProgram[] {
-  const { parameters, metadata, layout = "nhwc" } = request;
+  const { parameters, samples = scoreSamples, metadata, layout = "nhwc" } = request;
   const programs = exportPrograms(model, request);
   return programNames.flatMap((name) => {
     const program = programs[name];
@@ -45,6 +46,7 @@ export function exportModel(model: Model, request: ExportRequest): readonly Expo
       imageShape: JSON.stringify(model.parts.dataShape),
       inputs: JSON.stringify(ports.inputs),
       outputs: JSON.stringify(ports.outputs),
+      ...(name === "score" && !model.parts.posterior.deterministic && { samples: String(samples) }),
       ...metadata,
     };
     const lowered = lowerProgram(program, about, { convolutions: "fastest" });

@@ -57,7 +57,7 @@ function portOf(
       none,
     ],
   };
-  const [meaning, unit] = own[name] ?? meanings[name] ?? noiseMeaning(name, model);
+  const [meaning, unit] = own[name] ?? meanings[name] ?? [name, none];
   return { name, dataType, shape: formatShape(shape), meaning, unit };
 }
 
@@ -69,14 +69,7 @@ const meanings: Readonly<Record<string, readonly [meaning: string, unit: string]
   mu: ["mean of q(z|x): the code of an image", none],
   logVar: ["natural logarithm of the variance of q(z|x)", none],
   negativeElbo: ["reconstruction + kl: high for images unlike those of the training", "nats per image"],
-  reconstruction: ["-log p(x|z), the mean over the codes drawn", "nats per image"],
+  reconstruction: ["-log p(x|z), the mean over samples of q(z|x)", "nats per image"],
   kl: ["divergence of q(z|x) from the prior", "nats per image"],
+  standardError: ["of negativeElbo, over the samples of q(z|x)", "nats per image"],
 };
-
-function noiseMeaning(name: string, model: Model): readonly [meaning: string, unit: string] {
-  const noise = model.feeds.evaluation.noise.find((each) => each.name === name);
-  return [
-    `${distributions[noise?.distribution ?? "normal"]}, drawn by the caller, from which codes of q(z|x) are made`,
-    none,
-  ];
-}

@@ -1,7 +1,8 @@
-import { add, cast, greater, select, transpose } from "../../graph/build.ts";
+import { scoreSamples, scoringNoise } from "../../evaluate/score.ts";
+import { cast, greater, select, transpose } from "../../graph/build.ts";
 import { createGraph } from "../../graph/graph.ts";
 import { createProgram, type Program } from "../../graph/program.ts";
-import { N, type Shape } from "../../graph/shape.ts";
+import { N, type Shape, type ValueType } from "../../graph/shape.ts";
 import { constant, type Graph, input, type Value } from "../../graph/value.ts";
 import type { Model } from "../../vae/model.ts";
 import type { DataShape } from "../../vae/seams.ts";
@@ -17,8 +18,10 @@ export interface ExportOptions {
   readonly layout?: ImageLayout;
   /** Whether pixels become black or white at 128 before all else, as the model was trained. Default: no. */
   readonly threshold?: boolean;
-  /** Scalars of the objective, as at the end of training. Default: none. */
-  readonly scalars?: Readonly<Record<string, number>>;
+  /** Samples of q(z|x) in the score program. Default: 16. */
+  readonly samples?: number;
+  /** Of the noise in the score program. Default: 0. */
+  readonly seed?: number;
 }
 
 /** Programs of an export, in the order in which they are told. */
@@ -37,7 +40,10 @@ export interface ExportPrograms {
   readonly draw: Program;
   /** x to `mean`, `mu` and, where there is one, `logVar`: the encoder, and the decoder at mu. */
   readonly model: Program;
-  /** x, noise, and where the model restores images `target`, to `negativeElbo`, `reconstruction` and `kl`, each [N]. */
+  /**
+   * x and, where the model restores images, `target` to `negativeElbo`, `reconstruction`, `kl` and `standardError`, each [N]; its
+   * noise is in the program, the same for every datum.
+   */
   readonly score: Program;
 }
 
@@ -67,7 +73,7 @@ export function exportPrograms(model: Model, options: ExportOptions = {}): Expor
       const { mean } = inlineProgram(graph, model.decoding, mu === undefined ? {} : { z: mu });
       return { ...images({ mean }, options), ...statistics };
     }),
-    score: build("score", (graph) => scoreOf(graph, model, options)),
+    score: build("score", (graph) => scored(graph, model, options)),
   };
 }
 
@@ -75,17 +81,17 @@ function build(name: string, outputs: (graph: Graph) => Readonly<Record<string, 
   return createProgram(name, outputs(createGraph()));
 }
 
-function scoreOf(graph: Graph, model: Model, options: ExportOptions): Record<string, Value> {
-  const { target, scalars } = model.feeds.evaluation;
-  const given = scalars.map((name) => [name, constant(graph, options.scalars?.[name] ?? 1)] as const);
-  const { reconstruction, kl } = inlineProgram(graph, model.evaluation, {
-    ...pixelsOf(graph, model, options),
-    ...(target && pixelsOf(graph, model, options, "target")),
-    ...Object.fromEntries(given),
+function scored(graph: Graph, model: Model, options: ExportOptions): Record<string, Value> {
+  const { samples = scoreSamples, seed = 0 } = options;
+  const noise = Object.entries(scoringNoise(model, { samples, seed })).map(([name, numbers]) => {
+    const type: ValueType = { dataType: "float32", shape: [1, samples, model.parts.latentSize] };
+    return [name, constant(graph, Array.from(numbers), type)] as const;
   });
-  if (reconstruction === undefined || kl === undefined) return {};
-  if (model.parts.posterior.deterministic) return { reconstruction };
-  return { negativeElbo: add(reconstruction, kl), reconstruction, kl };
+  return inlineProgram(graph, model.scoring(samples), {
+    ...pixelsOf(graph, model, options),
+    ...(model.feeds.evaluation.target && pixelsOf(graph, model, options, "target")),
+    ...Object.fromEntries(noise),
+  });
 }
 
 /** Images as they are fed, in the form in which the model's own programs take them. */

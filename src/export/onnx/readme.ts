@@ -2,6 +2,7 @@ import { formatShape } from "../../graph/shape.ts";
 import { pytorchShape } from "../pytorch/fromPytorch.ts";
 import type { TensorLayout } from "../pytorch/layout.ts";
 import { tensorLayouts } from "../pytorch/layout.ts";
+import { markdownText } from "./markdown.ts";
 import type { ExportedProgram } from "./onnxExport.ts";
 import type { Port } from "./ports.ts";
 import { browserSnippet, nodeSnippet, pythonSnippet, type SnippetSubject } from "./snippets.ts";
@@ -10,7 +11,7 @@ export interface ReadmeSubject extends SnippetSubject {
   readonly programs: readonly ExportedProgram[];
   /** `784-400-20`. */
   readonly description: string;
-  /** What it was trained on: `mnist`. */
+  /** What it was trained on, as plain text: `mnist`, or the name of a folder, which may hold anything. */
   readonly data: string;
   /** What was minimised, in words. */
   readonly objective: string;
@@ -29,7 +30,7 @@ function browserSection(subject: ReadmeSubject): string {
   if (isFloat(subject)) return "";
   return `## Browser
 
-Save this as \`index.html\` in this folder; \`npm install onnxruntime-web\`; serve the folder with any web server.
+Save this as \`index.html\` in this folder; \`npm install onnxruntime-web --ignore-scripts\`; serve the folder with any web server.
 
 \`\`\`html
 ${browserSnippet(subject)}\`\`\`
@@ -40,7 +41,7 @@ ${browserSnippet(subject)}\`\`\`
 /** The README of an export: what its files take and give, and programs that run as they stand. */
 export function exportReadme(subject: ReadmeSubject): string {
   const { description, data, objective, version, programs } = subject;
-  return `# ${description}, trained on ${data}
+  return `# ${description}, trained on ${markdownText(data)}
 
 Exported by nelbo ${version}. The objective of its training: ${objective}.
 
@@ -51,12 +52,12 @@ The files are ONNX models of the standard operators (opset 17, IR version 8). Pa
   } N is any number of images. Inputs, outputs, objective and data are also in each
 file's metadata, as JSON.
 ${binarizationNote(subject.binarization)}
-${programs.map(programSection).join("\n")}
+${programs.map((program) => programSection(subject, program)).join("\n")}${heldOutNote(subject)}
 \`export.json\` says all of that to programs; nelbo reads it: \`nelbo encode <this folder> digit.png\`.
 
 ## Node
 
-Save this as \`try.mjs\` in this folder; \`npm install onnxruntime-node\`; \`node try.mjs\`. ONNX Runtime tells its makers of
+Save this as \`try.mjs\` in this folder; \`npm install onnxruntime-node --ignore-scripts\`; \`node try.mjs\`. ONNX Runtime tells its makers of
 its use, unless \`ORT_DISABLE_TELEMETRY=1\` stands in the environment.
 
 \`\`\`js
@@ -96,7 +97,7 @@ const purposes = {
   score: "how well each image is explained",
 } as const;
 
-function programSection({ name, inputs, outputs }: ExportedProgram): string {
+function programSection(subject: ReadmeSubject, { name, inputs, outputs }: ExportedProgram): string {
   const row = (direction: string) => (port: Port) =>
     `| ${direction} | \`${port.name}\` | ${port.dataType} ${port.shape} | ${meaningOf(port)} |`;
   return `## ${name}.onnx: ${purposes[name]}
@@ -104,7 +105,21 @@ function programSection({ name, inputs, outputs }: ExportedProgram): string {
 | | name | type | |
 | --- | --- | --- | --- |
 ${[...inputs.map(row("in")), ...outputs.map(row("out"))].join("\n")}
-${name === "score" && inputs.length > 1 ? "\nZeros as noise give the score at the code's mean, which is the same at every call.\n" : ""}${name === "draw" ? drawNote : ""}`;
+${name === "score" && subject.model.parts.posterior.deterministic === false ? scoreNote : ""}${name === "draw" ? drawNote : ""}`;
+}
+
+const scoreNote =
+  "\nThe noise of the samples is in the file and the same for every image, so that equal images have equal scores.\n";
+
+function heldOutNote({ heldOut }: ReadmeSubject): string {
+  if (heldOut === undefined) return "";
+  const { split, count } = heldOut;
+  return `
+## scores.json: what scores are compared with
+
+The scores of ${count} ${split} images, from the lowest to the highest. An image whose score is reached by r of them has
+p = (r + 1) / ${count + 1}: among images like those, a score as high has at most this probability. It is never below ${(1 / (count + 1)).toPrecision(2)}.
+`;
 }
 
 const drawNote =

@@ -9,8 +9,8 @@ import type { ImageLayout } from "./programs.ts";
 export interface SnippetSubject {
   readonly model: Model;
   readonly layout: ImageLayout;
-  /** Names of what the score program is fed. */
-  readonly scoreInputs: readonly string[];
+  /** What the held-out scores beside the files are of, `validation` or `test`, and how many; undefined where there are none. */
+  readonly heldOut?: { readonly split: string; readonly count: number } | undefined;
 }
 
 const images = 4;
@@ -34,9 +34,10 @@ x = np.rint(255 * mean.clip(0, 1)).astype(np.uint8)`,
 
 /** An ES module for Node that draws images, encodes them and scores them. It runs in the export's folder. */
 export function nodeSnippet(subject: SnippetSubject): string {
-  const { latentSize, shape, score, isVariational, noise, made, codes, given } = wordsOf(subject);
+  const { latentSize, shape, score, isVariational, made, codes, given } = wordsOf(subject);
   const draws = drawsOf(subject.model);
-  return `import * as ort from "onnxruntime-node";
+  const ranks = rankLines(subject, score);
+  return `${ranks.javascript.imports}import * as ort from "onnxruntime-node";
 
 const open = (file) => ort.InferenceSession.create(file);
 const [encoder, ${made}, draw, score] = await Promise.all(["encoder.onnx", "${made}.onnx", "draw.onnx", "score.onnx"].map(open));
@@ -65,9 +66,9 @@ ${ownData(subject, shape).javascript}
 const { mu${isVariational ? ", logVar" : ""} } = await encoder.run({ x${given.toEncoder} });
 console.log("codes", mu.dims, mu.data.slice(0, ${latentSize}));
 ${isVariational ? `console.log("standard deviations", Array.from(logVar.data.slice(0, ${latentSize}), (value) => Math.exp(value / 2)));\n` : ""}
-const figures = await score.run({ ${feedsOf(subject.model, noise, (name, sizes) => `${name}: normals([N, ${sizes.join(", ")}])`)} });
+const figures = await score.run({ ${feedsOf(subject.model)} });
 console.log("${score}, nats per image", figures.${score}.data);
-`;
+${ranks.javascript.lines}`;
 }
 
 /** A page that draws images on a canvas. It is to be served from the export's folder, with onnxruntime-web installed there. */
@@ -108,15 +109,11 @@ ${given.javascript("  ")}  const { mean } = await ${made}.run({ ${input}${isVari
 
 /** A Python script that draws images, encodes them and scores them. It runs in the export's folder. */
 export function pythonSnippet(subject: SnippetSubject): string {
-  const { shape, score, isVariational, noise, made, codes, given } = wordsOf(subject);
+  const { shape, score, isVariational, made, codes, given } = wordsOf(subject);
   const draws = drawsOf(subject.model);
-  const entries = feedsOf(
-    subject.model,
-    noise,
-    (name, sizes) => `"${name}": normals(N, ${sizes.join(", ")})`,
-    (name, value) => `"${name}": ${value}`,
-  );
-  return `import numpy as np
+  const entries = feedsOf(subject.model, (name, value) => `"${name}": ${value}`);
+  const ranks = rankLines(subject, score);
+  return `${ranks.python.imports}import numpy as np
 import onnxruntime as ort
 
 
@@ -154,15 +151,36 @@ print("codes", mu.shape, mu[0])
 ${isVariational ? 'print("standard deviations", np.exp(log_var[0] / 2))\n' : ""}
 (figures,) = score.run(["${score}"], {${entries}})
 print("${score}, nats per image", figures)
-`;
+${ranks.python.lines}`;
 }
 
-interface Noise {
-  readonly name: string;
-  readonly sizes: readonly number[];
+/** How scores stand among the held-out scores of `scores.json`. */
+function rankLines({ heldOut }: SnippetSubject, score: string) {
+  if (heldOut === undefined)
+    return { javascript: { imports: "", lines: "" }, python: { imports: "", lines: "" } };
+  const what = `p: how often one of the ${heldOut.count} ${heldOut.split} scores is as high or higher, never below 1 / ${heldOut.count + 1}`;
+  return {
+    javascript: {
+      imports: 'import { readFile } from "node:fs/promises";\n',
+      lines: `
+// ${what}.
+const { scores } = JSON.parse(await readFile("scores.json", "utf8"));
+const higher = (value) => scores.filter((held) => Math.fround(held) >= value).length;
+console.log("p", Array.from(figures.${score}.data, (value) => (1 + higher(value)) / (scores.length + 1)));
+`,
+    },
+    python: {
+      imports: "import json\n\n",
+      lines: `
+# ${what}.
+held = np.array(json.load(open("scores.json"))["scores"], dtype=np.float32)
+print("p", (1 + (held >= figures[:, None]).sum(axis=1)) / (len(held) + 1))
+`,
+    },
+  };
 }
 
-function wordsOf({ model, layout, scoreInputs }: SnippetSubject) {
+function wordsOf({ model, layout }: SnippetSubject) {
   const [height, width, channels] = model.parts.dataShape;
   const isVariational = !model.parts.posterior.deterministic;
   return {
@@ -173,7 +191,6 @@ function wordsOf({ model, layout, scoreInputs }: SnippetSubject) {
     made: isVariational ? "generator" : "decoder",
     codes: isVariational ? model.parts.prior.noiseSize(model.parts.latentSize) : model.parts.latentSize,
     score: isVariational ? "negativeElbo" : "reconstruction",
-    noise: model.feeds.evaluation.noise.filter(({ name }) => scoreInputs.includes(name)),
     given: conditionWords(model),
   };
 }
@@ -216,15 +233,12 @@ function drawsOf({ parts }: Model) {
 /** The inputs of the score program as entries of an object. */
 function feedsOf(
   model: Model,
-  noise: readonly Noise[],
-  fill: (name: string, sizes: readonly number[]) => string,
   name = (key: string, value: string) => (key === value ? key : `${key}: ${value}`),
 ): string {
   return [
     name("x", "x"),
     ...(model.feeds.evaluation.target ? [name("target", "x")] : []),
     ...(model.parts.condition ? [name(conditionInput, conditionInput)] : []),
-    ...noise.map((each) => fill(each.name, each.sizes)),
   ].join(", ");
 }
 

@@ -1,6 +1,8 @@
 import { basename, resolve } from "node:path";
+import { parseJsonBytes } from "../../codec/json.ts";
 import { describeModel } from "../../config/assemble.ts";
 import type { Config } from "../../config/config.ts";
+import { densityNote, lossKindOf, lossPhrase } from "../../config/lossKind.ts";
 import { isPlain, lossTerms, scalarsInWords } from "../../config/objectiveText.ts";
 import { runFiles } from "../../config/runFiles.ts";
 import type { Disk } from "../../store/disk.ts";
@@ -169,7 +171,7 @@ async function connect(
 async function readRecord(disk: Disk, path: string): Promise<MlflowRecord | undefined> {
   const bytes = await readBytes(disk, path);
   try {
-    return mlflowRecord.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return mlflowRecord.parse(parseJsonBytes(bytes));
   } catch {
     // None, or none that can be read: the run is told as a new one.
     return undefined;
@@ -223,7 +225,12 @@ function tagsOf({ config, data, session }: PreparedTraining): readonly MlflowWor
 function noteOf(config: Config): string {
   const scalars = isPlain(config) ? {} : scalarsInWords(config);
   const words = Object.entries(scalars).map(([name, moves]) => ` ${name}: ${moves}.`);
-  return `Losses are in nats per datum: loss = ${lossTerms(config)}.${words.join("")}`;
+  const loss = lossKindOf(config);
+  return [
+    `Losses are in nats per datum: loss = ${lossTerms(config)}.${words.join("")}`,
+    `The loss is the ${lossPhrase(loss)}.`,
+    ...(loss.density ? [densityNote] : []),
+  ].join(" ");
 }
 
 function warningOf(url: string, cause: unknown): string {

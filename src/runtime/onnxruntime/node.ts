@@ -41,9 +41,10 @@ function openSession(model: OnnxModel, threads: number): Promise<ort.InferenceSe
     enableMemPattern: false,
     graphOptimizationLevel: "all",
     logSeverityLevel: logFatalOnly,
+    // No `set_denormal_as_zero`: the first session that sets it has the calling thread flush denormals from then on, which is
+    // JavaScript's own. Every double below 2.2e-308 would be 0 in the whole program, parsed, printed or compared.
     extra: {
       session: {
-        set_denormal_as_zero: "1",
         // Bytes are scaled by DequantizeLinear; nothing else is to be made of it.
         disable_quant_qdq: "1",
       },

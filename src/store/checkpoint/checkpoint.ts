@@ -5,7 +5,7 @@ import type { OptimizerState } from "../../runtime/optimizer.ts";
 import type { TrainingPosition } from "../../train/position.ts";
 import { version } from "../../version.ts";
 import type { Disk } from "../disk.ts";
-import { exists, readBytes } from "../files.ts";
+import { exists, readBytes, textOfFile } from "../files.ts";
 import { type CheckpointDescription, decodeDescription, encodeDescription } from "./description.ts";
 import { decodeState, encodeState } from "./state.ts";
 import { checkpointFiles, type EncodedCheckpoint, type Slot, slotFolder } from "./store.ts";
@@ -60,7 +60,7 @@ export async function readCheckpoint(
   const path = disk.join(folder, checkpointFiles.description);
   const text = await readBytes(disk, path);
   if (text === undefined) return { kind: "damaged", damage: `${path}: expected this file, found none` };
-  const read = await decodeDescription(new TextDecoder().decode(text));
+  const read = await decodeDescription(textOfFile(text, path));
   if (read.kind === "damaged") return { kind: "damaged", damage: `${path}: ${read.damage}` };
   if (read.kind === "newer") {
     throw new RunError(

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { threadId } from "node:worker_threads";
 import { z } from "zod";
+import { parseJson } from "../../codec/json.ts";
 import { codeOf } from "../../errors.ts";
 import { placeOfProcesses, processStart } from "./system.ts";
 
 const schema = z.object({
-  /** Drawn anew for every lock. */
-  token: z.string(),
+  /** Drawn anew for every lock. Files are named after it, so it may hold nothing that leads elsewhere. */
+  token: z.string().regex(/^[\w-]{1,64}$/),
   pid: z.int(),
   /** Of its threads, which one. */
   thread: z.int(),
@@ -39,7 +40,7 @@ export function newHolder(): Holder {
 /** The holder in a lock's content; undefined where it holds something else. */
 export function readHolder(text: string): Holder | undefined {
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    return schema.safeParse(parseJson(text)).data;
   } catch {
     return undefined;
   }

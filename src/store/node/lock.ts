@@ -1,5 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
-import { codeOf } from "../../errors.ts";
+import { lstat } from "node:fs/promises";
+import { kindOf, openFile } from "../../codec/file/node.ts";
+import { codeOf, RunError } from "../../errors.ts";
 import type { Disk, DiskLock } from "../disk.ts";
 import { temporaryBeside } from "../files.ts";
 import { type Holder, held, isAlive, newHolder, readHolder, silenceSeconds } from "./holder.ts";
@@ -98,14 +99,37 @@ interface FoundLock {
   readonly silentForSeconds: number;
 }
 
+/** Bytes of a lock that are read: what is longer is none. */
+const longestLock = 4096;
+
+/**
+ * A lock, undefined where there is none.
+ *
+ * @throws RunError where something else lies in its place: a link, which might lead nowhere, a folder, a pipe, a device
+ */
 async function readLock(path: string): Promise<FoundLock | undefined> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, "utf8"), stat(path)]);
-    return { holder: readHolder(text), silentForSeconds: (Date.now() - mtimeMs) / 1000 };
+    const place = await lstat(path);
+    if (!place.isFile()) throw notALock(path, kindOf(place));
+    const handle = await openFile(path);
+    try {
+      const { bytesRead, buffer } = await handle.read(new Uint8Array(longestLock), 0, longestLock, 0);
+      const text = new TextDecoder().decode(buffer.subarray(0, bytesRead));
+      return {
+        holder: readHolder(text),
+        silentForSeconds: (Date.now() - (await handle.stat()).mtimeMs) / 1000,
+      };
+    } finally {
+      await handle.close();
+    }
   } catch (cause) {
     if (codeOf(cause) === "ENOENT") return undefined;
     throw cause;
   }
+}
+
+function notALock(path: string, found: string): RunError {
+  return new RunError(`${path}: expected a lock, which is a file, or nothing, found ${found}. Delete it.`);
 }
 
 /** Whether its holder lives or, where it names none, it is so young that its holder may just be writing it. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync, readlinkSync } from "node:fs";
-import { open, rename } from "node:fs/promises";
+import { readFileSync, readlinkSync, renameSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { codeOf } from "../../errors.ts";
@@ -35,7 +35,9 @@ export const thisSystem: System = {
       await handle.close();
     }
   },
-  rename,
+  async rename(from, to) {
+    renameSync(from, to);
+  },
   async wait(milliseconds) {
     await setTimeout(milliseconds);
   },

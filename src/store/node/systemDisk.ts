@@ -1,13 +1,19 @@
-import { constants } from "node:fs";
-import { appendFile, copyFile, link, mkdir, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { closeSync, constants, mkdirSync, openSync, writeFile } from "node:fs";
+import { appendFile, copyFile, link, mkdir, readdir, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { readWholeFile } from "../../codec/chunks/node.ts";
 import { codeOf } from "../../errors.ts";
 import type { Disk } from "../disk.ts";
 import { isFileLocked, lockFile } from "./lock.ts";
 import { flushFolder, hasNoLinks, moveOver, thisSystem } from "./system.ts";
 
-/** The disks of this machine. */
+const writeTo = promisify(writeFile);
+
+/**
+ * The disks of this machine. What appears or moves does so within one call of JavaScript: a signal that removes what is unfinished then
+ * never meets something that is about to be made.
+ */
 export const systemDisk: Disk = {
   join,
   parentOf: dirname,
@@ -31,9 +37,16 @@ export const systemDisk: Disk = {
   },
   makeFolders,
   async makeFolder(path) {
-    await mkdir(path);
+    mkdirSync(path);
   },
-  writeNew: (path, content) => writeFile(path, content, { flag: "wx" }),
+  async writeNew(path, content) {
+    const file = openSync(path, "wx");
+    try {
+      await writeTo(file, content);
+    } finally {
+      closeSync(file);
+    }
+  },
   append: (path, content) => appendFile(path, content),
   flushFile: (path) => thisSystem.flush(path, "r+"),
   flushFolder: (path) => flushFolder(path),

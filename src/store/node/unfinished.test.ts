@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../testing/run/temporary.ts";
+import { systemDisk } from "./systemDisk.ts";
 import { removeIfStopped } from "./unfinished.ts";
 
 const at = temporaryFolder();
@@ -43,6 +44,20 @@ describe("removeIfStopped", () => {
     const theirs = 'process.on("SIGINT", () => process.exit(7));';
     expect(await stopped(at("theirs"), theirs, "SIGINT")).toEqual({ code: 7, by: null });
     expect(await readdir(at())).toContain("theirs");
+  });
+
+  it("meets nothing that is about to be made: the disk makes and moves within the call", async () => {
+    const calls: readonly (readonly [string, () => Promise<void>])[] = [
+      ["folder", () => systemDisk.makeFolder(at("folder"))],
+      ["folder/file", () => systemDisk.writeNew(at("folder/file"), "x")],
+      ["moved/file", () => systemDisk.rename(at("folder"), at("moved"))],
+    ];
+    for (const [path, call] of calls) {
+      const done = call();
+      expect(existsSync(at(path)), path).toBe(true);
+      await done;
+    }
+    await expect(systemDisk.writeNew(at("moved/file"), "y")).rejects.toMatchObject({ code: "EEXIST" });
   });
 
   it("listens only while something is unfinished", () => {

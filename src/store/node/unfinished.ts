@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { messageOf } from "../../errors.ts";
 
 /** Signals that end a process which does not listen to them. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -21,9 +22,18 @@ export function removeIfStopped(path: string): () => void {
 function removeAll(name: NodeJS.Signals): void {
   if (process.listenerCount(name) > 1) return;
   forget();
-  for (const path of unfinished) rmSync(path, { recursive: true, force: true });
+  for (const path of unfinished) remove(path);
   // As it would have ended without all this.
   process.kill(process.pid, name);
+}
+
+/** A write that is under way may hold a folder for a moment (on Windows), or what was removed may show again (on a network's disk). */
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
+  } catch (cause) {
+    process.stderr.write(`${path}: could not be removed: ${messageOf(cause)}. Delete it.\n`);
+  }
 }
 
 function forget(): void {

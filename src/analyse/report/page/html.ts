@@ -1,3 +1,4 @@
+import { markupText } from "../../../codec/markup.ts";
 import type { Markup } from "../../../picture/svg.ts";
 
 /** Text that is already HTML: made only by this file, so that nothing unescaped can slip into a page. */
@@ -15,7 +16,7 @@ const voidElements = new Set(["br", "img", "input", "meta", "source"]);
 export function tag(name: string, attributes: HtmlAttributes, ...children: readonly Html[]): Html {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined && value !== false)
-    .map(([key, value]) => ` ${key}="${value === true ? "" : escaped(String(value))}"`)
+    .map(([key, value]) => ` ${key}="${value === true ? "" : markupText(String(value))}"`)
     .join("");
   if (voidElements.has(name)) return `<${name}${written}/>` as Html;
   return `<${name}${written}>${children.join("")}</${name}>` as Html;
@@ -23,7 +24,7 @@ export function tag(name: string, attributes: HtmlAttributes, ...children: reado
 
 /** Plain text as the content of an element. */
 export function text(plain: string): Html {
-  return escaped(plain) as Html;
+  return markupText(plain) as Html;
 }
 
 /** Elements after each other, each on a line of its own. */
@@ -42,16 +43,3 @@ export function verbatim(name: "style" | "script", content: string): Html {
 }
 
 export const nothing = "" as Html;
-
-/** Control characters, which neither HTML nor XML may hold, become the sign for what cannot be shown. */
-function escaped(plain: string): string {
-  return (
-    plain
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, "\ufffd")
-      .replaceAll("&", "&amp;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;")
-      .replaceAll('"', "&quot;")
-  );
-}

@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createCipheriv } from "node:crypto";
+import { symlinkSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -33,16 +34,42 @@ describe("bytes of a file", () => {
     expect(await holdsThem(at("zipped"))).toBe(true);
   });
 
-  it.skipIf(process.platform === "win32")("are read from a pipe, which opens once, too", async () => {
-    for (const [name, content] of [
-      ["plain pipe", bytes],
-      ["zipped pipe", gzipSync(bytes)],
-    ] as const) {
-      execFileSync("mkfifo", [at(name)]);
-      const [, read] = await Promise.all([writeFile(at(name), content), holdsThem(at(name))]);
-      expect(read).toBe(true);
-    }
-  });
+  it.skipIf(process.platform === "win32")(
+    "are read from this process's own pipe, which opens once",
+    async () => {
+      const module = new URL("./node.ts", import.meta.url).href;
+      const script = `const { openBytes } = await import(${JSON.stringify(module)});
+      const reader = await openBytes("/dev/stdin");
+      const [first] = await reader.peek(1);
+      console.log(first, Buffer.from(await reader.read(Infinity)).toString("base64"));
+      reader.close();`;
+      for (const input of [bytes, gzipSync(bytes)]) {
+        const words = ["--import", "tsx", "--input-type=module", "-e", script];
+        // A shell's pipe: what Node itself gives as standard input is a socket.
+        const { stdout } = spawnSync("sh", ["-c", 'cat | exec "$0" "$@"', process.execPath, ...words], {
+          input,
+        });
+        expect(stdout.toString()).toBe(`${bytes[0]} ${bytes.toString("base64")}\n`);
+      }
+    },
+  );
+
+  it.skipIf(process.platform === "win32")(
+    "are refused of what would be waited for, and of devices",
+    async () => {
+      execFileSync("mkfifo", [at("pipe.png")]);
+      symlinkSync(at("pipe.png"), at("linked.csv"));
+      for (const [path, found] of [
+        [at("pipe.png"), "a named pipe"],
+        [at("linked.csv"), "a named pipe"],
+        ["/dev/zero", "a device"],
+      ] as const) {
+        await expect(openBytes(path)).rejects.toThrow(
+          `${path}: expected a file that can be read, found ${found}. Name a file, or /dev/stdin for a pipe.`,
+        );
+      }
+    },
+  );
 
   it("are refused where gzip is cut off or damaged, naming the file", async () => {
     const zipped = gzipSync(bytes);

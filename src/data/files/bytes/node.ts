@@ -1,18 +1,21 @@
-import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type ByteReader, stretch } from "../../../codec/byteReader.ts";
+import { NotAFileError, openFile } from "../../../codec/file/node.ts";
 import { isGzip } from "../../../codec/gzip.ts";
 import { DataError, messageOf } from "../../../errors.ts";
 
 /**
- * Opens a file for reading in stretches: no more of it is in memory than is asked for at a time. A pipe will do, as it is opened
+ * Opens a file for reading in stretches: no more of it is in memory than is asked for at a time. `/dev/stdin` will do, as it is opened
  * once.
  *
- * @throws DataError, at a reading, where the file cannot be read or its gzip stream is damaged
+ * @throws DataError where the file cannot be read or is none, or at a reading where its gzip stream is damaged
  */
 export async function openBytes(path: string): Promise<ByteReader> {
-  const stream = createReadStream(path);
+  const handle = await openFile(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  const stream = handle.createReadStream();
   const plain = readerOf(stream, path);
   if (!isGzip(await plain.peek(2))) return plain;
   const zipped = Readable.from(stretchesOf(plain), { objectMode: false });
@@ -43,9 +46,7 @@ function readerOf(
     let length = held.length;
     while (length < count) {
       const next = await chunks.next().catch((cause: unknown) => {
-        if (cause instanceof DataError) throw cause;
-        const found = messageOf(cause);
-        throw new DataError(`${path}: expected a file that can be read, found: ${found}.`, { cause });
+        throw cause instanceof DataError ? cause : unreadable(path, cause);
       });
       if (next.done === true) break;
       const chunk: Uint8Array = typeof next.value === "string" ? Buffer.from(next.value) : next.value;
@@ -71,4 +72,12 @@ function readerOf(
       alsoClose();
     },
   };
+}
+
+function unreadable(path: string, cause: unknown): DataError {
+  const found =
+    cause instanceof NotAFileError
+      ? ` ${cause.found}. Name a file, or /dev/stdin for a pipe`
+      : `: ${messageOf(cause)}`;
+  return new DataError(`${path}: expected a file that can be read, found${found}.`, { cause });
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { open, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileChunks, gzipFileChunks } from "../../../codec/chunks/node.ts";
+import { openFile } from "../../../codec/file/node.ts";
 import { checkedGzip, isGzip, largestGzipRatio } from "../../../codec/gzip.ts";
 import { blockBytes, readIdxBlocks } from "../../../codec/idxStream.ts";
 import { DataError, messageOf } from "../../../errors.ts";
@@ -158,7 +159,7 @@ async function openIdxFile(path: string): Promise<OpenedIdx> {
 /** The first two and the last four bytes of a file; zeros where it is shorter. */
 async function readEnds(path: string, size: number) {
   const [start, end] = [new Uint8Array(2), new Uint8Array(4)];
-  const handle = await open(path);
+  const handle = await openFile(path);
   try {
     await handle.read(start, 0, start.length, 0);
     await handle.read(end, 0, end.length, Math.max(0, size - end.length));

@@ -1,0 +1,72 @@
+import type { Presenter } from "../data/presenter.ts";
+import type { Source } from "../data/source.ts";
+import { createScorer, type ScorerRequest, scoreSamples } from "./score.ts";
+
+/** Scores of data that the model was not trained on, to which other scores are compared. */
+export interface HeldOutScores {
+  /** The split that they are of. */
+  readonly split: "validation" | "test";
+  /** `negativeElbo`, or of codes without a distribution `reconstruction`. */
+  readonly figure: string;
+  /** Samples of q(z|x) for each datum. */
+  readonly samples: number;
+  /** Of the samples' noise. */
+  readonly seed: number;
+  /** Nats per datum, from the lowest to the highest. */
+  readonly scores: readonly number[];
+}
+
+/** Data that are scored at most: spread evenly over the split, as files may be sorted by class. */
+const mostScored = 2_000;
+
+export interface HeldOutRequest extends Omit<ScorerRequest, "samples"> {
+  readonly split: HeldOutScores["split"];
+  readonly source: Source;
+  /** Shows data as they are, not corrupted. */
+  readonly presenter: Presenter;
+}
+
+/**
+ * Scores up to 2,000 data of a split, by 16 samples each.
+ *
+ * @returns undefined where a score is not finite
+ */
+export async function scoreHeldOut(request: HeldOutRequest): Promise<HeldOutScores | undefined> {
+  const { split, source, presenter, seed } = request;
+  const scorer = await createScorer(request);
+  const [figure = ""] = scorer.figures;
+  const count = Math.min(source.count, mostScored);
+  const scores = new Float32Array(count);
+  for (let first = 0; first < count; first += scorer.perPass) {
+    const length = Math.min(scorer.perPass, count - first);
+    const rows = Uint32Array.from({ length }, (_, row) => Math.floor(((first + row) * source.count) / count));
+    const { x, target = x, condition } = await presenter.evaluation(source, rows);
+    const figures = await scorer.score({ count: length, x, target, condition });
+    scores.set(figures[figure] ?? [], first);
+  }
+  if (!scores.every(Number.isFinite)) return undefined;
+  return { split, figure, samples: scoreSamples, seed, scores: Array.from(scores.sort()) };
+}
+
+/** Where a score stands among n held-out scores. */
+export interface ScoreRank {
+  /** 1 + the number of held-out scores that are as high or higher: from 1 to n + 1. */
+  readonly rank: number;
+  /**
+   * rank / (n + 1): where held-out data and the datum are alike, a score as high as this has at most this probability (Vovk et
+   * al. 2005, conformal p-value). Never below 1 / (n + 1).
+   */
+  readonly p: number;
+}
+
+/** The rank of a score among held-out scores, which are sorted from the lowest to the highest. */
+export function rankOf(score: number, { scores }: Pick<HeldOutScores, "scores">): ScoreRank {
+  let [low, high] = [0, scores.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((scores[middle] ?? 0) < score) low = middle + 1;
+    else high = middle;
+  }
+  const rank = 1 + scores.length - low;
+  return { rank, p: rank / (scores.length + 1) };
+}
