@@ -5,6 +5,7 @@ import { commands } from "./commands.ts";
 import { failureOf } from "./failure.ts";
 import { guarded } from "./guarded.ts";
 import { generalHelp } from "./help.ts";
+import { outputModeOf } from "./outputMode.ts";
 import { flagsOf } from "./settingsFlags.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -47,6 +48,8 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   if (extra !== undefined) {
     throw new ConfigError(`'${extra}': expected nothing more. Usage: ${usageOf(command)}`);
   }
+  // Refuses --quiet beside --json, also where nothing is run.
+  outputModeOf(given.flags);
   if (given.flags["print-config"] === true) return terminal.line(printedSettings(given));
   return command.run(given, terminal);
 }

@@ -34,7 +34,7 @@ export const settingsAdvice: readonly SettingsAdvice[] = [
     ],
   },
   {
-    says: "Add --samples 5, or drop --objective.",
+    says: ", or drop --objective.",
     refused: "--objective iwae",
     ways: ["--objective iwae --samples 5", ""],
   },
@@ -90,9 +90,19 @@ export const settingsAdvice: readonly SettingsAdvice[] = [
     ],
   },
   {
-    says: "Say --samples 6, or a divisor.",
+    says: ", or a divisor.",
     refused: "--objective iwae --samples 5 --groups 3",
     ways: ["--objective iwae --samples 6 --groups 3"],
+  },
+  {
+    says: "Drop it, or ",
+    refused: "--beta-schedule linear --beta-warmup 2 --beta-warmup-steps 5",
+    ways: ["--beta-schedule linear --beta-warmup 2", "--beta-schedule linear --beta-warmup-steps 5"],
+  },
+  {
+    says: "Drop --quiet for the results as JSON, or drop --json for a path alone.",
+    refused: "--quiet --json",
+    ways: ["--quiet", "--json"],
   },
   { says: "Drop the value.", refused: "--quiet=yes", ways: ["--quiet"] },
   { says: "Drop one of them.", refused: "--latent 2 --latent 3", ways: ["--latent 2", "--latent 3"] },

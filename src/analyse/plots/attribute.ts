@@ -84,7 +84,7 @@ async function unlabelled(source: PlotSource, { name }: PlotSplit): Promise<Data
   );
   const advice =
     labelled === undefined
-      ? "Put the IDX files of labels beside those of the images."
+      ? "No split has them: add labels to the data."
       : `Choose a split that has them (--split ${labelled[0]}).`;
   return new DataError(`attribute: expected images with labels, found ${name} images without. ${advice}`);
 }
