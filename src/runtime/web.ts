@@ -1,15 +1,16 @@
 import * as ort from "onnxruntime-web/wasm";
-import { ConfigError, EngineError, messageOf } from "../errors.ts";
+import { EngineError, messageOf } from "../errors.ts";
 import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import { createMemorySession } from "./cpu.ts";
 import { requireDevice } from "./device.ts";
 import type { Engine, EngineModel, EngineTensor, EngineTensors } from "./engine.ts";
 import type { ParameterLayout, Session, SessionOptions } from "./session.ts";
+import { requireThreads, threadsWarning } from "./threads.ts";
 import { inTurn } from "./turns.ts";
 
 export interface WebSessionOptions extends SessionOptions {
   /**
-   * Threads inside each operator, from 1 on. A page that is not cross-origin isolated (headers
+   * Threads inside each operator, from 1 on; more than there are cores are slow, which the session's `description.warning` says. A page that is not cross-origin isolated (headers
    * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`) has one, whatever is asked for. Default: 1.
    */
   readonly threads?: number | undefined;
@@ -29,16 +30,14 @@ const patience = 120_000;
  * on the thread that asks, one program after another; a page can draw between two of them. What takes long keeps a page smooth
  * only in a worker.
  *
- * @throws ConfigError where `threads` is no whole number from 1 on, or for another device than `wasm`
+ * @throws ConfigError where `threads` is no whole number from 1 to 1024, or for another device than `wasm`
  */
 export async function openSession(
   parameters: readonly ParameterLayout[],
   { device = "wasm", threads = 1, files }: WebSessionOptions = {},
 ): Promise<Session> {
   requireDevice(device, ["wasm"], "a page");
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new ConfigError(`threads: expected a whole number from 1 on, found ${threads}.`);
-  }
+  requireThreads(threads, 1);
   const granted = globalThis.crossOriginIsolated === false ? 1 : threads;
   ort.env.wasm.numThreads = granted;
   ort.env.wasm.initTimeout = patience;
@@ -48,7 +47,11 @@ export async function openSession(
 
 function webEngine(threads: number): Engine {
   return {
-    description: { engine: `onnxruntime-web ${ort.env.versions.web ?? "of unknown version"}, wasm`, threads },
+    description: {
+      engine: `onnxruntime-web ${ort.env.versions.web ?? "of unknown version"}, wasm`,
+      threads,
+      ...threadsWarning(threads, coresOfPage()),
+    },
     tensor: (dataType, data, sizes) => new ort.Tensor(dataType, data, sizes),
     load,
     // This back end silently leaves arrays alone that it is given for outputs: results are copied into them here.
@@ -57,6 +60,12 @@ function webEngine(threads: number): Engine {
       return { run: async (feeds, outputs) => copyInto(outputs, await run(feeds)), release };
     },
   };
+}
+
+/** Cores that the browser tells of; as many as anybody may ask for where it tells nothing. */
+function coresOfPage(): number {
+  const { navigator }: { readonly navigator?: { readonly hardwareConcurrency?: number } } = globalThis;
+  return navigator?.hardwareConcurrency ?? Number.POSITIVE_INFINITY;
 }
 
 async function load(model: OnnxModel): Promise<EngineModel> {
