@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { createMemorySession } from "./cpu.ts";
 import { requireDevice } from "./device.ts";
 import type { OpenSession } from "./session.ts";
-import { requireThreads, threadsWarning } from "./threads.ts";
+import { requireThreads, threadsWarning } from "./threadCount.ts";
 
 /**
  * Opens a session on this machine's processor. ONNX Runtime is loaded at the first call, not before.

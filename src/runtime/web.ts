@@ -5,7 +5,7 @@ import { createMemorySession } from "./cpu.ts";
 import { requireDevice } from "./device.ts";
 import type { Engine, EngineModel, EngineTensor, EngineTensors } from "./engine.ts";
 import type { ParameterLayout, Session, SessionOptions } from "./session.ts";
-import { requireThreads, threadsWarning } from "./threads.ts";
+import { requireThreads, threadsWarning } from "./threadCount.ts";
 import { inTurn } from "./turns.ts";
 
 export interface WebSessionOptions extends SessionOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../errors.ts";
 import { openSession } from "./node.ts";
-import { requireThreads, threadsWarning } from "./threads.ts";
+import { requireThreads, threadsWarning } from "./threadCount.ts";
 import { openSession as openWebSession } from "./web.ts";
 
 describe("the number of threads", () => {
