@@ -5,7 +5,10 @@ import { run } from "./install.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-const fontLicence = join("picture", "fonts", "inter.LICENSE.txt");
+const licences = [
+  join("picture", "fonts", "inter.LICENSE.txt"),
+  join("data", "sources", "digits.LICENSE.txt"),
+];
 
 /** Compiles src/ to a folder, `dist` by default: modules, types, and what else the published package holds. */
 export function build(folder = join(root, "dist")) {
@@ -14,7 +17,7 @@ export function build(folder = join(root, "dist")) {
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (name.endsWith(".d.ts")) nameModules(join(folder, name));
   }
-  copyFileSync(join(root, "src", fontLicence), join(folder, fontLicence));
+  for (const name of licences) copyFileSync(join(root, "src", name), join(folder, name));
   chmodSync(join(folder, "cli", "main.js"), 0o755);
 }
 

@@ -170,7 +170,8 @@ Every model is trained for ${epochs} ${epochs === 1 ? "epoch" : "epochs"} with s
 Node ${environment?.node}, ${environment?.cpu}, ${threads}.
 
 Losses are means over the test images in nats per datum, of the last epoch, and \`loss = reconstruction + KL\`. They compare only between presets with the
-same likelihood and the same images: \`burgess\` pads them to 32 x 32, the denoising ones are shown noisy images, and what has no KL bounds nothing. The
+same likelihood and the same images: \`burgess\` pads them to 32 x 32, the denoising ones are shown noisy images. None with a Bernoulli
+likelihood bounds log p(x), as pixels are grey, and neither does what has no KL. The
 squared error compares between all: of E[x|z] at the posterior's mean, summed over the pixels of the images (0 to 1) without padding, mean over images. Seconds
 are those of the training steps of an epoch; for \`pca\` those of its fit.
 

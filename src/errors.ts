@@ -1,8 +1,24 @@
+/** Characters of a message at most, and how many of its end stay: that is where the advice is. */
+const longestMessage = 2_000;
+const endOfMessage = 500;
+
+/** What is quoted of a file or a word may have any length. */
+function shortened(message: string): string {
+  if (message.length <= longestMessage) return message;
+  const end = message.slice(-endOfMessage);
+  const beginning = message.slice(0, longestMessage - endOfMessage);
+  return `${beginning} [... ${message.length - longestMessage} characters left out ...] ${end}`;
+}
+
 /**
  * The kinds of failure a caller can act on. Every message says what was expected, what was found, where, and
- * what to do. `exitCode` is the process's exit status when the command line meets the error (see docs/cli.md).
+ * what to do; of one that is longer than 2,000 characters, the middle is left out. `exitCode` is the process's exit status when the
+ * command line meets the error (see docs/cli.md).
  */
 export abstract class NelboError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(shortened(message), options);
+  }
   abstract readonly exitCode: number;
   /** Spelt out: a bundler gives classes names of its own. */
   abstract override get name(): string;

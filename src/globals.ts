@@ -6,6 +6,9 @@
 declare global {
   interface AbortSignal {}
   interface URL {}
+  // The parameter of the platform's own declaration, letter for letter, or the two could not merge.
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  interface ReadableStream<R = any> {}
   namespace WebAssembly {
     interface Instance {}
     interface Memory {}

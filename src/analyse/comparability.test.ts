@@ -44,6 +44,22 @@ describe("compareLosses", () => {
     expect(compareLosses([terms("a", one), terms("b", one)])).toEqual({ comparable: true, figure: "loss" });
   });
 
+  it("takes cards of earlier runs, whose losses had other names, for what they are", () => {
+    const named = (loss: string, settings: Partial<CardSettings>): ComparedTerms => {
+      const { card, ...more } = terms("old", settings);
+      return { ...more, card: { ...card, loss } };
+    };
+    const comparable = { comparable: true, figure: "loss" };
+    expect(compareLosses([named("negative ELBO", {}), terms("b", {})])).toEqual(comparable);
+    const beta = { beta: 4 };
+    const old = named("negative ELBO with a weighted KL (beta-VAE)", beta);
+    expect(compareLosses([old, terms("b", beta)])).toEqual(comparable);
+    const iwae = { objective: "iwae", samples: 5 } as const;
+    const bound = named("negative importance-weighted bound (IWAE)", iwae);
+    expect(compareLosses([bound, terms("b", iwae)])).toEqual(comparable);
+    expect(compareLosses([bound, terms("b", {})])).toMatchObject({ comparable: false });
+  });
+
   it("compares importance-weighted bounds of as many samples only", () => {
     const bound = (name: string, samples: number, evaluationSamples?: number) =>
       terms(name, { objective: "iwae", samples, ...(evaluationSamples && { evaluationSamples }) });
@@ -60,7 +76,7 @@ describe("compareLosses", () => {
     [
       "what is minimised",
       terms("b", { model: "autoencoder" }),
-      "negative ELBO (a); reconstruction error (b)",
+      "cross-entropy of grey pixels + KL (a); reconstruction error (b)",
     ],
     ["likelihood", terms("b", squared), "Bernoulli on logits (a); Gaussian, sigma^2 fixed at 0.5 (b)"],
     ["binarization", terms("b", { binarize: "dynamic" }), "none (a); dynamic (b)"],

@@ -1,4 +1,5 @@
-import type { ObjectiveCard } from "../config/card.ts";
+import { bernoulliName, type ObjectiveCard } from "../config/card.ts";
+import { sumName } from "../config/lossKind.ts";
 
 /** What decides whether a run's losses mean the same as another's. */
 export interface ComparedTerms {
@@ -20,19 +21,21 @@ interface Aspect {
   readonly name: string;
   /** Why losses that differ in it say nothing of which model is better. */
   readonly why: string;
+  /** Runs compare where this is the same. */
   valueOf(terms: ComparedTerms): string;
+  /** The value as the reasons have it. Default: the value. */
+  inWords?(terms: ComparedTerms): string;
 }
 
-/** However a KL is weighted, the two parts are those of the ELBO. */
-const elbo = "negative ELBO";
-/** The beginning of such a loss, which is another bound for each number of samples. */
-const importanceWeighted = "negative importance-weighted bound";
+/** Such a loss is another one for each number of samples. `card.json` of earlier runs has the longer words. */
+const importanceWeighted = /importance-weighted|IWAE/;
 
 const aspects: readonly Aspect[] = [
   {
     name: "what is minimised",
     why: "each bounds log p(x) otherwise, or, as a reconstruction error, not at all",
     valueOf: ({ card }) => minimised(card),
+    inWords: ({ card }) => minimisedInWords(card),
   },
   {
     name: "likelihood",
@@ -64,15 +67,16 @@ const aspects: readonly Aspect[] = [
 
 /**
  * Whether the losses of runs on the same test data compare, by their objective cards. Runs that weight the KL
- * otherwise minimise different things; the sum of their two parts, the negative ELBO, compares.
+ * otherwise minimise different things; the sum of their two parts compares.
  */
 export function compareLosses(runs: readonly ComparedTerms[]): LossComparison {
   const reasons = aspects.flatMap((aspect) => {
     const values = groupBy(runs, aspect.valueOf);
     if (values.size <= 1) return [];
-    const told = [...values].map(
-      ([value, group]) => `${value} (${group.map(({ name }) => name).join(", ")})`,
-    );
+    const told = [...values].map(([value, group]) => {
+      const words = new Set(group.map((terms) => aspect.inWords?.(terms) ?? value));
+      return `${[...words].join(" or ")} (${group.map(({ name }) => name).join(", ")})`;
+    });
     return [`${aspect.name}: ${told.join("; ")}: ${aspect.why}`];
   });
   if (reasons.length > 0) return { comparable: false, reasons };
@@ -80,21 +84,23 @@ export function compareLosses(runs: readonly ComparedTerms[]): LossComparison {
   return { comparable: true, figure: weightings.size <= 1 ? "loss" : "reconstruction + KL" };
 }
 
+/** However a KL is weighted, reconstruction and KL as they are reported are the same two parts. */
 function minimised(card: ObjectiveCard): string {
-  if (isElboWithWeights(card)) return elbo;
-  if (!card.loss.startsWith(importanceWeighted)) return card.loss;
+  if (card.reductions.kl === "none") return card.loss;
+  if (!importanceWeighted.test(card.loss)) return "reconstruction + KL";
   const { samples, evaluationSamples = samples } = card.estimator;
-  return `${card.loss}, ${evaluationSamples} samples in evaluation: ${card.terms ?? ""}`;
+  return `importance-weighted, ${evaluationSamples} samples in evaluation: ${card.terms ?? ""}`;
 }
 
-/** Whether reconstruction and KL, as they are reported, are the parts of the ELBO, whatever they are weighted by. */
-function isElboWithWeights({ loss, reductions }: ObjectiveCard): boolean {
-  return !loss.startsWith(importanceWeighted) && reductions.kl !== "none";
+function minimisedInWords(card: ObjectiveCard): string {
+  const value = minimised(card);
+  if (value !== "reconstruction + KL") return value;
+  return sumName(card.likelihood === bernoulliName && card.binarization === "none");
 }
 
 /** All by which the loss is made from its parts. */
-function weightingOf({ loss, beta, terms, scalars, estimator: { mmd, aggregate } }: ObjectiveCard): string {
-  return JSON.stringify([loss, beta, terms, scalars, mmd, aggregate]);
+function weightingOf({ beta, terms, scalars, estimator: { mmd, aggregate } }: ObjectiveCard): string {
+  return JSON.stringify([beta, terms, scalars, mmd, aggregate]);
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {

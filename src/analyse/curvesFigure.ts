@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { lossKindOf } from "../config/lossKind.ts";
 import { isPlain, lossTerms } from "../config/objectiveText.ts";
 import type { DataFacts } from "../data/facts.ts";
 import { datasetTitle } from "../data/sources/known.ts";
@@ -22,11 +23,12 @@ export interface CurvesFacts {
  */
 export function curvesFigure(history: readonly EpochFigures[], facts: CurvesFacts): Figure {
   const { config, data, theme } = facts;
+  const { name } = lossKindOf(config);
   const weighted = config.model === "vae" && isPlain(config) && config.beta !== 1;
   return lossCurvesFigure(history, {
     title: datasetTitle(data.name),
     subtitle: subtitleOf(facts),
-    ...(weighted && { lossLabel: `loss, β = ${config.beta}` }),
+    lossLabel: weighted ? `${name}, β = ${config.beta}` : name,
     ...(theme && { theme }),
   });
 }

@@ -8,7 +8,12 @@ export function findingName(code: FindingCode): string {
 
 /** What a diagnosis judged by: `1,000 test images`. */
 export function judgedImages({ images, split }: Pick<DiagnosisRecord, "images" | "split">): string {
-  return `${images.toLocaleString("en-US")} ${split === "train" ? "training" : split} ${images === 1 ? "image" : "images"}`;
+  return `${images.toLocaleString("en-US")} ${judgedSplit({ split })} ${images === 1 ? "image" : "images"}`;
+}
+
+/** The split of these: `test`, `training`. */
+export function judgedSplit({ split }: Pick<DiagnosisRecord, "split">): string {
+  return split === "train" ? "training" : split;
 }
 
 /** How good reconstructions are, of the share of the pixels' variance that they explain. */

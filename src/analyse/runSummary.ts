@@ -2,6 +2,7 @@ import { describeModel, modelOfData, scheduledScalarsOf } from "../config/assemb
 import type { ObjectiveCard } from "../config/card.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { fieldNames } from "../config/fields.ts";
+import { type LossKind, lossKindOf } from "../config/lossKind.ts";
 import type { DataFacts } from "../data/facts.ts";
 import { trainableCount } from "../nn/scope.ts";
 import type { DiagnosisRecord, EpochRecord, MetricsEvent } from "../train/records.ts";
@@ -60,6 +61,8 @@ export interface RunSummary {
   /** What it was computed with, as far as its files say. */
   readonly environment: KnownEnvironment;
   readonly card: ObjectiveCard;
+  /** What its losses are called, and what they say of log p(x). */
+  readonly loss: LossKind;
 }
 
 /** What a summary is made of. */
@@ -102,6 +105,7 @@ export function summarise({ events, running, ...known }: SummaryParts): RunSumma
     ...(diagnosis && { diagnosis }),
     environment: known.environment,
     card: known.card,
+    loss: lossKindOf(config),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type ComparedTerms, compareLosses, type LossComparison } from "../analyse/comparability.ts";
 import { comparisonRows } from "../analyse/comparisonRows.ts";
 import { corruptionText } from "../analyse/measureModel.ts";
+import type { LossKind } from "../config/lossKind.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
 import type { ReconstructionError } from "../evaluate/reconstructionError.ts";
 import { initialiseRendererInNode } from "../picture/node.ts";
@@ -44,6 +45,8 @@ export interface ComparedRun {
   readonly parameters: number;
   readonly latentSize: number;
   readonly likelihood: string;
+  /** What its loss is. */
+  readonly loss: LossKind;
   /** What its images were corrupted by, where it restores them: its error is that of restored images. */
   readonly corruption?: string;
   /** The epoch whose parameters it has, and seconds of the training steps of an epoch, on average. */
@@ -98,6 +101,7 @@ function comparedRun({ name, run, summary, epoch, result }: Measured, losses: Lo
     parameters: summary.model.parameters,
     latentSize: run.model.parts.latentSize,
     likelihood: summary.card.likelihood,
+    loss: summary.loss,
     ...(corruption !== undefined && { corruption }),
     epoch: epoch.epoch,
     secondsPerEpoch: summary.seconds / summary.epochs.done,

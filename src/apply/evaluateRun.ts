@@ -1,14 +1,16 @@
 import { requireSplit, splitPresenter } from "../analyse/images.ts";
 import { scalarsOf } from "../config/assemble.ts";
 import { codedDimensions, isNormalised } from "../config/likelihood.ts";
+import { type LossKind, lossKindOf } from "../config/lossKind.ts";
 import type { Presenter } from "../data/presenter.ts";
 import { dataShapeOf } from "../data/source.ts";
 import { firstImages } from "../data/sources/subset.ts";
 import type { SplitName } from "../data/splitNames.ts";
 import { ConfigError } from "../errors.ts";
 import { countActiveUnits } from "../evaluate/activeUnits.ts";
-import { evaluateObjective } from "../evaluate/elbo.ts";
+import { evaluateWithErrors } from "../evaluate/elboErrors.ts";
 import { estimateLikelihood, type LikelihoodPass } from "../evaluate/likelihood.ts";
+import type { MeanErrors } from "../evaluate/meanErrors.ts";
 import { measureReconstructionError, type ReconstructionError } from "../evaluate/reconstructionError.ts";
 import type { LoadedRun, RunDataOptions } from "../store/loadRun.ts";
 import { bitsPerDimension } from "../vae/likelihood/bits.ts";
@@ -49,6 +51,10 @@ export interface EvaluatedRun {
   /** KL(q(z|x) || p(z)), and reconstruction + KL; absent where codes are not drawn. */
   readonly kl?: number;
   readonly negativeElbo?: number;
+  /** Of negativeElbo, or of the reconstruction where codes are not drawn. */
+  readonly errors: MeanErrors;
+  /** What the run's loss is called, and what it says of log p(x). */
+  readonly loss: LossKind;
   /** Of E[x|z] at the posterior's mean. */
   readonly error: ReconstructionError;
   /** Dimensions of the code that tell images apart, of how many; absent where codes are not drawn. */
@@ -60,10 +66,11 @@ export interface EvaluatedRun {
   /** By importance sampling; absent where it was left out. */
   readonly logLikelihood?: {
     readonly mean: number;
-    /** Of the mean, from the draws: how far another seed would be. */
+    /** The Monte Carlo error of the mean, also in `errors`: how far another seed would be. */
     readonly standardError: number;
+    readonly errors: MeanErrors;
     readonly samples: number;
-    /** Of how many equal samples an image's estimate is worth: the median over the images. */
+    /** The effective sample size of an image's estimate: the median over the images. */
     readonly effectiveSamples: number;
   };
   /**
@@ -104,7 +111,7 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
       });
 
     tell("the ELBO")(0);
-    const figures = await evaluateObjective({
+    const { figures, errors } = await evaluateWithErrors({
       model,
       session,
       split,
@@ -125,7 +132,9 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
       split: name,
       images: split.count,
       normalised: isNormalised(config, model.parts.dataShape),
+      loss: lossKindOf(config),
       reconstruction: figures.reconstruction,
+      errors,
       error,
     };
     if (deterministic) return base;
@@ -179,7 +188,7 @@ interface Estimated {
 
 async function estimated({ run, ...request }: Estimated): Promise<EvaluatedRun["logLikelihood"]> {
   const { model, session } = run;
-  const { logLikelihood, standardError, samples, perDatum } = await estimateLikelihood({
+  const { logLikelihood, standardError, errorOverData, samples, perDatum } = await estimateLikelihood({
     model,
     session,
     ...request,
@@ -188,6 +197,10 @@ async function estimated({ run, ...request }: Estimated): Promise<EvaluatedRun["
   return {
     mean: logLikelihood,
     standardError,
+    errors: {
+      ...(Number.isNaN(standardError) ? {} : { monteCarlo: standardError }),
+      ...(Number.isNaN(errorOverData) ? {} : { overData: errorOverData }),
+    },
     samples,
     effectiveSamples: effective[Math.floor(effective.length / 2)] ?? Number.NaN,
   };

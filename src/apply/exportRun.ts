@@ -6,17 +6,19 @@ import { type ExportedProgram, exportModel } from "../export/onnx/onnxExport.ts"
 import type { ImageLayout } from "../export/onnx/programs.ts";
 import { exportReadme } from "../export/onnx/readme.ts";
 import type { OpenSession } from "../runtime/session.ts";
+import { encodeChecksums, storedFileOf } from "../store/checksums.ts";
 import type { Disk } from "../store/disk.ts";
 import { describeExport, exportFiles, onnxFile } from "../store/exportFolder.ts";
 import { fileError, temporaryBeside } from "../store/files.ts";
-import { readableJson, requireFree, storedConfig } from "../store/folder.ts";
+import { requireFree, storedConfig } from "../store/folder.ts";
 import { encodeHeldOutScores, readHeldOutScores } from "../store/heldOutScores.ts";
+import { readableJson } from "../store/json.ts";
 import { readModel } from "../store/loadRun.ts";
 import { decodeModelFile } from "../store/modelFile.ts";
 import { nodePlatform } from "../store/node/platform.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import { removeIfStopped } from "../store/node/unfinished.ts";
-import { openFolder } from "../store/openRun.ts";
+import { madeOfRun, openFolder } from "../store/openRun.ts";
 import { readCard } from "../store/runCard.ts";
 import { version } from "../version.ts";
 import { placeFolder } from "./files/newFile.ts";
@@ -57,7 +59,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
   const run = await openFolder(disk, folder);
   const { path, bytes: tensors } = await readModel(disk, run);
   const { config, data } = run;
-  const model = modelOfData(config, data);
+  const model = madeOfRun(folder, () => modelOfData(config, data));
   const parameters = decodeModelFile(tensors, model.parameters, path);
   const objective = await readCard(disk, run);
   const heldOut = await readHeldOutScores(disk, folder);
@@ -99,13 +101,15 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
     version,
   });
   const text = (content: string) => new TextEncoder().encode(content);
-  const files: Readonly<Record<string, Uint8Array>> = {
+  const content: Readonly<Record<string, Uint8Array>> = {
     ...Object.fromEntries(programs.map(({ name, bytes }) => [onnxFile(name), bytes])),
     [exportFiles.model]: tensors,
     ...(heldOut && { [exportFiles.scores]: text(encodeHeldOutScores(heldOut)) }),
     [exportFiles.description]: text(readableJson(description)),
     [exportFiles.readme]: text(readme),
   };
+  const stored = await Promise.all(Object.entries(content).map(([name, bytes]) => storedFileOf(name, bytes)));
+  const files = { ...content, [exportFiles.checksums]: text(await encodeChecksums(stored)) };
   await writeFolder(disk, out, files);
   return {
     folder: out,

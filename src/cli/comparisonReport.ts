@@ -1,5 +1,6 @@
 import type { ComparedRun, RunComparison } from "../apply/compareRuns.ts";
 import type { ComparisonProgress } from "../apply/measuredRuns.ts";
+import { lossNotes, lossPhrase } from "../config/lossKind.ts";
 import { formatCount, nats } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 import { type Column, tableLines } from "./table.ts";
@@ -55,6 +56,7 @@ function lossColumns(figure: string, runs: readonly ComparedRun[]): readonly Rep
 }
 
 function notesOf({ test, originals, losses, runs }: RunComparison): readonly string[] {
+  const images = `the ${formatCount(test.count)} test images`;
   const against =
     originals === "as shown" ? "" : ", as in the files and without binarization, in which the runs differ";
   return [
@@ -66,13 +68,24 @@ function notesOf({ test, originals, losses, runs }: RunComparison): readonly str
         : [`${name} restores corrupted images (${corruption}): its errors are those of restored images`],
     ),
     ...(losses.comparable
-      ? [lossNote(losses.figure)]
+      ? lossNotesOf(losses.figure, images, runs)
       : losses.reasons.map((reason) => `losses do not compare, as runs differ in ${reason}`)),
   ];
 }
 
-function lossNote(figure: "loss" | "reconstruction + KL"): string {
-  return figure === "loss"
-    ? "loss: on the test images, in nats per datum"
-    : "reconstruction + KL: on the test images, in nats per datum; the losses themselves weight the KL differently and do not compare";
+function lossNotesOf(
+  figure: "loss" | "reconstruction + KL",
+  images: string,
+  runs: readonly ComparedRun[],
+): readonly string[] {
+  const [loss] = runs.map((run) => run.loss);
+  if (loss === undefined) return [];
+  const { name, sum, meaning } = loss;
+  const what =
+    figure === "loss" ? `loss: ${lossPhrase(loss)}` : `reconstruction + KL: ${sum ?? name}, ${meaning}`;
+  const weighted = "; the losses themselves weight the KL differently and do not compare";
+  return [
+    `${what}. Means over ${images}, in nats per datum${figure === "loss" ? "" : weighted}`,
+    ...lossNotes(loss),
+  ];
 }

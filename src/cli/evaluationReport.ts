@@ -1,17 +1,24 @@
 import type { EvaluatedRun, EvaluationProgress } from "../apply/evaluateRun.ts";
+import { lossNotes } from "../config/lossKind.ts";
+import type { MeanErrors } from "../evaluate/meanErrors.ts";
 import { formatCount, nats } from "./figures.ts";
+import { wrapText } from "./layout.ts";
 import type { Style } from "./terminal.ts";
 
-/** An evaluation for people to read: a line for each figure, with what it is of. */
-export function evaluationLines(evaluated: EvaluatedRun, style: Style): readonly string[] {
-  const { folder, split, images, reconstruction, kl, negativeElbo, error, activeUnits } = evaluated;
-  const { logLikelihood, bitsPerDimension } = evaluated;
-  const parts = kl === undefined ? nats(reconstruction) : `${nats(reconstruction)} + ${nats(kl)}`;
-  const rows: readonly (readonly [name: string, text: string])[] = [
-    negativeElbo === undefined
-      ? ["reconstruction", `${parts} nats an image`]
-      : ["negative ELBO", `${nats(negativeElbo)} = ${parts} nats an image, reconstruction + KL`],
-    ...(logLikelihood === undefined ? [] : [["log p(x)", likelihoodText(logLikelihood)] as const]),
+const widest = 100;
+
+/**
+ * An evaluation for people to read: a line for each metric, with what it is of. All but the errors are means over the images, and
+ * likelihoods are told as their negative logarithms, of which lower is better.
+ */
+export function evaluationLines(
+  evaluated: EvaluatedRun,
+  { style, columns }: { readonly style: Style; readonly columns: number },
+): readonly string[] {
+  const { folder, split, images, error, activeUnits, logLikelihood, bitsPerDimension, loss } = evaluated;
+  const rows: readonly Row[] = [
+    ...elboRows(evaluated),
+    ...(logLikelihood === undefined ? [] : likelihoodRows(logLikelihood, evaluated)),
     ...(bitsPerDimension === undefined ? [] : [["bits", bitsText(bitsPerDimension)] as const]),
     ...(activeUnits === undefined
       ? []
@@ -27,22 +34,51 @@ export function evaluationLines(evaluated: EvaluatedRun, style: Style): readonly
     ],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
+  const of = `${formatCount(images)} ${split} ${images === 1 ? "image" : "images"}`;
+  const summed = evaluated.negativeElbo === undefined ? loss.name : loss.sum;
   return [
-    `${folder} on ${formatCount(images)} ${split} images`,
+    `${folder} on ${of}: means over the images, likelihoods in nats an image; lower is better`,
     ...rows.map(([name, text]) => `${style.faint(name.padEnd(width))}  ${text}`),
-    ...(evaluated.normalised
-      ? []
-      : ["Bernoulli likelihoods of grey pixels are no densities: these nats compare with their like only."]),
+    ...[`The ${summed} is ${loss.meaning}.`, ...lossNotes(loss)].flatMap((note) =>
+      wrapText(note, Math.min(widest, Math.max(60, columns))),
+    ),
   ];
 }
 
-function likelihoodText({ mean, standardError, samples, effectiveSamples }: Likelihood): string {
-  const of = `from ${formatCount(samples)} ${samples === 1 ? "code" : "codes"} an image`;
-  const error = Number.isNaN(standardError) ? "" : ` ± ${standardError.toFixed(3)}`;
-  return `${nats(mean)}${error} nats an image, at least, ${of} (worth ${effectiveSamples.toFixed(1)} equal ones)`;
+type Row = readonly [name: string, text: string];
+
+function elboRows({ reconstruction, kl, negativeElbo, errors, loss }: EvaluatedRun): readonly Row[] {
+  if (negativeElbo === undefined || kl === undefined)
+    return [[loss.name, nats(reconstruction)], ...errorRows(errors)];
+  const sum = `${nats(negativeElbo)} = ${nats(reconstruction)} + ${nats(kl)}, reconstruction + KL`;
+  return [[loss.sum ?? loss.name, sum], ...errorRows(errors)];
 }
 
-type Likelihood = NonNullable<EvaluatedRun["logLikelihood"]>;
+function likelihoodRows(
+  { mean, errors, samples, effectiveSamples }: NonNullable<EvaluatedRun["logLikelihood"]>,
+  { loss: { normalised, logDensity } }: EvaluatedRun,
+): readonly Row[] {
+  const from =
+    `from ${formatCount(samples)} ${samples === 1 ? "code" : "codes"} an image by importance sampling, ` +
+    `effective sample size ${effectiveSamples.toFixed(1)}`;
+  return [
+    normalised
+      ? [`-${logDensity}`, `${nats(-mean)} at most, ${from}`]
+      : ["importance-weighted loss of grey pixels", `${nats(-mean)} ${from}`],
+    ...errorRows(errors),
+  ];
+}
+
+/** The errors of the mean in the row above, each by its name. */
+function errorRows({ monteCarlo, overData }: MeanErrors): readonly Row[] {
+  const told = [
+    ...(monteCarlo === undefined
+      ? []
+      : [`Monte Carlo error ${monteCarlo.toFixed(3)} (other codes of these images)`]),
+    ...(overData === undefined ? [] : [`standard error over images ${overData.toFixed(2)}`]),
+  ];
+  return told.length === 0 ? [] : [["", told.join(", ")]];
+}
 
 function bitsText({ elbo, logLikelihood }: NonNullable<EvaluatedRun["bitsPerDimension"]>): string {
   const best = logLikelihood === undefined ? "" : `, ${logLikelihood.toFixed(4)} by log p(x)`;

@@ -1,5 +1,5 @@
 import { shellWord } from "../config/shellWord.ts";
-import type { OpenedEvent, RunEvent, StoppedEvent, WarningEvent } from "../run/events.ts";
+import type { OpenedEvent, RunEvent, SavedEvent, StoppedEvent, WarningEvent } from "../run/events.ts";
 import type { StopListener, StopSignal } from "../run/signals.ts";
 import { encodeMetricsLine } from "../store/metricsLine.ts";
 import type { Finding } from "../train/diagnosis/finding.ts";
@@ -14,6 +14,8 @@ import { epochLine, openingLines, savedLines } from "./trainingReport.ts";
 
 export interface FollowOptions {
   readonly mode: OutputMode;
+  /** Whether a finished run gets its report. */
+  readonly report: boolean;
   /** Begins the run; the signal asks it to stop, after a checkpoint. */
   begin(signal: AbortSignal): AsyncIterable<RunEvent>;
 }
@@ -23,12 +25,15 @@ export interface FollowOptions {
  * Ctrl-C turned into a checkpoint.
  * Resolves to 130 or 143 where a signal ended it, as shells have it.
  */
-export async function followRun({ mode, begin }: FollowOptions, terminal: Terminal): Promise<ExitCode> {
+export async function followRun(
+  { mode, report, begin }: FollowOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const { listenForStop } = await import("../run/signals.ts");
   const stop: StopListener = listenForStop((name) => {
     if (mode !== "quiet") sayStopping(name, terminal);
   });
-  const tell = tellers[mode](terminal);
+  const tell = tellers[mode](terminal, report);
   try {
     for await (const event of begin(stop.signal)) tell(event);
     return stop.exitCode();
@@ -96,14 +101,14 @@ function quietTeller(terminal: Terminal): Teller {
   };
 }
 
-const tellers: Readonly<Record<OutputMode, (terminal: Terminal) => Teller>> = {
+const tellers: Readonly<Record<OutputMode, (terminal: Terminal, report: boolean) => Teller>> = {
   text: textTeller,
   json: jsonTeller,
   quiet: quietTeller,
 };
 
 /** Lines for people, and where somebody looks, a bar. */
-function textTeller(terminal: Terminal): Teller {
+function textTeller(terminal: Terminal, report: boolean): Teller {
   const { style, live } = terminal;
   const lines = (texts: readonly string[]) => texts.forEach((text) => void terminal.line(text));
   let progress: Progress | undefined;
@@ -140,7 +145,7 @@ function textTeller(terminal: Terminal): Teller {
         return lines(stoppedLines(event, terminal));
       case "saved":
         lines(savedLines(event, { seconds }, terminal));
-        return live?.draw("writing the report ...");
+        return report ? live?.draw("writing the report ...") : terminal.line(unreportedLine(event, terminal));
       case "reported":
         return terminal.line(`${style.faint("report")}  ${event.file}`);
     }
@@ -151,6 +156,10 @@ function resumedLines({ resumed }: OpenedEvent): readonly string[] {
   if (resumed === undefined) return [];
   if (resumed.checkpoint === "none") return ["No checkpoint was made before: begins again.", ""];
   return [`Goes on in epoch ${resumed.epoch}, after ${formatCount(resumed.step)} steps.`, ""];
+}
+
+function unreportedLine({ folder }: SavedEvent, { style, program }: Terminal): string {
+  return `${style.faint("report")}  not written (--no-report); ${program} report ${shellWord(folder)} writes it`;
 }
 
 function stoppedLines({ folder, step }: StoppedEvent, { style, program }: Terminal): readonly string[] {

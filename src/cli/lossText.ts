@@ -1,7 +1,9 @@
+import { type LossKind, type LossSettings, lossKindOf, lossNotes, lossPhrase } from "../config/lossKind.ts";
 import type { ObjectiveSettings } from "../config/objective.ts";
 import { isPlain, lossTerms } from "../config/objectiveText.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
 import { nats } from "./figures.ts";
+import { wrapText } from "./layout.ts";
 
 /** What a loss consists of. A model that is no VAE has no KL, and its loss one part. */
 export type LossTerms = ObjectiveSettings;
@@ -19,9 +21,14 @@ export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: 
   return `${nats(loss).padStart(6)} = ${nats(reconstruction).padStart(6)} + ${weighted(beta, nats(kl).padStart(5))}`;
 }
 
-/** What the numbers of `formatFigures` are. */
-export function figuresLegend(terms: LossTerms): string {
-  return `nats per datum: ${lossEquation(terms)}`;
+/** What the numbers of `formatFigures` are, and what they say of log p(x), in lines. */
+export function figuresLegend(terms: LossTerms & LossSettings): readonly string[] {
+  return [`nats per datum: ${lossEquation(terms)}`, ...lossMeaning(lossKindOf(terms))];
+}
+
+/** What a loss is and what else is to be known of it, in lines of at most `width` columns. */
+export function lossMeaning(loss: LossKind, width = 92): readonly string[] {
+  return [lossPhrase(loss), ...lossNotes(loss)].flatMap((text) => wrapText(text, width));
 }
 
 export function lossEquation(terms: LossTerms): string {

@@ -2,10 +2,10 @@ import type { RunSummary } from "../analyse/runSummary.ts";
 import type { ObjectiveCard } from "../config/card.ts";
 import type { EpochRecord } from "../train/records.ts";
 import { codesLine, findingText } from "./diagnosisReport.ts";
-import { formatDuration } from "./figures.ts";
+import { formatDuration, nats } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 import { localTime } from "./localTime.ts";
-import { formatFigures, type LossTerms, lossEquation } from "./lossText.ts";
+import { formatFigures, lossEquation, lossMeaning } from "./lossText.ts";
 import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
 import { dataCounts } from "./trainingReport.ts";
@@ -38,13 +38,15 @@ export function runLines(run: RunSummary, look: Look): readonly string[] {
   return [
     ...facts.flatMap(([name, text]) => labelled(name, text, look)),
     "",
-    style.strong("Losses") + style.faint(` in nats per datum: ${lossEquation(config)}`),
-    ...(last === undefined ? ["  none yet: no epoch is done"] : epochLines("last", last, config)),
+    style.strong("Losses") +
+      style.faint(` in nats per datum, means over all images of a split: ${lossEquation(config)}`),
+    ...lossMeaning(run.loss, Math.min(widest, look.columns) - 2).map((line) => `  ${line}`),
+    ...(last === undefined ? ["  none yet: no epoch is done"] : epochLines("last", last, run)),
     ...bestLines(run),
     "",
     ...diagnosisSection(run, look),
     style.strong("Objective"),
-    ...cardLines(card, look),
+    ...cardLines(card, run.loss, look),
   ];
 }
 
@@ -59,9 +61,10 @@ function diagnosisSection({ diagnosis }: RunSummary, look: Look): readonly strin
   ];
 }
 
-function bestLines({ best, last, config }: RunSummary): readonly string[] {
+function bestLines(run: RunSummary): readonly string[] {
+  const { best, last } = run;
   if (last === undefined) return [];
-  if (best !== undefined) return epochLines("best", best, config);
+  if (best !== undefined) return epochLines("best", best, run);
   const reason =
     last.validation === undefined
       ? "the run has no validation images to judge by"
@@ -69,23 +72,27 @@ function bestLines({ best, last, config }: RunSummary): readonly string[] {
   return [`  best  not known: ${reason}`];
 }
 
-function epochLines(title: string, epoch: EpochRecord, terms: LossTerms): readonly string[] {
+function epochLines(title: string, epoch: EpochRecord, { config, loss }: RunSummary): readonly string[] {
   const { train, validation, test } = epoch;
+  const sumOf = ({ reconstruction, kl }: EpochRecord["train"]) =>
+    loss.kind === "elbo" || loss.kind === "error"
+      ? ""
+      : `  (reconstruction + KL ${nats(reconstruction + kl)})`;
   return Object.entries({ train, validation, test }).flatMap(([split, figures], index) =>
     figures === undefined
       ? []
       : [
           `  ${(index === 0 ? `${title}  epoch ${epoch.epoch}` : "").padEnd(18)}` +
-            `${split.padEnd(12)}${formatFigures(figures, terms)}`,
+            `${split.padEnd(12)}${formatFigures(figures, config)}${sumOf(figures)}`,
         ],
   );
 }
 
-function cardLines(card: ObjectiveCard, look: Look): readonly string[] {
+function cardLines(card: ObjectiveCard, { name: loss }: RunSummary["loss"], look: Look): readonly string[] {
   const { estimator, reductions, bound, data } = card;
   const samples = `${estimator.samples} ${estimator.samples === 1 ? "code" : "codes"} for each image`;
   const facts: readonly (readonly [string, string])[] = [
-    ["loss", `${card.loss}, ${card.reductions.kl === "none" ? "" : `beta ${card.beta}, `}in ${card.unit}`],
+    ["loss", `${loss}, ${card.reductions.kl === "none" ? "" : `beta ${card.beta}, `}in ${card.unit}`],
     ...(card.terms === undefined ? [] : [["terms", card.terms] as const]),
     ...Object.entries(card.scalars ?? {}).map(([name, moves]) => [name, moves] as const),
     ["likelihood", card.likelihood],

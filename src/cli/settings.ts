@@ -1,4 +1,4 @@
-import { readWholeFile } from "../codec/file/node.ts";
+import { readWholeFile } from "../codec/chunks/node.ts";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
 import { presetSettings } from "../config/presets.ts";
 import { ConfigError, messageOf } from "../errors.ts";

@@ -20,10 +20,13 @@ export function openingLines(
     model: modelText(model, config),
     engine: `${engine.engine}, ${threads}`,
     run: `${folder}, seed ${config.seed}`,
-    loss: figuresLegend(config),
   };
+  const [equation = "", ...meaning] = figuresLegend(config);
   return [
-    ...Object.entries(facts).map(([name, text]) => style.faint(name.padEnd(8)) + visibleInLine(text)),
+    ...Object.entries({ ...facts, loss: equation }).map(
+      ([name, text]) => style.faint(name.padEnd(8)) + visibleInLine(text),
+    ),
+    ...meaning.map((line) => " ".repeat(8) + line),
     "",
   ];
 }

@@ -1,84 +1,177 @@
 import { DataError } from "../errors.ts";
+import { type ColumnChoice, numberColumns } from "./csvColumns.ts";
+import { shown } from "./shown.ts";
 
 /**
- * The cells of a line of CSV (RFC 4180), commas between them; a quoted cell may hold commas and doubled quotes, but no
- * line feed.
+ * The cells of a record of CSV (RFC 4180), commas between them; a quoted cell may hold commas, line feeds and doubled quotes.
+ *
+ * @param place names file and line in errors
+ * @throws DataError where a quoted cell does not end, or is followed by something else than a comma
  */
-export function csvCells(line: string): readonly string[] {
+export function csvCells(record: string, place = "CSV"): readonly string[] {
+  if (!record.includes('"')) return record.split(",").map((cell) => cell.trim());
   const cells: string[] = [];
-  const pattern = /\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(,|$)/y;
+  let at = 0;
   for (;;) {
-    const match = pattern.exec(line);
-    const [, quoted, plain = "", end = ""] = match ?? [];
-    cells.push(quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'));
-    if (end === "") return cells;
+    const comma = record.indexOf(",", at);
+    const end = comma < 0 ? record.length : comma;
+    const plain = record.slice(at, end).trim();
+    if (plain.startsWith('"')) {
+      const open = record.indexOf('"', at);
+      const close = closingQuote(record, open);
+      const next = close < 0 ? -1 : skipSpaces(record, close + 1);
+      if (next < 0 || (next < record.length && record[next] !== ",")) {
+        throw new DataError(
+          `${place}, column ${cells.length + 1}: expected a quoted cell, with a comma or the line's end behind it and quotes inside ` +
+            `it doubled, found ${shown(record.slice(open))}.`,
+        );
+      }
+      cells.push(record.slice(open + 1, close).replaceAll('""', '"'));
+      at = next;
+    } else {
+      cells.push(plain);
+      at = end;
+    }
+    if (at >= record.length) return cells;
+    at += 1;
   }
+}
+
+function closingQuote(record: string, open: number): number {
+  let close = record.indexOf('"', open + 1);
+  while (close >= 0 && record[close + 1] === '"') close = record.indexOf('"', close + 2);
+  return close;
+}
+
+function skipSpaces(record: string, start: number): number {
+  let at = start;
+  while (record[at] === " " || record[at] === "\t") at += 1;
+  return at;
 }
 
 /** Cells as a line of CSV without its line feed, those quoted that have to be. */
 export function csvLine(cells: readonly (string | number)[]): string {
   return cells
     .map((cell) =>
-      typeof cell === "string" && /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
+      typeof cell === "string" && /[",\n\r]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
     )
     .join(",");
 }
 
 /** Reads the lines of a CSV file one after another, as rows of numbers. */
 export interface CsvReader {
-  /** The numbers of a line; undefined for a header and for an empty line. Throws DataError for anything else. */
+  /**
+   * The numbers of the record that ends with a line; undefined for a header, an empty line, and within a quoted cell. Throws
+   * DataError for anything else.
+   */
   read(line: string): readonly number[] | undefined;
+  /** After the last line. Throws DataError where a quoted cell goes on. */
+  finish(): void;
+}
+
+export interface CsvOptions extends ColumnChoice {
+  /** Characters of a record at most. Default: any number. */
+  readonly longest?: number;
 }
 
 /**
- * A reader of rows of numbers. A first line with anything but numbers in it is a header. Where it has columns whose names
- * begin with one of `groups` and a dot, such as `mu.0`, those of the first such group are the numbers; else all are.
+ * A reader of rows of numbers. A first record of names, without a number among them, is a header, whose names decide which columns
+ * hold the numbers and in what order (`numberColumns`). Without a header all columns do, as they stand.
  *
  * @param name names the file in errors
- * @param column of a header that alone holds the numbers, where there is one of that name
  */
-export function createCsvReader(name: string, groups: readonly string[], column?: string): CsvReader {
+export function createCsvReader(name: string, options: CsvOptions): CsvReader {
+  const { longest = Number.POSITIVE_INFINITY } = options;
   let lines = 0;
+  let records = 0;
   let chosen: readonly number[] | undefined;
   let width: number | undefined;
+  /** Lines of a record whose quoted cell goes on, and their characters. */
+  let open: string[] = [];
+  let openLength = 0;
 
-  function readHeader(cells: readonly string[]): void {
-    const only = column === undefined ? -1 : cells.indexOf(column);
-    if (only >= 0) chosen = [only];
-    for (const group of groups) {
-      const columns = cells.flatMap((cell, column) => (cell.startsWith(`${group}.`) ? [column] : []));
-      if (columns.length === 0) continue;
-      chosen = columns;
-      return;
-    }
+  /** The record that ends with a line; undefined where a quoted cell goes on. */
+  function recordOf(line: string): string | undefined {
+    const ends = quotesOf(line) % 2 === (open.length === 0 ? 0 : 1);
+    if (ends && open.length === 0) return line;
+    open.push(line);
+    openLength += line.length + 1;
+    if (openLength > longest) throw notClosed();
+    if (!ends) return undefined;
+    const record = open.join("\n");
+    open = [];
+    openLength = 0;
+    return record;
+  }
+
+  function notClosed(): DataError {
+    const first = lines - open.length + 1;
+    return new DataError(
+      `${name}, line ${first}: expected a quote at the end of a quoted cell, found none. Close it, or write quotes inside it twice.`,
+    );
+  }
+
+  function readNumbers(cells: readonly string[], place: string): readonly number[] {
+    const numberAt = (column: number): number => {
+      const cell = cells[column] ?? "";
+      const number = numberOf(cell);
+      if (number !== undefined) return number;
+      const hint =
+        records === 1
+          ? " A first line of names, without numbers, would be a header."
+          : /^[^,]*\d\s*[;\t]/.test(cell)
+            ? " Write commas between numbers."
+            : "";
+      throw new DataError(
+        `${place}, column ${column + 1}: expected a number, found ${cell === "" ? "an empty cell" : shown(cell)}.${hint}`,
+      );
+    };
+    return chosen === undefined ? cells.map((_, column) => numberAt(column)) : chosen.map(numberAt);
   }
 
   return {
     read(line) {
       lines += 1;
-      if (line.trim() === "") return undefined;
-      const cells = csvCells(lines === 1 ? line.replace(/^\uFEFF/, "") : line);
-      if (lines === 1 && !cells.every(isNumber)) {
-        readHeader(cells);
+      const record = recordOf(lines === 1 ? line.replace(/^\uFEFF/, "") : line);
+      if (record === undefined || record.trim() === "") return undefined;
+      records += 1;
+      const place = `${name}, line ${lines}`;
+      const cells = csvCells(record, place);
+      if (records === 1 && isHeader(cells)) {
+        chosen = numberColumns(cells, options, place);
         width = cells.length;
         return undefined;
       }
       width ??= cells.length;
       if (cells.length !== width) {
-        throw new DataError(
-          `${name}, line ${lines}: expected ${width} cells, as before it, found ${cells.length}.`,
-        );
+        throw new DataError(`${place}: expected ${width} cells, as before it, found ${cells.length}.`);
       }
-      const taken = chosen === undefined ? cells : chosen.map((column) => cells[column] ?? "");
-      return taken.map((cell, index) => {
-        if (isNumber(cell)) return Number(cell);
-        const column = (chosen?.[index] ?? index) + 1;
-        throw new DataError(`${name}, line ${lines}, column ${column}: expected a number, found '${cell}'.`);
-      });
+      return readNumbers(cells, place);
+    },
+    finish() {
+      if (open.length > 0) throw notClosed();
     },
   };
 }
 
-function isNumber(cell: string): boolean {
-  return cell !== "" && Number.isFinite(Number(cell));
+/** Whether cells are names: none is a number or stands for a missing one, and one at least has a letter. */
+function isHeader(cells: readonly string[]): boolean {
+  const missing = /^([+-]?(nan|inf(inity)?)|n\/?a|null|none)$/i;
+  const isName = (cell: string) => /\p{L}/u.test(cell) && numberOf(cell) === undefined && !missing.test(cell);
+  // The name of pandas' first column, the index, is empty.
+  return cells.every((cell) => cell === "" || isName(cell)) && cells.some((cell) => cell !== "");
+}
+
+/** A decimal number; undefined for anything else. */
+function numberOf(cell: string): number | undefined {
+  const number = Number(cell);
+  if (!Number.isFinite(number) || cell === "") return undefined;
+  // Number also takes 0x1F, 0b1 and 0o7.
+  return cell.length > 2 && /^[+-]?0[xob]/i.test(cell) ? undefined : number;
+}
+
+function quotesOf(line: string): number {
+  let count = 0;
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) count += 1;
+  return count;
 }

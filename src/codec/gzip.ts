@@ -1,8 +1,8 @@
 import { DataError, messageOf } from "../errors.ts";
+import { streamChunks } from "./chunks.ts";
 
 /** DEFLATE cannot shrink data by more than this factor (RFC 1951: 258 bytes from two bits), so larger claims lie. */
-const LARGEST_RATIO = 1_032;
-const SMALLEST_FILE = 18;
+export const largestGzipRatio = 1_032;
 
 /** Whether bytes begin with the two that every gzip file begins with (RFC 1952). */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -10,36 +10,71 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * The contents of a gzip file of one member, in one allocation of the size that its last four bytes promise.
+ * What a gzip file of one member holds, a piece at a time: of any length.
  *
+ * @param chunks of the gzip file
  * @param name names the file in errors
- * @throws DataError where the file is cut off, damaged, or its size is not as promised
+ * @throws DataError, at a piece, where the file is cut off, damaged, or its size is not as it promises
  */
-export async function gunzip(bytes: Uint8Array, name: string): Promise<Uint8Array> {
-  const promised =
-    bytes.length < SMALLEST_FILE
-      ? 0
-      : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
-  if (bytes.length < SMALLEST_FILE || promised > bytes.length * LARGEST_RATIO)
-    throw damaged(name, "its end is missing");
-  const out = new Uint8Array(promised);
-  let length = 0;
-  const source = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
-  const reader = source.pipeThrough(new DecompressionStream("gzip")).getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw damaged(name, messageOf(cause));
-    });
-    if (done) break;
-    if (length + value.length > promised) {
-      await reader.cancel();
-      throw damaged(name, `it holds more than the ${promised} bytes that it promises`);
+export async function* gunzip(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const end = new Uint8Array(4);
+  async function* watched() {
+    for await (const chunk of chunks) {
+      keepEnd(end, chunk);
+      yield chunk;
     }
-    out.set(value, length);
-    length += value.length;
   }
-  if (length !== promised) throw damaged(name, `it promises ${promised} bytes and holds ${length}`);
-  return out;
+  const unzipped = streamOf(watched()).pipeThrough(new DecompressionStream("gzip"));
+  yield* checkedGzip(streamChunks(unzipped), end, name);
+}
+
+/**
+ * Passes on what was unzipped, and checks its length against the file's last four bytes, which have it modulo 2^32.
+ *
+ * @param end the last four bytes of the gzip file, looked at when all of it was unzipped
+ * @throws DataError where unzipping fails, or the length is another; what the file system says is passed on
+ */
+export async function* checkedGzip(
+  unzipped: AsyncIterable<Uint8Array>,
+  end: Uint8Array,
+  name: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let length = 0;
+  try {
+    for await (const chunk of unzipped) {
+      length += chunk.length;
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof DataError || (cause instanceof Error && "syscall" in cause)) throw cause;
+    throw damaged(name, messageOf(cause));
+  }
+  const promised = new DataView(end.buffer, end.byteOffset, 4).getUint32(0, true);
+  if (length % 2 ** 32 === promised) return;
+  throw damaged(name, `it promises ${promised} bytes (modulo 2^32) and holds ${length}`);
+}
+
+/** Makes `end` the last bytes of all that were passed here. */
+function keepEnd(end: Uint8Array, chunk: Uint8Array): void {
+  const taken = chunk.subarray(-end.length);
+  end.copyWithin(0, taken.length);
+  end.set(taken, end.length - taken.length);
+}
+
+function streamOf(
+  chunks: AsyncGenerator<Uint8Array, void, undefined>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value as Uint8Array<ArrayBuffer>);
+    },
+    cancel: async () => void (await chunks.return()),
+  });
 }
 
 function damaged(name: string, reason: string): DataError {

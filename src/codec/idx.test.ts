@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DataError } from "../errors.ts";
-import { decodeIdx, encodeIdx, type IdxArray, readIdx } from "./idx.ts";
+import { decodeIdx, encodeIdx, type IdxArray } from "./idx.ts";
+import { readIdx } from "./idxStream.ts";
 
 const ARRAYS: readonly IdxArray[] = [
   { type: "ubyte", shape: [2, 3], values: Uint8Array.of(0, 1, 127, 128, 254, 255) },

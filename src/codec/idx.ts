@@ -1,5 +1,4 @@
 import { DataError } from "../errors.ts";
-import { gunzip, isGzip } from "./gzip.ts";
 
 /**
  * An array read from, or to be written as, an IDX file: the format of the MNIST files. Two zero bytes, the element
@@ -16,11 +15,13 @@ export type IdxArray =
 
 export type IdxType = IdxArray["type"];
 
-interface IdxHeader {
+/** What an IDX file says of itself before its elements. */
+export interface IdxHeader {
   readonly type: IdxType;
   readonly shape: readonly number[];
   readonly headerBytes: number;
   readonly elements: number;
+  readonly elementBytes: number;
 }
 
 const TYPES: Readonly<Record<IdxType, { readonly code: number; readonly bytes: number }>> = {
@@ -37,35 +38,45 @@ const LARGEST_RANK = 255;
 const LARGEST_SIZE = 2 ** 32 - 1;
 
 /**
- * Reads an IDX file of any element type and rank, plain or gzip (recognised by its first two bytes), and checks it
- * against its header before anything is allocated. Unsigned bytes are a view of the (unzipped) file, not a copy.
+ * Reads a plain IDX file of any element type and rank, and checks it against its header before anything is allocated. Unsigned
+ * bytes are a view of the file, not a copy.
  *
  * @param name names the file in errors
  * @throws DataError where the file is empty, is no IDX file, is cut off, has bytes too many, or holds no element
  */
-export async function readIdx(bytes: Uint8Array, name: string): Promise<IdxArray> {
-  return decodeIdx(isGzip(bytes) ? await gunzip(bytes, name) : bytes, name);
-}
-
-/** `readIdx` for the bytes of a plain file. */
 export function decodeIdx(bytes: Uint8Array, name: string): IdxArray {
-  const header = decodeHeader(bytes, name);
-  const expected = header.headerBytes + header.elements * TYPES[header.type].bytes;
-  const claim = `${name}: expected ${countOf(expected)} as its header says (${header.type} ${header.shape.join(" x ")})`;
-  if (bytes.length < expected) {
-    throw new DataError(
-      `${claim}, found ${countOf(bytes.length)} (truncated?). Delete it and fetch it again.`,
-    );
-  }
-  if (bytes.length > expected) {
-    throw new DataError(
-      `${claim}, found ${countOf(bytes.length)}: ${bytes.length - expected} trailing. Delete it and fetch it again.`,
-    );
-  }
+  const header = decodeIdxHeader(bytes, name);
+  requireIdxBytes(header, bytes.length, name);
   return decodeValues(bytes.subarray(header.headerBytes), header);
 }
 
-function decodeHeader(bytes: Uint8Array, name: string): IdxHeader {
+/** Throws DataError where an IDX file has not as many bytes as its header says. */
+export function requireIdxBytes(header: IdxHeader, found: number, name: string): void {
+  const expected = bytesOfIdx(header);
+  if (found === expected) return;
+  const what = found < expected ? " (truncated?)" : `: ${found - expected} trailing`;
+  throw new DataError(
+    `${claimOf(header, name)}, found ${countOf(found)}${what}. Delete it and fetch it again.`,
+  );
+}
+
+/** Bytes of the whole file. */
+export function bytesOfIdx({ headerBytes, elements, elementBytes }: IdxHeader): number {
+  return headerBytes + elements * elementBytes;
+}
+
+/** `a.idx: expected 24 bytes as its header says (ubyte 2 x 2 x 2)`, for an error to go on with. */
+export function claimOf(header: IdxHeader, name: string): string {
+  return `${name}: expected ${countOf(bytesOfIdx(header))} as its header says (${header.type} ${header.shape.join(" x ")})`;
+}
+
+/** How many bytes from the beginning on the header takes, as far as those that are given tell; at least 4. */
+export function idxHeaderBytes(start: Uint8Array): number {
+  return MAGIC_BYTES + 4 * (start[3] ?? 0);
+}
+
+/** Reads the header of an IDX file. Throws DataError as `decodeIdx` does. */
+export function decodeIdxHeader(bytes: Uint8Array, name: string): IdxHeader {
   if (bytes.length === 0)
     throw new DataError(`${name}: expected an IDX file, found an empty file. Fetch it again.`);
   const type = TYPE_NAMES.find((candidate) => TYPES[candidate].code === bytes[2]);
@@ -83,7 +94,7 @@ function decodeHeader(bytes: Uint8Array, name: string): IdxHeader {
         "Is it another kind of file?",
     );
   }
-  const headerBytes = MAGIC_BYTES + 4 * rank;
+  const headerBytes = idxHeaderBytes(bytes);
   if (bytes.length < headerBytes) {
     throw new DataError(
       `${name}: expected a header of ${countOf(headerBytes)} for rank ${rank}, found ${countOf(bytes.length)} ` +
@@ -99,10 +110,11 @@ function decodeHeader(bytes: Uint8Array, name: string): IdxHeader {
       `${name}: expected at least one element, found the shape ${shape.join(" x ")}, which holds none. Fetch it again.`,
     );
   }
-  return { type, shape, headerBytes, elements };
+  return { type, shape, headerBytes, elements, elementBytes: TYPES[type].bytes };
 }
 
-function decodeValues(body: Uint8Array, { type, shape, elements }: IdxHeader): IdxArray {
+/** The elements of an IDX file as an array of their type. Bytes are a view. */
+export function decodeValues(body: Uint8Array, { type, shape, elements }: IdxHeader): IdxArray {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   const length = { length: elements };
   switch (type) {
@@ -171,7 +183,7 @@ export function encodeIdx(array: IdxArray): Uint8Array {
   return out;
 }
 
-function countOf(bytes: number): string {
+export function countOf(bytes: number): string {
   return `${bytes.toLocaleString("en-US")} bytes`;
 }
 

@@ -1,17 +1,38 @@
-import { convertIndexedToRgb, decode, encode } from "fast-png";
-import { DataError, messageOf } from "../errors.ts";
-import { type Channels, checkRaster, type Raster } from "./raster.ts";
+import { encode } from "fast-png";
+import { DataError } from "../errors.ts";
+import type { ByteReader } from "./byteReader.ts";
+import type { PngHeader } from "./png/header.ts";
+import { parsePng } from "./png/parse.ts";
+import { checkRaster, type Raster } from "./raster.ts";
 
 /**
  * The raster as the bytes of a PNG file, 8 bits a channel: greyscale, RGB or RGBA as the raster is. The same raster
  * always gives the same bytes.
  *
- * @throws DataError when the raster's size does not fit its data.
+ * @throws DataError when the raster's size does not fit its data, or it has 1 GiB or more.
  */
-export function encodePng(raster: Raster): Uint8Array {
+export function encodePng(raster: Raster): Uint8Array<ArrayBuffer> {
   checkRaster(raster, "encodePng");
+  requireEncodable(raster);
   const { width, height, channels, data } = raster;
-  return encode({ width, height, channels, depth: 8, data }, { zlib: { level: 6 } });
+  // The copy has a type that `new Blob([...])` accepts.
+  return new Uint8Array(encode({ width, height, channels, depth: 8, data }, { zlib: { level: 6 } }));
+}
+
+/** Bytes of a picture from which on its compression counts past 32 bits. */
+const largestPicture = 2 ** 30;
+
+function requireEncodable({
+  width,
+  height,
+  channels,
+  data,
+}: Omit<Raster, "channels"> & { readonly channels: number }): void {
+  if (data.length < largestPicture) return;
+  throw new DataError(
+    `encodePng: expected a picture of less than ${largestPicture} bytes, found ${height} x ${width} x ${channels} = ${data.length}. ` +
+      "Show fewer or smaller images in one picture.",
+  );
 }
 
 /**
@@ -37,55 +58,42 @@ export function encodeMaskedPng(raster: Raster, shown: Uint8Array): Uint8Array {
       masked[pixel * step + channel] = data[pixel * channels + channel] ?? 0;
     masked[pixel * step + channels] = shown[pixel] ?? 0;
   }
+  requireEncodable({ width, height, channels: step, data: masked });
   return encode({ width, height, channels: step, depth: 8, data: masked }, { zlib: { level: 6 } });
 }
 
 /**
- * The picture in a PNG file, as 8 bits a channel. A palette becomes RGB or RGBA; 16 bits keep their upper half;
- * grey with 1, 2 or 4 bits is spread over 0-255; grey with alpha becomes RGBA.
+ * The picture in a PNG file of any colour type, depth and interlacing, as 8 bits a channel. A palette becomes RGB or RGBA; 16 bits
+ * keep their upper half; grey with 1, 2 or 4 bits is spread over 0-255; grey with alpha, and grey or RGB with a colour that is
+ * transparent, become RGBA.
  *
+ * @param name names the file in errors
  * @throws DataError when the bytes are no PNG, or a damaged one.
  */
-export function decodePng(bytes: Uint8Array): Raster {
-  const decoded = decodeChecked(bytes);
-  const { width, height } = decoded;
-  if (decoded.palette) {
-    const data = Uint8Array.from(convertIndexedToRgb(decoded));
-    return { width, height, channels: data.length === width * height * 4 ? 4 : 3, data };
+export function decodePng(bytes: Uint8Array, name = "decodePng"): Raster {
+  const parsing = parsePng(name, () => {});
+  let at = 0;
+  let step = parsing.next();
+  while (step.done !== true) {
+    const given = bytes.subarray(at, at + step.value);
+    at += given.length;
+    step = parsing.next(given);
   }
-  const data = eightBits(decoded.data, decoded.depth, width, height);
-  if (decoded.channels === 2) return { width, height, channels: 4, data: greyAlphaToRgba(data) };
-  return { width, height, channels: decoded.channels as Channels, data };
+  return step.value;
 }
 
-function decodeChecked(bytes: Uint8Array): ReturnType<typeof decode> {
-  try {
-    return decode(bytes, { checkCrc: true });
-  } catch (error) {
-    const reason = messageOf(error);
-    throw new DataError(
-      `decodePng: expected a PNG file, found ${bytes.length} bytes that are not a readable one (${reason}).`,
-      { cause: error },
-    );
-  }
-}
-
-function eightBits(data: ArrayLike<number>, depth: number, width: number, height: number): Uint8Array {
-  if (depth === 8) return Uint8Array.from(data);
-  if (depth === 16) return Uint8Array.from(data, (value) => value >> 8);
-  const bytesPerRow = Math.ceil((width * depth) / 8);
-  const largest = 2 ** depth - 1;
-  return Uint8Array.from({ length: width * height }, (_, index) => {
-    const column = index % width;
-    const byte = data[Math.floor(index / width) * bytesPerRow + Math.floor((column * depth) / 8)] ?? 0;
-    const shift = 8 - depth - ((column * depth) % 8);
-    return (((byte >> shift) & largest) * 255) / largest;
-  });
-}
-
-function greyAlphaToRgba(data: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: data.length * 2 }, (_, index) => {
-    const pixel = Math.floor(index / 4) * 2;
-    return data[index % 4 === 3 ? pixel + 1 : pixel] ?? 0;
-  });
+/**
+ * `decodePng` of a file that is read, no more of it than the picture takes.
+ *
+ * @param requireHeader throws where the picture is not wanted; called before its data are read
+ */
+export async function readPng(
+  reader: ByteReader,
+  name: string,
+  requireHeader: (header: PngHeader) => void,
+): Promise<Raster> {
+  const parsing = parsePng(name, requireHeader);
+  let step = parsing.next();
+  while (step.done !== true) step = parsing.next(await reader.read(step.value));
+  return step.value;
 }

@@ -1,6 +1,26 @@
-/** The SHA-256 of bytes, or of a text's UTF-8, in hexadecimal digits. Computed off the main thread. */
-export async function sha256(content: Uint8Array | string): Promise<string> {
+import { chunksOf } from "./chunks.ts";
+
+/** Bytes that Web Crypto is given in one call: engines refuse more than 2^31 - 1, some fewer. */
+const largestDigest = 2 ** 28;
+
+/**
+ * The SHA-256 of bytes, or of a text's UTF-8, in hexadecimal digits. Computed off the main thread, but for more than 256 MiB, which
+ * Web Crypto does not take everywhere: those are hashed a piece at a time on this thread.
+ */
+export async function sha256(content: Uint8Array | string, largest = largestDigest): Promise<string> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  if (bytes.length > largest) return hashInChunks(bytes, largest);
   const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexadecimal(new Uint8Array(digest));
+}
+
+async function hashInChunks(bytes: Uint8Array, size: number): Promise<string> {
+  const { sha256: incremental } = await import("@noble/hashes/sha2.js");
+  const hash = incremental.create();
+  for (const chunk of chunksOf(bytes, size)) hash.update(chunk);
+  return hexadecimal(hash.digest());
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { conditionInWords } from "./condition.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import { corruptionOf } from "./corruption.ts";
-import { moves } from "./objective.ts";
+import { lossKindOf } from "./lossKind.ts";
 import { boundInEvaluation } from "./objectiveBound.ts";
 import { isPlain, lossTerms, scalarsInWords } from "./objectiveText.ts";
 import { hasClosedKl, priorOf } from "./prior.ts";
@@ -17,6 +17,9 @@ export interface CardData {
   /** The plain, uncompressed files. */
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }
+
+/** The likelihood of black and white pixels, as a card has it. */
+export const bernoulliName = "Bernoulli on logits";
 
 const count = z.int().min(0);
 
@@ -90,7 +93,7 @@ export function objectiveCard(settings: CardSettings, data: CardData): Objective
   const corruption = corruptionInWords(settings);
   const condition = conditionInWords(settings, classCount);
   return {
-    loss: variational ? lossName(settings) : "reconstruction error",
+    loss: lossKindOf(settings).name,
     likelihood: likelihoodName(settings),
     posterior: variational ? "diagonal Gaussian" : "none: codes are deterministic",
     prior: variational ? priorOf({ prior, priorComponents }).name : "none",
@@ -134,21 +137,6 @@ export function corruptionInWords({
   }
 }
 
-function lossName(settings: CardSettings): string {
-  const { beta, objective = "elbo", kl = "weighted", mmdWeight, aggregate = "weighted" } = settings;
-  if (objective !== "elbo") return "negative importance-weighted bound (IWAE)";
-  const name = {
-    weighted:
-      beta === 1 && !moves(settings, "beta")
-        ? "negative ELBO"
-        : "negative ELBO with a weighted KL (beta-VAE)",
-    capacity: "reconstruction error with the KL held at a capacity",
-    "free-bits": "negative ELBO with free bits",
-    "total-correlation": `negative ELBO with a decomposed KL (beta-TC-VAE), ${aggregate} estimator`,
-  }[kl];
-  return mmdWeight === undefined ? name : `${name}, with an MMD (InfoVAE, WAE)`;
-}
-
 function partEstimators(settings: CardSettings): Partial<ObjectiveCard["estimator"]> {
   const {
     objective,
@@ -172,7 +160,7 @@ function likelihoodName({ model, likelihood = "bernoulli", sigma, variance }: Ca
   if (model === "pca") return `Gaussian, sigma^2 fixed at ${variance}`;
   switch (likelihood) {
     case "bernoulli":
-      return "Bernoulli on logits";
+      return bernoulliName;
     case "continuous-bernoulli":
       return "continuous Bernoulli on logits";
     case "gaussian":

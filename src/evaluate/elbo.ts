@@ -22,6 +22,8 @@ export interface EvaluationRequest {
   readonly purpose: string;
   /** Scalars of the objective, as in training at this moment. */
   readonly scalars: Readonly<Record<string, number>>;
+  /** Hears the figures of each datum of a pass, [n] each by name, pass after pass in the order of the split. */
+  readonly onFigures?: ((figures: Readonly<Record<string, Float32Array>>) => void) | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ export async function evaluateObjective(request: EvaluationRequest): Promise<Los
       ...scalars,
     };
     const outputs = await executable.run(feeds, images.length);
+    request.onFigures?.(outputs);
     const means = Object.entries(outputs).map(([name, values]) => [name, mean(values)]);
     const figures = figuresOf(Object.fromEntries(means));
     sums = addFigures(sums, figures, images.length);

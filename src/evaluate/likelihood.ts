@@ -4,6 +4,7 @@ import type { Source } from "../data/source.ts";
 import { ConfigError } from "../errors.ts";
 import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
+import { errorOverData } from "./meanErrors.ts";
 import { createNoise } from "./noise.ts";
 import { estimateFromWeights, type WeightedEstimate } from "./weightedSamples.ts";
 
@@ -41,6 +42,8 @@ export interface LikelihoodEstimate {
   readonly logLikelihood: number;
   /** Of that mean, from the estimates' own noise: how far another seed would be. NaN of a single sample. */
   readonly standardError: number;
+  /** Of that mean, over the data: how far other data of the same kind would be. NaN of a single datum. */
+  readonly errorOverData: number;
   readonly samples: number;
   /** Of each datum, [N]. */
   readonly perDatum: {
@@ -105,6 +108,7 @@ function meanOf(estimates: readonly WeightedEstimate[], samples: number): Likeli
   return {
     logLikelihood: logLikelihood.reduce((sum, value) => sum + value, 0) / count,
     standardError: Math.sqrt(standardError.reduce((sum, value) => sum + value ** 2, 0)) / count,
+    errorOverData: errorOverData(logLikelihood),
     samples,
     perDatum: { logLikelihood, standardError, effectiveSamples: each("effectiveSamples") },
   };

@@ -45,13 +45,20 @@ describe("verticalAxis", () => {
 
   it("chooses logarithmic ticks by the number of decades", () => {
     expect(labels(verticalAxis({ scale: "log", low: 8, high: 120 }, 200))).toEqual(["10", "20", "50", "100"]);
+    expect(labels(verticalAxis({ scale: "log", low: 0.08, high: 2.5 }, 200))).toEqual([
+      "0.1",
+      "0.2",
+      "0.5",
+      "1.0",
+      "2.0",
+    ]);
     expect(labels(verticalAxis({ scale: "log", low: 1e-5, high: 1 }, 200))).toEqual([
       "1e−5",
       "1e−4",
-      "0.001",
-      "0.01",
-      "0.1",
-      "1",
+      "1e−3",
+      "1e−2",
+      "1e−1",
+      "1e0",
     ]);
   });
 });

@@ -26,16 +26,32 @@ export function verticalAxis(range: Range, height: number): VerticalAxis {
   const domain = [range.low, range.high];
   if (range.scale === "linear") {
     const scale = scaleLinear().domain(domain).range([height, 0]);
-    const ticks = scale.ticks(5);
-    const largest = Math.max(...ticks.map(Math.abs));
-    const format = scale.tickFormat(5, largest >= 1e6 || largest < 1e-3 ? "~e" : undefined);
-    return { scale, ticks: ticks.map((value) => ({ value, label: typographic(format(value)) })) };
+    return { scale, ticks: linearTicks(scale, 5) };
   }
   const scale = scaleLog().domain(domain).range([height, 0]);
   const decades = Math.log10(range.high / range.low);
   const digits = decades > 3 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5];
   const ticks = scale.ticks().filter((value) => digits.includes(leadingDigit(value)));
-  return { scale, ticks: ticks.map((value) => ({ value, label: powerLabel(value) })) };
+  const labels = powerLabels(ticks, decades);
+  return { scale, ticks: ticks.map((value, index) => ({ value, label: labels[index] ?? "" })) };
+}
+
+/**
+ * About so many ticks of a linear axis, all with as many decimals, and where the largest is at least a million or less than a
+ * thousandth all with its exponent: `0.8e8`, `1.2e8`.
+ */
+export function linearTicks(scale: ScaleLinear<number, number>, count: number): readonly Tick[] {
+  const ticks = scale.ticks(count);
+  const largest = Math.max(...ticks.map(Math.abs));
+  if (largest === 0 || (largest >= 1e-3 && largest < 1e6)) {
+    const format = scale.tickFormat(count);
+    return ticks.map((value) => ({ value, label: typographic(format(value)) }));
+  }
+  const exponent = Math.floor(Math.log10(largest) + 1e-9);
+  const step = Math.abs((ticks[1] ?? largest) - (ticks[0] ?? 0)) / 10 ** exponent;
+  const decimals = Math.min(6, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  const label = (value: number) => `${(value / 10 ** exponent).toFixed(decimals)}e${exponent}`;
+  return ticks.map((value) => ({ value, label: value === 0 ? "0" : typographic(label(value)) }));
 }
 
 /**
@@ -105,7 +121,18 @@ function leadingDigit(value: number): number {
   return Number(value.toExponential()[0]);
 }
 
-function powerLabel(value: number): string {
-  if (value >= 1e-3 && value < 1e6) return value.toLocaleString("en", { maximumSignificantDigits: 1 });
-  return typographic(value.toExponential());
+/**
+ * Of one axis all with an exponent or none, and within two decades all with as many decimals; over more a number has its own:
+ * `0.01`, `1`, `100`.
+ */
+function powerLabels(values: readonly number[], decades: number): readonly string[] {
+  if (values.some((value) => value < 1e-3 || value >= 1e6))
+    return values.map((value) => typographic(value.toExponential()));
+  const smallest = Math.min(...values);
+  const decimals = decades > 2 ? undefined : Math.max(0, -Math.floor(Math.log10(smallest) + 1e-9));
+  return values.map((value) =>
+    decimals === undefined
+      ? value.toLocaleString("en", { maximumSignificantDigits: 1 })
+      : value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+  );
 }

@@ -1,8 +1,9 @@
 import { DataError } from "../errors.ts";
 import { classColours } from "./classColours.ts";
-import { element, group, type Markup } from "./svg.ts";
+import { type FigureLook, isNarrow } from "./frame.ts";
+import { element, group, type Markup, nothing } from "./svg.ts";
 import { fitText, textAt, textWidth } from "./text.ts";
-import { type Theme, type ThemeName, themes } from "./theme.ts";
+import { type ThemeName, themes } from "./theme.ts";
 
 /** Points with their classes, as scatters in two and three dimensions draw them. */
 export interface ClassedPoints {
@@ -14,9 +15,31 @@ export interface ClassedPoints {
   readonly classes?: readonly string[];
 }
 
-/** Pixels of the page along each side of a scatter, and for the legend beside it. */
-export const scatterSide = 620;
-export const legendWidth = 132;
+/** Pixels of the page along each side of a scatter that stands alone, and for the legend beside it. */
+const usualSide = 620;
+const legendWidth = 132;
+const legendGap = 18;
+
+/** Where the parts of a scatter are. */
+export interface ScatterLayout {
+  /** Pixels of the page along each side. */
+  readonly side: number;
+  /** Pixels beside and below the square for the legend: beside it, or in a narrow column below. */
+  readonly beside: number;
+  readonly below: number;
+}
+
+/** @param axes pixels of the page that the axes take at the left of the square */
+export function scatterLayout({ list }: Groups, look: FigureLook, axes: number): ScatterLayout {
+  const legend = list.length > 0;
+  if (isNarrow(look)) {
+    const side = Math.floor((look.column ?? 0) - axes);
+    return { side, beside: 0, below: legend ? 14 + legendRows(list, side).length * rowLine : 0 };
+  }
+  const beside = legend ? legendWidth + legendGap : 0;
+  const room = (look.column ?? Number.POSITIVE_INFINITY) - axes - beside;
+  return { side: Math.min(usualSide, Math.floor(room)), beside, below: 0 };
+}
 
 export interface Group {
   readonly label: number;
@@ -79,20 +102,37 @@ function median(values: readonly number[]): number {
   return ((sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half) - 1] ?? 0)) / 2;
 }
 
-/** The classes below each other, in two lines where there is a count; those that no place is left for are counted. */
-export function drawLegend({ list, colourOf, colours }: Groups, themeName: ThemeName, theme: Theme): Markup {
-  const spacing = 22;
-  const shown = list.slice(0, Math.floor(scatterSide / spacing) - 1);
-  const left = scatterSide + 18;
+const spacing = 22;
+const rowLine = 20;
+const [nameSize, countSize, entryGap] = [12.5, 11, 14];
+
+/**
+ * The names of classes with their counts: below each other beside the square, or in lines `under` it. Classes that no place is left
+ * for are counted.
+ */
+export function drawLegend(
+  groups: Groups,
+  { side, beside }: ScatterLayout,
+  under: number,
+  themeName: ThemeName,
+): Markup {
+  if (groups.list.length === 0) return nothing;
+  return beside > 0 ? legendBeside(groups, side, themeName) : legendBelow(groups, side, under, themeName);
+}
+
+function legendBeside({ list, colourOf, colours }: Groups, side: number, themeName: ThemeName): Markup {
+  const theme = themes[themeName];
+  const shown = list.slice(0, Math.floor(side / spacing) - 1);
+  const left = side + legendGap;
   const rows = shown.flatMap(({ label, name, count }, row) => {
     const middle = 8 + row * spacing;
     const number = count.toLocaleString("en-US");
-    const room = legendWidth - 24 - textWidth(number, 11) - 8;
+    const room = legendWidth - 24 - textWidth(number, countSize) - 8;
     return [
       element("circle", { cx: left + 5, cy: middle, r: 5, fill: colours(themeName)[colourOf(label)] }),
-      textAt(left + 17, middle + 4.3, fitText(name, room, 12.5), { size: 12.5, colour: theme.text }),
+      textAt(left + 17, middle + 4.3, fitText(name, room, nameSize), { size: nameSize, colour: theme.text }),
       textAt(left + legendWidth - 8, middle + 4.3, number, {
-        size: 11,
+        size: countSize,
         colour: theme.mutedText,
         anchor: "end",
       }),
@@ -100,10 +140,52 @@ export function drawLegend({ list, colourOf, colours }: Groups, themeName: Theme
   });
   const more = list.length - shown.length;
   const rest = textAt(left, 12 + shown.length * spacing, `and ${more} more`, {
-    size: 11,
+    size: countSize,
     colour: theme.mutedText,
   });
   return group({}, ...rows, ...(more > 0 ? [rest] : []));
+}
+
+function legendBelow(
+  { list, colourOf, colours }: Groups,
+  side: number,
+  under: number,
+  themeName: ThemeName,
+): Markup {
+  const entries = legendRows(list, side).flatMap((row, index) =>
+    row.flatMap(({ label, name, x }) => {
+      const middle = under + 14 + index * rowLine;
+      const style = { size: nameSize, colour: themes[themeName].text };
+      return [
+        element("circle", { cx: x + 5, cy: middle, r: 5, fill: colours(themeName)[colourOf(label)] }),
+        textAt(x + 15, middle + 4.3, name, style),
+      ];
+    }),
+  );
+  return group({}, ...entries);
+}
+
+interface LegendEntry {
+  readonly label: number;
+  readonly name: string;
+  readonly x: number;
+}
+
+/** The classes in lines of this width. */
+function legendRows(list: readonly Group[], width: number): readonly (readonly LegendEntry[])[] {
+  const rows: LegendEntry[][] = [[]];
+  let end = 0;
+  for (const { label, name: whole } of list) {
+    const name = fitText(whole, width - 15, nameSize);
+    const wide = 15 + textWidth(name, nameSize);
+    if (end > 0 && end + wide > width) {
+      rows.push([]);
+      end = 0;
+    }
+    rows.at(-1)?.push({ label, name, x: end });
+    end += wide + entryGap;
+  }
+  return rows;
 }
 
 /** Pixels of the page: large where points are few. */

@@ -11,7 +11,7 @@ const history = (epochs: number, dimensions: number): DimensionHistory => ({
   ),
   active: Array.from({ length: dimensions }, (_, dimension) => dimension > 0),
 });
-const draw = (of: DimensionHistory) => dimensionMap(of, themes.light);
+const draw = (of: DimensionHistory) => dimensionMap(of, themes.light, 712);
 const namesIn = (svg: string) => [...svg.matchAll(/>(z\d+)</g)].map(([, name]) => name);
 
 describe("dimensionMap", () => {

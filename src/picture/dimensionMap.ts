@@ -1,6 +1,7 @@
 import { epochAxis } from "./axis.ts";
+import { alignedFigures } from "./numbers.ts";
 import { element, group, type Markup, rounded } from "./svg.ts";
-import { figureText, textAt, textWidth } from "./text.ts";
+import { figureText, textAt, textWidth, wrapText } from "./text.ts";
 import type { Theme } from "./theme.ts";
 
 /** A figure of every latent dimension after every epoch. */
@@ -9,6 +10,8 @@ export interface DimensionHistory {
   readonly title: string;
   /** `nats`. */
   readonly unit: string;
+  /** What they are means over: `1,000 test images`. Default: not said. */
+  readonly of?: string;
   /** At least one; rising. */
   readonly epochs: readonly number[];
   /** For each epoch its dimensions' figures, from 0 on, [epochs][L]. */
@@ -17,9 +20,8 @@ export interface DimensionHistory {
   readonly active: readonly boolean[];
 }
 
-const width = 712;
 const valueWidth = 56;
-const widestCell = 40;
+const widestCell = 160;
 const [shortestRow, tallestRow] = [5, 17];
 /** Rows that are drawn: the dimensions with the largest last figures. */
 export const mostRows = 60;
@@ -40,8 +42,10 @@ interface Row {
 /**
  * A map of dimensions over epochs, the largest last figures at the top: the fuller the colour, the larger the figure. Each row ends with its
  * last figure, in grey where the dimension is not active. Figures below 0, which rounding makes of 0, count as 0.
+ *
+ * @param width pixels of the page that it may take across
  */
-export function dimensionMap(history: DimensionHistory, theme: Theme): Markup {
+export function dimensionMap(history: DimensionHistory, theme: Theme, width: number): Markup {
   const columns = chosenColumns(history.epochs.length);
   const rows = rowsOf(history, columns);
   const height = Math.max(shortestRow, Math.min(tallestRow, Math.floor(420 / rows.length)));
@@ -51,21 +55,25 @@ export function dimensionMap(history: DimensionHistory, theme: Theme): Markup {
   const size = { cell, height };
   const bottom = top + rows.length * height;
   const largest = Math.max(leastScale, ...rows.flatMap(({ values }) => values));
+  const key = legend(history, { left, top: bottom + 52, largest, width }, theme);
+  const lasts = alignedFigures(rows.map((row) => row.values.at(-1) ?? 0));
   const labelled = height >= 11 ? 1 : Math.ceil(11 / height);
-  const labels = rows.flatMap(({ dimension, values }, index) => {
+  const labels = rows.flatMap(({ dimension }, index) => {
     if (index % labelled !== 0) return [];
     const y = top + (index + 0.5) * height + 4;
     const colour = history.active[dimension] === false ? theme.mutedText : theme.text;
     const right = left + cell * columns.length + 8;
     return [
       textAt(left - 6, y, names[index] ?? "", { size: small, colour, anchor: "end" }),
-      textAt(right, y, figureText(values.at(-1) ?? 0), { size: small, colour }),
+      textAt(right, y, lasts[index] ?? "", { size: small, colour }),
     ];
   });
   return element(
     "svg",
     {
-      viewBox: `0 0 ${width} ${rounded(bottom + 74)}`,
+      width,
+      height: bottom + 54 + key.height,
+      viewBox: `0 0 ${width} ${rounded(bottom + 54 + key.height)}`,
       role: "img",
       "aria-label": spoken(history, rows),
       "font-family": "Inter, system-ui, sans-serif",
@@ -77,7 +85,7 @@ export function dimensionMap(history: DimensionHistory, theme: Theme): Markup {
     ),
     ...labels,
     ...epochTicks(history, { left, top: bottom, width: cell * columns.length, cell }, theme),
-    legend(history, { left, top: bottom + 52, largest }, theme),
+    key.markup,
   );
 }
 
@@ -151,13 +159,13 @@ function epochTicks(
   ];
 }
 
-/** From nothing to the largest figure. */
+/** From nothing to the largest figure, whose unit goes on below where it has no room. */
 function legend(
-  { unit }: DimensionHistory,
-  { left, top: y, largest }: { readonly left: number; readonly top: number; readonly largest: number },
+  { unit, of }: DimensionHistory,
+  { left, top: y, largest, width }: Readonly<Record<"left" | "top" | "largest" | "width", number>>,
   theme: Theme,
-): Markup {
-  const [step, tall] = [6, 9];
+): { readonly markup: Markup; readonly height: number } {
+  const [step, tall, line] = [6, 9, 14];
   const bar = Array.from({ length: shades + 1 }, (_, shade) =>
     element("rect", {
       x: left + 14 + shade * step,
@@ -169,18 +177,26 @@ function legend(
     }),
   );
   const style = { size: small, colour: theme.mutedText };
-  return group(
+  const right = left + 20 + (shades + 1) * step;
+  const words = wrapText(`${figureText(largest)} ${unit}${overText(of)}`, width - right, small);
+  const markup = group(
     { "shape-rendering": "crispEdges" },
     textAt(left, y + 8.5, "0", style),
     ...bar,
-    textAt(left + 20 + (shades + 1) * step, y + 8.5, `${figureText(largest)} ${unit}`, style),
+    ...words.map((each, index) => textAt(right, y + 8.5 + index * line, each, style)),
   );
+  return { markup, height: words.length * line + 6 };
 }
 
-function spoken({ title, unit, epochs }: DimensionHistory, rows: readonly Row[]): string {
+function overText(of: string | undefined): string {
+  return of === undefined ? "" : `, over ${of}`;
+}
+
+function spoken({ title, unit, of, epochs }: DimensionHistory, rows: readonly Row[]): string {
   const [first, last] = [rows[0], rows.at(-1)];
   const told = [first, ...(last === first ? [] : [last])].flatMap((row) =>
     row === undefined ? [] : [`${figureText(row.values.at(-1) ?? 0)} ${unit} of z${row.dimension + 1}`],
   );
-  return `${title} over ${epochs.length} ${epochs.length === 1 ? "epoch" : "epochs"}; at the end from ${told.join(" to ")}.`;
+  const over = of === undefined ? "" : `, of ${of},`;
+  return `${title}${over} over ${epochs.length} ${epochs.length === 1 ? "epoch" : "epochs"}; at the end from ${told.join(" to ")}.`;
 }

@@ -60,6 +60,71 @@ describe("imageTable", () => {
     expect(Math.max(...boxes.map(({ right }) => right))).toBeLessThanOrEqual(width);
   });
 
+  it.each([
+    [11, 28],
+    [12, 32],
+    [20, 28],
+    [8, 8],
+    [4, 64],
+    [12, 64],
+    [3, 178],
+  ])("shows %i images of %i pixels with whole screen pixels for each, or two to one", (count, side) => {
+    for (const column of [undefined, 736, 328]) {
+      const rows = [{ label: "z1", images: ringImages(count, side) }];
+      const { svg } = imageTable({ ...table, rows, gap: 0, column });
+      const [, x, y, width] =
+        /<image x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+      const scale = (width ?? 0) / (count * side);
+      expect(scale === 0.5 || (scale >= 1 && Number.isInteger(scale)), `${scale} in ${column}`).toBe(true);
+      expect([x, y].every(Number.isInteger)).toBe(true);
+      expect(svg.includes(' image-rendering="pixelated"')).toBe(scale >= 1);
+    }
+  });
+
+  it("fits a column, with the words of rows above them where there is no room beside them", () => {
+    const rows = Array.from({ length: 3 }, (_, row) => ({
+      label: `z${row + 1}`,
+      detail: "KL 3.21 nats",
+      images: ringImages(11, 28),
+    }));
+    const columnLabels = Array.from({ length: 11 }, (_, at) => (0.6 * at - 3).toFixed(1).replace("-", "−"));
+    const placed = (column: number) => {
+      const { svg, width } = imageTable({ ...table, rows, columnLabels, columnTitle: "in sd", column });
+      expect(width).toBeLessThanOrEqual(column);
+      const boxes = textBoxes(svg);
+      expect(overlaps(boxes)).toEqual([]);
+      expect(boxes.some(({ text }) => text === table.title)).toBe(false);
+      const [, left, top] = /<image x="([\d.]+)" y="([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+      const label = boxes.find(({ text }) => text === "z1");
+      const numbers = boxes.map(({ text }) => text).filter((text) => /^−?\d\.\d$/.test(text));
+      return { left, top, label, numbers };
+    };
+    const wide = placed(736);
+    expect(wide.label?.right).toBeLessThan(wide.left ?? 0);
+    expect(wide.numbers).toEqual(columnLabels);
+    const narrow = placed(328);
+    expect(narrow.left).toBe(0);
+    expect(narrow.label?.bottom).toBeLessThan(narrow.top ?? 0);
+    expect(narrow.numbers).toEqual(["−2.4", "−1.2", "0.0", "1.2", "2.4"]);
+  });
+
+  it("marks places among the columns, and those beyond them at the end", () => {
+    const rows = [{ images: ringImages(3, 28) }];
+    const markers = [0, 0.5, 2, -4, 9].map((place) => ({ row: 0, place }));
+    const { svg } = imageTable({ ...table, rows, markers, column: 328 });
+    const tips = [...svg.matchAll(/<path d="M([\d.]+) [\d.]+l(-?\d)/g)].map(([, x, step]) => [
+      Number(x),
+      Number(step),
+    ]);
+    expect(tips).toEqual([
+      [28, -4],
+      [56.5, -4],
+      [142, -4],
+      [0, 5],
+      [170, -5],
+    ]);
+  });
+
   it("refuses no rows, images of two shapes, NaN and a broken gap", () => {
     expect(() => imageTable({ ...table, rows: [] })).toThrow(DataError);
     const two = [{ images: ringImages(1, 8) }, { images: ringImages(1, 9) }];

@@ -1,12 +1,14 @@
 import { element, type Markup, rounded } from "./svg.ts";
 import { fitText, fontFamily, textAt, textWidth } from "./text.ts";
-import type { Theme } from "./theme.ts";
+import type { Theme, ThemeName } from "./theme.ts";
 
 /** A finished picture with its size in pixels of a page. */
 export interface Figure {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
+  /** Its title and subtitle, also where they are not in the picture. */
+  readonly words?: FigureWords;
 }
 
 export interface FigureWords {
@@ -15,17 +17,39 @@ export interface FigureWords {
   readonly subtitle?: string | undefined;
 }
 
+/** How a figure is drawn, whatever it shows. */
+export interface FigureLook {
+  /** Default: "light". */
+  readonly theme?: ThemeName | undefined;
+  /**
+   * Draws the figure for a column of a page, so many pixels wide: without title, subtitle, margins and background, which the
+   * page has itself. Images that do not fit at their own size make it wider. Default: a figure that stands alone.
+   */
+  readonly column?: number | undefined;
+}
+
+/** Columns below this are those of a telephone, or of two on a sheet of paper. */
+const narrowColumn = 500;
+
+/** Whether the figure is for a column in which words stand above images rather than beside them. */
+export function isNarrow({ column }: FigureLook): boolean {
+  return column !== undefined && column < narrowColumn;
+}
+
 /** Pixels between a figure's content and its edge. */
-export const figureMargin = 22;
+export function marginOf({ column }: FigureLook): number {
+  return column === undefined ? 22 : 0;
+}
 
 /** The pixels from the top of a figure to its content. */
-export function headerHeight({ subtitle }: FigureWords): number {
+export function headerHeight({ subtitle, column }: FigureWords & FigureLook): number {
+  if (column !== undefined) return 0;
   return subtitle === undefined ? 56 : 78;
 }
 
 /** Puts a title over some content, on the theme's background. `spoken` is for those who cannot see it. */
 export function drawFigure(
-  { title, subtitle }: FigureWords,
+  { title, subtitle, column }: FigureWords & FigureLook,
   size: { readonly width: number; readonly height: number },
   theme: Theme,
   spoken: string,
@@ -33,7 +57,8 @@ export function drawFigure(
 ): Figure {
   const width = Math.ceil(size.width);
   const height = Math.ceil(size.height);
-  const room = width - 2 * figureMargin;
+  const margin = marginOf({ column });
+  const room = width - 2 * margin;
   const heading = fitText(title, room, 18, "semiBold");
   const attributes = {
     xmlns: "http://www.w3.org/2000/svg",
@@ -45,32 +70,51 @@ export function drawFigure(
     "font-family": fontFamily,
     style: "font-variant-numeric: tabular-nums",
   };
-  const body = [
+  const header = [
     element("rect", { width, height, fill: theme.background }),
-    textAt(figureMargin, 36, heading, { size: 18, weight: "semiBold", colour: theme.text }),
+    textAt(margin, 36, heading, { size: 18, weight: "semiBold", colour: theme.text }),
     ...(subtitle === undefined
       ? []
-      : [textAt(figureMargin, 58, fitText(subtitle, room, 13), { size: 13, colour: theme.mutedText })]),
-    ...parts,
+      : [textAt(margin, 58, fitText(subtitle, room, 13), { size: 13, colour: theme.mutedText })]),
   ];
-  return { svg: `${element("svg", attributes, `\n${body.join("\n")}\n` as Markup)}\n`, width, height };
+  const body = [...(column === undefined ? header : []), ...parts];
+  const svg = `${element("svg", attributes, `\n${body.join("\n")}\n` as Markup)}\n`;
+  return { svg, width, height, words: { title, ...(subtitle !== undefined && { subtitle }) } };
 }
 
-/** The width that a title and a subtitle want, with the margins beside them. */
-export function wordsWidth({ title, subtitle = "" }: FigureWords): number {
-  return 2 * figureMargin + Math.ceil(Math.max(textWidth(title, 18, "semiBold"), textWidth(subtitle, 13)));
+/** The width that a title and a subtitle want, with the margins beside them; 0 where the figure has none. */
+export function wordsWidth({ title, subtitle = "", column }: FigureWords & FigureLook): number {
+  if (column !== undefined) return 0;
+  const words = Math.max(textWidth(title, 18, "semiBold"), textWidth(subtitle, 13));
+  return 2 * marginOf({ column }) + Math.ceil(words);
+}
+
+/** The class of an image whose pixels have colours of the theme: it is another one on a dark page. */
+export const themedImage = "themed";
+
+export interface EmbeddedImage {
+  /** Pixels of the page, best whole ones: an image between two pixels is blurred. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Whether its pixels have colours of the theme. Default: false. */
+  readonly themed?: boolean;
+  /** Whether it is smoothed where a screen has fewer pixels than it has. Default: false, each of its pixels stays sharp. */
+  readonly smooth?: boolean;
 }
 
 /** A PNG as an image of so many pixels of the page, whose own pixels stay sharp when they are enlarged. */
 export function embeddedPng(
   png: Uint8Array,
-  place: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  { themed = false, smooth = false, ...place }: EmbeddedImage,
 ): Markup {
   let characters = "";
   for (const byte of png) characters += String.fromCharCode(byte);
   return element("image", {
     ...place,
-    style: "image-rendering:pixelated",
+    class: themed ? themedImage : undefined,
+    "image-rendering": smooth ? undefined : "pixelated",
     href: `data:image/png;base64,${btoa(characters)}`,
   });
 }

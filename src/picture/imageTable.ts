@@ -1,23 +1,26 @@
 import { encodeMaskedPng } from "../codec/png.ts";
 import { enlarge, filledRaster, paste } from "../codec/raster.ts";
 import { ConfigError, DataError } from "../errors.ts";
+import { placeColumnLabels } from "./columnLabels.ts";
 import {
   drawFigure,
   embeddedPng,
   type Figure,
+  type FigureLook,
   type FigureWords,
-  figureMargin,
   headerHeight,
+  marginOf,
   wordsWidth,
 } from "./frame.ts";
 import { checkImages, type Images, imageRaster } from "./images.ts";
-import { rowLabel, rowLabelWidth } from "./rowLabel.ts";
-import { element, group, type Markup } from "./svg.ts";
-import { textAt, textWidth } from "./text.ts";
-import { type Theme, type ThemeName, themes } from "./theme.ts";
+import { rowLabel, rowLabelLine } from "./rowLabel.ts";
+import { element, group, type Markup, rounded } from "./svg.ts";
+import { density, labelGap, markerLine, type TableLayout, tableLayout, widestLabel } from "./tableLayout.ts";
+import { fitText, textAt } from "./text.ts";
+import { type Theme, themes } from "./theme.ts";
 
 export interface TableRow {
-  /** At the left of the row. */
+  /** At the left of the row, or above it in a narrow column. */
   readonly label?: string;
   /** Under the label, in smaller letters. */
   readonly detail?: string;
@@ -25,34 +28,28 @@ export interface TableRow {
   readonly images: Images;
 }
 
-export interface ImageTable extends FigureWords {
+export interface ImageTable extends FigureWords, FigureLook {
   readonly rows: readonly TableRow[];
   /** Over the columns; "" for none. Labels that would touch the one before are left out. */
   readonly columnLabels?: readonly string[];
   /** What the columns' labels are of, over them. */
   readonly columnTitle?: string;
+  /** The row that the columns' labels and title stand over. Default: 0, the first. */
+  readonly columnLabelsOver?: number;
   /** Pixels of the page between images. Default: 1. */
   readonly gap?: number;
   /** A wider gap stands after these columns and rows, counted from 0. */
   readonly breaks?: { readonly columns?: readonly number[]; readonly rows?: readonly number[] };
   /** Images with a frame around them. */
   readonly framed?: readonly { readonly row: number; readonly column: number }[];
+  /** Small triangles over a row at a place among its columns: 2.5 is halfway between the middles of columns 2 and 3. */
+  readonly markers?: readonly { readonly row: number; readonly place: number }[];
   /** For those who cannot see it. */
   readonly spoken: string;
-  /** Default: "light". */
-  readonly theme?: ThemeName;
 }
 
-/** Pixels of a PNG for each of the page: rendered at its usual scale of 2, no pixel is stretched. */
-const density = 2;
-/** Images are enlarged by whole factors, up to so many pixels of the page for each, or for a row. */
-const widestImage = 56;
-const widestRow = 860;
-const breakGap = 10;
-const labelGap = 12;
-const widestLabel = 220;
 const labelSize = 12;
-const detailSize = 10.5;
+const numberSize = 11;
 
 /**
  * Rows of images under one title, with words beside the rows and over the columns. Images of one channel or three, of any size;
@@ -63,34 +60,33 @@ const detailSize = 10.5;
 export function imageTable(table: ImageTable): Figure {
   const first = checkTable(table);
   const theme = themes[table.theme ?? "light"];
-  const layout = layoutOf(table, first);
+  const layout = tableLayout(table, first);
+  const margin = marginOf(table);
   const top = headerHeight(table) + layout.above;
-  const labelWidth = Math.ceil(Math.max(0, ...table.rows.map(labelWidthOf)));
-  const left = figureMargin + (labelWidth === 0 ? 0 : labelWidth + labelGap);
+  const left = margin + layout.labelWidth;
   const size = {
-    width: Math.max(left + layout.width / density + figureMargin, Math.min(wordsWidth(table), 900)),
-    height: top + layout.height / density + figureMargin,
+    width: Math.max(
+      left + layout.width / density + margin,
+      Math.min(wordsWidth(table), 900),
+      table.column ?? 0,
+    ),
+    height: top + layout.height / density + margin,
   };
-  const picture = { x: left, y: top, width: layout.width / density, height: layout.height / density };
+  const place = { x: left, y: top, width: layout.width / density, height: layout.height / density };
+  const origin = { left, top };
   return drawFigure(table, size, theme, table.spoken, [
-    embeddedPng(pngOf(table, first, layout), picture),
-    ...drawColumnLabels(table, layout, left, top, theme),
-    ...drawRowLabels(table, layout, figureMargin + labelWidth, top, theme),
-    ...drawFrames(table, layout, left, top, theme),
+    embeddedPng(pngOf(table, first, layout), { ...place, smooth: layout.scale < density }),
+    ...drawColumnLabels(table, layout, origin, theme),
+    ...drawRowLabels(table, layout, origin, theme),
+    ...drawFrames(table, layout, origin, theme),
+    ...drawMarkers(table, layout, origin, theme),
   ]);
 }
 
-interface Layout {
-  /** Whole factor by which images are enlarged in the raster. */
-  readonly scale: number;
-  /** Pixels of the raster. */
-  readonly cell: { readonly width: number; readonly height: number };
-  readonly width: number;
-  readonly height: number;
-  left(column: number): number;
-  top(row: number): number;
-  /** Pixels of the page for labels over the columns. */
-  readonly above: number;
+/** Pixels of the page from its edges to the first image. */
+interface Origin {
+  readonly left: number;
+  readonly top: number;
 }
 
 function checkTable({ rows, gap = 1 }: ImageTable): Images {
@@ -110,29 +106,8 @@ function checkTable({ rows, gap = 1 }: ImageTable): Images {
   return first.images;
 }
 
-function layoutOf(table: ImageTable, { width, height }: Images): Layout {
-  const { rows, gap = 1, breaks = {}, columnLabels, columnTitle } = table;
-  const columns = Math.max(...rows.map(({ images }) => images.count));
-  const widest = Math.min(widestImage, widestRow / columns - gap);
-  const scale = Math.max(1, Math.floor((density * widest) / Math.max(width, height)));
-  const cell = { width: scale * width, height: scale * height };
-  const before = (wide: readonly number[] | undefined, index: number) =>
-    density * breakGap * (wide ?? []).filter((each) => each < index).length;
-  const left = (column: number) => column * (cell.width + density * gap) + before(breaks.columns, column);
-  const top = (row: number) => row * (cell.height + density * gap) + before(breaks.rows, row);
-  return {
-    scale,
-    cell,
-    left,
-    top,
-    width: left(columns - 1) + cell.width,
-    height: top(rows.length - 1) + cell.height,
-    above: (columnLabels === undefined ? 0 : 16) + (columnTitle === undefined ? 0 : 18),
-  };
-}
-
 /** The images as a PNG; between them the figure's own background is seen. */
-function pngOf({ rows }: ImageTable, { channels }: Images, layout: Layout): Uint8Array {
+function pngOf({ rows }: ImageTable, { channels }: Images, layout: TableLayout): Uint8Array {
   const picture = filledRaster(
     layout.width,
     layout.height,
@@ -151,60 +126,62 @@ function pngOf({ rows }: ImageTable, { channels }: Images, layout: Layout): Uint
 }
 
 function drawColumnLabels(
-  { columnLabels = [], columnTitle }: ImageTable,
-  layout: Layout,
-  left: number,
-  top: number,
+  { columnLabels = [], columnTitle, columnLabelsOver = 0, column }: ImageTable,
+  layout: TableLayout,
+  { left, top }: Origin,
   theme: Theme,
 ): readonly Markup[] {
-  const style = { size: detailSize, colour: theme.mutedText, anchor: "middle" } as const;
-  let end = Number.NEGATIVE_INFINITY;
-  const labels = columnLabels.flatMap((label, column) => {
-    const x = left + (layout.left(column) + layout.cell.width / 2) / density;
-    const half = textWidth(label, detailSize) / 2;
-    if (label === "" || x - half < end + 6) return [];
-    end = x + half;
-    return [textAt(x, top - 6, label, style)];
-  });
-  const title = textAt(left, top - (columnLabels.length === 0 ? 8 : 24), columnTitle ?? "", {
-    size: labelSize,
-    colour: theme.mutedText,
-  });
+  const below = top + layout.top(columnLabelsOver) / density - layout.belowColumnLabels;
+  const middleOf = (number: number) => (layout.left(number) + layout.cell.width / 2) / density;
+  const room = column === undefined ? Math.max(layout.width / density, 280) : column - left;
+  const edges = { from: -left, to: column === undefined ? layout.width / density + 10 : room };
+  const style = { size: numberSize, colour: theme.mutedText, anchor: "middle" } as const;
+  const labels = placeColumnLabels(columnLabels, middleOf, numberSize, edges).map(({ text, x }) =>
+    textAt(left + x, below - 6, text, style),
+  );
+  const title = textAt(
+    left,
+    below - (columnLabels.length === 0 ? 8 : 24),
+    fitText(columnTitle ?? "", room, labelSize),
+    { size: labelSize, colour: theme.mutedText },
+  );
   return [
     ...(columnTitle === undefined ? [] : [title]),
     ...(labels.length === 0 ? [] : [group({}, ...labels)]),
   ];
 }
 
-/** Beside the middle of each row; left out where rows are lower than letters and the label before is too near. */
+/**
+ * Beside the middle of each row, left out where rows are lower than letters and the label before is too near; or on a line above
+ * the row.
+ */
 function drawRowLabels(
-  { rows }: ImageTable,
-  layout: Layout,
-  right: number,
-  top: number,
+  { rows, column, markers = [] }: ImageTable,
+  layout: TableLayout,
+  { left, top }: Origin,
   theme: Theme,
 ): readonly Markup[] {
   let end = Number.NEGATIVE_INFINITY;
   const labels = rows.flatMap(({ label, detail }, row) => {
     if (label === undefined) return [];
-    const middle = top + (layout.top(row) + layout.cell.height / 2) / density;
+    const upper = top + layout.top(row) / density;
+    if (layout.labelsAbove) {
+      const marker = markers.some((each) => each.row === row) ? markerLine : 0;
+      return rowLabelLine({ label, detail }, { left, y: upper - marker - 5, widest: column ?? 0 }, theme);
+    }
+    const middle = upper + layout.cell.height / 2 / density;
     const half = detail === undefined ? 7 : 14;
     if (middle - half < end) return [];
     end = middle + half;
-    return rowLabel({ label, detail }, { right, middle, widest: widestLabel }, theme);
+    return rowLabel({ label, detail }, { right: left - labelGap, middle, widest: widestLabel }, theme);
   });
   return labels.length === 0 ? [] : [group({}, ...labels)];
 }
 
-function labelWidthOf({ label = "", detail }: TableRow): number {
-  return rowLabelWidth({ label, detail }, widestLabel);
-}
-
 function drawFrames(
   { framed = [] }: ImageTable,
-  layout: Layout,
-  left: number,
-  top: number,
+  layout: TableLayout,
+  { left, top }: Origin,
   theme: Theme,
 ): readonly Markup[] {
   return framed.map(({ row, column }) =>
@@ -218,4 +195,27 @@ function drawFrames(
       "stroke-width": 2,
     }),
   );
+}
+
+/** Triangles that point down at the row, or outwards where the place lies beyond its first or last image. */
+function drawMarkers(
+  { markers = [], rows }: ImageTable,
+  layout: TableLayout,
+  { left, top }: Origin,
+  theme: Theme,
+): readonly Markup[] {
+  return markers.map(({ row, place }) => {
+    const last = Math.max(0, (rows[row]?.images.count ?? 1) - 1);
+    const column = Math.min(last, Math.max(0, Math.floor(place)));
+    const here = layout.left(column);
+    const step = column < last ? layout.left(column + 1) - here : layout.cell.width;
+    const beyond = place < -0.5 || place > last + 0.5;
+    const along = here + (beyond ? 0 : (place - column) * step) + layout.cell.width / 2;
+    const [x, y] = [left + along / density, top + layout.top(row) / density - 1];
+    const end = (layout.cell.width / 2 / density) * (place < 0 ? -1 : 1);
+    const d = beyond
+      ? `M${rounded(x + end)} ${rounded(y - 3)}l${rounded(-5 * Math.sign(end))} -3v6z`
+      : `M${rounded(x)} ${rounded(y)}l-4 -6h8z`;
+    return element("path", { d, fill: theme.series.test });
+  });
 }

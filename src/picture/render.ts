@@ -1,6 +1,6 @@
-import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { encodePng } from "../codec/png.ts";
 import { EngineError, messageOf } from "../errors.ts";
+import { isMissing, missingPackage } from "../missingPackage.ts";
 import { fonts } from "./fonts/inter.generated.ts";
 
 export interface RenderOptions {
@@ -8,25 +8,46 @@ export interface RenderOptions {
   readonly scale?: number;
 }
 
-let ready: Promise<void> | undefined;
+type Renderer = typeof import("@resvg/resvg-wasm");
+
+let ready: Promise<Renderer> | undefined;
 
 /**
  * Loads the renderer, once; later calls wait for the first. A page passes the address (or the bytes) of
  * `@resvg/resvg-wasm/index_bg.wasm`; in Node, `initialiseRendererInNode` of `node.ts` finds it.
  *
- * @throws EngineError when it cannot be loaded; the next call tries again.
+ * @throws EngineError when it cannot be loaded, with the install command where its package is not installed; the next call
+ *   tries again.
  */
-export function initialiseRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string): Promise<void> {
-  ready ??= initWasm(wasm).catch((error: unknown) => {
+export async function initialiseRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string): Promise<void> {
+  ready ??= loadRenderer(wasm).catch((error: unknown) => {
     ready = undefined;
+    throw error;
+  });
+  await ready;
+}
+
+/** The package is imported here and not with this module: a server's bundle that draws no figures runs without it. */
+async function loadRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string): Promise<Renderer> {
+  const renderer = await import("@resvg/resvg-wasm").catch((cause: unknown) => {
+    throw isMissing("@resvg/resvg-wasm", cause) ? missingRenderer(cause) : cause;
+  });
+  try {
+    await renderer.initWasm(wasm);
+    return renderer;
+  } catch (cause) {
     const source = wasm instanceof Uint8Array ? `${wasm.length} bytes` : String(wasm);
     throw new EngineError(
       `SVG renderer: expected the WebAssembly module index_bg.wasm of @resvg/resvg-wasm, found ${source}: ` +
-        messageOf(error),
-      { cause: error },
+        messageOf(cause),
+      { cause },
     );
-  });
-  return ready;
+  }
+}
+
+/** The error for the renderer's package where it is not installed. */
+export function missingRenderer(cause: unknown): EngineError {
+  return missingPackage("@resvg/resvg-wasm", "figures are drawn with it", cause);
 }
 
 /**
@@ -35,13 +56,12 @@ export function initialiseRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string)
  *
  * @throws EngineError when `initialiseRenderer` was not called, or the SVG is not well formed.
  */
-export async function svgToPng(svg: string, options: RenderOptions = {}): Promise<Uint8Array> {
+export async function svgToPng(svg: string, options: RenderOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   if (ready === undefined)
     throw new EngineError(
       "SVG renderer: not loaded. Await initialiseRenderer (in Node: initialiseRendererInNode).",
     );
-  await ready;
-  const { width, height, pixels } = renderPixels(svg, options.scale ?? 2);
+  const { width, height, pixels } = renderPixels(await ready, svg, options.scale ?? 2);
   const opaque = withoutAlpha(pixels);
   return encodePng(
     opaque === undefined
@@ -50,7 +70,11 @@ export async function svgToPng(svg: string, options: RenderOptions = {}): Promis
   );
 }
 
-function renderPixels(svg: string, scale: number): { width: number; height: number; pixels: Uint8Array } {
+function renderPixels(
+  { Resvg }: Renderer,
+  svg: string,
+  scale: number,
+): { width: number; height: number; pixels: Uint8Array } {
   try {
     const renderer = new Resvg(svg, {
       fitTo: { mode: "zoom", value: scale },

@@ -10,7 +10,7 @@ export interface RowLabel {
 }
 
 const labelSize = 12;
-const detailSize = 10.5;
+const detailSize = 11;
 
 /** The width that they take, at most `widest`, where they are cut off. */
 export function rowLabelWidth({ label, detail = "" }: RowLabel, widest: number): number {
@@ -32,4 +32,19 @@ export function rowLabel(
     textAt(right, middle - 2.5, shown, style),
     textAt(right, middle + 11.5, fitText(detail, widest, detailSize), below),
   ];
+}
+
+/** On one line with its baseline at `y`, from `left` on: the detail after the label. */
+export function rowLabelLine(
+  { label, detail = "" }: RowLabel,
+  { left, y, widest }: { readonly left: number; readonly y: number; readonly widest: number },
+  theme: Theme,
+): readonly Markup[] {
+  const shown = fitText(label, widest, labelSize, "semiBold");
+  const end = textWidth(shown, labelSize, "semiBold") + 6;
+  const style = { size: labelSize, weight: "semiBold", colour: theme.text } as const;
+  const name = textAt(left, y, shown, style);
+  if (detail === "") return [name];
+  const rest = fitText(detail, widest - end, detailSize);
+  return [name, textAt(left + end, y, rest, { size: detailSize, colour: theme.mutedText })];
 }

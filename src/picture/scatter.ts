@@ -1,39 +1,38 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
+import { linearTicks, type Tick } from "./axis.ts";
 import {
   type ClassedPoints,
   checkPoints,
   drawLegend,
   type Groups,
   groupsOf,
-  legendWidth,
   pointRadius,
-  scatterSide,
+  scatterLayout,
 } from "./classGroups.ts";
 import { densityRaster } from "./density.ts";
 import {
   drawFigure,
   embeddedPng,
   type Figure,
+  type FigureLook,
   type FigureWords,
-  figureMargin,
   headerHeight,
+  isNarrow,
+  marginOf,
 } from "./frame.ts";
 import { encodeIndexedPng } from "./indexed.ts";
 import { placeLabels } from "./placeLabels.ts";
 import { element, group, type Markup, rounded } from "./svg.ts";
-import { fitText, textAt, textWidth, typographic } from "./text.ts";
-import { type Theme, type ThemeName, themes } from "./theme.ts";
+import { fitText, textAt, textWidth } from "./text.ts";
+import { type Theme, themes } from "./theme.ts";
 
-export interface Scatter extends FigureWords, ClassedPoints {
+export interface Scatter extends FigureWords, FigureLook, ClassedPoints {
   /** x and y in turn, [n, 2], finite. */
   readonly points: Float32Array;
   /** Under the axis and beside it. */
   readonly axes: readonly [x: string, y: string];
-  /** Default: "light". */
-  readonly theme?: ThemeName;
 }
 
-const side = scatterSide;
 const density = 2;
 const tickSize = 11.5;
 /** Each axis leaves out up to this share of the points at either end, so that a few far ones do not crush the rest. */
@@ -54,13 +53,20 @@ export function scatterFigure(scatter: Scatter): Figure {
   const frame = frameOf(points);
   const outside = countOutside(points, frame);
 
-  const [left, top] = [figureMargin + 44, headerHeight(scatter) + 4];
+  const margin = marginOf(scatter);
+  const { x: allTicks, y: yTicks } = ticksOf(frame, isNarrow(scatter) ? 4 : 6);
+  const axisWidth = Math.ceil(Math.max(...yTicks.map(({ label }) => textWidth(label, tickSize)))) + 26;
+  const layout = scatterLayout(groups, scatter, axisWidth);
+  const { side } = layout;
+  const [left, top] = [margin + axisWidth, headerHeight(scatter) + 6];
+  const under = side + 46 + (outside > 0 ? 12 : 0);
   const size = {
-    width: left + side + figureMargin + (labels ? legendWidth : 0),
-    height: top + side + 46 + figureMargin + (outside > 0 ? 12 : 0),
+    width: left + side + margin + layout.beside,
+    height: top + under + layout.below + margin,
   };
   const x = scaleLinear().domain(frame.x).range([0, side]);
   const y = scaleLinear().domain(frame.y).range([side, 0]);
+  const xTicks = roomyTicks(allTicks, x, side + margin + layout.beside);
   const raster = densityRaster({
     points: points.map((value, at) => density * (at % 2 === 0 ? x(value) : y(value)) - 0.5),
     classes: labels === undefined ? new Uint8Array(count) : labels.map((label) => groups.colourOf(label)),
@@ -70,25 +76,17 @@ export function scatterFigure(scatter: Scatter): Figure {
     height: density * side,
     radius: density * pointRadius(count),
   });
-  const note =
-    outside === 0
-      ? []
-      : [
-          textAt(
-            side,
-            side + 52,
-            `${outside.toLocaleString("en-US")} of ${count.toLocaleString("en-US")} points lie outside`,
-            { size: 10.5, colour: theme.mutedText, anchor: "end" },
-          ),
-        ];
+  const outsideText = `${outside.toLocaleString("en-US")} of ${count.toLocaleString("en-US")} points lie outside`;
+  const small = { size: 11, colour: theme.mutedText, anchor: "end" } as const;
+  const square = { x: 0, y: 0, width: side, height: side };
   return drawFigure(scatter, size, theme, spokenOf(scatter, groups), [
     group(
       { transform: `translate(${rounded(left)} ${rounded(top)})` },
-      embeddedPng(encodeIndexedPng(raster), { x: 0, y: 0, width: side, height: side }),
-      drawAxes(x, y, axes, theme),
-      ...drawNames(groups, x, y, theme),
-      ...(labels === undefined ? [] : [drawLegend(groups, scatter.theme ?? "light", theme)]),
-      ...note,
+      embeddedPng(encodeIndexedPng(raster), { ...square, themed: true }),
+      drawAxes({ x, y, xTicks, yTicks, side, axisWidth }, axes, theme),
+      ...drawNames(groups, x, y, side, theme),
+      drawLegend(groups, layout, under, scatter.theme ?? "light"),
+      ...(outside === 0 ? [] : [textAt(side, side + 54, outsideText, small)]),
     ),
   ]);
 }
@@ -122,38 +120,67 @@ function countOutside(points: Float32Array, { x, y }: Frame): number {
 
 type Scale = ScaleLinear<number, number>;
 
-function drawAxes(x: Scale, y: Scale, [xName, yName]: Scatter["axes"], theme: Theme): Markup {
+/** The numbers along both axes, in one unit and so with one number of decimals. */
+function ticksOf(frame: Frame, count: number): Readonly<Record<"x" | "y", readonly Tick[]>> {
+  const [x = [], y = []] = [frame.x, frame.y].map((domain) =>
+    linearTicks(scaleLinear().domain(domain), count),
+  );
+  return { x, y };
+}
+
+/** Those ticks whose labels have room: every one, or every second, third and so on, and none that reaches beyond `end`. */
+function roomyTicks(ticks: readonly Tick[], scale: Scale, end: number): readonly Tick[] {
+  const halves = ticks.map(({ label }) => textWidth(label, tickSize) / 2);
+  const widest = 2 * Math.max(0, ...halves) + 8;
+  const [first, second] = ticks;
+  const step = first && second ? scale(second.value) - scale(first.value) : widest;
+  const every = Math.max(1, Math.ceil(widest / step));
+  return ticks.filter(
+    ({ value }, index) => index % every === 0 && scale(value) + (halves[index] ?? 0) <= end,
+  );
+}
+
+interface Axes {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly xTicks: readonly Tick[];
+  readonly yTicks: readonly Tick[];
+  readonly side: number;
+  readonly axisWidth: number;
+}
+
+function drawAxes(
+  { x, y, xTicks, yTicks, side, axisWidth }: Axes,
+  [xName, yName]: Scatter["axes"],
+  theme: Theme,
+): Markup {
   const style = { size: tickSize, colour: theme.mutedText };
-  const format = x.tickFormat(6);
-  const formatY = y.tickFormat(6);
-  const along = x
-    .ticks(6)
-    .flatMap((value) => [
-      element("line", { x1: x(value), x2: x(value), y1: side, y2: side + 4, stroke: theme.axis }),
-      textAt(x(value), side + 18, typographic(format(value)), { ...style, anchor: "middle" }),
-    ]);
-  const beside = y
-    .ticks(6)
-    .flatMap((value) => [
-      element("line", { x1: -4, x2: 0, y1: y(value), y2: y(value), stroke: theme.axis }),
-      textAt(-8, y(value) + 4, typographic(formatY(value)), { ...style, anchor: "end" }),
-    ]);
+  const along = xTicks.flatMap(({ value, label }) => [
+    element("line", { x1: x(value), x2: x(value), y1: side, y2: side + 4, stroke: theme.axis }),
+    textAt(x(value), side + 18, label, { ...style, anchor: "middle" }),
+  ]);
+  const beside = yTicks.flatMap(({ value, label }) => [
+    element("line", { x1: -4, x2: 0, y1: y(value), y2: y(value), stroke: theme.axis }),
+    textAt(-8, y(value) + 4, label, { ...style, anchor: "end" }),
+  ]);
   const frame = { x: 0, y: 0, width: side, height: side, fill: "none", stroke: theme.axis };
-  const turned = { transform: `rotate(-90 -38 ${side / 2})` };
+  const across = 13 - axisWidth;
+  const turned = { transform: `rotate(-90 ${rounded(across)} ${rounded(side / 2)})` };
+  const name = { ...style, size: 12, anchor: "middle" } as const;
   return group(
     {},
     element("rect", frame),
     ...along,
     ...beside,
-    textAt(side / 2, side + 37, fitText(xName, side, 12), { ...style, size: 12, anchor: "middle" }),
-    textAt(-38, side / 2, fitText(yName, side, 12), { ...style, size: 12, anchor: "middle" }, turned),
+    textAt(side / 2, side + 37, fitText(xName, side, 12), name),
+    textAt(across, side / 2, fitText(yName, side, 12), name, turned),
   );
 }
 
 const nameSize = 14;
 
 /** The name of each class at its middle, moved aside where two would touch. */
-function drawNames({ list }: Groups, x: Scale, y: Scale, theme: Theme): readonly Markup[] {
+function drawNames({ list }: Groups, x: Scale, y: Scale, side: number, theme: Theme): readonly Markup[] {
   const boxes = list.map(({ name, middle: [a, b] }) => ({
     x: x(a),
     y: y(b),

@@ -7,6 +7,7 @@ import { loadDataset } from "../data/node.ts";
 import { defaultCacheFolder } from "../data/sources/cache/node.ts";
 import { KNOWN_DATASETS } from "../data/sources/known.ts";
 import { messageOf } from "../errors.ts";
+import { installCommand } from "../missingPackage.ts";
 import { version } from "../version.ts";
 
 /** One thing that was looked at. */
@@ -79,7 +80,7 @@ async function engineCheck(tryEngine: () => Promise<string>): Promise<Check> {
       name: "engine",
       state: "failed",
       found: messageOf(cause),
-      remedy: "npm install onnxruntime-node",
+      remedy: installCommand("onnxruntime-node"),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { decodeSafetensors } from "../codec/safetensors/decode.ts";
 import type { StoredTensor } from "../codec/safetensors/tensor.ts";
 import type { Config } from "../config/config.ts";
@@ -9,6 +9,7 @@ import { DataError } from "../errors.ts";
 import { fromPytorch, isPytorchShape, pytorchShape } from "../export/pytorch/fromPytorch.ts";
 import { type TensorLayout, tensorLayouts } from "../export/pytorch/layout.ts";
 import { initialValues, type ParameterSpecification } from "../nn/scope.ts";
+import { requireIntact } from "../store/checksums.ts";
 import { readBytes } from "../store/files.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import type { Model } from "../vae/model.ts";
@@ -32,6 +33,7 @@ export async function firstParameters(
  *
  * @param path of a finished run, an export, or a file
  * @throws DataError naming file and tensor, what was expected and what was found; also for NaN and infinity
+ * @throws RunError where the file of a run or an export is not what its checksum says
  */
 export async function importWeights(model: Model, path: string): Promise<Parameters> {
   const { file, bytes } = await readWeights(path);
@@ -94,9 +96,13 @@ async function readWeights(path: string): Promise<{ readonly file: string; reado
   const found = await stat(path).catch(() => undefined);
   const file = found?.isDirectory() === true ? join(path, runFiles.model) : path;
   const bytes = found === undefined ? undefined : await readBytes(systemDisk, file);
-  if (bytes !== undefined) return { file, bytes };
+  if (bytes !== undefined) {
+    if (basename(file) === runFiles.model)
+      await requireIntact(systemDisk, dirname(file), runFiles.model, bytes);
+    return { file, bytes };
+  }
   throw new DataError(
-    `weights (--weights): expected a finished run, an export or a safetensors file, found ` +
+    `weights (--init-from): expected a finished run, an export or a safetensors file, found ` +
       `${found === undefined ? `nothing at ${path}` : `no ${runFiles.model} in ${path}`}.`,
   );
 }

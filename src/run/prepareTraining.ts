@@ -8,7 +8,6 @@ import type { Checkpoint, CheckpointOwner } from "../store/checkpoint/checkpoint
 import { runIdentity } from "../store/checkpoint/identity.ts";
 import type { Platform } from "../store/platform.ts";
 import type { TrainingEvent } from "../train/events.ts";
-import { fitPrincipalComponents } from "../train/principalComponents.ts";
 import { type TrainingImages, train } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
 import { firstParameters } from "./importWeights.ts";
@@ -55,12 +54,14 @@ export async function ownerOf({
 }
 
 /** The training itself, which begins when it is asked for its first event. */
-function eventsOf(
+async function eventsOf(
   { config, images, model, from, signal }: TrainingPlan,
   session: Session,
-): AsyncGenerator<TrainingEvent, void, undefined> {
+): Promise<AsyncGenerator<TrainingEvent, void, undefined>> {
   const start = from && { from: { position: from.position, optimizer: from.optimizer } };
   if (config.model === "pca") {
+    // Its matrices are much to load, and no other training needs them.
+    const { fitPrincipalComponents } = await import("../train/principalComponents.ts");
     const presentation = presentationOf(config, model.parts.dataShape);
     return fitPrincipalComponents({ model, session, images, presentation, watch: { signal }, ...start });
   }
@@ -79,7 +80,7 @@ export async function prepareTraining(plan: TrainingPlan): Promise<PreparedTrain
   const session = await platform.openSession(model.parameters, { threads });
   try {
     await session.writeParameters(from?.parameters ?? (await firstParameters(model, config)));
-    const events = eventsOf(plan, session);
+    const events = await eventsOf(plan, session);
     const started = await events.next();
     const painter = await createPainter({ ...plan, disk: platform.disk, session });
     return {

@@ -9,6 +9,7 @@ import { exists, fileError, isTemporary } from "../store/files.ts";
 import { parseMetrics, readMetrics } from "../store/journal.ts";
 import type { OpenedRun } from "../store/openRun.ts";
 import type { MetricsEvent } from "../train/records.ts";
+import { shapedByEpochs } from "./shapedByEpochs.ts";
 
 /** Where an interrupted run goes on. */
 export interface ResumePoint {
@@ -46,9 +47,17 @@ export async function requireUnfinished(disk: Disk, { folder, config }: OpenedRu
       `${folder}: nothing is left to do: principal components are computed at once, not trained for epochs.`,
     );
   }
+  const more = 2 * event.epochs;
+  const shaped = shapedByEpochs(config, { ...config, epochs: more });
+  if (shaped !== undefined) {
+    throw new RunError(
+      `${folder}: nothing is left to do: all its ${event.epochs} epochs are trained, and it has ${shaped} their number. To train ` +
+        `for longer, train a new run: nelbo train --epochs ${more}`,
+    );
+  }
   throw new RunError(
     `${folder}: nothing is left to do: all its ${event.epochs} epochs are trained. To train it for longer, say for how ` +
-      `many epochs: nelbo resume ${shellWord(folder)} --epochs ${2 * event.epochs}`,
+      `many epochs: nelbo resume ${shellWord(folder)} --epochs ${more}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { splitImages } from "../analyse/images.ts";
-import { modelOfData, scheduledScalarsOf } from "../config/assemble.ts";
+import { modelOfData } from "../config/assemble.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { requireSameFiles } from "../data/facts.ts";
@@ -12,7 +12,7 @@ import { createJournal, rewriteMetrics } from "../store/journal.ts";
 import { lockRun } from "../store/lock.ts";
 import { environmentOf } from "../store/node/environment.ts";
 import { type PlatformOptions, platformWith } from "../store/node/platform.ts";
-import { type OpenedRun, openFolder } from "../store/openRun.ts";
+import { madeOfRun, type OpenedRun, openFolder } from "../store/openRun.ts";
 import type { Platform } from "../store/platform.ts";
 import { differencesOf, readStoredEnvironment } from "../store/storedEnvironment.ts";
 import type { MetricsEvent } from "../train/records.ts";
@@ -22,6 +22,7 @@ import { engineWarnings, openedEvent } from "./openedEvent.ts";
 import { ownerOf, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
 import { findResumePoint, mendSlots, type ResumePoint, requireUnfinished, sweep } from "./resumePoint.ts";
+import { shapedByEpochs } from "./shapedByEpochs.ts";
 import { withReport } from "./withReport.ts";
 
 /** What may differ from the interrupted run. Everything else is as it was, or the result would be another. */
@@ -83,7 +84,7 @@ async function* resumeLocked(
   const { disk } = platform;
   const { folder, config, data } = run;
   await requireUnfinished(disk, run);
-  const model = modelOfData(config, data);
+  const model = madeOfRun(folder, () => modelOfData(config, data));
   const owner = await ownerOf({ config, data, model });
   const point = await findResumePoint(disk, folder, owner);
   const dataset = await loadUnlessStopped(platform, place ?? config.data, load, signal);
@@ -141,24 +142,10 @@ function changedConfig({ config, folder }: OpenedRun, { epochs, threads }: Resum
   if (shaped !== undefined) {
     throw new ConfigError(
       `epochs: ${folder} has ${shaped} its ${config.epochs} epochs; with ${changed.epochs} it would be another training. ` +
-        "Resume it without epochs, or train a new run.",
+        "To bring its epochs to their end, resume it without epochs; to train for longer, train a new run (--epochs).",
     );
   }
   return changed;
-}
-
-/** What of a training the number of its epochs decides, besides its end; undefined where that is nothing. */
-function shapedByEpochs(config: Config, changed: Config): string | undefined {
-  if (config.model === "pca") return undefined;
-  if (config.schedule === "cosine") return "the schedule 'cosine', whose learning rates depend on";
-  const after = scheduledScalarsOf(changed);
-  for (const [name, scalar] of Object.entries(scheduledScalarsOf(config))) {
-    if (typeof scalar === "number") continue;
-    if (scalar.kind === "cyclic") return `a cyclic ${name}, whose cycles divide`;
-    if (JSON.stringify(scalar) !== JSON.stringify(after[name]))
-      return `a ${name} whose schedule, as no length of it was said, takes half of`;
-  }
-  return undefined;
 }
 
 /** The metrics of a run that may have become longer. */

@@ -73,12 +73,14 @@ describe("trainRun", () => {
     expect(readdirSync(at("first")).sort()).toEqual([
       "card.json",
       "checkpoints",
+      "checksums.json",
       "config.json",
       "data.json",
       "environment.json",
       "metrics.jsonl",
       "model.safetensors",
       "pictures",
+      "scores.json",
     ]);
     expect(readdirSync(at("first", "pictures")).sort()).toEqual([
       "curves.png",

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { isMissing, missingPackage } from "../missingPackage.ts";
 import { createMemorySession } from "./cpu.ts";
 import { requireDevice } from "./device.ts";
 import type { OpenSession } from "./session.ts";
@@ -14,11 +15,21 @@ import { requireThreads, threadsWarning } from "./threadCount.ts";
 export const openSession: OpenSession = async (parameters, { device = "cpu", threads = 0 } = {}) => {
   requireDevice(device, ["cpu"], "Node");
   const count = resolveThreads(threads);
-  const { nodeEngine } = await import("./onnxruntime/node.ts");
+  const { nodeEngine } = await loadEngine();
   const engine = nodeEngine(count);
   const description = { ...engine.description, ...threadsWarning(count, availableParallelism()) };
   return createMemorySession({ ...engine, description }, parameters);
 };
+
+async function loadEngine() {
+  try {
+    return await import("./onnxruntime/node.ts");
+  } catch (cause) {
+    if (isMissing("onnxruntime-node", cause))
+      throw missingPackage("onnxruntime-node", "nelbo computes with it", cause);
+    throw cause;
+  }
+}
 
 /** The number of threads that `threads: 0` stands for. Throws ConfigError for what is no whole number from 0 to 1024. */
 export function resolveThreads(threads: number): number {

@@ -18,10 +18,9 @@ export function requireThreads(threads: number, least: 0 | 1): void {
  */
 export function threadsWarning(threads: number, cores: number): { readonly warning?: string } {
   if (threads <= cores) return {};
-  const found = `${cores} ${cores === 1 ? "core" : "cores"}`;
   return {
     warning:
-      `threads (--threads): expected at most one thread for each of ${found}, found ${threads}. They wait for each other at every ` +
-      `operation, which takes many times as long. Train with ${cores}, or leave the setting out.`,
+      `threads: expected at most ${cores}, one for each core, found ${threads}. Threads that share a core wait for each other at every ` +
+      `operation, which takes many times as long. Ask for ${cores}, or leave the setting out.`,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseJsonBytes } from "../codec/json.ts";
 import type { ObjectiveCard } from "../config/card.ts";
+import { runFiles } from "../config/runFiles.ts";
 import { shown } from "../config/shown.ts";
 import { type DataFacts, readDataFacts } from "../data/facts.ts";
 import { RunError } from "../errors.ts";
@@ -20,6 +21,7 @@ export const exportFiles = {
   model: "model.safetensors",
   scores: "scores.json",
   readme: "README.md",
+  checksums: runFiles.checksums,
 } as const;
 
 const size = z.int().min(1);

@@ -9,6 +9,8 @@ import { codeOf, RunError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { Disk } from "./disk.ts";
 import { fileError, writeFileAtomic } from "./files.ts";
+import { keepModelChecksum } from "./finishedFiles.ts";
+import { readableJson } from "./json.ts";
 
 /** Rises when a run folder changes in a way that older programs would misread. */
 export const runFormat = 1;
@@ -108,18 +110,13 @@ export async function describeRun(
   folder: string,
   { config, data, environment }: RunDescription,
 ): Promise<void> {
+  await keepModelChecksum(disk, folder);
   const write = (name: string, content: unknown) =>
     writeFileAtomic(disk, disk.join(folder, name), readableJson(content));
   await write(runFiles.environment, environment);
   await write(runFiles.data, data);
   await write(runFiles.card, objectiveCard(config, data));
   await write(runFiles.config, { format: runFormat, nelbo: version, ...config });
-}
-
-/** JSON with arrays of numbers and words in one line each. */
-export function readableJson(content: unknown): string {
-  const json = JSON.stringify(content, null, 2);
-  return `${json.replace(/\[\n[^[\]{}]*\]/g, (array) => array.replace(/\n\s*/g, " ").replace(/^\[ (.*) \]$/, "[$1]"))}\n`;
 }
 
 /** Settings without the folder they go to, and without passwords. */

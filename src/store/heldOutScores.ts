@@ -3,6 +3,7 @@ import { parseJsonBytes } from "../codec/json.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { RunError } from "../errors.ts";
 import type { HeldOutScores } from "../evaluate/heldOutScores.ts";
+import { requireIntact } from "./checksums.ts";
 import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
 
@@ -37,6 +38,7 @@ export async function readHeldOutScores(disk: Disk, folder: string): Promise<Hel
   const path = disk.join(folder, runFiles.scores);
   const bytes = await readBytes(disk, path);
   if (bytes === undefined) return undefined;
+  await requireIntact(disk, folder, runFiles.scores, bytes);
   const read = schema.safeParse(contentOf(bytes)).data;
   const scores = read?.scores.map(Math.fround) ?? [];
   if (read !== undefined && scores.every((score, at) => at === 0 || score >= (scores[at - 1] ?? 0)))

@@ -2,6 +2,7 @@ import { resolveConfig } from "../config/config.ts";
 import { storedSettings } from "../config/storedSettings.ts";
 import { ConfigError, RunError } from "../errors.ts";
 import type { SessionOptions } from "../runtime/session.ts";
+import { requireIntactFolder } from "./checksums.ts";
 import { exportFiles, readExport } from "./exportFolder.ts";
 import { readBytes } from "./files.ts";
 import { type LoadedRun, loadFinishedRun, startRun } from "./loadRun.ts";
@@ -11,7 +12,7 @@ import type { Platform } from "./platform.ts";
  * Loads a finished run, or a folder that one was exported to, which knows the same of its model and data.
  *
  * @param options as for training; `threads` 0 (the default) takes one for each core
- * @throws RunError where the folder is neither, a newer program's, not finished, or damaged
+ * @throws RunError where the folder is neither, a newer program's, not finished, damaged, or not what its checksums say
  */
 export async function loadTrainedModel(
   platform: Platform,
@@ -28,6 +29,11 @@ export async function loadTrainedModel(
       `${folder}: expected an export with its ${exportFiles.model}, found none. Export the run again.`,
     );
   }
+  // The ONNX files too, which other programs read. The README is for people, who may write in it.
+  await requireIntactFolder(disk, folder, {
+    but: [exportFiles.readme],
+    read: { [exportFiles.model]: bytes },
+  });
   const config = configOf(found.config, disk.join(folder, exportFiles.description));
   return startRun(platform, { folder, config, data: found.data }, { path, bytes }, options);
 }

@@ -8,12 +8,13 @@ import type { LoadOptions } from "../data/load.ts";
 import { padImages } from "../data/sources/padded.ts";
 import { RunError } from "../errors.ts";
 import type { SessionOptions } from "../runtime/session.ts";
+import { requireIntactFolder } from "./checksums.ts";
 import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
 import { readEvents } from "./journal.ts";
 import { isBeingTrained } from "./lock.ts";
 import { decodeModelFile } from "./modelFile.ts";
-import { type OpenedRun, openFolder } from "./openRun.ts";
+import { madeOfRun, type OpenedRun, openFolder } from "./openRun.ts";
 import type { Platform } from "./platform.ts";
 
 /** A trained model of a folder, ready for its programs to be prepared. */
@@ -50,11 +51,17 @@ export interface ModelBytes {
   readonly bytes: Uint8Array;
 }
 
-/** The model file of a run. Throws RunError where there is none, with what to do about a run of its state. */
+/**
+ * The model file of a run. Throws RunError where a file of the run is not what its checksum says, or there is no model, with what to
+ * do about a run of its state.
+ */
 export async function readModel(disk: Disk, { folder, config }: OpenedRun): Promise<ModelBytes> {
   const path = disk.join(folder, runFiles.model);
   const bytes = await readBytes(disk, path);
-  if (bytes !== undefined) return { path, bytes };
+  if (bytes !== undefined) {
+    await requireIntactFolder(disk, folder, { read: { [runFiles.model]: bytes } });
+    return { path, bytes };
+  }
   const state = (await isBeingTrained(disk, folder))
     ? "running"
     : stateAfter((await readEvents(disk, folder)).at(-1), config);
@@ -74,7 +81,7 @@ export async function startRun(
   options: SessionOptions = {},
 ): Promise<LoadedRun> {
   const { folder } = run;
-  const model = modelOfData(run.config, run.data);
+  const model = madeOfRun(folder, () => modelOfData(run.config, run.data));
   const parameters = decodeModelFile(bytes, model.parameters, path);
   const session = await openSession(model.parameters, options);
   await session.writeParameters(parameters);

@@ -4,6 +4,7 @@ import { DataError } from "../errors.ts";
 import { findingCodes, severities } from "../train/diagnosis/finding.ts";
 import { endings } from "../train/events.ts";
 import type { MetricsEvent } from "../train/records.ts";
+import { issuesOf } from "./issues.ts";
 
 const count = z.int().min(0);
 const seconds = z.number().min(0);
@@ -88,7 +89,7 @@ export function encodeMetricsLine(event: MetricsEvent): string {
   const checked = line.safeParse(
     "seconds" in event ? { ...event, seconds: thousandths(event.seconds) } : event,
   );
-  if (!checked.success) throw new DataError(`metrics, event ${event.event}: ${explain(checked.error)}.`);
+  if (!checked.success) throw new DataError(`metrics, event ${event.event}: ${issuesOf(checked.error)}.`);
   return `${JSON.stringify(checked.data)}\n`;
 }
 
@@ -114,7 +115,7 @@ function decodeLine(content: string, where: string): MetricsEvent {
   const result = line.safeParse(parsed(content, where));
   if (result.success) return result.data;
   throw new DataError(
-    `${where}: expected an event started, epoch, diagnosis, done or diverged, found '${shortened(content)}': ${explain(result.error)}.`,
+    `${where}: expected an event started, epoch, diagnosis, done or diverged, found '${shortened(content)}': ${issuesOf(result.error)}.`,
   );
 }
 
@@ -124,16 +125,6 @@ function parsed(content: string, where: string): unknown {
   } catch (cause) {
     throw new DataError(`${where}: expected a JSON object, found '${shortened(content)}'.`, { cause });
   }
-}
-
-/** Of a line that is no event, so many are told. */
-const mostIssues = 5;
-
-function explain(error: z.ZodError): string {
-  const [first, ...rest] = error.issues.map(
-    ({ path, message }) => `${shortened(path.join(".") || "line")}: ${shortened(message)}`,
-  );
-  return [first, ...rest.slice(0, mostIssues - 1)].join("; ");
 }
 
 function shortened(text: string): string {

@@ -4,7 +4,7 @@ import { runFiles } from "../config/runFiles.ts";
 import { shown } from "../config/shown.ts";
 import { storedSettings } from "../config/storedSettings.ts";
 import { type DataFacts, readDataFacts } from "../data/facts.ts";
-import { ConfigError, codeOf, messageOf, RunError } from "../errors.ts";
+import { ConfigError, codeOf, DataError, GraphError, messageOf, RunError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
@@ -23,7 +23,7 @@ export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun>
   if (!Number.isInteger(format)) throw notARun(folder, `a ${runFiles.config} without a format`);
   if (format !== runFormat) {
     throw new RunError(
-      `${folder}: expected a run of format ${runFormat}, found format ${shown(format)}, written by nelbo ${shown(nelbo)}; this is ` +
+      `${folder}: expected a run of format ${runFormat}, found format ${shown(format)}, written by nelbo ${versionText(nelbo)}; this is ` +
         `nelbo ${version}. Install the version that wrote it, or a newer one.`,
     );
   }
@@ -31,6 +31,24 @@ export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun>
   if (data === undefined)
     throw damaged(disk.join(folder, runFiles.data), "what describes a data set", "something else");
   return { folder, config: readConfig(disk.join(folder, runFiles.config), settings), data };
+}
+
+/**
+ * What is made of a run's settings and data together, its model above all. Throws RunError naming the folder where they do not fit: each
+ * may be right by itself.
+ */
+export function madeOfRun<Made>(folder: string, make: () => Made): Made {
+  try {
+    return make();
+  } catch (cause) {
+    const misfits = [ConfigError, DataError, GraphError];
+    if (!(cause instanceof Error) || !misfits.some((kind) => cause instanceof kind)) throw cause;
+    throw new RunError(
+      `${folder}: its ${runFiles.config} and ${runFiles.data} do not fit together: ${cause.message} Was one of them edited? Put ` +
+        "back what was there.",
+      { cause },
+    );
+  }
 }
 
 function readConfig(path: string, settings: Readonly<Record<string, unknown>>): Config {
@@ -69,4 +87,9 @@ function notARun(folder: string, found: string): RunError {
 
 function damaged(path: string, expected: string, found: string): RunError {
   return new RunError(`${path}: expected ${expected}, found ${found}. The run is damaged.`);
+}
+
+/** A version as it is; anything else that may stand in its place, quoted and cut. */
+export function versionText(nelbo: unknown): string {
+  return typeof nelbo === "string" && /^[\w.+-]{1,40}$/.test(nelbo) ? nelbo : shown(nelbo);
 }

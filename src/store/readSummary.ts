@@ -4,7 +4,7 @@ import type { Disk } from "./disk.ts";
 import { fileError } from "./files.ts";
 import { readEvents } from "./journal.ts";
 import { isBeingTrained } from "./lock.ts";
-import { openFolder } from "./openRun.ts";
+import { madeOfRun, openFolder } from "./openRun.ts";
 import { readCard } from "./runCard.ts";
 import { readStoredEnvironment } from "./storedEnvironment.ts";
 
@@ -18,14 +18,15 @@ export async function readSummary(disk: Disk, folder: string): Promise<RunSummar
   const run = await openFolder(disk, folder);
   // Asked first: a run that ends meanwhile is told as running, which it was, and never as interrupted.
   const running = await isBeingTrained(disk, folder);
-  return summarise({
+  const parts = {
     ...run,
     running,
     events: await readEvents(disk, folder),
     begun: await readBegun(disk, folder),
     environment: await readStoredEnvironment(disk, folder),
     card: await readCard(disk, run),
-  });
+  };
+  return madeOfRun(folder, () => summarise(parts));
 }
 
 /**

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +33,8 @@ let pages = "";
 let images: Uint8Array = new Uint8Array();
 let tourFiles: Record<"images" | "zipped" | "labels", Uint8Array>;
 let node: FirstSteps;
+/** ONNX Runtime's script, which fails in its threads. */
+let failingScript: Uint8Array = new Uint8Array();
 
 const createSession = ({ parameters }: Model) => openSession(parameters, { threads: 1 });
 
@@ -60,6 +63,7 @@ async function answerOf<Answer>(query: string, isolated = false): Promise<Answer
     "/images.idx": tourFiles.images,
     "/images.idx.gz": tourFiles.zipped,
     "/labels.idx": tourFiles.labels,
+    "/failing.mjs": failingScript,
   };
   const server = await servePages(pages, files, { isolated });
   try {
@@ -86,6 +90,11 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
     });
     const { train: mnist } = await loadDataset("mnist", { offline: true });
     images = await bytesOf(mnist, imageCount);
+    const script = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.mjs");
+    failingScript = Buffer.concat([
+      Buffer.from('if (globalThis.name?.startsWith("em-pthread")) throw new Error("no threads here");\n'),
+      await readFile(script),
+    ]);
     tourFiles = await idxFiles(mnist, 400);
     node = await firstSteps(images, createSession);
   }, 120_000);
@@ -125,8 +134,31 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
     }
   });
 
-  it("gives a page that is not isolated one thread, however many it asks for", async () => {
-    expect(await answerOf("threads=4")).toMatchObject({ threads: 1, isolated: false });
+  it.each(["", "in=worker&"])("gives one thread, and says so, where '%s' is not isolated", async (where) => {
+    const found = await answerOf<BrowserTraining>(`${where}threads=4`);
+    expect(found).toMatchObject({ threads: 1, isolated: false });
+    expect(found.warnings).toEqual([
+      expect.stringMatching(/^threads: asked for 4, 1 is in use: .*not cross-origin isolated/),
+    ]);
+  });
+
+  it.each(["", "in=worker&"])(
+    "refuses threads without ONNX Runtime's files at once in '%s'",
+    async (where) => {
+      const began = performance.now();
+      await expect(answerOf(`${where}threads=2&script=none`, true)).rejects.toThrow(
+        /ConfigError: files: expected the addresses .* beside 2 threads, found none/,
+      );
+      expect(performance.now() - began).toBeLessThan(60_000);
+    },
+  );
+
+  it.each(["", "in=worker&"])("tells at once of a thread that cannot be started in '%s'", async (where) => {
+    const began = performance.now();
+    await expect(answerOf(`${where}threads=2&script=/failing.mjs`, true)).rejects.toThrow(
+      /EngineError: ONNX Runtime: a thread could not be started from .*\/failing\.mjs: .*no threads here/,
+    );
+    expect(performance.now() - began).toBeLessThan(60_000);
   });
 
   it("refuses a number of threads that is none, by the error's own name", async () => {

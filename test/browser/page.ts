@@ -3,16 +3,19 @@ import { initialiseRenderer, openSession } from "nelbo/web";
 import { type Tour, tour } from "./tour.ts";
 import { trainHere } from "./training.ts";
 
-/** Does what its address says (`?threads=2`, `?in=worker`, `?tour`) and sends the server what came of it, or the error. */
+/** Does what its address says (`?threads=2`, `?script=none`, `?in=worker`, `?tour`) and sends the server what came of it, or the error. */
 const query = new URLSearchParams(location.search);
-const threads = Number(query.get("threads") ?? 1);
+const training = {
+  threads: Number(query.get("threads") ?? 1),
+  script: query.get("script") ?? undefined,
+};
 
 function trainInWorker(): Promise<unknown> {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage(threads);
+    worker.postMessage(training);
   });
 }
 
@@ -31,7 +34,7 @@ async function tourHere(): Promise<Tour> {
 
 function asked(): Promise<unknown> {
   if (query.has("tour")) return tourHere();
-  return query.get("in") === "worker" ? trainInWorker() : trainHere(threads);
+  return query.get("in") === "worker" ? trainInWorker() : trainHere(training);
 }
 
 const answer = (body: unknown) => fetch("/result", { method: "POST", body: JSON.stringify(body) });

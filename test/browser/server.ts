@@ -34,8 +34,10 @@ export async function servePages(
     }
     const { pathname } = new URL(request.url ?? "/", "http://page");
     const file = files[pathname];
-    if (file !== undefined) response.end(file);
-    else if (pathname === "/result") {
+    if (file !== undefined) {
+      response.setHeader("Content-Type", typeOf(pathname));
+      response.end(file);
+    } else if (pathname === "/result") {
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
       response.end();
@@ -44,7 +46,7 @@ export async function servePages(
       const name = pathname === "/" ? "index.html" : pathname;
       const content = await readFile(join(folder, name)).catch(() => undefined);
       response.statusCode = content === undefined ? 404 : 200;
-      response.setHeader("Content-Type", types[extname(name)] ?? "application/octet-stream");
+      response.setHeader("Content-Type", typeOf(name));
       response.end(content);
     }
   });
@@ -60,6 +62,10 @@ export async function servePages(
       server.close();
     },
   };
+}
+
+function typeOf(name: string): string {
+  return types[extname(name)] ?? "application/octet-stream";
 }
 
 function portOf(server: Server): number {

@@ -11,8 +11,10 @@ import {
   estimateLikelihood,
   exportModel,
   fitMixture,
+  gatherData,
   imageGrid,
   initialValues,
+  loadDigits,
   lossCurves,
   type Model,
   mixtureLogDensity,
@@ -192,10 +194,15 @@ async function written(model: Model, split: LabelledSplit): Promise<Readonly<Rec
     curves: new TextEncoder().encode(curves),
     "curves as png": await svgToPng(curves, { scale: 1 }),
     scatter: new TextEncoder().encode(svg),
+    "included digits": Uint8Array.from(await gatherData((await loadDigits()).test, everyRow(382))),
     ...Object.fromEntries(
       exportModel(model, { parameters }).map(({ name, bytes }) => [`${name}.onnx`, bytes]),
     ),
   };
+}
+
+function everyRow(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, row) => row);
 }
 
 async function bytesOf(file: Uint8Array): Promise<Uint8Array> {

@@ -1,8 +1,8 @@
 import { trainHere } from "./training.ts";
 
-addEventListener("message", async ({ data: threads }) => {
+addEventListener("message", async ({ data }) => {
   try {
-    postMessage(await trainHere(threads));
+    postMessage(await trainHere(data));
   } catch (error) {
     postMessage({ error: String(error) });
   }

@@ -62,6 +62,6 @@ describe("a training whose posterior collapses", () => {
     expect(page).toContain("Posterior collapse: The code holds nothing of the images");
     expect(page).toContain("<b>Posterior collapse. </b>");
     expect(page).toContain("Since epoch 9.");
-    expect(page).toContain("KL of each latent dimension over 9 epochs");
+    expect(page).toContain("KL of each latent dimension, of 20 test images, over 9 epochs");
   });
 });

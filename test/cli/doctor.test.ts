@@ -24,11 +24,11 @@ describe("nelbo doctor", () => {
     expect(health.healthy).toBe(true);
     const names = health.checks.map(({ name }: { name: string }) => name);
     const expected = ["nelbo", "node", "platform", "cores", "memory", "engine", "folder", "cache"];
-    expect(names).toEqual([...expected, "mnist", "fashion-mnist", "pytorch"]);
+    expect(names).toEqual([...expected, "mnist", "fashion-mnist", "digits", "pytorch"]);
     const stateOf = (name: string) =>
       health.checks.find((check: { name: string }) => check.name === name).state;
     // The package with MNIST is among those that development needs.
-    expect([stateOf("engine"), stateOf("mnist")]).toEqual(["ok", "ok"]);
+    expect([stateOf("engine"), stateOf("mnist"), stateOf("digits")]).toEqual(["ok", "ok", "ok"]);
   });
 
   it("is not ready where the engine fails, and where it is missing says what to do", async () => {
@@ -41,7 +41,7 @@ describe("nelbo doctor", () => {
     const told = health.checks.filter(({ name }) => ["engine", "pytorch"].includes(name));
     expect(`${healthLines({ ...health, checks: told }, plainStyle).join("\n")}\n`).toMatchInlineSnapshot(`
       "failed   engine   no such library
-                        to mend it: npm install onnxruntime-node
+                        to mend it: npm install onnxruntime-node --ignore-scripts
       missing  pytorch  not found; only the benchmark compares with it
                         to mend it: pip install torch, or name a Python that has it: NELBO_PYTHON=/path/to/python3
 

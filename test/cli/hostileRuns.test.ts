@@ -23,7 +23,10 @@ function spoilt(name: string, value: string): readonly string[] {
   const content: Record<string, unknown> = JSON.parse(stored(name));
   const place = '"\u0000here"';
   return ["more", ...Object.keys(content)].map((key) =>
-    JSON.stringify({ ...content, [key]: JSON.parse(place.replace("\u0000", "\\u0000")) }).replace('"\\u0000here"', () => value),
+    JSON.stringify({ ...content, [key]: JSON.parse(place.replace("\u0000", "\\u0000")) }).replace(
+      '"\\u0000here"',
+      () => value,
+    ),
   );
 }
 
@@ -63,15 +66,19 @@ async function withFile(name: string, content: string | undefined, kind?: "folde
 const described = ["config.json", "data.json", "card.json", "environment.json"];
 
 describe("one run that cannot be read", () => {
-  it.each(described)("is told of and hides no other, with %s nested without end", async (name) => {
-    for (const value of [deep("[", "]"), deep('{"a":', "}")]) {
-      const { code, problem } = await withFile(name, value);
-      if (name === "environment.json") expect(code).toBe(0);
-      else expect(problem).toContain(name);
-      const [more = "", ...others] = spoilt(name, value);
-      for (const content of [more, others[0] ?? "", others.at(-1) ?? ""]) await withFile(name, content);
-    }
-  }, 120_000);
+  it.each(described)(
+    "is told of and hides no other, with %s nested without end",
+    async (name) => {
+      for (const value of [deep("[", "]"), deep('{"a":', "}")]) {
+        const { code, problem } = await withFile(name, value);
+        if (name === "environment.json") expect(code).toBe(0);
+        else expect(problem).toContain(name);
+        const [more = "", ...others] = spoilt(name, value);
+        for (const content of [more, others[0] ?? "", others.at(-1) ?? ""]) await withFile(name, content);
+      }
+    },
+    120_000,
+  );
 
   it("is told of where a line of its metrics is nested without end, or has wrong numbers without end", async () => {
     const nested = await withFile("metrics.jsonl", `${deep("[", "]")}\n`);
@@ -90,15 +97,24 @@ describe("one run that cannot be read", () => {
     expect(problem).toContain("299,990 more unknown settings.");
   }, 120_000);
 
-  it.each(described)("is told of in few words, with strings of millions of characters in %s", async (name) => {
-    const long = JSON.stringify("x".repeat(3_000_000));
-    const [more = "", ...others] = spoilt(name, long);
-    for (const content of [more, ...others.slice(0, 4)]) await withFile(name, content);
-    expect((await withFile(name, JSON.stringify("x".repeat(70_000_000)))).problem.length).toBeLessThan(1000);
-  }, 120_000);
+  it.each(described)(
+    "is told of in few words, with strings of millions of characters in %s",
+    async (name) => {
+      const long = JSON.stringify("x".repeat(3_000_000));
+      const [more = "", ...others] = spoilt(name, long);
+      for (const content of [more, ...others.slice(0, 4)]) await withFile(name, content);
+      expect((await withFile(name, JSON.stringify("x".repeat(70_000_000)))).problem.length).toBeLessThan(
+        1000,
+      );
+    },
+    120_000,
+  );
 
   it("is told of where a version is none", async () => {
-    const { problem } = await withFile("config.json", `{"format": 2, "nelbo": ${"[".repeat(60)}${"]".repeat(60)}}`);
+    const { problem } = await withFile(
+      "config.json",
+      `{"format": 2, "nelbo": ${"[".repeat(60)}${"]".repeat(60)}}`,
+    );
     expect(problem).toContain("found format 2, written by nelbo [[[[...]]]]");
   });
 
@@ -121,30 +137,49 @@ describe.skipIf(process.platform === "win32")("a pipe in the place of a file", (
     ["picture.png", (pipe) => ["encode", at("runs", "good"), pipe]],
     ["images.npy", (pipe) => ["score", at("runs", "good"), pipe]],
     ["codes.csv", (pipe) => ["decode", at("runs", "good"), pipe, "--out", at("never.npy")]],
-    ["pictures/inside.png", (pipe) => ["reconstruct", at("runs", "good"), join(pipe, ".."), "--out", at("never.png")]],
+    [
+      "pictures/inside.png",
+      (pipe) => ["reconstruct", at("runs", "good"), join(pipe, ".."), "--out", at("never.png")],
+    ],
     ["run.yaml", (pipe) => ["train", "--config", pipe, "--print-config"]],
-    ["model.safetensors", (pipe) => ["train", at("images"), ...tiny, "--weights", pipe, "--out", at("never")]],
+    [
+      "model.safetensors",
+      (pipe) => ["train", at("images"), ...tiny, "--weights", pipe, "--out", at("never")],
+    ],
     ["data/train-images-idx3-ubyte", (pipe) => ["train", join(pipe, ".."), ...tiny, "--out", at("never")]],
-  ])("is refused at once: %s", async (name, wordsOf) => {
-    const pipe = at("pipes", ...name.split("/"));
-    mkdirSync(join(pipe, ".."), { recursive: true });
-    if (name.startsWith("data/")) cpSync(at("images"), join(pipe, ".."), { recursive: true });
-    rmSync(pipe, { force: true });
-    execFileSync("mkfifo", [pipe]);
-    const { code, errors } = await nelbo(wordsOf(pipe));
-    expect([2, 3, 4]).toContain(code);
-    expect(errors.join("\n")).toContain(pipe);
-    expect(errors.join("\n")).toContain("pipe");
-  }, 120_000);
+  ])(
+    "is refused at once: %s",
+    async (name, wordsOf) => {
+      const pipe = at("pipes", ...name.split("/"));
+      mkdirSync(join(pipe, ".."), { recursive: true });
+      if (name.startsWith("data/")) cpSync(at("images"), join(pipe, ".."), { recursive: true });
+      rmSync(pipe, { force: true });
+      execFileSync("mkfifo", [pipe]);
+      const { code, errors } = await nelbo(wordsOf(pipe));
+      expect([2, 3, 4]).toContain(code);
+      expect(errors.join("\n")).toContain(pipe);
+      expect(errors.join("\n")).toContain("pipe");
+    },
+    120_000,
+  );
 });
 
 describe("more threads than cores", () => {
   it("are taken with a word, in training, in a forecast and when a run goes on", async () => {
     const threads = String(availableParallelism() + 1);
-    const warning = new RegExp(`^warning threads \\(--threads\\): expected at most one thread for each of \\d+ cores?, found ${threads}\\.`);
-    const words = ["train", at("images"), ...tiny.filter((word, index) => tiny[index - 1] !== "--threads" && word !== "--threads")];
+    const warning = new RegExp(
+      `^warning threads: expected at most \\d+, one for each core, found ${threads}\\.`,
+    );
+    const words = [
+      "train",
+      at("images"),
+      ...tiny.filter((word, index) => tiny[index - 1] !== "--threads" && word !== "--threads"),
+    ];
     const trained = await nelbo([...words, "--threads", threads, "--out", at("threads")]);
-    expect({ code: trained.code, errors: trained.errors }).toEqual({ code: 0, errors: [expect.stringMatching(warning)] });
+    expect({ code: trained.code, errors: trained.errors }).toEqual({
+      code: 0,
+      errors: [expect.stringMatching(warning)],
+    });
     const forecast = await nelbo([...words, "--threads", threads, "--dry-run"]);
     expect(forecast.errors).toEqual([expect.stringMatching(warning)]);
     const resumed = await nelbo(["resume", at("threads"), "--epochs", "2"]);

@@ -53,11 +53,24 @@ describe("what is loaded", () => {
     expect(paths.some((path) => schema.test(path))).toBe(true);
   });
 
-  it("for a training has all of that: the test would see it", async () => {
-    const tiny = "--hidden 8 --latent 2 --epochs 1".split(" ");
+  it("for a training has all of that, and nothing that only other trainings and commands use", async () => {
+    const tiny = "--hidden 8 --latent 2 --epochs 1 --no-report".split(" ");
     const paths = await modulesOf("train", join(folder, "images"), ...tiny, "--out", join(folder, "run"));
     for (const needed of [engine, operators, renderer, schema]) {
       expect(paths.some((path) => needed.test(path))).toBe(true);
     }
+    const foreign =
+      /\/node_modules\/(ml-matrix|umap-js|yaml)\/|\/src\/(apply|run\/forecast)\/|\/run\/logs\/(mlflow|tensorboard)|digits\.generated/;
+    expect(paths.filter((path) => foreign.test(path))).toEqual([]);
+  });
+
+  it.each([
+    ["--preset pca", /\/node_modules\/ml-matrix\//],
+    ["--tensorboard --epochs 1", /\/run\/logs\/tensorboard/],
+    ["--epochs 1", /\/src\/apply\/reportRun/],
+  ])("for a training with %s has what that takes: the test would see it", async (words, needed) => {
+    const out = join(folder, words.replace(/\W+/g, "-"));
+    const paths = await modulesOf("train", join(folder, "images"), ...words.split(" "), "--out", out);
+    expect(paths.some((path) => needed.test(path))).toBe(true);
   });
 });

@@ -17,6 +17,7 @@ import { expectClose } from "../../src/graph/testing/close.ts";
 import { initialiseRendererInNode } from "../../src/picture/node.ts";
 import { textBoxes } from "../../src/picture/testing/boxes.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
+import { expectSameElbo, type ScoreLine } from "../../src/testing/run/scores.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 import { tinySettings, writeTinyImages, writeTinyLabels } from "../../src/testing/run/tinyImages.ts";
 
@@ -97,6 +98,8 @@ describe("images", () => {
     expect(numbers(at("codes-of-files.npy"))).toEqual(numbers(at("codes.npy")));
     await encodeRun(at("told"), { class: 0, out: at("codes-of-0.npy") });
     expect(numbers(at("codes-of-0.npy"))).not.toEqual(numbers(at("codes.npy")));
+    const lines: ScoreLine[] = [];
+    await scoreRun(at("told"), { samples: 200, line: (text) => void lines.push(JSON.parse(text)) });
     const own = await scoreRun(at("told"), { out: at("scores.npy") });
     const exported = await scoreRun(at("exported"), { data: at("images"), out: at("scores-exported.npy") });
     expect(exported.mean.negativeElbo).toBeCloseTo(own.mean.negativeElbo ?? Number.NaN, 4);
@@ -105,7 +108,7 @@ describe("images", () => {
       .map((line) => JSON.parse(line))
       .filter(({ event }) => event === "epoch")
       .at(-1);
-    expect(own.mean.negativeElbo).toBeCloseTo(last.test.loss, 3);
+    expectSameElbo(lines, last.test.loss, 200);
   });
 
   it("of files need labels, as many as there are, and none for a run that is told none", async () => {
@@ -114,7 +117,9 @@ describe("images", () => {
     await expect(score({})).rejects.toThrow("nothing says those of these");
     await expect(score({})).rejects.toThrow(DataError);
     await writeFile(at("few.csv"), "label\n0\n1\n");
-    await expect(score({ labels: at("few.csv") })).rejects.toThrow("expected one label for each of 20");
+    await expect(score({ labels: at("few.csv") })).rejects.toThrow(
+      "expected one label for each of 15 or more data, found 2",
+    );
     await writeFile(at("many.csv"), `name,label\n${"a,1\n".repeat(21)}`);
     await expect(score({ labels: at("many.csv") })).rejects.toThrow("for each of 20 data, found 21");
     await writeFile(at("strange.csv"), "label\n0\n3\n");
@@ -186,7 +191,9 @@ describe("plots of a run that is told classes", () => {
     const metrics = readFileSync(at("told", "metrics.jsonl"), "utf8").trim().split("\n");
     const epochs = metrics.map((line) => JSON.parse(line)).filter(({ event }) => event === "epoch");
     expect(inAll).toBe(epochs.at(-1).test.kl.toFixed(2));
-    expect(texts).toContain("latent dimension, against the prior of each image's class");
+    expect(texts).toContain(
+      "nats per datum, mean over 20 test images, by latent dimension, against the prior of each image's class",
+    );
     expect(texts).toEqual(expect.arrayContaining(["z1", "z2", "z3", "z4"]));
   });
 

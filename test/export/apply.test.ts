@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readIdx } from "../../src/codec/idx.ts";
+import { readIdx } from "../../src/codec/idxStream.ts";
+import { encodeNpyHeader } from "../../src/codec/npy/header.ts";
 import { decodeNpy, encodeNpy } from "../../src/codec/npy/npy.ts";
 import { decodePng, encodePng } from "../../src/codec/png.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
@@ -65,6 +66,27 @@ describe("nelbo encode", () => {
     }
   });
 
+  it("takes True for white, as 255 is, and columns by the numbers in their names", async () => {
+    const bits = pixels.map((value) => (value < 128 ? 0 : 1));
+    const header = encodeNpyHeader({ type: "b1", shape: [20, 8, 8] });
+    writeFileSync(at("bits.npy"), Buffer.concat([header, bits]));
+    const white = bits.map((bit) => 255 * bit);
+    writeFileSync(at("white.npy"), encodeNpy([20, 8, 8], white));
+    const backwards = Array.from({ length: 64 }, (_, pixel) => 63 - pixel);
+    const lines = Array.from({ length: 20 }, (_, image) =>
+      [...white.subarray(64 * image, 64 * (image + 1))].reverse().join(","),
+    );
+    writeFileSync(
+      at("white.csv"),
+      [backwards.map((pixel) => `pixel${pixel}`).join(","), ...lines].join("\n"),
+    );
+    for (const source of ["bits.npy", "white.npy", "white.csv"])
+      await nelbo(["score", at("run"), at(source), "--out", at(`scores-of-${source}.npy`)]);
+    const expected = array("scores-of-white.npy.npy");
+    expect(array("scores-of-bits.npy.npy")).toEqual(expected);
+    expect(array("scores-of-white.csv.npy")).toEqual(expected);
+  });
+
   it("writes both statistics to CSV, which decode takes, and lines of JSON", async () => {
     await nelbo(["encode", at("run"), at("bytes.npy"), "--statistic", "both", "--out", at("both.csv")]);
     const [header = "", first = ""] = readFileSync(at("both.csv"), "utf8").split("\n");
@@ -84,6 +106,14 @@ describe("nelbo encode", () => {
     await nelbo(["decode", at("run"), at("both.csv"), "--out", at("from-csv.npy")]);
     await nelbo(["decode", at("run"), at("mu.npy"), "--out", at("from-npy.npy")]);
     expect(array("from-csv.npy")).toEqual(array("from-npy.npy"));
+    const swapped = readFileSync(at("both.csv"), "utf8").replace(/^.*\n/gm, (line) => {
+      const [source = "", index = "", a = "", b = "", ...rest] = line.split(",");
+      return [source, index, b, a, ...rest].join(",");
+    });
+    expect(swapped.split("\n")[0]).toContain("mu.1,mu.0,mu.2");
+    writeFileSync(at("swapped.csv"), swapped);
+    await nelbo(["decode", at("run"), at("swapped.csv"), "--out", at("from-swapped.npy")]);
+    expect(array("from-swapped.npy")).toEqual(array("from-npy.npy"));
   });
 
   it("refuses images that do not fit, naming file, expected and found, and leaves no file", async () => {
@@ -91,7 +121,10 @@ describe("nelbo encode", () => {
     writeFileSync(at("nan.npy"), encodeNpy([1, 64], new Float32Array(64).fill(Number.NaN)));
     writeFileSync(at("bright.npy"), encodeNpy([1, 64], new Float32Array(64).fill(7)));
     writeFileSync(at("cut.npy"), readFileSync(at("bytes.npy")).subarray(0, 1000));
-    writeFileSync(at("word.csv"), `1,${"0,".repeat(62)}white\n0${",0".repeat(63)}\n0,x${",0".repeat(62)}\n`);
+    const names = Array.from({ length: 64 }, (_, pixel) => `pixel.${pixel}`).join(",");
+    writeFileSync(at("word.csv"), `${names}\n0${",0".repeat(63)}\n0,x${",0".repeat(62)}\n`);
+    writeFileSync(at("first.csv"), `1,${"0,".repeat(62)}white\n0${",0".repeat(63)}\n`);
+    writeFileSync(at("gap.csv"), `${names.replace("pixel.9,", "pixel.64,")}\n0${",0".repeat(63)}\n`);
     writeFileSync(at("note.txt"), "hello");
     const colour = { width: 8, height: 8, channels: 3 as const, data: new Uint8Array(192).fill(9, 3, 4) };
     writeFileSync(at("colour.png"), encodePng(colour));
@@ -106,6 +139,8 @@ describe("nelbo encode", () => {
       "bright.npy": "found 7 in image 0 at 0. Save bytes as such",
       "cut.npy": "(u1 [20, 8, 8, 1]), found 872 (cut off?)",
       "word.csv": "line 3, column 2: expected a number, found 'x'",
+      "first.csv": "line 1, column 64: expected a number, found 'white'",
+      "gap.csv": "found 'pixel.10' and no 'pixel.9'",
       "note.txt":
         "expected a PNG picture, an IDX file, an npy file, or one called .csv, found something else",
       "colour.png": "expected a grey picture, found colours, at row 0, column 1",
@@ -311,7 +346,7 @@ describe("the line that tells how many are done", () => {
       "encoding 20 of 20 images",
     ]);
     expect(await drawnBy("score", at("run"), "--out", at("told-scores.csv"))).toEqual([
-      "scoring 10 of 20 images",
+      "scoring 15 of 20 images",
       "scoring 20 of 20 images",
     ]);
     const rebuilt = await drawnBy("reconstruct", at("run"), "--count", "5", "--out", at("told-images.npy"));

@@ -12,6 +12,7 @@ import { nelbo } from "../cli/terminal.ts";
 const at = temporaryFolder();
 const files = [
   "README.md",
+  "checksums.json",
   "decoder.onnx",
   "draw.onnx",
   "encoder.onnx",
@@ -20,6 +21,7 @@ const files = [
   "model.onnx",
   "model.safetensors",
   "score.onnx",
+  "scores.json",
 ];
 
 beforeAll(async () => {

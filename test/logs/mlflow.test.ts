@@ -132,12 +132,26 @@ describe("an MLflow server", () => {
   });
 
   it.each<readonly [string, ConfigInput, string]>([
-    ["beta", { beta: 4 }, "loss = reconstruction + 4 x KL."],
-    ["autoencoder", { model: "autoencoder" }, "loss = reconstruction."],
+    [
+      "beta",
+      { beta: 4 },
+      "loss = reconstruction + 4 x KL. The loss is the beta-VAE loss of grey pixels, not a bound on log p(x).",
+    ],
+    [
+      "autoencoder",
+      { model: "autoencoder" },
+      "loss = reconstruction. The loss is the reconstruction error, not a bound on log p(x).",
+    ],
+    [
+      "gaussian",
+      { likelihood: "gaussian" },
+      "loss = reconstruction + KL. The loss is the negative ELBO, an upper bound on -log p(x). The likelihood is a density: losses may be negative.",
+    ],
     [
       "capacity",
-      { kl: "capacity", capacity: 5, capacityWarmup: 1 },
-      "loss = reconstruction + 1000 x |KL - C|. gamma: 1000. capacity: linear from 0 to 5 over 1 epochs.",
+      { kl: "capacity", capacity: 5, capacityWarmup: 1, binarize: "static" },
+      "loss = reconstruction + 1000 x |KL - C|. gamma: 1000. capacity: linear from 0 to 5 over 1 epochs. " +
+        "The loss is the KL-capacity loss; reconstruction + KL is the negative ELBO, an upper bound on -log p(x).",
     ],
   ])("is told what the losses are in the words of the run: %s", async (name, settings, words) => {
     await collect(trainRun(input(`note-${name}`, settings)));

@@ -259,7 +259,17 @@ describe("refused", () => {
       "28 x 28 by Burgess",
       () => encode(burgessEncoder(), grey(28)),
       "encoder: the Burgess network takes images of 32x32 or 64x64, found 28x28x1. " +
-        "Pad or resize the images to 32x32 (imageSize)",
+        "Pad them (--image-size 32), or use a convolutional network, which takes any size (--encoder conv).",
+    ],
+    [
+      "40 x 40 by Burgess",
+      () => encode(burgessEncoder(), grey(40)),
+      "found 40x40x1. Pad them (--image-size 64), or",
+    ],
+    [
+      "100 x 100 by Burgess, which no padding makes fit",
+      () => encode(burgessEncoder(), grey(100)),
+      "found 100x100x1. Use a convolutional network",
     ],
     [
       "other than square by Burgess",

@@ -1,19 +1,25 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  compiler,
+  type Manifest,
+  packAll,
+  publishedBeside,
+  root,
+  run,
+  type Tarballs,
+  unpack,
+} from "./installed.ts";
+import { filesOf, linkTests } from "./links.ts";
+import { missingEngineTests } from "./missingEngine.ts";
+import { snippetTests } from "./snippets.ts";
 
-/** The package as users get it: built, packed, installed in a project of theirs. */
-const run = promisify(execFile);
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-const publishedBeside = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"];
+/** The packages as users get them: built, packed, installed in projects of theirs. */
 
 /** Milliseconds: building takes ten seconds, and many times that beside other programs. */
 const buildPatience = 300_000;
@@ -21,48 +27,44 @@ const buildPatience = 300_000;
 let folder = "";
 let project = "";
 let installed = "";
-let tarball = "";
+let web = "";
+let tarballs: Tarballs = { nelbo: "", nelboWeb: "" };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nelbo-package-"));
-  const staged = join(folder, "staged");
-  await mkdir(staged);
-  await run(process.execPath, [join(root, "scripts", "build.js"), join(staged, "dist")]);
-  for (const name of publishedBeside) await cp(join(root, name), join(staged, name));
-  const [packed = ""] = (await npm(staged, "pack", "--silent")).trim().split("\n").slice(-1);
-  tarball = join(staged, packed);
-
+  tarballs = await packAll(folder);
   project = join(folder, "project");
-  installed = join(project, "node_modules", "nelbo");
-  await mkdir(installed, { recursive: true });
-  await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
-  await symlink(join(root, "node_modules"), join(installed, "node_modules"), "junction");
+  installed = await unpack(tarballs.nelbo, project, "nelbo");
+  web = await unpack(tarballs.nelboWeb, project, "nelbo-web");
+  for (const each of [installed, web])
+    await symlink(join(root, "node_modules"), join(each, "node_modules"), "junction");
 }, buildPatience);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function npm(cwd: string, ...words: readonly string[]): Promise<string> {
-  const { stdout } = await run("npm", words, { cwd, shell: process.platform === "win32" });
-  return stdout;
-}
+linkTests("nelbo", () => installed);
+linkTests("nelbo-web", () => web);
+snippetTests(() => ({ folder, tarballs }));
+missingEngineTests(() => ({ folder, tarballs }));
 
-async function filesOf(path: string): Promise<readonly string[]> {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(path.length + 1)
-        .replaceAll("\\", "/"),
-    );
+async function manifestOf(packageFolder: string): Promise<Manifest> {
+  return JSON.parse(await readFile(join(packageFolder, "package.json"), "utf8")) as Manifest;
 }
 
 describe("the package", () => {
   it("holds modules, their types, and what a user reads, and nothing else", async () => {
     const all = await filesOf(join(installed, "dist")).then((names) => names.map((name) => `dist/${name}`));
     const beside = (await readdir(installed)).filter((name) => name !== "dist" && name !== "node_modules");
-    expect(beside.sort()).toEqual([...publishedBeside].sort());
+    expect(beside.sort()).toEqual([...publishedBeside, "docs", "examples", "src"].sort());
+    const licences = ["data/sources/digits.LICENSE.txt", "picture/fonts/inter.LICENSE.txt"];
+    expect([...(await filesOf(join(installed, "src")))].sort()).toEqual(licences);
+    const documents = await filesOf(join(installed, "docs"));
+    expect(documents.filter((name) => !/^[\w-]+\.md$|^pictures\/.*\.png$/.test(name))).toEqual([]);
+    expect(documents).not.toContain("architecture.md");
     const strange = all.filter((name) => !/\.(js|d\.ts)$/.test(name));
-    expect(strange).toEqual(["dist/picture/fonts/inter.LICENSE.txt"]);
+    expect(strange.sort()).toEqual([
+      "dist/data/sources/digits.LICENSE.txt",
+      "dist/picture/fonts/inter.LICENSE.txt",
+    ]);
     expect(all.filter((name) => /test|golden|cli\/.*\.d\.ts/.test(name))).toEqual([]);
   });
 
@@ -81,15 +83,20 @@ describe("the package", () => {
     }
   });
 
-  it("satisfies publint", async () => {
-    const { messages, pkg } = await publint({ pkgDir: installed, pack: false, strict: true });
+  it.each(["nelbo", "nelbo-web"])("satisfies publint, as %s", async (name) => {
+    const pkgDir = join(project, "node_modules", name);
+    const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
-  it("has types that are right wherever modules can be imported", async () => {
+  it.each([
+    { name: "nelbo", entries: [".", "./node", "./web", "./package.json"] },
+    { name: "nelbo-web", entries: [".", "./package.json"] },
+  ])("has types that are right wherever modules can be imported, as $name", async ({ name, entries }) => {
+    const tarball = name === "nelbo" ? tarballs.nelbo : tarballs.nelboWeb;
     const result = await checkPackage(createPackageFromTarballData(await readFile(tarball)));
     if (!result.types) throw new Error("no types");
-    expect(Object.keys(result.entrypoints)).toEqual([".", "./node", "./web", "./package.json"]);
+    expect(Object.keys(result.entrypoints)).toEqual(entries);
     // The package is modules only, and names its entries by `exports`: it is not for `require` in TypeScript before
     // Node could do that, nor for the resolution of Node 10, which knows no `exports`.
     const problems = result.problems.filter(
@@ -97,6 +104,25 @@ describe("the package", () => {
         !("resolutionKind" in problem && ["node10", "node16-cjs"].includes(problem.resolutionKind)),
     );
     expect(problems).toEqual([]);
+  });
+
+  it("has for pages a package of the same modules, without Node's engine and what only Node needs", async () => {
+    const [nelbo, forPages] = [await manifestOf(installed), await manifestOf(web)];
+    expect(nelbo).toMatchObject({
+      dependencies: { "onnxruntime-node": expect.any(String) },
+      peerDependencies: { "onnxruntime-web": expect.any(String) },
+      peerDependenciesMeta: { "onnxruntime-web": { optional: true } },
+    });
+    expect(nelbo.dependencies).not.toHaveProperty("onnxruntime-web");
+    expect(forPages).toMatchObject({ name: "nelbo-web", version: nelbo.version, license: nelbo.license });
+    expect(forPages.dependencies["onnxruntime-web"]).toBe(nelbo.peerDependencies?.["onnxruntime-web"]);
+    for (const name of ["onnxruntime-node", "yaml"]) expect(forPages.dependencies).not.toHaveProperty(name);
+    const names = await filesOf(join(web, "dist"));
+    expect(names.filter((name) => /(^|\/)node(\/|\.)|^(apply|run|cli)\//.test(name))).toEqual([]);
+    for (const name of names) {
+      const [own, nelbos] = [join(web, "dist", name), join(installed, "dist", name)];
+      expect(await readFile(own, "utf8"), name).toBe(await readFile(nelbos, "utf8"));
+    }
   });
 
   it("names neither this machine nor a registry in its lock", async () => {

@@ -20,9 +20,13 @@ describe("what reads files", () => {
       .map((path) => path.replaceAll("\\", "/"))
       .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts") && !path.includes("testing/"))
       .filter((path) => {
-        const imports = readFileSync(source + path, "utf8").matchAll(/^import \{([^}]*)\} from "node:fs(?:\/promises)?"/gm);
+        const imports = readFileSync(source + path, "utf8").matchAll(
+          /^import \{([^}]*)\} from "node:fs(?:\/promises)?"/gm,
+        );
         const names = [...imports].flatMap(([, list = ""]) => list.split(",").map((name) => name.trim()));
-        return names.some((name) => /^(open|openSync|readFile|readFileSync|createReadStream|openAsBlob)$/.test(name));
+        return names.some((name) =>
+          /^(open|openSync|readFile|readFileSync|createReadStream|openAsBlob)$/.test(name),
+        );
       });
     expect(opening.sort()).toEqual(Object.keys(exceptions).sort());
   });

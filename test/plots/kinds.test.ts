@@ -7,6 +7,7 @@ import { initialiseRendererInNode } from "../../src/picture/node.ts";
 import { svgToPng } from "../../src/picture/render.ts";
 import { overlaps, textBoxes } from "../../src/picture/testing/boxes.ts";
 import { expectGoldenPng } from "../../src/picture/testing/golden.ts";
+import { segments, struckThrough } from "../../src/picture/testing/segments.ts";
 import type { LoadedRun } from "../../src/store/loadRun.ts";
 import { shapesRun } from "./shapesRun.ts";
 
@@ -17,8 +18,9 @@ const plotKindOf = (name: string) => {
   if (kind === undefined) throw new Error(name);
   return kind;
 };
+const sourceOf = (run: LoadedRun) => plotSource(run, () => run.loadDataset());
 const draw = (name: string, run: LoadedRun, options: PlotOptions = {}) =>
-  plotKindOf(name).draw({ source: plotSource(run, () => run.loadDataset()), options });
+  plotKindOf(name).draw({ source: sourceOf(run), options });
 
 const restoring = shapesRun({ settings: { corrupt: "salt-and-pepper", corruptAmount: 0.2 } });
 const plane = shapesRun({ settings: { latentSize: 2 } });
@@ -59,6 +61,8 @@ describe("the picture", () => {
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     const boxes = textBoxes(svg).filter(({ text }) => !/^(component 2|z\d)/.test(text));
     expect(overlaps(boxes)).toEqual([]);
+    const plain = textBoxes(svg.replace(/<text [^>]*(?:paint-order|transform)="[^>]*>[^<]*<\/text>/g, ""));
+    expect(struckThrough(plain, segments(svg))).toEqual([]);
     expectGoldenPng(`plot-${picture}`, await svgToPng(svg));
   });
 
@@ -106,6 +110,50 @@ describe("what the pictures say", () => {
     expect(await textsOf(autoencoder, { show: "draw" })).toContain("codes from 10 Gaussians fitted to");
     expect(await textsOf(shapesRun(), { sampler: "mixture" })).toContain("codes from 10 Gaussians fitted to");
     expect(await textsOf(shapesRun(), {})).not.toContain("fitted");
+  });
+
+  it("shows the image of a traversal once, and marks where its own code lies in each row", async () => {
+    for (const steps of [3, 11]) {
+      const { svg } = await draw("traversal", shapesRun(), { images: [5], steps, range: 3 });
+      const texts = textBoxes(svg).map(({ text }) => text);
+      expect(texts.filter((text) => text === "image 5")).toHaveLength(1);
+      expect(texts.filter((text) => text === "image")).toEqual([]);
+      const encodings = await sourceOf(shapesRun()).encodings(await sourceOf(shapesRun()).split(), [5]);
+      const rows = texts.filter((text) => /^z\d$/.test(text)).map((text) => Number(text.slice(1)) - 1);
+      const [, left = 0, width = 0] =
+        /<image x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+      const middles = width / steps / 2;
+      const tips = [...svg.matchAll(/<path d="M([\d.]+) [\d.]+l-4 -6/g)].map(([, x]) => Number(x));
+      expect(tips).toHaveLength(rows.length);
+      rows.forEach((dimension, row) => {
+        const share = ((encodings.mu[dimension] ?? 0) + 3) / 6;
+        const expected = left + middles + share * (width - 2 * middles);
+        expect(Math.abs((tips[row] ?? 0) - expected)).toBeLessThan(1);
+      });
+    }
+  });
+
+  it("writes the numbers along every axis with the same decimals", async () => {
+    for (const [kind, run] of [
+      ["traversal", shapesRun()],
+      ["grid", shapesRun()],
+      ["interpolation", shapesRun()],
+      ["attribute", shapesRun()],
+      ["manifold", plane],
+      ["scatter", plane],
+      ["kl", shapesRun()],
+    ] as const)
+      for (const column of [undefined, 736, 328]) {
+        const { svg } = await plotKindOf(kind).draw({ source: sourceOf(run), options: {}, column });
+        // The numbers of images beside the classes of a scatter are in other letters than those of its axes.
+        const legend = /<text [^>]*font-size="11" [^>]*>[^<]*<\/text>/g;
+        const numbers = textBoxes(kind === "scatter" ? svg.replace(legend, "") : svg).filter(({ text }) =>
+          /^−?\d+(\.\d+)?$/.test(text),
+        );
+        const decimals = new Set(numbers.map(({ text }) => (text.split(".")[1] ?? "").length));
+        expect(numbers.length).toBeGreaterThan(2);
+        expect(decimals.size, kind).toBe(1);
+      }
   });
 
   it("names the standard deviation where an autoencoder has no KL", async () => {

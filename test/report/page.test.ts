@@ -38,7 +38,7 @@ describe("reportPage", () => {
       expect(rules.get(`${name}-src`)).toBe(`${name}-src 'sha256-${hash}'`);
     }
     expect(rules.get("img-src")).toBe("img-src data:");
-    expect(page).not.toMatch(/\b(?:src|href|srcset)="(?!data:)/);
+    expect(page).not.toMatch(/\b(?:src|href|srcset)="(?!data:|#)/);
     expect(page).not.toMatch(/ (?:style|on\w+)="/);
   });
 
@@ -80,7 +80,15 @@ describe("reportPage", () => {
       byline: [hostile],
       abstract: hostile,
       warnings: [hostile],
-      merit: { ...sampleReport().merit, name: hostile, of: hostile, unit: hostile, notes: [hostile] },
+      merit: {
+        ...sampleReport().merit,
+        name: hostile,
+        of: hostile,
+        unit: hostile,
+        notes: [hostile],
+        beside: [hostile],
+      },
+      loss: hostile,
       card: [fact],
       bound: { holds: false, reason: hostile },
       diagnosis: {
@@ -89,7 +97,7 @@ describe("reportPage", () => {
         unremarkable: hostile,
         dimensions: { title: hostile, unit: hostile, epochs: [1], values: [[1]], active: [true] },
       },
-      figures: [{ ...figure, picture: { kind: "svg", light: `<svg width="3"><script>1</script></svg>` } }],
+      figures: [{ ...figure, picture: { kind: "svg", svg: `<svg width="3"><script>1</script></svg>` } }],
       missing: [{ title: hostile, reason: hostile }],
       settings: { changed: [fact], unchanged: [fact] },
       data: { facts: [fact], files: [{ name: hostile, bytes: 1, sha256: hostile }] },
@@ -138,20 +146,28 @@ describe("reportPage", () => {
   it.each<[string, Partial<Merit>, string]>([
     ["a sum", {}, "118.00nats per datum=99.00reconstruction+19.00KL divergence"],
     [
-      "a weighted sum",
-      { beta: 4, loss: 175 },
-      "175.00nats per datum=99.00reconstruction+4 × 19.00weight × KL divergence",
-    ],
-    [
-      "parts of a loss with other terms",
-      { loss: 125 },
-      "125.00nats per datumfrom99.00reconstructionand19.00KL divergence",
+      "a bound of several samples, which is no sum",
+      { value: 113, name: "negative IWAE bound" },
+      "113.00nats per datumfrom99.00reconstructionand19.00KL divergence",
     ],
   ])("tells the figure of merit as %s", async (_, merit, expected) => {
     const elements = readPage(
       await reportPage(sampleReport({ merit: { ...sampleReport().merit, ...merit } })),
     );
     expect(elements.find(({ attributes }) => attributes.class === "sum")?.text).toBe(expected);
+  });
+
+  it("has another number that belongs to it beside the figure of merit", async () => {
+    const beside = ["Training minimises the beta-VAE loss: 175.00 = 99.00 + 4 × 19.00."];
+    const elements = readPage(
+      await reportPage(sampleReport({ merit: { ...sampleReport().merit, beside }, loss: "beta-VAE loss" })),
+    );
+    const merit = elements.find(({ attributes }) => attributes.class === "merit")?.text;
+    expect(merit?.replaceAll("\n", "")).toBe(
+      `Negative ELBO, 500 test images, after epoch 3118.00nats per datum=99.00reconstruction+19.00KL divergence${beside}Lower is better.`,
+    );
+    const caption = elements.find(({ name }) => name === "figcaption")?.text;
+    expect(caption).toMatch(/^Figure 1\. Training curves\. The loss is the beta-VAE loss\./);
   });
 
   it("draws a panel for each other term and for what moves, beside the loss alone of a model without a KL", async () => {

@@ -39,6 +39,7 @@ async function copyWith(name: string, change: (lines: readonly string[]) => read
       .map((line) => `${line}\n`)
       .join(""),
   );
+  await rm(at(name, "checksums.json"), { force: true });
 }
 
 describe("reportRun", () => {
@@ -54,9 +55,13 @@ describe("reportRun", () => {
     const last = metrics.findLast((line) => line.includes('"event":"epoch"'));
     const { test } = JSON.parse(last ?? "") as { test: Record<string, number> };
     const { loss = 0, reconstruction = 0, kl = 0 } = test;
+    const merit = elements.find(({ attributes }) => attributes.class === "merit")?.text;
+    expect(merit).toContain(
+      `Training minimises the beta-VAE loss of grey pixels: ${loss.toFixed(2)} = ${reconstruction.toFixed(2)} + 2 × ${kl.toFixed(2)}.`,
+    );
     const sum = elements.find(({ attributes }) => attributes.class === "sum")?.text;
     expect(sum).toBe(
-      `${loss.toFixed(2)}nats per datum=${reconstruction.toFixed(2)}reconstruction+2 × ${kl.toFixed(2)}weight × KL divergence`,
+      `${(reconstruction + kl).toFixed(2)}nats per datum=${reconstruction.toFixed(2)}reconstruction+${kl.toFixed(2)}KL divergence`,
     );
     const data = JSON.parse(readFileSync(at("run", "data.json"), "utf8")) as { files: { sha256: string }[] };
     const codes = textOf(elements, "code");
@@ -91,6 +96,7 @@ describe("reportRun", () => {
     const path = at(hostile, "data.json");
     const data = JSON.parse(await readFile(path, "utf8")) as object;
     await writeFile(path, JSON.stringify({ ...data, name: hostile }));
+    await rm(at(hostile, "checksums.json"));
     const elements = await pageOf(hostile);
     expect(textOf(elements, "script")).toHaveLength(1);
     expect(textOf(elements, "h1")).toEqual([`VAE 64–12–8–4 on ${hostile}`]);
@@ -157,6 +163,7 @@ describe("reportRun", () => {
     await cp(at("run"), at("moved"), { recursive: true });
     const path = at("moved", "config.json");
     await writeFile(path, (await readFile(path, "utf8")).replace(at("images"), at("gone")));
+    await rm(at("moved", "checksums.json"));
     const without = await reportRun(at("moved"));
     expect(without.missing.some(({ reason }) => reason.includes(at("gone")))).toBe(true);
     const found = await reportRun(at("moved"), { data: at("images") });

@@ -94,7 +94,7 @@ describe("writeNewFile", () => {
 describe("readBytes", () => {
   it("gives undefined for what is not there, and fails for what cannot be read", async () => {
     await writeFile(at("content"), "abc");
-    expect(await readBytes(systemDisk, at("content"))).toEqual(Buffer.from("abc"));
+    expect(await readBytes(systemDisk, at("content"))).toEqual(new TextEncoder().encode("abc"));
     expect(await readBytes(systemDisk, at("missing"))).toBeUndefined();
     await expect(readBytes(systemDisk, at())).rejects.toThrow("could not read it: it is a folder");
     await expect(readBytes(systemDisk, at("content", "below"))).rejects.toThrow("a part of the path is a file");

@@ -20,6 +20,7 @@ import {
   scoreRun,
   trainRun,
 } from "../../src/node.ts";
+import { expectSameElbo, type ScoreLine } from "../../src/testing/run/scores.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 import { tinySettings } from "../../src/testing/run/tinyImages.ts";
 import { datasetOf, generatedImages, planeVectors } from "./datasets.ts";
@@ -166,8 +167,10 @@ describe("vectors of floats", () => {
     const { last } = await readRunSummary(at("vectors"));
     expect(evaluated.negativeElbo).toBeCloseTo(last?.test?.loss ?? Number.NaN, 4);
     expect(evaluated.error.rootMeanSquare).toBeLessThan(1);
-    const scored = await scoreRun(at("vectors"), { ...loadOf(vectors), line: () => {} });
-    expect(scored.mean.negativeElbo).toBeCloseTo(evaluated.negativeElbo ?? Number.NaN, 3);
+    const lines: ScoreLine[] = [];
+    const line = (text: string) => void lines.push(JSON.parse(text));
+    await scoreRun(at("vectors"), { ...loadOf(vectors), samples: 200, line });
+    expectSameElbo(lines, evaluated.negativeElbo ?? Number.NaN, 200);
     const { difference } = await exportRun(at("vectors"), { out: at("export") });
     expect(difference).toBeLessThan(1e-4);
     expect(readFileSync(at("export", "README.md"), "utf8")).toContain("float32");

@@ -3,12 +3,13 @@ import { ConfigError, DataError } from "../../errors.ts";
 import { attributeVector, classCounts, meanCodes } from "../../evaluate/attributes.ts";
 import { codeOf } from "../../evaluate/codes.ts";
 import { imageTable } from "../../picture/imageTable.ts";
+import { axisNumbers } from "../../picture/numbers.ts";
 import type { TrainedModel } from "../trainedModel.ts";
-import { chosenImages, dataTitle, shortNumber, wholeNumber } from "./choices.ts";
+import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom, joinImages } from "./images.ts";
-import type { PlotKind } from "./kind.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { firstReason, noLabels, noPictures } from "./refusals.ts";
-import { labelsOf } from "./source.ts";
+import { labelsOf, type PlotSource, type PlotSplit } from "./source.ts";
 import { toldOfImages } from "./told.ts";
 
 /** Images that mean codes are taken over. */
@@ -30,17 +31,15 @@ export const attributePlot: PlotKind = {
     steps: "steps from -0.5 to 1.5 times the difference (2 to 41, default 9)",
   },
   refuses: (trained) => firstReason(trained, noLabels, noPictures),
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { trained } = source;
     const { latentSize } = trained.model.parts;
     const steps = wholeNumber("steps", options.steps, { otherwise: 9, minimum: 2, maximum: 41 });
     const split = await source.split(options.split);
     const encodings = await source.encodings(split, Math.min(meanCount, split.images.count));
     const labels = await labelsOf(split, encodings.images);
-    if (labels === undefined)
-      throw new DataError(
-        `attribute: expected images with labels, found ${split.name} images without. Choose another split (--split).`,
-      );
+    if (labels === undefined) throw await unlabelled(source, split);
     const [from, to] = classesOf(trained, options.classes, labels);
     const vector = attributeVector(meanCodes(encodings, labels), from, to);
     const ofClass = Array.from(encodings.images).filter((_, row) => labels[row] === from);
@@ -68,14 +67,27 @@ export const attributePlot: PlotKind = {
         label: `image ${image}`,
         images: joinImages(imagesFrom(originals, row, 1), imagesFrom(decoded, row * steps, steps)),
       })),
-      columnLabels: ["image", ...shares.map(shortNumber)],
+      columnLabels: ["image", ...axisNumbers(shares)],
       breaks: { columns: [0] },
       ...(zero >= 0 && { framed: images.map((_, row) => ({ row, column: zero + 1 })) }),
       spoken: `${images.length} images in ${steps} steps each.`,
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };
+
+/** What to do about a split without labels: take one that has them, where there is one. */
+async function unlabelled(source: PlotSource, { name }: PlotSplit): Promise<DataError> {
+  const { train, test } = await source.dataset();
+  const [labelled] = Object.entries({ train, test }).filter(
+    ([, { count, fields }]) => count > 0 && fields.labels,
+  );
+  const advice =
+    labelled === undefined
+      ? "Put the IDX files of labels beside those of the images."
+      : `Choose a split that has them (--split ${labelled[0]}).`;
+  return new DataError(`attribute: expected images with labels, found ${name} images without. ${advice}`);
+}
 
 function classesOf(
   { data }: TrainedModel,

@@ -30,6 +30,19 @@ export async function rankedDimensions(
   return byInformation(latentDimensions(codes, await source.divergence(split, count)));
 }
 
+/** What statistics of dimensions are means over: `10,000 test images`. */
+export function statisticsImages({ name, images }: PlotSplit): string {
+  const count = Math.min(statisticsCount, images.count);
+  const which = count < images.count ? "the first " : "";
+  return `${which}${count.toLocaleString("en-US")} ${name === "train" ? "training" : name} images`;
+}
+
+/** What the metrics are that `describeDimension` gives of these: `KL: mean over 10,000 test images`. */
+export function aboutDimensions(dimensions: readonly LatentDimension[], split: PlotSplit): string {
+  const hasKl = dimensions.some(({ kl }) => kl !== undefined);
+  return `${hasKl ? "KL: mean over" : "sd: over"} ${statisticsImages(split)}`;
+}
+
 /**
  * How far one step of a plot goes in a dimension: 1 where the prior is a standard normal, else the codes' standard
  * deviation.
@@ -144,10 +157,4 @@ export function positiveNumber(name: string, chosen: number | undefined, otherwi
 export function symmetricSteps(count: number, range: number): readonly number[] {
   if (count === 1) return [0];
   return Array.from({ length: count }, (_, step) => (2 * step * range) / (count - 1) - range);
-}
-
-/** A number in few digits, with a true minus sign: `−1.5`. */
-export function shortNumber(value: number): string {
-  const text = String(Math.round(value * 100) / 100 + 0);
-  return text.replace("-", "−");
 }

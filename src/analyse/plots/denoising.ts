@@ -3,7 +3,7 @@ import { imageTable } from "../../picture/imageTable.ts";
 import { corruptionText } from "../measureModel.ts";
 import { chosenOrFirst, dataTitle } from "./choices.ts";
 import { groupedRows } from "./groupedRows.ts";
-import type { PlotKind } from "./kind.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { firstReason, noPictures, restoresNothing } from "./refusals.ts";
 
 export const denoisingPlot: PlotKind = {
@@ -16,7 +16,8 @@ export const denoisingPlot: PlotKind = {
     images: "images, from 0 on, in place of the first ones",
   },
   refuses: (trained) => firstReason(trained, restoresNothing, noPictures),
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { trained } = source;
     const split = await source.split(options.split);
     const images = chosenOrFirst(split, options);
@@ -27,13 +28,16 @@ export const denoisingPlot: PlotKind = {
     return imageTable({
       title: "Restored images",
       subtitle: `${dataTitle(trained)} · ${split.name} images`,
-      ...groupedRows([
-        { label: "clean", images: originals },
-        { label: "corrupted", detail: corruption, images: corrupted },
-        { label: "restored", images: reconstructions },
-      ]),
+      ...groupedRows(
+        [
+          { label: "clean", images: originals },
+          { label: "corrupted", detail: corruption, images: corrupted },
+          { label: "restored", images: reconstructions },
+        ],
+        lookOf(context),
+      ),
       spoken: `${images.length} images: clean, corrupted and restored.`,
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };

@@ -1,20 +1,21 @@
 import { ConfigError } from "../../errors.ts";
 import { codeOf } from "../../evaluate/codes.ts";
 import { imageTable } from "../../picture/imageTable.ts";
+import { axisNumbers } from "../../picture/numbers.ts";
 import {
+  aboutDimensions,
   chosenImages,
   dataTitle,
   describeDimension,
   positiveNumber,
   rankedDimensions,
-  shortNumber,
   symmetricSteps,
   twoDimensions,
   unitOf,
   wholeNumber,
 } from "./choices.ts";
 import { imagesFrom } from "./images.ts";
-import type { PlotKind } from "./kind.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { fewDimensions, firstReason, noPictures } from "./refusals.ts";
 import { toldOfImages } from "./told.ts";
 
@@ -32,8 +33,10 @@ export const gridPlot: PlotKind = {
     steps: "values of each dimension, an odd number (3 to 41, default 11)",
     range: "how far to go either way, in standard deviations (default 3)",
   },
+  narrow: { steps: 9 },
   refuses: (trained) => firstReason(trained, fewDimensions, noPictures),
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { trained } = source;
     const { latentSize } = trained.model.parts;
     const chosen = twoDimensions(options.dimensions, latentSize);
@@ -67,18 +70,19 @@ export const gridPlot: PlotKind = {
     const decoded = await source.decode(codes, told.condition);
     const name = (each: typeof across) => `z${each.dimension + 1} (${describeDimension(each)})`;
     const middle = (steps - 1) / 2;
+    const numbers = axisNumbers(offsets);
     return imageTable({
       title: "Two dimensions around an image",
-      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · across ${name(across)} · upwards ${name(upwards)}${told.about}`,
+      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · ${aboutDimensions([across, upwards], split)} · across ${name(across)} · upwards ${name(upwards)}${told.about}`,
       rows: Array.from({ length: steps }, (_, row) => ({
-        label: shortNumber(offsets[steps - 1 - row] ?? 0),
+        label: numbers[steps - 1 - row] ?? "",
         images: imagesFrom(decoded, row * steps, steps),
       })),
-      columnTitle: "added to the image's code, in standard deviations",
-      columnLabels: offsets.map(shortNumber),
+      columnTitle: "added to the code, in standard deviations",
+      columnLabels: numbers,
       framed: [{ row: middle, column: middle }],
       spoken: `${steps} by ${steps} images.`,
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };

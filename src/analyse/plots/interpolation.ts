@@ -1,9 +1,10 @@
 import { codeOf } from "../../evaluate/codes.ts";
 import { interpolateCodes, PATHS } from "../../evaluate/interpolate.ts";
 import { imageTable, type TableRow } from "../../picture/imageTable.ts";
-import { chosenImages, dataTitle, shortNumber, wholeNumber } from "./choices.ts";
+import { axisNumbers } from "../../picture/numbers.ts";
+import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom, joinImages } from "./images.ts";
-import type { PlotKind } from "./kind.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { noPictures } from "./refusals.ts";
 import { toldOfImages } from "./told.ts";
 
@@ -20,7 +21,8 @@ export const interpolationPlot: PlotKind = {
     steps: "images of a path, both ends included (2 to 41, default 9)",
   },
   refuses: noPictures,
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const split = await source.split(options.split);
     const images = chosenImages(split, options.images, { otherwise: 4, even: true });
     const steps = wholeNumber("steps", options.steps, { otherwise: 9, minimum: 2, maximum: 41 });
@@ -41,7 +43,7 @@ export const interpolationPlot: PlotKind = {
         });
       }
     }
-    const shares = Array.from({ length: steps }, (_, step) => shortNumber(step / (steps - 1)));
+    const shares = axisNumbers(Array.from({ length: steps }, (_, step) => step / (steps - 1)));
     return imageTable({
       title: "Interpolation between images",
       subtitle: `${dataTitle(source.trained)} · ${split.name} images${about}`,
@@ -49,7 +51,7 @@ export const interpolationPlot: PlotKind = {
       columnLabels: ["image", ...shares, "image"],
       breaks: { columns: [0, steps], rows: rows.flatMap((_, row) => (row % 2 === 1 ? [row] : [])) },
       spoken: `${rows.length} rows of ${steps} images between two originals each.`,
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };

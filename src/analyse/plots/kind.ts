@@ -1,5 +1,6 @@
 import type { SplitName } from "../../data/splitNames.ts";
 import { requireTemperature } from "../../evaluate/temperature.ts";
+import type { Figure, FigureLook } from "../../picture/frame.ts";
 import type { ThemeName } from "../../picture/theme.ts";
 import type { ClassWord } from "../classes.ts";
 import type { SamplerName } from "../fitCodes.ts";
@@ -65,16 +66,14 @@ export const plotOptionNames = [
 ] as const satisfies readonly PlotOptionName[];
 
 /** An SVG picture with its size in pixels of the page. */
-export interface Plot {
-  readonly svg: string;
-  readonly width: number;
-  readonly height: number;
-}
+export type Plot = Figure;
 
 export interface PlotContext {
   /** The run, its data, and what was computed of both for other plots. */
   readonly source: PlotSource;
   readonly options: PlotOptions;
+  /** Draws it for a column of a page, so many pixels wide, as `FigureLook` has it. Default: a figure that stands alone. */
+  readonly column?: number | undefined;
   /** Where somebody says that the run's data are now, which a plot that needs none refuses. Default: nobody does. */
   readonly data?: string | undefined;
 }
@@ -95,12 +94,19 @@ export interface PlotWords {
 
 /** A kind of picture that can be made of a finished run, with its trained model. */
 export interface PlotKind extends PlotWords {
+  /** What a narrow column gets less of, so that images are large enough there. Default: nothing. */
+  readonly narrow?: PlotOptions;
   /** Why this run has no such plot (no labels, no variance); undefined where it has one. */
   refuses(trained: TrainedModel): string | undefined;
   /**
    * @throws ConfigError for an option that does not fit the run, DataError where the data are not found
    */
   draw(context: PlotContext): Promise<Plot>;
+}
+
+/** How the figure of a plot is drawn, whatever it shows. */
+export function lookOf({ options: { theme }, column }: Pick<PlotContext, "options" | "column">): FigureLook {
+  return { theme, column };
 }
 
 /** Throws ConfigError for a temperature that is not from 0 to 1000. */

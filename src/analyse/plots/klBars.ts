@@ -1,7 +1,7 @@
 import { byInformation, isActive } from "../../evaluate/latent.ts";
 import { barsFigure } from "../../picture/bars.ts";
-import { dataTitle, rankedDimensions } from "./choices.ts";
-import type { PlotKind } from "./kind.ts";
+import { dataTitle, rankedDimensions, statisticsImages } from "./choices.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { noVariance } from "./refusals.ts";
 
 export const klPlot: PlotKind = {
@@ -20,7 +20,8 @@ export const klPlot: PlotKind = {
       "--prior normal for the KL of each"
     );
   },
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { trained } = source;
     const conditional = trained.config.prior === "conditional";
     const split = await source.split(options.split);
@@ -30,19 +31,19 @@ export const klPlot: PlotKind = {
     return barsFigure({
       title: "KL of every latent dimension",
       subtitle:
-        `${dataTitle(trained)} · ${total.toFixed(2)} nats per datum in all · ${active} of ${dimensions.length} ` +
+        `${dataTitle(trained)} · ${statisticsImages(split)} · ${total.toFixed(2)} nats per datum in all · ${active} of ${dimensions.length} ` +
         `dimension${dimensions.length === 1 ? "" : "s"} active`,
       bars: dimensions.map((each) => ({
         name: `z${each.dimension + 1}`,
         value: Math.max(0, each.kl ?? 0),
         pale: !isActive(each),
       })),
-      valueTitle: `nats per datum, mean over ${split.name} images`,
+      valueTitle: `nats per datum, mean over ${statisticsImages(split)}`,
       nameTitle: conditional
         ? "latent dimension, against the prior of each image's class"
         : "latent dimension",
       paleNote: "Pale: not active, as its codes have a variance of at most 0.01.",
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };

@@ -1,8 +1,9 @@
 import { inverseNormal } from "../../evaluate/inverseNormal.ts";
 import { imageTable } from "../../picture/imageTable.ts";
-import { dataTitle, shortNumber, wholeNumber } from "./choices.ts";
+import { axisNumbers } from "../../picture/numbers.ts";
+import { dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom } from "./images.ts";
-import type { PlotKind } from "./kind.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { firstReason, noPictures, noPrior, notNormal } from "./refusals.ts";
 import { toldOfCodes } from "./told.ts";
 
@@ -18,6 +19,7 @@ export const manifoldPlot: PlotKind = {
     class: "of a run that is told classes: what the codes are decoded as (default: the first)",
   },
   withoutData: "places of the latent plane",
+  narrow: { steps: 10 },
   refuses: (trained) =>
     firstReason(
       trained,
@@ -30,9 +32,11 @@ export const manifoldPlot: PlotKind = {
       notNormal,
       noPictures,
     ),
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const steps = wholeNumber("steps", options.steps, { otherwise: 20, minimum: 2, maximum: 60 });
     const places = Array.from({ length: steps }, (_, step) => inverseNormal((step + 0.5) / steps));
+    const numbers = axisNumbers(places);
     const codes = new Float32Array(2 * steps * steps);
     for (let row = 0; row < steps; row++)
       for (let column = 0; column < steps; column++)
@@ -43,13 +47,13 @@ export const manifoldPlot: PlotKind = {
       title: "The manifold of a two-dimensional latent space",
       subtitle: `${dataTitle(source.trained)} · z1 across, z2 upwards, at equal steps of the prior's probability${told.about}`,
       rows: Array.from({ length: steps }, (_, row) => ({
-        label: shortNumber(places[steps - 1 - row] ?? 0),
+        label: numbers[steps - 1 - row] ?? "",
         images: imagesFrom(decoded, row * steps, steps),
       })),
-      columnLabels: places.map(shortNumber),
+      columnLabels: numbers,
       gap: 0,
       spoken: `${steps} by ${steps} images.`,
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };

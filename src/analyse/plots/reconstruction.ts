@@ -1,7 +1,7 @@
 import { imageTable } from "../../picture/imageTable.ts";
 import { chosenOrFirst, dataTitle } from "./choices.ts";
 import { groupedRows } from "./groupedRows.ts";
-import type { PlotKind } from "./kind.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { firstReason, noPictures, restores } from "./refusals.ts";
 
 export const reconstructionPlot: PlotKind = {
@@ -16,7 +16,8 @@ export const reconstructionPlot: PlotKind = {
     images: "images, from 0 on, in place of the first ones",
   },
   refuses: (trained) => firstReason(trained, restores, noPictures),
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { trained } = source;
     const split = await source.split(options.split);
     const images = chosenOrFirst(split, options);
@@ -24,12 +25,15 @@ export const reconstructionPlot: PlotKind = {
     return imageTable({
       title: "Reconstructions",
       subtitle: `${dataTitle(trained)} · ${split.name} images`,
-      ...groupedRows([
-        { label: "original", images: originals },
-        { label: "reconstruction", images: reconstructions },
-      ]),
+      ...groupedRows(
+        [
+          { label: "original", images: originals },
+          { label: "reconstruction", images: reconstructions },
+        ],
+        lookOf(context),
+      ),
       spoken: `${images.length} images over their reconstructions.`,
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };

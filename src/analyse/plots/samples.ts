@@ -8,7 +8,7 @@ import { fitCodes, samplerOf } from "../fitCodes.ts";
 import type { TrainedModel } from "../trainedModel.ts";
 import { dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom } from "./images.ts";
-import { type Plot, type PlotContext, type PlotKind, temperatureOf } from "./kind.ts";
+import { lookOf, type Plot, type PlotContext, type PlotKind, temperatureOf } from "./kind.ts";
 import { noPictures } from "./refusals.ts";
 import { toldOfCodes } from "./told.ts";
 
@@ -55,7 +55,7 @@ export const samplesPlot: PlotKind = {
         images: imagesFrom(images, row * columns, Math.min(columns, count - row * columns)),
       })),
       spoken: `${count} images.`,
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };
@@ -126,7 +126,6 @@ function subtitleOf(trained: TrainedModel, { show, temperature, seed }: Sampling
 /** A row of so many samples for each class; every row is of the same noise. */
 async function rowOfEachClass(context: PlotContext, of: Sampling, classes: number): Promise<Plot> {
   const { trained } = context.source;
-  const { theme } = context.options;
   const rows: TableRow[] = [];
   let origin = "";
   for (let label = 0; label < classes; label++) {
@@ -139,6 +138,6 @@ async function rowOfEachClass(context: PlotContext, of: Sampling, classes: numbe
     subtitle: `${subtitleOf(trained, of, origin)} · a row for each class`,
     rows,
     spoken: `${of.count} images of each of ${classes} classes.`,
-    ...(theme && { theme }),
+    ...lookOf(context),
   });
 }

@@ -1,7 +1,7 @@
 import { scatterFigure } from "../../picture/scatter.ts";
 import { spaceFigure } from "../../picture/space/spaceFigure.ts";
 import { dataTitle } from "./choices.ts";
-import type { PlotKind } from "./kind.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { fewDimensions } from "./refusals.ts";
 import { scatterView } from "./scatterView.ts";
 import { labelsOf } from "./source.ts";
@@ -21,7 +21,8 @@ export const scatterPlot: PlotKind = {
     seed: "of UMAP (default: the run's)",
   },
   refuses: fewDimensions,
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { trained } = source;
     const split = await source.split(options.split);
     const { encodings, points, axes, about } = await scatterView(source, split, options);
@@ -34,7 +35,7 @@ export const scatterPlot: PlotKind = {
       points,
       ...(labels && { labels }),
       ...(classes && { classes }),
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     };
     return z === undefined
       ? scatterFigure({ ...scatter, axes: [x, y] })

@@ -1,19 +1,21 @@
 import { codeOf } from "../../evaluate/codes.ts";
+import type { LatentDimension } from "../../evaluate/latent.ts";
 import { imageTable } from "../../picture/imageTable.ts";
+import { axisNumbers } from "../../picture/numbers.ts";
 import {
+  aboutDimensions,
   chosenImages,
   dataTitle,
   describeDimension,
   isStandardNormal,
   positiveNumber,
   rankedDimensions,
-  shortNumber,
   symmetricSteps,
   unitOf,
   wholeNumber,
 } from "./choices.ts";
 import { imagesFrom, joinImages } from "./images.ts";
-import type { PlotKind } from "./kind.ts";
+import { lookOf, type PlotKind } from "./kind.ts";
 import { noPictures } from "./refusals.ts";
 import { toldOfImages } from "./told.ts";
 
@@ -21,8 +23,8 @@ export const traversalPlot: PlotKind = {
   name: "traversal",
   title: "Traversals of every latent dimension",
   about:
-    "Each row takes the code of one image and changes one latent dimension alone, from left to right; rows are sorted by " +
-    "how much their dimension tells of an image.",
+    "One image and its reconstruction, over rows that take its code and change one latent dimension alone, from left to right. A " +
+    "triangle over each row marks the image's own value; rows are sorted by how much their dimension tells of an image.",
   options: {
     split: "whose image (default test)",
     images: "one image, from 0 on (default 0)",
@@ -32,7 +34,8 @@ export const traversalPlot: PlotKind = {
     range: "how far to go either way, in standard deviations (default 3)",
   },
   refuses: noPictures,
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { trained } = source;
     const { latentSize } = trained.model.parts;
     const count = wholeNumber("count", options.count, {
@@ -49,9 +52,10 @@ export const traversalPlot: PlotKind = {
     const offsets = symmetricSteps(steps, range);
 
     const codes = new Float32Array(count * steps * latentSize);
+    // A standard normal prior has mean 0; other codes go around their own mean.
+    const middleOf = (each: LatentDimension) => (isStandardNormal(trained) ? 0 : each.mean);
     dimensions.forEach((each, row) => {
-      // A standard normal prior has mean 0; other codes go around their own mean.
-      const middle = isStandardNormal(trained) ? 0 : each.mean;
+      const middle = middleOf(each);
       offsets.forEach((offset, step) => {
         const at = (row * steps + step) * latentSize;
         codes.set(base, at);
@@ -61,19 +65,35 @@ export const traversalPlot: PlotKind = {
     const told = await toldOfImages(trained, options, { split, images, each: count * steps });
     const decoded = await source.decode(codes, told.condition);
     const original = await source.originals(split, images);
+    const own = await toldOfImages(trained, options, { split, images, each: 1 });
+    const reconstructed = await source.decode(base, own.condition);
+    /** Among the columns, whose middles are at whole numbers. */
+    const placeOf = (each: LatentDimension) => {
+      const deviations = ((base[each.dimension] ?? 0) - middleOf(each)) / unitOf(trained, each);
+      return ((deviations + range) / (2 * range)) * (steps - 1);
+    };
     return imageTable({
       title: "Traversals of every latent dimension",
-      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · ${count} of ${latentSize} dimensions${told.about}`,
-      rows: dimensions.map((each, row) => ({
-        label: `z${each.dimension + 1}`,
-        detail: describeDimension(each),
-        images: joinImages(original, imagesFrom(decoded, row * steps, steps)),
-      })),
-      columnTitle: "value of the dimension, in standard deviations",
-      columnLabels: ["image", ...offsets.map(shortNumber)],
-      breaks: { columns: [0] },
+      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · ${count} of ${latentSize} dimensions${told.about} · ${aboutDimensions(dimensions, split)}`,
+      rows: [
+        {
+          label: `image ${images[0]}`,
+          detail: "reconstruction",
+          images: joinImages(original, reconstructed),
+        },
+        ...dimensions.map((each, row) => ({
+          label: `z${each.dimension + 1}`,
+          detail: describeDimension(each),
+          images: imagesFrom(decoded, row * steps, steps),
+        })),
+      ],
+      columnTitle: "standard deviations; triangle: the image's own",
+      columnLabels: axisNumbers(offsets),
+      columnLabelsOver: 1,
+      breaks: { rows: [0] },
+      markers: dimensions.map((each, row) => ({ row: row + 1, place: placeOf(each) })),
       spoken: `${count} rows of ${steps} images, each along one latent dimension.`,
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };

@@ -2,7 +2,7 @@ import { imageTable } from "../../picture/imageTable.ts";
 import { randomStream } from "../../random/stream.ts";
 import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
 import { imagesFrom, joinImages } from "./images.ts";
-import { type PlotKind, temperatureOf } from "./kind.ts";
+import { lookOf, type PlotKind, temperatureOf } from "./kind.ts";
 import { firstReason, noPictures, noVariance } from "./refusals.ts";
 import { toldOfImages } from "./told.ts";
 
@@ -21,7 +21,8 @@ export const variationsPlot: PlotKind = {
     seed: "of the codes (default: the run's)",
   },
   refuses: (trained) => firstReason(trained, noVariance, noPictures),
-  async draw({ source, options }) {
+  async draw(context) {
+    const { source, options } = context;
     const { trained } = source;
     const { latentSize } = trained.model.parts;
     const count = wholeNumber("count", options.count, { otherwise: 8, minimum: 1, maximum: 60 });
@@ -57,7 +58,7 @@ export const variationsPlot: PlotKind = {
       columnLabels: ["image", "mean", "variations"],
       breaks: { columns: [0, 1] },
       spoken: `${images.length} images with ${count} variations each.`,
-      ...(options.theme && { theme: options.theme }),
+      ...lookOf(context),
     });
   },
 };

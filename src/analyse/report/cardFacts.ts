@@ -1,12 +1,16 @@
 import type { ObjectiveCard } from "../../config/card.ts";
+import type { LossKind } from "../../config/lossKind.ts";
 import type { Fact } from "./page/report.ts";
 
 /** What the page says elsewhere. */
 const elsewhere = new Set(["bound", "data", "splits", "reductions", "estimator", "unit"]);
 
-/** The objective card as a reader wants it; what a later version puts on it is listed by its name. */
-export function cardFacts(card: ObjectiveCard): readonly Fact[] {
-  const { reductions, estimator, loss, unit } = card;
+/**
+ * The objective card as a reader wants it; what a later version puts on it is listed by its name. The loss has its present name, which
+ * is not the one on the card of a run that is older than that name.
+ */
+export function cardFacts(card: ObjectiveCard, { name: loss }: Pick<LossKind, "name">): readonly Fact[] {
+  const { reductions, estimator, unit } = card;
   const drawn = `${estimator.samples} ${estimator.samples === 1 ? "code" : "codes"} for each image`;
   const { evaluationSamples } = estimator;
   const evaluated = evaluationSamples === undefined ? "" : `, ${evaluationSamples} in evaluation`;

@@ -23,7 +23,7 @@ export function describeRun(
   epochs: readonly [EpochRecord, ...EpochRecord[]],
   events: readonly MetricsEvent[],
 ): Omit<Report, "figures" | "missing"> {
-  const { data, model, config, card, state, begun } = summary;
+  const { data, model, config, card, loss, state, begun } = summary;
   const diagnosis = diagnosisOf(summary, events);
   const title = datasetTitle(data.name);
   const short = config.model === "vae" ? `VAE ${model.description}` : model.description;
@@ -34,10 +34,14 @@ export function describeRun(
     abstract: abstractOf(summary, title),
     warnings: warningsOf(summary, events),
     merit: meritOf(summary, epochs.at(-1) ?? epochs[0]),
+    loss: loss.name,
     epochs,
     ...(diagnosis && { diagnosis }),
-    card: cardFacts(card),
-    bound: card.bound,
+    card: cardFacts(card, loss),
+    bound: {
+      ...card.bound,
+      reason: loss.toBound === undefined ? card.bound.reason : `${card.bound.reason} ${loss.toBound}`,
+    },
     settings: settingsOf(summary),
     data: { facts: dataFacts(summary), files: data.files },
     environment: environmentFacts(summary),

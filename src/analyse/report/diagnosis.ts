@@ -9,7 +9,7 @@ import type { ReportDiagnosis } from "./page/diagnosis.ts";
 
 /** What a report says of a run's diagnosis; undefined where its epoch has none. */
 export function diagnosisOf(
-  { diagnosis }: RunSummary,
+  { diagnosis, data }: RunSummary,
   events: readonly MetricsEvent[],
 ): ReportDiagnosis | undefined {
   if (diagnosis === undefined) return undefined;
@@ -18,7 +18,7 @@ export function diagnosisOf(
     .filter(({ epoch }) => epoch <= diagnosis.epoch);
   const dimensions = dimensionsOf(history);
   return {
-    about: aboutOf(diagnosis),
+    about: aboutOf(diagnosis, data.images),
     findings: diagnosis.findings.map(({ code, severity, measured, advice }) => ({
       title: titleOf(code),
       severity,
@@ -43,8 +43,8 @@ function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function aboutOf(diagnosis: DiagnosisRecord): string {
-  const { epoch, activeUnits, latentSize, explained } = diagnosis;
+function aboutOf(diagnosis: DiagnosisRecord, images: RunSummary["data"]["images"]): string {
+  const { epoch, activeUnits, latentSize, explained, findings, split } = diagnosis;
   const told = [
     ...(activeUnits === null
       ? []
@@ -57,6 +57,11 @@ function aboutOf(diagnosis: DiagnosisRecord): string {
     `After epoch ${epoch}, on ${judgedImages(diagnosis)}:`,
     told[0] ?? "nothing could be measured.",
     ...told.slice(1),
+    ...(findings.length === 0
+      ? []
+      : [
+          `The losses and the KL that are named below are means over all ${judgedImages({ images: images[split], split })}.`,
+        ]),
   ].join(" ");
 }
 
@@ -80,6 +85,7 @@ function dimensionsOf(history: readonly DiagnosisRecord[]): DimensionHistory | u
   return {
     title: byKl ? "KL of each latent dimension" : "Variance of each latent dimension",
     unit: byKl ? "nats" : "(variance of its mean over images)",
+    of: judgedImages(last),
     epochs: measured.map(({ epoch }) => epoch),
     values: measured.map(({ values }) => values),
     active: last.codeVariances.map((variance) => variance > activeVariance),

@@ -1,10 +1,10 @@
 import { ConfigError, DataError } from "../../errors.ts";
-import type { PlotKind } from "../plots/kind.ts";
+import type { PlotKind, PlotOptions } from "../plots/kind.ts";
 import { plotKinds } from "../plots/kinds.ts";
 import { scatterPlot } from "../plots/scatter.ts";
 import type { PlotSource } from "../plots/source.ts";
-import { adaptiveSvg } from "./page/adaptive.ts";
-import type { ReportFigure } from "./page/report.ts";
+import { adaptiveFigure } from "./adaptiveFigure.ts";
+import { columns, type ReportFigure } from "./page/report.ts";
 import { spaceOf } from "./space.ts";
 
 /** A picture that a run cannot have, or not yet. */
@@ -50,14 +50,15 @@ async function drawPlot(
   source: PlotSource,
 ): Promise<ReportFigure | { readonly reason: string }> {
   const { title, about } = kind;
+  const draw = (column: number, options: PlotOptions) =>
+    adaptiveFigure((theme) => kind.draw({ source, options: { ...options, theme }, column }));
   try {
-    const { svg } = await kind.draw({ source, options: { theme: "light" } });
+    const { svg, words } = await draw(columns.wide, {});
+    const narrow = await draw(columns.narrow, kind.narrow ?? {});
     const alternative = spokenOf(svg) ?? title;
-    const adaptive = adaptiveSvg(svg);
-    if (adaptive !== undefined)
-      return { title, about, alternative, picture: { kind: "svg", light: adaptive } };
-    const dark = await kind.draw({ source, options: { theme: "dark" } });
-    return { title, about, alternative, picture: { kind: "svg", light: svg, dark: dark.svg } };
+    const details = words?.subtitle;
+    const picture = { kind: "svg", svg, narrow: narrow.svg } as const;
+    return { title, about, alternative, picture, ...(details !== undefined && { details }) };
   } catch (cause) {
     if (cause instanceof DataError || cause instanceof ConfigError) return { reason: cause.message };
     throw cause;

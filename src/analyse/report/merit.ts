@@ -1,9 +1,12 @@
 import { codedDimensions } from "../../config/likelihood.ts";
+import { lossNotes } from "../../config/lossKind.ts";
 import { inWords } from "../../picture/curveParts.ts";
 import { figureText } from "../../picture/text.ts";
 import type { EpochRecord } from "../../train/records.ts";
 import { bitsPerDimension } from "../../vae/likelihood/bits.ts";
 import type { RunSummary } from "../runSummary.ts";
+import { valueText } from "./cardFacts.ts";
+import { capitalised } from "./page/merit.ts";
 import type { Merit } from "./page/report.ts";
 
 /** The epoch by which a run is judged: the best one where training stopped early, as its model is that one's. */
@@ -11,9 +14,12 @@ export function judgedEpoch({ state, best }: RunSummary, last: EpochRecord): Epo
   return state === "stopped early" && best !== undefined ? best : last;
 }
 
-/** The loss of that epoch on test images, else on those for validation, else on those for training. */
+/**
+ * What a run is judged by on that epoch's test images, else on those for validation, else on those for training: reconstruction +
+ * KL where the loss weights them otherwise, an importance-weighted bound, or the error of a model without a KL.
+ */
 export function meritOf(summary: RunSummary, last: EpochRecord): Merit {
-  const { card, config, data } = summary;
+  const { card, config, data, loss: naming } = summary;
   const { epoch, train, validation, test, scalars } = judgedEpoch(summary, last);
   const [split, figures] =
     test !== undefined
@@ -22,17 +28,41 @@ export function meritOf(summary: RunSummary, last: EpochRecord): Merit {
         ? (["validation", validation] as const)
         : (["train", train] as const);
   const named = split === "train" ? "training" : split;
+  const { loss, reconstruction, kl } = figures;
   return {
-    name: card.loss,
+    name: naming.headline,
     of: `${data.images[split].toLocaleString("en-US")} ${named} images, after epoch ${epoch}`,
     unit: card.unit,
     epoch,
-    loss: figures.loss,
-    reconstruction: figures.reconstruction,
-    ...(config.model === "vae" && { kl: figures.kl }),
-    beta: scalars?.beta ?? config.beta,
-    notes: ["Lower is better.", ...otherTerms(figures), ...otherUnits(summary, figures)],
+    value: naming.kind === "weighted" ? reconstruction + kl : loss,
+    reconstruction,
+    ...(config.model === "vae" && { kl }),
+    beside: besideOf(summary, figures, scalars?.beta ?? config.beta),
+    notes: [
+      "Lower is better.",
+      `${capitalised(naming.meaning)}.`,
+      ...lossNotes(naming),
+      ...otherTerms(figures),
+      ...otherUnits(summary, figures),
+    ],
   };
+}
+
+/** The loss that is minimised beside reconstruction + KL, or the sum beside a bound of several samples. */
+function besideOf(
+  { config, loss: { kind, name, sum } }: RunSummary,
+  { loss, reconstruction, kl }: EpochRecord["train"],
+  beta: number,
+): readonly string[] {
+  const text = figureText(loss);
+  if (kind === "importance-weighted")
+    return [`${capitalised(sum ?? "")}, reconstruction + KL, is ${figureText(reconstruction + kl)}.`];
+  if (kind !== "weighted") return [];
+  const plain = config.kl === "weighted" && config.mmdWeight === undefined;
+  const parts = plain
+    ? ` = ${figureText(reconstruction)} + ${valueText(Number(beta.toPrecision(6)))} × ${figureText(kl)}`
+    : "";
+  return [`Training minimises the ${name}: ${text}${parts}.`];
 }
 
 /** What the objective reports besides. */

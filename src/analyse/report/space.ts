@@ -3,7 +3,8 @@ import { randomStream } from "../../random/stream.ts";
 import { dataTitle } from "../plots/choices.ts";
 import { scatterView } from "../plots/scatterView.ts";
 import { labelsOf, type PlotSource } from "../plots/source.ts";
-import type { ReportFigure } from "./page/report.ts";
+import { adaptiveFigure } from "./adaptiveFigure.ts";
+import { columns, type ReportFigure } from "./page/report.ts";
 
 /** More points than this make a page heavy to turn. */
 const mostPoints = 10_000;
@@ -34,15 +35,13 @@ export async function spaceOf(source: PlotSource): Promise<ReportFigure | undefi
   };
   const title = "Encodings in three dimensions";
   const number = `${rows.length.toLocaleString("en-US")} ${split.name} images`;
-  const { svg } = spaceFigure({
-    ...scatter,
-    title,
-    subtitle: `${dataTitle(trained)} · ${number} · ${about}`,
-  });
+  const column = columns.narrow;
+  const { svg } = await adaptiveFigure((theme) => spaceFigure({ ...scatter, title, theme, column }));
   return {
     title,
     about: `The codes of ${number}: ${about}.`,
+    details: dataTitle(trained),
     alternative: `${number} as points in three dimensions: ${axes.join(", ")}.`,
-    picture: { kind: "space", ...scatter, still: svg },
+    picture: { kind: "space", ...scatter, still: { svg } },
   };
 }

@@ -1,4 +1,5 @@
 import type { MetricsEvent } from "../../train/records.ts";
+import { judgedSplit } from "../diagnosisWords.ts";
 import type { RunSummary } from "../runSummary.ts";
 import { titleOf } from "./diagnosis.ts";
 
@@ -9,13 +10,17 @@ import { titleOf } from "./diagnosis.ts";
 export function warningsOf(summary: RunSummary, events: readonly MetricsEvent[]): readonly string[] {
   const { data, diagnosis } = summary;
   const found = diagnosis?.findings.filter(({ severity }) => severity === "warning") ?? [];
+  const judged =
+    diagnosis === undefined ? "" : `, by ${judgedSplit(diagnosis)} images after epoch ${diagnosis.epoch}`;
   const untested = data.images.test === 0 && data.images.validation === 0;
   return [
     ...stateWarning(summary, events),
     ...(untested
       ? ["There are no images for validation or testing: the figures are those of the training images."]
       : []),
-    ...found.map(({ code, measured }) => `${titleOf(code)}: ${measured} See Diagnosis for what to change.`),
+    ...found.map(
+      ({ code, measured }) => `${titleOf(code)}${judged}: ${measured} See Diagnosis for what to change.`,
+    ),
   ];
 }
 

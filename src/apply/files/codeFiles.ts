@@ -3,7 +3,6 @@ import type { ConditionRows } from "../../data/condition.ts";
 import { openBytes } from "../../data/files/bytes/node.ts";
 import { readRows } from "../../data/files/rows.ts";
 import { DataError } from "../../errors.ts";
-import { elementCount } from "../../graph/shape.ts";
 import type { Origin } from "./passes.ts";
 
 export interface CodePass {
@@ -35,16 +34,15 @@ export async function* readCodeFiles(
     try {
       let first = 0;
       const isDatum = (sizes: readonly number[]) => sizes.length === 1 && sizes[0] === latentSize;
-      for await (const { sizes, numbers, count } of readRows(reader, path, {
-        isDatum,
-        groups: ["z", "mu"],
-      })) {
-        if (elementCount(sizes) !== latentSize || sizes.length !== 1) {
-          throw new DataError(
-            `${path}: expected codes of ${latentSize} numbers, as the model has them, found ` +
-              `${sizes.length === 0 ? "single numbers" : `[${sizes.join(", ")}]`}.`,
-          );
-        }
+      const requireFit = (sizes: readonly number[]) => {
+        if (isDatum(sizes)) return;
+        throw new DataError(
+          `${path}: expected codes of ${latentSize} numbers, as the model has them, found ` +
+            `${sizes.length === 0 ? "single numbers" : `[${sizes.join(", ")}]`}.`,
+        );
+      };
+      const options = { isDatum, requireFit, size: latentSize, groups: ["z", "mu"] };
+      for await (const { numbers, count } of readRows(reader, path, options)) {
         const bad = numbers.findIndex((value) => !Number.isFinite(value));
         if (bad >= 0) {
           throw new DataError(

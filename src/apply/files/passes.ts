@@ -100,8 +100,8 @@ async function* filePasses(
   const { dataShape: shape, elementType = "uint8" } = model.parts;
   if (elementType !== "uint8") {
     throw new ConfigError(
-      `files: expected none, as the model takes float32 numbers and files are read as images, found ${files[0]}. Name a split of ` +
-        "the run's data (--split).",
+      `files: expected none, as the model takes float32 numbers and files are read as images, found ${files[0]}. Name no ` +
+        "file: images are then a split of the run's data (--split).",
     );
   }
   const imageSize = elementCount(shape);

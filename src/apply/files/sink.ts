@@ -101,10 +101,14 @@ function columnNames(columns: Columns): readonly string[] {
   );
 }
 
+/** Numbers that are written at a time: a pass of large images may have more bytes than an array can. */
+const numbersPerWrite = 2 ** 22;
+
 async function npySink(path: string, columns: Columns): Promise<Sink> {
   const names = Object.keys(columns);
   const [first = []] = Object.values(columns);
   const sizes = names.length === 1 ? first : [names.length, ...first];
+  const perWrite = Math.max(1, Math.floor(numbersPerWrite / elementCount(sizes)));
   // As many digits as a count may need are kept free behind the first header.
   const reserved = String(Number.MAX_SAFE_INTEGER).length;
   const headerOf = (count: number) =>
@@ -119,15 +123,19 @@ async function npySink(path: string, columns: Columns): Promise<Sink> {
   }
   return {
     async write(results) {
-      const data = new Float32Array(results.origins.length * elementCount(sizes));
       const each = elementCount(first);
-      for (let datum = 0; datum < results.origins.length; datum++) {
-        for (const [column, name] of names.entries()) {
-          data.set(valuesOf(results, name, first, datum), (datum * names.length + column) * each);
+      const { length } = results.origins;
+      for (let begin = 0; begin < length; begin += perWrite) {
+        const end = Math.min(begin + perWrite, length);
+        const data = new Float32Array((end - begin) * elementCount(sizes));
+        for (let datum = begin; datum < end; datum++) {
+          for (const [column, name] of names.entries()) {
+            data.set(valuesOf(results, name, first, datum), ((datum - begin) * names.length + column) * each);
+          }
         }
+        await file.write(new Uint8Array(data.buffer));
       }
-      await file.write(new Uint8Array(data.buffer));
-      count += results.origins.length;
+      count += length;
     },
     async finish() {
       await file.writeStart(headerOf(count));

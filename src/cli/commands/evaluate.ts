@@ -64,6 +64,6 @@ export const evaluateCommand: Command = {
       onEvaluated: (progress) => draw(evaluationProgress(progress)),
     }).finally(clear);
     if (flags.json === true) return terminal.line(JSON.stringify(evaluated));
-    for (const line of evaluationLines(evaluated, terminal.style)) terminal.line(line);
+    for (const line of evaluationLines(evaluated, terminal)) terminal.line(line);
   },
 };

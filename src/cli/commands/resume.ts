@@ -1,7 +1,7 @@
 import { type Command, requireRun } from "../command.ts";
 import { numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
-import { dataFlag } from "../runFlags.ts";
+import { dataFlag, noReportFlag } from "../runFlags.ts";
 
 export const resumeCommand: Command = {
   name: "resume",
@@ -27,6 +27,7 @@ export const resumeCommand: Command = {
       help: "processor threads (default: those the run had; others may give other last bits)",
     },
     dataFlag,
+    noReportFlag,
     ...outputFlags,
   ],
   takesSettings: false,
@@ -36,13 +37,14 @@ export const resumeCommand: Command = {
     const mode = outputModeOf(flags);
     const { followRun } = await import("../followRun.ts");
     const { resumeRun } = await import("../../run/resumeRun.ts");
+    const report = flags["no-report"] !== true;
     const options = {
       epochs: numberOf(flags.epochs),
       threads: numberOf(flags.threads),
       data: textOf(flags.data),
     };
     return followRun(
-      { mode, begin: (signal) => resumeRun(folder, { ...options, signal, report: true }) },
+      { mode, report, begin: (signal) => resumeRun(folder, { ...options, signal, report }) },
       terminal,
     );
   },

@@ -18,6 +18,7 @@ const columns: readonly Column[] = [
   { title: "seed", right: true },
   { title: "epochs", right: true },
   { title: "test loss", right: true },
+  { title: "kind" },
   { title: "state" },
   { title: "begun" },
 ];
@@ -30,8 +31,8 @@ export const runsCommand: Command = {
     { command: "nelbo runs", meaning: "those in runs/" },
     { command: "nelbo runs experiments", meaning: "those in another folder, and in folders below it" },
     {
-      command: "nelbo runs --json | jq -s 'min_by(.last.test.loss).folder'",
-      meaning: "one line of JSON for each run: here, the lowest test loss",
+      command: `nelbo runs --json | jq -s 'map(select(.loss.mark == "-ELBO")) | min_by(.last.test.loss).folder'`,
+      meaning: "one line of JSON for each run: here, the lowest negative ELBO of test images",
     },
   ],
   flags: [jsonFlag],
@@ -51,11 +52,26 @@ export const runsCommand: Command = {
       return terminal.line(`${folder}: no runs there. To make one: ${terminal.program} train mnist`);
     }
     for (const line of tableLines(columns, found.map(rowOf), terminal.style)) terminal.line(line);
+    for (const line of await legendLines(found)) terminal.line(terminal.style.faint(line));
     for (const each of found) {
       if (each.kind === "broken") terminal.line(`\n${terminal.style.bad("broken")} ${each.problem}`);
     }
   },
 };
+
+/** What the marks in the column `kind` stand for, which says what a test loss is and with which others it compares. */
+async function legendLines(found: readonly FoundRun[]): Promise<readonly string[]> {
+  const marks = found.flatMap((each) =>
+    each.kind === "run" && each.run.last?.test !== undefined ? [each.run.loss.mark] : [],
+  );
+  if (marks.length === 0) return [];
+  const { markLegend } = await import("../../config/lossKind.ts");
+  const legend = [
+    "test loss: nats per datum, after the last epoch; only losses of one kind compare, and of the same data",
+    ...markLegend(marks),
+  ];
+  return ["", ...legend.map((line, index) => `${index === 0 ? "" : "  "}${line}`)];
+}
 
 type BrokenRun = Extract<FoundRun, { kind: "broken" }>;
 
@@ -70,9 +86,9 @@ function hasKl({ model }: Config): boolean {
 
 function rowOf(found: FoundRun): readonly string[] {
   if (found.kind === "broken") {
-    return [found.folder, "", "", "", "", "", "", "broken", localTime(found.begun)];
+    return [found.folder, "", "", "", "", "", "", "", "broken", localTime(found.begun)];
   }
-  const { folder, data, model, config, epochs, last, state, begun } = found.run;
+  const { folder, data, model, config, epochs, last, loss, state, begun } = found.run;
   return [
     folder,
     data.name,
@@ -81,6 +97,7 @@ function rowOf(found: FoundRun): readonly string[] {
     String(config.seed),
     `${epochs.done}/${epochs.planned}`,
     last?.test === undefined ? "" : nats(last.test.loss),
+    last?.test === undefined ? "" : loss.mark,
     state,
     localTime(begun),
   ];

@@ -2,12 +2,14 @@ import type { DownloadProgress } from "../../data/load.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Command } from "../command.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
+import { noReportFlag } from "../runFlags.ts";
 
 export const trainCommand: Command = {
   name: "train",
   usage: "[<data>] [flags]",
   summary: "train a variational autoencoder",
   examples: [
+    { command: "nelbo train digits", meaning: "8 x 8 digits that come with nelbo: pictures in seconds" },
     { command: "nelbo train mnist", meaning: "784-400-20 on the 60,000 images, ten epochs" },
     { command: "nelbo train mnist --latent 2 --beta 4 --epochs 30", meaning: "two dimensions, a heavier KL" },
     {
@@ -29,6 +31,7 @@ export const trainCommand: Command = {
       kind: "boolean",
       help: "tell sizes, memory and time, measured with a few steps; train and write nothing",
     },
+    noReportFlag,
     ...outputFlags,
   ],
   takesSettings: true,
@@ -47,7 +50,11 @@ export const trainCommand: Command = {
     const { followRun } = await import("../followRun.ts");
     const live = mode === "quiet" ? undefined : terminal.live;
     const load = { onProgress: (progress: DownloadProgress) => live?.draw(downloadLine(progress)) };
-    return followRun({ mode, begin: (signal) => trainRun(input, { load, signal, report: true }) }, terminal);
+    const report = flags["no-report"] !== true;
+    return followRun(
+      { mode, report, begin: (signal) => trainRun(input, { load, signal, report }) },
+      terminal,
+    );
   },
 };
 

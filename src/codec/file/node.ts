@@ -37,16 +37,6 @@ export async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
-/** A whole file. Throws as `openFile` does. */
-export async function readWholeFile(path: string): Promise<Uint8Array> {
-  const handle = await openFile(path);
-  try {
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
-}
-
 function requireFile(path: string, found: Stats, own: boolean): void {
   if (found.isFile() || found.isDirectory() || (own && found.isFIFO())) return;
   throw new NotAFileError(path, kindOf(found));

@@ -6,7 +6,7 @@ const elementTypes = {
   f8: { bytes: 8, read: (view: DataView, at: number) => view.getFloat64(at, true) },
   u1: { bytes: 1, read: (view: DataView, at: number) => view.getUint8(at) },
   i1: { bytes: 1, read: (view: DataView, at: number) => view.getInt8(at) },
-  b1: { bytes: 1, read: (view: DataView, at: number) => view.getUint8(at) },
+  b1: { bytes: 1, read: (view: DataView, at: number) => (view.getUint8(at) === 0 ? 0 : 1) },
   u2: { bytes: 2, read: (view: DataView, at: number) => view.getUint16(at, true) },
   i2: { bytes: 2, read: (view: DataView, at: number) => view.getInt16(at, true) },
   u4: { bytes: 4, read: (view: DataView, at: number) => view.getUint32(at, true) },
@@ -28,6 +28,8 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const fixedBytes = 8;
 /** As many bytes as tell where the data begin. */
 export const npyPrefixBytes = 12;
+/** Headers of arrays have about a hundred bytes. Versions 2 and 3 could claim 4 GiB, which would have to be read first. */
+const longestHeader = 65_535;
 
 /** Whether bytes begin as an npy file does. */
 export function isNpy(bytes: Uint8Array): boolean {
@@ -38,7 +40,7 @@ export function isNpy(bytes: Uint8Array): boolean {
  * Where the data of an npy file begin, from its first `npyPrefixBytes` bytes.
  *
  * @param name names the file in errors
- * @throws DataError where it is no npy file, or of a version that is none of 1, 2 and 3
+ * @throws DataError where it is no npy file, of a version that is none of 1, 2 and 3, or has a header of more than 65,535 bytes
  */
 export function npyDataStart(prefix: Uint8Array, name: string): number {
   if (!isNpy(prefix) || prefix.length < npyPrefixBytes) {
@@ -47,8 +49,13 @@ export function npyDataStart(prefix: Uint8Array, name: string): number {
   const version = prefix[6] ?? 0;
   const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
   if (version === 1) return fixedBytes + 2 + view.getUint16(fixedBytes, true);
-  if (version === 2 || version === 3) return fixedBytes + 4 + view.getUint32(fixedBytes, true);
-  throw new DataError(`${name}: expected npy version 1, 2 or 3, found ${version}.`);
+  if (version !== 2 && version !== 3)
+    throw new DataError(`${name}: expected npy version 1, 2 or 3, found ${version}.`);
+  const length = view.getUint32(fixedBytes, true);
+  if (length <= longestHeader) return fixedBytes + 4 + length;
+  throw new DataError(
+    `${name}: expected an npy header of at most ${longestHeader} bytes, found one of ${length}. Save the array again with np.save.`,
+  );
 }
 
 /**
@@ -94,16 +101,19 @@ function typeOf(descr: string | undefined, name: string): NpyType {
   );
 }
 
-/** Whether a type holds fractions. */
-export function isFloat(type: NpyType): boolean {
-  return type === "f4" || type === "f8";
+/** What the numbers of a type stand for: floats, truth values (0 and 1) or whole numbers. */
+export type NumberKind = "float" | "boolean" | "integer";
+
+export function kindOf(type: NpyType): NumberKind {
+  if (type === "b1") return "boolean";
+  return type === "f4" || type === "f8" ? "float" : "integer";
 }
 
 export function bytesPerElement(type: NpyType): number {
   return elementTypes[type].bytes;
 }
 
-/** The elements in a stretch of an npy file's data, as numbers; 64-bit whole numbers are rounded beyond 2^53. */
+/** The elements in a stretch of an npy file's data, as numbers: True is 1; 64-bit whole numbers are rounded beyond 2^53. */
 export function npyNumbers(type: NpyType, data: Uint8Array): Float64Array {
   const { bytes, read } = elementTypes[type];
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);

@@ -103,7 +103,7 @@ function readEntry(entry: unknown, tensor: string, name: string): HeaderEntry {
   if (dataType === undefined) {
     const known = [...dataTypes.map((each) => codes[each].code), ...Object.keys(halves)].join(", ");
     throw new DataError(
-      `${where}: expected a dtype of ${known}, found ${JSON.stringify(dtype)}. Convert it: tensor.float().`,
+      `${where}: expected a dtype of ${known}, found ${dtype === undefined ? "none" : JSON.stringify(dtype)}. Convert it: tensor.float().`,
     );
   }
   const [begin = 0, end = 0] = offsets;

@@ -5,7 +5,7 @@ import { field, number, oneOf } from "../field.ts";
 
 export const dataFields = {
   data: field(z.string().min(1).default("mnist"), {
-    help: "mnist, fashion-mnist or a folder of IDX or .amat files",
+    help: "digits (included), mnist, fashion-mnist or a folder of IDX or .amat files",
     placeholder: "name",
     group: "Data",
   }),

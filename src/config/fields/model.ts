@@ -32,8 +32,8 @@ function usedBy(names: readonly string[]): Condition {
   return {
     ...chosen,
     when: chosen.when.replace("encoder", "encoder or decoder"),
-    holds: (settings) =>
-      trained.holds(settings) && networksOf(settings).some((name) => names.includes(String(name))),
+    first: trained,
+    holds: (settings) => networksOf(settings).some((name) => names.includes(String(name))),
   };
 }
 
@@ -119,6 +119,7 @@ export const modelFields = {
   }),
   likelihood: field(z.enum(likelihoods).default("bernoulli"), {
     help: "p(x|z)",
+    otherwise: "default bernoulli; discretized-logistic with digits",
     group: "Model",
     only: trained,
   }),

@@ -6,12 +6,14 @@ const trained = oneOf("model", ["vae", "autoencoder"]);
 export const trainingFields = {
   epochs: field(z.int().min(1).max(1e6).default(10), {
     help: "passes over the training images",
+    otherwise: "default 10; 20 with digits",
     placeholder: "n",
     group: "Training",
     only: trained,
   }),
   batchSize: field(z.int().min(1).max(65_536).default(128), {
     help: "images in a step",
+    otherwise: "default 128; 16 with digits",
     aliases: ["batch"],
     placeholder: "n",
     group: "Training",

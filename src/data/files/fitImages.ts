@@ -1,3 +1,4 @@
+import type { NumberKind } from "../../codec/npy/header.ts";
 import type { Raster } from "../../codec/raster.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
@@ -7,9 +8,18 @@ import type { Rows } from "./rows.ts";
 
 /** Brings images of files into the shape of a model's. */
 export interface ImageFitter {
+  /** Numbers of an image. */
+  readonly size: number;
   /** Whether sizes are those of one image. */
   fits(sizes: readonly number[]): boolean;
-  /** Numbers as bytes [count, H, W, C]: whole numbers from 0 to 255 as they are, floats from 0 to 1 times 255. */
+  /** Throws where sizes are not those of one image: before its data are read. */
+  requireFit(sizes: readonly number[], path: string): void;
+  /** Throws where a picture of this height and width does not become an image, likewise. */
+  requirePicture(sides: Pick<Raster, "height" | "width">, path: string): void;
+  /**
+   * Numbers as bytes [count, H, W, C]: whole numbers from 0 to 255 as they are, floats from 0 to 1 times 255, of truth values
+   * False 0 and True 255.
+   */
   rows(rows: Rows, path: string, first: number): Uint8Array;
   /** A picture as bytes [H, W, C]; grey becomes RGB and RGB without colours grey. */
   picture(raster: Raster, path: string): Uint8Array;
@@ -41,19 +51,34 @@ export function createImageFitter(shape: DataShape, padded: boolean): ImageFitte
     return new DataError(`${path}: expected images of ${a} (height, width, channels)${b}, found ${found}.`);
   }
 
+  function requireShape(sizes: readonly number[], path: string): DataShape {
+    const found = shapeOf(sizes);
+    if (found === undefined) throw misfit(path, describeSizes(sizes));
+    return found;
+  }
+
+  function requireSides(sides: Pick<Raster, "height" | "width">, path: string): DataShape {
+    if (channels !== 1 && channels !== 3) {
+      throw new DataError(
+        `${path}: expected images of ${channels} channels, found a picture. Give them as npy arrays.`,
+      );
+    }
+    const found = shapeOf([sides.height, sides.width, channels]);
+    if (found === undefined) throw misfit(path, `${sides.height} x ${sides.width} pixels`);
+    return found;
+  }
+
   return {
+    size: elementCount(shape),
     fits: (sizes) => shapeOf(sizes) !== undefined,
-    rows({ sizes, float, numbers }, path, first) {
-      const found = shapeOf(sizes);
-      if (found === undefined) {
-        throw misfit(path, describeSizes(sizes));
-      }
-      const size = elementCount(found);
-      return fitted(bytesOf(numbers, float, { path, first, size }), found);
+    requireFit: requireShape,
+    requirePicture: requireSides,
+    rows({ sizes, kind, numbers }, path, first) {
+      const found = requireShape(sizes, path);
+      return fitted(bytesOf(numbers, kind, { path, first, size: elementCount(found) }), found);
     },
     picture(raster, path) {
-      const found = shapeOf([raster.height, raster.width, channels]);
-      if (found === undefined) throw misfit(path, `${raster.height} x ${raster.width} pixels`);
+      const found = requireSides(raster, path);
       return fitted(channelsOf(raster, channels, path), found);
     },
   };
@@ -64,26 +89,40 @@ function describeSizes(sizes: readonly number[]): string {
   return sizes.length === 1 ? `${sizes[0]} numbers an image` : sizes.join(" x ");
 }
 
+/** What black and white are among numbers of each kind. */
+const ranges = {
+  float: { white: 1, words: "floats from 0 (black) to 1 (white)" },
+  boolean: { white: 1, words: "truth values, False (black) and True (white)" },
+  integer: { white: 255, words: "whole numbers from 0 (black) to 255 (white)" },
+} as const;
+
 function bytesOf(
   numbers: Float64Array,
-  float: boolean,
+  kind: NumberKind,
   { path, first, size }: { readonly path: string; readonly first: number; readonly size: number },
 ): Uint8Array {
   const bytes = new Uint8Array(numbers.length);
-  const largest = float ? 1 : 255;
+  const { white, words } = ranges[kind];
   for (const [index, value] of numbers.entries()) {
-    if (!(value >= 0 && value <= largest) || !(float || Number.isInteger(value))) {
-      const range = float
-        ? "floats from 0 (black) to 1 (white)"
-        : "whole numbers from 0 (black) to 255 (white)";
-      const hint = float && value > 1 && value <= 255 ? " Save bytes as such: x.astype(np.uint8)." : "";
+    if (!(value >= 0 && value <= white) || !(kind === "float" || Number.isInteger(value))) {
+      const image = first + Math.floor(index / size);
       throw new DataError(
-        `${path}: expected ${range}, found ${value} in image ${first + Math.floor(index / size)} at ${index % size}.${hint}`,
+        `${path}: expected ${words}, found ${value} in image ${image} at ${index % size}.${rangeHint(value, kind)}`,
       );
     }
-    bytes[index] = float ? Math.round(255 * value) : value;
+    bytes[index] = Math.round((255 / white) * value);
   }
   return bytes;
+}
+
+/** What brings a number of another range into the expected one. */
+function rangeHint(value: number, kind: NumberKind): string {
+  if (kind === "integer")
+    return value > 255 && value <= 65_535 ? " Save 16 bits as 8: (x // 257).astype(np.uint8)." : "";
+  if (Math.abs(value - Math.min(1, Math.max(0, value))) <= 1e-3)
+    return " Cut rounding errors off: np.clip(x, 0, 1).";
+  if (Number.isInteger(value) && value > 0 && value <= 255) return " Save bytes as such: x.astype(np.uint8).";
+  return Number.isFinite(value) ? " Scale them to that range, as the images of the training were." : "";
 }
 
 /** A picture's pixels with the channels that a model takes; transparency has to be none. */
@@ -95,22 +134,17 @@ function channelsOf(
   const pixels = width * height;
   const out = new Uint8Array(pixels * wanted);
   const at = (pixel: number, channel: number) => data[pixel * given + Math.min(channel, given - 1)] ?? 0;
-  if (wanted !== 1 && wanted !== 3) {
-    throw new DataError(
-      `${path}: expected images of ${wanted} channels, found a picture. Give them as npy arrays.`,
-    );
-  }
+  const place = (pixel: number) => `row ${Math.floor(pixel / width)}, column ${pixel % width}`;
   for (let pixel = 0; pixel < pixels; pixel++) {
     const colour = given >= 3 && (at(pixel, 0) !== at(pixel, 1) || at(pixel, 0) !== at(pixel, 2));
     if (wanted === 1 && colour) {
       throw new DataError(
-        `${path}: expected a grey picture, found colours, at row ${Math.floor(pixel / width)}, column ${pixel % width}. ` +
-          "Convert it to grey.",
+        `${path}: expected a grey picture, found colours, at ${place(pixel)}. Convert it to grey.`,
       );
     }
     if (given === 4 && at(pixel, 3) !== 255) {
       throw new DataError(
-        `${path}: expected a picture without transparency, found some. Put it on a background.`,
+        `${path}: expected a picture without transparency, found some, at ${place(pixel)}. Put it on a background.`,
       );
     }
     for (let channel = 0; channel < wanted; channel++) out[pixel * wanted + channel] = at(pixel, channel);

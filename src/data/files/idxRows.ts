@@ -6,13 +6,16 @@ import type { Rows } from "./rows.ts";
 const unsignedByte = 0x08;
 
 /**
- * The images of an IDX file of bytes, some at a time. Throws DataError where it holds other numbers, or is cut off or too
- * long.
+ * The images of an IDX file of bytes, some at a time.
+ *
+ * @param requireFit throws DataError for sizes that a datum must not have; called before data are read
+ * @throws DataError where it holds other numbers, or is cut off or too long
  */
 export async function* readIdxRows(
   reader: ByteReader,
   path: string,
   passSize: number,
+  requireFit: (sizes: readonly number[]) => void,
 ): AsyncGenerator<Rows, void, undefined> {
   const [, , type = 0, rank = 0] = await reader.read(4);
   if (type !== unsignedByte || rank < 1) {
@@ -28,6 +31,7 @@ export async function* readIdxRows(
   }
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   const [total = 0, ...sizes] = Array.from({ length: rank }, (_, axis) => view.getUint32(4 * axis));
+  requireFit(sizes);
   const size = elementCount(sizes);
   for (let done = 0; done < total; done += passSize) {
     const count = Math.min(passSize, total - done);
@@ -38,7 +42,7 @@ export async function* readIdxRows(
           `${done + Math.floor(bytes.length / size)}. It is cut off.`,
       );
     }
-    yield { sizes, float: false, numbers: Float64Array.from(bytes), count };
+    yield { sizes, kind: "integer", numbers: Float64Array.from(bytes), count };
   }
   if ((await reader.peek(1)).length > 0) {
     throw new DataError(

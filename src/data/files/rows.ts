@@ -3,8 +3,9 @@ import { type CsvReader, createCsvReader } from "../../codec/csv.ts";
 import {
   bytesPerElement,
   decodeNpyHeader,
-  isFloat,
   isNpy,
+  kindOf,
+  type NumberKind,
   npyDataStart,
   npyNumbers,
   npyPrefixBytes,
@@ -17,8 +18,8 @@ import { elementCount } from "../../graph/shape.ts";
 export interface Rows {
   /** Of one datum; a line of CSV has one axis. */
   readonly sizes: readonly number[];
-  /** Whether the file has floats; the numbers of a line of CSV are read as they are written. */
-  readonly float: boolean;
+  /** What the file's numbers stand for. Those of CSV are integers, read as they are written. */
+  readonly kind: NumberKind;
   /** Of some data, row-major. */
   readonly numbers: Float64Array;
   readonly count: number;
@@ -27,12 +28,19 @@ export interface Rows {
 /** Data that are read at a time. */
 export const passSize = 250;
 
+/** A line of CSV may have so many characters, and so many more for each number of a datum: other columns, long names, digits. */
+const lineCharacters = { any: 1 << 20, perNumber: 64 };
+
 export interface RowOptions {
   /** Whether sizes are those of one datum: an array of just these sizes is one datum, without an axis for many. */
   readonly isDatum: (sizes: readonly number[]) => boolean;
+  /** Throws DataError for sizes that a datum must not have. Called before data are read, so that memory is bounded by them. */
+  readonly requireFit: (sizes: readonly number[]) => void;
+  /** How many numbers a datum has. */
+  readonly size: number;
   /** Of CSV columns that hold the numbers, where there is a header. */
   readonly groups: readonly string[];
-  /** The one CSV column that does, where a header has it. */
+  /** The one CSV column that does, where there is a header. */
   readonly column?: string;
   /** What the file might be besides CSV, for the error. Default: an npy file. */
   readonly what?: string;
@@ -41,22 +49,23 @@ export interface RowOptions {
 /**
  * Rows of numbers of an npy or CSV file, from its first byte on.
  *
- * @throws DataError where the file is neither, damaged or cut off
+ * @throws DataError where the file is neither, damaged or cut off, or as `requireFit` does
  */
 export async function* readRows(
   reader: ByteReader,
   path: string,
-  { isDatum, groups, column, what = "an npy file" }: RowOptions,
+  options: RowOptions,
 ): AsyncGenerator<Rows, void, undefined> {
-  if (isNpy(await reader.peek(npyPrefixBytes))) return yield* npyRows(reader, path, isDatum);
-  if (/\.csv(\.gz)?$/i.test(path)) return yield* csvRows(reader, createCsvReader(path, groups, column));
+  if (isNpy(await reader.peek(npyPrefixBytes))) return yield* npyRows(reader, path, options);
+  if (/\.csv(\.gz)?$/i.test(path)) return yield* csvRows(reader, path, options);
+  const { what = "an npy file" } = options;
   throw new DataError(`${path}: expected ${what}, or one called .csv, found something else. Convert it.`);
 }
 
 async function* npyRows(
   reader: ByteReader,
   path: string,
-  isDatum: (sizes: readonly number[]) => boolean,
+  { isDatum, requireFit }: RowOptions,
 ): AsyncGenerator<Rows, void, undefined> {
   const start = npyDataStart(await reader.peek(npyPrefixBytes), path);
   const header = decodeNpyHeader(await reader.read(start), path);
@@ -64,6 +73,7 @@ async function* npyRows(
   const single = isDatum(shape) && !isDatum(shape.slice(1));
   const [total = 1] = single ? [1] : shape;
   const sizes = single ? shape : shape.slice(1);
+  requireFit(sizes);
   const rowBytes = elementCount(sizes) * bytesPerElement(type);
   let bytesRead = 0;
   for (let done = 0; done < total; done += passSize) {
@@ -71,23 +81,34 @@ async function* npyRows(
     const bytes = await reader.read(count * rowBytes);
     bytesRead += bytes.length;
     if (bytes.length < count * rowBytes) requireDataBytes(header, bytesRead, path);
-    yield { sizes, float: isFloat(type), numbers: npyNumbers(type, bytes), count };
+    yield { sizes, kind: kindOf(type), numbers: npyNumbers(type, bytes), count };
   }
   requireDataBytes(header, bytesRead + (await reader.peek(1)).length, path);
 }
 
-async function* csvRows(reader: ByteReader, csv: CsvReader): AsyncGenerator<Rows, void, undefined> {
+async function* csvRows(
+  reader: ByteReader,
+  path: string,
+  { requireFit, size, groups, column }: RowOptions,
+): AsyncGenerator<Rows, void, undefined> {
+  const longest = lineCharacters.any + lineCharacters.perNumber * size;
+  const csv: CsvReader = createCsvReader(path, { groups, column, longest });
   let rows: (readonly number[])[] = [];
   const taken = (): Rows => {
     const numbers = Float64Array.from(rows.flat());
-    const made = { sizes: [rows[0]?.length ?? 0], float: false, numbers, count: rows.length };
+    const made: Rows = { sizes: [rows[0]?.length ?? 0], kind: "integer", numbers, count: rows.length };
     rows = [];
     return made;
   };
-  for await (const line of linesOf(reader)) {
-    const row = csv.read(line);
-    if (row !== undefined) rows.push(row);
-    if (rows.length === passSize) yield taken();
+  for await (const lines of linesOf(reader, path, longest)) {
+    for (const line of lines) {
+      const row = csv.read(line);
+      if (row === undefined) continue;
+      requireFit([row.length]);
+      rows.push(row);
+      if (rows.length === passSize) yield taken();
+    }
   }
+  csv.finish();
   if (rows.length > 0) yield taken();
 }

@@ -3,21 +3,29 @@ export type IdxRole = "train-images" | "train-labels" | "t10k-images" | "t10k-la
 
 export const IDX_ROLES: readonly IdxRole[] = ["train-images", "train-labels", "t10k-images", "t10k-labels"];
 
-/** A published file: what it must be, plain and as the .gz that mirrors hold. */
-export interface PublishedFile {
+/** What a plain, uncompressed file must be. */
+export interface PlainFile {
   readonly bytes: number;
   readonly sha256: string;
+}
+
+/** A published file: what it must be, plain and as the .gz that mirrors hold. */
+export interface PublishedFile extends PlainFile {
   readonly gzipBytes: number;
   readonly gzipSha256: string;
 }
 
-/** A data set that is known by name. */
-export interface KnownDataset {
+interface Described {
   readonly name: string;
   readonly title: string;
   /** Who made it, where it is described, its license: for reports and pictures. */
   readonly credit: string;
   readonly classes: readonly string[];
+}
+
+/** A data set that is found on this machine or downloaded. */
+export interface PublishedDataset extends Described {
+  readonly kind: "published";
   readonly files: Readonly<Record<IdxRole, PublishedFile>>;
   /** Addresses of folders that hold the .gz files, in the order in which to try them. */
   readonly mirrors: readonly string[];
@@ -26,6 +34,17 @@ export interface KnownDataset {
   /** Folders where a system's package manager puts the files. */
   readonly systemFolders: readonly string[];
 }
+
+/** A data set that ships with this package. */
+export interface IncludedDataset extends Described {
+  readonly kind: "included";
+  readonly files: Readonly<Record<IdxRole, PlainFile>>;
+  /** The .gz files in base64. They are a module of their own, which is loaded when they are asked for. */
+  readonly content: () => Promise<Readonly<Record<IdxRole, string>>>;
+}
+
+/** A data set that is known by name. */
+export type KnownDataset = PublishedDataset | IncludedDataset;
 
 /** The name of a part's plain file, as it was published. */
 export function idxFileName(role: IdxRole): string {
@@ -37,7 +56,8 @@ export function plainFileName(found: string): string {
   return found.replace(/\.gz$/, "").replace(/\.(?=idx\d-ubyte$)/, "-");
 }
 
-export const MNIST: KnownDataset = {
+export const MNIST: PublishedDataset = {
+  kind: "published",
   name: "mnist",
   title: "MNIST handwritten digits",
   credit:
@@ -78,7 +98,8 @@ export const MNIST: KnownDataset = {
   systemFolders: [],
 };
 
-export const FASHION_MNIST: KnownDataset = {
+export const FASHION_MNIST: PublishedDataset = {
+  kind: "published",
   name: "fashion-mnist",
   title: "Fashion-MNIST clothing",
   credit:
@@ -129,8 +150,38 @@ export const FASHION_MNIST: KnownDataset = {
   systemFolders: ["/usr/share/datasets/fashion-mnist"],
 };
 
+/**
+ * 1,797 digits of 8 x 8 pixels, the first 1,415 for training, the other 382 for testing. The original values from 0 to 16 are scaled
+ * to bytes, `round(value * 255 / 16)`. scripts/digits.ts makes the files.
+ */
+export const DIGITS: IncludedDataset = {
+  kind: "included",
+  name: "digits",
+  title: "UCI handwritten digits",
+  credit:
+    "Digits: E. Alpaydin, C. Kaynak. Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998, " +
+    "https://doi.org/10.24432/C50P49. CC BY 4.0.",
+  classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+  files: {
+    "train-images": {
+      bytes: 90_576,
+      sha256: "3cd1f3ba1777e1635a2f61fcb4b8f0f9a4a296bf5d5b6252aa730d0835150a7d",
+    },
+    "train-labels": {
+      bytes: 1_423,
+      sha256: "ade4c6b87af2e03052b9f8db449e668708cc3b30ba2f91a913b3ecc0518916e6",
+    },
+    "t10k-images": {
+      bytes: 24_464,
+      sha256: "7855469faacace69a7700aa16745c4d15fe42cafde6310ab8143b15970b15d89",
+    },
+    "t10k-labels": { bytes: 390, sha256: "fd15a747b85f3321f9cca55f6edc231d049bc6d15c46a9386f1b5361cd4bf8c9" },
+  },
+  content: async () => (await import("./digits.generated.ts")).digitsFiles,
+};
+
 /** Every data set that can be loaded by name. */
-export const KNOWN_DATASETS: readonly KnownDataset[] = [MNIST, FASHION_MNIST];
+export const KNOWN_DATASETS: readonly KnownDataset[] = [MNIST, FASHION_MNIST, DIGITS];
 
 /** The title of a data set: that of a known one, else its name. */
 export function datasetTitle(name: string): string {

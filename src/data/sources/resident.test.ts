@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../errors.ts";
 import { gatherData, gatherLabels } from "../source.ts";
-import { residentSource } from "./resident.ts";
+import { blockSource, residentSource } from "./resident.ts";
 
 const shape = [1, 2, 1] as const;
 const x = Uint8Array.of(10, 11, 20, 21, 30, 31);
@@ -98,6 +98,42 @@ describe("a resident source", () => {
     const made = () => residentSource({ shape, ...arrays });
     expect(made).toThrow(DataError);
     expect(made).toThrow(message);
+  });
+
+  it("may be in blocks: the same data", async () => {
+    const numbers = Float32Array.from({ length: 14 }, (_, at) => at / 8);
+    const labels = Uint8Array.from({ length: 7 }, (_, at) => at);
+    const whole = residentSource({ shape: [2], x: numbers, labels });
+    const rows = Uint32Array.of(6, 0, 3, 2, 5, 3);
+    for (const perBlock of [1, 2, 3, 4, 6, 7]) {
+      const blocks = Array.from({ length: Math.ceil(7 / perBlock) }, (_, block) =>
+        numbers.subarray(2 * perBlock * block, 2 * perBlock * (block + 1)),
+      );
+      const source = blockSource({ shape: [2], blocks: [blocks[0] ?? numbers, ...blocks.slice(1)], labels });
+      expect([source.count, source.elementType, source.buffers.length]).toEqual([
+        7,
+        "float32",
+        blocks.length + 1,
+      ]);
+      const out = { x: new Float32Array(12), labels: new Uint8Array(6) };
+      await source.gather(rows, out);
+      expect(out).toEqual({ x: await gatherData(whole, rows), labels: await gatherLabels(whole, rows) });
+      await expect(gatherData(source, Uint32Array.of(7))).rejects.toThrow("from 0 to 6, found 7");
+    }
+  });
+
+  it.each([
+    [[2, 4], "found 4"],
+    [[4, 2, 4], "found 2"],
+    [[4, 6, 4], "found 6"],
+  ])("is not made of blocks of %j data, of which one before the last is another", (counts, found) => {
+    const [first = 0, ...more] = counts;
+    const block = (count: number) => new Uint8Array(count);
+    const blocks = [block(first), ...more.map(block)] as const;
+    expect(() => blockSource({ shape: [1], blocks })).toThrow(
+      `expected blocks of ${first} data, and at most`,
+    );
+    expect(() => blockSource({ shape: [1], blocks })).toThrow(found);
   });
 
   it("may hold nothing", async () => {

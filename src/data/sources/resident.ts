@@ -9,14 +9,22 @@ import {
   type Source,
 } from "../source.ts";
 
-export interface ResidentData<X extends DatumArray = DatumArray> {
+interface DataFields {
   readonly shape: DatumShape;
-  /** All data, row-major: bytes or floats [count, ...shape]. Not copied. */
-  readonly x: X;
   /** The class of each, [count]. */
   readonly labels?: Uint8Array | undefined;
   /** The vector that a conditional model is given with each, [count, K]. */
   readonly conditions?: Float32Array | undefined;
+}
+
+export interface ResidentData<X extends DatumArray = DatumArray> extends DataFields {
+  /** All data, row-major: bytes or floats [count, ...shape]. Not copied. */
+  readonly x: X;
+}
+
+export interface BlockData extends DataFields {
+  /** All data as `x` would have them, in blocks of as many data each but for the last. Not copied. */
+  readonly blocks: readonly [DatumArray, ...DatumArray[]];
 }
 
 /** A source whose arrays can be looked at. */
@@ -31,19 +39,37 @@ export interface ResidentSource<X extends DatumArray = DatumArray> extends Sourc
  *
  * @throws DataError where an array has not a whole number of data, or not as many as the others
  */
-export function residentSource<X extends DatumArray>({
-  shape,
-  x,
-  labels,
-  conditions,
-}: ResidentData<X>): ResidentSource<X> {
+export function residentSource<X extends DatumArray>({ x, ...fields }: ResidentData<X>): ResidentSource<X> {
+  const { labels, conditions } = fields;
+  return {
+    ...blockSource({ ...fields, blocks: [x] }),
+    x,
+    ...(labels && { labels }),
+    ...(conditions && { conditions }),
+  };
+}
+
+/**
+ * A source whose data are in several arrays in memory: an engine's largest array holds 4 GiB of bytes in Node 20, and less in some
+ * pages.
+ *
+ * @throws DataError where a block has not a whole number of data, one before the last has not as many as the first, or labels or
+ *   conditions are not as many as the data
+ */
+export function blockSource({ shape, blocks, labels, conditions }: BlockData): Source {
   const size = elementCount(shape);
-  const count = x.length / size;
-  if (!Number.isInteger(count)) {
+  const [first] = blocks;
+  for (const { length } of blocks) requireWhole(shape, length);
+  const perBlock = first.length / size;
+  const uneven = blocks.find(({ length }, block) =>
+    block < blocks.length - 1 ? length !== first.length : length > first.length,
+  );
+  if (uneven !== undefined) {
     throw new DataError(
-      `data: expected a whole number of [${shape.join(", ")}], that is a multiple of ${size} numbers, found ${x.length}.`,
+      `data: expected blocks of ${perBlock} data, and at most so many in the last, found ${uneven.length / size}.`,
     );
   }
+  const count = blocks.reduce((sum, { length }) => sum + length / size, 0);
   if (labels !== undefined && labels.length !== count)
     throw new DataError(`labels: expected one for each of ${count} data, found ${labels.length}.`);
   const width = conditions === undefined || count === 0 ? 0 : conditions.length / count;
@@ -56,22 +82,28 @@ export function residentSource<X extends DatumArray>({
   const source = {
     count,
     shape,
-    elementType: x instanceof Uint8Array ? ("uint8" as const) : ("float32" as const),
+    elementType: first instanceof Uint8Array ? ("uint8" as const) : ("float32" as const),
     fields: { ...(labels && { labels: 1 }), ...(conditions && { conditions: width }) },
   };
   return {
     ...source,
-    x,
-    ...arrays,
-    buffers: [x, ...Object.values(arrays)].map(({ buffer }) => buffer),
+    buffers: [...blocks, ...Object.values(arrays)].map(({ buffer }) => buffer),
     fileRow: (row) => row,
     async gather(rows, out) {
       requireGatherable(source, rows, out);
-      if (out.x !== undefined) copyRows(x, size, rows, out.x);
-      copyField(arrays, out, "labels", rows, 1);
-      copyField(arrays, out, "conditions", rows, width);
+      if (out.x !== undefined) copyRows(blocks, perBlock, rows, out.x);
+      copyField(arrays, out, "labels", rows);
+      copyField(arrays, out, "conditions", rows);
     },
   };
+}
+
+function requireWhole(shape: DatumShape, length: number): void {
+  const size = elementCount(shape);
+  if (length % size === 0) return;
+  throw new DataError(
+    `data: expected a whole number of [${shape.join(", ")}], that is a multiple of ${size} numbers, found ${length}.`,
+  );
 }
 
 function copyField(
@@ -79,15 +111,19 @@ function copyField(
   out: GatherTarget,
   name: keyof FieldArrays,
   rows: Uint32Array,
-  size: number,
 ): void {
   const [from, to] = [arrays[name], out[name]];
-  if (from !== undefined && to !== undefined) copyRows(from, size, rows, to);
+  if (from !== undefined && to !== undefined) copyRows([from], Number.POSITIVE_INFINITY, rows, to);
 }
 
-function copyRows(from: DatumArray, size: number, rows: Uint32Array, to: DatumArray): void {
+/** @param perBlock rows of each block */
+function copyRows(blocks: readonly DatumArray[], perBlock: number, rows: Uint32Array, to: DatumArray): void {
+  const size = to.length / rows.length;
   for (let i = 0; i < rows.length; i++) {
-    const start = (rows[i] ?? 0) * size;
-    to.set(from.subarray(start, start + size), i * size);
+    const row = rows[i] ?? 0;
+    const block = Math.floor(row / perBlock);
+    const start = block === 0 ? row * size : (row - block * perBlock) * size;
+    const from = blocks[block];
+    if (from !== undefined) to.set(from.subarray(start, start + size), i * size);
   }
 }

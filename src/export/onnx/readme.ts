@@ -2,6 +2,7 @@ import { formatShape } from "../../graph/shape.ts";
 import { pytorchShape } from "../pytorch/fromPytorch.ts";
 import type { TensorLayout } from "../pytorch/layout.ts";
 import { tensorLayouts } from "../pytorch/layout.ts";
+import { markdownText } from "./markdown.ts";
 import type { ExportedProgram } from "./onnxExport.ts";
 import type { Port } from "./ports.ts";
 import { browserSnippet, nodeSnippet, pythonSnippet, type SnippetSubject } from "./snippets.ts";
@@ -10,7 +11,7 @@ export interface ReadmeSubject extends SnippetSubject {
   readonly programs: readonly ExportedProgram[];
   /** `784-400-20`. */
   readonly description: string;
-  /** What it was trained on: `mnist`. */
+  /** What it was trained on, as plain text: `mnist`, or the name of a folder, which may hold anything. */
   readonly data: string;
   /** What was minimised, in words. */
   readonly objective: string;
@@ -29,7 +30,7 @@ function browserSection(subject: ReadmeSubject): string {
   if (isFloat(subject)) return "";
   return `## Browser
 
-Save this as \`index.html\` in this folder; \`npm install onnxruntime-web\`; serve the folder with any web server.
+Save this as \`index.html\` in this folder; \`npm install onnxruntime-web --ignore-scripts\`; serve the folder with any web server.
 
 \`\`\`html
 ${browserSnippet(subject)}\`\`\`
@@ -40,7 +41,7 @@ ${browserSnippet(subject)}\`\`\`
 /** The README of an export: what its files take and give, and programs that run as they stand. */
 export function exportReadme(subject: ReadmeSubject): string {
   const { description, data, objective, version, programs } = subject;
-  return `# ${description}, trained on ${data}
+  return `# ${description}, trained on ${markdownText(data)}
 
 Exported by nelbo ${version}. The objective of its training: ${objective}.
 
@@ -56,7 +57,7 @@ ${programs.map((program) => programSection(subject, program)).join("\n")}${heldO
 
 ## Node
 
-Save this as \`try.mjs\` in this folder; \`npm install onnxruntime-node\`; \`node try.mjs\`. ONNX Runtime tells its makers of
+Save this as \`try.mjs\` in this folder; \`npm install onnxruntime-node --ignore-scripts\`; \`node try.mjs\`. ONNX Runtime tells its makers of
 its use, unless \`ORT_DISABLE_TELEMETRY=1\` stands in the environment.
 
 \`\`\`js

@@ -3,41 +3,40 @@ import {
   checkPoints,
   drawLegend,
   groupsOf,
-  legendWidth,
   pointRadius,
-  scatterSide,
+  scatterLayout,
 } from "../classGroups.ts";
 import { densityRaster } from "../density.ts";
 import {
   drawFigure,
   embeddedPng,
   type Figure,
+  type FigureLook,
   type FigureWords,
-  figureMargin,
   headerHeight,
+  marginOf,
 } from "../frame.ts";
 import { encodeIndexedPng } from "../indexed.ts";
 import { placeLabels } from "../placeLabels.ts";
 import { element, group, type Markup, rounded } from "../svg.ts";
 import { fitText, textAt, textWidth } from "../text.ts";
-import { type Theme, type ThemeName, themes } from "../theme.ts";
+import { type Theme, themes } from "../theme.ts";
 import { corners, edges, intoCube, turned, usualView, type View } from "./turn.ts";
 
-export interface SpaceScatter extends FigureWords, ClassedPoints {
+export interface SpaceScatter extends FigureWords, FigureLook, ClassedPoints {
   /** x, y and z in turn, [n, 3], finite. y is upwards. */
   readonly points: Float32Array;
   /** At the ends of the axes. */
   readonly axes: readonly [x: string, y: string, z: string];
   /** Default: from a little above and from the side. */
   readonly view?: View;
-  /** Default: "light". */
-  readonly theme?: ThemeName;
 }
 
 const density = 2;
-const middle = scatterSide / 2;
-/** Pixels of the page for a unit of the cube: its corners stay inside, however it is turned. */
-const unit = scatterSide / 2 / Math.sqrt(3) - 4;
+/** Pixels of the page for a unit of the cube in a square: its corners stay inside, however it is turned. */
+function unitIn(side: number): number {
+  return side / 2 / Math.sqrt(3) - 4;
+}
 
 /**
  * Points in three dimensions, seen from one side, in a cube with one unit for all axes, coloured by class, with a legend.
@@ -47,48 +46,57 @@ const unit = scatterSide / 2 / Math.sqrt(3) - 4;
  */
 export function spaceFigure(scatter: SpaceScatter): Figure {
   checkPoints(scatter, 3);
-  const { labels, axes, view = usualView } = scatter;
+  const { labels, axes, view = usualView, points } = scatter;
   const themeName = scatter.theme ?? "light";
   const theme = themes[themeName];
-  const seen = onPage(turned(intoCube(scatter.points), view));
+  const layout = scatterLayout(groupsOf({ ...scatter, points: planeOf(points) }), scatter, 0);
+  const { side } = layout;
+  const seen = onPage(turned(intoCube(points), view), side);
   const count = seen.length / 2;
   const groups = groupsOf({ ...scatter, points: seen });
-  const [left, top] = [figureMargin, headerHeight(scatter) + 4];
+  const margin = marginOf(scatter);
+  const [left, top] = [margin, headerHeight(scatter) + (scatter.column === undefined ? 4 : 0)];
   const size = {
-    width: left + scatterSide + figureMargin + (labels ? legendWidth : 0),
-    height: top + scatterSide + figureMargin,
+    width: left + side + margin + layout.beside,
+    height: top + side + layout.below + margin,
   };
   const raster = densityRaster({
     points: seen.map((value) => density * value - 0.5),
     classes: labels === undefined ? new Uint8Array(count) : labels.map((label) => groups.colourOf(label)),
     colours: groups.colours(themeName),
     background: theme.background,
-    width: density * scatterSide,
-    height: density * scatterSide,
+    width: density * side,
+    height: density * side,
     radius: density * pointRadius(count),
   });
+  const square = { x: 0, y: 0, width: side, height: side };
   const spoken = `${count.toLocaleString("en-US")} points in three dimensions: ${axes.join(", ")}.`;
   return drawFigure(scatter, size, theme, spoken, [
     group(
       { transform: `translate(${rounded(left)} ${rounded(top)})` },
-      embeddedPng(encodeIndexedPng(raster), { x: 0, y: 0, width: scatterSide, height: scatterSide }),
-      ...drawCube(axes, view, theme),
-      ...(labels === undefined ? [] : [drawLegend(groups, themeName, theme)]),
+      embeddedPng(encodeIndexedPng(raster), { ...square, themed: true }),
+      ...drawCube(axes, view, side, theme),
+      drawLegend(groups, layout, side, themeName),
     ),
   ]);
 }
 
+/** The first two numbers of each point. */
+function planeOf(points: Float32Array): Float32Array {
+  return points.filter((_, at) => at % 3 < 2);
+}
+
 /** What is seen [n, 3] as pixels of the page [n, 2], downwards. */
-function onPage(seen: Float32Array): Float32Array {
+function onPage(seen: Float32Array, side: number): Float32Array {
   return Float32Array.from({ length: (seen.length / 3) * 2 }, (_, at) => {
     const value = seen[3 * Math.floor(at / 2) + (at % 2)] ?? 0;
-    return middle + (at % 2 === 0 ? unit : -unit) * value;
+    return side / 2 + (at % 2 === 0 ? 1 : -1) * unitIn(side) * value;
   });
 }
 
 /** The edges of the cube, and the name of each axis at the middle of the edge of it that is lowest or most to the left. */
-function drawCube(axes: SpaceScatter["axes"], view: View, theme: Theme): readonly Markup[] {
-  const places = onPage(turned(corners, view));
+function drawCube(axes: SpaceScatter["axes"], view: View, side: number, theme: Theme): readonly Markup[] {
+  const places = onPage(turned(corners, view), side);
   const at = (corner: number) => [places[2 * corner] ?? 0, places[2 * corner + 1] ?? 0] as const;
   const lines = edges.map(([from, to]) => {
     const [[x1, y1], [x2, y2]] = [at(from), at(to)];
@@ -109,10 +117,10 @@ function drawCube(axes: SpaceScatter["axes"], view: View, theme: Theme): readonl
     });
     const outward = ({ x, y }: { readonly x: number; readonly y: number }) => (axis === 1 ? -x : y);
     const place = middles.reduce((best, each) => (outward(each) > outward(best) ? each : best));
-    const text = fitText(name, 220, 12);
+    const text = fitText(name, Math.min(220, 0.6 * side), 12);
     return { ...place, text, width: textWidth(text, 12) + 8, height: 18 };
   });
-  const names = placeLabels(boxes, scatterSide, scatterSide).map(({ x, y }, axis) =>
+  const names = placeLabels(boxes, side, side).map(({ x, y }, axis) =>
     textAt(x, y + 4, boxes[axis]?.text ?? "", style, halo),
   );
   return [group({}, ...lines), group({}, ...names)];

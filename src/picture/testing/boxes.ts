@@ -1,25 +1,15 @@
 import { textWidth } from "../text.ts";
+import { attribute, type Box, numberOf, type Point, placedElements } from "./placed.ts";
 
-export interface TextBox {
+export interface TextBox extends Box {
   readonly text: string;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
 }
 
 /** Where each text of a figure stands, in pixels of the figure: capitals' height above the baseline, none below. */
 export function textBoxes(svg: string): readonly TextBox[] {
-  const boxes: TextBox[] = [];
-  let origin = { x: 0, y: 0 };
-  for (const [, x, y, attributes, text] of svg.matchAll(
-    /<g transform="translate\((\S+) (\S+)\)"|<text ([^>]*)>([^<]*)<\/text>/g,
-  )) {
-    if (x !== undefined) origin = { x: Number(x), y: Number(y) };
-    if (attributes !== undefined && text !== undefined)
-      boxes.push(boxOf(attributes, unescaped(text), origin));
-  }
-  return boxes;
+  return placedElements(svg)
+    .filter(({ name }) => name === "text")
+    .map(({ attributes, text, origin }) => boxOf(attributes, unescaped(text), origin));
 }
 
 /** Pairs of texts that touch, as `one | other`. */
@@ -38,18 +28,17 @@ export function overlaps(boxes: readonly TextBox[]): readonly string[] {
   );
 }
 
-function boxOf(
-  attributes: string,
-  text: string,
-  origin: { readonly x: number; readonly y: number },
-): TextBox {
-  const attribute = (name: string) => attributes.match(new RegExp(`(?:^| )${name}="([^"]*)"`))?.[1];
-  const size = Number(attribute("font-size"));
-  const width = textWidth(text, size, attribute("font-weight") === "600" ? "semiBold" : "regular");
-  const anchor = attribute("text-anchor");
-  const left =
-    origin.x + Number(attribute("x")) - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
-  const bottom = origin.y + Number(attribute("y"));
+function boxOf(attributes: string, text: string, origin: Point): TextBox {
+  const size = numberOf(attributes, "font-size");
+  const width = textWidth(
+    text,
+    size,
+    attribute(attributes, "font-weight") === "600" ? "semiBold" : "regular",
+  );
+  const anchor = attribute(attributes, "text-anchor");
+  const before = anchor === "end" ? width : anchor === "middle" ? width / 2 : 0;
+  const left = origin.x + numberOf(attributes, "x") - before;
+  const bottom = origin.y + numberOf(attributes, "y");
   return { text, left, right: left + width, top: bottom - 0.73 * size, bottom };
 }
 

@@ -1,6 +1,6 @@
 import type { Dataset } from "../../data/dataset.ts";
 import type { ImageShape, Source } from "../../data/source.ts";
-import type { KnownDataset, PublishedFile } from "../../data/sources/known.ts";
+import type { KnownDataset, PlainFile } from "../../data/sources/known.ts";
 import { residentSource } from "../../data/sources/resident.ts";
 
 /** Bytes before the numbers of an IDX file of images, and of one of labels: four a dimension, four more. */
@@ -11,7 +11,7 @@ const headers = { images: 16, labels: 8 } as const;
  * the data set is there.
  */
 export function syntheticDataset({ name, classes, files }: KnownDataset): Dataset {
-  const count = (labels: PublishedFile) => labels.bytes - headers.labels;
+  const count = (labels: PlainFile) => labels.bytes - headers.labels;
   const imageSize = (files["train-images"].bytes - headers.images) / count(files["train-labels"]);
   const side = Math.sqrt(imageSize);
   const shape: ImageShape = [side, side, 1];

@@ -2,12 +2,14 @@ import { basename, resolve } from "node:path";
 import { parseJsonBytes } from "../../codec/json.ts";
 import { describeModel } from "../../config/assemble.ts";
 import type { Config } from "../../config/config.ts";
+import { densityNote, lossKindOf, lossPhrase } from "../../config/lossKind.ts";
 import { isPlain, lossTerms, scalarsInWords } from "../../config/objectiveText.ts";
 import { runFiles } from "../../config/runFiles.ts";
 import type { Disk } from "../../store/disk.ts";
 import { readBytes, writeFileAtomic } from "../../store/files.ts";
-import { readableJson, storedConfig } from "../../store/folder.ts";
+import { storedConfig } from "../../store/folder.ts";
 import type { Journal } from "../../store/journal.ts";
+import { readableJson } from "../../store/json.ts";
 import { version } from "../../version.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 import { diagnosisFigures, epochFigures } from "./figures.ts";
@@ -223,7 +225,12 @@ function tagsOf({ config, data, session }: PreparedTraining): readonly MlflowWor
 function noteOf(config: Config): string {
   const scalars = isPlain(config) ? {} : scalarsInWords(config);
   const words = Object.entries(scalars).map(([name, moves]) => ` ${name}: ${moves}.`);
-  return `Losses are in nats per datum: loss = ${lossTerms(config)}.${words.join("")}`;
+  const loss = lossKindOf(config);
+  return [
+    `Losses are in nats per datum: loss = ${lossTerms(config)}.${words.join("")}`,
+    `The loss is the ${lossPhrase(loss)}.`,
+    ...(loss.density ? [densityNote] : []),
+  ].join(" ");
 }
 
 function warningOf(url: string, cause: unknown): string {

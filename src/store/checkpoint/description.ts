@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { parseJson } from "../../codec/json.ts";
 import { sha256 as hashOf } from "../../codec/sha256.ts";
-import { shown } from "../../config/shown.ts";
 import type { OptimizerState } from "../../runtime/optimizer.ts";
 import type { TrainingPosition } from "../../train/position.ts";
 import { version } from "../../version.ts";
-import { readableJson } from "../folder.ts";
+import { issuesOf } from "../issues.ts";
+import { readableJson } from "../json.ts";
+import { versionText } from "../openRun.ts";
 
 /** Rises when a checkpoint changes in a way that older programs would misread. */
 export const checkpointFormat = 1;
@@ -88,12 +89,11 @@ export async function decodeDescription(text: string): Promise<ReadDescription> 
   }
   const { format, nelbo } = content;
   if (typeof format === "number" && format > checkpointFormat) {
-    return { kind: "newer", format, nelbo: shown(nelbo) };
+    return { kind: "newer", format, nelbo: versionText(nelbo) };
   }
   const result = schema.safeParse(content);
   if (result.success) return { kind: "whole", description: result.data };
-  const where = result.error.issues.slice(0, 5).map(({ path, message }) => `${path.join(".")}: ${message}`);
-  return { kind: "damaged", damage: where.join("; ") };
+  return { kind: "damaged", damage: issuesOf(result.error) };
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

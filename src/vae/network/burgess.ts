@@ -39,9 +39,12 @@ export function burgessDecoder(options: ImageNetworkOptions = {}): Decoder {
 function burgessLayers(path: string, size: ImageSize, options: ImageNetworkOptions): ConvolutionalOptions {
   const { height, width } = size;
   if (height !== width || (height !== 32 && height !== 64)) {
+    const fitting = [32, 64].find((side) => side >= Math.max(height, width));
+    const conv = "a convolutional network, which takes any size (--encoder conv)";
+    const advice =
+      fitting === undefined ? `Use ${conv}.` : `Pad them (--image-size ${fitting}), or use ${conv}.`;
     throw new ConfigError(
-      `${path}: the Burgess network takes images of 32x32 or 64x64, found ${formatImage(size)}. ` +
-        "Pad or resize the images to 32x32 (imageSize), or use a convolutional network, which takes any size.",
+      `${path}: the Burgess network takes images of 32x32 or 64x64, found ${formatImage(size)}. ${advice}`,
     );
   }
   const channels = new Array<number>(height === 32 ? 3 : 4).fill(32);

@@ -4,14 +4,14 @@ import type { Series } from "../../../picture/history.ts";
 import { drawPanel, endLabelWidth } from "../../../picture/panel.ts";
 import { element, type Markup, rounded } from "../../../picture/svg.ts";
 import { figureText, fitText, fontFamily } from "../../../picture/text.ts";
-import { caption } from "./figures.ts";
+import { caption, figureId } from "./figures.ts";
 import { type Html, inlineSvg, lines, nothing, tag, text } from "./html.ts";
 import type { ReportEpoch } from "./report.ts";
 import { columnOf, type SeriesOfReport, seriesOfReport, valueAt } from "./series.ts";
 import { pageTheme } from "./style.ts";
 import { column, figureCell } from "./tables.ts";
 
-const panelWidth = 356;
+const panelWidth = 352;
 const plotTop = 48;
 const plotHeight = 168;
 const panelHeight = plotTop + plotHeight + 44;
@@ -22,6 +22,8 @@ export interface ChartOptions {
   /** The id of the table with the figures of every epoch. */
   readonly table: string;
   readonly number: number;
+  /** What the loss is called. */
+  readonly loss: string;
 }
 
 /** Shown where the script runs. */
@@ -30,6 +32,9 @@ const hint = tag(
   { class: "hint", hidden: true },
   text(" Point at a curve, or move the slider, to read an epoch."),
 );
+
+const means =
+  "Values are means over all images of a split: of training while the epoch goes on, of the others after it.";
 
 /** Panels before the table: with it they are a square of four. */
 const before = 3;
@@ -47,9 +52,14 @@ export function lossChart(epochs: readonly ReportEpoch[], options: ChartOptions)
   const table = readout(epochs, series, options.epoch);
   return tag(
     "figure",
-    { class: "chart", "data-table": options.table },
+    { class: "chart", id: figureId(options.number), "data-table": options.table },
     tag("div", { class: "panels" }, lines(...panels.slice(0, before), table, ...panels.slice(before))),
-    caption(options.number, "Training curves", "Each line ends with its last value.", hint),
+    caption(
+      options.number,
+      "Training curves",
+      `The loss is the ${options.loss}. ${means} Each line ends with its last value.`,
+      hint,
+    ),
   );
 }
 
@@ -86,6 +96,8 @@ function drawChartPanel(
     return element("circle", { class: "dot", r: 4.5, ...colours, visibility: "hidden", "data-y": heights });
   });
   const attributes = {
+    width: panelWidth,
+    height: panelHeight,
     viewBox: `0 0 ${panelWidth} ${panelHeight}`,
     role: "img",
     "aria-label": spoken(part),

@@ -1,6 +1,7 @@
 import { type DimensionHistory, dimensionMap, mostRows } from "../../../picture/dimensionMap.ts";
-import { caption } from "./figures.ts";
+import { caption, figureId } from "./figures.ts";
 import { type Html, inlineSvg, lines, nothing, tag, text } from "./html.ts";
+import { columns } from "./report.ts";
 import { pageTheme } from "./style.ts";
 
 /** What was found of a run's training. */
@@ -54,14 +55,16 @@ function dimensionsFigure(history: DimensionHistory, number: number): Html {
   const unused = history.active.filter((active) => !active).length;
   const hidden = Math.max(0, history.active.length - mostRows);
   const about = [
+    ...(history.of === undefined ? [] : [`Over ${history.of}, after each epoch.`]),
     "The fuller the colour, the more a dimension tells of an image; rows end with their last figure.",
     ...(unused === 0 ? [] : ["Names in grey: not active after the last epoch."]),
     ...(hidden === 0 ? [] : [`${hidden} dimensions with less are not shown.`]),
   ];
   return tag(
     "figure",
-    { class: "map" },
-    inlineSvg(dimensionMap(history, pageTheme)),
+    { class: "map", id: figureId(number) },
+    tag("div", { class: "drawing wide-only" }, inlineSvg(dimensionMap(history, pageTheme, columns.wide))),
+    tag("div", { class: "drawing narrow-only" }, inlineSvg(dimensionMap(history, pageTheme, columns.narrow))),
     caption(number, history.title, about.join(" ")),
   );
 }

@@ -1,14 +1,28 @@
 import { base64 } from "./base64.ts";
-import { type Html, nothing, tag, text } from "./html.ts";
-import type { ReportFigure, ReportPicture } from "./report.ts";
+import { type Html, lines, nothing, tag, text } from "./html.ts";
+import { inlineFigure } from "./inline.ts";
+import { columns, type DrawnFigure, type ReportFigure, type ReportPicture } from "./report.ts";
 import { spaceSection } from "./space.ts";
 
 /** Pixels of an SVG picture that says nothing of its size. */
 const usualWidth = 1000;
 
 /** A picture with its number, title and sentence, in the page as data. */
-export function figureSection({ title, about, alternative, picture }: ReportFigure, number: number): Html {
-  return tag("figure", {}, drawn(picture, alternative), caption(number, title, about));
+export function figureSection(
+  { title, about, details, alternative, picture }: ReportFigure,
+  number: number,
+): Html {
+  return tag(
+    "figure",
+    { id: figureId(number) },
+    drawn(picture, alternative),
+    caption(number, title, about, details === undefined ? nothing : detailsOf(details)),
+  );
+}
+
+/** What the list of contents names a figure by. */
+export function figureId(number: number): string {
+  return `figure-${number}`;
 }
 
 export function caption(number: number, title: string, about: string, after = nothing): Html {
@@ -21,25 +35,47 @@ export function caption(number: number, title: string, about: string, after = no
   );
 }
 
-/** As an image, where an SVG cannot reach the page: its names cannot clash with others, and scripts in it do not run. */
+function detailsOf(details: string): Html {
+  return tag("span", { class: "details" }, text(details));
+}
+
 function drawn(picture: ReportPicture, alternative: string): Html {
-  if (picture.kind === "png") {
-    const { bytes, width, height } = picture;
-    return tag("img", { src: `data:image/png;base64,${base64(bytes)}`, alt: alternative, width, height });
+  switch (picture.kind) {
+    case "png": {
+      const { bytes, width, height } = picture;
+      const src = `data:image/png;base64,${base64(bytes)}`;
+      return tag(
+        "div",
+        { class: "drawing" },
+        tag("img", {
+          class: width > columns.wide / 2 ? "raster large" : "raster",
+          src,
+          alt: alternative,
+          width,
+          height,
+        }),
+      );
+    }
+    case "space":
+      return spaceSection(picture, drawings(picture.still, alternative), alternative);
+    case "svg":
+      return drawings(picture, alternative);
   }
-  if (picture.kind === "space") {
-    const { still } = picture;
-    return spaceSection(
-      picture,
-      tag("img", { src: svgAddress(still), alt: alternative, ...svgSize(still) }),
-      alternative,
-    );
-  }
-  const { light, dark } = picture;
-  const image = tag("img", { src: svgAddress(light), alt: alternative, ...svgSize(light) });
-  if (dark === undefined) return image;
-  const media = "screen and (prefers-color-scheme: dark)";
-  return tag("picture", {}, tag("source", { srcset: svgAddress(dark), media }), image);
+}
+
+/** The figure for wide columns and, where there is one, that for narrow ones, of which the style sheet shows one. */
+export function drawings({ svg, narrow }: DrawnFigure, alternative: string): Html {
+  if (narrow === undefined) return drawing(svg, alternative, "drawing");
+  return lines(
+    drawing(svg, alternative, "drawing wide-only"),
+    drawing(narrow, alternative, "drawing narrow-only"),
+  );
+}
+
+/** In the page itself; as an image, where scripts in it do not run, if there is anything in it that figures do not have. */
+function drawing(svg: string, alternative: string, name: string): Html {
+  const image = () => tag("img", { src: svgAddress(svg), alt: alternative, ...svgSize(svg) });
+  return tag("div", { class: name }, inlineFigure(svg) ?? image());
 }
 
 function svgAddress(svg: string): string {

@@ -7,45 +7,37 @@ const tolerance = 1e-5;
 
 /** The number by which the run is judged, as a sum of its two parts. */
 export function meritSection(merit: Merit): Html {
-  const { name, of, notes } = merit;
+  const { name, of, beside, notes } = merit;
   return tag(
     "section",
     { class: "merit", "aria-label": "Figure of merit" },
     tag("h2", {}, text(`${capitalised(name)}, ${of}`)),
     sum(merit),
+    ...beside.map((sentence) => tag("p", {}, text(sentence))),
     ...(notes.length === 0 ? [] : [tag("p", { class: "note" }, text(notes.join(" ")))]),
   );
 }
 
 function sum(merit: Merit): Html {
-  const { loss, reconstruction, kl, unit } = merit;
-  const total = term("total", figureText(loss), unit);
+  const { value, reconstruction, kl, unit } = merit;
+  const total = term("total", figureText(value), unit);
   if (kl === undefined) return tag("div", { class: "sum" }, total);
-  const parts = term("part", figureText(reconstruction), "reconstruction");
-  const weight = weightOf({ ...merit, kl });
-  const known = weight !== undefined;
-  const times = weight === undefined || weight === 1 ? "" : `${weight} × `;
+  const isSum = sumsTo(value, reconstruction, kl);
   return tag(
     "div",
     { class: "sum" },
     total,
-    sign(known ? "=" : "from"),
-    parts,
-    sign(known ? "+" : "and"),
-    term("part", `${times}${figureText(kl)}`, times === "" ? "KL divergence" : "weight × KL divergence"),
+    sign(isSum ? "=" : "from"),
+    term("part", figureText(reconstruction), "reconstruction"),
+    sign(isSum ? "+" : "and"),
+    term("part", figureText(kl), "KL divergence"),
   );
 }
 
-/**
- * What the KL is multiplied by in this loss: 1 or beta, whichever gives the loss; undefined where neither does, as with a
- * capacity or other terms, and no equation is to be claimed.
- */
-function weightOf({ loss, reconstruction, kl, beta }: Merit & { readonly kl: number }): number | undefined {
-  return [1, beta].find((weight) => {
-    const made = reconstruction + weight * kl;
-    const size = Math.max(Math.abs(loss), Math.abs(reconstruction), Math.abs(weight * kl));
-    return Math.abs(made - loss) <= tolerance * size;
-  });
+/** Whether the number is the sum of the parts; where not, as of an importance-weighted bound, no equation is claimed. */
+function sumsTo(value: number, reconstruction: number, kl: number): boolean {
+  const size = Math.max(Math.abs(value), Math.abs(reconstruction), Math.abs(kl));
+  return Math.abs(reconstruction + kl - value) <= tolerance * size;
 }
 
 function term(role: "total" | "part", value: string, name: string): Html {
@@ -57,6 +49,6 @@ function sign(word: string): Html {
   return tag("span", { class: "sign" }, text(word));
 }
 
-function capitalised(words: string): string {
+export function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,8 +1,9 @@
 import { checkHistory } from "../../../picture/history.ts";
 import { base64 } from "./base64.ts";
 import { lossChart } from "./chart.ts";
+import { type ContentsEntry, contentsList } from "./contents.ts";
 import { diagnosisContent } from "./diagnosis.ts";
-import { figureSection, missingFigures } from "./figures.ts";
+import { figureId, figureSection, missingFigures } from "./figures.ts";
 import { type Html, lines, nothing, tag, text, verbatim } from "./html.ts";
 import { meritSection } from "./merit.ts";
 import type { Report } from "./report.ts";
@@ -55,58 +56,98 @@ async function sourceOf(content: string): Promise<string> {
   return `'sha256-${base64(new Uint8Array(hash))}'`;
 }
 
+interface Part {
+  readonly id: string;
+  readonly heading: string;
+  readonly content: readonly Html[];
+  readonly within?: readonly ContentsEntry[];
+}
+
 function article(report: Report): Html {
-  const { merit, epochs, diagnosis, card, bound, figures, missing, settings, data, environment, repeat } =
-    report;
-  const firstPicture = diagnosis?.dimensions === undefined ? 2 : 3;
+  const parts = partsOf(report);
   return lines(
     header(report),
+    contentsList(parts.map(({ id, heading, within }) => ({ id, title: heading, ...(within && { within }) }))),
     tag(
       "main",
       {},
       lines(
-        meritSection(merit),
-        section(
-          "Training",
-          lossChart(epochs, {
-            epoch: merit.epoch,
-            table: epochsId,
-            number: 1,
-          }),
-          fold(`Figures of every epoch (${epochs.length})`, epochsTable(epochs, epochsId)),
-        ),
-        ...(diagnosis === undefined ? [] : [section("Diagnosis", diagnosisContent(diagnosis, 2))]),
-        section(
-          "What the loss is",
-          factsTable(card),
-          tag("p", {}, tag("b", {}, text(bound.holds ? "A bound. " : "Not a bound. ")), text(bound.reason)),
-        ),
-        section(
-          "What the model does",
-          ...figures.map((figure, index) => figureSection(figure, index + firstPicture)),
-          missingFigures(missing),
-        ),
-        section(
-          "Data",
-          factsTable(data.facts),
-          fold(
-            `The files, to the byte (${data.files.length})`,
-            tag("div", { class: "wide" }, filesTable(data.files)),
-          ),
-        ),
-        section("Settings and environment", ...settingsOf(settings), factsTable(environment)),
-        section(
-          "How to repeat it",
-          ...repeat.commands.flatMap(({ meaning, command }) => [
-            tag("p", {}, text(meaning)),
-            tag("pre", {}, tag("code", {}, text(command))),
-          ]),
-          tag("p", {}, text(repeat.conditions)),
+        meritSection(report.merit),
+        ...parts.map(({ id, heading, content }) =>
+          tag("section", { id }, lines(tag("h2", {}, text(heading)), ...content)),
         ),
       ),
     ),
     tag("footer", {}, text(`Made by ${report.program}.`)),
   );
+}
+
+function partsOf(report: Report): readonly Part[] {
+  const { merit, epochs, diagnosis, card, bound, figures, missing, settings, data, environment, repeat } =
+    report;
+  const firstPicture = diagnosis?.dimensions === undefined ? 2 : 3;
+  const chart = lossChart(epochs, {
+    epoch: merit.epoch,
+    table: epochsId,
+    number: 1,
+    loss: report.loss,
+  });
+  const holds = tag("b", {}, text(bound.holds ? "A bound. " : "Not a bound. "));
+  return [
+    {
+      id: "training",
+      heading: "Training",
+      content: [chart, fold(`Figures of every epoch (${epochs.length})`, epochsTable(epochs, epochsId))],
+    },
+    ...(diagnosis === undefined
+      ? []
+      : [{ id: "diagnosis", heading: "Diagnosis", content: [diagnosisContent(diagnosis, 2)] }]),
+    {
+      id: "loss",
+      heading: "What the loss is",
+      content: [factsTable(card), tag("p", {}, holds, text(bound.reason))],
+    },
+    {
+      id: "model",
+      heading: "What the model does",
+      content: [
+        tag(
+          "div",
+          { class: "figures" },
+          lines(...figures.map((figure, index) => figureSection(figure, index + firstPicture))),
+        ),
+        missingFigures(missing),
+      ],
+      within: figures.map(({ title }, index) => ({ id: figureId(index + firstPicture), title })),
+    },
+    {
+      id: "data",
+      heading: "Data",
+      content: [
+        factsTable(data.facts),
+        fold(
+          `The files, to the byte (${data.files.length})`,
+          tag("div", { class: "wide" }, filesTable(data.files)),
+        ),
+      ],
+    },
+    {
+      id: "settings",
+      heading: "Settings and environment",
+      content: [...settingsOf(settings), factsTable(environment)],
+    },
+    {
+      id: "repeat",
+      heading: "How to repeat it",
+      content: [
+        ...repeat.commands.flatMap(({ meaning, command }) => [
+          tag("p", {}, text(meaning)),
+          tag("pre", {}, tag("code", {}, text(command))),
+        ]),
+        tag("p", {}, text(repeat.conditions)),
+      ],
+    },
+  ];
 }
 
 function header({ title, byline, begun, abstract, warnings }: Report): Html {
@@ -137,10 +178,6 @@ function settingsOf({ changed, unchanged }: Report["settings"]): readonly Html[]
 function rest(unchanged: Report["settings"]["unchanged"]): Html {
   if (unchanged.length === 0) return nothing;
   return lines(tag("p", {}, text("As by default:")), factsTable(unchanged));
-}
-
-function section(heading: string, ...content: readonly Html[]): Html {
-  return tag("section", {}, lines(tag("h2", {}, text(heading)), ...content));
 }
 
 function fold(summary: string, content: Html): Html {

@@ -14,6 +14,8 @@ export interface Report {
   /** What a reader must know before believing the figures. */
   readonly warnings: readonly string[];
   readonly merit: Merit;
+  /** What the curves call the loss: `beta-VAE loss`. */
+  readonly loss: string;
   /** In nats per datum. At least one epoch. */
   readonly epochs: readonly [ReportEpoch, ...ReportEpoch[]];
   /** Absent where the run was trained before there were diagnoses. */
@@ -38,22 +40,25 @@ export interface Fact {
   readonly about?: string;
 }
 
-/** The number by which the run is judged, in nats per datum, and its two parts. */
+/**
+ * The number by which the run is judged, in nats per datum, and its two parts: reconstruction + KL, whatever weights the KL in
+ * training; an importance-weighted bound as it is.
+ */
 export interface Merit {
-  /** What is minimised: `negative ELBO`. */
+  /** What the number is: `negative ELBO`. */
   readonly name: string;
   /** Of what: `500 test images, after epoch 5`. */
   readonly of: string;
   readonly unit: string;
   /** The epoch whose figures these are. */
   readonly epoch: number;
-  readonly loss: number;
+  readonly value: number;
   readonly reconstruction: number;
   /** Absent where the model has none. */
   readonly kl?: number;
-  /** The weight of the KL that the settings name, or a schedule had at this epoch. */
-  readonly beta: number;
-  /** What else is to be said: other units, whether lower is better. */
+  /** A number that belongs beside it, as a sentence: the loss that is minimised, where that is another one. */
+  readonly beside: readonly string[];
+  /** What else is to be said: what the number is no measure of, other units, whether lower is better. */
   readonly notes: readonly string[];
 }
 
@@ -66,6 +71,8 @@ export interface ReportFigure {
   readonly title: string;
   /** What is seen, in a sentence or two. */
   readonly about: string;
+  /** Of what it was drawn: the data, the split, the seed. Default: nothing is said of it. */
+  readonly details?: string;
   /** The picture in words, for those who cannot see it. */
   readonly alternative: string;
   readonly picture: ReportPicture;
@@ -73,9 +80,19 @@ export interface ReportFigure {
 
 export type ReportPicture =
   | { readonly kind: "png"; readonly bytes: Uint8Array; readonly width: number; readonly height: number }
-  /** `dark` for dark screens; paper always gets `light`. Default: `light` everywhere, which may turn dark by itself. */
-  | { readonly kind: "svg"; readonly light: string; readonly dark?: string }
+  | ({ readonly kind: "svg" } & DrawnFigure)
   | SpacePicture;
+
+/** A figure without a title, which the page has beside it. Its colours are the page's variables. */
+export interface DrawnFigure {
+  /** An SVG for a column of `columns.wide` pixels. */
+  readonly svg: string;
+  /** The same for a column of `columns.narrow` pixels, as telephones have, and paper twice. Default: `svg` everywhere. */
+  readonly narrow?: string;
+}
+
+/** Pixels across of the columns that figures stand in. */
+export const columns = { wide: 736, narrow: 328 } as const;
 
 /** Points in three dimensions, which a reader can turn. */
 export interface SpacePicture {
@@ -87,8 +104,8 @@ export interface SpacePicture {
   /** Names of the classes. Default: their numbers. */
   readonly classes?: readonly string[];
   readonly axes: readonly [x: string, y: string, z: string];
-  /** An SVG of the same, for paper and where no script runs. */
-  readonly still: string;
+  /** The same from one side, for paper and where no script runs. */
+  readonly still: DrawnFigure;
 }
 
 export interface DataFile {

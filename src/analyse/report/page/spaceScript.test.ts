@@ -19,10 +19,19 @@ interface Functions {
   moved(view: View, across: number, down: number): View;
   zoomed(view: View, factor: number): View;
   pressed(view: View, key: string, home: View): View | undefined;
+  clearHeight(name: Name, taken: readonly Name[], line: number, side: number): number;
+}
+
+/** A name on one line: its middle, and half its width. */
+interface Name {
+  readonly x: number;
+  readonly y: number;
+  readonly half: number;
 }
 
 /** The script's own functions, run without a page. */
-const names = "turned, unpacked, backToFront, cornersOfCube, edgesOfCube, moved, zoomed, pressed";
+const names =
+  "turned, unpacked, backToFront, cornersOfCube, edgesOfCube, moved, zoomed, pressed, clearHeight";
 const functions = new Function("document", `${spaceScript}; return { ${names} };`)({
   querySelectorAll: () => [],
 }) as Functions;
@@ -41,8 +50,26 @@ describe("the script that turns points", () => {
     expect(sorted(functions.edgesOfCube())).toEqual(sorted(edges));
   });
 
+  it("moves the name of an axis up or down where it would touch another, within the square", () => {
+    const taken: Name[] = [];
+    for (const y of [350, 350, 346, 100]) {
+      const name = { x: 100, y, half: 60 };
+      taken.push({ ...name, y: functions.clearHeight(name, taken, 16, 358) });
+    }
+    taken.forEach(({ y }, index) => {
+      expect(y).toBeGreaterThanOrEqual(8);
+      expect(y).toBeLessThanOrEqual(350);
+      for (const other of taken.slice(index + 1)) expect(Math.abs(other.y - y)).toBeGreaterThanOrEqual(16);
+    });
+    expect(functions.clearHeight({ x: 300, y: 340, half: 20 }, taken, 16, 358)).toBe(340);
+  });
+
   it("reads the points of the page, to the step of 16 bits", () => {
-    const html = spaceSection({ kind: "space", points, axes: ["a", "b", "c"], still: "" }, nothing, "");
+    const html = spaceSection(
+      { kind: "space", points, axes: ["a", "b", "c"], still: { svg: "" } },
+      nothing,
+      "",
+    );
     const [, packed = ""] = /data-points="([^"]*)"/.exec(html) ?? [];
     const wanted = intoCube(points);
     const read = functions.unpacked(packed);

@@ -70,11 +70,13 @@ function explore(space) {
     context.lineJoin = "round";
     context.strokeStyle = colour("--background");
     context.fillStyle = colour("--text");
+    const taken = [];
     axes.forEach((name, axis) => {
       const [x, y] = outermost(edges.filter(([from, to]) => to - from === 2 ** axis), axis, (index) => place(corners, index));
       const half = context.measureText(name).width / 2 + 2 * ratio;
       const inside = Math.max(half, Math.min(side - half, x));
-      const low = Math.max(10 * ratio, Math.min(side - 10 * ratio, y));
+      const low = clearHeight({ x: inside, y, half }, taken, 16 * ratio, side);
+      taken.push({ x: inside, y: low, half });
       context.strokeText(name, inside, low);
       context.fillText(name, inside, low);
     });
@@ -177,6 +179,15 @@ function outermost(edges, axis, place) {
   });
   const outward = ([x, y]) => (axis === 1 ? -x : y);
   return middles.reduce((best, each) => (outward(each) > outward(best) ? each : best));
+}
+
+function clearHeight({ x, y, half }, taken, line, side) {
+  const within = Math.max(0.6 * line, Math.min(side - 0.6 * line, y));
+  const touches = (height) =>
+    taken.some((other) => line > Math.abs(other.y - height) ? other.half + half > Math.abs(other.x - x) : false);
+  const outside = (height) => Math.abs(height - side / 2) > side / 2 - line / 2;
+  const heights = [0, 1, -1, 2, -2, 3, -3].map((lines) => within + lines * line);
+  return heights.find((height) => !touches(height) ? !outside(height) : false) ?? within;
 }
 
 function moved(view, across, down) {

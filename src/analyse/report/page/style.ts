@@ -38,7 +38,7 @@ ${fontFace(fonts.semiBold, 600)}
 @media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;${coloursOf("dark")};${classColoursOf("dark")}}}
 *{box-sizing:border-box}
 html{background:var(--background);color:var(--text);font:400 1rem/1.55 Inter,system-ui,sans-serif;font-variant-numeric:tabular-nums;-webkit-text-size-adjust:100%}
-body{max-width:47.5rem;margin:0 auto;padding:3.5rem 1.25rem 5rem;overflow-wrap:break-word}
+body{max-width:48rem;margin:0 auto;padding:3.5rem 1rem 5rem;overflow-wrap:break-word}
 h1,h2{line-height:1.2;font-weight:600;text-wrap:balance;letter-spacing:-.015em}
 h1{font-size:2rem;margin:0 0 .5rem}
 h2{font-size:1.25rem;margin:3rem 0 .75rem}
@@ -52,7 +52,6 @@ header .warning{border-left:4px solid var(--test);padding:.1rem 0 .1rem 1rem;mar
 .finding{border-left:4px solid var(--axis);padding:.1rem 0 .1rem 1rem;margin:1.25rem 0;break-inside:avoid}
 .finding.warning{border-color:var(--test)}
 .finding p{margin:.35rem 0}
-.map svg{display:block;width:100%;height:auto}
 .merit{border-block:1px solid var(--axis);padding:1.25rem 0;margin:2rem 0;break-inside:avoid}
 .merit h2{margin:0;font-size:1rem;letter-spacing:0}
 .sum{display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem 1rem;margin:.5rem 0}
@@ -61,12 +60,14 @@ header .warning{border-left:4px solid var(--test);padding:.1rem 0 .1rem 1rem;mar
 .sum .total .value{font-size:2.75rem;font-weight:600;line-height:1.15;letter-spacing:-.02em}
 .sum .term{color:var(--muted);font-size:.875rem}
 .sum .sign{color:var(--muted);font-size:1.5rem}
-figure{margin:1.75rem 0;break-inside:avoid}
-figure img{display:block;max-width:100%;width:auto;height:auto;margin:0 auto}
-figure>img{max-height:40rem}figure>img[src^="data:image/svg"]{max-height:none}
+figure{margin:2.5rem 0;break-inside:avoid;scroll-margin-top:1rem}
 figcaption{margin-top:.75rem;line-height:1.45}
-.panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:1.25rem 1rem;align-items:center}
-.panels svg{display:block;width:100%;height:auto;touch-action:pan-y}
+figcaption .details{display:block}
+.drawing{overflow-x:auto}
+.drawing svg,.drawing img{display:block}
+.narrow-only,.on-dark{display:none}
+.panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:1.25rem 1rem;align-items:center}
+.panels svg{display:block;max-width:100%;height:auto;touch-action:pan-y}
 .space [hidden]{display:none}
 .space canvas{display:block;width:100%;max-width:40rem;aspect-ratio:1;margin:0 auto;touch-action:none;cursor:grab;border-radius:.4rem}
 .space canvas:active{cursor:grabbing}
@@ -94,19 +95,43 @@ pre{background:var(--grid);border-radius:.4rem;padding:.75rem 1rem;margin:.5rem 
 details{margin:1rem 0;border-top:1px solid var(--grid);padding-top:1rem}
 summary{cursor:pointer}
 summary:focus-visible,input:focus-visible,canvas:focus-visible,button:focus-visible{outline:2px solid var(--train);outline-offset:3px}
+.contents{font-size:.875rem;line-height:1.4;border-block:1px solid var(--grid);padding:.5rem 0;margin:1.5rem 0}
+.contents ol{list-style:none;margin:0;padding:0}
+.contents>ol{columns:10rem;column-gap:1rem}
+.contents ol ol{display:none}
+.contents a{display:block;padding:.3rem 0;color:var(--muted);text-decoration:none}
+.contents a:hover,.contents a:focus{color:var(--text);text-decoration:underline}
+section{scroll-margin-top:1rem}
 footer{margin-top:4rem;border-top:1px solid var(--grid);padding-top:1rem}
+@media screen and (prefers-color-scheme:dark){.on-light{display:none}.on-dark{display:inline}}
+@media screen and (min-width:82rem){
+.contents{position:fixed;top:3.5rem;left:calc(50% - 39rem);width:13.5rem;max-height:calc(100vh - 5rem);overflow-y:auto;margin:0;padding:0;border:0}
+.contents>ol{columns:auto}
+.contents ol ol{display:block;padding-left:.75rem;border-left:1px solid var(--grid)}
+}
+@media screen and (max-width:47.99rem){.wide-only{display:none}.narrow-only{display:block}.raster.large{zoom:.5}}
 @media (max-width:34rem){body{padding-top:2rem}h1{font-size:1.6rem}.facts th{width:8rem}.sum .total .value{font-size:2.25rem}}
 @media print{
-@page{margin:18mm 16mm}
-html{font-size:10pt}
+@page{margin:15mm 16mm}
+html{font-size:9.5pt}
 body{max-width:none;padding:0}
+.contents,.readout input,.hint,.space canvas,.legend{display:none}
+h2{margin-top:1.75rem}
+footer{margin-top:.75rem;padding-top:.5rem;break-before:avoid}
+table{font-size:8pt;line-height:1.3}
 h2,summary,caption{break-after:avoid}
 tr,pre,li{break-inside:avoid}
-.panels{grid-template-columns:1fr 1fr}
-.readout input,.hint,.space canvas,.legend{display:none}
+figure{margin:1rem 0}
+.panels{grid-template-columns:1fr 1fr;gap:.5rem 4mm}
+.figures{columns:2;column-gap:4mm}
+.figures .wide-only{display:none}.figures .narrow-only{display:block}
+.figures figure{margin:0;padding:.75rem 0}
+.drawing{overflow:visible}
+.drawing svg,.drawing img{max-width:100%;max-height:200mm;height:auto}
 .space.live .still{display:block}
+details{margin:.5rem 0;padding-top:.5rem}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
+th,td{padding-block:.1rem}
 .wide{overflow:visible}
-figure img{max-height:230mm;width:auto}
 }
 `;

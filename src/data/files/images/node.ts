@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { decodePng } from "../../../codec/png.ts";
+import { readPng } from "../../../codec/png.ts";
 import { DataError, messageOf } from "../../../errors.ts";
 import type { DataShape } from "../../../vae/seams.ts";
 import { openBytes } from "../bytes/node.ts";
@@ -63,14 +63,18 @@ async function* readFileImages(
   try {
     const start = await reader.peek(4);
     if (start[0] === 0x89 && start[1] === 0x50) {
-      const pixels = fitter.picture(decodePicture(await reader.read(Number.POSITIVE_INFINITY), path), path);
+      const picture = await readPng(reader, path, (header) => fitter.requirePicture(header, path));
+      const pixels = fitter.picture(picture, path);
       return yield { source: path, first: 0, count: 1, pixels };
     }
+    const requireFit = (sizes: readonly number[]) => fitter.requireFit(sizes, path);
     const isIdx = start[0] === 0 && start[1] === 0;
     const rows = isIdx
-      ? readIdxRows(reader, path, passSize)
+      ? readIdxRows(reader, path, passSize, requireFit)
       : readRows(reader, path, {
           isDatum: fitter.fits,
+          requireFit,
+          size: fitter.size,
           groups: ["pixel", "x"],
           what: "a PNG picture, an IDX file, an npy file",
         });
@@ -82,13 +86,5 @@ async function* readFileImages(
     if (first === 0) throw new DataError(`${path}: expected images, found none: it holds no data.`);
   } finally {
     reader.close();
-  }
-}
-
-function decodePicture(bytes: Uint8Array, path: string) {
-  try {
-    return decodePng(bytes);
-  } catch (cause) {
-    throw cause instanceof DataError ? new DataError(`${path}: ${cause.message}`, { cause }) : cause;
   }
 }

@@ -1,9 +1,11 @@
-import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type BitRows, decodeBitRows } from "../../../codec/amat.ts";
-import { readWholeFile } from "../../../codec/file/node.ts";
+import { readWholeFile } from "../../../codec/chunks/node.ts";
+import { chunksOf } from "../../../codec/chunks.ts";
+import { concatenated } from "../../../codec/concatenated.ts";
 import { gunzip, isGzip } from "../../../codec/gzip.ts";
+import { sha256 } from "../../../codec/sha256.ts";
 import { DataError, messageOf } from "../../../errors.ts";
 import type { Dataset, DatasetFile } from "../../dataset.ts";
 import type { DatumShape, Source } from "../../source.ts";
@@ -87,10 +89,18 @@ async function readPart(path: string): Promise<Part> {
   const stored = await readWholeFile(path).catch((cause: unknown) => {
     throw new DataError(`${path}: expected a file to read, found: ${messageOf(cause)}.`, { cause });
   });
-  const bytes = isGzip(stored) ? await gunzip(stored, path) : stored;
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const [name = path] = plainName(path).split(/[\\/]/).slice(-1);
-  return { path, rows: decodeBitRows(bytes, path), file: { name, bytes: bytes.length, sha256 } };
+  const bytes = isGzip(stored) ? await unzipped(stored, path) : stored;
+  const file = { name: plainName(basename(path)), bytes: bytes.length, sha256: await sha256(bytes) };
+  return { path, rows: decodeBitRows(bytes, path), file };
+}
+
+async function unzipped(stored: Uint8Array, path: string): Promise<Uint8Array> {
+  async function* chunks() {
+    yield* chunksOf(stored);
+  }
+  const parts: Uint8Array[] = [];
+  for await (const part of gunzip(chunks(), path)) parts.push(part);
+  return concatenated(parts, (length) => new Uint8Array(length));
 }
 
 function shapeOf(width: number): DatumShape {

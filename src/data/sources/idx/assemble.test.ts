@@ -5,9 +5,9 @@ import { assembleDataset, type NamedArray } from "./assemble.ts";
 
 const ABOUT = { name: "tiny", source: "folder", files: [] };
 
-function ubytes(name: string, ...shape: number[]): NamedArray {
+function ubytes(name: string, ...shape: number[]) {
   const values = new Uint8Array(shape.reduce((product, size) => product * size, 1)).map((_, i) => i % 10);
-  return { name, array: { type: "ubyte", shape, values } };
+  return { name, array: { type: "ubyte", shape, values } } as const;
 }
 
 const TRAIN = { images: ubytes("train-images", 6, 2, 3), labels: ubytes("train-labels", 6) };

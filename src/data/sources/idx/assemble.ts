@@ -1,13 +1,15 @@
+import { concatenated } from "../../../codec/concatenated.ts";
 import type { IdxArray } from "../../../codec/idx.ts";
+import type { IdxBlocks } from "../../../codec/idxStream.ts";
 import { DataError } from "../../../errors.ts";
 import type { Dataset } from "../../dataset.ts";
 import type { ImageShape, Source } from "../../source.ts";
-import { residentSource } from "../resident.ts";
+import { blockSource, residentSource } from "../resident.ts";
 
 /** An array with the name of the file it came from. */
 export interface NamedArray {
   readonly name: string;
-  readonly array: IdxArray;
+  readonly array: IdxArray | IdxBlocks;
 }
 
 export interface SplitFiles {
@@ -62,30 +64,51 @@ function sourceOf(
   const count = images.array.shape[0] ?? 0;
   if (images.array.type !== "ubyte")
     throw new DataError(`${images.name}: expected ubyte, found ${images.array.type}.`);
-  const pixels = images.array.values;
-  if (labels === undefined) return residentSource({ shape, x: pixels });
+  const { array: pixels } = images;
+  if (labels === undefined) return sourceOfPixels(pixels, { shape });
   const { name, array } = labels;
   if (array.type !== "ubyte" || array.shape.length !== 1) {
     const mistaken =
       array.shape.length >= 3 ? "These look like images: are two files exchanged?" : "Is it the right file?";
     throw new DataError(`${name}: expected labels, ubyte [count], found ${describe(array)}. ${mistaken}`);
   }
-  if (array.values.length !== count) {
+  const values = bytesOf(array);
+  if (values.length !== count) {
     throw new DataError(
       `${name}: expected one label for each of the ${count} images of ${images.name}, ` +
-        `found ${array.values.length}. Use the files of one data set.`,
+        `found ${values.length}. Use the files of one data set.`,
     );
   }
-  const stray = classes && array.values.findIndex((label) => label >= classes.length);
+  const stray = classes && values.findIndex((label) => label >= classes.length);
   if (classes && stray !== undefined && stray >= 0) {
     throw new DataError(
-      `${name}: expected labels below ${classes.length}, found ${array.values[stray]} at image ${stray}. ` +
+      `${name}: expected labels below ${classes.length}, found ${values[stray]} at image ${stray}. ` +
         "Is it the right file?",
     );
   }
-  return residentSource({ shape, x: pixels, labels: array.values });
+  return sourceOfPixels(pixels, { shape, labels: values });
 }
 
-function describe(array: IdxArray): string {
+type Bytes = IdxBlocks | Extract<IdxArray, { readonly type: "ubyte" }>;
+
+function sourceOfPixels(
+  pixels: Bytes,
+  about: { readonly shape: ImageShape; readonly labels?: Uint8Array },
+): Source {
+  const [first, ...more] = "blocks" in pixels ? pixels.blocks : [pixels.values];
+  const x = first ?? new Uint8Array(0);
+  return more.length === 0
+    ? residentSource({ ...about, x })
+    : blockSource({ ...about, blocks: [x, ...more] });
+}
+
+function bytesOf(array: Bytes): Uint8Array {
+  if (!("blocks" in array)) return array.values;
+  const [first, ...more] = array.blocks;
+  if (first !== undefined && more.length === 0) return first;
+  return concatenated(array.blocks, (length) => new Uint8Array(length));
+}
+
+function describe(array: IdxArray | IdxBlocks): string {
   return `${array.type} [${array.shape.join(", ")}]`;
 }

@@ -9,7 +9,7 @@ import { encodeIdx } from "../../../codec/idx.ts";
 import { DataError } from "../../../errors.ts";
 import { contentsOf } from "../../testing/contents.ts";
 import { wholeField } from "../passes.ts";
-import { loadFolder } from "./node.ts";
+import { findIdxFiles, loadFolder, loadIdxFiles } from "./node.ts";
 
 function ubytes(...shape: number[]): Uint8Array {
   const values = new Uint8Array(shape.reduce((product, size) => product * size, 1)).map((_, i) => i % 10);
@@ -45,6 +45,27 @@ describe("loadFolder", () => {
       }),
     );
   });
+
+  it.each([1, 6, 7, 13, 17, 18, 35, 36])(
+    "keeps images in blocks of %i bytes: the same data and sums",
+    async (block) => {
+      const whole = await loadFolder(folder, "mine");
+      const paths = await findIdxFiles(folder);
+      const about = { name: "mine", source: "folder" };
+      const plain = await loadIdxFiles(about, paths, undefined, block);
+      await writeFile(`${at("train-images-idx3-ubyte")}.gz`, gzipSync(FILES["train-images-idx3-ubyte"]));
+      await rm(at("train-images-idx3-ubyte"));
+      const zipped = await loadIdxFiles(about, await findIdxFiles(folder), undefined, block);
+      const images = Math.max(1, Math.floor(block / 6));
+      for (const parts of [plain, zipped]) {
+        expect(parts.files).toEqual(whole.files);
+        expect(await contentsOf(parts.train)).toEqual(await contentsOf(whole.train));
+        expect(await contentsOf(parts.test)).toEqual(await contentsOf(whole.test));
+        // The last buffer has the labels.
+        expect(parts.train.buffers.length - 1).toBe(Math.ceil(6 / images));
+      }
+    },
+  );
 
   it("reads .gz files and the spelling with a dot, to the same pixels and sums", async () => {
     const plain = await loadFolder(folder, "mine");

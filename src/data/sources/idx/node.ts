@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { fileChunks, gzipFileChunks } from "../../../codec/chunks/node.ts";
 import { openFile } from "../../../codec/file/node.ts";
-import { gunzip, isGzip } from "../../../codec/gzip.ts";
-import { decodeIdx } from "../../../codec/idx.ts";
+import { checkedGzip, isGzip, largestGzipRatio } from "../../../codec/gzip.ts";
+import { blockBytes, readIdxBlocks } from "../../../codec/idxStream.ts";
 import { DataError, messageOf } from "../../../errors.ts";
 import type { Dataset, DatasetFile } from "../../dataset.ts";
 import { IDX_ROLES, type IdxRole, idxFileName, type PublishedFile, plainFileName } from "../known.ts";
@@ -69,16 +70,18 @@ export async function loadFolder(folder: string, name: string): Promise<Dataset>
  * Reads a data set from files.
  *
  * @param published what the plain files must be, where that is known
+ * @param largestBlock bytes that images are kept in at a time. Default: 1 GiB
  * @throws DataError where a file cannot be read, is damaged, mislabelled, or not the published one
  */
 export async function loadIdxFiles(
   about: Pick<Dataset, "name" | "classes" | "source">,
   paths: IdxPaths,
   published?: Readonly<Record<IdxRole, PublishedFile>>,
+  largestBlock = blockBytes,
 ): Promise<Dataset> {
   const load = async (role: IdxRole) => {
     const path = paths[role];
-    return path === undefined ? undefined : loadIdxFile(path, published?.[role]);
+    return path === undefined ? undefined : loadIdxFile(path, published?.[role], largestBlock);
   };
   const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(IDX_ROLES.map(load));
   if (trainImages === undefined || testImages === undefined) {
@@ -94,11 +97,27 @@ export async function loadIdxFiles(
   );
 }
 
-async function loadIdxFile(path: string, published: PublishedFile | undefined): Promise<LoadedFile> {
-  const stored = await readBytes(path);
-  const bytes = isGzip(stored) ? await gunzip(stored, path) : stored;
-  const array = decodeIdx(bytes, path);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+async function loadIdxFile(
+  path: string,
+  published: PublishedFile | undefined,
+  largestBlock: number,
+): Promise<LoadedFile> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  async function* hashed(chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      yield chunk;
+    }
+  }
+  const { chunks, ...known } = await openIdxFile(path);
+  const array = await readIdxBlocks(hashed(chunks), path, { ...known, blockBytes: largestBlock }).catch(
+    (cause: unknown) => {
+      throw unreadable(path, cause);
+    },
+  );
+  const sha256 = hash.digest("hex");
   if (published !== undefined && sha256 !== published.sha256) {
     throw new DataError(
       `${path}: expected the published file, sha256 ${published.sha256}, found another, sha256 ${sha256}. ` +
@@ -107,40 +126,51 @@ async function loadIdxFile(path: string, published: PublishedFile | undefined): 
   }
   return {
     array: { name: path, array },
-    file: { name: plainFileName(basename(path)), bytes: bytes.length, sha256 },
+    file: { name: plainFileName(basename(path)), bytes, sha256 },
   };
 }
 
+interface OpenedIdx {
+  /** Of the plain file, unzipped where it is gzipped. */
+  readonly chunks: AsyncGenerator<Uint8Array>;
+  readonly bytes?: number;
+  readonly most?: number;
+}
+
 /**
- * Reads a file into one allocation of its size: images are views of it, and stay so. Throws DataError where it cannot: what is no
- * file is not opened, as a pipe would be waited for without end.
+ * What is known of a file before it is read, and its pieces. Throws DataError where it cannot be opened: what is no file is not, as
+ * a pipe would be waited for without end.
  */
-async function readBytes(path: string): Promise<Uint8Array> {
+async function openIdxFile(path: string): Promise<OpenedIdx> {
   try {
     const place = await stat(path);
     if (!place.isFile()) {
       const found = place.isDirectory() ? "a folder" : "a pipe or a device";
       throw new DataError(`${path}: expected an IDX file, found ${found}. Put the file in its place.`);
     }
-    return await readWhole(path);
+    const { start, end } = await readEnds(path, place.size);
+    if (!isGzip(start)) return { chunks: fileChunks(path), bytes: place.size };
+    return { chunks: checkedGzip(gzipFileChunks(path), end, path), most: place.size * largestGzipRatio };
   } catch (cause) {
-    if (!(cause instanceof Error && "syscall" in cause)) throw cause;
-    throw new DataError(`${path}: expected a file to read, found: ${messageOf(cause)}.`, { cause });
+    throw unreadable(path, cause);
   }
 }
 
-async function readWhole(path: string): Promise<Uint8Array> {
+/** The first two and the last four bytes of a file; zeros where it is shorter. */
+async function readEnds(path: string, size: number) {
+  const [start, end] = [new Uint8Array(2), new Uint8Array(4)];
   const handle = await openFile(path);
   try {
-    const bytes = new Uint8Array((await handle.stat()).size);
-    let length = 0;
-    while (length < bytes.length) {
-      const { bytesRead } = await handle.read(bytes, length);
-      if (bytesRead === 0) break;
-      length += bytesRead;
-    }
-    return bytes.subarray(0, length);
+    await handle.read(start, 0, start.length, 0);
+    await handle.read(end, 0, end.length, Math.max(0, size - end.length));
+    return { start, end };
   } finally {
     await handle.close();
   }
+}
+
+/** What a file system says as an error that names the file; any other error as it is. */
+function unreadable(path: string, cause: unknown): unknown {
+  if (!(cause instanceof Error && "syscall" in cause)) return cause;
+  return new DataError(`${path}: expected a file to read, found: ${messageOf(cause)}.`, { cause });
 }

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodeIdx } from "../../../codec/idx.ts";
 import { DataError } from "../../../errors.ts";
 import { contentsOfDataset } from "../../testing/contents.ts";
-import { IDX_ROLES, type IdxRole, idxFileName, type KnownDataset, type PublishedFile } from "../known.ts";
+import { IDX_ROLES, type IdxRole, idxFileName, type PublishedDataset, type PublishedFile } from "../known.ts";
 import { wholeField } from "../passes.ts";
 import { loadKnownDataset } from "./node.ts";
 
@@ -36,7 +36,7 @@ function publishedOf(role: IdxRole): PublishedFile {
 }
 
 let cacheFolder: string;
-let tiny: KnownDataset;
+let tiny: PublishedDataset;
 let server: Server;
 let asked: string[];
 let mirrors: string[];
@@ -54,6 +54,7 @@ beforeEach(async () => {
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   mirrors = [`${base}/bad/`, `${base}/good`];
   tiny = {
+    kind: "published",
     name: "tiny",
     title: "Tiny",
     credit: "Nobody",

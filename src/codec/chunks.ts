@@ -1,0 +1,31 @@
+/**
+ * Bytes that are handed over at a time. Node's files, hashes and zlib take at most 2^31 - 1 bytes in one call, and Web Crypto
+ * less still; with pieces of this size no reading, writing or hashing depends on how long the whole is.
+ */
+export const chunkBytes = 2 ** 22;
+
+/** Views of consecutive pieces of some bytes, each of `size` bytes but for the last. */
+export function* chunksOf(bytes: Uint8Array, size = chunkBytes): Generator<Uint8Array, void, undefined> {
+  for (let begin = 0; begin < bytes.length; begin += size) yield bytes.subarray(begin, begin + size);
+}
+
+/** The pieces of a stream, as a page's `Blob` and `Response` give them. The stream is cancelled where reading ends early. */
+export async function* streamChunks(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = stream.getReader();
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      ended = done;
+      if (done) return;
+      yield value;
+    }
+  } catch (cause) {
+    ended = true;
+    throw cause;
+  } finally {
+    if (!ended) await reader.cancel();
+  }
+}

@@ -1,0 +1,74 @@
+import { writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { encodeNpyHeader, type NpyType } from "../../codec/npy/header.ts";
+import { temporaryFolder } from "../../testing/run/temporary.ts";
+import { readImageFiles } from "./images/node.ts";
+
+const at = temporaryFolder();
+
+/** The pixels of a file of images of 2 x 1. */
+async function pixelsOf(path: string): Promise<readonly number[]> {
+  const pixels: number[] = [];
+  for await (const block of readImageFiles([path], [2, 1, 1], false)) pixels.push(...block.pixels);
+  return pixels;
+}
+
+/** How an element is written, by its type. */
+const writers: Readonly<Record<NpyType, (view: DataView, value: number) => void>> = {
+  b1: (view, value) => view.setUint8(0, value),
+  u1: (view, value) => view.setUint8(0, value),
+  i1: (view, value) => view.setInt8(0, value),
+  u2: (view, value) => view.setUint16(0, value, true),
+  i2: (view, value) => view.setInt16(0, value, true),
+  u4: (view, value) => view.setUint32(0, value, true),
+  i4: (view, value) => view.setInt32(0, value, true),
+  u8: (view, value) => view.setBigUint64(0, BigInt(value), true),
+  i8: (view, value) => view.setBigInt64(0, BigInt(value), true),
+  f4: (view, value) => view.setFloat32(0, value, true),
+  f8: (view, value) => view.setFloat64(0, value, true),
+};
+
+const bytesOf: Readonly<Record<NpyType, number>> = {
+  ...{ b1: 1, u1: 1, i1: 1, u2: 2, i2: 2, u4: 4, i4: 4, u8: 8, i8: 8, f4: 4, f8: 8 },
+};
+
+function written(type: NpyType, ...values: number[]): string {
+  const data = values.map((value) => {
+    const bytes = new Uint8Array(bytesOf[type]);
+    writers[type](new DataView(bytes.buffer), value);
+    return bytes;
+  });
+  const header = encodeNpyHeader({ type, shape: [values.length / 2, 2] });
+  writeFileSync(at(`${type}.npy`), Buffer.concat([header, ...data]));
+  return at(`${type}.npy`);
+}
+
+describe("images of npy files", () => {
+  it("are black and white at the ends of each type's range", async () => {
+    expect(await pixelsOf(written("b1", 0, 1, 1, 0))).toEqual([0, 255, 255, 0]);
+    // NumPy takes any byte but 0 for True.
+    expect(await pixelsOf(written("b1", 0, 255, 2, 0))).toEqual([0, 255, 255, 0]);
+    for (const type of ["f4", "f8"] as const)
+      expect(await pixelsOf(written(type, 0, 1, 0.5, 1 / 255))).toEqual([0, 255, 128, 1]);
+    for (const type of ["u1", "u2", "i2", "u4", "i4", "u8", "i8"] as const)
+      expect(await pixelsOf(written(type, 0, 255, 1, 128))).toEqual([0, 255, 1, 128]);
+    expect(await pixelsOf(written("i1", 0, 127))).toEqual([0, 127]);
+  });
+
+  it("are refused outside of it, with what would help", async () => {
+    const refused: readonly (readonly [NpyType, number, string])[] = [
+      ["f8", 1.0000001, "Cut rounding errors off: np.clip(x, 0, 1)."],
+      ["f4", 255, "Save bytes as such: x.astype(np.uint8)."],
+      ["f4", 1.5, "Scale them to that range, as the images of the training were."],
+      ["f4", -0.25, "Scale them to that range, as the images of the training were."],
+      ["u2", 65_535, "Save 16 bits as 8: (x // 257).astype(np.uint8)."],
+      ["f4", Number.NaN, "found NaN in image 0 at 1."],
+      ["i1", -1, "found -1 in image 0 at 1."],
+    ];
+    for (const [type, value, hint] of refused) {
+      const said = await pixelsOf(written(type, 0, value)).catch((cause: unknown) => String(cause));
+      expect(said).toContain(hint);
+      expect(said).toMatch(/expected (floats from 0|whole numbers from 0)/);
+    }
+  });
+});

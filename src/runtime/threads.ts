@@ -1,0 +1,112 @@
+import { ConfigError, EngineError } from "../errors.ts";
+
+/** What ONNX Runtime calls each of its threads. */
+const threadName = "em-pthread";
+
+interface Scope {
+  Worker?: typeof Worker;
+}
+
+/**
+ * Threads that a page or a worker can have: as many as asked for where memory can be shared, else one. In Node, which has no
+ * `crossOriginIsolated`, memory can be shared.
+ */
+export function availableThreads(
+  asked: number,
+  scope: { readonly crossOriginIsolated?: boolean; readonly SharedArrayBuffer?: unknown } = globalThis,
+): number {
+  return scope.crossOriginIsolated === false || scope.SharedArrayBuffer === undefined ? 1 : asked;
+}
+
+/** Addresses of ONNX Runtime's own two files, `onnxruntime-web/ort-wasm-simd-threaded.mjs` and `.wasm`. */
+export interface WebEngineFiles {
+  readonly mjs: string;
+  readonly wasm: string;
+}
+
+/**
+ * Throws ConfigError where a page is to have several threads and no addresses of ONNX Runtime's files are given. Behind a bundler each
+ * thread would run the page's own script again, which fails there (`document is not defined`) or does the page's work once more. In Node,
+ * where nothing is bundled, threads need no addresses.
+ */
+export function requireFiles(
+  threads: number,
+  files: WebEngineFiles | undefined,
+  scope: { readonly crossOriginIsolated?: boolean } = globalThis,
+): void {
+  if (threads === 1 || files !== undefined || scope.crossOriginIsolated === undefined) return;
+  throw new ConfigError(
+    `files: expected the addresses of ONNX Runtime's two files beside ${threads} threads, found none. Pass openSession ` +
+      "`files: { mjs, wasm }`, the addresses of onnxruntime-web/ort-wasm-simd-threaded.mjs and .wasm (with Vite: import them with " +
+      "?url), or ask for one thread.",
+  );
+}
+
+interface Asked {
+  readonly threads: number;
+  readonly files: WebEngineFiles | undefined;
+}
+
+/** What a session is to be told where threads or files in use are not those that it asked for. */
+export function differences(asked: Asked, used: Asked & { readonly available: number }): readonly string[] {
+  const messages: string[] = [];
+  const count = `threads: asked for ${asked.threads}, ${used.threads} ${used.threads === 1 ? "is" : "are"} in use:`;
+  if (used.available < asked.threads) {
+    messages.push(
+      `${count} this page is not cross-origin isolated, so WebAssembly cannot have threads. Serve it with the headers ` +
+        "Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp, or ask for one thread.",
+    );
+  } else if (used.threads !== asked.threads) {
+    messages.push(
+      `${count} ONNX Runtime was started by the page's first session. Ask for as many threads in each.`,
+    );
+  }
+  const { files } = asked;
+  if (files !== undefined && (files.mjs !== used.files?.mjs || files.wasm !== used.files.wasm)) {
+    messages.push(
+      `files: ${files.mjs} and ${files.wasm} are not in use: ONNX Runtime was started by the page's first session. Pass the same ` +
+        "files to each.",
+    );
+  }
+  return messages;
+}
+
+/**
+ * Awaits what starts threads. ONNX Runtime waits for each of its threads to answer, and one whose script fails never does: this
+ * rejects when the browser reports that failure.
+ *
+ * @throws EngineError where a thread's script cannot be loaded or throws
+ */
+export async function withThreadErrors<Result>(
+  start: () => Promise<Result>,
+  given: { readonly Worker?: unknown } = globalThis,
+): Promise<Result> {
+  const scope = given as Scope;
+  const { Worker: Original } = scope;
+  if (Original === undefined) return start();
+  let fail: (error: EngineError) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  scope.Worker = class extends Original {
+    constructor(address: string | URL, options?: WorkerOptions) {
+      super(address, options);
+      if (options?.name !== threadName) return;
+      // A script that cannot be loaded gives an event without a message.
+      this.addEventListener("error", ({ message }) => fail(threadError(String(address), message)));
+    }
+  };
+  try {
+    return await Promise.race([start(), failed]);
+  } finally {
+    scope.Worker = Original;
+  }
+}
+
+function threadError(address: string, message: string | undefined): EngineError {
+  return new EngineError(
+    `ONNX Runtime: a thread could not be started from ${address}: ${message || "its script could not be loaded"}. Check that ` +
+      "`files` of openSession names ONNX Runtime's own two files and that the page may start workers from that address, or " +
+      "use one thread; then load the page again.",
+  );
+}

@@ -1,0 +1,21 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Target } from "./campaign.ts";
+import { codecReaders } from "./codecReaders.ts";
+import { commandLines } from "./commandLine.ts";
+import { fileReaders } from "./fileReaders.ts";
+import type { Reader } from "./reader.ts";
+import { targetOf } from "./readerTarget.ts";
+import { runReaders } from "./runReaders.ts";
+
+/** Every reader of what others wrote. Those of files write them into a folder, which has to exist and be empty. */
+export async function everyReader(folder: string): Promise<readonly Reader[]> {
+  return [...codecReaders, ...(await fileReaders(folder)), ...(await runReaders())];
+}
+
+/** All that can be given changed input: every reader, and the command line. `folder` has to exist and be empty. */
+export async function everyTarget(folder: string): Promise<readonly Target[]> {
+  const readers = join(folder, "readers");
+  mkdirSync(readers);
+  return [...(await everyReader(readers)).map(targetOf), commandLines(join(folder, "commands"))];
+}
