@@ -10,6 +10,8 @@ export async function tellForecast(input: ConfigInput, mode: OutputMode, termina
   try {
     const onStep = (done: number) => live?.draw(`measuring a few steps ... ${done}`);
     const forecast = await forecastTraining(input, { onStep });
+    const { warning } = forecast.engine;
+    if (warning !== undefined) terminal.errorLine(`${terminal.errorStyle.strong("warning")} ${warning}`);
     if (mode === "quiet") return;
     if (mode === "json") return terminal.line(JSON.stringify(forecast));
     const { forecastLines } = await import("./forecastReport.ts");

@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** Stops a download; what arrived is kept and taken up again by the next call. */
   readonly signal?: AbortSignal | undefined;
+  /** Seconds without any byte after which a server is given up; the next address is asked then. Default: 30. */
+  readonly stallSeconds?: number | undefined;
   /** Addresses of folders that hold the .gz files, instead of the data set's own. */
   readonly mirrors?: readonly string[] | undefined;
   /** Data sets of the program's own, by the names under which settings ask for them. They come before all others. */

@@ -1,7 +1,7 @@
 import { describeModel } from "../config/assemble.ts";
 import { trainableCount } from "../nn/scope.ts";
 import { withoutPasswords } from "../store/folder.ts";
-import type { OpenedEvent } from "./events.ts";
+import type { OpenedEvent, WarningEvent } from "./events.ts";
 import type { PreparedTraining } from "./prepareTraining.ts";
 
 /** What a run says first: where it is, and what will be trained on what. */
@@ -19,4 +19,10 @@ export function openedEvent(
     engine: session.description,
     ...(resumed && { resumed }),
   };
+}
+
+/** What a session says against its own speed. */
+export function engineWarnings({ session }: PreparedTraining): readonly WarningEvent[] {
+  const { warning } = session.description;
+  return warning === undefined ? [] : [{ event: "warning", message: warning }];
 }

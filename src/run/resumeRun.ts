@@ -18,7 +18,7 @@ import { differencesOf, readStoredEnvironment } from "../store/storedEnvironment
 import type { MetricsEvent } from "../train/records.ts";
 import type { RunEvent } from "./events.ts";
 import { loadUnlessStopped } from "./loadUnlessStopped.ts";
-import { openedEvent } from "./openedEvent.ts";
+import { engineWarnings, openedEvent } from "./openedEvent.ts";
 import { ownerOf, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
 import { findResumePoint, mendSlots, type ResumePoint, requireUnfinished, sweep } from "./resumePoint.ts";
@@ -114,6 +114,7 @@ async function* resumeLocked(
     const metrics = withEpochs(point.metrics, config);
     await rewriteMetrics(disk, folder, metrics);
     yield openedEvent(training, folder, resumedFrom(point));
+    yield* engineWarnings(training);
     for (const message of [...warnings, ...differencesOf(stored, environment)])
       yield { event: "warning", message };
     const journal = createJournal(disk, folder, metrics);

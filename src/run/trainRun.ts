@@ -10,7 +10,7 @@ import { environmentOf } from "../store/node/environment.ts";
 import { type PlatformOptions, platformWith } from "../store/node/platform.ts";
 import type { RunEvent } from "./events.ts";
 import { loadUnlessStopped } from "./loadUnlessStopped.ts";
-import { openedEvent } from "./openedEvent.ts";
+import { engineWarnings, openedEvent } from "./openedEvent.ts";
 import { planRun } from "./planRun.ts";
 import { type PreparedTraining, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
@@ -85,6 +85,7 @@ async function* recordNew(
     const environment = environmentOf(session.description);
     await describeRun(disk, folder, { config: storedConfig(config), data, environment });
     yield openedEvent(training, folder);
+    yield* engineWarnings(training);
     const journal = createJournal(disk, folder);
     yield* recordTraining({ training, folder, journal, begun: false, signal });
   } finally {

@@ -1,21 +1,24 @@
 import { availableParallelism } from "node:os";
-import { ConfigError } from "../errors.ts";
 import { isMissing, missingPackage } from "../missingPackage.ts";
 import { createMemorySession } from "./cpu.ts";
 import { requireDevice } from "./device.ts";
 import type { OpenSession } from "./session.ts";
+import { requireThreads, threadsWarning } from "./threadCount.ts";
 
 /**
  * Opens a session on this machine's processor. ONNX Runtime is loaded at the first call, not before.
  *
  * @param options.threads threads that ONNX Runtime uses inside each operator; 0 (the default) takes one for each core. Results
- *   repeat to the bit for one number of threads, and agree within rounding between numbers.
+ *   repeat to the bit for one number of threads, and agree within rounding between numbers. More threads than cores are slow, which
+ *   the session's `description.warning` says.
  */
 export const openSession: OpenSession = async (parameters, { device = "cpu", threads = 0 } = {}) => {
   requireDevice(device, ["cpu"], "Node");
   const count = resolveThreads(threads);
   const { nodeEngine } = await loadEngine();
-  return createMemorySession(nodeEngine(count), parameters);
+  const engine = nodeEngine(count);
+  const description = { ...engine.description, ...threadsWarning(count, availableParallelism()) };
+  return createMemorySession({ ...engine, description }, parameters);
 };
 
 async function loadEngine() {
@@ -28,10 +31,8 @@ async function loadEngine() {
   }
 }
 
-/** The number of threads that `threads: 0` stands for. Throws ConfigError for what is no whole number from 0 on. */
+/** The number of threads that `threads: 0` stands for. Throws ConfigError for what is no whole number from 0 to 1024. */
 export function resolveThreads(threads: number): number {
-  if (!Number.isInteger(threads) || threads < 0) {
-    throw new ConfigError(`threads: expected a whole number from 0 (one for each core) on, found ${threads}`);
-  }
+  requireThreads(threads, 0);
   return threads === 0 ? availableParallelism() : threads;
 }

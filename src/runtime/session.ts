@@ -58,6 +58,8 @@ export interface EngineDescription {
   readonly engine: string;
   /** Threads that one program uses. */
   readonly threads: number;
+  /** What is wrong with that, for who waits: more threads than cores. */
+  readonly warning?: string;
 }
 
 /** A parameter that a session stores: its name and fixed sizes. */

@@ -1,11 +1,12 @@
 import type { Tensor } from "onnxruntime-web/wasm";
-import { ConfigError, EngineError, messageOf } from "../errors.ts";
+import { EngineError, messageOf } from "../errors.ts";
 import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import { createMemorySession } from "./cpu.ts";
 import { requireDevice } from "./device.ts";
 import type { Engine, EngineModel, EngineTensor, EngineTensors } from "./engine.ts";
 import { loadWebRuntime, type WebRuntime } from "./onnxruntime/web.ts";
 import type { ParameterLayout, Session, SessionOptions } from "./session.ts";
+import { requireThreads, threadsWarning } from "./threadCount.ts";
 import {
   availableThreads,
   differences,
@@ -19,7 +20,7 @@ export interface WebSessionOptions extends SessionOptions {
   /**
    * Threads inside each operator, from 1 on. Where the page is not cross-origin isolated (headers
    * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`) it is one, with a warning; the session's
-   * `description.threads` is the number in use. Default: 1.
+   * `description.threads` is the number in use. More threads than cores are slow, with a warning, too. Default: 1.
    */
   readonly threads?: number | undefined;
   /**
@@ -42,7 +43,7 @@ let first: { readonly threads: number; readonly files: WebEngineFiles | undefine
  * on the thread that asks, one program after another; a page can draw between two of them. What takes long keeps a page smooth
  * only in a worker.
  *
- * @throws ConfigError where `threads` is no whole number from 1 on, where a page can have several and `files` is missing, or for another
+ * @throws ConfigError where `threads` is no whole number from 1 to 1024, where a page can have several and `files` is missing, or for another
  *   device than `wasm`
  * @throws EngineError with the install command where the package `onnxruntime-web` is not installed
  */
@@ -51,9 +52,7 @@ export async function openSession(
   { device = "wasm", threads = 1, files, onWarning = warnOnce }: WebSessionOptions = {},
 ): Promise<Session> {
   requireDevice(device, ["wasm"], "a page");
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new ConfigError(`threads: expected a whole number from 1 on, found ${threads}.`);
-  }
+  requireThreads(threads, 1);
   const available = availableThreads(threads);
   if (first === undefined) requireFiles(available, files);
   const ort = await loadWebRuntime();
@@ -65,7 +64,9 @@ export async function openSession(
   const used = first ?? { threads: available, files };
   first = used;
   for (const message of differences({ threads, files }, { ...used, available })) onWarning(message);
-  return createMemorySession(webEngine(ort, used.threads), parameters);
+  const engine = webEngine(ort, used.threads);
+  if (engine.description.warning !== undefined) onWarning(engine.description.warning);
+  return createMemorySession(engine, parameters);
 }
 
 const said = new Set<string>();
@@ -78,7 +79,11 @@ function warnOnce(message: string): void {
 
 function webEngine(ort: WebRuntime, threads: number): Engine {
   return {
-    description: { engine: `onnxruntime-web ${ort.env.versions.web ?? "of unknown version"}, wasm`, threads },
+    description: {
+      engine: `onnxruntime-web ${ort.env.versions.web ?? "of unknown version"}, wasm`,
+      threads,
+      ...threadsWarning(threads, coresOfPage()),
+    },
     tensor: (dataType, data, sizes) => new ort.Tensor(dataType, data, sizes),
     load: (model) => load(ort, model),
     // This back end silently leaves arrays alone that it is given for outputs: results are copied into them here.
@@ -87,6 +92,12 @@ function webEngine(ort: WebRuntime, threads: number): Engine {
       return { run: async (feeds, outputs) => copyInto(outputs, await run(feeds)), release };
     },
   };
+}
+
+/** Cores that the browser tells of; as many as anybody may ask for where it tells nothing. */
+function coresOfPage(): number {
+  const { navigator }: { readonly navigator?: { readonly hardwareConcurrency?: number } } = globalThis;
+  return navigator?.hardwareConcurrency ?? Number.POSITIVE_INFINITY;
 }
 
 async function load(ort: WebRuntime, model: OnnxModel): Promise<EngineModel> {

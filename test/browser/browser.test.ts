@@ -163,7 +163,7 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
 
   it("refuses a number of threads that is none, by the error's own name", async () => {
     await expect(answerOf("threads=0")).rejects.toThrow(
-      "ConfigError: threads: expected a whole number from 1 on, found 0.",
+      "ConfigError: threads: expected a whole number from 1 to 1024, found 0.",
     );
   });
 });

@@ -190,6 +190,51 @@ describe("downloadFile", () => {
     await expectWhole();
   });
 
+  it("gives up a server that never answers, and one that falls silent, and asks the next", async () => {
+    const silent: Answer = () => {};
+    const fallsSilent: Answer = (_, response) => {
+      response.writeHead(200, { "content-length": FILE.length });
+      response.flushHeaders();
+    };
+    answers = [silent, fallsSilent];
+    const addresses = ["a", "b", "c"].map((path) => `${base}/${path}`);
+    await downloadFile(request({ addresses, stallSeconds: 0.3 }));
+    await expectWhole();
+    await rm(join(folder, "deep", "file.gz"));
+    answers = [silent, fallsSilent];
+    const failing = downloadFile(request({ addresses: addresses.slice(0, 2), stallSeconds: 0.3 }));
+    await expect(failing).rejects.toThrow(
+      `${base}/a: nothing came for 0.3 seconds\n  ${base}/b: cut off at 0 of 300000 bytes (nothing came for 0.3 seconds)`,
+    );
+  });
+
+  it("waits for a server that is slow but sends, longer in all than for a silent one", async () => {
+    answers = [
+      (_, response) => {
+        response.writeHead(200, { "content-length": FILE.length });
+        const piece = FILE.length / 10;
+        let sent = 0;
+        const timer = setInterval(() => {
+          response.write(FILE.subarray(sent, sent + piece));
+          sent += piece;
+          if (sent >= FILE.length) clearInterval(timer);
+        }, 150);
+      },
+    ];
+    const begun = performance.now();
+    await downloadFile(request({ stallSeconds: 1 }));
+    expect(performance.now() - begun).toBeGreaterThan(1200);
+    await expectWhole();
+    expect(ranges).toEqual([undefined]);
+  });
+
+  it("takes up what a server sent before it fell silent", async () => {
+    answers = [(_, response) => void response.writeHead(200).write(FILE.subarray(0, 100_000))];
+    await downloadFile(request({ stallSeconds: 0.5 }));
+    await expectWhole();
+    expect(ranges).toEqual([undefined, "bytes=100000-"]);
+  });
+
   it("says so where it cannot write", async () => {
     await writeFile(join(folder, "deep"), "a file where a folder should be");
     await expect(downloadFile(request())).rejects.toThrow(

@@ -16,7 +16,15 @@ export interface DownloadRequest {
   readonly sha256: string;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Seconds without an answer, or without any byte of it, after which a server is given up. Default: 30. */
+  readonly stallSeconds?: number | undefined;
 }
+
+/** A slow server sends something in less. */
+const usualStallSeconds = 30;
+
+/** Milliseconds that a timer can hold. */
+const longestTimer = 2 ** 31 - 1;
 
 /** How often a connection that was cut is taken up again, for each address. */
 const LARGEST_RESUMES = 10;
@@ -76,25 +84,30 @@ async function downloadFrom(address: string, request: DownloadRequest): Promise<
 async function attemptDownload(address: string, kept: number, request: DownloadRequest): Promise<Attempt> {
   const { file, bytes, onProgress, signal } = request;
   if (kept >= bytes) return { kind: "complete" };
+  const patience = createPatience(request.stallSeconds ?? usualStallSeconds, signal);
   let response: Response;
   try {
     response = await fetch(address, {
       headers: { "accept-encoding": "identity", ...(kept > 0 && { range: `bytes=${kept}-` }) },
-      ...(signal && { signal }),
+      signal: patience.signal,
     });
   } catch (cause) {
+    patience.end();
     return { kind: "refused", reason: reasonOf(cause) };
   }
   const resumed =
     response.status === 206 && response.headers.get("content-range")?.startsWith(`bytes ${kept}-`);
   if (response.body === null || !(response.status === 200 || resumed)) {
+    patience.end();
     await response.body?.cancel();
     return { kind: "refused", reason: `HTTP ${response.status} ${response.statusText}`.trim() };
   }
-  let received = resumed ? kept : 0;
+  const begin = resumed ? kept : 0;
+  let received = begin;
   let reason = "the answer ended";
   const part = `${request.destination}.part`;
   const handle = await open(part, resumed ? "a" : "w").catch((cause: Error) => {
+    patience.end();
     throw notWritable(part, cause);
   });
   try {
@@ -103,15 +116,54 @@ async function attemptDownload(address: string, kept: number, request: DownloadR
       if (received > bytes) return { kind: "refused", reason: `expected ${bytes} bytes, found more` };
       await writeWhole(handle, chunk);
       onProgress?.({ file, receivedBytes: received, totalBytes: bytes });
+      patience.renew();
     }
   } catch (cause) {
     reason = reasonOf(cause);
   } finally {
+    patience.end();
     await handle.sync();
     await handle.close();
   }
   if (received === bytes) return { kind: "complete" };
-  return { kind: "cut", reason: `cut off at ${received} of ${bytes} bytes (${reason})` };
+  // Where nothing came in all the time, nothing would the next time.
+  const kind = patience.ended && received === begin ? "refused" : "cut";
+  return { kind, reason: `cut off at ${received} of ${bytes} bytes (${reason})` };
+}
+
+interface Patience {
+  /** Aborts where nothing happened for too long, or whoever asked for the download aborts. */
+  readonly signal: AbortSignal;
+  /** Whether it was patience that ended. */
+  readonly ended: boolean;
+  /** Something happened. */
+  renew(): void;
+  end(): void;
+}
+
+/** Time that begins anew with every byte: a slow server is waited for, a silent one is not. */
+function createPatience(seconds: number, signal: AbortSignal | undefined): Patience {
+  const controller = new AbortController();
+  let ended = false;
+  const giveUp = () => {
+    ended = true;
+    controller.abort(new Error(`nothing came for ${seconds} seconds`));
+  };
+  const timer = setTimeout(giveUp, Math.min(1000 * seconds, longestTimer));
+  const stop = () => controller.abort(signal?.reason);
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop);
+  return {
+    signal: controller.signal,
+    get ended() {
+      return ended;
+    },
+    renew: () => void timer.refresh(),
+    end() {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
+    },
+  };
 }
 
 function notWritable(path: string, cause: Error): DataError {

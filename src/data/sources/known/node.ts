@@ -58,6 +58,7 @@ async function downloadRole(known: PublishedDataset, role: IdxRole, context: Dow
       sha256: gzipSha256,
       onProgress: options.onProgress,
       signal: options.signal,
+      stallSeconds: options.stallSeconds,
     });
   } catch (cause) {
     if (!(cause instanceof DataError)) throw cause;
