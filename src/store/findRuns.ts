@@ -51,11 +51,11 @@ async function search(disk: Disk, folder: string, depth: number): Promise<readon
   return found;
 }
 
-/** Many programs keep a config.json; a run's has a format, or where it is torn, a run's other files beside it. */
+/** Many programs keep a config.json; a run's has a format, or where it cannot be read, a run's other files beside it. */
 async function isRun(disk: Disk, folder: string): Promise<boolean> {
-  const bytes = await readBytes(disk, disk.join(folder, runFiles.config)).catch(() => undefined);
-  if (bytes === undefined) return false;
   try {
+    const bytes = await readBytes(disk, disk.join(folder, runFiles.config));
+    if (bytes === undefined) return false;
     const content: unknown = parseJsonBytes(bytes);
     return typeof content === "object" && content !== null && "format" in content && "nelbo" in content;
   } catch {

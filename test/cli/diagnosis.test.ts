@@ -59,7 +59,9 @@ describe("a training whose posterior collapses", () => {
 
   it("is warned of at the top of its report, with what to change below", () => {
     const page = readFileSync(at("told", "report.html"), "utf8");
-    expect(page).toContain("Posterior collapse: The code holds nothing of the images");
+    expect(page).toContain(
+      "Posterior collapse, by test images after epoch 9: The code holds nothing of the images",
+    );
     expect(page).toContain("<b>Posterior collapse. </b>");
     expect(page).toContain("Since epoch 9.");
     expect(page).toContain("KL of each latent dimension, of 20 test images, over 9 epochs");
