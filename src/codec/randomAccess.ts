@@ -1,0 +1,47 @@
+import { DataError } from "../errors.ts";
+
+/** A file of which any stretch can be read: of a disk, of a page's `Blob`, or bytes in memory. */
+export interface RandomAccess {
+  /** Names the file in errors: its path, or `archive.zip/data.npy` inside an archive. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * The bytes from `start` on, fewer only where the file ends.
+   *
+   * @throws DataError where they cannot be read
+   */
+  read(start: number, length: number): Promise<Uint8Array>;
+  /** Gives the file back. Reading fails afterwards. */
+  close(): Promise<void>;
+}
+
+/** Bytes in memory as a file. Nothing is copied. */
+export function bytesAsFile(bytes: Uint8Array, name: string): RandomAccess {
+  return {
+    name,
+    size: bytes.length,
+    read: async (start, length) => bytes.subarray(start, start + length),
+    close: async () => {},
+  };
+}
+
+/**
+ * As `read`, where fewer bytes are an error.
+ *
+ * @param what is being read, for the error: `the header`
+ * @throws DataError where the file ends before
+ */
+export async function readWhole(
+  file: RandomAccess,
+  start: number,
+  length: number,
+  what: string,
+): Promise<Uint8Array> {
+  const bytes = await file.read(start, length);
+  if (bytes.length === length) return bytes;
+  throw new DataError(
+    `${file.name}: expected ${length} bytes of ${what} from byte ${start} on, found ${bytes.length}: the file is cut off. ` +
+      "Get it again.",
+  );
+}
