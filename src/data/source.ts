@@ -20,6 +20,8 @@ export interface FieldArrays {
   readonly labels: Uint8Array;
   /** Vectors, [count, K]. */
   readonly conditions: Float32Array;
+  /** Generative factors, where they are known (dSprites: shape, scale, orientation, x, y), [count, K]. */
+  readonly factors: Float32Array;
 }
 export type FieldName = keyof FieldArrays;
 
