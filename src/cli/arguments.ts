@@ -126,8 +126,9 @@ function unknownWord(written: string, kind: "flag" | "setting", nearest: string 
 function parseSetting(name: FieldName, text: string): unknown {
   const { schema } = fields[name];
   if (isSwitch(name)) return text === "true" || (text === "false" ? false : text);
+  if (schema.safeParse(text).success) return text;
   if (isList(name)) return text.trim() === "" ? [] : text.split(",").map(numberOrText);
-  return schema.safeParse(text).success ? text : numberOrText(text);
+  return numberOrText(text);
 }
 
 function numberOrText(text: string): number | string {

@@ -124,7 +124,7 @@ function textTeller(terminal: Terminal, report: boolean): Teller {
         return sayWarning(event, terminal);
       case "started":
         total = { ...total, epochs: event.epochs };
-        progress = live && createProgress(live, style, { ...event, ...total });
+        progress = live && createProgress(live, style, { ...total, ...event });
         return;
       case "step":
         return progress?.step(event);

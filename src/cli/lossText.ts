@@ -6,7 +6,7 @@ import { nats } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 
 /** What a loss consists of. A model that is no VAE has no KL, and its loss one part. */
-export type LossTerms = ObjectiveSettings;
+export type LossTerms = Omit<ObjectiveSettings, "images">;
 
 /**
  * Loss, reconstruction and KL in nats per datum: `105.82 =  80.60 + 25.22`; with a beta, `128.99 =  80.60 + 4 x 12.10`.

@@ -45,7 +45,8 @@ function describe(name: FieldName, help: string, notes: readonly string[]): stri
 
 /** Whether a field takes several values, with commas between them in a flag. */
 export function isList(name: FieldName): boolean {
-  return jsonSchemaOf(name).type === "array";
+  const { type, anyOf = [] } = jsonSchemaOf(name);
+  return type === "array" || anyOf.some((form) => typeof form === "object" && form.type === "array");
 }
 
 function presetOf(name: FieldName): string {
@@ -59,13 +60,18 @@ function jsonSchemaOf(name: FieldName): JsonSchema {
 
 function describeSchema(json: JsonSchema): string {
   if (json.enum !== undefined) return `one of ${json.enum.join(", ")}`;
+  if (json.const !== undefined) return `'${json.const}'`;
+  if (json.anyOf !== undefined)
+    return json.anyOf.flatMap((form) => (typeof form === "object" ? describeSchema(form) : [])).join(" or ");
   switch (json.type) {
     case "integer":
       return `a whole number ${bounds(json)}`;
     case "number":
       return `a number ${bounds(json)}`.trim();
     case "array":
-      return `${describeItems(json)}, with commas between them`;
+      return json.prefixItems === undefined
+        ? `${describeItems(json)}, with commas between them`
+        : `${json.prefixItems.length} numbers with a comma between them`;
     case "boolean":
       return "true or false";
     default:

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DataError } from "../errors.ts";
 import { BINARIZATIONS, BINARY_DRAWS } from "./binarize.ts";
 import type { Dataset } from "./dataset.ts";
+import { readingSchema } from "./reading/reading.ts";
 import { dataShapeOf } from "./source.ts";
 import { plainFileName } from "./sources/known.ts";
 import type { SplitName } from "./splitNames.ts";
@@ -28,6 +29,10 @@ const schema = z.object({
   binarization: z.enum(BINARIZATIONS),
   /** What the fixed draw of each image depends on, where there is one. Absent there: the run's seed. */
   binaryDraw: z.exactOptional(z.enum(BINARY_DRAWS)),
+  /** How the numbers of the files were read. Absent: bytes of images, as IDX files in MNIST's layout have them. */
+  reading: z.exactOptional(readingSchema),
+  /** What was told of the data before training, a sentence each. */
+  notes: z.exactOptional(z.array(z.string()).readonly()),
   /** The plain, uncompressed files. */
   files: z.array(z.object({ name: z.string(), bytes: count, sha256: z.string() }).readonly()).readonly(),
 });
@@ -40,7 +45,7 @@ export function dataFactsOf(
   images: Readonly<Partial<Record<SplitName, { readonly count: number }>>>,
   { binarization, binaryDraw, classCount }: Pick<DataFacts, "binarization" | "binaryDraw" | "classCount">,
 ): DataFacts {
-  const { name, source, shape, classes, files } = dataset;
+  const { name, source, shape, classes, files, reading, notes = [] } = dataset;
   const { elementType } = dataset.train;
   return {
     name,
@@ -57,6 +62,8 @@ export function dataFactsOf(
     },
     binarization,
     ...(binaryDraw && { binaryDraw }),
+    ...(reading && { reading }),
+    ...(notes.length > 0 && { notes }),
     files,
   };
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from "./dataset.ts";
+import type { Reading, ReadingRequest } from "./reading/reading.ts";
 
 export interface DownloadProgress {
   /** The file's name. */
@@ -21,6 +22,10 @@ export interface LoadOptions {
   readonly stallSeconds?: number | undefined;
   /** Addresses of folders that hold the .gz files, instead of the data set's own. */
   readonly mirrors?: readonly string[] | undefined;
+  /** How a file's arrays are read. Default: as they are recognised, with seed 0. */
+  readonly reading?: Partial<ReadingRequest> | undefined;
+  /** How a run's data were read: nothing is recognised then, and splits are drawn as they were. */
+  readonly storedReading?: Reading | undefined;
   /** Data sets of the program's own, by the names under which settings ask for them. They come before all others. */
   readonly datasets?: Readonly<Record<string, () => Dataset | Promise<Dataset>>> | undefined;
 }

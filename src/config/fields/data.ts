@@ -1,12 +1,50 @@
 import { z } from "zod";
 import { BINARIZATIONS, BINARY_DRAWS } from "../../data/binarize.ts";
 import { CORRUPTIONS } from "../../data/corrupt.ts";
+import { layouts } from "../../data/reading/reading.ts";
 import { field, number, oneOf } from "../field.ts";
+
+const arrayName = z.string().min(1);
 
 export const dataFields = {
   data: field(z.string().min(1).default("mnist"), {
-    help: "digits (included), mnist, fashion-mnist or a folder of IDX or .amat files",
+    help: "digits (included), mnist, fashion-mnist, or the path of a file or folder: npy, npz, HDF5, CSV, IDX, CIFAR, amat",
     placeholder: "name",
+    group: "Data",
+  }),
+  images: field(arrayName.optional(), {
+    help: "the array of images or data in a file that has several, by its name there",
+    otherwise: "default: recognised by its name",
+    placeholder: "name",
+    group: "Data",
+  }),
+  labels: field(arrayName.optional(), {
+    help: "the array of labels, likewise",
+    otherwise: "default: recognised by its name",
+    placeholder: "name",
+    group: "Data",
+  }),
+  range: field(z.union([z.literal("none"), z.tuple([z.number(), z.number()]).readonly()]).optional(), {
+    help: "the least and the largest number that data can have, black and white of images; none: numbers as they are",
+    otherwise: "default: recognised",
+    placeholder: "min,max",
+    group: "Data",
+  }),
+  layout: field(z.enum(layouts).optional(), {
+    help: "what the axes of the array are",
+    otherwise: "default: recognised",
+    group: "Data",
+  }),
+  test: field(number().min(0).max(1e9).optional(), {
+    help: "data set aside for testing where there are none: a share below 1, or how many",
+    otherwise: "default 0.1",
+    placeholder: "n",
+    group: "Data",
+  }),
+  limit: field(z.int().min(1).max(1e9).optional(), {
+    help: "training data to use at most, drawn by the seed",
+    otherwise: "default: all",
+    placeholder: "n",
     group: "Data",
   }),
   validation: field(z.int().min(0).max(1e9).default(0), {
