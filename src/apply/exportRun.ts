@@ -69,6 +69,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
     parameters,
     layout,
     threshold,
+    range: data.reading?.range,
     seed: config.seed,
     metadata: {
       nelbo: version,
@@ -84,6 +85,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
     parameters,
     layout,
     threshold,
+    range: data.reading?.range,
     seed: config.seed,
     programs,
   });

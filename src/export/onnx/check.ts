@@ -25,6 +25,8 @@ export interface CheckRequest {
   readonly layout: ImageLayout;
   /** Whether the exported programs make pixels black or white. */
   readonly threshold: boolean;
+  /** What the exported programs take for the model's 0 and 1, where data are scaled. */
+  readonly range?: readonly [number, number] | undefined;
   /** Of the noise in the exported score program. */
   readonly seed: number;
   readonly programs: readonly ExportedProgram[];
@@ -50,7 +52,8 @@ export async function checkExport(request: CheckRequest): Promise<number> {
       const fed = program.inputs.map(({ name }) => [name, feeds[name] ?? new Float32Array(0)]);
       return (await session.prepare(program)).run(Object.fromEntries(fed), count);
     };
-    const moved = (pixels: Float32Array | undefined) => pixels && reordered(pixels, request);
+    const moved = (pixels: Float32Array | undefined) =>
+      pixels && unscaled(reordered(pixels, request), request);
     const codes = await run(model.encoding, known);
     const z = codes.mu ?? new Float32Array(0);
     const { mean } = await run(model.decoding, { ...known, z });
@@ -153,14 +156,25 @@ function conditionFeed({ parts: { condition } }: Model): Arrays {
 }
 
 /** The same random images for the exported programs, in their layout, and as the model's own are shown them. */
-function randomImages({ model, layout, threshold }: CheckRequest) {
+function randomImages(request: CheckRequest) {
+  const { model, layout, threshold } = request;
   const floats = new Float32Array(count * elementCount(model.parts.dataShape));
   randomStream(0, "export check").uniforms(0, floats);
   if (model.parts.elementType === "float32")
-    return { own: floats, exported: reordered(floats, { model, layout }) };
+    return { own: floats, exported: unscaled(reordered(floats, { model, layout }), request) };
   const bytes = Uint8Array.from(floats, (value) => Math.floor(256 * value));
   const own = threshold ? bytes.map((value) => (value >= 128 ? 255 : 0)) : bytes;
   return { own, exported: reordered(bytes, { model, layout }) };
+}
+
+/** Numbers of [0, 1] in the data's own units, as exported programs have them. */
+function unscaled(
+  numbers: Float32Array,
+  { model, range }: Pick<CheckRequest, "model" | "range">,
+): Float32Array {
+  if (range === undefined || model.parts.elementType !== "float32") return numbers;
+  const [least, largest] = range;
+  return numbers.map((value) => value * (largest - least) + least);
 }
 
 /** Images [N, H, W, C] in the order of a layout. */

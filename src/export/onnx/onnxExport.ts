@@ -34,12 +34,12 @@ export interface ExportedProgram {
  * @throws DataError where a parameter is missing or of another size
  */
 export function exportModel(model: Model, request: ExportRequest): readonly ExportedProgram[] {
-  const { parameters, samples = scoreSamples, metadata, layout = "nhwc" } = request;
+  const { parameters, samples = scoreSamples, metadata, layout = "nhwc", range } = request;
   const programs = exportPrograms(model, request);
   return programNames.flatMap((name) => {
     const program = programs[name];
     if (program === undefined) return [];
-    const ports = portsOf(program, model);
+    const ports = portsOf(program, model, range);
     const about = {
       program: name,
       layout,

@@ -17,15 +17,20 @@ export interface Port {
 const none = "none";
 const distributions = { uniform: "uniform numbers in [0, 1)", normal: "standard normal numbers" } as const;
 
-/** Inputs and outputs of a program of `exportPrograms`. */
+/**
+ * Inputs and outputs of a program of `exportPrograms`.
+ *
+ * @param range of the data: what the model was shown as 0 and as 1. Undefined: numbers as they are
+ */
 export function portsOf(
   program: Program,
   model: Model,
+  range?: readonly [number, number],
 ): { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] } {
   return {
-    inputs: program.inputs.map(({ name, type }) => portOf(name, type, { model, direction: "in" })),
+    inputs: program.inputs.map(({ name, type }) => portOf(name, type, { model, direction: "in", range })),
     outputs: Object.entries(program.outputs).map(([name, { type }]) =>
-      portOf(name, type, { model, direction: "out" }),
+      portOf(name, type, { model, direction: "out", range }),
     ),
   };
 }
@@ -33,7 +38,15 @@ export function portsOf(
 function portOf(
   name: string,
   { dataType, shape }: ValueType,
-  { model, direction }: { readonly model: Model; readonly direction: "in" | "out" },
+  {
+    model,
+    direction,
+    range,
+  }: {
+    readonly model: Model;
+    readonly direction: "in" | "out";
+    readonly range: readonly [number, number] | undefined;
+  },
 ): Port {
   const prior: readonly [string, string] = [
     `codes; new images have those of the prior, ${model.parts.prior.name}`,
@@ -57,8 +70,29 @@ function portOf(
       none,
     ],
   };
-  const [meaning, unit] = own[name] ?? meanings[name] ?? [name, none];
+  const [meaning, unit] = own[name] ?? dataPort(name, model, range) ?? meanings[name] ?? [name, none];
   return { name, dataType, shape: formatShape(shape), meaning, unit };
+}
+
+/** What goes in and comes out where data are no bytes of images from 0 to 255. */
+function dataPort(
+  name: string,
+  { parts }: Model,
+  range: readonly [number, number] | undefined,
+): readonly [meaning: string, unit: string] | undefined {
+  const given = name === "x";
+  if (!given && name !== "mean" && name !== "draw") return undefined;
+  const [least, largest] = range ?? [0, 255];
+  const what = given ? "data" : meanings[name]?.[0];
+  if (parts.elementType === "float32") {
+    const scaled = given && range !== undefined ? "; they are scaled inside" : "";
+    const bounds = range === undefined ? "" : `, ${least} to ${largest}`;
+    return [`${what}${scaled}`, `as in the training data${bounds}`];
+  }
+  if (least === 0 && largest === 255) return undefined;
+  return given
+    ? ["images; they are scaled inside", `0 is black (${least} in the data), 255 is white (${largest})`]
+    : [what ?? name, `0 is black (${least} in the data), 1 is white (${largest})`];
 }
 
 const meanings: Readonly<Record<string, readonly [meaning: string, unit: string]>> = {

@@ -1,5 +1,5 @@
 import { scoreSamples, scoringNoise } from "../../evaluate/score.ts";
-import { cast, greater, select, transpose } from "../../graph/build.ts";
+import { add, cast, greater, multiply, select, subtract, transpose } from "../../graph/build.ts";
 import { createGraph } from "../../graph/graph.ts";
 import { createProgram, type Program } from "../../graph/program.ts";
 import { N, type Shape, type ValueType } from "../../graph/shape.ts";
@@ -18,6 +18,11 @@ export interface ExportOptions {
   readonly layout?: ImageLayout;
   /** Whether pixels become black or white at 128 before all else, as the model was trained. Default: no. */
   readonly threshold?: boolean;
+  /**
+   * The least and the largest number of the data, where the model was shown them scaled to [0, 1]: float32 go in and come out in the
+   * data's own units. Bytes are not changed by it. Default: numbers as they are.
+   */
+  readonly range?: readonly [number, number] | undefined;
   /** Samples of q(z|x) in the score program. Default: 16. */
   readonly samples?: number;
   /** Of the noise in the score program. Default: 0. */
@@ -58,20 +63,20 @@ export function exportPrograms(model: Model, options: ExportOptions = {}): Expor
     ),
     decoder: build("decoder", (graph) => {
       const { mean } = inlineProgram(graph, model.decoding);
-      return images({ mean }, options);
+      return images(model, { mean }, options);
     }),
     ...(!model.parts.posterior.deterministic && {
       generator: build("generator", (graph) => {
         const { mean, ...codes } = inlineProgram(graph, model.generation);
-        return { ...images({ mean }, options), ...codes };
+        return { ...images(model, { mean }, options), ...codes };
       }),
     }),
-    draw: build("draw", (graph) => images(inlineProgram(graph, model.drawing), options)),
+    draw: build("draw", (graph) => images(model, inlineProgram(graph, model.drawing), options)),
     model: build("model", (graph) => {
       const statistics = inlineProgram(graph, model.encoding, pixelsOf(graph, model, options));
       const { mu } = statistics;
       const { mean } = inlineProgram(graph, model.decoding, mu === undefined ? {} : { z: mu });
-      return { ...images({ mean }, options), ...statistics };
+      return { ...images(model, { mean }, options), ...statistics };
     }),
     score: build("score", (graph) => scored(graph, model, options)),
   };
@@ -98,13 +103,17 @@ function scored(graph: Graph, model: Model, options: ExportOptions): Record<stri
 function pixelsOf(
   graph: Graph,
   model: Model,
-  { layout = "nhwc", threshold = false }: ExportOptions,
+  { layout = "nhwc", threshold = false, range }: ExportOptions,
   name: "x" | "target" = "x",
 ): Record<string, Value> {
   const shape = imageShape(model.parts.dataShape, layout);
   const { elementType = "uint8" } = model.parts;
   const fed = input(graph, name, { dataType: elementType, shape });
   const last = layout === "nchw" ? transpose(fed, [0, 2, 3, 1]) : fed;
+  if (elementType === "float32" && range !== undefined) {
+    const [least, largest] = range;
+    return { [name]: multiply(subtract(last, least), 1 / (largest - least)) };
+  }
   return { [name]: threshold ? blackOrWhite(last) : last };
 }
 
@@ -113,12 +122,17 @@ function blackOrWhite(bytes: Value): Value {
   return cast(select(greater(cast(bytes, "float32"), 127.5), 255, 0), "uint8");
 }
 
-/** Images that a model gives, in the layout. */
+/** Images that a model gives, in the layout and in the data's own units. */
 function images(
+  { parts }: Model,
   values: Readonly<Record<string, Value | undefined>>,
-  { layout = "nhwc" }: ExportOptions,
+  { layout = "nhwc", range }: ExportOptions,
 ): Record<string, Value> {
-  const moved = (value: Value) => activationLast(layout === "nchw" ? transpose(value, [0, 3, 1, 2]) : value);
+  const [least, largest] = (parts.elementType === "float32" && range) || [0, 1];
+  const unscaled = (value: Value) =>
+    least === 0 && largest === 1 ? value : add(multiply(value, largest - least), least);
+  const moved = (value: Value) =>
+    unscaled(activationLast(layout === "nchw" ? transpose(value, [0, 3, 1, 2]) : value));
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, moved(value)]])),
   );

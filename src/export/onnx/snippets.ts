@@ -32,6 +32,13 @@ x = np.rint(255 * mean.clip(0, 1)).astype(np.uint8)`,
   };
 }
 
+/** What comes out of the generator or the decoder. */
+function newData({ model }: SnippetSubject): string {
+  return model.parts.elementType === "float32"
+    ? "New data, in the units of the training data."
+    : "New images. Their values are intensities, 0 black and 1 white.";
+}
+
 /** An ES module for Node that draws images, encodes them and scores them. It runs in the export's folder. */
 export function nodeSnippet(subject: SnippetSubject): string {
   const { latentSize, shape, score, isVariational, made, codes, given } = wordsOf(subject);
@@ -50,7 +57,7 @@ const filled = (next) => (sizes) => {
 };
 const normals = filled(normal);
 
-// New images. Their values are intensities, 0 black and 1 white.
+// ${newData(subject)}
 const N = ${images};
 ${given.javascript("")}${
   isVariational
@@ -129,7 +136,7 @@ def normals(*sizes):
     return random.standard_normal(sizes, dtype=np.float32)
 
 
-# New images. Their values are intensities, 0 black and 1 white.
+# ${newData(subject)}
 N = ${images}
 ${given.python}${
   isVariational
