@@ -1,26 +1,20 @@
 import { DataError } from "../../errors.ts";
+import { bytesOfNumber, decodeNumbers } from "../arrays/numbers.ts";
+import { isNpyType, type NpyType, npyTypes, unreadType } from "./types.ts";
 
-/** Bytes of an element, and how it is read, by NumPy's code without the byte order. */
-const elementTypes = {
-  f4: { bytes: 4, read: (view: DataView, at: number) => view.getFloat32(at, true) },
-  f8: { bytes: 8, read: (view: DataView, at: number) => view.getFloat64(at, true) },
-  u1: { bytes: 1, read: (view: DataView, at: number) => view.getUint8(at) },
-  i1: { bytes: 1, read: (view: DataView, at: number) => view.getInt8(at) },
-  b1: { bytes: 1, read: (view: DataView, at: number) => (view.getUint8(at) === 0 ? 0 : 1) },
-  u2: { bytes: 2, read: (view: DataView, at: number) => view.getUint16(at, true) },
-  i2: { bytes: 2, read: (view: DataView, at: number) => view.getInt16(at, true) },
-  u4: { bytes: 4, read: (view: DataView, at: number) => view.getUint32(at, true) },
-  i4: { bytes: 4, read: (view: DataView, at: number) => view.getInt32(at, true) },
-  u8: { bytes: 8, read: (view: DataView, at: number) => Number(view.getBigUint64(at, true)) },
-  i8: { bytes: 8, read: (view: DataView, at: number) => Number(view.getBigInt64(at, true)) },
-} as const;
-
-export type NpyType = keyof typeof elementTypes;
+export type { NpyType } from "./types.ts";
 
 export interface NpyHeader {
   readonly type: NpyType;
   /** No sizes: a single number. */
   readonly shape: readonly number[];
+}
+
+/** How the numbers of an npy file lie in it. */
+export interface NpyLayout extends NpyHeader {
+  readonly littleEndian: boolean;
+  /** Whether the first index runs fastest (Fortran order), and not the last. */
+  readonly fortran: boolean;
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -62,10 +56,9 @@ export function npyDataStart(prefix: Uint8Array, name: string): number {
  * Reads the header of an npy file (numpy.lib.format, versions 1.0, 2.0 and 3.0).
  *
  * @param bytes from the file's beginning, at least to where its data begin
- * @throws DataError where it is none, cut off, in Fortran order, big-endian, or of another type than floats of 4 and 8
- *   bytes, whole numbers and truth values
+ * @throws DataError where it is none, cut off, or of another type than floats of 2, 4 and 8 bytes, whole numbers and truth values
  */
-export function decodeNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
+export function decodeNpyHeader(bytes: Uint8Array, name: string): NpyLayout {
   const end = npyDataStart(bytes, name);
   if (bytes.length < end) {
     throw new DataError(
@@ -74,31 +67,29 @@ export function decodeNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   }
   const start = bytes[6] === 1 ? fixedBytes + 2 : fixedBytes + 4;
   const text = new TextDecoder().decode(bytes.subarray(start, end));
-  const [, descr] = /'descr'\s*:\s*'([^']*)'/.exec(text) ?? [];
+  const [, descr, structure] = /'descr'\s*:\s*(?:'([^']*)'|([[(].*))/.exec(text) ?? [];
   const [, order] = /'fortran_order'\s*:\s*(True|False)/.exec(text) ?? [];
-  const [, sizes] = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(text) ?? [];
+  // Python 2 wrote long numbers with an L.
+  const [, sizes] = /'shape'\s*:\s*\(([\dL\s,]*)\)/.exec(text) ?? [];
   if (order === undefined || sizes === undefined) {
     throw new DataError(
       `${name}: expected descr, fortran_order and shape in its header, found ${text.trim()}.`,
     );
   }
-  if (order === "True") {
-    throw new DataError(
-      `${name}: expected an array in C order, found Fortran order. Save it again: np.save(path, np.ascontiguousarray(x)).`,
-    );
-  }
-  const shape = sizes.split(",").flatMap((each) => (each.trim() === "" ? [] : [Number(each)]));
-  return { type: typeOf(descr, name), shape };
+  const shape = sizes
+    .split(",")
+    .flatMap((each) => (each.trim() === "" ? [] : [Number(each.replace("L", ""))]));
+  return {
+    ...typeOf(descr ?? structure?.split(/,\s*'fortran_order'/)[0], name),
+    shape,
+    fortran: order === "True",
+  };
 }
 
-function typeOf(descr: string | undefined, name: string): NpyType {
+function typeOf(descr: string | undefined, name: string): Pick<NpyLayout, "type" | "littleEndian"> {
   const [, order = "", code = ""] = /^([<>|=]?)(\w+)$/.exec(descr ?? "") ?? [];
-  const type = (Object.keys(elementTypes) as NpyType[]).find((known) => known === code);
-  if (type !== undefined && (order !== ">" || elementTypes[type].bytes === 1)) return type;
-  throw new DataError(
-    `${name}: expected little-endian numbers, one of ${Object.keys(elementTypes).join(", ")}, found ` +
-      `'${descr ?? "no single type"}'. Save it again: np.save(path, x.astype(np.float32)).`,
-  );
+  if (isNpyType(code)) return { type: code, littleEndian: order !== ">" };
+  throw unreadType(descr ?? "no type", name);
 }
 
 /** What the numbers of a type stand for: floats, truth values (0 and 1) or whole numbers. */
@@ -106,20 +97,16 @@ export type NumberKind = "float" | "boolean" | "integer";
 
 export function kindOf(type: NpyType): NumberKind {
   if (type === "b1") return "boolean";
-  return type === "f4" || type === "f8" ? "float" : "integer";
+  return npyTypes[type].startsWith("float") ? "float" : "integer";
 }
 
 export function bytesPerElement(type: NpyType): number {
-  return elementTypes[type].bytes;
+  return bytesOfNumber[npyTypes[type]];
 }
 
 /** The elements in a stretch of an npy file's data, as numbers: True is 1; 64-bit whole numbers are rounded beyond 2^53. */
-export function npyNumbers(type: NpyType, data: Uint8Array): Float64Array {
-  const { bytes, read } = elementTypes[type];
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return Float64Array.from({ length: Math.floor(data.length / bytes) }, (_, index) =>
-    read(view, index * bytes),
-  );
+export function npyNumbers(type: NpyType, data: Uint8Array, littleEndian = true): Float64Array {
+  return new Float64Array(decodeNumbers(npyTypes[type], data, littleEndian));
 }
 
 /**
@@ -128,7 +115,7 @@ export function npyNumbers(type: NpyType, data: Uint8Array): Float64Array {
  * @param reserved headers of shapes with at most so many digits more have the same length: for a count that is known last
  */
 export function encodeNpyHeader({ type, shape }: NpyHeader, reserved = 0): Uint8Array {
-  const code = elementTypes[type].bytes === 1 ? `|${type}` : `<${type}`;
+  const code = bytesPerElement(type) === 1 ? `|${type}` : `<${type}`;
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const text = `{'descr': '${code}', 'fortran_order': False, 'shape': (${tuple}), }`;
   const length = Math.ceil((fixedBytes + 2 + text.length + reserved + 1) / 64) * 64;

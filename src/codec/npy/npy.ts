@@ -1,4 +1,5 @@
 import { DataError } from "../../errors.ts";
+import { inRowOrder } from "../arrays/order.ts";
 import { elementCount } from "../sizes.ts";
 import {
   bytesPerElement,
@@ -15,17 +16,18 @@ export interface NpyArray extends NpyHeader {
 }
 
 /**
- * Reads an npy file as NumPy's `np.save` writes it: C order, little-endian, floats of 4 and 8 bytes, whole numbers and
- * truth values.
+ * Reads an npy file as NumPy's `np.save` writes it: floats of 2, 4 and 8 bytes, whole numbers and truth values, of either byte order,
+ * in C or Fortran order.
  *
  * @param name names the file in errors
- * @throws DataError where it is none, cut off or too long, in Fortran order, or of another type
+ * @throws DataError where it is none, cut off or too long, or of another type
  */
 export function decodeNpy(bytes: Uint8Array, name: string): NpyArray {
-  const header = decodeNpyHeader(bytes, name);
+  const { type, shape, littleEndian, fortran } = decodeNpyHeader(bytes, name);
   const start = npyDataStart(bytes, name);
-  requireDataBytes(header, bytes.length - start, name);
-  return { ...header, data: npyNumbers(header.type, bytes.subarray(start)) };
+  requireDataBytes({ type, shape }, bytes.length - start, name);
+  const numbers = npyNumbers(type, bytes.subarray(start), littleEndian);
+  return { type, shape, data: fortran ? inRowOrder(numbers, shape) : numbers };
 }
 
 /** Throws DataError where an npy file has not as many bytes of data as its header says. */

@@ -1,10 +1,13 @@
-import { type ByteReader, linesOf } from "../../codec/byteReader.ts";
+import { inRowOrder } from "../../codec/arrays/order.ts";
+import { type ByteReader, linesOf, stretch } from "../../codec/byteReader.ts";
+import { concatenated } from "../../codec/concatenated.ts";
 import { type CsvReader, createCsvReader } from "../../codec/csv.ts";
 import {
   bytesPerElement,
   decodeNpyHeader,
   isNpy,
   kindOf,
+  type NpyLayout,
   type NumberKind,
   npyDataStart,
   npyNumbers,
@@ -69,11 +72,12 @@ async function* npyRows(
 ): AsyncGenerator<Rows, void, undefined> {
   const start = npyDataStart(await reader.peek(npyPrefixBytes), path);
   const header = decodeNpyHeader(await reader.read(start), path);
-  const { type, shape } = header;
+  const { type, shape, littleEndian, fortran } = header;
   const single = isDatum(shape) && !isDatum(shape.slice(1));
   const [total = 1] = single ? [1] : shape;
   const sizes = single ? shape : shape.slice(1);
   requireFit(sizes);
+  if (fortran) return yield* fortranRows(reader, path, header, { total, sizes });
   const rowBytes = elementCount(sizes) * bytesPerElement(type);
   let bytesRead = 0;
   for (let done = 0; done < total; done += passSize) {
@@ -81,9 +85,39 @@ async function* npyRows(
     const bytes = await reader.read(count * rowBytes);
     bytesRead += bytes.length;
     if (bytes.length < count * rowBytes) requireDataBytes(header, bytesRead, path);
-    yield { sizes, kind: kindOf(type), numbers: npyNumbers(type, bytes), count };
+    yield { sizes, kind: kindOf(type), numbers: npyNumbers(type, bytes, littleEndian), count };
   }
   requireDataBytes(header, bytesRead + (await reader.peek(1)).length, path);
+}
+
+/** In Fortran order the numbers of a datum lie all over the file: it is read as a whole. */
+async function* fortranRows(
+  reader: ByteReader,
+  path: string,
+  { type, shape, littleEndian }: NpyLayout,
+  { total, sizes }: { readonly total: number; readonly sizes: readonly number[] },
+): AsyncGenerator<Rows, void, undefined> {
+  const bytes = await readAll(reader, elementCount(shape) * bytesPerElement(type) + 1);
+  requireDataBytes({ type, shape }, bytes.length, path);
+  const all = inRowOrder(npyNumbers(type, bytes, littleEndian), shape);
+  const size = elementCount(sizes);
+  for (let done = 0; done < total; done += passSize) {
+    const count = Math.min(passSize, total - done);
+    yield { sizes, kind: kindOf(type), numbers: all.subarray(done * size, (done + count) * size), count };
+  }
+}
+
+/** The rest of a file, and at most so many bytes of it. */
+async function readAll(reader: ByteReader, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (let left = most; left > 0; ) {
+    const asked = Math.min(stretch, left);
+    const part = await reader.read(asked);
+    parts.push(part);
+    left -= part.length;
+    if (part.length < asked) break;
+  }
+  return concatenated(parts, (length) => new Uint8Array(length));
 }
 
 async function* csvRows(

@@ -24,12 +24,14 @@ const writers: Readonly<Record<NpyType, (view: DataView, value: number) => void>
   i4: (view, value) => view.setInt32(0, value, true),
   u8: (view, value) => view.setBigUint64(0, BigInt(value), true),
   i8: (view, value) => view.setBigInt64(0, BigInt(value), true),
+  // Those of 0 and 1: the tests write no others.
+  f2: (view, value) => view.setUint16(0, value === 0 ? 0 : 0x3c00, true),
   f4: (view, value) => view.setFloat32(0, value, true),
   f8: (view, value) => view.setFloat64(0, value, true),
 };
 
 const bytesOf: Readonly<Record<NpyType, number>> = {
-  ...{ b1: 1, u1: 1, i1: 1, u2: 2, i2: 2, u4: 4, i4: 4, u8: 8, i8: 8, f4: 4, f8: 8 },
+  ...{ b1: 1, u1: 1, i1: 1, u2: 2, i2: 2, u4: 4, i4: 4, u8: 8, i8: 8, f2: 2, f4: 4, f8: 8 },
 };
 
 function written(type: NpyType, ...values: number[]): string {
@@ -52,6 +54,7 @@ describe("images of npy files", () => {
       expect(await pixelsOf(written(type, 0, 1, 0.5, 1 / 255))).toEqual([0, 255, 128, 1]);
     for (const type of ["u1", "u2", "i2", "u4", "i4", "u8", "i8"] as const)
       expect(await pixelsOf(written(type, 0, 255, 1, 128))).toEqual([0, 255, 1, 128]);
+    expect(await pixelsOf(written("f2", 0, 1))).toEqual([0, 255]);
     expect(await pixelsOf(written("i1", 0, 127))).toEqual([0, 127]);
   });
 

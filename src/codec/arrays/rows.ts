@@ -1,0 +1,60 @@
+import { DataError } from "../../errors.ts";
+import { type RandomAccess, readWhole } from "../randomAccess.ts";
+import { elementCount } from "../sizes.ts";
+import { bytesOfNumber, decodeNumbers } from "./numbers.ts";
+import type { Numbers, NumberType, StoredArray } from "./storedArray.ts";
+
+/** Numbers in C order that lie in a file, from a byte on. */
+export interface LyingNumbers {
+  readonly name: string;
+  readonly type: NumberType;
+  readonly shape: readonly number[];
+  /** The byte of the file at which they begin. */
+  readonly start: number;
+  readonly littleEndian: boolean;
+}
+
+/** An array that is read by rows where it lies. Whether the file is long enough has been checked. */
+export function arrayOfRows(file: RandomAccess, lying: LyingNumbers): StoredArray {
+  const { name, type, shape, start, littleEndian } = lying;
+  const rowBytes = elementCount(shape.slice(1)) * bytesOfNumber[type];
+  return {
+    name,
+    type,
+    shape,
+    byRows: true,
+    async read(first, count) {
+      requireRows(file.name, shape, first, count);
+      const bytes = await readWhole(file, start + first * rowBytes, count * rowBytes, "numbers");
+      return decodeNumbers(type, bytes, littleEndian);
+    },
+  };
+}
+
+/** An array that is in memory as a whole from its first reading on. */
+export function arrayInMemory(
+  file: string,
+  described: Pick<StoredArray, "name" | "type" | "shape">,
+  load: () => Promise<Numbers>,
+): StoredArray {
+  const { shape } = described;
+  const rowSize = elementCount(shape.slice(1));
+  let loaded: Promise<Numbers> | undefined;
+  return {
+    ...described,
+    byRows: false,
+    async read(first, count) {
+      requireRows(file, shape, first, count);
+      loaded ??= load();
+      return (await loaded).subarray(first * rowSize, (first + count) * rowSize);
+    },
+  };
+}
+
+/** Throws DataError for rows that an array does not have. A single number is one row. */
+export function requireRows(file: string, [rows = 1]: readonly number[], first: number, count: number): void {
+  if (first >= 0 && count >= 0 && first + count <= rows) return;
+  throw new DataError(
+    `${file}: expected rows below ${rows}, as it has, found ${count} from row ${first} on. Ask for rows that are there.`,
+  );
+}
