@@ -34,6 +34,8 @@ export const readingSchema = z
     layout: z.enum(layouts),
     /** The least and the largest number that there can be; absent: numbers as they are. */
     range: z.exactOptional(z.tuple([finite, finite]).readonly()),
+    /** `float32` where the model gets (v - least) / (largest - least), or numbers as they are. Absent: bytes, 255 of that, rounded. */
+    elementType: z.exactOptional(z.literal("float32")),
     /** Sizes of a datum [H, W, C] or [F]. */
     shape: z.array(z.int().min(1)).readonly(),
     /** Name of the array of images, and of labels, where the files have names for them. */

@@ -1,0 +1,114 @@
+import type { StoredArray } from "../../codec/arrays/storedArray.ts";
+import { elementCount } from "../../codec/sizes.ts";
+import { DataError } from "../../errors.ts";
+import type { Dataset, DatasetFile } from "../dataset.ts";
+import { type ArraySourceOptions, arraySource, readsByRows } from "../sources/arrays.ts";
+import type { SplitName } from "../splitNames.ts";
+import { drawSplits, type SplitSources } from "./drawSplits.ts";
+import { splitFields } from "./fields.ts";
+import type { FoundArrays, FoundSplit, PlacedArray } from "./foundArrays.ts";
+import { createNumberReader } from "./numberReader.ts";
+import type { Reading, ReadingRequest } from "./reading.ts";
+import { type Recognised, recognise, recognisedBefore } from "./recognise.ts";
+import { statementOf } from "./statement.ts";
+
+/** A data set that was read from arrays. */
+export interface ArrayDataset extends Dataset {
+  readonly reading: Reading;
+  readonly notes: readonly string[];
+  /** Whether data are read from their files when they are asked for: the files have to stay open for as long as the data set is used. */
+  readonly readsFiles: boolean;
+}
+
+/** What a data set is called, and where it comes from. */
+export interface AboutData extends Pick<Dataset, "name" | "source"> {
+  readonly files: readonly DatasetFile[];
+}
+
+/**
+ * A data set of the arrays of files. Its first note is one line that says how they are read.
+ *
+ * @param stored the reading of a run: nothing is recognised then, its splits are drawn by its own counts and seeds, and there are no
+ *   notes; the request is not looked at
+ * @throws DataError where the arrays cannot be read, do not fit together or to the stored reading, or the user has to say how to read
+ *   them; ConfigError where what was asked for is impossible
+ */
+export async function datasetOfArrays(
+  found: FoundArrays,
+  about: AboutData,
+  request: ReadingRequest,
+  stored?: Reading,
+): Promise<ArrayDataset> {
+  const { data, labels } = found.train;
+  const recognised = stored === undefined ? await recognise(data, request) : recognisedBefore(stored);
+  const fields = await splitFields(found);
+  const { shape, elementType } = recognised;
+  const reader = createNumberReader(recognised, elementType);
+  const options = (name: SplitName, { data: { array, place } }: FoundSplit): ArraySourceOptions => {
+    requireSizes(place, array, data, recognised);
+    return { array, place, shape, elementType, reader, fields: fields.of(name) };
+  };
+  const planned = {
+    train: options("train", found.train),
+    validation: found.validation && options("validation", found.validation),
+    test: found.test && options("test", found.test),
+  };
+  const sources: SplitSources = {
+    train: await arraySource(planned.train),
+    ...(planned.validation && { validation: await arraySource(planned.validation) }),
+    ...(planned.test && { test: await arraySource(planned.test) }),
+  };
+  const drawn = await drawSplits(sources, request, stored);
+  const reading: Reading = stored ?? {
+    type: data.array.type,
+    layout: recognised.layout,
+    ...(recognised.range && { range: recognised.range }),
+    ...(recognised.elementType === "float32" && { elementType: "float32" as const }),
+    shape: recognised.shape,
+    ...(data.name !== undefined && { images: data.name }),
+    ...(labels?.name !== undefined && fields.labelled && { labels: labels.name }),
+    ...drawn.reading,
+  };
+  return {
+    name: about.name,
+    source: about.source,
+    files: about.files,
+    shape: recognised.shape,
+    ...(fields.classes && { classes: fields.classes }),
+    ...(fields.factorNames && { factors: fields.factorNames }),
+    ...drawn.splits,
+    reading,
+    notes: [
+      ...stated(data, recognised),
+      ...(stored === undefined ? [...fields.notes, ...found.notes, ...drawn.notes] : []),
+    ],
+    readsFiles: Object.values(planned).some((each) => each !== undefined && readsByRows(each)),
+  };
+}
+
+function stated({ array: { type, shape } }: PlacedArray, reading: Recognised): readonly string[] {
+  const { statistics } = reading;
+  return statistics === undefined ? [] : [statementOf({ type, shape, statistics, reading })];
+}
+
+/** Arrays of other splits have the sizes of the training data; those of a stored reading as many numbers as it. */
+function requireSizes(
+  place: string,
+  { shape }: StoredArray,
+  training: PlacedArray,
+  recognised: Recognised,
+): void {
+  const sizes = shape.slice(1);
+  const wanted = training.array.shape.slice(1);
+  if (sizes.join() !== wanted.join()) {
+    throw new DataError(
+      `${place}: expected data of the training data's sizes, [count, ${wanted.join(", ")}] (${training.place}), found ` +
+        `[${shape.join(", ")}]. Use arrays of one data set.`,
+    );
+  }
+  if (elementCount(sizes) === elementCount(recognised.shape)) return;
+  throw new DataError(
+    `${place}: expected ${elementCount(recognised.shape)} numbers in each datum, as the run was trained on, found ` +
+      `${elementCount(sizes)} in [${shape.join(", ")}]. Use the data of the training.`,
+  );
+}

@@ -1,0 +1,125 @@
+import { ConfigError, DataError } from "../../errors.ts";
+import { everyImage } from "../batches.ts";
+import type { Dataset } from "../dataset.ts";
+import { gatherLabels, type Source } from "../source.ts";
+import { subsetOf } from "../sources/subset.ts";
+import type { SplitName } from "../splitNames.ts";
+import type { Reading, ReadingRequest } from "./reading.ts";
+import { type DrawnRows, type DrawOptions, drawRows, testCountOf } from "./testSplit.ts";
+
+export interface DrawnSplits {
+  readonly splits: Pick<Dataset, "train" | "validation" | "test">;
+  readonly reading: Pick<Reading, "test" | "limit">;
+  readonly notes: readonly string[];
+}
+
+export interface SplitSources extends Partial<Record<SplitName, Source>> {
+  readonly train: Source;
+}
+
+/**
+ * Sets data aside for testing where there are none, then draws a part of the training data where only some are asked for. Both are drawn
+ * by the seed, of each class its share.
+ *
+ * @param groups of training data that are equal, which are kept on one side
+ * @throws ConfigError where test data are asked for and there are some, or counts are impossible; DataError where fewer data are there
+ *   than the stored reading had
+ */
+export async function drawSplits(
+  { train, validation, test }: SplitSources,
+  request: Pick<ReadingRequest, "test" | "limit" | "seed">,
+  stored?: Reading,
+  groups?: Uint32Array,
+): Promise<DrawnSplits> {
+  const drawnTest = await drawTest(train, test, request, stored, groups);
+  const rest = drawnTest === undefined ? train : subsetOf(train, drawnTest.rows.rest);
+  const limited = await drawLimit(rest, request, stored);
+  const { count, seed } = drawnTest ?? {};
+  return {
+    splits: {
+      train: limited === undefined ? rest : subsetOf(rest, limited.rows.drawn),
+      ...(validation && { validation }),
+      test: test ?? subsetOf(train, drawnTest?.rows.drawn ?? new Uint32Array(0)),
+    },
+    reading: {
+      ...(count !== undefined && seed !== undefined && { test: { count, seed } }),
+      ...(limited && { limit: { count: limited.count, seed: limited.seed } }),
+    },
+    notes: [
+      ...(test === undefined ? [testInWords(drawnTest, train)] : []),
+      ...(limited ? [limitInWords(limited, rest)] : notLimited(request, rest)),
+    ],
+  };
+}
+
+interface Drawn {
+  readonly rows: DrawnRows;
+  readonly count: number;
+  readonly seed: number;
+}
+
+async function drawTest(
+  train: Source,
+  own: Source | undefined,
+  request: Pick<ReadingRequest, "test" | "seed">,
+  stored: Reading | undefined,
+  groups: Uint32Array | undefined,
+): Promise<Drawn | undefined> {
+  if (own !== undefined) {
+    if (stored !== undefined || request.test === undefined) return undefined;
+    throw new ConfigError(
+      `test (--test): expected nothing, as these data have ${own.count.toLocaleString("en-US")} test data of their own, found ` +
+        `${request.test}. Drop --test.`,
+    );
+  }
+  const count = stored === undefined ? testCountOf(train.count, request.test) : (stored.test?.count ?? 0);
+  const seed = stored?.test?.seed ?? request.seed;
+  if (count === 0) return undefined;
+  return { rows: await drawn(train, { count, seed, purpose: "test", groups }), count, seed };
+}
+
+async function drawLimit(
+  source: Source,
+  request: Pick<ReadingRequest, "limit" | "seed">,
+  stored: Reading | undefined,
+): Promise<Drawn | undefined> {
+  const { limit } = request;
+  if (stored === undefined && limit !== undefined && !(Number.isInteger(limit) && limit >= 1))
+    throw new ConfigError(`limit (--limit): expected a whole number of at least 1, found ${limit}.`);
+  const count = stored === undefined ? limit : stored.limit?.count;
+  const seed = stored?.limit?.seed ?? request.seed;
+  if (count === undefined || (stored === undefined && count >= source.count)) return undefined;
+  return { rows: await drawn(source, { count, seed, purpose: "limit" }), count, seed };
+}
+
+async function drawn(source: Source, options: Omit<DrawOptions, "total" | "labels">): Promise<DrawnRows> {
+  if (options.count > source.count) {
+    throw new DataError(
+      `data: expected at least the ${options.count} data that the run drew of them, found ${source.count}. Use the data of the training.`,
+    );
+  }
+  const labels = await gatherLabels(source, everyImage(source.count));
+  return drawRows({ ...options, total: source.count, labels });
+}
+
+function counted(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+function testInWords(drawn: Drawn | undefined, train: Source): string {
+  if (drawn === undefined) return "No test data: none come with these, and none are set aside.";
+  const shares = train.fields.labels === undefined ? "" : ", of each class its share";
+  return (
+    `No test data come with these: ${counted(drawn.count)} of ${counted(train.count)} are set aside for testing, drawn by seed ` +
+    `${drawn.seed}${shares} (--test).`
+  );
+}
+
+function limitInWords({ count, seed }: Drawn, of: Source): string {
+  return `${counted(count)} of ${counted(of.count)} training data are used, drawn by seed ${seed} (--limit).`;
+}
+
+function notLimited({ limit }: Pick<ReadingRequest, "limit">, { count }: Source): readonly string[] {
+  if (limit === undefined) return [];
+  return [`All ${counted(count)} training data are used: --limit ${limit} is no fewer.`];
+}

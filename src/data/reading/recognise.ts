@@ -1,0 +1,88 @@
+import { elementCount } from "../../codec/sizes.ts";
+import { DataError } from "../../errors.ts";
+import type { DatumShape, ElementType } from "../source.ts";
+import type { PlacedArray } from "./foundArrays.ts";
+import { recogniseLayout } from "./layout.ts";
+import type { NumberRange } from "./numberReader.ts";
+import { positionInWords } from "./position.ts";
+import { recogniseRange } from "./range.ts";
+import type { Layout, Reading, ReadingRequest } from "./reading.ts";
+import { type NumberStatistics, numberStatistics } from "./statistics.ts";
+
+/** How the numbers of training data are read. */
+export interface Recognised {
+  readonly layout: Layout;
+  readonly range?: NumberRange;
+  readonly shape: DatumShape;
+  readonly elementType: ElementType;
+  /** Of the training data; absent where the reading is a stored one. */
+  readonly statistics?: NumberStatistics;
+}
+
+/**
+ * Looks at the training data once, and says how they are read: see `recogniseRange` and `recogniseLayout`. They are bytes for the model
+ * where the range has just these numbers, and float32 otherwise.
+ *
+ * @throws DataError where there are fewer than two data, no numbers, only one number, NaN or infinity, or where the user has to say how
+ *   to read them; ConfigError where what was asked for is impossible
+ */
+export async function recognise(
+  { array, place }: PlacedArray,
+  request: Pick<ReadingRequest, "range" | "layout">,
+): Promise<Recognised> {
+  requireData(array.shape, place);
+  const asked = typeof request.range === "object" ? [request.range] : [];
+  const statistics = await numberStatistics(array, asked);
+  requireFinite(statistics, array.shape, place);
+  if (statistics.least === statistics.largest) {
+    throw new DataError(
+      `${place}: expected data that differ, found ${statistics.least} everywhere, in all ` +
+        `${statistics.count.toLocaleString("en-US")} numbers. Is it the right array?`,
+    );
+  }
+  const range = recogniseRange({ place, type: array.type, shape: array.shape, statistics }, request.range);
+  const oneHot = statistics.oneHot !== undefined;
+  const found = await recogniseLayout({ place, array, oneHot, shades: range !== undefined }, request.layout);
+  return {
+    ...found,
+    ...(range && { range }),
+    elementType: range !== undefined && statistics.areBytes(range) ? "uint8" : "float32",
+    statistics,
+  };
+}
+
+/** A stored reading as it is. */
+export function recognisedBefore({ layout, range, shape, elementType }: Reading): Recognised {
+  return {
+    layout,
+    ...(range && { range }),
+    shape: shape as unknown as DatumShape,
+    elementType: elementType ?? "uint8",
+  };
+}
+
+function requireData(shape: readonly number[], place: string): void {
+  const [count = 0, ...sizes] = shape;
+  const found = `[${shape.join(", ")}]`;
+  if (count < 2) {
+    const what = count === 0 ? "which is empty" : "a single datum";
+    throw new DataError(
+      `${place}: expected at least two data for training, found ${found}, ${what}. ` +
+        `${count === 1 ? "If its rows are the data, save it without the first axis, x[0]." : "Is it the right array?"}`,
+    );
+  }
+  if (elementCount(sizes) > 0) return;
+  throw new DataError(
+    `${place}: expected numbers for each datum, found none in ${found}. Is it the right array?`,
+  );
+}
+
+function requireFinite({ notFinite }: NumberStatistics, shape: readonly number[], place: string): void {
+  if (notFinite === undefined) return;
+  const { count, at, value } = notFinite;
+  const where = positionInWords(at, shape);
+  const number = count === 1 ? "it is the only one" : `${count.toLocaleString("en-US")} in all`;
+  throw new DataError(
+    `${place}: expected finite numbers, found ${value} in ${where} (${number}). Leave such data out, or put numbers in their place.`,
+  );
+}

@@ -1,0 +1,169 @@
+import type { StoredArray } from "../../codec/arrays/storedArray.ts";
+import { elementCount } from "../../codec/sizes.ts";
+import type { NumberReader } from "../reading/numberReader.ts";
+import {
+  allocateData,
+  type DatumArray,
+  type DatumShape,
+  type ElementType,
+  type FieldArrays,
+  type FieldName,
+  type GatherTarget,
+  requireGatherable,
+  type Source,
+} from "../source.ts";
+import { blockSource } from "./resident.ts";
+
+/** Bytes of model numbers that are held in memory at most, where an array can be read by rows. */
+const mostResidentBytes = 2 ** 30;
+/** Bytes of an array in memory at most: an engine's largest array holds 4 GiB, and less in some pages. */
+const blockBytes = 2 ** 28;
+/** Numbers that are read at a time. */
+const numbersPerRead = 2 ** 20;
+/** Rows between two wanted ones are read, too, where they have at most so many numbers: seeking costs more. */
+const numbersSkipped = 2 ** 13;
+
+export interface ArraySourceOptions {
+  readonly array: StoredArray;
+  /** Names the array in errors: `data.npz (x_train)`. */
+  readonly place: string;
+  readonly reader: NumberReader;
+  readonly shape: DatumShape;
+  readonly elementType: ElementType;
+  /** What comes with each datum, in memory: classes [count], factors [count, K]. */
+  readonly fields?: Partial<FieldArrays>;
+  /** Default: 1 GiB. */
+  readonly mostResidentBytes?: number;
+}
+
+/** Whether a source of these options reads its file for as long as it is used, as it is too large for the memory. */
+export function readsByRows({
+  array,
+  shape,
+  elementType,
+  mostResidentBytes: most = mostResidentBytes,
+}: Pick<ArraySourceOptions, "array" | "shape" | "elementType" | "mostResidentBytes">): boolean {
+  const bytes = (array.shape[0] ?? 0) * elementCount(shape) * (elementType === "uint8" ? 1 : 4);
+  return array.byRows && bytes > most;
+}
+
+/**
+ * The data of an array of a file as a source: in memory, or, where that would take more than 1 GiB and the format can be read by rows,
+ * read from where they lie whenever they are asked for. `fileRow` is the row in the array.
+ *
+ * @throws DataError where the file cannot be read, or its numbers do not fit the reading
+ */
+export async function arraySource(options: ArraySourceOptions): Promise<Source> {
+  return readsByRows(options) ? rowSource(options) : withFields(await loaded(options), options.fields ?? {});
+}
+
+async function loaded(options: ArraySourceOptions): Promise<Source> {
+  const { array, shape, elementType } = options;
+  const count = array.shape[0] ?? 0;
+  const size = elementCount(shape);
+  const perRead = Math.max(1, Math.floor(numbersPerRead / size));
+  const numberBytes = elementType === "uint8" ? 1 : 4;
+  const perBlock = perRead * Math.max(1, Math.floor(blockBytes / (perRead * size * numberBytes)));
+  const blocks: DatumArray[] = [];
+  for (let first = 0; first < count; first += perBlock) {
+    const inBlock = Math.min(perBlock, count - first);
+    const block = allocateData({ elementType, shape }, inBlock);
+    for (let done = 0; done < inBlock; done += perRead) {
+      const rows = Math.min(perRead, inBlock - done);
+      await readRows(options, first + done, rows, block.subarray(done * size, (done + rows) * size));
+    }
+    blocks.push(block);
+  }
+  const [first = allocateData({ elementType, shape }, 0), ...more] = blocks;
+  return blockSource({ shape, blocks: [first, ...more] });
+}
+
+async function readRows(
+  { array, place, reader }: ArraySourceOptions,
+  first: number,
+  count: number,
+  out: DatumArray,
+): Promise<void> {
+  reader.read(await array.read(first, count), out, { place, type: array.type, first });
+}
+
+function rowSource(options: ArraySourceOptions): Source {
+  const { array, shape, elementType } = options;
+  const size = elementCount(shape);
+  const source = { count: array.shape[0] ?? 0, shape, elementType, fields: {} };
+  const plain: Source = {
+    ...source,
+    buffers: [],
+    fileRow: (row) => row,
+    async gather(rows, out) {
+      requireGatherable(source, rows, out);
+      const { x } = out;
+      if (x === undefined) return;
+      const order = rows.map((_, at) => at).sort((a, b) => (rows[a] ?? 0) - (rows[b] ?? 0));
+      const gap = Math.floor(numbersSkipped / size);
+      const most = Math.max(1, Math.floor(numbersPerRead / size));
+      for (const { first, count, from, to } of runsOf(rows, order, gap, most)) {
+        const read = allocateData(source, count);
+        await readRows(options, first, count, read);
+        for (const at of order.subarray(from, to)) {
+          const start = ((rows[at] ?? 0) - first) * size;
+          x.set(read.subarray(start, start + size), at * size);
+        }
+      }
+    },
+  };
+  return withFields(plain, options.fields ?? {});
+}
+
+interface Run {
+  /** Rows of the file to read. */
+  readonly first: number;
+  readonly count: number;
+  /** The part of the order that they are for. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Sorted rows as runs of neighbours. @param gap rows between two that may be read for nothing. @param most rows of a run */
+function* runsOf(rows: Uint32Array, order: Uint32Array, gap: number, most: number): Generator<Run> {
+  let from = 0;
+  for (let at = 1; at <= order.length; at++) {
+    const first = rows[order[from] ?? 0] ?? 0;
+    const last = rows[order[at - 1] ?? 0] ?? 0;
+    const next = at < order.length ? (rows[order[at] ?? 0] ?? 0) : Number.POSITIVE_INFINITY;
+    if (next - last <= gap + 1 && next - first < most) continue;
+    yield { first, count: last - first + 1, from, to: at };
+    from = at;
+  }
+}
+
+/** A source with fields that are in memory. */
+function withFields(source: Source, fields: Partial<FieldArrays>): Source {
+  const entries = Object.entries(fields) as [FieldName, FieldArrays[FieldName]][];
+  if (entries.length === 0) return source;
+  const sizes = Object.fromEntries(
+    entries.map(([name, array]) => [name, source.count === 0 ? 1 : array.length / source.count]),
+  );
+  const made = { ...source, fields: { ...source.fields, ...sizes } };
+  return {
+    ...made,
+    buffers: [...source.buffers, ...entries.map(([, { buffer }]) => buffer)],
+    async gather(rows, out) {
+      requireGatherable(made, rows, out);
+      if (out.x !== undefined) await source.gather(rows, { x: out.x });
+      for (const [name, array] of entries) copyField(name, array, rows, out);
+    },
+  };
+}
+
+function copyField(
+  name: FieldName,
+  array: FieldArrays[FieldName],
+  rows: Uint32Array,
+  out: GatherTarget,
+): void {
+  const to = out[name];
+  if (to === undefined || rows.length === 0) return;
+  const size = to.length / rows.length;
+  for (const [at, row] of rows.entries()) to.set(array.subarray(row * size, (row + 1) * size), at * size);
+}
