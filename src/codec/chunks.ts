@@ -1,3 +1,5 @@
+import type { RandomAccess } from "./randomAccess.ts";
+
 /**
  * Bytes that are handed over at a time. Node's files, hashes and zlib take at most 2^31 - 1 bytes in one call, and Web Crypto
  * less still; with pieces of this size no reading, writing or hashing depends on how long the whole is.
@@ -28,4 +30,12 @@ export async function* streamChunks(
   } finally {
     if (!ended) await reader.cancel();
   }
+}
+
+/** The bytes of a file from its beginning to its end, a piece at a time. Rejects as its `read` does. */
+export async function* randomAccessChunks(
+  file: RandomAccess,
+  size = chunkBytes,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let start = 0; start < file.size; start += size) yield await file.read(start, size);
 }

@@ -1,28 +1,30 @@
 import { DataError } from "../errors.ts";
 import { type ColumnChoice, numberColumns } from "./csvColumns.ts";
+import { createRecords } from "./csvRecords.ts";
 import { shown } from "./shown.ts";
 
 /**
- * The cells of a record of CSV (RFC 4180), commas between them; a quoted cell may hold commas, line feeds and doubled quotes.
+ * The cells of a record of CSV (RFC 4180), separators between them; a quoted cell may hold separators, line feeds and doubled quotes.
  *
  * @param place names file and line in errors
- * @throws DataError where a quoted cell does not end, or is followed by something else than a comma
+ * @param separator a character, not a space. Default: a comma
+ * @throws DataError where a quoted cell does not end, or is followed by something else than a separator
  */
-export function csvCells(record: string, place = "CSV"): readonly string[] {
-  if (!record.includes('"')) return record.split(",").map((cell) => cell.trim());
+export function csvCells(record: string, place = "CSV", separator = ","): readonly string[] {
+  if (!record.includes('"')) return record.split(separator).map((cell) => cell.trim());
   const cells: string[] = [];
   let at = 0;
   for (;;) {
-    const comma = record.indexOf(",", at);
+    const comma = record.indexOf(separator, at);
     const end = comma < 0 ? record.length : comma;
     const plain = record.slice(at, end).trim();
     if (plain.startsWith('"')) {
       const open = record.indexOf('"', at);
       const close = closingQuote(record, open);
-      const next = close < 0 ? -1 : skipSpaces(record, close + 1);
-      if (next < 0 || (next < record.length && record[next] !== ",")) {
+      const next = close < 0 ? -1 : skipSpaces(record, close + 1, separator);
+      if (next < 0 || (next < record.length && record[next] !== separator)) {
         throw new DataError(
-          `${place}, column ${cells.length + 1}: expected a quoted cell, with a comma or the line's end behind it and quotes inside ` +
+          `${place}, column ${cells.length + 1}: expected a quoted cell, with a ${separator === "," ? "comma" : "separator"} or the line's end behind it and quotes inside ` +
             `it doubled, found ${shown(record.slice(open))}.`,
         );
       }
@@ -43,9 +45,9 @@ function closingQuote(record: string, open: number): number {
   return close;
 }
 
-function skipSpaces(record: string, start: number): number {
+function skipSpaces(record: string, start: number, separator: string): number {
   let at = start;
-  while (record[at] === " " || record[at] === "\t") at += 1;
+  while (record[at] !== separator && (record[at] === " " || record[at] === "\t")) at += 1;
   return at;
 }
 
@@ -86,30 +88,7 @@ export function createCsvReader(name: string, options: CsvOptions): CsvReader {
   let records = 0;
   let chosen: readonly number[] | undefined;
   let width: number | undefined;
-  /** Lines of a record whose quoted cell goes on, and their characters. */
-  let open: string[] = [];
-  let openLength = 0;
-
-  /** The record that ends with a line; undefined where a quoted cell goes on. */
-  function recordOf(line: string): string | undefined {
-    const ends = quotesOf(line) % 2 === (open.length === 0 ? 0 : 1);
-    if (ends && open.length === 0) return line;
-    open.push(line);
-    openLength += line.length + 1;
-    if (openLength > longest) throw notClosed();
-    if (!ends) return undefined;
-    const record = open.join("\n");
-    open = [];
-    openLength = 0;
-    return record;
-  }
-
-  function notClosed(): DataError {
-    const first = lines - open.length + 1;
-    return new DataError(
-      `${name}, line ${first}: expected a quote at the end of a quoted cell, found none. Close it, or write quotes inside it twice.`,
-    );
-  }
+  const joined = createRecords(name, longest);
 
   function readNumbers(cells: readonly string[], place: string): readonly number[] {
     const numberAt = (column: number): number => {
@@ -132,7 +111,7 @@ export function createCsvReader(name: string, options: CsvOptions): CsvReader {
   return {
     read(line) {
       lines += 1;
-      const record = recordOf(lines === 1 ? line.replace(/^\uFEFF/, "") : line);
+      const record = joined.read(lines === 1 ? line.replace(/^\uFEFF/, "") : line);
       if (record === undefined || record.trim() === "") return undefined;
       records += 1;
       const place = `${name}, line ${lines}`;
@@ -148,14 +127,12 @@ export function createCsvReader(name: string, options: CsvOptions): CsvReader {
       }
       return readNumbers(cells, place);
     },
-    finish() {
-      if (open.length > 0) throw notClosed();
-    },
+    finish: joined.finish,
   };
 }
 
 /** Whether cells are names: none is a number or stands for a missing one, and one at least has a letter. */
-function isHeader(cells: readonly string[]): boolean {
+export function isHeader(cells: readonly string[]): boolean {
   const missing = /^([+-]?(nan|inf(inity)?)|n\/?a|null|none)$/i;
   const isName = (cell: string) => /\p{L}/u.test(cell) && numberOf(cell) === undefined && !missing.test(cell);
   // The name of pandas' first column, the index, is empty.
@@ -163,15 +140,9 @@ function isHeader(cells: readonly string[]): boolean {
 }
 
 /** A decimal number; undefined for anything else. */
-function numberOf(cell: string): number | undefined {
+export function numberOf(cell: string): number | undefined {
   const number = Number(cell);
   if (!Number.isFinite(number) || cell === "") return undefined;
   // Number also takes 0x1F, 0b1 and 0o7.
   return cell.length > 2 && /^[+-]?0[xob]/i.test(cell) ? undefined : number;
-}
-
-function quotesOf(line: string): number {
-  let count = 0;
-  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) count += 1;
-  return count;
 }

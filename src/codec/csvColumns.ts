@@ -3,7 +3,10 @@ import { shown } from "./shown.ts";
 
 /** Which columns of a header hold the numbers. */
 export interface ColumnChoice {
-  /** Names of groups of numbered columns, of which the first that the header has is taken: `mu` for `mu.0`, `mu.1`, .... */
+  /**
+   * Names of groups of numbered columns, of which the first that the header has is taken: `mu` for `mu.0`, `mu.1`, .... None: columns
+   * are of one group or of none.
+   */
   readonly groups: readonly string[];
   /** The one column that holds the numbers, where there is no group. */
   readonly column?: string | undefined;
@@ -54,7 +57,7 @@ export function numberColumns(
         "pandas' to_csv with index=False.",
     );
   }
-  const wanted = groups[0] ?? first.group;
+  const [wanted] = groups;
   const stray = names.find((_, at) => numbered.every((each) => each.column !== at));
   if (stray !== undefined) throw mixed(place, first.name, stray, wanted);
   return inOrder(numbered, place, wanted);
@@ -85,7 +88,7 @@ function isDigit(code: number): boolean {
 }
 
 /** The columns of names of one group by their numbers, none of which is missing or there twice. */
-function inOrder(members: readonly Numbered[], place: string, wanted: string): readonly number[] {
+function inOrder(members: readonly Numbered[], place: string, wanted: string | undefined): readonly number[] {
   const [first] = members;
   if (first === undefined) return [];
   const { group, separator } = first;
@@ -111,10 +114,18 @@ function twice(place: string, a: string, columnA: number, b: string, columnB: nu
   );
 }
 
-function mixed(place: string, numbered: string | undefined, stray: string, wanted: string): DataError {
+function mixed(
+  place: string,
+  numbered: string | undefined,
+  stray: string,
+  wanted: string | undefined,
+): DataError {
   const found = numbered === undefined ? shown(stray) : `${shown(stray)} beside ${shown(numbered)}`;
+  const advice =
+    wanted === undefined
+      ? "Leave out columns that are no data, and number the names of all others alike, or of none."
+      : `Call the columns that hold the numbers ${wanted}.0, ${wanted}.1, ..., and no other column so.`;
   return new DataError(
-    `${place}: expected columns whose names are numbered alike, or none that is numbered, found ${found}. Call the columns that hold ` +
-      `the numbers ${wanted}.0, ${wanted}.1, ..., and no other column so.`,
+    `${place}: expected columns whose names are numbered alike, or none that is numbered, found ${found}. ${advice}`,
   );
 }

@@ -1,0 +1,41 @@
+import { DataError } from "../../errors.ts";
+import type { GrowingRows } from "./growing.ts";
+
+/** Rows that are looked at together. */
+const passRows = 250;
+/** Labels of images are below. */
+const mostClasses = 100;
+
+/**
+ * Throws DataError for a table without names that has one column more than square pictures have pixels, the first or last of which
+ * could be labels: MNIST as CSV often has 785 columns. Which it is, the table does not say.
+ */
+export function requireNoSecondReading(data: GrowingRows, width: number, name: string): void {
+  if (isPicture(width) || !isPicture(width - 1)) return;
+  const place = [0, width - 1].find((column) => couldBeLabels(data, width, column));
+  if (place === undefined) return;
+  const [which, names] =
+    place === 0 ? ["first", `label,x0,...,x${width - 2}`] : ["last", `x0,...,x${width - 2},label`];
+  throw new DataError(
+    `${name}: expected names in the first line, found ${width} columns without: data all of them, or pixels and a label in the ${which} ` +
+      `column? Add a first line: ${names} where that is the label, x0,...,x${width - 1} where all are data.`,
+  );
+}
+
+/** Whether so many numbers are a square picture of 8 x 8 or more, grey or in colours. */
+function isPicture(size: number): boolean {
+  return [1, 3].some((channels) => size >= 64 * channels && Number.isInteger(Math.sqrt(size / channels)));
+}
+
+function couldBeLabels(data: GrowingRows, width: number, column: number): boolean {
+  let largest = 0;
+  for (let first = 0; first < data.count(); first += passRows) {
+    const rows = data.read(first, Math.min(passRows, data.count() - first));
+    for (let at = column; at < rows.length; at += width) {
+      const number = rows[at] ?? 0;
+      if (!Number.isInteger(number) || number < 0 || number >= mostClasses) return false;
+      largest = Math.max(largest, number);
+    }
+  }
+  return largest > 0;
+}
