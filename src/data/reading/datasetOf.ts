@@ -5,6 +5,7 @@ import type { Dataset, DatasetFile } from "../dataset.ts";
 import { type ArraySourceOptions, arraySource, readsByRows } from "../sources/arrays.ts";
 import type { SplitName } from "../splitNames.ts";
 import { drawSplits, type SplitSources } from "./drawSplits.ts";
+import { type Duplicates, findDuplicates } from "./duplicates.ts";
 import { splitFields } from "./fields.ts";
 import type { FoundArrays, FoundSplit, PlacedArray } from "./foundArrays.ts";
 import { createNumberReader } from "./numberReader.ts";
@@ -23,6 +24,8 @@ export interface ArrayDataset extends Dataset {
 /** What a data set is called, and where it comes from. */
 export interface AboutData extends Pick<Dataset, "name" | "source"> {
   readonly files: readonly DatasetFile[];
+  /** Whether it is a published data set, of which nobody has to know what is in it twice. Default: false. */
+  readonly known?: boolean;
 }
 
 /**
@@ -58,7 +61,8 @@ export async function datasetOfArrays(
     ...(planned.validation && { validation: await arraySource(planned.validation) }),
     ...(planned.test && { test: await arraySource(planned.test) }),
   };
-  const drawn = await drawSplits(sources, request, stored);
+  const equal = about.known ? undefined : await duplicatesOf(found, sources, stored);
+  const drawn = await drawSplits(sources, request, stored, equal?.groups);
   const reading: Reading = stored ?? {
     type: data.array.type,
     layout: recognised.layout,
@@ -80,10 +84,29 @@ export async function datasetOfArrays(
     reading,
     notes: [
       ...stated(data, recognised),
-      ...(stored === undefined ? [...fields.notes, ...found.notes, ...drawn.notes] : []),
+      ...(stored === undefined
+        ? [...fields.notes, ...found.notes, ...drawn.notes, ...(equal?.notes ?? [])]
+        : []),
     ],
     readsFiles: Object.values(planned).some((each) => each !== undefined && readsByRows(each)),
   };
+}
+
+/** Data that are there twice; with a stored reading only where splits are drawn again, which depend on them. */
+async function duplicatesOf(
+  found: FoundArrays,
+  { train, validation, test }: SplitSources,
+  stored: Reading | undefined,
+): Promise<Duplicates | undefined> {
+  if (stored !== undefined && (stored.test === undefined || test !== undefined)) return undefined;
+  const place = (split: FoundSplit | undefined) => split?.data.place ?? "";
+  return findDuplicates([
+    { name: "training", place: place(found.train), source: train },
+    ...(validation
+      ? [{ name: "validation" as const, place: place(found.validation), source: validation }]
+      : []),
+    ...(test ? [{ name: "test" as const, place: place(found.test), source: test }] : []),
+  ]);
 }
 
 function stated({ array: { type, shape } }: PlacedArray, reading: Recognised): readonly string[] {

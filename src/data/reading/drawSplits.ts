@@ -4,6 +4,7 @@ import type { Dataset } from "../dataset.ts";
 import { gatherLabels, type Source } from "../source.ts";
 import { subsetOf } from "../sources/subset.ts";
 import type { SplitName } from "../splitNames.ts";
+import { repeatedIn } from "./duplicates.ts";
 import type { Reading, ReadingRequest } from "./reading.ts";
 import { type DrawnRows, type DrawOptions, drawRows, testCountOf } from "./testSplit.ts";
 
@@ -46,7 +47,7 @@ export async function drawSplits(
       ...(limited && { limit: { count: limited.count, seed: limited.seed } }),
     },
     notes: [
-      ...(test === undefined ? [testInWords(drawnTest, train)] : []),
+      ...(test === undefined ? [testInWords(drawnTest, train, groups)] : []),
       ...(limited ? [limitInWords(limited, rest)] : notLimited(request, rest)),
     ],
   };
@@ -106,13 +107,26 @@ function counted(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-function testInWords(drawn: Drawn | undefined, train: Source): string {
+function testInWords(drawn: Drawn | undefined, train: Source, groups: Uint32Array | undefined): string {
   if (drawn === undefined) return "No test data: none come with these, and none are set aside.";
+  const repeated = groups === undefined ? 0 : repeatedIn(groups);
+  const apart = groups === undefined ? 0 : partedGroups(drawn.rows, groups);
+  const kept = apart === 0 ? "all on one side" : `all but ${counted(apart)} on one side`;
+  const together =
+    repeated === 0
+      ? ""
+      : ` ${counted(repeated)} of the data are equal to an earlier one; equal ones are ${kept}.`;
   const shares = train.fields.labels === undefined ? "" : ", of each class its share";
   return (
     `No test data come with these: ${counted(drawn.count)} of ${counted(train.count)} are set aside for testing, drawn by seed ` +
-    `${drawn.seed}${shares} (--test).`
+    `${drawn.seed}${shares} (--test).${together}`
   );
+}
+
+/** How many groups of equal data are on both sides. */
+function partedGroups({ drawn, rest }: DrawnRows, groups: Uint32Array): number {
+  const inRest = new Set(rest.map((row) => groups[row] ?? row));
+  return new Set(drawn.map((row) => groups[row] ?? row).filter((group) => inRest.has(group))).size;
 }
 
 function limitInWords({ count, seed }: Drawn, of: Source): string {
