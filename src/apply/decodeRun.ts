@@ -27,7 +27,7 @@ export async function decodeRun(folder: string, options: DecodeRunOptions): Prom
   if (files.length === 0) throw new ConfigError("files: expected files of codes, npy or CSV, found none.");
   const run = await loadModel(folder);
   try {
-    const sink = await openImageSink(options, run.model.parts.dataShape);
+    const sink = await openImageSink(options, run);
     const count = await drain(heard(meansOf(run, options), options), sink);
     return { ...(out !== undefined && { file: out }), count };
   } finally {

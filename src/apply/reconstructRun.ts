@@ -62,7 +62,7 @@ export async function reconstructRun(
     await requirePicturePlace(folder, out);
     const whose = files.length > 0 ? {} : { split: options.split ?? ("test" as const) };
     if (isPicture) return { ...whose, ...(await writeRows(run, options)) };
-    const sink = await openImageSink({ out }, run.model.parts.dataShape);
+    const sink = await openImageSink({ out }, run);
     return { file: out, ...whose, count: await drain(heard(reconstructionsOf(run, options), options), sink) };
   } finally {
     await run.dispose();

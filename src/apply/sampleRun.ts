@@ -107,7 +107,7 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
     const classes = labels?.map((number) => className(run, number));
     const told = { seed, temperature, sampler, ...(fit && { fit }), ...(classes && { classes }) };
     if (!isPicture) {
-      const sink = await openImageSink({ out }, run.model.parts.dataShape);
+      const sink = await openImageSink({ out }, run);
       return { file: out, count: await drain(results, sink), ...told };
     }
     const parts: Float32Array[] = [];

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { withReading } from "../config/withReading.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { requireSameFiles } from "../data/facts.ts";
 import { loadDataset } from "../data/node.ts";
@@ -22,7 +23,7 @@ export async function loadSharedTestData(
       throw new DataError(`${run.folder}: expected a run with test images to compare by, found none.`);
   }
   const load = async (run: LoadedRun): Promise<Dataset> => {
-    const dataset = await loadDataset(data ?? run.config.data, options);
+    const dataset = await loadDataset(data ?? run.config.data, withReading(options, run.config, run.data));
     requireSameFiles(run.data, dataset, run.folder);
     return dataset;
   };
@@ -37,7 +38,7 @@ export async function loadSharedTestData(
 }
 
 function filesOf({ data }: LoadedRun): string {
-  return JSON.stringify(data.files.map(({ name, sha256 }) => [name, sha256]));
+  return JSON.stringify([data.files.map(({ name, sha256 }) => [name, sha256]), data.reading]);
 }
 
 interface RunWithData {

@@ -13,9 +13,14 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nelbo-data-"));
-  const images = encodeIdx({ type: "ubyte", shape: [2, 2, 2], values: new Uint8Array(8) });
-  await writeFile(join(folder, "train-images-idx3-ubyte"), images);
-  await writeFile(join(folder, "t10k-images-idx3-ubyte"), images);
+  const images = (shade: number) =>
+    encodeIdx({
+      type: "ubyte",
+      shape: [2, 2, 2],
+      values: Uint8Array.from({ length: 8 }, (_, at) => shade + at),
+    });
+  await writeFile(join(folder, "train-images-idx3-ubyte"), images(0));
+  await writeFile(join(folder, "t10k-images-idx3-ubyte"), images(100));
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -49,20 +54,20 @@ describe("loadDataset", () => {
   it.each([
     [
       "mnits",
-      /mnits: expected the name of a data set \(mnist, fashion-mnist, digits\) or a folder, found neither\. Did you mean mnist\?/,
+      /mnits: expected the name of a data set \(mnist, fashion-mnist, digits\) or the path of a file or folder, found neither\. Did you mean mnist\?/,
     ],
     ["MNIST", /Did you mean mnist\?/],
     ["Digit", /Did you mean digits\?/],
     ["fashon-mnist", /Did you mean fashion-mnist\?/],
-    ["imagenet-full", /Name the folder that holds the files/],
+    ["imagenet-full", /Name a file or folder of arrays: npy, npz, HDF5, CSV or IDX/],
   ])("does not know %s", async (name, message) => {
     await expect(loadDataset(name)).rejects.toThrow(DataError);
     await expect(loadDataset(name)).rejects.toThrow(message);
   });
 
-  it("says that a file is no folder", async () => {
-    await expect(loadDataset(join(folder, "train-images-idx3-ubyte"))).rejects.toThrow(
-      /or a folder, found a file/,
-    );
+  it("loads a single file, and sets data aside for testing", async () => {
+    const { train, test, notes } = await loadDataset(join(folder, "train-images-idx3-ubyte"));
+    expect([train.count, test.count]).toEqual([1, 1]);
+    expect(notes?.join(" ")).toContain("1 of 2 are set aside for testing, drawn by seed 0");
   });
 });

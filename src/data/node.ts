@@ -1,56 +1,71 @@
 import { stat } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
-import { DataError } from "../errors.ts";
+import { ConfigError, DataError } from "../errors.ts";
 import type { Dataset } from "./dataset.ts";
 import type { LoadOptions } from "./load.ts";
+import { limitTraining } from "./reading/drawSplits.ts";
+import type { Reading, ReadingRequest } from "./reading/reading.ts";
 import { findAmatFiles, loadAmatFolder } from "./sources/amat/node.ts";
-import { findIdxFiles, loadFolder } from "./sources/idx/node.ts";
+import { loadArrays } from "./sources/arrays/node.ts";
 import { loadIncluded } from "./sources/included.ts";
 import { loadKnownDataset } from "./sources/known/node.ts";
 import { KNOWN_DATASETS } from "./sources/known.ts";
 
 /**
- * Loads a data set: one of the program's own (`options.datasets`), one known by name ("digits", "mnist", "fashion-mnist"), or a
- * folder with IDX files in MNIST's naming or with text files of binarized images (`.amat`). A
- * known name comes first; write ./mnist for a folder of that name.
+ * Loads a data set: one of the program's own (`options.datasets`), one known by name ("digits", "mnist", "fashion-mnist"), or that of a
+ * file, a folder or an archive of arrays (npy, npz, HDF5, CSV, TSV, IDX, CIFAR's binary version, `.amat`), which are recognised by their
+ * content. A known name comes first; write ./mnist for a folder of that name.
  *
- * @throws DataError where it cannot be found, is damaged, mislabelled, or its parts do not fit together
+ * @throws DataError where it cannot be found, is damaged, mislabelled, its parts do not fit together, or it is not clear how to read it
+ * @throws ConfigError where `options.reading` asks for what the data do not have
  */
-export async function loadDataset(nameOrFolder: string, options: LoadOptions = {}): Promise<Dataset> {
-  const own = options.datasets?.[nameOrFolder];
-  if (own !== undefined) return own();
-  const known = KNOWN_DATASETS.find(({ name }) => name === nameOrFolder);
-  if (known !== undefined)
-    return known.kind === "included" ? loadIncluded(known) : loadKnownDataset(known, options);
-  const found = await stat(nameOrFolder).catch(() => undefined);
-  if (found?.isDirectory()) return loadDataFolder(nameOrFolder);
+export async function loadDataset(nameOrPath: string, options: LoadOptions = {}): Promise<Dataset> {
+  const { storedReading: stored } = options;
+  const request: ReadingRequest = { seed: 0, ...options.reading };
+  const own = options.datasets?.[nameOrPath];
+  const load = own ?? loaderOfKnown(nameOrPath, options);
+  if (load === undefined) return loadPath(nameOrPath, request, stored);
+  requireNoReading(nameOrPath, request);
+  return limitTraining(await load(), request);
+}
+
+function loaderOfKnown(name: string, options: LoadOptions): (() => Promise<Dataset>) | undefined {
+  const known = KNOWN_DATASETS.find((each) => each.name === name);
+  if (known === undefined) return undefined;
+  return () => (known.kind === "included" ? loadIncluded(known) : loadKnownDataset(known, options));
+}
+
+async function loadPath(
+  path: string,
+  request: ReadingRequest,
+  stored: Reading | undefined,
+): Promise<Dataset> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw notFound(path);
+  const name = basename(resolve(path)).replace(found.isDirectory() ? /$/ : /(\.gz)?(\.\w+)?$/, "");
+  const amat = found.isDirectory() ? await findAmatFiles(path) : undefined;
+  if (amat === undefined) return loadArrays(path, name, request, stored);
+  requireNoReading(path, request);
+  return limitTraining(await loadAmatFolder(path, name, amat), request);
+}
+
+function notFound(path: string): DataError {
   const names = KNOWN_DATASETS.map(({ name }) => name);
-  const expected = `${nameOrFolder}: expected the name of a data set (${names.join(", ")}) or a folder`;
-  if (found !== undefined)
-    throw new DataError(`${expected}, found a file. ${await adviceOnFile(nameOrFolder)}`);
-  const nearest = closest(nameOrFolder.toLowerCase(), names);
-  const near = distance(nameOrFolder.toLowerCase(), nearest) <= nearest.length / 2;
-  throw new DataError(
-    `${expected}, found neither. ${near ? `Did you mean ${nearest}?` : `Name the folder that holds the files: ${idxFolder}.`}`,
+  const nearest = closest(path.toLowerCase(), names);
+  const near = distance(path.toLowerCase(), nearest) <= nearest.length / 2;
+  return new DataError(
+    `${path}: expected the name of a data set (${names.join(", ")}) or the path of a file or folder, found neither. ` +
+      (near ? `Did you mean ${nearest}?` : "Name a file or folder of arrays: npy, npz, HDF5, CSV or IDX."),
   );
 }
 
-async function loadDataFolder(folder: string): Promise<Dataset> {
-  const name = basename(resolve(folder));
-  const paths = await findAmatFiles(folder);
-  return paths === undefined ? loadFolder(folder, name) : loadAmatFolder(folder, name, paths);
+/** Data whose reading is known take no other. */
+function requireNoReading(name: string, request: ReadingRequest): void {
+  for (const setting of ["images", "labels", "range", "layout", "test"] as const) {
+    if (request[setting] === undefined) continue;
+    throw new ConfigError(
+      `${setting} (--${setting}): expected none, as it is known how ${name} is read, found ${request[setting]}. Drop --${setting}.`,
+    );
+  }
 }
-
-/** What to do with a file where a folder is expected: its own folder will do only where it is that of a data set. */
-async function adviceOnFile(path: string): Promise<string> {
-  const folder = dirname(path);
-  const paths = await findIdxFiles(folder);
-  const isPart = Object.values(paths).some((part) => resolve(part) === resolve(path));
-  if (isPart && paths["train-images"] !== undefined && paths["t10k-images"] !== undefined)
-    return `It is a part of the data set in its folder: name ${folder}.`;
-  return `A data set is a folder with ${idxFolder}.`;
-}
-
-const idxFolder =
-  "the IDX files train-images-idx3-ubyte and t10k-images-idx3-ubyte, which docs/formats.md shows how to write";

@@ -2,6 +2,7 @@ import { splitImages } from "../analyse/images.ts";
 import { modelOfData } from "../config/assemble.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
+import { withReading } from "../config/withReading.ts";
 import { requireSameFiles } from "../data/facts.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { padImages } from "../data/sources/padded.ts";
@@ -87,7 +88,12 @@ async function* resumeLocked(
   const model = madeOfRun(folder, () => modelOfData(config, data));
   const owner = await ownerOf({ config, data, model });
   const point = await findResumePoint(disk, folder, owner);
-  const dataset = await loadUnlessStopped(platform, place ?? config.data, load, signal);
+  const dataset = await loadUnlessStopped(
+    platform,
+    place ?? config.data,
+    withReading(load, config, data),
+    signal,
+  );
   const step = point.checkpoint?.optimizer.updates ?? 0;
   if (dataset === undefined) return yield { event: "stopped", folder, step };
   requireSameFiles(data, dataset, folder);

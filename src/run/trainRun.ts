@@ -1,6 +1,7 @@
 import { describeModel } from "../config/assemble.ts";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
+import { withReading } from "../config/withReading.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { ensureFolder } from "../store/files.ts";
 import { createRunFolder, describeRun, requireFree, storedConfig } from "../store/folder.ts";
@@ -52,7 +53,7 @@ async function* trainToEnd(
   const config = resolveConfig(input);
   const platform = platformWith(options);
   if (config.out !== undefined) await requireFree(platform.disk, config.out);
-  const dataset = await loadUnlessStopped(platform, config.data, load, signal);
+  const dataset = await loadUnlessStopped(platform, config.data, withReading(load, config), signal);
   if (dataset === undefined) return yield { event: "stopped", folder: undefined, step: 0 };
   const plan = await planRun(config, dataset);
   const training = await prepareTraining({

@@ -2,6 +2,7 @@ import { adviceOn, stateAfter } from "../analyse/runState.ts";
 import type { TrainedModel } from "../analyse/trainedModel.ts";
 import { modelOfData } from "../config/assemble.ts";
 import { runFiles } from "../config/runFiles.ts";
+import { withReading } from "../config/withReading.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { requireSameFiles } from "../data/facts.ts";
 import type { LoadOptions } from "../data/load.ts";
@@ -91,7 +92,7 @@ export async function startRun(
     model,
     session,
     async loadDataset({ data = run.config.data, ...options } = {}) {
-      const dataset = await loadDataset(data, options);
+      const dataset = await loadDataset(data, withReading(options, run.config, run.data));
       requireSameFiles(run.data, dataset, folder);
       return padImages(dataset, run.config.imageSize);
     },

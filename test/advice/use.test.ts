@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -98,31 +98,16 @@ interface Entry {
 
 const data: readonly Entry[] = [
   {
-    name: "a file of a data set in place of its folder",
-    says: "It is a part of the data set in its folder: name ",
-    async bringAbout() {
-      const message = await complaintOf(loadDataset(at("images", train_)));
-      const [, folder = ""] = /folder: name (.*)\.$/.exec(message) ?? [];
-      return { message, follow: () => loadDataset(folder) };
-    },
-  },
-  {
-    name: "another file in place of a folder",
-    says: "A data set is a folder with ",
+    name: "a file that holds no array",
+    says: "Save the data as one of these: np.save(path, x).",
     async bringAbout() {
       await mkdir(at("mine"));
-      await writeFile(at("mine", "photos.bin"), "x");
-      const message = await complaintOf(loadDataset(at("mine", "photos.bin")));
-      expect(message).toContain(
-        `the IDX files ${train_} and ${test_}, which docs/formats.md shows how to write`,
-      );
+      await writeFile(at("mine", "photos.raw"), Uint8Array.of(1, 0, 2, 0));
+      const message = await complaintOf(loadDataset(at("mine", "photos.raw")));
       const follow = async () => {
-        expect(readFileSync("docs/formats.md", "utf8")).toContain(
-          'encodeIdx({ type: "ubyte", shape: [count, height, width]',
-        );
-        await writeFile(at("mine", train_), pixels(6));
-        await writeFile(at("mine", test_), pixels(2));
-        return loadDataset(at("mine"));
+        const shades = Uint8Array.from({ length: 6 * 16 }, (_, pixel) => pixel);
+        await writeFile(at("mine", "photos.npy"), encodeNpy([6, 4, 4], shades));
+        return loadDataset(at("mine", "photos.npy"));
       };
       return { message, follow };
     },
@@ -138,7 +123,7 @@ const data: readonly Entry[] = [
   },
   {
     name: "a folder that does not exist",
-    says: "Name the folder that holds the files: ",
+    says: "Name a file or folder of arrays: npy, npz, HDF5, CSV or IDX.",
     async bringAbout() {
       return {
         message: await complaintOf(loadDataset(at("nowhere"))),
@@ -147,16 +132,17 @@ const data: readonly Entry[] = [
     },
   },
   {
-    name: "a folder without one of the files",
-    says: "Put them there, or name another folder.",
+    name: "a folder with test images alone",
+    says: "Put the training data beside them, or name the file itself to train on it: ",
     async bringAbout() {
-      await mkdir(at("half"));
-      await writeFile(at("half", train_), pixels(6));
-      const message = await complaintOf(loadDataset(at("half")));
-      const [, name = ""] = /found no (\S+) or/.exec(message) ?? [];
+      const folder = await copyOf("images");
+      await rm(join(folder, train_));
+      const message = await complaintOf(loadDataset(folder));
+      const [, file = ""] = /train on it: (.*)\.$/.exec(message) ?? [];
       const follow = async () => {
-        await writeFile(at("half", name), pixels(2));
-        return loadDataset(at("half"));
+        await loadDataset(file);
+        await cp(at("images", train_), join(folder, train_));
+        return loadDataset(folder);
       };
       return { message, follow };
     },
@@ -198,25 +184,8 @@ const data: readonly Entry[] = [
     },
   },
   {
-    name: "images and labels exchanged",
-    says: "are two files exchanged?",
-    async bringAbout() {
-      const folder = await copyOf("images");
-      await writeTinyLabels(folder);
-      const [images, labels] = [join(folder, train_), join(folder, "train-labels-idx1-ubyte")];
-      const exchange = async () => {
-        await rename(images, join(folder, "aside"));
-        await rename(labels, images);
-        await rename(join(folder, "aside"), labels);
-      };
-      await exchange();
-      const message = await complaintOf(loadDataset(folder));
-      return { message, follow: () => exchange().then(() => loadDataset(folder)) };
-    },
-  },
-  {
     name: "test images of another shape",
-    says: "Use the files of one data set.",
+    says: "Use arrays of one data set.",
     async bringAbout() {
       const folder = await copyOf("images");
       await writeFile(join(folder, test_), pixels(3));
@@ -385,7 +354,7 @@ const runs: readonly Entry[] = [
   },
   {
     name: "data that lie elsewhere now",
-    says: "Name the folder that holds the files: ",
+    says: "Name a file or folder of arrays: npy, npz, HDF5, CSV or IDX.",
     async bringAbout() {
       const run = await copyOf("run");
       await rename(at("images"), at("moved"));

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { ConfigError } from "../../errors.ts";
-import type { DataShape } from "../../vae/seams.ts";
+import type { LoadedRun } from "../../store/loadRun.ts";
 import { type Destination, openSink } from "./apply.ts";
 import { folderSink, gridSink } from "./pictureSinks.ts";
 import type { Sink } from "./sink.ts";
@@ -31,11 +31,31 @@ export function requireRows(out: string | undefined, columns: number | undefined
   );
 }
 
-/** Opens what images go to, as `mean` of results. Throws ConfigError and RunError as its kinds do. */
-export async function openImageSink(destination: Destination, shape: DataShape): Promise<Sink> {
+/**
+ * Opens what images go to, as `mean` of results: pictures, or numbers in the units of the training data. Throws ConfigError and RunError
+ * as its kinds do.
+ */
+export async function openImageSink(
+  destination: Destination,
+  { model, data }: Pick<LoadedRun, "model" | "data">,
+): Promise<Sink> {
   const { out } = destination;
+  const { dataShape: shape, elementType } = model.parts;
   const kind = imageOutputOf(out);
   if (out !== undefined && kind === "picture") return gridSink(out, shape);
   if (out !== undefined && kind === "folder") return folderSink(out, shape);
-  return openSink(destination, { mean: shape });
+  const sink = await openSink(destination, { mean: shape });
+  const range = elementType === "float32" ? data.reading?.range : undefined;
+  return range === undefined ? sink : inUnitsOf(range, sink);
+}
+
+/** A sink of data whose 0 and 1 are written as the least and the largest number that they can have. */
+function inUnitsOf([least, largest]: readonly [number, number], sink: Sink): Sink {
+  return {
+    ...sink,
+    write: ({ values: { mean, ...values }, ...results }) => {
+      const unscaled = mean?.map((value) => value * (largest - least) + least);
+      return sink.write({ ...results, values: { ...values, ...(unscaled && { mean: unscaled }) } });
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { createBinarizer } from "../../data/binarize.ts";
 import type { ConditionRows } from "../../data/condition.ts";
 import { type ImageBlock, readImageFiles } from "../../data/files/images/node.ts";
 import { passSize } from "../../data/files/rows.ts";
-import { type DatumArray, gatherLabels } from "../../data/source.ts";
+import { allocateData, type DatumArray, gatherLabels } from "../../data/source.ts";
 import type { SplitName } from "../../data/splitNames.ts";
 import { ConfigError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
@@ -93,12 +93,12 @@ async function* splitPasses(
 }
 
 async function* filePasses(
-  { config, model }: LoadedRun,
+  { config, model, data: { reading } }: LoadedRun,
   files: readonly string[],
   perPass: number,
 ): AsyncGenerator<ImagePass, void, undefined> {
   const { dataShape: shape, elementType = "uint8" } = model.parts;
-  if (elementType !== "uint8") {
+  if (elementType !== "uint8" && reading === undefined) {
     throw new ConfigError(
       `files: expected none, as the model takes float32 numbers and files are read as images, found ${files[0]}. Name no ` +
         "file: images are then a split of the run's data (--split).",
@@ -106,24 +106,28 @@ async function* filePasses(
   }
   const imageSize = elementCount(shape);
   const binarizer = createBinarizer(config.binarize, config.seed, "test");
-  for await (const { origins, pixels } of regrouped(
-    readImageFiles(files, shape, config.imageSize !== undefined),
-    imageSize,
-    perPass,
-  )) {
+  const buffer = allocateData({ elementType, shape }, perPass);
+  const blocks = readImageFiles(
+    files,
+    shape,
+    config.imageSize !== undefined,
+    reading && { reading, elementType },
+  );
+  for await (const { origins, pixels } of regrouped(blocks, buffer, imageSize)) {
     // Drawn by their pixels, whatever the run's own data were drawn by: an image in a file has no row of its own.
-    binarizer.evaluation({ source: { fileRow: (row) => row }, images: origins.map(() => 0), pixels });
+    if (pixels instanceof Uint8Array)
+      binarizer.evaluation({ source: { fileRow: (row) => row }, images: origins.map(() => 0), pixels });
     yield { origins, x: pixels, target: pixels };
   }
 }
 
-/** Blocks of any size as passes of so many images; the last one is smaller. */
+/** Blocks of any size as passes of as many images as the buffer takes; the last one is smaller. */
 async function* regrouped(
   blocks: AsyncIterable<ImageBlock>,
+  buffer: DatumArray,
   imageSize: number,
-  perPass: number,
-): AsyncGenerator<{ readonly origins: readonly Origin[]; readonly pixels: Uint8Array }, void, undefined> {
-  const buffer = new Uint8Array(perPass * imageSize);
+): AsyncGenerator<{ readonly origins: readonly Origin[]; readonly pixels: DatumArray }, void, undefined> {
+  const perPass = buffer.length / imageSize;
   let origins: Origin[] = [];
   const taken = () => {
     const pass = { origins, pixels: buffer.subarray(0, origins.length * imageSize) };

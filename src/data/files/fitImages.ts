@@ -3,8 +3,17 @@ import type { Raster } from "../../codec/raster.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { DataShape } from "../../vae/seams.ts";
+import { createNumberReader } from "../reading/numberReader.ts";
+import type { Reading } from "../reading/reading.ts";
+import type { DatumArray, ElementType } from "../source.ts";
 import { padPixels } from "../sources/padded.ts";
 import type { Rows } from "./rows.ts";
+
+/** How the numbers of a run's own data were read, and what its model takes. */
+export interface KnownReading {
+  readonly reading: Pick<Reading, "layout" | "range">;
+  readonly elementType: ElementType;
+}
 
 /** Brings images of files into the shape of a model's. */
 export interface ImageFitter {
@@ -17,20 +26,25 @@ export interface ImageFitter {
   /** Throws where a picture of this height and width does not become an image, likewise. */
   requirePicture(sides: Pick<Raster, "height" | "width">, path: string): void;
   /**
-   * Numbers as bytes [count, H, W, C]: whole numbers from 0 to 255 as they are, floats from 0 to 1 times 255, of truth values
-   * False 0 and True 255.
+   * Numbers as the model takes them, [count, H, W, C], read as the run's own data were. Where no reading is known, as bytes: whole numbers
+   * from 0 to 255 as they are, floats from 0 to 1 times 255, of truth values False 0 and True 255.
    */
-  rows(rows: Rows, path: string, first: number): Uint8Array;
-  /** A picture as bytes [H, W, C]; grey becomes RGB and RGB without colours grey. */
-  picture(raster: Raster, path: string): Uint8Array;
+  rows(rows: Rows, path: string, first: number): DatumArray;
+  /** A picture as the model takes it, [H, W, C]; grey becomes RGB and RGB without colours grey. */
+  picture(raster: Raster, path: string): DatumArray;
 }
 
-/** Everything throws DataError naming the file, what was expected and what was found. */
-export function createImageFitter(shape: DataShape, padded: boolean): ImageFitter {
+/**
+ * Everything throws DataError naming the file, what was expected and what was found.
+ *
+ * @param padded whether smaller images are padded
+ * @param known how the run's own data were read, where that is stored with it
+ */
+export function createImageFitter(shape: DataShape, padded: boolean, known?: KnownReading): ImageFitter {
   const [height, width, channels] = shape;
 
   /** The height, width and channels that sizes stand for; undefined where they do not fit. */
-  function shapeOf(sizes: readonly number[]): DataShape | undefined {
+  function shapeOfLast(sizes: readonly number[]): DataShape | undefined {
     if (sizes.length === 1) return sizes[0] === elementCount(shape) ? shape : undefined;
     const [h = 0, w = 0, c = 1] = sizes;
     if (sizes.length > 3 || c !== channels) return undefined;
@@ -38,7 +52,20 @@ export function createImageFitter(shape: DataShape, padded: boolean): ImageFitte
     return same || (padded && h >= 1 && w >= 1 && h <= height && w <= width) ? [h, w, c] : undefined;
   }
 
-  function fitted(pixels: Uint8Array, found: DataShape): Uint8Array {
+  /** Of a run on images whose channels lie in planes, sizes are read so first. */
+  function shapeOf(sizes: readonly number[]): DataShape | undefined {
+    if (sizes.length !== 3 || !isPlanar(sizes)) return shapeOfLast(sizes);
+    const [c = 1, h = 0, w = 0] = sizes;
+    return shapeOfLast([h, w, c]);
+  }
+
+  function isPlanar(sizes: readonly number[]): boolean {
+    if (known?.reading.layout !== "nchw") return false;
+    const [c = 1, h = 0, w = 0] = sizes;
+    return sizes.length === 1 || (sizes.length === 3 && shapeOfLast([h, w, c]) !== undefined);
+  }
+
+  function fitted(pixels: DatumArray, found: DataShape): DatumArray {
     if (found[0] === height && found[1] === width) return pixels;
     return padPixels(pixels, found, height);
   }
@@ -75,11 +102,27 @@ export function createImageFitter(shape: DataShape, padded: boolean): ImageFitte
     requirePicture: requireSides,
     rows({ sizes, kind, numbers }, path, first) {
       const found = requireShape(sizes, path);
-      return fitted(bytesOf(numbers, kind, { path, first, size: elementCount(found) }), found);
+      if (known === undefined)
+        return fitted(bytesOf(numbers, kind, { path, first, size: elementCount(found) }), found);
+      const { reading, elementType } = known;
+      const layout = isPlanar(sizes) ? "nchw" : "nhwc";
+      const read = createNumberReader({ ...reading, layout, shape: found }, elementType);
+      const out = elementType === "uint8" ? new Uint8Array(numbers.length) : new Float32Array(numbers.length);
+      read.read(numbers, out, { place: path, type: kind === "boolean" ? "bool" : "float64", first });
+      return fitted(out, found);
     },
     picture(raster, path) {
       const found = requireSides(raster, path);
-      return fitted(channelsOf(raster, channels, path), found);
+      const bytes = channelsOf(raster, channels, path);
+      if (known === undefined || known.elementType === "uint8") return fitted(bytes, found);
+      if (known.reading.range !== undefined)
+        return fitted(
+          Float32Array.from(bytes, (value) => value / 255),
+          found,
+        );
+      throw new DataError(
+        `${path}: expected numbers as in the training data, which have no black and white, found a picture. Give an npy or CSV file.`,
+      );
     },
   };
 }

@@ -34,7 +34,8 @@ export async function recognise(
   const asked = typeof request.range === "object" ? [request.range] : [];
   const statistics = await numberStatistics(array, asked);
   requireFinite(statistics, array.shape, place);
-  if (statistics.least === statistics.largest) {
+  // Bytes that are all alike are dark or bright images; of other numbers nothing can be told.
+  if (statistics.least === statistics.largest && array.type !== "uint8" && array.type !== "bool") {
     throw new DataError(
       `${place}: expected data that differ, found ${statistics.least} everywhere, in all ` +
         `${statistics.count.toLocaleString("en-US")} numbers. Is it the right array?`,

@@ -61,10 +61,11 @@ function paddedSource(source: Source, from: ImageShape, to: ImageShape): Source 
   };
 }
 
-/** Bytes of images [n, H, W, C] with black around them, [n, size, size, C]. */
-export function padPixels(pixels: Uint8Array, from: ImageShape, size: number): Uint8Array {
+/** Images [n, H, W, C] with black around them, [n, size, size, C]. */
+export function padPixels<Pixels extends DatumArray>(pixels: Pixels, from: ImageShape, size: number): Pixels {
   const to: ImageShape = [size, size, from[2]];
-  const padded = new Uint8Array((pixels.length / elementCount(from)) * elementCount(to));
+  const length = (pixels.length / elementCount(from)) * elementCount(to);
+  const padded = (pixels instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length)) as Pixels;
   copyPadded(pixels, from, padded, to);
   return padded;
 }

@@ -1,5 +1,6 @@
 import { describeModel } from "../../config/assemble.ts";
 import { type Config, type ConfigInput, resolveConfig } from "../../config/config.ts";
+import { withReading } from "../../config/withReading.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DataFacts } from "../../data/facts.ts";
@@ -82,7 +83,7 @@ export async function forecastTraining(
       "dry run: principal components are computed at once, in seconds for MNIST, and have no steps to time. Train them.",
     );
   }
-  const plan = await planRun(config, await loadOrSynthesize(config.data, load));
+  const plan = await planRun(config, await loadOrSynthesize(config.data, withReading(load, config)));
   const still = { ...config, learningRate: standstill };
   const training = await prepareTraining({
     ...plan,

@@ -3,8 +3,11 @@ import { extname, join } from "node:path";
 import { readPng } from "../../../codec/png.ts";
 import { DataError, messageOf } from "../../../errors.ts";
 import type { DataShape } from "../../../vae/seams.ts";
+import type { Reading } from "../../reading/reading.ts";
+import type { DatumArray } from "../../source.ts";
+import { holdsArrays, readArrayRows } from "../arrayRows/node.ts";
 import { openBytes } from "../bytes/node.ts";
-import { createImageFitter, type ImageFitter } from "../fitImages.ts";
+import { createImageFitter, type ImageFitter, type KnownReading } from "../fitImages.ts";
 import { readIdxRows } from "../idxRows.ts";
 import { passSize, readRows } from "../rows.ts";
 
@@ -15,8 +18,13 @@ export interface ImageBlock {
   /** Number of the first of them in its file, from 0. */
   readonly first: number;
   readonly count: number;
-  /** uint8 [count, H, W, C]. */
-  readonly pixels: Uint8Array;
+  /** As the model takes them, bytes or floats [count, H, W, C]. */
+  readonly pixels: DatumArray;
+}
+
+/** How a run's own data were read. */
+export interface FileReading extends KnownReading {
+  readonly reading: Pick<Reading, "layout" | "range" | "images">;
 }
 
 /**
@@ -25,22 +33,24 @@ export interface ImageBlock {
  *
  * @param shape of the model's images
  * @param padded whether smaller images are padded with black, as those of the training were
+ * @param known how the run's own data were read, where that is stored with it
  * @throws DataError naming the file, where it cannot be read or is none of these, or where its images do not fit
  */
 export async function* readImageFiles(
   paths: readonly string[],
   shape: DataShape,
   padded: boolean,
+  known?: FileReading,
 ): AsyncGenerator<ImageBlock, void, undefined> {
   for (const path of paths) {
-    const fitter = createImageFitter(shape, padded);
+    const fitter = createImageFitter(shape, padded, known);
     const found = await stat(path).catch((cause: unknown) => {
       const why = messageOf(cause);
       throw new DataError(`${path}: expected a file or folder of images, found none to read (${why}).`, {
         cause,
       });
     });
-    if (!found.isDirectory()) yield* readFileImages(path, fitter);
+    if (!found.isDirectory()) yield* readFileImages(path, fitter, known?.reading.images);
     else for (const picture of await picturesOf(path)) yield* readFileImages(picture, fitter);
   }
 }
@@ -58,6 +68,7 @@ async function picturesOf(folder: string): Promise<readonly string[]> {
 async function* readFileImages(
   path: string,
   fitter: ImageFitter,
+  images?: string,
 ): AsyncGenerator<ImageBlock, void, undefined> {
   const reader = await openBytes(path);
   try {
@@ -69,15 +80,17 @@ async function* readFileImages(
     }
     const requireFit = (sizes: readonly number[]) => fitter.requireFit(sizes, path);
     const isIdx = start[0] === 0 && start[1] === 0;
-    const rows = isIdx
-      ? readIdxRows(reader, path, passSize, requireFit)
-      : readRows(reader, path, {
-          isDatum: fitter.fits,
-          requireFit,
-          size: fitter.size,
-          groups: ["pixel", "x"],
-          what: "a PNG picture, an IDX file, an npy file",
-        });
+    const rows = holdsArrays(await reader.peek(8), path)
+      ? readArrayRows(path, requireFit, images)
+      : isIdx
+        ? readIdxRows(reader, path, passSize, requireFit)
+        : readRows(reader, path, {
+            isDatum: fitter.fits,
+            requireFit,
+            size: fitter.size,
+            groups: ["pixel", "x"],
+            what: "a PNG picture, an IDX file, an npy file",
+          });
     let first = 0;
     for await (const { count, ...block } of rows) {
       yield { source: path, first, count, pixels: fitter.rows({ count, ...block }, path, first) };

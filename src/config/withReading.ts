@@ -1,0 +1,20 @@
+import type { DataFacts } from "../data/facts.ts";
+import type { LoadOptions } from "../data/load.ts";
+import type { Config } from "./config.ts";
+
+/**
+ * How a run's data are loaded: as its settings want them read or, once it is begun, as they were read then.
+ *
+ * @param facts of the run's data, where it is begun
+ */
+export function withReading<Options extends LoadOptions>(
+  options: Options | undefined,
+  { images, labels, range, layout, test, limit, seed }: Config,
+  facts?: Pick<DataFacts, "reading">,
+): LoadOptions {
+  return {
+    ...options,
+    reading: { images, labels, range, layout, test, limit, seed },
+    ...(facts?.reading && { storedReading: facts.reading }),
+  };
+}

@@ -1,0 +1,61 @@
+import { cifarLayoutOf } from "../../../codec/cifar.ts";
+import type { SplitName } from "../../splitNames.ts";
+
+/** The files of a folder or archive that make a data set. */
+export interface ChosenFiles {
+  readonly files: readonly { readonly name: string; readonly split?: SplitName }[];
+  /** The file with the names of the classes, a line each. */
+  readonly classes?: string;
+}
+
+const arrayName = /\.(npy|npz|h5|hdf5|hdf|csv|tsv)(\.gz)?$/i;
+const idxName = /([-.]idx\d?([-.]ubyte)?|-ubyte)(\.gz)?$/i;
+const archiveName = /\.(zip|tar|tgz|tar\.gz)$/i;
+const pictureName = /\.(png|jpe?g|webp|gif|bmp|tiff?|heic|avif)$/i;
+
+/**
+ * Chooses the files that hold arrays by their names: CIFAR's binary version, IDX files, or npy, npz, HDF5, CSV and TSV. Of `x.npy` and
+ * `x.npy.gz` it is the plain one. Undefined where there are none.
+ *
+ * @param names of files, which may be paths inside an archive
+ */
+export function chooseFiles(names: readonly string[]): ChosenFiles | undefined {
+  const cifar = cifarLayoutOf(names);
+  if (cifar !== undefined) {
+    const files = [
+      ...cifar.train.map((name) => ({ name, split: "train" as const })),
+      ...cifar.test.map((name) => ({ name, split: "test" as const })),
+    ];
+    return { files, ...(cifar.classes !== undefined && { classes: cifar.classes }) };
+  }
+  const idx = names.filter((name) => idxName.test(name));
+  const arrays = idx.length > 0 ? idx : names.filter((name) => arrayName.test(name));
+  const files = arrays.filter((name) => !(/\.gz$/i.test(name) && arrays.includes(name.slice(0, -3)))).sort();
+  return files.length === 0 ? undefined : { files: files.map(withSplit) };
+}
+
+/** Whether a name is one of a file of arrays. */
+export function isArrayName(name: string): boolean {
+  return arrayName.test(name) || idxName.test(name);
+}
+
+/** The one archive among files; undefined where there are none or several. */
+export function chooseArchive(names: readonly string[]): string | undefined {
+  const archives = names.filter((name) => archiveName.test(name));
+  return archives.length === 1 ? archives[0] : undefined;
+}
+
+/** How many of these files are pictures, by their names. */
+export function countPictures(names: readonly string[]): number {
+  return names.filter((name) => pictureName.test(name)).length;
+}
+
+/** A CSV or HDF5 file has arrays with names of their own, and its split in its own name: `train.csv`. */
+function withSplit(name: string): ChosenFiles["files"][number] {
+  const stem = name.replace(/^.*[\\/]/, "").toLowerCase();
+  const word = /(?:^|[^a-z0-9])(train|training|test|testing|t10k|val|valid|validation)(?:[^a-z0-9]|$)/.exec(
+    stem,
+  );
+  const split = word?.[1]?.startsWith("train") ? "train" : word?.[1]?.startsWith("v") ? "validation" : "test";
+  return word === null ? { name } : { name, split };
+}

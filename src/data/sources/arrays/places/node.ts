@@ -1,0 +1,133 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { isArchive, openArchive } from "../../../../codec/archive/archive.ts";
+import { openRandomAccess } from "../../../../codec/file/random/node.ts";
+import type { RandomAccess } from "../../../../codec/randomAccess.ts";
+import { DataError, messageOf } from "../../../../errors.ts";
+import { type ChosenFiles, chooseArchive, chooseFiles, countPictures, isArrayName } from "../choose.ts";
+
+/** A file that lies in a folder or in an archive. */
+export interface PlacedFile {
+  readonly name: string;
+  open(): Promise<RandomAccess>;
+}
+
+/** The files of a data set. */
+export interface PlacedFiles {
+  readonly files: readonly (PlacedFile & Pick<ChosenFiles["files"][number], "split">)[];
+  readonly classes?: PlacedFile;
+}
+
+/**
+ * The files that a path stands for: the file itself, those in a folder, or those in an archive (zip, tar, tar.gz). A folder or archive
+ * that has nothing but one folder is looked into.
+ *
+ * @throws DataError where there is nothing, nothing that can be read, or nothing that holds arrays
+ */
+export async function placesOf(path: string): Promise<PlacedFiles> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new DataError(
+      `${path}: expected a file or folder of data, found none to read: ${messageOf(cause)}.`,
+      { cause },
+    );
+  });
+  if (found.isDirectory()) return inFolder(path);
+  const file = await openRandomAccess(path);
+  try {
+    if (!(await isArchive(file))) return { files: [onDisk(path)] };
+  } finally {
+    await file.close();
+  }
+  return inArchive(path);
+}
+
+function onDisk(path: string): PlacedFile {
+  return { name: basename(path), open: () => openRandomAccess(path) };
+}
+
+async function inFolder(folder: string): Promise<PlacedFiles> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new DataError(
+      `${folder}: expected a folder that can be read, found: ${messageOf(cause)}. See to its permissions, or name another.`,
+      { cause },
+    );
+  });
+  const shown = entries.filter(({ name }) => !name.startsWith("."));
+  const names = shown.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const misplaced = shown.find((entry) => entry.isDirectory() && isArrayName(entry.name));
+  if (misplaced !== undefined) {
+    throw new DataError(
+      `${join(folder, misplaced.name)}: expected a file of an array, found a folder. Put the file in its place.`,
+    );
+  }
+  const chosen = chooseFiles(names);
+  if (chosen !== undefined) requireTraining(folder, chosen);
+  if (chosen !== undefined) return chosenIn(chosen, (name) => onDisk(join(folder, name)));
+  const archive = chooseArchive(names);
+  if (archive !== undefined) return inArchive(join(folder, archive));
+  const folders = shown.filter((entry) => entry.isDirectory());
+  const [only] = folders;
+  if (only !== undefined && folders.length === 1) return inFolder(join(folder, only.name));
+  const split = await splitFolders(
+    folder,
+    folders.map(({ name }) => name),
+  );
+  if (split !== undefined) return split;
+  throw nothingIn(folder, names, folders.length);
+}
+
+/** Data for testing alone are not trained on unasked. */
+function requireTraining(folder: string, { files }: ChosenFiles): void {
+  const [first] = files;
+  if (first === undefined || files.some(({ split }) => split === undefined || split === "train")) return;
+  throw new DataError(
+    `${folder}: expected training data, found only ${files.map(({ name }) => name).join(", ")}. Put the training data beside them, ` +
+      `or name the file itself to train on it: ${join(folder, first.name)}.`,
+  );
+}
+
+/** `train/` and `test/`, each with arrays in it. */
+async function splitFolders(folder: string, names: readonly string[]): Promise<PlacedFiles | undefined> {
+  const paths: string[] = [];
+  for (const name of names) {
+    const inside = await readdir(join(folder, name)).catch(() => []);
+    paths.push(...inside.filter((each) => !each.startsWith(".")).map((each) => join(name, each)));
+  }
+  const chosen = chooseFiles(paths);
+  return chosen && chosenIn(chosen, (name) => ({ ...onDisk(join(folder, name)), name }));
+}
+
+async function inArchive(path: string): Promise<PlacedFiles> {
+  const members = await openArchive(await openRandomAccess(path));
+  const visible = members.filter(({ name }) => !/(^|\/)(\.|__MACOSX\/)/.test(name));
+  const chosen = chooseFiles(visible.map(({ name }) => name));
+  if (chosen === undefined)
+    throw nothingIn(
+      path,
+      visible.map(({ name }) => name),
+      0,
+    );
+  return chosenIn(chosen, (name) => {
+    const member = visible.find((each) => each.name === name);
+    if (member === undefined) throw new DataError(`${path}: expected ${name} in it, found none.`);
+    return { name: basename(name), open: () => member.open() };
+  });
+}
+
+function chosenIn({ files, classes }: ChosenFiles, place: (name: string) => PlacedFile): PlacedFiles {
+  return {
+    files: files.map(({ name, split }) => ({ ...place(name), ...(split && { split }) })),
+    ...(classes !== undefined && { classes: place(classes) }),
+  };
+}
+
+function nothingIn(path: string, names: readonly string[], folders: number): DataError {
+  const pictures = countPictures(names);
+  const found =
+    pictures > 0
+      ? `${pictures} pictures. Make an array of them first, all of one size: np.save("images.npy", images), uint8 [count, height, width, channels]`
+      : `${names.length === 0 && folders === 0 ? "nothing" : `${names.length} other files and ${folders} folders`}. docs/your-own-data.md lists what nelbo reads`;
+  return new DataError(
+    `${path}: expected files of arrays (npy, npz, HDF5, CSV, IDX, CIFAR's binary version or amat), found ${found}.`,
+  );
+}
