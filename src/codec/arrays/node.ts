@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { cifarClasses, cifarClassFile, cifarKindOf } from "../cifar.ts";
 import { isDiskFile, openRandomAccess } from "../file/random/node.ts";
 import { openHdf5 } from "../hdf5/node.ts";
-import { isHdf5 } from "../hdf5/signature.ts";
 import type { RandomAccess } from "../randomAccess.ts";
 import { openArrays } from "./open.ts";
 import type { ArrayFile } from "./storedArray.ts";
@@ -30,7 +29,7 @@ export async function openArrayFile(path: string): Promise<ArrayFile> {
  * @throws as `openArrayFile`
  */
 export async function openArrayFileOf(file: RandomAccess): Promise<ArrayFile> {
-  return openArrays(file, { classes: await classesBeside(file), openHdf5, isHdf5 });
+  return openArrays(file, { classes: await classesBeside(file), openHdf5 });
 }
 
 /** The names of the classes of a file of CIFAR, where the file with them lies beside it. */
