@@ -10,9 +10,14 @@ const smallestGzip = 20;
  * What a gzip file holds, unzipped to memory: as many bytes as its end promises, which cannot be 2^32 or more.
  *
  * @param most bytes
+ * @param command unpacks the file, for the error. Default: that of gunzip
  * @throws DataError where it is damaged, or holds more than `most` or 2^32 bytes
  */
-export async function unzipped(file: RandomAccess, most = 2 ** 32): Promise<RandomAccess> {
+export async function unzipped(
+  file: RandomAccess,
+  most = 2 ** 32,
+  command = `gunzip -k ${file.name}`,
+): Promise<RandomAccess> {
   const { name, size } = file;
   if (size < smallestGzip)
     throw new DataError(
@@ -25,11 +30,11 @@ export async function unzipped(file: RandomAccess, most = 2 ** 32): Promise<Rand
       `${name}: expected a gzip file, found one of ${size} bytes that promises ${promised}: it is damaged. Get it again.`,
     );
   }
-  if (promised > most) throw tooLong(name, most);
-  const bytes = room(promised, name);
+  if (promised > most) throw tooLong(name, most, command);
+  const bytes = room(promised, name, command);
   let length = 0;
   for await (const chunk of gunzip(randomAccessChunks(file), name)) {
-    if (length + chunk.length > bytes.length) throw tooLong(name, bytes.length);
+    if (length + chunk.length > bytes.length) throw tooLong(name, bytes.length, command);
     bytes.set(chunk, length);
     length += chunk.length;
   }
@@ -49,19 +54,19 @@ export async function unzippedStart(file: RandomAccess, length: number): Promise
   return start.subarray(0, found);
 }
 
-function room(bytes: number, name: string): Uint8Array {
+function room(bytes: number, name: string, command: string): Uint8Array {
   try {
     return new Uint8Array(bytes);
   } catch (cause) {
     throw new DataError(
-      `${name}: expected memory for ${bytes} bytes, found less (${messageOf(cause)}). Unpack it: gunzip -k ${name}.`,
+      `${name}: expected memory for ${bytes} bytes, found less (${messageOf(cause)}). Unpack it: ${command}.`,
       { cause },
     );
   }
 }
 
-function tooLong(name: string, most: number): DataError {
+function tooLong(name: string, most: number, command: string): DataError {
   return new DataError(
-    `${name}: expected a gzip file that holds at most ${most} bytes, found more. Unpack it: gunzip -k ${name}.`,
+    `${name}: expected a gzip file that holds at most ${most} bytes, found more. Unpack it: ${command}.`,
   );
 }

@@ -1,7 +1,10 @@
 import type { DataError } from "../../errors.ts";
+import { type ArchiveFile, openArchive } from "../archive/archive.ts";
+import { isTar } from "../archive/tar.ts";
 import { randomAccessChunks } from "../chunks.ts";
 import { cifarKindOf, openCifar } from "../cifar.ts";
 import { gunzip, isGzip } from "../gzip.ts";
+import { isHdf5 } from "../hdf5/signature.ts";
 import { isIdx, openIdx } from "../idxRows.ts";
 import { isNpy } from "../npy/header.ts";
 import { isNpz, openNpz } from "../npy/npz.ts";
@@ -9,7 +12,7 @@ import { openNpy } from "../npy/stored.ts";
 import type { RandomAccess } from "../randomAccess.ts";
 import { readTable } from "../table/read.ts";
 import { unzipped, unzippedStart } from "../unzipped.ts";
-import { isZip, readZipDirectory, type ZipEntry } from "../zip/directory.ts";
+import { isZip, readZipDirectory } from "../zip/directory.ts";
 import { isText, refusal, refuseForeign, refuseText } from "./foreign.ts";
 import type { ArrayFile, ArrayFormat, StoredArray } from "./storedArray.ts";
 
@@ -21,13 +24,12 @@ export interface OpenOptions {
   readonly classes?: readonly string[] | undefined;
   /** Opens HDF5 files, of which only the beginning has been looked at. */
   readonly openHdf5: (file: RandomAccess) => Promise<ArrayFile>;
-  /** Whether a file is one. */
-  readonly isHdf5: (file: RandomAccess) => Promise<boolean>;
 }
 
 /**
- * The arrays of a file, whose kind is seen by its content: npy, npz, HDF5, IDX, CSV and TSV, the last three but HDF5 also as .gz; files
- * of CIFAR's binary version by their name and size. Closing gives the file back; where this throws, the file stays open.
+ * The arrays of a file, whose kind is seen by its content: npy, npz, HDF5, IDX, CSV and TSV, all but HDF5 also as .gz; files of CIFAR's
+ * binary version by their name and size. An archive of one file (zip, tar) is read as that file. Closing gives the file back; where
+ * this throws, the file stays open.
  *
  * @throws DataError where it is of another kind, named with what to do instead, cut off or damaged
  */
@@ -41,8 +43,9 @@ export async function openArrays(file: RandomAccess, options: OpenOptions): Prom
 async function openPlain(file: RandomAccess, start: Uint8Array, options: OpenOptions): Promise<ArrayFile> {
   const { name } = file;
   if (isNpy(start)) return fileOf("npy", file, [await openNpy(file)]);
-  if (isZip(start)) return openZip(file, await readZipDirectory(file));
-  if (await options.isHdf5(file)) return options.openHdf5(file);
+  if (isZip(start)) return openZip(file, options);
+  if (isTar(start)) return openOnly(file, await openArchive(file), options);
+  if (await isHdf5(file)) return options.openHdf5(file);
   const kind = cifarKindOf(name.replace(/\.gz$/i, ""), file.size);
   if (kind !== undefined) return openCifar(file, kind, options.classes);
   if (isIdx(start)) return fileOf("idx", file, [await openIdx(file)]);
@@ -64,23 +67,47 @@ async function openZipped(file: RandomAccess, options: OpenOptions): Promise<Arr
     refuseText(start, file.name);
     return { ...(await readTable(gunzip(randomAccessChunks(file), file.name), file.name)), close };
   }
-  const plain = await openPlain(await unzipped(file), start, options);
-  return { ...plain, arrays: plain.arrays.map((array) => ({ ...array, byRows: false })), close };
+  if (isTar(start)) return openOnly(file, await openArchive(file), options);
+  return { ...inMemory(await openPlain(await unzipped(file), start, options)), close };
 }
 
-async function openZip(file: RandomAccess, entries: readonly ZipEntry[]): Promise<ArrayFile> {
+async function openZip(file: RandomAccess, options: OpenOptions): Promise<ArrayFile> {
+  const entries = await readZipDirectory(file);
   if (isNpz(entries)) return openNpz(file, entries);
   const names = entries.map(({ name }) => name);
   if (names.some((name) => name.endsWith("/data.pkl")))
     throw refusal(file.name, "a file of PyTorch", "Save its array: np.save(path, x.numpy()).");
   if (names.some((name) => /^xl\//.test(name)))
     throw refusal(file.name, "an Excel file", "Save the sheet as CSV.");
-  const shown = names.slice(0, 3).join(", ");
-  throw refusal(
-    file.name,
-    `an archive of ${names.length} files${names.length === 0 ? "" : ` (${shown}${names.length > 3 ? ", ..." : ""})`}`,
-    "Unpack it, and give a file of it.",
-  );
+  return openOnly(file, await openArchive(file), options);
+}
+
+/** The arrays of the one file in an archive. */
+async function openOnly(
+  archive: RandomAccess,
+  files: readonly ArchiveFile[],
+  options: OpenOptions,
+): Promise<ArrayFile> {
+  const [only, second] = files;
+  if (only === undefined || second !== undefined) {
+    const shown = files.slice(0, 3).map(({ name }) => name);
+    throw refusal(
+      archive.name,
+      `an archive of ${files.length} files${only === undefined ? "" : ` (${shown.join(", ")}${files.length > 3 ? ", ..." : ""})`}`,
+      "Unpack it, and give a file of it.",
+    );
+  }
+  const file = await only.open();
+  const start = await file.read(0, startBytes);
+  if (file.size === 0) throw refusal(file.name, "an empty file", "Get it again.");
+  if (isGzip(start) || isTar(start) || (isZip(start) && !isNpz(await readZipDirectory(file))))
+    throw refusal(file.name, "an archive in an archive", "Unpack the outer one first.");
+  const opened = await openPlain(file, start, options);
+  return { ...(only.inMemory ? inMemory(opened) : opened), close: () => archive.close() };
+}
+
+function inMemory(file: ArrayFile): ArrayFile {
+  return { ...file, arrays: file.arrays.map((array) => ({ ...array, byRows: false })) };
 }
 
 function fileOf(format: ArrayFormat, file: RandomAccess, arrays: readonly StoredArray[]): ArrayFile {

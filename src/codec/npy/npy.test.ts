@@ -47,16 +47,13 @@ describe("npy files", () => {
     expect(length(9_007_199_254_740_991)).toBe(length(0));
   });
 
-  it("are refused by name where they are cut off, too long, in Fortran order, big-endian or none", () => {
+  it("are refused by name where they are cut off, too long, of another type, or none", () => {
     const good = encodeNpy([2, 2], Float32Array.of(1, 2, 3, 4));
     for (let length = 0; length < good.length; length++) {
       expect(() => decodeNpy(good.subarray(0, length), "x.npy")).toThrow(DataError);
     }
     expect(() => decodeNpy(Uint8Array.of(...good, 0), "x.npy")).toThrow("x.npy: expected 16 bytes of data");
-    expect(() => decodeNpy(file(1, header("<f4", "1,", "True"), [0, 0, 0, 0]), "x.npy")).toThrow(
-      "np.ascontiguousarray",
-    );
-    expect(() => decodeNpy(file(1, header(">f4", "1,"), [0, 0, 0, 0]), "x.npy")).toThrow("found '>f4'");
+    expect(() => decodeNpy(file(1, header("<c8", "1,"), [0, 0, 0, 0, 0, 0, 0, 0]), "x.npy")).toThrow("'<c8'");
     expect(() => decodeNpy(file(4, header("<f4", "1,"), [0, 0, 0, 0]), "x.npy")).toThrow(
       "version 1, 2 or 3, found 4",
     );

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors.ts";
+import { fileSection } from "../archive/section.ts";
 import { largestGzipRatio } from "../gzip.ts";
 import { type RandomAccess, readWhole } from "../randomAccess.ts";
 import { checkedSection } from "./checked.ts";
@@ -104,10 +105,5 @@ async function packedStretch(
     throw damaged(`it does not begin at byte ${headerStart}`);
   const start = headerStart + localHeader.bytes + view.getUint16(26, true) + view.getUint16(28, true);
   if (start + packedSize > archive.size) throw damaged("it is cut off");
-  return {
-    name: place,
-    size: packedSize,
-    read: (from, length) => archive.read(start + from, Math.max(0, Math.min(length, packedSize - from))),
-    close: async () => {},
-  };
+  return fileSection(archive, place, start, packedSize);
 }

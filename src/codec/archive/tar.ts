@@ -1,0 +1,107 @@
+import { DataError } from "../../errors.ts";
+import { type RandomAccess, readWhole } from "../randomAccess.ts";
+import type { ArchiveFile } from "./archive.ts";
+import { fileSection } from "./section.ts";
+
+const block = 512;
+/** Of a long name, and of other extended headers. */
+const longestHeader = 2 ** 20;
+const fields = {
+  name: [0, 100],
+  size: [124, 12],
+  checksum: [148, 8],
+  type: [156, 1],
+  link: [157, 100],
+  prefix: [345, 155],
+} as const;
+
+/** Whether bytes begin as a tar archive does: a header with a checksum that is right. */
+export function isTar(start: Uint8Array): boolean {
+  return start.length >= block && start[0] !== 0 && checksumFits(start.subarray(0, block));
+}
+
+/**
+ * The files of a tar archive (POSIX ustar and pax, and GNU's long names). Folders are left out; a link is listed, and cannot be opened.
+ *
+ * @param inMemory whether the archive is in memory
+ * @throws DataError where it is damaged or cut off
+ */
+export async function readTar(file: RandomAccess, inMemory: boolean): Promise<readonly ArchiveFile[]> {
+  const files: ArchiveFile[] = [];
+  let extended: { readonly path?: string; readonly size?: number } = {};
+  for (let at = 0; at + block <= file.size; ) {
+    const header = await readWhole(file, at, block, "a header");
+    if (header.every((byte) => byte === 0)) return files;
+    if (!checksumFits(header)) throw damaged(file.name, `no file begins at byte ${at}`);
+    const type = textOf(header, fields.type);
+    const size = extended.size ?? sizeOf(header);
+    const start = at + block;
+    if (!Number.isSafeInteger(size) || size < 0 || start + size > file.size)
+      throw damaged(file.name, `the ${size} bytes from byte ${start} on are not there`);
+    at = start + Math.ceil(size / block) * block;
+    if (type === "x" || type === "L") {
+      if (size > longestHeader) throw damaged(file.name, `a header of ${size} bytes is at byte ${start}`);
+      const text = new TextDecoder().decode(await readWhole(file, start, size, "a header"));
+      extended = { ...extended, ...(type === "L" ? { path: text.replace(/\0.*$/s, "") } : paxOf(text)) };
+      continue;
+    }
+    // Of a longer link's target, and for all files that follow.
+    if (type === "K" || type === "g") continue;
+    const prefix = textOf(header, fields.prefix);
+    const short = textOf(header, fields.name);
+    const isPosix = new TextDecoder().decode(header.subarray(257, 262)) === "ustar" && header[262] === 0;
+    const name = extended.path ?? (isPosix && prefix !== "" ? `${prefix}/${short}` : short);
+    extended = {};
+    if (type === "5" || name.endsWith("/")) continue;
+    const place = `${file.name}/${name}`;
+    const isFile = ["", "0", "7"].includes(type);
+    const open = async () => {
+      if (isFile) return fileSection(file, place, start, size);
+      throw new DataError(
+        `${place}: expected a file, found ${/[12]/.test(type) ? `a link to ${textOf(header, fields.link)}` : "something else"}. Unpack the archive.`,
+      );
+    };
+    files.push({ name, size: isFile ? size : 0, inMemory, open });
+  }
+  return files;
+}
+
+/** `path` and `size` of a pax header, whose lines are `<length> <key>=<value>`. */
+function paxOf(text: string): { readonly path?: string; readonly size?: number } {
+  const found = (key: string): string | undefined =>
+    new RegExp(`^\\d+ ${key}=(.*)$`, "m").exec(text)?.[1] ?? undefined;
+  const [path, size] = [found("path"), found("size")];
+  return { ...(path === undefined ? {} : { path }), ...(size === undefined ? {} : { size: Number(size) }) };
+}
+
+function textOf(header: Uint8Array, [start, length]: readonly [start: number, length: number]): string {
+  const bytes = header.subarray(start, start + length);
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
+/** Octal digits, or with the first bit set a number in base 256. */
+function sizeOf(header: Uint8Array): number {
+  const [start, length] = fields.size;
+  if (((header[start] ?? 0) & 0x80) === 0) return octalOf(textOf(header, fields.size));
+  return header.subarray(start + 1, start + length).reduce((number, byte) => number * 256 + byte, 0);
+}
+
+function octalOf(text: string): number {
+  const digits = text.trim();
+  return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN;
+}
+
+/** The checksum is the sum of all bytes, with spaces in its own place. */
+function checksumFits(header: Uint8Array): boolean {
+  const [start, length] = fields.checksum;
+  let sum = 32 * length;
+  for (const [at, byte] of header.entries()) if (at < start || at >= start + length) sum += byte;
+  return octalOf(textOf(header, fields.checksum)) === sum;
+}
+
+function damaged(name: string, reason: string): DataError {
+  return new DataError(
+    `${name}: expected a whole tar archive, found a damaged or cut off one (${reason}). Get it again.`,
+  );
+}

@@ -1,0 +1,14 @@
+import type { RandomAccess } from "../randomAccess.ts";
+
+const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+/** A block of the user's may stand before it, as in MATLAB's files. */
+const firstPlace = 512;
+
+/** Whether a file is HDF5: its signature stands at byte 0, 512, 1024, 2048, .... */
+export async function isHdf5(file: RandomAccess): Promise<boolean> {
+  for (let at = 0; at + signature.length <= file.size; at = at === 0 ? firstPlace : 2 * at) {
+    const bytes = await file.read(at, signature.length);
+    if (signature.every((byte, index) => bytes[index] === byte)) return true;
+  }
+  return false;
+}
