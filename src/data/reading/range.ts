@@ -3,6 +3,7 @@ import { ConfigError, DataError } from "../../errors.ts";
 import { type NumberRange, roundingOfRange } from "./numberReader.ts";
 import { positionInWords } from "./position.ts";
 import type { ReadingRequest } from "./reading.ts";
+import { short } from "./statement.ts";
 import type { NumberStatistics } from "./statistics.ts";
 
 /** What of an array decides on its range. */
@@ -66,7 +67,7 @@ export function recogniseRange(
   if (found === "none") return undefined;
   if (!("choices" in found)) return found;
   const { least, largest, whole } = statistics;
-  const numbers = `${whole ? "whole " : ""}numbers from ${least} to ${largest} (${type})`;
+  const numbers = `${whole ? "whole " : ""}numbers from ${short(least)} to ${short(largest)} (${type})`;
   throw new DataError(
     `${place}: found ${numbers}, which can be read in ${found.choices.length === 2 ? "two ways" : "several ways"}. ` +
       `Say what the least and the largest number are: ${found.choices.map(choiceInWords).join(", or ")}.`,

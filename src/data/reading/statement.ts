@@ -46,6 +46,7 @@ function remark({ type, statistics, reading }: Omit<Stated, "shape">): string {
   return dark ? ` (dark: if white is ${statistics.largest}, add --range 0,${statistics.largest})` : "";
 }
 
-function short(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+/** A number without digits that tell nothing: 0.1 of float32, not 0.10000000149011612. */
+export function short(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }
