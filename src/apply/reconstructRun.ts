@@ -1,3 +1,4 @@
+import { datumShapeOf, requireDrawable } from "../analyse/drawable.ts";
 import { type ReconstructedImages, reconstructedImages } from "../analyse/images.ts";
 import { reconstructionRows } from "../analyse/reconstructionRows.ts";
 import { concatenated } from "../codec/concatenated.ts";
@@ -61,8 +62,12 @@ export async function reconstructRun(
   try {
     await requirePicturePlace(folder, out);
     const whose = files.length > 0 ? {} : { split: options.split ?? ("test" as const) };
-    if (isPicture) return { ...whose, ...(await writeRows(run, options)) };
-    const sink = await openImageSink({ out }, run.model.parts.dataShape);
+    const shape = datumShapeOf(run.data);
+    if (isPicture) {
+      requireDrawable(folder, shape);
+      return { ...whose, ...(await writeRows(run, options)) };
+    }
+    const sink = await openImageSink({ out }, { folder, shape });
     return { file: out, ...whose, count: await drain(heard(reconstructionsOf(run, options), options), sink) };
   } finally {
     await run.dispose();

@@ -1,6 +1,7 @@
 import { extname } from "node:path";
+import { requireDrawable } from "../../analyse/drawable.ts";
+import { type DatumShape, dataShapeOf } from "../../data/source.ts";
 import { ConfigError } from "../../errors.ts";
-import type { DataShape } from "../../vae/seams.ts";
 import { type Destination, openSink } from "./apply.ts";
 import { folderSink, gridSink } from "./pictureSinks.ts";
 import type { Sink } from "./sink.ts";
@@ -23,6 +24,13 @@ export function imageOutputOf(out: string | undefined): ImageOutput {
   );
 }
 
+/** What a run decodes. */
+export interface DecodedData {
+  readonly folder: string;
+  /** The sizes of a datum. */
+  readonly shape: DatumShape;
+}
+
 /** Throws ConfigError where images in a row are asked for of what is no picture, and so has no rows. */
 export function requireRows(out: string | undefined, columns: number | undefined): void {
   if (columns === undefined || out === undefined || imageOutputOf(out) === "picture") return;
@@ -31,11 +39,13 @@ export function requireRows(out: string | undefined, columns: number | undefined
   );
 }
 
-/** Opens what images go to, as `mean` of results. Throws ConfigError and RunError as its kinds do. */
-export async function openImageSink(destination: Destination, shape: DataShape): Promise<Sink> {
+/** Opens what images of a run go to, as `mean` of results. Throws ConfigError and RunError as its kinds do. */
+export async function openImageSink(destination: Destination, { folder, shape }: DecodedData): Promise<Sink> {
   const { out } = destination;
   const kind = imageOutputOf(out);
-  if (out !== undefined && kind === "picture") return gridSink(out, shape);
-  if (out !== undefined && kind === "folder") return folderSink(out, shape);
+  if (out !== undefined && (kind === "picture" || kind === "folder")) {
+    requireDrawable(folder, shape);
+    return (kind === "picture" ? gridSink : folderSink)(out, dataShapeOf(shape));
+  }
   return openSink(destination, { mean: shape });
 }
