@@ -2,7 +2,7 @@ import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { RunSummary } from "../src/analyse/runSummary.ts";
-import { type ComparedRun, compareRuns } from "../src/apply/compareRuns.ts";
+import { type ComparedRun, compareRuns, type RunComparison } from "../src/apply/compareRuns.ts";
 import { readRunSummary } from "../src/apply/runs.ts";
 import { type PresetName, presetNames, presets } from "../src/config/presets.ts";
 import { resumeRun } from "../src/run/resumeRun.ts";
@@ -106,7 +106,7 @@ async function presetSection(runs: readonly Trained[]): Promise<string> {
     runs.map(({ folder }) => folder),
     { data: values.data },
   );
-  await rm(comparison.file);
+  await rm(pictureOf(comparison));
   const rows = runs.flatMap((run, index) => {
     const compared = comparison.runs[index];
     return compared === undefined ? [] : [presetRow(run, compared)];
@@ -134,6 +134,12 @@ async function presetSection(runs: readonly Trained[]): Promise<string> {
   return `${table(titles, rows)}\n\n## Pictures\n\nTest images over their reconstructions, with the noisy images in between where a model removes noise; and 64 samples of\nthose that have a prior.\n\n${shown.join("\n")}`;
 }
 
+/** MNIST can be shown, so that there is one. */
+function pictureOf({ file }: RunComparison): string {
+  if (file === undefined) throw new Error("expected a picture of the comparison, found none");
+  return file;
+}
+
 async function baselineSection(): Promise<string> {
   const rows: (readonly string[])[] = [];
   const shown: string[] = [];
@@ -144,8 +150,8 @@ async function baselineSection(): Promise<string> {
       runs.map(({ folder }) => folder),
       { data: values.data },
     );
-    await copyFile(comparison.file, join(pictures, `latent-${latentSize}.png`));
-    await rm(comparison.file);
+    await copyFile(pictureOf(comparison), join(pictures, `latent-${latentSize}.png`));
+    await rm(pictureOf(comparison));
     const errors = comparison.runs.map(({ reconstruction }) => reconstruction.squaredError);
     const [pca = Number.NaN, autoencoder = Number.NaN] = errors;
     rows.push([String(latentSize), autoencoder < pca ? "yes" : "no", ...errors.map(figure)]);

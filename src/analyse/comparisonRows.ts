@@ -1,3 +1,4 @@
+import type { Images } from "../picture/images.ts";
 import type { FigureRow } from "../picture/rowsFigure.ts";
 import { figureText } from "../picture/text.ts";
 import { corruptionText, type MeasuredModel } from "./measureModel.ts";
@@ -13,7 +14,7 @@ export interface ComparedModel {
   readonly result: MeasuredModel;
 }
 
-/** The originals, what they were corrupted to for models that restore them, and what each run makes of them. */
+/** The originals, what they were corrupted to for models that restore them, and what each run makes of them; none of what is not drawn. */
 export function comparisonRows(measured: readonly ComparedModel[]): readonly FigureRow[] {
   const [first] = measured;
   const corrupted = new Map<string, FigureRow>();
@@ -23,12 +24,15 @@ export function comparisonRows(measured: readonly ComparedModel[]): readonly Fig
     corrupted.set(detail, { label: "corrupted", detail, images: result.corrupted });
   }
   return [
-    ...(first === undefined ? [] : [{ label: "originals", images: first.result.originals }]),
+    ...rowOf("originals", first?.result.originals),
     ...corrupted.values(),
-    ...measured.map(({ name, summary, result }) => ({
-      label: name,
-      detail: `${summary.model.description} · squared error ${figureText(result.error.squaredError)}`,
-      images: result.reconstructions,
-    })),
+    ...measured.flatMap(({ name, summary, result }) => {
+      const detail = `${summary.model.description} · squared error ${figureText(result.error.squaredError)}`;
+      return rowOf(name, result.reconstructions, detail);
+    }),
   ];
+}
+
+function rowOf(label: string, images: Images | undefined, detail?: string): readonly FigureRow[] {
+  return images === undefined ? [] : [{ label, images, ...(detail !== undefined && { detail }) }];
 }

@@ -82,7 +82,7 @@ export function imagesOf(pixels: Uint8Array | Float32Array, shape: DataShape): I
 }
 
 /** Throws DataError where images are neither grey nor RGB. */
-export function pictureChannels([, , channels]: DataShape): 1 | 3 {
+function pictureChannels([, , channels]: DataShape): 1 | 3 {
   if (channels === 1 || channels === 3) return channels;
   throw new DataError(
     `images: expected 1 channel (grey) or 3 (RGB), found ${channels}. Convert them, or leave channels out.`,

@@ -7,6 +7,7 @@ import { elementsInside, padImages } from "../data/sources/padded.ts";
 import { reconstructImages } from "../evaluate/generate.ts";
 import { measureReconstructionError, type ReconstructionError } from "../evaluate/reconstructionError.ts";
 import type { Images } from "../picture/images.ts";
+import { isDrawable } from "./drawable.ts";
 import { imagesOf } from "./images.ts";
 import type { TrainedModel } from "./trainedModel.ts";
 
@@ -23,12 +24,13 @@ export interface Measure {
   readonly onMeasured: (images: number) => void;
 }
 
-/** What a run makes of test images; pictures are without the border that padding adds. */
+/** What a run makes of test images. */
 export interface MeasuredModel {
   readonly error: ReconstructionError;
-  readonly originals: Images;
+  /** Pictures, without the border that padding adds; absent where data are not grey or RGB images. */
+  readonly originals?: Images;
   readonly corrupted?: Images;
-  readonly reconstructions: Images;
+  readonly reconstructions?: Images;
 }
 
 /** Puts all test images through a run, and some of them into pictures. */
@@ -50,6 +52,7 @@ export async function measureModel(trained: TrainedModel, measure: Measure): Pro
     elements,
     onMeasured,
   });
+  if (!isDrawable(dataset.shape)) return { error };
   const images = Uint32Array.from({ length: shown }, (_, image) => image);
   const pixels = await reconstructImages({ model, session, split, images, presenter });
   const cut = (whole: Uint8Array | Float32Array) => imagesOf(pick(whole, elements, shown), innerShape);

@@ -1,7 +1,9 @@
 import { type ComparedTerms, compareLosses, type LossComparison } from "../analyse/comparability.ts";
 import { comparisonRows } from "../analyse/comparisonRows.ts";
+import { datumShapeOf, isDrawable, undrawable } from "../analyse/drawable.ts";
 import { corruptionText } from "../analyse/measureModel.ts";
 import type { LossKind } from "../config/lossKind.ts";
+import { ConfigError } from "../errors.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
 import type { ReconstructionError } from "../evaluate/reconstructionError.ts";
 import { initialiseRendererInNode } from "../picture/node.ts";
@@ -10,6 +12,7 @@ import { rowsFigure } from "../picture/rowsFigure.ts";
 import type { RunDataOptions } from "../store/loadRun.ts";
 import { type ComparisonProgress, type Measured, withMeasuredRuns } from "./measuredRuns.ts";
 import { writePicture } from "./pictureFile.ts";
+import { readRunSummary } from "./runs.ts";
 
 export interface CompareRunsOptions extends RunDataOptions {
   /** How many images the picture shows, from the first on. Default: 8, or all where there are fewer. */
@@ -23,8 +26,8 @@ export interface CompareRunsOptions extends RunDataOptions {
 }
 
 export interface RunComparison {
-  /** The picture's path. */
-  readonly file: string;
+  /** The picture's path; absent where data are not grey or RGB images. */
+  readonly file?: string;
   /** The test images that all runs were put to. */
   readonly test: { readonly name: string; readonly count: number };
   /**
@@ -64,7 +67,7 @@ export interface ComparedRun {
  * Puts finished runs side by side on their test images: figures of each, and one picture with a row for each. All see the
  * same images, binarized and corrupted by the draws of the first run's seed.
  *
- * @throws ConfigError where no run is named, or for a wrong count or number of columns
+ * @throws ConfigError where no run is named, for a wrong count or number of columns, or for `out` where data cannot be shown
  * @throws RunError where a run cannot be loaded, is not finished, or the picture cannot be written
  * @throws DataError where runs have different test images, or none, or their data are not found
  */
@@ -72,19 +75,39 @@ export async function compareRuns(
   folders: readonly string[],
   { count, columns, out, onMeasured, ...where }: CompareRunsOptions = {},
 ): Promise<RunComparison> {
+  await requireWritable(folders, out);
   return withMeasuredRuns(folders, { count, onMeasured, ...where }, async (comparison) => {
     const { measured, dataset, originals } = comparison;
     const losses = compareLosses(measured.map(termsOf));
-    const svg = rowsFigure(comparisonRows(measured), columns === undefined ? {} : { columns });
-    await initialiseRendererInNode();
+    const picture = isDrawable(dataset.shape) && {
+      file: await drawRows(measured, { folder: comparison.folder, columns, out }),
+    };
     return {
-      file: await writePicture(await svgToPng(svg), { folder: comparison.folder, name: "compared", out }),
+      ...picture,
       test: { name: dataset.name, count: dataset.test.count },
       originals,
       losses,
       runs: measured.map((each) => comparedRun(each, losses)),
     };
   });
+}
+
+async function drawRows(
+  measured: readonly Measured[],
+  { folder, columns, out }: Pick<CompareRunsOptions, "columns" | "out"> & { readonly folder: string },
+): Promise<string> {
+  const svg = rowsFigure(comparisonRows(measured), columns === undefined ? {} : { columns });
+  await initialiseRendererInNode();
+  return writePicture(await svgToPng(svg), { folder, name: "compared", out });
+}
+
+/** Throws ConfigError where a file is named for a picture that these runs cannot have. */
+async function requireWritable(folders: readonly string[], out: string | undefined): Promise<void> {
+  const [folder] = folders;
+  if (folder === undefined || out === undefined) return;
+  const reason = undrawable(datumShapeOf((await readRunSummary(folder)).data));
+  if (reason === undefined) return;
+  throw new ConfigError(`out (--out): ${folder} has no pictures to write: ${reason}. Drop --out.`);
 }
 
 function termsOf({ name, run, summary }: Measured): ComparedTerms {

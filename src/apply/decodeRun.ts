@@ -4,7 +4,7 @@ import type { LoadedRun } from "../store/loadRun.ts";
 import type { AppliedRun } from "./encodeRun.ts";
 import { type Destination, drain, heard, type Listening } from "./files/apply.ts";
 import { readCodeFiles } from "./files/codeFiles.ts";
-import { openImageSink } from "./files/imageSink.ts";
+import { decodedDataOf, openImageSink } from "./files/imageSink.ts";
 import type { Results } from "./files/sink.ts";
 import { type ClassRequest, withCondition } from "./files/told.ts";
 import { loadModel } from "./load.ts";
@@ -16,7 +16,7 @@ export interface DecodeRunOptions extends Destination, ClassRequest, Listening {
 }
 
 /**
- * Decodes codes, a pass at a time, to the means of p(x|z): to `.npy`, float32 [N, H, W, C], 0 black and 1 white, to `.csv`,
+ * Decodes codes, a pass at a time, to the means of p(x|z): to `.npy`, float32 [N, H, W, C] (of vectors [N, F]), 0 black and 1 white, to `.csv`,
  * to one `.png` of all, to a PNG picture of each in a folder (a path without ending), or as lines of JSON.
  *
  * @param folder of a finished run or an export
@@ -27,7 +27,7 @@ export async function decodeRun(folder: string, options: DecodeRunOptions): Prom
   if (files.length === 0) throw new ConfigError("files: expected files of codes, npy or CSV, found none.");
   const run = await loadModel(folder);
   try {
-    const sink = await openImageSink(options, run);
+    const sink = await openImageSink(options, decodedDataOf(folder, run));
     const count = await drain(heard(meansOf(run, options), options), sink);
     return { ...(out !== undefined && { file: out }), count };
   } finally {

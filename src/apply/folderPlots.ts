@@ -1,9 +1,11 @@
+import { datumShapeOf, undrawable } from "../analyse/drawable.ts";
 import { comparisonPlot } from "../analyse/plots/comparison.ts";
 import { curvesPlot } from "../analyse/plots/curves.ts";
 import type { Plot, PlotOptions, PlotWords } from "../analyse/plots/kind.ts";
 import type { PlotProgress } from "../analyse/plots/source.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { datasetTitle } from "../data/sources/known.ts";
+import { ConfigError } from "../errors.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import { readSummary } from "../store/readSummary.ts";
 import { readWholeEpochs } from "../store/wholeEpochs.ts";
@@ -42,7 +44,12 @@ const curves: FolderPlot = {
 const comparison: FolderPlot = {
   ...comparisonPlot,
   several: true,
-  drawFolders(folders, { options, data, load, onEncoding }) {
+  async drawFolders(folders, { options, data, load, onEncoding }) {
+    const reason = undrawable(datumShapeOf((await readSummary(systemDisk, folders[0])).data));
+    if (reason !== undefined)
+      throw new ConfigError(
+        `${folders[0]}: cannot be shown as comparison: ${reason}. nelbo compare has the figures.`,
+      );
     const onMeasured = ({ images, of, run, runs }: Record<"images" | "of" | "run" | "runs", number>) =>
       onEncoding?.((run - 1) * of + images, runs * of);
     return withMeasuredRuns(

@@ -1,7 +1,10 @@
 import { extname } from "node:path";
+import { curvesPlot } from "../analyse/plots/curves.ts";
 import type { Plot, PlotKind, PlotOptionName, PlotOptions, PlotWords } from "../analyse/plots/kind.ts";
 import { plotKinds } from "../analyse/plots/kinds.ts";
+import { noPictures } from "../analyse/plots/refusals.ts";
 import { type PlotProgress, plotSource } from "../analyse/plots/source.ts";
+import type { TrainedModel } from "../analyse/trainedModel.ts";
 import { nearestWord } from "../config/nearestWord.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { ConfigError } from "../errors.ts";
@@ -78,12 +81,24 @@ async function drawOfModel(
   const run = await loadRun(folder);
   try {
     const reason = kind.refuses(run);
-    if (reason !== undefined) throw new ConfigError(`${folder}: cannot be shown as ${kind.name}: ${reason}.`);
+    if (reason !== undefined)
+      throw new ConfigError(
+        `${folder}: cannot be shown as ${kind.name}: ${reason}.${otherPlots(run, reason)}`,
+      );
     const source = plotSource(run, () => run.loadDataset({ ...load, data }), progress);
     return await kind.draw({ source, options, data });
   } finally {
     await run.dispose();
   }
+}
+
+/** The plots that there are of data that cannot be shown. */
+function otherPlots(run: TrainedModel, reason: string): string {
+  if (reason !== noPictures(run)) return "";
+  const names = [curvesPlot, ...plotKinds.filter((kind) => kind.refuses(run) === undefined)].map(
+    ({ name }) => name,
+  );
+  return ` Its plots: ${names.join(", ")}.`;
 }
 
 /** The plot of a name. Throws ConfigError with the nearest one where there is none. */

@@ -1,3 +1,4 @@
+import { datumShapeOf, requireDrawable } from "../analyse/drawable.ts";
 import { type ReconstructedImages, reconstructedImages } from "../analyse/images.ts";
 import { reconstructionRows } from "../analyse/reconstructionRows.ts";
 import { concatenated } from "../codec/concatenated.ts";
@@ -9,7 +10,7 @@ import { conditionFeeds } from "../evaluate/condition.ts";
 import { rowsPicture } from "../picture/rows.ts";
 import type { LoadedRun } from "../store/loadRun.ts";
 import { drain, heard, type Listening } from "./files/apply.ts";
-import { imageOutputOf, openImageSink, requireRows } from "./files/imageSink.ts";
+import { decodedDataOf, imageOutputOf, openImageSink, requireRows } from "./files/imageSink.ts";
 import { type ImagePass, type ImageRequest, imagePasses, takeImages } from "./files/passes.ts";
 import { requireInPicture } from "./files/pictureSinks.ts";
 import { loadModel } from "./load.ts";
@@ -61,8 +62,12 @@ export async function reconstructRun(
   try {
     await requirePicturePlace(folder, out);
     const whose = files.length > 0 ? {} : { split: options.split ?? ("test" as const) };
-    if (isPicture) return { ...whose, ...(await writeRows(run, options)) };
-    const sink = await openImageSink({ out }, run);
+    const shape = datumShapeOf(run.data);
+    if (isPicture) {
+      requireDrawable(folder, shape);
+      return { ...whose, ...(await writeRows(run, options)) };
+    }
+    const sink = await openImageSink({ out }, decodedDataOf(folder, run));
     return { file: out, ...whose, count: await drain(heard(reconstructionsOf(run, options), options), sink) };
   } finally {
     await run.dispose();

@@ -1,4 +1,5 @@
 import { type ClassWord, className, labelOf } from "../analyse/classes.ts";
+import { datumShapeOf, requireDrawable } from "../analyse/drawable.ts";
 import { type FitSummary, type SamplerName, samplerOf } from "../analyse/fitCodes.ts";
 import { imagesOf } from "../analyse/images.ts";
 import { mixturePasses, type SampleDraws, type SampleFitProgress } from "../analyse/mixtureSamples.ts";
@@ -13,7 +14,7 @@ import type { Images } from "../picture/images.ts";
 import type { LoadedRun, RunDataOptions } from "../store/loadRun.ts";
 import type { DataShape } from "../vae/seams.ts";
 import { drain, heard } from "./files/apply.ts";
-import { imageOutputOf, openImageSink, requireRows } from "./files/imageSink.ts";
+import { decodedDataOf, imageOutputOf, openImageSink, requireRows } from "./files/imageSink.ts";
 import { requireInPicture } from "./files/pictureSinks.ts";
 import { loadModel } from "./load.ts";
 import { requireNew, requirePicturePlace, writePicture } from "./pictureFile.ts";
@@ -89,8 +90,10 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
     const { count = each ? 8 : 64, columns = each ? count : undefined } = options;
     const draws = { count, seed, temperature, labels };
     const total = count * (labels?.length ?? 1);
+    const shape = datumShapeOf(run.data);
     const isPicture = out === undefined || imageOutputOf(out) === "picture";
     if (isPicture) {
+      requireDrawable(folder, shape);
       requireInPicture(total);
       await requireNew(out);
     }
@@ -107,7 +110,7 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
     const classes = labels?.map((number) => className(run, number));
     const told = { seed, temperature, sampler, ...(fit && { fit }), ...(classes && { classes }) };
     if (!isPicture) {
-      const sink = await openImageSink({ out }, run);
+      const sink = await openImageSink({ out }, decodedDataOf(folder, run));
       return { file: out, count: await drain(results, sink), ...told };
     }
     const parts: Float32Array[] = [];

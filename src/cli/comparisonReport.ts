@@ -30,7 +30,7 @@ export function comparisonLines(
     ...tableLines(table, rows, style),
     "",
     ...notesOf(comparison).flatMap((note) => wrapText(note, width)),
-    `picture ${file}`,
+    file === undefined ? "no picture: only grey and RGB images can be shown" : `picture ${file}`,
   ];
 }
 

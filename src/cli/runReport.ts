@@ -1,3 +1,4 @@
+import { datumShapeOf, sizeText } from "../analyse/drawable.ts";
 import type { RunSummary } from "../analyse/runSummary.ts";
 import type { ObjectiveCard } from "../config/card.ts";
 import type { EpochRecord } from "../train/records.ts";
@@ -24,11 +25,10 @@ interface Look {
 /** What is known of a run, for people to read. */
 export function runLines(run: RunSummary, look: Look): readonly string[] {
   const { data, model, epochs, config, changed, environment, last, card } = run;
-  const [height, width, channels] = data.imageShape;
   const told = Object.entries(changed).map(([name, value]) => `${name}=${show(value)}`);
   const facts: readonly (readonly [string, string])[] = [
     ["run", `${run.folder}, ${run.state}, begun ${localTime(run.begun)}`],
-    ["data", `${data.name} (${data.source}), ${height} x ${width} x ${channels}: ${dataCounts(data)}`],
+    ["data", `${data.name} (${data.source}), ${sizeText(datumShapeOf(data))}: ${dataCounts(data)}`],
     ["model", modelText(model, config)],
     ["settings", told.length === 0 ? "all by default" : `${told.join(" ")} (the rest by default)`],
     ["engine", engineOf(environment)],

@@ -1,4 +1,5 @@
 import { curvesFigure } from "../analyse/curvesFigure.ts";
+import { isDrawable } from "../analyse/drawable.ts";
 import { imagesOf } from "../analyse/images.ts";
 import { reconstructionRows } from "../analyse/reconstructionRows.ts";
 import { encodePng } from "../codec/png.ts";
@@ -34,7 +35,7 @@ export interface PainterRequest {
 
 /** Draws what a model can do at the moment. */
 export interface Painter {
-  /** Draws an epoch, and gives the paths of its pictures: none where data are not images. */
+  /** Draws an epoch, and gives the paths of its pictures: none where data are not grey or RGB images. */
   epoch(folder: string, epoch: number): Promise<readonly string[]>;
 }
 
@@ -51,7 +52,7 @@ export async function createPainter({
   disk,
 }: PainterRequest): Promise<Painter> {
   const split = images.test ?? images.train;
-  if (split.shape.length !== 3) return { epoch: async () => [] };
+  if (!isDrawable(split.shape)) return { epoch: async () => [] };
   const presentation = presentationOf(config, model.parts.dataShape);
   const presenter = createPresenter(presentation, images.test ? "test" : "train");
   const shown = Uint32Array.from({ length: Math.min(reconstructionCount, split.count) }, (_, image) => image);

@@ -1,4 +1,4 @@
-import { pictureChannels, splitImages } from "../analyse/images.ts";
+import { splitImages } from "../analyse/images.ts";
 import { modelOf, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import { drawsImages } from "../config/storedSettings.ts";
@@ -25,7 +25,6 @@ export async function planRun(config: Config, loaded: Dataset): Promise<RunPlan>
   const dataset = padImages(loaded, config.imageSize);
   const { elementType } = dataset.train;
   const shape = dataShapeOf(dataset.shape);
-  if (dataset.shape.length === 3) pictureChannels(shape);
   requirePresentable(presentationOf(config, shape), elementType);
   const images = splitImages(dataset, config);
   const classCount = config.condition === "none" ? undefined : await countClasses(dataset);

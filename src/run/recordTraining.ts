@@ -1,3 +1,4 @@
+import { datumShapeOf, isDrawable } from "../analyse/drawable.ts";
 import { DivergenceError } from "../errors.ts";
 import { createCadence } from "../store/checkpoint/cadence.ts";
 import { readCheckpoint } from "../store/checkpoint/checkpoint.ts";
@@ -126,7 +127,7 @@ async function* finish(
   yield* warningsOf(logs);
   yield done;
   const drawn = epochPictures(disk, folder, done.epochs, config);
-  const pictures = [...(data.shape === undefined ? drawn : []), ...curves];
+  const pictures = [...(isDrawable(datumShapeOf(data)) ? drawn : []), ...curves];
   const diagnosis = journal.diagnoses.find(({ epoch }) => epoch === final.epoch);
   yield {
     event: "saved",

@@ -154,7 +154,11 @@ function changedConfig({ config, folder }: OpenedRun, { epochs, threads }: Resum
   return changed;
 }
 
-/** The metrics of a run that may have become longer. */
+/** The metrics of a run that may have become longer: then it did not end where it was found to have ended too soon. */
 function withEpochs(metrics: readonly MetricsEvent[], { epochs }: Config): readonly MetricsEvent[] {
-  return metrics.map((event) => (event.event === "started" ? { ...event, epochs } : event));
+  return metrics.map((event) => {
+    if (event.event === "started") return { ...event, epochs };
+    if (event.event !== "diagnosis" || event.epoch >= epochs) return event;
+    return { ...event, findings: event.findings.filter(({ code }) => code !== "few-steps") };
+  });
 }

@@ -190,13 +190,14 @@ describe("trainRun", () => {
     expect(metricsOf(at("left")).map(({ event }) => event)).toEqual(["started", "epoch", "diagnosis"]);
   });
 
-  it("refuses images that are neither grey nor coloured", async () => {
+  it("trains on images that are neither grey nor coloured, and draws none of them", async () => {
     await writeTinyImages(at("strange"));
     const strange = encodeIdx({ type: "ubyte", shape: [4, 2, 2, 2], values: new Uint8Array(32) });
     await writeFile(at("strange", "train-images-idx3-ubyte"), strange);
     await writeFile(at("strange", "t10k-images-idx3-ubyte"), strange);
-    await expect(collect(settings({ data: at("strange") }))).rejects.toThrow(
-      "expected 1 channel (grey) or 3 (RGB)",
-    );
+    const events = await collect(settings({ data: at("strange"), out: at("strange-run") }));
+    const curves = ["curves.svg", "curves.png"].map((name) => at("strange-run", "pictures", name));
+    expect(events.at(-1)).toMatchObject({ event: "saved", pictures: curves });
+    expect(readdirSync(at("strange-run", "pictures")).sort()).toEqual(["curves.png", "curves.svg"]);
   });
 });

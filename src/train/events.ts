@@ -100,7 +100,7 @@ export interface DiagnosisEvent {
   readonly codeVariances: readonly number[] | null;
   /** The share of the pixels' variance that reconstructions explain, at most 1; null where all images are the same. */
   readonly explained: number | null;
-  /** The gravest first. None before 500 steps with all schedules at rest. */
+  /** The gravest first. Before 500 steps with all schedules at rest only that they are few, where training ends so. */
   readonly findings: readonly Finding[];
   /** As for a step. */
   readonly position: TrainingPosition;

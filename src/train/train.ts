@@ -130,9 +130,10 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
       seconds: { epoch: 0, total: total() },
     };
     yield event;
-    const diagnosed = { scalars, lowest, settledSteps: plan.settledSteps(step) };
-    yield { ...(await diagnosis(event, diagnosed)), position: at };
     reason = plan.reasonToEnd(at);
+    const ended = reason === "epochs" && { ended: { steps: step, stepsPerEpoch: steps } };
+    const diagnosed = { scalars, lowest, settledSteps: plan.settledSteps(step), ...ended };
+    yield { ...(await diagnosis(event, diagnosed)), position: at };
   }
   yield { event: "done", reason, epochs: at.epoch - 1, step: stepOf(at, steps), seconds: total() };
 }

@@ -44,6 +44,12 @@ describe("the diagnosis of a training", () => {
     expect(Math.max(...(last?.klPerDimension ?? [1]))).toBeLessThan(0.01);
   });
 
+  it("says after the last epoch, and not before, that all of them were too few to be judged", async () => {
+    const diagnoses = diagnosesOf((await trainTiny({ ...long, epochs: 3 })).events);
+    expect(diagnoses.map(codesOf)).toEqual([[], [], ["few-steps"]]);
+    expect(diagnoses.at(-1)?.findings[0]?.advice).toContain("--epochs 63 reaches 500 steps");
+  });
+
   it("is healed by free bits", async () => {
     const model = denseVae({ objective: composedElbo({ kl: freeBits("dimension") }) });
     const last = await lastOf({ ...long, model, scalars: { beta: 50, freeBits: 1 } });
@@ -94,7 +100,7 @@ describe("the diagnosis of a training", () => {
       images: 1,
       activeUnits: 0,
       explained: null,
-      findings: [],
+      findings: [{ code: "few-steps", figures: { steps: 4, stepsPerEpoch: 4 } }],
     });
     expect(await lastOf({ images: { train, test }, epochs: 1 })).toMatchObject({ split: "test", images: 20 });
     expect(await lastOf({ images: { train }, epochs: 1 })).toMatchObject({ split: "train", images: 60 });

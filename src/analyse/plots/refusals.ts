@@ -1,12 +1,9 @@
+import { datumShapeOf, undrawable } from "../drawable.ts";
 import type { TrainedModel } from "../trainedModel.ts";
 
 /** Why a run's images cannot be shown; undefined where they can. */
-export function noPictures({ model, data }: TrainedModel): string | undefined {
-  if (data.shape !== undefined)
-    return `its data are ${data.shape.length === 1 ? "vectors" : "series"} of [${data.shape.join(", ")}] numbers, and only images can be shown`;
-  const [, , channels] = model.parts.dataShape;
-  if (channels === 1 || channels === 3) return undefined;
-  return `its data have ${channels} channels, and only images of 1 (grey) or 3 (RGB) can be shown`;
+export function noPictures({ data }: Pick<TrainedModel, "data">): string | undefined {
+  return undrawable(datumShapeOf(data));
 }
 
 /** Why there is no variance to draw codes with. */

@@ -52,7 +52,9 @@ export function describeRun(
 
 function abstractOf({ model, config, data, epochs, last, seconds, card }: RunSummary, title: string): string {
   const [height, width, channels] = data.imageShape;
-  const size = `${height} × ${width}${channels === 1 ? "" : ` × ${channels}`} pixels`;
+  const size = data.shape
+    ? `${data.shape.join(" × ")} numbers`
+    : `${height} × ${width}${channels === 1 ? "" : ` × ${channels}`} pixels`;
   const steps = count(last?.step ?? 0);
   const what = config.model === "pca" ? "" : `, ${config.activation}`;
   const kind = kinds[config.model];
@@ -87,7 +89,12 @@ function dataFacts({ data, config }: RunSummary): readonly Fact[] {
   return [
     { name: "data set", value: `${data.name} (${data.source})` },
     { name: "images", value: counts.map(([name, number]) => `${count(number)} ${name}`).join(", ") },
-    { name: "size", value: `${height} × ${width} × ${channels} (height, width, channels)` },
+    data.shape
+      ? {
+          name: "size",
+          value: `${data.shape.join(" × ")} (${data.shape.length === 1 ? "numbers" : "steps, numbers"})`,
+        }
+      : { name: "size", value: `${height} × ${width} × ${channels} (height, width, channels)` },
     ...(classes === undefined ? [] : [{ name: "classes", value: `${classes.length}${listed}` }]),
     { name: "binarization", value: config.binarize },
   ];

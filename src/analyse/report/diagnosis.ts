@@ -57,7 +57,7 @@ function aboutOf(diagnosis: DiagnosisRecord, images: RunSummary["data"]["images"
     `After epoch ${epoch}, on ${judgedImages(diagnosis)}:`,
     told[0] ?? "nothing could be measured.",
     ...told.slice(1),
-    ...(findings.length === 0
+    ...(findings.every(({ code }) => code === "few-steps")
       ? []
       : [
           `The losses and the KL that are named below are means over all ${judgedImages({ images: images[split], split })}.`,

@@ -1,4 +1,6 @@
 import { extname } from "node:path";
+import { datumShapeOf, requireDrawable } from "../../analyse/drawable.ts";
+import { type DatumShape, dataShapeOf } from "../../data/source.ts";
 import { ConfigError } from "../../errors.ts";
 import type { LoadedRun } from "../../store/loadRun.ts";
 import { type Destination, openSink } from "./apply.ts";
@@ -23,6 +25,20 @@ export function imageOutputOf(out: string | undefined): ImageOutput {
   );
 }
 
+/** What a run decodes. */
+export interface DecodedData {
+  readonly folder: string;
+  /** The sizes of a datum. */
+  readonly shape: DatumShape;
+  /** The data's own numbers for the model's 0 and 1, where floats are scaled. */
+  readonly range?: readonly [number, number] | undefined;
+}
+
+export function decodedDataOf(folder: string, { data }: Pick<LoadedRun, "data">): DecodedData {
+  const range = data.elementType === "float32" ? data.reading?.range : undefined;
+  return { folder, shape: datumShapeOf(data), range };
+}
+
 /** Throws ConfigError where images in a row are asked for of what is no picture, and so has no rows. */
 export function requireRows(out: string | undefined, columns: number | undefined): void {
   if (columns === undefined || out === undefined || imageOutputOf(out) === "picture") return;
@@ -32,20 +48,20 @@ export function requireRows(out: string | undefined, columns: number | undefined
 }
 
 /**
- * Opens what images go to, as `mean` of results: pictures, or numbers in the units of the training data. Throws ConfigError and RunError
- * as its kinds do.
+ * Opens what images of a run go to, as `mean` of results: pictures, or numbers in the units of the training data. Throws ConfigError and
+ * RunError as its kinds do.
  */
 export async function openImageSink(
   destination: Destination,
-  { model, data }: Pick<LoadedRun, "model" | "data">,
+  { folder, shape, range }: DecodedData,
 ): Promise<Sink> {
   const { out } = destination;
-  const { dataShape: shape, elementType } = model.parts;
   const kind = imageOutputOf(out);
-  if (out !== undefined && kind === "picture") return gridSink(out, shape);
-  if (out !== undefined && kind === "folder") return folderSink(out, shape);
+  if (out !== undefined && (kind === "picture" || kind === "folder")) {
+    requireDrawable(folder, shape);
+    return (kind === "picture" ? gridSink : folderSink)(out, dataShapeOf(shape));
+  }
   const sink = await openSink(destination, { mean: shape });
-  const range = elementType === "float32" ? data.reading?.range : undefined;
   return range === undefined ? sink : inUnitsOf(range, sink);
 }
 

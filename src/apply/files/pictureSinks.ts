@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { imagesOf, pictureChannels } from "../../analyse/images.ts";
+import { imagesOf } from "../../analyse/images.ts";
 import { concatenated } from "../../codec/concatenated.ts";
 import { encodePng } from "../../codec/png.ts";
 import { ConfigError, RunError } from "../../errors.ts";
@@ -27,7 +27,6 @@ export function requireInPicture(count: number): void {
 
 /** One PNG picture of all images, `mean` of the results. Throws ConfigError for more than 10,000. */
 export async function gridSink(path: string, shape: DataShape): Promise<Sink> {
-  pictureChannels(shape);
   const file = await createOutputFile(path);
   const parts: Float32Array[] = [];
   let count = 0;
@@ -51,7 +50,6 @@ export async function gridSink(path: string, shape: DataShape): Promise<Sink> {
  * appears whole.
  */
 export async function folderSink(folder: string, shape: DataShape): Promise<Sink> {
-  pictureChannels(shape);
   await requireFree(systemDisk, folder);
   const temporary = temporaryBeside(systemDisk, folder);
   const settle = removeIfStopped(temporary);

@@ -49,7 +49,7 @@ export const compareCommand: Command = {
       onMeasured: (progress) => draw(progressText(progress)),
     }).finally(clear);
     if (mode === "json") return terminal.line(JSON.stringify(comparison));
-    if (mode === "quiet") return terminal.line(comparison.file);
+    if (mode === "quiet") return comparison.file === undefined ? undefined : terminal.line(comparison.file);
     for (const line of comparisonLines(comparison, terminal)) terminal.line(line);
   },
 };

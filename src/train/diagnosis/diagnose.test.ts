@@ -63,6 +63,34 @@ it("judges from 500 steps at rest on", () => {
   expect(codesOf({ ...collapsed, settledSteps: 500 })).toEqual(["posterior-collapse"]);
 });
 
+describe("few steps", () => {
+  const ended = (steps: number, stepsPerEpoch: number) => ({
+    ...collapsed,
+    settledSteps: steps,
+    ended: { steps, stepsPerEpoch },
+  });
+
+  it("are told where a training ends before it can be judged, with the epochs that reach further", () => {
+    expect(codesOf(ended(10, 1))).toEqual(["few-steps"]);
+    expect(findingOf(ended(24, 12))).toEqual({
+      code: "few-steps",
+      severity: "note",
+      measured: "Training ended after 24 steps, 12 an epoch: too few to judge the model.",
+      // 41 epochs make 492 steps, 42 make 504; 416 make 4,992, 417 make 5,004.
+      advice:
+        "Train for longer: --epochs 42 reaches 500 steps, from which on a training is judged, and --epochs 417 reaches 5,000.",
+      figures: { steps: 24, stepsPerEpoch: 12 },
+    });
+  });
+
+  it("are not told of a training that goes on, made enough, or only came to rest late", () => {
+    expect(codesOf({ ...collapsed, settledSteps: 24 })).toEqual([]);
+    expect(codesOf(ended(499, 499))).toEqual(["few-steps"]);
+    expect(codesOf(ended(500, 250))).toEqual(["posterior-collapse"]);
+    expect(codesOf({ ...ended(600, 60), settledSteps: 100 })).toEqual([]);
+  });
+});
+
 it("finds nothing of figures that are not finite", () => {
   const nan = Number.NaN;
   const inspection = {
@@ -86,6 +114,7 @@ it("says sentences, with the figures that decided, and names a setting", () => {
     { ...on(69, 180), scalars: { beta: 0.01 } },
     { ...on(180, 3), inspection: inspectionOf(2, 1.5, 0.2) },
     { inspection: inspectionOf(15, 1.7, 0.87) },
+    { settledSteps: 10, ended: { steps: 10, stepsPerEpoch: 1 } },
   ]) {
     for (const { measured, advice, figures: decided } of diagnose({ ...well, ...input })) {
       expect(measured).toMatch(/^[A-Z].*\d.*\.$/);

@@ -1,11 +1,11 @@
 import { brokenFigure } from "../../evaluate/figures.ts";
 import { posteriorCollapse, unusedDimensions, vanishingKl } from "./collapse.ts";
+import { fewSteps, stepsBeforeJudging } from "./fewSteps.ts";
 import { type DiagnosisInput, type Finding, findingCodes, type Rule } from "./finding.ts";
 import { overfitting, risingTrainingLoss } from "./losses.ts";
 import { explodingKl, unbalancedHighRate, unbalancedLowRate } from "./rate.ts";
 
-/** Before so many steps a model has not yet begun to use its codes, and nothing is judged. */
-export const stepsBeforeJudging = 500;
+export { stepsBeforeJudging } from "./fewSteps.ts";
 
 const rules: Readonly<Record<(typeof findingCodes)[number], Rule>> = {
   "posterior-collapse": posteriorCollapse,
@@ -16,15 +16,20 @@ const rules: Readonly<Record<(typeof findingCodes)[number], Rule>> = {
   overfitting,
   "rising-training-loss": risingTrainingLoss,
   "unused-dimensions": unusedDimensions,
+  "few-steps": fewSteps,
 };
 
+/** What is found of a training that made too few steps to be judged. */
+const beforeJudging: readonly (typeof findingCodes)[number][] = ["few-steps"];
+
 /**
- * What there is to say of a training after an epoch, the gravest first: a pure function of its figures. Nothing before 500 steps
- * with all schedules at rest. Figures that are NaN or infinite find nothing: that is a divergence.
+ * What there is to say of a training after an epoch, the gravest first: a pure function of its figures. Before 500 steps with all
+ * schedules at rest nothing is judged, and where a training ends before 500 steps it is said that they are few. Figures that are NaN or infinite find nothing: that is a divergence.
  */
 export function diagnose(input: DiagnosisInput): readonly Finding[] {
-  if (input.settledSteps < stepsBeforeJudging || !allFinite(input)) return [];
-  return findingCodes.flatMap((code) => rules[code](input) ?? []);
+  if (!allFinite(input)) return [];
+  const codes = input.settledSteps < stepsBeforeJudging ? beforeJudging : findingCodes;
+  return codes.flatMap((code) => rules[code](input) ?? []);
 }
 
 function allFinite({ train, heldOut, inspection }: DiagnosisInput): boolean {

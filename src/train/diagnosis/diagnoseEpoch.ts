@@ -24,7 +24,7 @@ export interface DiagnosisRequest {
 }
 
 /** What the trainer knows of an epoch besides its figures. */
-export type DiagnosedEpoch = Pick<DiagnosisInput, "settledSteps" | "scalars" | "lowest">;
+export type DiagnosedEpoch = Pick<DiagnosisInput, "settledSteps" | "ended" | "scalars" | "lowest">;
 
 /** Makes the diagnosis that follows an epoch's event, of the session's parameters as they are then. Draws no noise. */
 export function createDiagnosis({ model, session, images, presenterOf }: DiagnosisRequest) {

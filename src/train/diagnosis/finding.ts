@@ -12,6 +12,7 @@ export const findingCodes = [
   "overfitting",
   "rising-training-loss",
   "unused-dimensions",
+  "few-steps",
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
@@ -55,6 +56,8 @@ export interface DiagnosisInput {
    * -infinity where one never rests. A KL that is held down on purpose is no collapse.
    */
   readonly settledSteps: number;
+  /** How long the training was, where this epoch is the last of those that were planned. Absent: it goes on, or stopped early. */
+  readonly ended?: { readonly steps: number; readonly stepsPerEpoch: number };
   readonly train: LossFigures;
   /** Of the images judged on, where these are not those learnt from. */
   readonly heldOut?: { readonly split: Exclude<JudgedSplit, "train">; readonly figures: LossFigures };

@@ -16,6 +16,11 @@ export function dimensions(count: number): string {
   return count === 1 ? "one dimension" : `${count.toLocaleString("en-US")} dimensions`;
 }
 
+/** `one step`, `480 steps`. */
+export function steps(count: number): string {
+  return count === 1 ? "one step" : `${count.toLocaleString("en-US")} steps`;
+}
+
 /** A setting's value in few digits: `0.001`. */
 export function setting(value: number): string {
   return String(Number(value.toPrecision(6)));

@@ -92,14 +92,16 @@ function svgSize(svg: string): { readonly width: number; readonly height?: numbe
   return { width: Math.round(width), height: Math.round(height) };
 }
 
-/** Pictures that the run cannot have, folded away. */
+/** Pictures that the run cannot have, folded away: a line for each reason. */
 export function missingFigures(
   missing: readonly { readonly title: string; readonly reason: string }[],
 ): Html {
   if (missing.length === 0) return nothing;
-  const items = missing.map(({ title, reason }) =>
-    tag("li", {}, tag("b", {}, text(title)), text(`: ${reason}`)),
-  );
+  const reasons = [...new Set(missing.map(({ reason }) => reason))];
+  const items = reasons.map((reason) => {
+    const titles = missing.filter((picture) => picture.reason === reason).map(({ title }) => title);
+    return tag("li", {}, tag("b", {}, text(titles.join(" · "))), text(`: ${reason}`));
+  });
   return tag(
     "details",
     {},

@@ -29,7 +29,7 @@ export async function loadArrays(
 ): Promise<Dataset> {
   const places = await placesOf(path);
   const opened: (SplitFile & { readonly facts: DatasetFile })[] = [];
-  const accesses: RandomAccess[] = [];
+  const accesses: RandomAccess[] = places.archive === undefined ? [] : [places.archive];
   const close = () => Promise.all(accesses.map((access) => access.close()));
   try {
     for (const { name: fileName, split, open } of places.files) {

@@ -14,6 +14,8 @@ export interface PlacedFile {
 
 /** The files of a data set. */
 export interface PlacedFiles {
+  /** The archive that they are read from, to be closed after them. */
+  readonly archive?: RandomAccess;
   readonly files: readonly (PlacedFile & Pick<ChosenFiles["files"][number], "split">)[];
   readonly classes?: PlacedFile;
 }
@@ -32,13 +34,7 @@ export async function placesOf(path: string): Promise<PlacedFiles> {
     );
   });
   if (found.isDirectory()) return inFolder(path);
-  const file = await openRandomAccess(path);
-  try {
-    if (!(await isArchive(file))) return { files: [onDisk(path)] };
-  } finally {
-    await file.close();
-  }
-  return inArchive(path);
+  return (await inArchive(path)) ?? { files: [onDisk(path)] };
 }
 
 function onDisk(path: string): PlacedFile {
@@ -64,7 +60,10 @@ async function inFolder(folder: string): Promise<PlacedFiles> {
   if (chosen !== undefined) requireTraining(folder, chosen);
   if (chosen !== undefined) return chosenIn(chosen, (name) => onDisk(join(folder, name)));
   const archive = chooseArchive(names);
-  if (archive !== undefined) return inArchive(join(folder, archive));
+  if (archive !== undefined) {
+    const path = join(folder, archive);
+    return (await inArchive(path)) ?? { files: [onDisk(path)] };
+  }
   const folders = shown.filter((entry) => entry.isDirectory());
   const [only] = folders;
   if (only !== undefined && folders.length === 1) return inFolder(join(folder, only.name));
@@ -97,21 +96,32 @@ async function splitFolders(folder: string, names: readonly string[]): Promise<P
   return chosen && chosenIn(chosen, (name) => ({ ...onDisk(join(folder, name)), name }));
 }
 
-async function inArchive(path: string): Promise<PlacedFiles> {
-  const members = await openArchive(await openRandomAccess(path));
-  const visible = members.filter(({ name }) => !/(^|\/)(\.|__MACOSX\/)/.test(name));
-  const chosen = chooseFiles(visible.map(({ name }) => name));
-  if (chosen === undefined)
-    throw nothingIn(
-      path,
-      visible.map(({ name }) => name),
-      0,
-    );
-  return chosenIn(chosen, (name) => {
-    const member = visible.find((each) => each.name === name);
-    if (member === undefined) throw new DataError(`${path}: expected ${name} in it, found none.`);
-    return { name: basename(name), open: () => member.open() };
-  });
+/** The files of arrays in an archive; undefined where a file is none, or has none, as an npz file, which is an archive of one data set. */
+async function inArchive(path: string): Promise<PlacedFiles | undefined> {
+  const archive = await openRandomAccess(path);
+  try {
+    if (!(await isArchive(archive))) return await closed(archive);
+    const members = (await openArchive(archive)).filter(({ name }) => !/(^|\/)(\.|__MACOSX\/)/.test(name));
+    const names = members.map(({ name }) => name);
+    const chosen = names.every((name) => name.endsWith(".npy")) ? undefined : chooseFiles(names);
+    if (chosen === undefined) return await closed(archive);
+    const member = (wanted: string): PlacedFile => ({
+      name: basename(wanted),
+      open: async () => {
+        const found = members.find(({ name }) => name === wanted);
+        if (found !== undefined) return found.open();
+        throw new DataError(`${path}: expected ${wanted} in it, found none.`);
+      },
+    });
+    return { archive, ...chosenIn(chosen, member) };
+  } catch (cause) {
+    await archive.close();
+    throw cause;
+  }
+}
+
+async function closed(file: RandomAccess): Promise<undefined> {
+  await file.close();
 }
 
 function chosenIn({ files, classes }: ChosenFiles, place: (name: string) => PlacedFile): PlacedFiles {

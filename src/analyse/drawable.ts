@@ -1,0 +1,38 @@
+import type { DataFacts } from "../data/facts.ts";
+import type { DatumShape } from "../data/source.ts";
+import { ConfigError } from "../errors.ts";
+
+/** Whether data of this shape can be shown as pictures: images of 1 channel (grey) or 3 (RGB). */
+export function isDrawable(shape: DatumShape): boolean {
+  return undrawable(shape) === undefined;
+}
+
+/** Why data of this shape cannot be shown; undefined where they can. */
+export function undrawable(shape: DatumShape): string | undefined {
+  const [, , channels] = shape;
+  if (channels === undefined)
+    return `its data are ${shape.length === 1 ? "vectors" : "series"} of [${shape.join(", ")}] numbers, and only images can be shown`;
+  if (channels === 1 || channels === 3) return undefined;
+  return `its data have ${channels} channels, and only images of 1 (grey) or 3 (RGB) can be shown`;
+}
+
+/** The sizes of a datum of a run: a vector [F], a series [T, F] or an image [H, W, C]. */
+export function datumShapeOf({ shape, imageShape }: Pick<DataFacts, "shape" | "imageShape">): DatumShape {
+  const [a, b] = shape ?? [];
+  if (a === undefined) return imageShape;
+  return b === undefined ? [a] : [a, b];
+}
+
+/** `28 x 28 x 1`, `6 numbers`, `50 x 3 numbers`: the size of a datum. */
+export function sizeText(shape: DatumShape): string {
+  return `${shape.join(" x ")}${shape.length === 3 ? "" : " numbers"}`;
+}
+
+/** Throws ConfigError where a run's data cannot be shown in pictures, with the file that takes their numbers. */
+export function requireDrawable(folder: string, shape: DatumShape): void {
+  const reason = undrawable(shape);
+  if (reason === undefined) return;
+  throw new ConfigError(
+    `out (--out): ${folder} has no pictures to write: ${reason}. Name a file for the numbers, which ends in .npy or .csv: --out x.npy`,
+  );
+}
