@@ -4,6 +4,7 @@ import type { OpenedEvent, SavedEvent } from "../run/events.ts";
 import type { DoneEvent, EpochEvent } from "../train/events.ts";
 import { diagnosisLines } from "./diagnosisReport.ts";
 import { formatCount, formatDuration } from "./figures.ts";
+import { wrapText } from "./layout.ts";
 import { figuresLegend, formatFigures, type LossTerms } from "./lossText.ts";
 import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
@@ -22,10 +23,12 @@ export function openingLines(
     run: `${folder}, seed ${config.seed}`,
   };
   const [equation = "", ...meaning] = figuresLegend(config);
+  const notes = (data.notes ?? []).flatMap((note) => wrapText(visibleInLine(note), 92));
   return [
-    ...Object.entries({ ...facts, loss: equation }).map(
-      ([name, text]) => style.faint(name.padEnd(8)) + visibleInLine(text),
-    ),
+    ...Object.entries({ ...facts, loss: equation }).flatMap(([name, text]) => [
+      style.faint(name.padEnd(8)) + visibleInLine(text),
+      ...(name === "data" ? notes.map((line) => " ".repeat(8) + line) : []),
+    ]),
     ...meaning.map((line) => " ".repeat(8) + line),
     "",
   ];

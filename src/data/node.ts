@@ -36,6 +36,10 @@ function loaderOfKnown(name: string, options: LoadOptions): (() => Promise<Datas
   return () => (known.kind === "included" ? loadIncluded(known) : loadKnownDataset(known, options));
 }
 
+/** What the name of a data set leaves out of that of its file. */
+const endings =
+  /([-.](npy|npz|hdf5|hdf|h5|h5ad|csv|tsv|txt|tar|tgz|zip|gz|bin|idx|idx\d|ubyte|idx\d-ubyte))+$/i;
+
 async function loadPath(
   path: string,
   request: ReadingRequest,
@@ -43,7 +47,7 @@ async function loadPath(
 ): Promise<Dataset> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw notFound(path);
-  const name = basename(resolve(path)).replace(found.isDirectory() ? /$/ : /(\.gz)?(\.\w+)?$/, "");
+  const name = found.isDirectory() ? basename(resolve(path)) : basename(path).replace(endings, "");
   const amat = found.isDirectory() ? await findAmatFiles(path) : undefined;
   if (amat === undefined) return loadArrays(path, name, request, stored);
   requireNoReading(path, request);
