@@ -1,15 +1,25 @@
+import { bytesOfNumber, decodeNumbers } from "../../codec/arrays/numbers.ts";
+import type { NumberType } from "../../codec/arrays/storedArray.ts";
 import type { ByteReader } from "../../codec/byteReader.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { Rows } from "./rows.ts";
 
-const unsignedByte = 0x08;
+/** What numbers are, by the third byte of the file. */
+const types: Readonly<Record<number, NumberType>> = {
+  8: "uint8",
+  9: "int8",
+  11: "int16",
+  12: "int32",
+  13: "float32",
+  14: "float64",
+};
 
 /**
- * The images of an IDX file of bytes, some at a time.
+ * The data of an IDX file, some at a time.
  *
  * @param requireFit throws DataError for sizes that a datum must not have; called before data are read
- * @throws DataError where it holds other numbers, or is cut off or too long
+ * @throws DataError where its header is none, or it is cut off or too long
  */
 export async function* readIdxRows(
   reader: ByteReader,
@@ -17,10 +27,11 @@ export async function* readIdxRows(
   passSize: number,
   requireFit: (sizes: readonly number[]) => void,
 ): AsyncGenerator<Rows, void, undefined> {
-  const [, , type = 0, rank = 0] = await reader.read(4);
-  if (type !== unsignedByte || rank < 1) {
+  const [, , code = 0, rank = 0] = await reader.read(4);
+  const type = types[code];
+  if (type === undefined || rank < 1) {
     throw new DataError(
-      `${path}: expected an IDX file of bytes (type 08), found type ${type.toString(16).padStart(2, "0")} and rank ${rank}.`,
+      `${path}: expected an IDX file, of type 08, 09, 0b, 0c, 0d or 0e, found type ${code.toString(16).padStart(2, "0")} and rank ${rank}.`,
     );
   }
   const header = await reader.read(4 * rank);
@@ -32,7 +43,8 @@ export async function* readIdxRows(
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   const [total = 0, ...sizes] = Array.from({ length: rank }, (_, axis) => view.getUint32(4 * axis));
   requireFit(sizes);
-  const size = elementCount(sizes);
+  const size = elementCount(sizes) * bytesOfNumber[type];
+  const kind = type.startsWith("float") ? "float" : "integer";
   for (let done = 0; done < total; done += passSize) {
     const count = Math.min(passSize, total - done);
     const bytes = await reader.read(count * size);
@@ -42,7 +54,7 @@ export async function* readIdxRows(
           `${done + Math.floor(bytes.length / size)}. It is cut off.`,
       );
     }
-    yield { sizes, kind: "integer", numbers: Float64Array.from(bytes), count };
+    yield { sizes, kind, numbers: Float64Array.from(decodeNumbers(type, bytes, false)), count };
   }
   if ((await reader.peek(1)).length > 0) {
     throw new DataError(
