@@ -6,7 +6,8 @@ import { temporaryFolder } from "../../testing/run/temporary.ts";
 import { bytesAsFile } from "../randomAccess.ts";
 import { zipOf } from "../zip/testing/write.ts";
 import { openArrayFile, openArrayFileOf } from "./node.ts";
-import { bytesOf, expectArrays, fixture, fixtures } from "./testing/fixtures.ts";
+import { expectArrays } from "./testing/expected.ts";
+import { bytesOf, fixture, fixtures } from "./testing/fixtures.ts";
 
 const at = temporaryFolder();
 const text = (content: string) => new TextEncoder().encode(content);

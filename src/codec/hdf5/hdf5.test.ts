@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { DataError } from "../../errors.ts";
 import { temporaryFolder } from "../../testing/run/temporary.ts";
 import { openArrayFile, openArrayFileOf } from "../arrays/node.ts";
-import { expectArrays, fixture, fixtures } from "../arrays/testing/fixtures.ts";
+import { expectArrays } from "../arrays/testing/expected.ts";
+import { fixture, fixtures } from "../arrays/testing/fixtures.ts";
 import { bytesAsFile } from "../randomAccess.ts";
 
 const at = temporaryFolder();

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../errors.ts";
-import { expectArrays, fixture, fixtures } from "../arrays/testing/fixtures.ts";
+import { expectArrays } from "../arrays/testing/expected.ts";
+import { fixture, fixtures } from "../arrays/testing/fixtures.ts";
 import { bytesAsFile, type RandomAccess } from "../randomAccess.ts";
 import { readZipDirectory } from "../zip/directory.ts";
 import { zipMember } from "../zip/member.ts";
@@ -111,7 +112,7 @@ describe("arrays of npz files", () => {
 
   it("inflate to what they claim at most", async () => {
     const claim = encodeNpyHeader({ type: "u1", shape: [100] });
-    const bomb = Buffer.concat([claim, new Uint8Array(50_000_000)]);
+    const bomb = Buffer.concat([claim, new Uint8Array(5_000_000)]);
     const small = { size: claim.length + 100 };
     await expect(readAll(deflated(bomb, small))).rejects.toThrow("holds more than the 228 bytes");
     const large = encodeNpyHeader({ type: "u1", shape: [2 ** 31] });
