@@ -9,14 +9,14 @@ export interface NameMeaning {
 }
 
 /** Words for data, the plainest first. */
-const dataWords = [
-  ...["images", "image", "imgs", "img", "pixels", "pictures", "x", "data", "features", "inputs", "input"],
-  ...["samples", "rows", "spectra", "vectors"],
-];
-const labelWords = [
-  ...["fine", "labels", "label", "y", "targets", "target", "classes", "class", "digit", "category"],
-  ...["coarse"],
-];
+const dataWords =
+  "images image imgs img pixels pictures x data features inputs input samples rows spectra vectors".split(
+    " ",
+  );
+/** Words for labels, those of finer classes first. */
+const labelWords = "fine labels label y targets target classes class digit category".split(" ");
+/** Of two arrays of labels, the one of fewer classes. */
+const coarse = "coarse";
 const splitWords: Readonly<Record<SplitName, readonly string[]>> = {
   train: ["train", "training", "tr"],
   test: ["test", "testing", "te", "t10k"],
@@ -44,7 +44,8 @@ export function meaningOf(name: string): NameMeaning {
     );
   const [labels, data] = [inRest(labelWords), inRest(dataWords)];
   const about = split === undefined ? {} : { split };
-  if (labels >= 0) return { ...about, role: "labels", rank: labels };
+  if (labels >= 0)
+    return { ...about, role: "labels", rank: rest.includes(coarse) ? labelWords.length : labels };
   return data >= 0 ? { ...about, role: "data", rank: data } : { ...about, rank: 0 };
 }
 

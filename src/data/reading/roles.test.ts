@@ -127,6 +127,11 @@ describe("roles", () => {
       { train: ["x_test", "y_test"], validation: undefined, test: undefined },
     ],
     [
+      "CIFAR-100's binary version",
+      { coarse_labels: classes, labels: classes, images: image },
+      { train: ["images", "labels"], validation: undefined, test: undefined },
+    ],
+    [
       "CIFAR-100",
       { data: image, coarse_labels: classes, fine_labels: classes },
       { train: ["data", "fine_labels"], validation: undefined, test: undefined },

@@ -7,6 +7,8 @@ import { labelsOf } from "./labelRole.ts";
 import type { ReadingRequest } from "./reading.ts";
 import { spritesOf } from "./sprites.ts";
 
+export type { SplitFile } from "./candidates.ts";
+
 /**
  * Which arrays are the data and which their labels, and of which split. The first rule that applies decides:
  *
