@@ -75,10 +75,16 @@ const ofSplit: Readonly<Record<"test" | "validation", readonly string[]>> = {
 
 /**
  * The names, in lower case, that the array of another split may have beside a training array of this name: `train` in it is replaced;
- * where it has none, the split is put before or behind it.
+ * where it has none, the split is put before or behind it (`x` and `x_test`, `xtest`, `test/x`).
  */
 export function partnerNames(name: string, split: "test" | "validation"): readonly string[] {
   const lower = name.toLowerCase();
   if (trainInName.test(lower)) return ofSplit[split].map((word) => lower.replace(trainInName, word));
-  return ofSplit[split].flatMap((word) => [`${lower}_${word}`, `${word}_${lower}`, `${word}/${lower}`]);
+  return ofSplit[split].flatMap((word) => [
+    `${lower}_${word}`,
+    `${word}_${lower}`,
+    `${word}/${lower}`,
+    lower + word,
+    word + lower,
+  ]);
 }

@@ -264,10 +264,15 @@ describe("what cannot be trained on", () => {
     [[9, 0], "expected numbers for each datum, found none in [9, 0]."],
     [[9, 28, 28], "expected data that differ, found 0 everywhere, in all 7,056 numbers."],
   ])("%j", async (shape, message) => {
-    const numbers = new Uint8Array(shape.reduce((product, size) => product * size, 1));
-    const refused = made([memoryArray({ type: "uint8", shape }, numbers)]);
+    const numbers = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    const refused = made([memoryArray({ type: "float32", shape }, numbers)]);
     await expect(refused).rejects.toThrow(DataError);
     await expect(refused).rejects.toThrow(message);
+  });
+
+  it("but black bytes are images, however dark", async () => {
+    const array = memoryArray({ type: "uint8", shape: [9, 8, 8] }, new Uint8Array(576));
+    expect((await made([array], { test: 0 })).reading.range).toEqual([0, 255]);
   });
 
   it("a limit of nothing", async () => {

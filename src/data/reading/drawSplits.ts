@@ -137,3 +137,20 @@ function notLimited({ limit }: Pick<ReadingRequest, "limit">, { count }: Source)
   if (limit === undefined) return [];
   return [`All ${counted(count)} training data are used: --limit ${limit} is no fewer.`];
 }
+
+/**
+ * A data set with at most as many training data as were asked for, of one whose reading is known.
+ *
+ * @throws ConfigError as `drawSplits` does
+ */
+export async function limitTraining(
+  dataset: Dataset,
+  request: Pick<ReadingRequest, "limit" | "seed">,
+): Promise<Dataset> {
+  const { train, notes = [] } = dataset;
+  if (request.limit === undefined) return dataset;
+  const limited = await drawLimit(train, request, undefined);
+  const told = limited === undefined ? notLimited(request, train) : [limitInWords(limited, train)];
+  const rows = limited?.rows.drawn;
+  return { ...dataset, ...(rows && { train: subsetOf(train, rows) }), notes: [...notes, ...told] };
+}

@@ -31,6 +31,7 @@ interface Asked {
  * | numbers                                                | range                                                  |
  * | ------------------------------------------------------ | ------------------------------------------------------ |
  * | bool                                                   | 0..1                                                   |
+ * | uint8, 0 everywhere                                    | 0..255                                                 |
  * | whole, 0..1, of any type                               | 0..1                                                   |
  * | uint8 otherwise                                        | 0..255                                                 |
  * | whole, -1..1, where -1 occurs                          | -1..1                                                  |
@@ -89,6 +90,7 @@ export function sideOfSquare(pixels: number): number | undefined {
 function decide(statistics: Statistics, type: NumberType, images: boolean): NumberRange | "none" | Asked {
   const { largest, whole } = statistics;
   const least = Math.min(0, statistics.least);
+  if (type === "uint8" && largest === 0) return [0, 255];
   if (type === "bool" || (whole && least === 0 && largest <= 1)) return [0, 1];
   if (type === "uint8") return [0, 255];
   return whole ? ofWhole(least, largest, type, images) : ofFloats(statistics, images);

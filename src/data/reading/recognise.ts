@@ -23,7 +23,8 @@ export interface Recognised {
  * Looks at the training data once, and says how they are read: see `recogniseRange` and `recogniseLayout`. They are bytes for the model
  * where the range has just these numbers, and float32 otherwise.
  *
- * @throws DataError where there are fewer than two data, no numbers, only one number, NaN or infinity, or where the user has to say how
+ * @throws DataError where there are fewer than two data, no numbers, one number everywhere (but for
+ *   bytes), NaN or infinity, or where the user has to say how
  *   to read them; ConfigError where what was asked for is impossible
  */
 export async function recognise(
@@ -34,7 +35,8 @@ export async function recognise(
   const asked = typeof request.range === "object" ? [request.range] : [];
   const statistics = await numberStatistics(array, asked);
   requireFinite(statistics, array.shape, place);
-  if (statistics.least === statistics.largest) {
+  // Bytes that are all alike are dark or bright images; of other numbers nothing can be told.
+  if (statistics.least === statistics.largest && array.type !== "uint8" && array.type !== "bool") {
     throw new DataError(
       `${place}: expected data that differ, found ${statistics.least} everywhere, in all ` +
         `${statistics.count.toLocaleString("en-US")} numbers. Is it the right array?`,

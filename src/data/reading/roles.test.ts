@@ -247,6 +247,7 @@ it("keeps dSprites' factors, with the shape as class", async () => {
     expect.stringContaining("the colour, white in all of dSprites, is not"),
     "Not read: metadata, a pickle, which would run code.",
   ]);
+  expect(assignRoles([{ file }], { images: "imgs", labels: "latents_classes" }).classes).toHaveLength(3);
 });
 
 it("says where test data are all there are", () => {

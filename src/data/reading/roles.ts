@@ -30,8 +30,7 @@ export function assignRoles(
   const candidates = candidatesOf(files);
   const data = dataOf(candidates, request.images, files);
   const [first] = data.train;
-  const sprites =
-    first === undefined || request.labels !== undefined ? undefined : spritesOf(candidates, first);
+  const sprites = first && spritesOf(candidates, first, request.labels);
   const labels: BySplit = sprites === undefined ? labelsOf(candidates, data, request.labels) : {};
   const used = [...Object.values(data).flat(), ...Object.values(labels).flat(), ...(sprites?.used ?? [])];
   const train = splitOf(data.train, labels.train);
