@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DataError } from "../errors.ts";
-import { bytesOf, expectArray, fixtures } from "./arrays/testing/fixtures.ts";
+import { expectArray } from "./arrays/testing/expected.ts";
+import { bytesOf, fixtures } from "./arrays/testing/fixtures.ts";
 import { isIdx, openIdx } from "./idxRows.ts";
 import { bytesAsFile } from "./randomAccess.ts";
 

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { arrayReaders } from "./arrayReaders.ts";
 import type { Target } from "./campaign.ts";
 import { codecReaders } from "./codecReaders.ts";
 import { commandLines } from "./commandLine.ts";
@@ -10,7 +11,12 @@ import { runReaders } from "./runReaders.ts";
 
 /** Every reader of what others wrote. Those of files write them into a folder, which has to exist and be empty. */
 export async function everyReader(folder: string): Promise<readonly Reader[]> {
-  return [...codecReaders, ...(await fileReaders(folder)), ...(await runReaders())];
+  return [
+    ...codecReaders,
+    ...(await fileReaders(folder)),
+    ...(await arrayReaders(folder)),
+    ...(await runReaders()),
+  ];
 }
 
 /** All that can be given changed input: every reader, and the command line. `folder` has to exist and be empty. */

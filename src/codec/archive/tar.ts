@@ -29,7 +29,7 @@ export function isTar(start: Uint8Array): boolean {
 export async function readTar(file: RandomAccess, inMemory: boolean): Promise<readonly ArchiveFile[]> {
   const files: ArchiveFile[] = [];
   let extended: { readonly path?: string; readonly size?: number } = {};
-  for (let at = 0; at + block <= file.size; ) {
+  for (let at = 0; at < file.size; ) {
     const header = await readWhole(file, at, block, "a header");
     if (header.every((byte) => byte === 0)) return files;
     if (!checksumFits(header)) throw damaged(file.name, `no file begins at byte ${at}`);
@@ -63,7 +63,7 @@ export async function readTar(file: RandomAccess, inMemory: boolean): Promise<re
     };
     files.push({ name, size: isFile ? size : 0, inMemory, open });
   }
-  return files;
+  throw damaged(file.name, "its end is missing");
 }
 
 /** `path` and `size` of a pax header, whose lines are `<length> <key>=<value>`. */

@@ -32,9 +32,9 @@ export function walkHdf5(file: File, name: string): readonly Hdf5Object[] {
         );
       }
       const path = `${group.path}/${key}`.replace(/^\/+/, "");
-      const entity = group.get(key);
-      if (isGroup(entity)) groups.push(entity);
-      else objects.push({ path, found: isDataset(entity) ? entity : { refused: reasonFor(entity) } });
+      const found = objectAt(file, path);
+      if (isGroup(found)) groups.push(found);
+      else objects.push({ path, found });
     }
   }
   return objects;
@@ -45,17 +45,31 @@ function addressOf(group: Group): string {
   return group.create_reference().ref_data.join();
 }
 
-function isGroup(entity: Entity | null): entity is Group {
-  return entity !== null && "type" in entity && String(entity.type) === "Group";
+function objectAt(file: File, path: string): Group | Hdf5Object["found"] {
+  const entity = entityAt(file, `/${path}`);
+  if (isGroup(entity) || isDataset(entity)) return entity;
+  if (entity !== null && "filename" in entity)
+    return { refused: `a link into another file, ${entity.filename}` };
+  if (entity !== null && "target" in entity)
+    return { refused: `a link to ${entity.target}, which is not there` };
+  return { refused: "no data set" };
 }
 
-function isDataset(entity: Entity | null): entity is Dataset {
-  return entity !== null && "type" in entity && String(entity.type) === "Dataset";
+/** What lies at a path. The library throws for some links to nowhere, and gives others as such. */
+function entityAt(file: File, path: string): Entity | { readonly target: string } | null {
+  try {
+    return file.get(path);
+  } catch (cause) {
+    const target: unknown = file.get_link(path);
+    if (typeof target === "string") return { target };
+    throw cause;
+  }
 }
 
-function reasonFor(entity: Entity | null): string {
-  if (entity !== null && "filename" in entity && typeof entity.filename === "string")
-    return `a link into another file, ${entity.filename}`;
-  if (entity !== null && "target" in entity) return `a link to ${entity.target}, which is not there`;
-  return "no data set";
+function isGroup(entity: object | null): entity is Group {
+  return entity !== null && "type" in entity && entity.type === "Group";
+}
+
+function isDataset(entity: object | null): entity is Dataset {
+  return entity !== null && "type" in entity && entity.type === "Dataset";
 }

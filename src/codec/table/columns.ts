@@ -53,7 +53,7 @@ export function tableColumns(
 export function isTextCell(cell: string): boolean {
   return (
     numberOf(cell) === undefined &&
-    /\p{L}/u.test(cell) &&
+    /[\p{L}\uFFFD]/u.test(cell) &&
     !/^([+-]?(nan|inf(inity)?)|n\/?a|null|none)$/i.test(cell)
   );
 }

@@ -6,6 +6,8 @@ import { bytesAsFile, type RandomAccess } from "../randomAccess.ts";
 /** Bytes that are inflated at a time: to 1,032 times as many at most. */
 const pieceBytes = { whole: 16_384, prefix: 1_024 } as const;
 const firstRoom = 2 ** 20;
+/** Bytes that may come without any being inflated: a stored block, a table of codes. What goes on behind the end is not followed. */
+const mostIdle = 2 ** 17;
 
 /**
  * Inflates a file as a whole. No more room is taken than twice what was inflated, and no more is inflated than `size` and a piece.
@@ -60,6 +62,7 @@ async function inflateInto(
   isEnough: () => boolean,
 ): Promise<void> {
   let made: Uint8Array[] = [];
+  let idle = 0;
   const stream = new Inflate((bytes) => made.push(bytes));
   for (let at = 0; at < file.size && !isEnough(); at += piece) {
     const packed = await file.read(at, Math.min(piece, file.size - at));
@@ -68,8 +71,13 @@ async function inflateInto(
     } catch (cause) {
       throw damaged(`it cannot be inflated: ${messageOf(cause)}`);
     }
-    for (const bytes of made) add(bytes);
+    idle += packed.length;
+    for (const bytes of made) {
+      if (bytes.length > 0) idle = 0;
+      add(bytes);
+    }
     made = [];
+    if (idle > mostIdle) throw damaged("its packed bytes go on behind their end");
   }
 }
 

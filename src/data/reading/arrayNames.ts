@@ -9,14 +9,14 @@ export interface NameMeaning {
 }
 
 /** Words for data, the plainest first. */
-const dataWords = [
-  ...["images", "image", "imgs", "img", "pixels", "pictures", "x", "data", "features", "inputs", "input"],
-  ...["samples", "samples", "rows", "spectra", "vectors"],
-];
-const labelWords = [
-  ...["labels", "label", "y", "targets", "target", "classes", "class", "digit", "digits", "category", "fine"],
-  ...["coarse"],
-];
+const dataWords =
+  "images image imgs img pixels pictures x data features inputs input samples rows spectra vectors".split(
+    " ",
+  );
+/** Words for labels, those of finer classes first. */
+const labelWords = "fine labels label y targets target classes class digit category".split(" ");
+/** Of two arrays of labels, the one of fewer classes. */
+const coarse = "coarse";
 const splitWords: Readonly<Record<SplitName, readonly string[]>> = {
   train: ["train", "training", "tr"],
   test: ["test", "testing", "te", "t10k"],
@@ -44,7 +44,8 @@ export function meaningOf(name: string): NameMeaning {
     );
   const [labels, data] = [inRest(labelWords), inRest(dataWords)];
   const about = split === undefined ? {} : { split };
-  if (labels >= 0) return { ...about, role: "labels", rank: labels };
+  if (labels >= 0)
+    return { ...about, role: "labels", rank: rest.includes(coarse) ? labelWords.length : labels };
   return data >= 0 ? { ...about, role: "data", rank: data } : { ...about, rank: 0 };
 }
 
@@ -65,14 +66,25 @@ function wordsOf(name: string): readonly string[] {
     });
 }
 
+const trainInName = /train(ing)?|(?<![a-z])tr(?![a-z])/;
+
 const ofSplit: Readonly<Record<"test" | "validation", readonly string[]>> = {
   test: ["test", "t10k", "te", "testing"],
   validation: ["val", "valid", "validation", "dev"],
 };
 
-/** The names that an array beside a training array may have: `train` (`tr`) in its name is replaced. Lower case, none where it has none. */
+/**
+ * The names, in lower case, that the array of another split may have beside a training array of this name: `train` in it is replaced;
+ * where it has none, the split is put before or behind it (`x` and `x_test`, `xtest`, `test/x`).
+ */
 export function partnerNames(name: string, split: "test" | "validation"): readonly string[] {
   const lower = name.toLowerCase();
-  if (!/train(ing)?|(?<![a-z])tr(?![a-z])/.test(lower)) return [];
-  return ofSplit[split].map((word) => lower.replace(/train(ing)?|(?<![a-z])tr(?![a-z])/, word));
+  if (trainInName.test(lower)) return ofSplit[split].map((word) => lower.replace(trainInName, word));
+  return ofSplit[split].flatMap((word) => [
+    `${lower}_${word}`,
+    `${word}_${lower}`,
+    `${word}/${lower}`,
+    lower + word,
+    word + lower,
+  ]);
 }

@@ -35,6 +35,13 @@ it.each([
     ),
     "have 300 different values; at most 256",
   ],
+  [
+    column(
+      "int32",
+      Array.from({ length: 20_000 }, (_, at) => at),
+    ),
+    "have more than 10000 different values; at most 256",
+  ],
   [column("float64", [0, 0.5]), "are not whole numbers: 0.5"],
   [column("float64", [0, Number.NaN]), "are not whole numbers: NaN"],
   [column("int8", [1, 1, 0, 1], [2, 2]), "are [2, 2] and not one-hot, not one class"],

@@ -3,6 +3,9 @@ import { arrayInPasses } from "./statistics.ts";
 
 /** Labels are bytes: so many classes at most. */
 const mostClasses = 256;
+const limit = `at most ${mostClasses} classes can be told apart`;
+/** Different values are counted up to here. */
+const mostCounted = 10_000;
 
 /** Labels of several splits, which share their classes. */
 export interface FoundClasses {
@@ -38,9 +41,11 @@ export async function readClasses(arrays: readonly StoredArray[]): Promise<Found
     columns.push(column.parts);
   }
   const values = new Set<number>();
-  for (const value of columns.flat().flatMap(distinct)) {
+  for (const value of eachOf(columns.flat())) {
     if (!Number.isInteger(value)) return { reason: `are not whole numbers: ${value}` };
     values.add(value);
+    if (values.size > mostCounted)
+      return { reason: `have more than ${mostCounted} different values; ${limit}` };
   }
   const asTheyAre = [...values].every((value) => value >= 0 && value < mostClasses);
   if (asTheyAre) return { labels: columns.map((parts) => bytesOf(parts, (value) => value)) };
@@ -56,8 +61,8 @@ export async function readClasses(arrays: readonly StoredArray[]): Promise<Found
   };
 }
 
-function distinct(numbers: Numbers): number[] {
-  return [...new Set<number>(numbers)];
+function* eachOf(parts: readonly Numbers[]): Generator<number, void, undefined> {
+  for (const part of parts) yield* part;
 }
 
 function bytesOf(parts: readonly Numbers[], classOf: (value: number) => number): Uint8Array {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NumberType } from "../../codec/arrays/storedArray.ts";
+import type { NumberType, StoredArray } from "../../codec/arrays/storedArray.ts";
 import { everyImage } from "../batches.ts";
 import { gatherData, gatherLabels } from "../source.ts";
 import { datasetOfArrays } from "./datasetOf.ts";
@@ -105,4 +105,31 @@ it("turns channels to the last axis", async () => {
     expect([shape, reading.layout]).toEqual([[32, 32, 3], "nchw"]);
     expect(await gatherData(train, everyImage(6))).toEqual(images);
   }
+});
+
+it("reads two gigabytes where they lie, as a stored reading says", async () => {
+  const [count, size] = [2 ** 20, 2 ** 11];
+  const rowOf = (row: number) => new Uint8Array(size).fill(row % 251);
+  const array: StoredArray = {
+    name: "x",
+    type: "uint8",
+    shape: [count, size],
+    byRows: true,
+    read: async (first: number, rows: number) =>
+      Uint8Array.from(Array.from({ length: rows }, (_, at) => [...rowOf(first + at)]).flat()),
+  };
+  const stored = { type: "uint8", layout: "rows", range: [0, 255], shape: [size] } as const;
+  const { train, readsFiles } = await datasetOfArrays(
+    assignRoles([{ file: memoryFile([array]) }], {}),
+    about,
+    { seed: 0 },
+    stored,
+  );
+  expect([readsFiles, train.count, train.buffers]).toEqual([true, count, []]);
+  const rows = Uint32Array.of(count - 1, 0, 252);
+  expect([...(await gatherData(train, rows))].filter((_, at) => at % size === 7)).toEqual([
+    (count - 1) % 251,
+    0,
+    1,
+  ]);
 });

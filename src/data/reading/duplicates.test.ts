@@ -38,7 +38,7 @@ describe.each([false, true])("data that are there twice (floats: %s)", (floats) 
 
   it("are grouped by the first of them", async () => {
     const { groups, notes } = await findDuplicates([of("training", [5, 6, 5, 7, 6, 5])]);
-    expect([[...groups], notes]).toEqual([[0, 1, 0, 3, 1, 0], []]);
+    expect([[...(groups ?? [])], notes]).toEqual([[0, 1, 0, 3, 1, 0], []]);
   });
 
   it.each([
@@ -56,6 +56,13 @@ describe.each([false, true])("data that are there twice (floats: %s)", (floats) 
     const { notes } = await findDuplicates([of("training", many), of("test", [0, 1, 2, 3])]);
     expect(notes).toHaveLength(1);
     await expect(findDuplicates([of("training", many), of("test", many)])).rejects.toThrow("found all 100");
+  });
+});
+
+it("are not looked for among millions, and that is said", async () => {
+  const source = { ...residentSource({ shape: [1], x: new Uint8Array(1) }), count: 2 ** 22 + 1 };
+  expect(await findDuplicates([{ name: "training", place: "a", source }])).toEqual({
+    notes: ["Data that are there twice were not looked for, as there are more than 4,194,304 training data."],
   });
 });
 

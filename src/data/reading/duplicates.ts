@@ -20,9 +20,12 @@ export interface NamedSplit {
 export interface Duplicates {
   /** What was found, a sentence each. */
   readonly notes: readonly string[];
-  /** For each of the training data the first that is equal, which may be itself. */
-  readonly groups: Uint32Array;
+  /** For each of the training data the first that is equal, which may be itself; absent where there are too many to look for them. */
+  readonly groups?: Uint32Array;
 }
+
+/** Data of a split in which equal ones are looked for: hashes and their order take 16 bytes a datum. */
+const mostData = 2 ** 22;
 
 /** Pairs that are named. */
 const mostNamed = 3;
@@ -35,6 +38,15 @@ const mostNamed = 3;
  *   half of the data are the same again and again, as rows of some truth values are, this may be chance, and is only noted
  */
 export async function findDuplicates(splits: readonly [NamedSplit, ...NamedSplit[]]): Promise<Duplicates> {
+  const large = splits.find(({ source }) => source.count > mostData);
+  if (large !== undefined) {
+    const most = mostData.toLocaleString("en-US");
+    return {
+      notes: [
+        `Data that are there twice were not looked for, as there are more than ${most} ${large.name} data.`,
+      ],
+    };
+  }
   const hashed: { readonly split: NamedSplit; readonly rows: HashedRows }[] = [];
   for (const split of splits) hashed.push({ split, rows: await hashRows(split.source) });
   const notes: string[] = [];
@@ -46,8 +58,7 @@ export async function findDuplicates(splits: readonly [NamedSplit, ...NamedSplit
     }
   }
   const [training] = hashed;
-  const groups = training === undefined ? new Uint32Array(0) : await groupsOfEqual(training.rows);
-  return { notes, groups };
+  return { notes, ...(training && { groups: await groupsOfEqual(training.rows) }) };
 }
 
 /** How many data have an equal one before them. */

@@ -23,7 +23,8 @@ export interface Recognised {
  * Looks at the training data once, and says how they are read: see `recogniseRange` and `recogniseLayout`. They are bytes for the model
  * where the range has just these numbers, and float32 otherwise.
  *
- * @throws DataError where there are fewer than two data, no numbers, only one number, NaN or infinity, or where the user has to say how
+ * @throws DataError where there are fewer than two data, no numbers, one number everywhere (but for
+ *   bytes), NaN or infinity, or where the user has to say how
  *   to read them; ConfigError where what was asked for is impossible
  */
 export async function recognise(

@@ -6,7 +6,7 @@ export interface Stated {
   readonly type: NumberType;
   /** Sizes of the array, the number of data first. */
   readonly shape: readonly number[];
-  readonly statistics: Pick<NumberStatistics, "least" | "largest">;
+  readonly statistics: Pick<NumberStatistics, "least" | "largest" | "whole" | "oneHot">;
   readonly reading: Pick<Reading, "layout" | "range" | "shape">;
 }
 
@@ -17,7 +17,9 @@ export function statementOf({ type, shape, statistics, reading }: Stated): strin
   const { least, largest } = statistics;
   const sizes = shape.map((size) => size.toLocaleString("en-US")).join(", ");
   const found = type === "bool" ? "" : `, numbers from ${short(least)} to ${short(largest)}`;
-  return `${type} [${sizes}]${found}: ${dataInWords(reading)}, ${rangeInWords(reading, type)}${remark({ type, statistics, reading })}`;
+  const oneHot = statistics.oneHot === undefined ? "" : ", one-hot along the last axis";
+  const remarks = remark({ type, statistics, reading });
+  return `${type} [${sizes}]${found}: ${dataInWords(reading)}${oneHot}, ${rangeInWords(reading, type)}${remarks}`;
 }
 
 function dataInWords({ layout, shape }: Stated["reading"]): string {
@@ -34,15 +36,20 @@ function dataInWords({ layout, shape }: Stated["reading"]): string {
 function rangeInWords({ range, shape }: Stated["reading"], type: NumberType): string {
   if (range === undefined) return "numbers as they are";
   const [least, largest] = type === "bool" ? ["False", "True"] : range;
-  return shape.length === 3 && (shape[2] ?? 1) !== 2
-    ? `black ${least} and white ${largest}`
-    : `${least} to ${largest} scaled to 0 to 1`;
+  const shades = shape.length === 3 && [1, 3, 4].includes(shape[2] ?? 1);
+  if (shades) return `black ${least} and white ${largest}`;
+  return least === 0 && largest === 1 ? "from 0 to 1" : `${least} to ${largest} scaled to 0 to 1`;
 }
 
-/** What may be wrong with bytes, which are read from 0 to 255 whatever they are. */
+/** Whole numbers up to here are exact in float32. */
+const largestExact = 2 ** 24;
+
+/** What may be wrong: bytes are read from 0 to 255 whatever they are, and float32 holds 24 bits. */
 function remark({ type, statistics, reading }: Omit<Stated, "shape">): string {
   const { range, shape } = reading;
   const dark = type === "uint8" && range?.[1] === 255 && statistics.largest < 128 && shape.length === 3;
+  const wide = Math.max(Math.abs(statistics.least), Math.abs(statistics.largest)) > largestExact;
+  if (range === undefined && statistics.whole && wide) return ", rounded to float32";
   return dark ? ` (dark: if white is ${statistics.largest}, add --range 0,${statistics.largest})` : "";
 }
 

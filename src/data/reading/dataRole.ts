@@ -1,0 +1,101 @@
+import { DataError } from "../../errors.ts";
+import { type BySplit, type Candidate, listed, partnerOf, type SplitFile, withName } from "./candidates.ts";
+
+type DataBySplit = BySplit & { readonly train: readonly Candidate[] };
+
+const splits = ["train", "validation", "test"] as const;
+
+/**
+ * Which arrays are the data of each split: see `assignRoles`.
+ *
+ * @param name that the user gave
+ * @throws DataError where none or several could be; ConfigError where none has the name
+ */
+export function dataOf(
+  candidates: readonly Candidate[],
+  name: string | undefined,
+  files: readonly SplitFile[],
+): DataBySplit {
+  if (name !== undefined) return ofName(candidates, name);
+  const large = candidates.filter(({ array }) => array.shape.length >= 2);
+  const named = large.filter(({ role }) => role === "data");
+  const plain = withTrain(plainest(named));
+  if (plain !== undefined) return plain;
+  const others = large.filter(({ role }) => role !== "labels");
+  const pool = [named, others, large].find((each) => each.length > 0) ?? [];
+  const [only, ...more] = pool;
+  if (only !== undefined && more.length === 0) return { train: [only] };
+  const found = named.length > 0 ? undefined : onePerSplit(pool);
+  if (found !== undefined) return found;
+  throw noData(candidates, files);
+}
+
+function withTrain(found: BySplit): DataBySplit | undefined {
+  return found.train === undefined ? undefined : { ...found, train: found.train };
+}
+
+/** Of each split the array with the plainest name, and those of the same name in other files of that split. */
+function plainest(named: readonly Candidate[]): BySplit {
+  const hasTrain = named.some(({ split }) => split === "train");
+  const found: Partial<Record<(typeof splits)[number], Candidate[]>> = {};
+  for (const split of splits) {
+    const those = named.filter((each) => (each.split ?? (hasTrain ? undefined : "train")) === split);
+    const best = Math.min(...those.map(({ rank }) => rank));
+    const parts = onePerFile(those.filter(({ rank }) => rank === best));
+    if (parts.length > 0) found[split] = parts;
+  }
+  return found;
+}
+
+/** The first, and the first of each other file that is said to be of the same split. */
+function onePerFile(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.filter(
+    ({ from }, at) =>
+      at === 0 || (from.split !== undefined && candidates.findIndex((other) => other.from === from) === at),
+  );
+}
+
+/** Arrays whose names tell nothing but a split, one of each: files called train.npy and test.npy. */
+function onePerSplit(pool: readonly Candidate[]): DataBySplit | undefined {
+  const found: Partial<Record<(typeof splits)[number], readonly Candidate[]>> = {};
+  for (const split of splits) {
+    const those = pool.filter((each) => each.split === split);
+    if (onePerFile(those).length !== those.length) return undefined;
+    if (those.length > 0) found[split] = those;
+  }
+  return pool.every(({ split }) => split !== undefined) ? withTrain(found) : undefined;
+}
+
+function ofName(candidates: readonly Candidate[], name: string): DataBySplit {
+  const those = withName(candidates, name, "images");
+  const training = those.filter(({ split }) => split === undefined || split === "train");
+  const train = onePerFile(training.length > 0 ? training : those.slice(0, 1));
+  const found: Partial<Record<(typeof splits)[number], readonly Candidate[]>> = {};
+  for (const split of ["validation", "test"] as const) {
+    const same = onePerFile(those.filter((each) => each.split === split && !train.includes(each)));
+    const partner = partnerOf(candidates, name, split);
+    if (same.length > 0) found[split] = same;
+    else if (partner !== undefined) found[split] = [partner];
+  }
+  return { ...found, train };
+}
+
+function noData(candidates: readonly Candidate[], files: readonly SplitFile[]): DataError {
+  const places = [...new Set(files.map(({ file }) => file.file))].join(", ");
+  const refused = files.flatMap(({ file }) => file.refused);
+  const notRead = refused.map(({ name, reason }) => ` Not read: ${name}, ${reason}.`).join("");
+  if (candidates.length === 0)
+    return new DataError(
+      `${places}: expected arrays of numbers, found none.${notRead} Save the data as one.`,
+    );
+  if (candidates.every(({ array }) => array.shape.length < 2)) {
+    return new DataError(
+      `${places}: expected an array [count, ...] of images or vectors, found ${listed(candidates)}.${notRead} ` +
+        "Give each datum an axis of its own: x.reshape(-1, 1).",
+    );
+  }
+  return new DataError(
+    `${places}: expected one array of images or data by its name (images, x, data, ...), found ${listed(candidates)}.${notRead} ` +
+      "Say which it is: --images <name>, and --labels <name> for its labels.",
+  );
+}
