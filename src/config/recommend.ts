@@ -22,7 +22,7 @@ export interface Choice {
 export type Said = Pick<ConfigInput, "batchSize" | "validation">;
 
 /** A Bernoulli takes a grey pixel for a mixture of black and white; that is near enough where so many are almost that. */
-const mostlyAtEnds = 0.8;
+const mostlyAtEnds = 0.75;
 /** Beyond this factor between features one standard deviation does not fit all. */
 const unlikeScales = 3;
 /** The sides up to which a dense network does for grey images. */
