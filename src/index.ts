@@ -109,6 +109,7 @@ export {
   type ResidentSource,
   residentSource,
 } from "./data/sources/resident.ts";
+export { loadSprites, spriteFactors } from "./data/sources/sprites.ts";
 export { firstImages, subsetOf } from "./data/sources/subset.ts";
 export { splitValidation } from "./data/split.ts";
 export type { SplitName } from "./data/splitNames.ts";

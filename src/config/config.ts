@@ -67,7 +67,8 @@ function resolveSaid(input: Readonly<Record<string, unknown>>): Config {
 
 /** Defaults that depend on other settings. */
 function usualSettings(chosen: Settings): Settings {
-  return { ...dataDefaults(chosen), ...networkDefaults(chosen) };
+  const ofData = dataDefaults(chosen);
+  return { ...ofData, ...networkDefaults({ ...ofData, ...chosen }) };
 }
 
 /** Settings that say what would be so anyway, where the schema has no default that says it, are as good as not said. */

@@ -11,7 +11,7 @@ import { loadKnownDataset } from "./sources/known/node.ts";
 import { KNOWN_DATASETS } from "./sources/known.ts";
 
 /**
- * Loads a data set: one of the program's own (`options.datasets`), one known by name ("digits", "mnist", "fashion-mnist"), or a
+ * Loads a data set: one of the program's own (`options.datasets`), one known by name ("digits", "sprites", "mnist", "fashion-mnist"), or a
  * folder with IDX files in MNIST's naming or with text files of binarized images (`.amat`). A
  * known name comes first; write ./mnist for a folder of that name.
  *
@@ -21,8 +21,14 @@ export async function loadDataset(nameOrFolder: string, options: LoadOptions = {
   const own = options.datasets?.[nameOrFolder];
   if (own !== undefined) return own();
   const known = KNOWN_DATASETS.find(({ name }) => name === nameOrFolder);
-  if (known !== undefined)
-    return known.kind === "included" ? loadIncluded(known) : loadKnownDataset(known, options);
+  switch (known?.kind) {
+    case "included":
+      return loadIncluded(known);
+    case "generated":
+      return known.load();
+    case "published":
+      return loadKnownDataset(known, options);
+  }
   const found = await stat(nameOrFolder).catch(() => undefined);
   if (found?.isDirectory()) return loadDataFolder(nameOrFolder);
   const names = KNOWN_DATASETS.map(({ name }) => name);
