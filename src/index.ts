@@ -3,10 +3,11 @@
  * sessions that compute, and `nelbo/node` whole runs with their folders.
  */
 
-// What a trained model holds, as figures and words
 export { type ClassWord, className, labelOf } from "./analyse/classes.ts";
 export { type ComparedTerms, compareLosses, type LossComparison } from "./analyse/comparability.ts";
 export { type ComparedModel, comparisonRows } from "./analyse/comparisonRows.ts";
+// What a trained model holds, as figures and words
+export { type ContactSheet, contactSheet } from "./analyse/contactSheet.ts";
 export { curvesFigure } from "./analyse/curvesFigure.ts";
 export {
   type CodeFit,
@@ -60,6 +61,7 @@ export { type ObjectiveCard, objectiveCard } from "./config/card.ts";
 export { type Config, type ConfigInput, configJsonSchema, resolveConfig } from "./config/config.ts";
 export { type LossKind, lossKindOf } from "./config/lossKind.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
+export { type Choice, type Recommendation, recommend } from "./config/recommend.ts";
 // Images
 export {
   BINARIZATIONS,
@@ -73,6 +75,9 @@ export { type ConditionRows, countClasses, requireConditions } from "./data/cond
 export { CORRUPTIONS, type Corruption, createCorrupter } from "./data/corrupt.ts";
 export type { Dataset, DatasetFile } from "./data/dataset.ts";
 export { type DataFacts, dataFactsOf } from "./data/facts.ts";
+export type { Duplicates } from "./data/look/duplicates.ts";
+export type { NumberSummary } from "./data/look/numbers.ts";
+export { type ClassCount, type DataSurvey, type SurveyOptions, surveyOf } from "./data/look/survey.ts";
 export { imageMoments } from "./data/moments.ts";
 export {
   createPresenter,
@@ -104,6 +109,7 @@ export {
   type ResidentSource,
   residentSource,
 } from "./data/sources/resident.ts";
+export { loadSprites, spriteFactors } from "./data/sources/sprites.ts";
 export { firstImages, subsetOf } from "./data/sources/subset.ts";
 export { splitValidation } from "./data/split.ts";
 export type { SplitName } from "./data/splitNames.ts";

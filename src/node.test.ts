@@ -4,6 +4,7 @@ import * as library from "./node.ts";
 
 /** The function behind each command. */
 const functions: Readonly<Record<string, string>> = {
+  data: "lookAtData",
   train: "trainRun",
   resume: "resumeRun",
   sample: "sampleRun",

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { dataCommand } from "./commands/data.ts";
 import { decodeCommand } from "./commands/decode.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { encodeCommand } from "./commands/encode.ts";
@@ -19,6 +20,7 @@ import { trainCommand } from "./commands/train.ts";
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   trainCommand,
+  dataCommand,
   resumeCommand,
   sampleCommand,
   reconstructCommand,

@@ -15,7 +15,7 @@ export async function tellForecast(input: ConfigInput, mode: OutputMode, termina
     if (mode === "quiet") return;
     if (mode === "json") return terminal.line(JSON.stringify(forecast));
     const { forecastLines } = await import("./forecastReport.ts");
-    for (const line of forecastLines(forecast, terminal.style)) terminal.line(line);
+    for (const line of forecastLines(forecast, terminal)) terminal.line(line);
   } finally {
     live?.clear();
   }

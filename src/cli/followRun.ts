@@ -119,7 +119,7 @@ function textTeller(terminal: Terminal, report: boolean): Teller {
     switch (event.event) {
       case "opened":
         total = event.config;
-        return lines([...openingLines(event, style), ...resumedLines(event)]);
+        return lines([...openingLines(event, terminal), ...resumedLines(event)]);
       case "warning":
         return sayWarning(event, terminal);
       case "started":

@@ -2,13 +2,16 @@ import type { TrainingForecast } from "../run/forecast/forecastTraining.ts";
 import { formatCount, formatDuration } from "./figures.ts";
 import { modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
-import { dataCounts } from "./trainingReport.ts";
+import { dataCounts, recommendedSection } from "./trainingReport.ts";
 
 const labelWidth = 8;
 
 /** What a training would be, for people to read. */
-export function forecastLines(forecast: TrainingForecast, style: Style): readonly string[] {
-  const { config, data, model, engine, steps, memory, time } = forecast;
+export function forecastLines(
+  forecast: TrainingForecast,
+  { style, columns }: { readonly style: Style; readonly columns: number },
+): readonly string[] {
+  const { config, data, model, engine, steps, memory, time, recommended } = forecast;
   const fact = (name: string, text: string) => style.faint(name.padEnd(labelWidth)) + text;
   const { step, epoch } = time;
   return [
@@ -34,6 +37,7 @@ export function forecastLines(forecast: TrainingForecast, style: Style): readonl
     ),
     `${" ".repeat(labelWidth + 2)}measured: ${(1000 * step.seconds).toFixed(2)} ms a step, the median of ` +
       `${step.steps} after ${step.warmUp} to warm up`,
+    ...(recommended === undefined ? [] : ["", ...recommendedSection(recommended, { style, columns })]),
     "",
     "Nothing was trained, and nothing was written.",
   ];

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { readWholeFile } from "../codec/chunks/node.ts";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
 import { presetSettings } from "../config/presets.ts";
@@ -22,10 +23,24 @@ export async function withSettingsFile(given: ParsedArguments): Promise<ParsedAr
   return { ...given, settings: { ...named, ...settings, ...preset, ...given.settings } };
 }
 
-/** All settings as JSON, defaults filled in. Throws ConfigError where they do not go together. */
-export function printedSettings({ positionals: [data], settings }: ParsedArguments): string {
+/**
+ * All settings as JSON, defaults filled in: for data of a path those that are recommended for them. Throws ConfigError where they do
+ * not go together, and DataError where there is something at that path that cannot be read.
+ */
+export async function printedSettings({ positionals: [data], settings }: ParsedArguments): Promise<string> {
   const input: ConfigInput = { ...(data !== undefined && { data }), ...settings };
-  return JSON.stringify(resolveConfig(input), null, 2);
+  const said = resolveConfig(input);
+  const found = await stat(said.data).catch(() => undefined);
+  const config = found === undefined ? said : (await resolved(input, said.data)).config;
+  return JSON.stringify(config, null, 2);
+}
+
+/** Settings for what lies at a path. */
+async function resolved(input: ConfigInput, path: string) {
+  const { isRecommendedFor, resolveForData } = await import("../run/resolveForData.ts");
+  if (!isRecommendedFor(path)) return { config: resolveConfig(input) };
+  const { nodePlatform } = await import("../store/node/platform.ts");
+  return resolveForData(input, await nodePlatform.loadDataset(path, { offline: true }));
 }
 
 async function readText(path: string): Promise<string> {

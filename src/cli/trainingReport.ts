@@ -1,3 +1,4 @@
+import type { Recommendation } from "../config/recommend.ts";
 import { shellWord } from "../config/shellWord.ts";
 import type { DataFacts } from "../data/facts.ts";
 import type { OpenedEvent, SavedEvent } from "../run/events.ts";
@@ -7,13 +8,14 @@ import { formatCount, formatDuration } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 import { figuresLegend, formatFigures, type LossTerms } from "./lossText.ts";
 import { modelText } from "./modelText.ts";
+import { recommendedLines } from "./recommendedLines.ts";
 import type { Style } from "./terminal.ts";
 import { visibleInLine } from "./visible.ts";
 
 /** What is about to be trained, on what, where, and how to read the lines that follow. */
 export function openingLines(
-  { config, data, model, engine, folder }: OpenedEvent,
-  style: Style,
+  { config, data, model, engine, folder, recommended }: OpenedEvent,
+  { style, columns }: { readonly style: Style; readonly columns: number },
 ): readonly string[] {
   const threads = `${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}`;
   const facts = {
@@ -30,7 +32,19 @@ export function openingLines(
       ...(name === "data" ? notes.map((line) => " ".repeat(8) + line) : []),
     ]),
     ...meaning.map((line) => " ".repeat(8) + line),
+    ...(recommended === undefined ? [] : ["", ...recommendedSection(recommended, { style, columns })]),
     "",
+  ];
+}
+
+/** What was taken for the sake of the data, and that flags come before it. */
+export function recommendedSection(
+  recommended: Recommendation,
+  { style, columns }: { readonly style: Style; readonly columns: number },
+): readonly string[] {
+  return [
+    style.faint("Recommended for these data, and taken where nothing else is said:"),
+    ...recommendedLines(recommended, columns),
   ];
 }
 

@@ -11,6 +11,7 @@ import { nearestWord } from "./nearestWord.ts";
 import { networkDefaults } from "./networkDefaults.ts";
 import { requireObjectiveFits } from "./objectiveFit.ts";
 import { presetSettings } from "./presets.ts";
+import { withRecommended } from "./recommended.ts";
 import { expectedFound, unknownSettings } from "./refusal.ts";
 import { shown } from "./shown.ts";
 
@@ -37,10 +38,20 @@ export function configJsonSchema(): Record<string, unknown> {
  * Settings checked, with defaults for what is not said.
  *
  * @param input keys and values of the schema; a key with the value undefined counts as not said
+ * @param recommended settings for the data at hand, in place of defaults: below a preset and what is said. Those that do not go
+ *   together with them are left out
  * @throws ConfigError naming an unknown key and the nearest known one, a value out of bounds and the bounds, or
  *   settings that do not go together
  */
-export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Config {
+export function resolveConfig(
+  input: Readonly<Record<string, unknown>> = {},
+  recommended: ConfigInput = {},
+): Config {
+  return withRecommended(input, recommended, resolveSaid);
+}
+
+/** The same without recommendations. */
+function resolveSaid(input: Readonly<Record<string, unknown>>): Config {
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const chosen = withoutUsual({ ...presetSettings(said.preset), ...said });
   const result = schema.safeParse({ ...usualSettings(chosen), ...chosen });
@@ -56,7 +67,8 @@ export function resolveConfig(input: Readonly<Record<string, unknown>> = {}): Co
 
 /** Defaults that depend on other settings. */
 function usualSettings(chosen: Settings): Settings {
-  return { ...dataDefaults(chosen), ...networkDefaults(chosen) };
+  const ofData = dataDefaults(chosen);
+  return { ...ofData, ...networkDefaults({ ...ofData, ...chosen }) };
 }
 
 /** Settings that say what would be so anyway, where the schema has no default that says it, are as good as not said. */

@@ -1,15 +1,35 @@
-import { DIGITS } from "../data/sources/known.ts";
+import { DIGITS, SPRITES } from "../data/sources/known.ts";
 import type { Settings } from "./field.ts";
 
 /**
- * Defaults that depend on the data. The included digits are few and small: batches of 128 make 12 steps an epoch, and the Bernoulli
- * loss of their 64 grey pixels outweighs the KL by too little for sharp reconstructions. Presets come before these.
+ * Defaults that depend on the data. Presets come before these.
+ *
+ * - The included digits are few and small: batches of 128 make 12 steps an epoch, and the Bernoulli loss of their 64 grey pixels
+ *   outweighs the KL by too little for sharp reconstructions.
+ * - The sprites are black and white, which `threshold` says, and so many that an epoch makes 5,721 steps. The network is that which is
+ *   usual for them (Burgess et al. 2018).
  */
-export function dataDefaults({ data, model = "vae", binarize = "none" }: Settings): Settings {
-  if (data !== DIGITS.name || model === "pca") return {};
+export function dataDefaults({
+  data,
+  model = "vae",
+  binarize = "none",
+  encoder,
+  preset = "dense",
+}: Settings): Settings {
+  if (model === "pca") return {};
+  if (data === DIGITS.name) {
+    return {
+      batchSize: 16,
+      epochs: 20,
+      ...(model === "vae" && binarize === "none" && { likelihood: "discretized-logistic" }),
+    };
+  }
+  if (data !== SPRITES.name) return {};
+  const isBurgess = encoder === "burgess" || (encoder === undefined && preset === "dense");
   return {
-    batchSize: 16,
-    epochs: 20,
-    ...(model === "vae" && binarize === "none" && { likelihood: "discretized-logistic" }),
+    ...(isBurgess && { encoder: "burgess", learningRate: 5e-4 }),
+    latentSize: 10,
+    epochs: 1,
+    binarize: "threshold",
   };
 }

@@ -13,8 +13,8 @@ import { loadKnownDataset } from "./sources/known/node.ts";
 import { KNOWN_DATASETS } from "./sources/known.ts";
 
 /**
- * Loads a data set: one of the program's own (`options.datasets`), one known by name ("digits", "mnist", "fashion-mnist"), or that of a
- * file, a folder or an archive of arrays (npy, npz, HDF5, CSV, TSV, IDX, CIFAR's binary version, `.amat`), which are recognised by their
+ * Loads a data set: one of the program's own (`options.datasets`), one known by name ("digits", "sprites", "mnist", "fashion-mnist"), or that
+ * of a file, a folder or an archive of arrays (npy, npz, HDF5, CSV, TSV, IDX, CIFAR's binary version, `.amat`), which are recognised by their
  * content. A known name comes first; write ./mnist for a folder of that name.
  *
  * @throws DataError where it cannot be found, is damaged, mislabelled, its parts do not fit together, or it is not clear how to read it
@@ -32,8 +32,16 @@ export async function loadDataset(nameOrPath: string, options: LoadOptions = {})
 
 function loaderOfKnown(name: string, options: LoadOptions): (() => Promise<Dataset>) | undefined {
   const known = KNOWN_DATASETS.find((each) => each.name === name);
-  if (known === undefined) return undefined;
-  return () => (known.kind === "included" ? loadIncluded(known) : loadKnownDataset(known, options));
+  switch (known?.kind) {
+    case undefined:
+      return undefined;
+    case "included":
+      return () => loadIncluded(known);
+    case "generated":
+      return async () => known.load();
+    case "published":
+      return () => loadKnownDataset(known, options);
+  }
 }
 
 /** What the name of a data set leaves out of that of its file. */

@@ -1,5 +1,6 @@
 import type { WrittenReport } from "../apply/reportRun.ts";
 import type { Config } from "../config/config.ts";
+import type { Recommendation } from "../config/recommend.ts";
 import type { DataFacts } from "../data/facts.ts";
 import type { EngineDescription } from "../runtime/session.ts";
 import type { CheckpointEvent } from "../store/checkpoint/writer.ts";
@@ -32,6 +33,8 @@ export interface OpenedEvent {
     readonly parameters: number;
   };
   readonly engine: EngineDescription;
+  /** Settings that were not said and were taken because they suit the data, with a reason each; absent where there are none. */
+  readonly recommended?: Recommendation;
   /** Where a resumed run goes on; a new one has none. */
   readonly resumed?: {
     /** `none`: it was interrupted before its first checkpoint, and begins again. */

@@ -4,11 +4,14 @@ import { withoutPasswords } from "../store/folder.ts";
 import type { OpenedEvent, WarningEvent } from "./events.ts";
 import type { PreparedTraining } from "./prepareTraining.ts";
 
+/** What is said of a run besides what it is. */
+type Opening = { readonly [Part in keyof OpenedEvent]?: OpenedEvent[Part] | undefined };
+
 /** What a run says first: where it is, and what will be trained on what. */
 export function openedEvent(
   { config, data, model, session }: PreparedTraining,
   folder: string,
-  resumed?: OpenedEvent["resumed"],
+  { resumed, recommended }: Pick<Opening, "resumed" | "recommended"> = {},
 ): OpenedEvent {
   return {
     event: "opened",
@@ -18,6 +21,7 @@ export function openedEvent(
     model: { description: describeModel(model, config), parameters: trainableCount(model.parameters) },
     engine: session.description,
     ...(resumed && { resumed }),
+    ...(recommended && { recommended }),
   };
 }
 

@@ -119,7 +119,7 @@ async function* resumeLocked(
     await describeRun(disk, folder, { config: storedConfig(config), data, environment });
     const metrics = withEpochs(point.metrics, config);
     await rewriteMetrics(disk, folder, metrics);
-    yield openedEvent(training, folder, resumedFrom(point));
+    yield openedEvent(training, folder, { resumed: resumedFrom(point) });
     yield* engineWarnings(training);
     for (const message of [...warnings, ...differencesOf(stored, environment)])
       yield { event: "warning", message };

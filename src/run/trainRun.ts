@@ -1,5 +1,6 @@
 import { describeModel } from "../config/assemble.ts";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
+import type { Recommendation } from "../config/recommend.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { withReading } from "../config/withReading.ts";
 import type { LoadOptions } from "../data/load.ts";
@@ -15,6 +16,7 @@ import { engineWarnings, openedEvent } from "./openedEvent.ts";
 import { planRun } from "./planRun.ts";
 import { type PreparedTraining, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
+import { resolveForData } from "./resolveForData.ts";
 import { withReport } from "./withReport.ts";
 
 export interface TrainRunOptions extends PlatformOptions {
@@ -33,7 +35,7 @@ export interface TrainRunOptions extends PlatformOptions {
  * of each epoch, and at the end the model and the loss curves. Nothing is on disk before settings and data are known to
  * be right. Whatever ends it early, the folder can be resumed from the last checkpoint; `signal` makes one.
  *
- * @param input settings of the run, defaults for all that is not said
+ * @param input settings of the run, defaults for all that is not said: for data of a path those that are recommended for them
  * @throws ConfigError, DataError for settings or data that are wrong
  * @throws RunError where the folder exists or cannot be written; the last checkpoint is then whole
  * @throws DivergenceError where a figure is NaN or infinite; no model is saved, the last good checkpoint is kept
@@ -50,11 +52,12 @@ async function* trainToEnd(
   input: ConfigInput,
   { runsFolder = "runs", load, signal, ...options }: TrainRunOptions,
 ): AsyncGenerator<RunEvent, void, undefined> {
-  const config = resolveConfig(input);
+  const said = resolveConfig(input);
   const platform = platformWith(options);
-  if (config.out !== undefined) await requireFree(platform.disk, config.out);
-  const dataset = await loadUnlessStopped(platform, config.data, withReading(load, config), signal);
+  if (said.out !== undefined) await requireFree(platform.disk, said.out);
+  const dataset = await loadUnlessStopped(platform, said.data, withReading(load, said), signal);
   if (dataset === undefined) return yield { event: "stopped", folder: undefined, step: 0 };
+  const { config, recommended } = await resolveForData(input, dataset, load);
   const plan = await planRun(config, dataset);
   const training = await prepareTraining({
     ...plan,
@@ -64,7 +67,7 @@ async function* trainToEnd(
     signal,
   });
   try {
-    yield* recordNew(training, runsFolder, signal);
+    yield* recordNew(training, { runsFolder, recommended }, signal);
   } finally {
     await training.dispose();
   }
@@ -72,7 +75,10 @@ async function* trainToEnd(
 
 async function* recordNew(
   training: PreparedTraining,
-  runsFolder: string,
+  {
+    runsFolder,
+    recommended,
+  }: { readonly runsFolder: string; readonly recommended: Recommendation | undefined },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const { config, data, model, session } = training;
@@ -85,7 +91,7 @@ async function* recordNew(
     await ensureFolder(disk, disk.join(folder, runFiles.checkpoints));
     const environment = environmentOf(session.description);
     await describeRun(disk, folder, { config: storedConfig(config), data, environment });
-    yield openedEvent(training, folder);
+    yield openedEvent(training, folder, { recommended });
     yield* engineWarnings(training);
     const journal = createJournal(disk, folder);
     yield* recordTraining({ training, folder, journal, begun: false, signal });

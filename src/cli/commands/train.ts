@@ -1,6 +1,7 @@
 import type { DownloadProgress } from "../../data/load.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Command } from "../command.ts";
+import { downloadLine } from "../downloadLine.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { noReportFlag } from "../runFlags.ts";
 
@@ -57,8 +58,3 @@ export const trainCommand: Command = {
     );
   },
 };
-
-function downloadLine({ file, receivedBytes, totalBytes }: DownloadProgress): string {
-  const percent = Math.floor((100 * receivedBytes) / Math.max(1, totalBytes));
-  return `downloading ${file} ${String(percent).padStart(3)}% of ${(totalBytes / 1e6).toFixed(1)} MB`;
-}

@@ -47,6 +47,7 @@ export const modelFields = {
   latentSize: field(z.int().min(1).max(4096).default(20), {
     help: "numbers in a code z",
     aliases: ["latent"],
+    otherwise: "default 20; 10 with sprites",
     placeholder: "n",
     group: "Model",
   }),
@@ -57,6 +58,7 @@ export const modelFields = {
   }),
   encoder: field(z.enum(networks).default("dense"), {
     help: "network from image to code",
+    otherwise: "default dense; burgess with sprites",
     aliases: ["network"],
     group: "Model",
     only: trained,

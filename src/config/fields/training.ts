@@ -6,7 +6,7 @@ const trained = oneOf("model", ["vae", "autoencoder"]);
 export const trainingFields = {
   epochs: field(z.int().min(1).max(1e6).default(10), {
     help: "passes over the training images",
-    otherwise: "default 10; 20 with digits",
+    otherwise: "default 10; 20 with digits, 1 with sprites",
     placeholder: "n",
     group: "Training",
     only: trained,

@@ -1,3 +1,6 @@
+import type { Dataset } from "../dataset.ts";
+import type { ImageShape } from "../source.ts";
+
 /** The four parts of an MNIST-like data set. */
 export type IdxRole = "train-images" | "train-labels" | "t10k-images" | "t10k-labels";
 
@@ -43,8 +46,23 @@ export interface IncludedDataset extends Described {
   readonly content: () => Promise<Readonly<Record<IdxRole, string>>>;
 }
 
+/** A data set whose images are drawn when they are asked for: there are no files of it. */
+export interface GeneratedDataset extends Described {
+  readonly kind: "generated";
+  readonly sizes: KnownSizes;
+  /** Its module is loaded when it is asked for. */
+  readonly load: () => Promise<Dataset>;
+}
+
+/** How many images a data set known by name has, and what they look like. */
+export interface KnownSizes {
+  readonly train: number;
+  readonly test: number;
+  readonly shape: ImageShape;
+}
+
 /** A data set that is known by name. */
-export type KnownDataset = PublishedDataset | IncludedDataset;
+export type KnownDataset = PublishedDataset | IncludedDataset | GeneratedDataset;
 
 /** The name of a part's plain file, as it was published. */
 export function idxFileName(role: IdxRole): string {
@@ -180,8 +198,21 @@ export const DIGITS: IncludedDataset = {
   content: async () => (await import("./digits.generated.ts")).digitsFiles,
 };
 
+/** White shapes with known factors, as dSprites has them; see `loadSprites`. */
+export const SPRITES: GeneratedDataset = {
+  kind: "generated",
+  name: "sprites",
+  title: "Sprites with known factors",
+  credit:
+    "Sprites: drawn by nelbo, MIT license as the package. Factors by the conventions of L. Matthey, I. Higgins, D. Hassabis, " +
+    "A. Lerchner. dSprites: Disentanglement testing Sprites dataset, 2017.",
+  classes: ["square", "ellipse", "heart"],
+  sizes: { train: 732_280, test: 5000, shape: [64, 64, 1] },
+  load: async () => (await import("./sprites.ts")).loadSprites(),
+};
+
 /** Every data set that can be loaded by name. */
-export const KNOWN_DATASETS: readonly KnownDataset[] = [MNIST, FASHION_MNIST, DIGITS];
+export const KNOWN_DATASETS: readonly KnownDataset[] = [MNIST, FASHION_MNIST, DIGITS, SPRITES];
 
 /** The title of a data set: that of a known one, else its name. */
 export function datasetTitle(name: string): string {

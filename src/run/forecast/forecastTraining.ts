@@ -1,5 +1,6 @@
 import { describeModel } from "../../config/assemble.ts";
 import { type Config, type ConfigInput, resolveConfig } from "../../config/config.ts";
+import type { Recommendation } from "../../config/recommend.ts";
 import { withReading } from "../../config/withReading.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
 import type { Dataset } from "../../data/dataset.ts";
@@ -15,6 +16,7 @@ import { nodePlatform } from "../../store/node/platform.ts";
 import { systemDisk } from "../../store/node/systemDisk.ts";
 import { planRun } from "../planRun.ts";
 import { prepareTraining } from "../prepareTraining.ts";
+import { resolveForData } from "../resolveForData.ts";
 import { type MemoryPart, memoryParts, totalBytes } from "./memory.ts";
 import { syntheticDataset } from "./syntheticDataset.ts";
 import { type StepTiming, timeEvaluation, timeSteps } from "./timing.ts";
@@ -22,6 +24,8 @@ import { type StepTiming, timeEvaluation, timeSteps } from "./timing.ts";
 /** What a training would be. */
 export interface TrainingForecast {
   readonly config: Config;
+  /** As of the event `opened`. */
+  readonly recommended?: Recommendation;
   readonly data: DataFacts;
   readonly model: {
     /** `784-400-20`. */
@@ -76,14 +80,16 @@ export async function forecastTraining(
   { load, onStep = () => {} }: ForecastOptions = {},
 ): Promise<TrainingForecast> {
   const base = process.memoryUsage.rss();
-  const config = resolveConfig(input);
-  if (config.out !== undefined) await requireFree(systemDisk, config.out);
-  if (config.model === "pca") {
+  const said = resolveConfig(input);
+  if (said.out !== undefined) await requireFree(systemDisk, said.out);
+  if (said.model === "pca") {
     throw new ConfigError(
       "dry run: principal components are computed at once, in seconds for MNIST, and have no steps to time. Train them.",
     );
   }
-  const plan = await planRun(config, await loadOrSynthesize(config.data, withReading(load, config)));
+  const dataset = await loadOrSynthesize(said.data, withReading(load, said));
+  const { config, recommended } = await resolveForData(input, dataset, load);
+  const plan = await planRun(config, dataset);
   const still = { ...config, learningRate: standstill };
   const training = await prepareTraining({
     ...plan,
@@ -110,6 +116,7 @@ export async function forecastTraining(
     }));
     return {
       config: withoutPasswords(config),
+      ...(recommended && { recommended }),
       data: plan.data,
       model: {
         description: describeModel(model, config),

@@ -38,6 +38,17 @@ export async function loadKnownDataset(known: PublishedDataset, options: LoadOpt
   return loadIdxFiles(about, await findIdxFiles(cache), known.files);
 }
 
+/** The first place on this machine that has all of a published data set, and what it is: `cache`; undefined where none has. */
+export async function placeOfKnown(
+  known: PublishedDataset,
+  { cacheFolder = defaultCacheFolder() }: Pick<LoadOptions, "cacheFolder"> = {},
+): Promise<string | undefined> {
+  const cache = { source: "cache", folder: join(cacheFolder, known.name) };
+  for (const { source, folder } of [...packagePlaces(known), ...systemPlaces(known), cache])
+    if (missingRoles(await findIdxFiles(folder)).length === 0) return source;
+  return undefined;
+}
+
 interface DownloadContext {
   readonly places: readonly Place[];
   readonly missing: readonly IdxRole[];

