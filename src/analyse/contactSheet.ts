@@ -12,7 +12,7 @@ import { imagesOf } from "./images.ts";
 const mostImages = 100;
 /** Numbers of all of them: sheets of large images have fewer. */
 const mostNumbers = 2 ** 24;
-/** Images in a row where they have no classes. */
+/** Images in a row. */
 const usualColumns = 10;
 
 export interface ContactSheet {
@@ -23,7 +23,7 @@ export interface ContactSheet {
 }
 
 /**
- * A picture of up to 100 training images: where they have labels a row for each class, else such as lie evenly among all. Floats
+ * A picture of up to 100 training images: where they have labels class by class in rows, else such as lie evenly among all. Floats
  * are drawn from 0, black, to 1, white, or from the least to the largest of those shown.
  *
  * @throws DataError where data are not grey or RGB images, or cannot be read
@@ -35,7 +35,10 @@ export async function contactSheet({ name, shape, train }: Dataset): Promise<Con
   const most = Math.max(1, Math.min(mostImages, Math.floor(mostNumbers / elementCount(shape)), train.count));
   const labels = await wholeField(train, "labels");
   const rows = labels && rowsOfClasses(labels, most);
-  if (rows !== undefined) return drawn(train, rows.flat(), rows[0]?.length ?? 1, "a row for each class");
+  if (rows !== undefined) {
+    const columns = Math.min(usualColumns, rows[0]?.length ?? 1);
+    return drawn(train, rows.flat(), columns, "class by class");
+  }
   const spaced = Array.from({ length: most }, (_, place) => Math.floor((place * train.count) / most));
   return drawn(train, spaced, Math.min(usualColumns, most), "at equal distances");
 }
@@ -49,10 +52,10 @@ function rowsOfClasses(labels: Uint8Array, most: number): readonly (readonly num
     else found.push(row);
   });
   if (classes.size > most) return undefined;
-  const each = Math.min(
-    Math.floor(most / classes.size),
-    Math.max(...[...classes.values()].map((rows) => rows.length)),
-  );
+  const largest = Math.max(...[...classes.values()].map((rows) => rows.length));
+  const wanted = Math.min(Math.floor(most / classes.size), largest);
+  // Whole rows of a sheet, where there are more than one.
+  const each = wanted > usualColumns ? wanted - (wanted % usualColumns) : wanted;
   return [...classes]
     .sort(([a], [b]) => a - b)
     .map(([, rows]) =>

@@ -139,6 +139,26 @@ describe("sprites", () => {
     expect(some[5]).toBe(3);
   });
 
+  it("say how many test images look like a training image", () => {
+    // Outlines with the same pixels, by their pixels; the place says the rest.
+    const groups = new Map<string, number[]>();
+    for (let outline = 0; outline < 720; outline++) {
+      const mask = spriteMask(Math.floor(outline / 240), Math.floor(outline / 40) % 6, outline % 40);
+      const key = mask.join();
+      groups.set(key, [...(groups.get(key) ?? []), outline]);
+    }
+    const same = new Map(
+      [...groups.values()].flatMap((group) => group.map((outline) => [outline, group] as const)),
+    );
+    const { test, notes } = loadSprites();
+    const rows = Array.from({ length: test.count }, (_, row) => test.fileRow(row));
+    const inTest = new Set(rows);
+    const twins = rows.filter((row) =>
+      same.get(Math.floor(row / 1024))?.some((outline) => !inTest.has(outline * 1024 + (row % 1024))),
+    );
+    expect(notes?.[0]).toContain(`${twins.length} of the 5,000 test images`);
+  });
+
   it("refuse rows that are not there", async () => {
     await expect(imageOf(737_280)).rejects.toThrow("expected an integer from 0 to 737279, found 737280");
   });

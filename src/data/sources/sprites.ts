@@ -39,7 +39,8 @@ export function loadSprites(): Dataset {
     source: "package nelbo",
     factors: Object.keys(spriteFactors),
     notes: [
-      "Orientations begin at 0 and end at 2 pi, which is the same picture: 2 of 40 images are there twice, as in dSprites.",
+      "539 of the 5,000 test images look like a training image: orientations 0 and 2 pi are the same picture, as in dSprites, and " +
+        "small outlines the same at neighbouring orientations.",
     ],
   };
 }
