@@ -36,10 +36,12 @@ export type { Report, ReportFigure } from "./analyse/report/page/report.ts";
 export type { RunState } from "./analyse/runState.ts";
 export { type RunSummary, type SummaryParts, summarise } from "./analyse/runSummary.ts";
 export type { TrainedModel } from "./analyse/trainedModel.ts";
+export type { ArrayFile, NumberType, StoredArray } from "./codec/arrays/storedArray.ts";
 export { decodeIdx, encodeIdx, type IdxArray } from "./codec/idx.ts";
 export { readIdx } from "./codec/idxStream.ts";
 export { decodeNpy, encodeNpy, type NpyArray } from "./codec/npy/npy.ts";
 export { decodePng, encodePng } from "./codec/png.ts";
+export { blobAsFile, bytesAsFile, type RandomAccess } from "./codec/randomAccess.ts";
 export type { Raster } from "./codec/raster.ts";
 export { decodeSafetensors } from "./codec/safetensors/decode.ts";
 export { encodeSafetensors } from "./codec/safetensors/encode.ts";
@@ -99,6 +101,8 @@ export {
   requireGatherable,
   type Source,
 } from "./data/source.ts";
+export { type Layout, layouts, type Reading, type ReadingRequest } from "./data/reading/reading.ts";
+export { readDataset } from "./data/sources/arrays/filesDataset.ts";
 export { loadDigits } from "./data/sources/included.ts";
 export { padImages } from "./data/sources/padded.ts";
 export { type DataPass, dataInPasses, wholeField } from "./data/sources/passes.ts";

@@ -26,6 +26,16 @@ export function bytesAsFile(bytes: Uint8Array, name: string): RandomAccess {
   };
 }
 
+/** A page's `Blob` or `File` as a file, of which only what is read is in memory. */
+export function blobAsFile(blob: Blob, name: string): RandomAccess {
+  return {
+    name,
+    size: blob.size,
+    read: async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer()),
+    close: async () => {},
+  };
+}
+
 /**
  * As `read`, where fewer bytes are an error.
  *

@@ -14,11 +14,24 @@ export async function sha256(content: Uint8Array | string, largest = largestDige
   return hexadecimal(new Uint8Array(digest));
 }
 
-async function hashInChunks(bytes: Uint8Array, size: number): Promise<string> {
+/** A SHA-256 of bytes that come one piece after another. */
+export interface RunningHash {
+  update(bytes: Uint8Array): void;
+  /** In hexadecimal digits. */
+  digest(): string;
+}
+
+/** Web Crypto has no hash of pieces: this one is computed on this thread. */
+export async function incrementalSha256(): Promise<RunningHash> {
   const { sha256: incremental } = await import("@noble/hashes/sha2.js");
   const hash = incremental.create();
+  return { update: (bytes) => void hash.update(bytes), digest: () => hexadecimal(hash.digest()) };
+}
+
+async function hashInChunks(bytes: Uint8Array, size: number): Promise<string> {
+  const hash = await incrementalSha256();
   for (const chunk of chunksOf(bytes, size)) hash.update(chunk);
-  return hexadecimal(hash.digest());
+  return hash.digest();
 }
 
 function hexadecimal(bytes: Uint8Array): string {

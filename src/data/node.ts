@@ -57,7 +57,7 @@ async function loadPath(
   if (found === undefined) throw notFound(path);
   const name = found.isDirectory() ? basename(resolve(path)) : basename(path).replace(endings, "");
   const amat = found.isDirectory() ? await findAmatFiles(path) : undefined;
-  if (amat === undefined) return loadArrays(path, name, request, stored);
+  if (amat === undefined) return loadArrays(path, { name, request, stored });
   requireNoReading(path, request);
   return limitTraining(await loadAmatFolder(path, name, amat), request);
 }

@@ -4,20 +4,13 @@ import { isArchive, openArchive } from "../../../../codec/archive/archive.ts";
 import { openRandomAccess } from "../../../../codec/file/random/node.ts";
 import type { RandomAccess } from "../../../../codec/randomAccess.ts";
 import { DataError, messageOf } from "../../../../errors.ts";
+import type { DataFile, DataFiles } from "../filesDataset.ts";
 import { type ChosenFiles, chooseArchive, chooseFiles, countPictures, isArrayName } from "../choose.ts";
 
-/** A file that lies in a folder or in an archive. */
-export interface PlacedFile {
-  readonly name: string;
-  open(): Promise<RandomAccess>;
-}
-
 /** The files of a data set. */
-export interface PlacedFiles {
+export interface PlacedFiles extends DataFiles {
   /** The archive that they are read from, to be closed after them. */
   readonly archive?: RandomAccess;
-  readonly files: readonly (PlacedFile & Pick<ChosenFiles["files"][number], "split">)[];
-  readonly classes?: PlacedFile;
 }
 
 /**
@@ -37,7 +30,7 @@ export async function placesOf(path: string): Promise<PlacedFiles> {
   return (await inArchive(path)) ?? { files: [onDisk(path)] };
 }
 
-function onDisk(path: string): PlacedFile {
+function onDisk(path: string): DataFile {
   return { name: basename(path), open: () => openRandomAccess(path) };
 }
 
@@ -105,7 +98,7 @@ async function inArchive(path: string): Promise<PlacedFiles | undefined> {
     const names = members.map(({ name }) => name);
     const chosen = names.every((name) => name.endsWith(".npy")) ? undefined : chooseFiles(names);
     if (chosen === undefined) return await closed(archive);
-    const member = (wanted: string): PlacedFile => ({
+    const member = (wanted: string): DataFile => ({
       name: basename(wanted),
       open: async () => {
         const found = members.find(({ name }) => name === wanted);
@@ -124,7 +117,7 @@ async function closed(file: RandomAccess): Promise<undefined> {
   await file.close();
 }
 
-function chosenIn({ files, classes }: ChosenFiles, place: (name: string) => PlacedFile): PlacedFiles {
+function chosenIn({ files, classes }: ChosenFiles, place: (name: string) => DataFile): PlacedFiles {
   return {
     files: files.map(({ name, split }) => ({ ...place(name), ...(split && { split }) })),
     ...(classes !== undefined && { classes: place(classes) }),

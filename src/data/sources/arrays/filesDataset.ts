@@ -1,0 +1,149 @@
+import { openArrays } from "../../../codec/arrays/open.ts";
+import type { ArrayFile } from "../../../codec/arrays/storedArray.ts";
+import { gunzip, isGzip } from "../../../codec/gzip.ts";
+import type { RandomAccess } from "../../../codec/randomAccess.ts";
+import { incrementalSha256, type RunningHash } from "../../../codec/sha256.ts";
+import { DataError } from "../../../errors.ts";
+import type { Dataset, DatasetFile } from "../../dataset.ts";
+import { datasetOfArrays } from "../../reading/datasetOf.ts";
+import type { Reading, ReadingRequest } from "../../reading/reading.ts";
+import { assignRoles, type SplitFile } from "../../reading/roles.ts";
+import type { SplitName } from "../../splitNames.ts";
+import { plainFileName } from "../known.ts";
+import { chooseFiles } from "./choose.ts";
+
+/** Bytes that are hashed at a time. */
+const piece = 1 << 22;
+
+/** A file of a data set that can be opened. */
+export interface DataFile {
+  readonly name: string;
+  /** What it is for, where its name says so. */
+  readonly split?: SplitName;
+  open(): Promise<RandomAccess>;
+}
+
+export interface DataFiles {
+  readonly files: readonly DataFile[];
+  /** A text file with the names of the classes, a line each. */
+  readonly classes?: Pick<DataFile, "open">;
+}
+
+/** How files are opened and hashed on a platform. */
+export interface FileTools {
+  openArrays(file: RandomAccess): Promise<ArrayFile>;
+  createHash(): Promise<RunningHash>;
+}
+
+/** What a data set of files is to be called, and how it is to be read. */
+export interface FilesRequest {
+  readonly name: string;
+  readonly request: ReadingRequest;
+  /** How a run read it. */
+  readonly stored?: Reading | undefined;
+}
+
+/**
+ * The data set that files make. They are closed where their data are in memory or where this throws, and stay open where data are read
+ * when they are asked for.
+ *
+ * @param more files to close together with these: the archive that they lie in
+ * @throws DataError where a file cannot be read, is damaged, files do not fit together, or the user has to say how to read them
+ * @throws ConfigError for a request that the data do not have
+ */
+export async function datasetOfFiles(
+  { files, classes: classFile }: DataFiles,
+  { name, request, stored }: FilesRequest,
+  tools: FileTools,
+  more: readonly RandomAccess[] = [],
+): Promise<Dataset> {
+  const accesses = [...more];
+  const close = () => Promise.all(accesses.map((access) => access.close()));
+  try {
+    const opened: (SplitFile & { readonly facts: DatasetFile })[] = [];
+    for (const { name: fileName, split, open } of files) {
+      const access = await open();
+      accesses.push(access);
+      const facts = await factsOf(access, fileName, await tools.createHash());
+      opened.push({ file: await tools.openArrays(access), facts, ...(split && { split }) });
+    }
+    const found = assignRoles(opened, request);
+    const classes = found.classes ?? (classFile && (await linesOf(await classFile.open())));
+    const { readsFiles, ...dataset } = await datasetOfArrays(
+      { ...found, ...(classes && { classes }) },
+      { name, source: "folder", files: opened.map(({ facts }) => facts) },
+      request,
+      stored,
+    );
+    if (!readsFiles) await close();
+    return dataset;
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+/**
+ * The data set that files make which a page was given: npy, npz, IDX, CSV, TSV or CIFAR's binary version, as `loadDataset` reads a folder
+ * of them in Node.
+ *
+ * @param files bytes or `Blob`s as files: see `bytesAsFile`, `blobAsFile`
+ * @throws as `loadDataset` does; DataError for HDF5, which needs Node
+ */
+export async function readDataset(
+  files: readonly RandomAccess[],
+  { name = "data", ...request }: Partial<ReadingRequest> & { readonly name?: string } = {},
+): Promise<Dataset> {
+  const [only] = files;
+  const names = files.map((file) => file.name);
+  const chosen = files.length === 1 && only !== undefined ? { files: [{ name: only.name }] } : chooseFiles(names);
+  if (chosen === undefined) {
+    throw new DataError(
+      `files: expected some called .npy, .npz, .csv, .tsv or as IDX files are, found ${names.join(", ") || "none"}. Name them so, or ` +
+        "give one file alone: its content says what it is.",
+    );
+  }
+  const placed = (wanted: string): DataFile => ({
+    name: wanted,
+    open: async () => {
+      const found = files.find((file) => file.name === wanted);
+      if (found !== undefined) return found;
+      throw new DataError(`${wanted}: expected this file among ${names.join(", ")}, found none.`);
+    },
+  });
+  return datasetOfFiles(
+    {
+      files: chosen.files.map((each) => ({ ...placed(each.name), ...("split" in each && { split: each.split }) })),
+      ...("classes" in chosen && chosen.classes !== undefined && { classes: placed(chosen.classes) }),
+    },
+    { name, request: { seed: 0, ...request } },
+    { openArrays: (file) => openArrays(file, { openHdf5: refuseHdf5 }), createHash: incrementalSha256 },
+  );
+}
+
+async function refuseHdf5(file: RandomAccess): Promise<never> {
+  throw new DataError(`${file.name}: expected npy, npz, IDX or CSV in a page, found HDF5. Load it in Node, or save it as npz.`);
+}
+
+/** Name, size and hash of a file, unzipped where it is gzipped. */
+async function factsOf(file: RandomAccess, name: string, hash: RunningHash): Promise<DatasetFile> {
+  const zipped = isGzip(await file.read(0, 2));
+  let bytes = 0;
+  for await (const chunk of zipped ? gunzip(piecesOf(file), file.name) : piecesOf(file)) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { name: plainFileName(name), bytes, sha256: hash.digest() };
+}
+
+async function* piecesOf(file: RandomAccess): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let start = 0; start < file.size; start += piece) yield await file.read(start, piece);
+}
+
+/** The names of classes in a text file, a line each. */
+async function linesOf(file: RandomAccess): Promise<readonly string[]> {
+  const most = 1 << 16;
+  const text = new TextDecoder().decode(await file.read(0, most));
+  await file.close();
+  return text.split(/\r?\n/).flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
+}
