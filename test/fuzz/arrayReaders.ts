@@ -70,6 +70,8 @@ const records = (labels: number) =>
 /** Readers of files of arrays. Those of HDF5 lie in a folder that exists. */
 export async function arrayReaders(folder: string): Promise<readonly Reader[]> {
   await mkdir(join(folder, "arrays"));
+  // Its 4 MB are compiled once, and not in a case.
+  await (await import("h5wasm/node")).ready;
   const hdf5 = join(folder, "arrays", "x.h5");
   return [
     arraysReader("arrays of npy", "x.npy", npy),

@@ -110,8 +110,8 @@ describe("the package", () => {
     const [nelbo, forPages] = [await manifestOf(installed), await manifestOf(web)];
     expect(nelbo).toMatchObject({
       dependencies: { "onnxruntime-node": expect.any(String) },
-      peerDependencies: { "onnxruntime-web": expect.any(String) },
-      peerDependenciesMeta: { "onnxruntime-web": { optional: true } },
+      peerDependencies: { h5wasm: expect.any(String), "onnxruntime-web": expect.any(String) },
+      peerDependenciesMeta: { h5wasm: { optional: true }, "onnxruntime-web": { optional: true } },
     });
     expect(nelbo.dependencies).not.toHaveProperty("onnxruntime-web");
     expect(forPages).toMatchObject({ name: "nelbo-web", version: nelbo.version, license: nelbo.license });

@@ -25,11 +25,13 @@ const platformIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
  */
 export function decodeNumbers(type: NumberType, bytes: Uint8Array, littleEndian: boolean): Numbers {
   const size = bytesOfNumber[type];
-  if (type === "bool") return bytes.map((byte) => (byte === 0 ? 0 : 1));
-  if (type === "uint8") return bytes;
+  if (type === "bool") return Uint8Array.from(bytes, (byte) => (byte === 0 ? 0 : 1));
+  if (type === "uint8") return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   if (type === "int8") return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   const swaps = littleEndian !== platformIsLittleEndian;
-  const { buffer, byteOffset, length } = swaps || bytes.byteOffset % size !== 0 ? bytes.slice() : bytes;
+  const { buffer, byteOffset, length } =
+    // Not `slice`, which copies nothing of a Buffer.
+    swaps || bytes.byteOffset % size !== 0 ? new Uint8Array(bytes) : bytes;
   if (swaps) swapBytes(new Uint8Array(buffer, byteOffset, length), size);
   const count = Math.floor(length / size);
   switch (type) {

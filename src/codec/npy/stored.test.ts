@@ -40,6 +40,9 @@ describe("arrays of npy files", () => {
     const moved = new Uint8Array(bytes.length + 1);
     moved.set(bytes, 1);
     await expectArray(await open(moved.subarray(1)), described);
+    const buffer = Buffer.from(moved.buffer, 1);
+    await expectArray(await open(buffer), described);
+    expect(buffer.equals(bytes)).toBe(true);
     const { data, shape } = decodeNpy(bytes, "x.npy");
     expect({ shape, values: [...data].map((each) => (Number.isFinite(each) ? each : "none")) }).toEqual({
       shape: described.shape,

@@ -58,6 +58,29 @@ describe("images of npy files", () => {
     expect(await pixelsOf(written("i1", 0, 127))).toEqual([0, 127]);
   });
 
+  it("are the same in Fortran order and big-endian", async () => {
+    const changed = (type: NpyType, from: string, to: string, ...data: number[]) => {
+      const header = Buffer.from(encodeNpyHeader({ type, shape: [3, 2] })).toString("latin1");
+      expect(header).toContain(from);
+      writeFileSync(
+        at("x.npy"),
+        Buffer.concat([Buffer.from(header.replace(from, to), "latin1"), Uint8Array.from(data)]),
+      );
+      return at("x.npy");
+    };
+    // The first index runs fastest: rows (1, 4), (2, 5), (3, 6).
+    expect(await pixelsOf(changed("u1", "False,", "True, ", 1, 2, 3, 4, 5, 6))).toEqual([1, 4, 2, 5, 3, 6]);
+    expect(await pixelsOf(changed("u2", "<u2", ">u2", 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 255))).toEqual([
+      1, 2, 3, 4, 5, 255,
+    ]);
+    await expect(pixelsOf(changed("u1", "False,", "True, ", 1, 2, 3, 4, 5))).rejects.toThrow(
+      "found 5 (cut off?)",
+    );
+    await expect(pixelsOf(changed("u1", "False,", "True, ", 1, 2, 3, 4, 5, 6, 7))).rejects.toThrow(
+      "too many",
+    );
+  });
+
   it("are refused outside of it, with what would help", async () => {
     const refused: readonly (readonly [NpyType, number, string])[] = [
       ["f8", 1.0000001, "Cut rounding errors off: np.clip(x, 0, 1)."],
