@@ -87,6 +87,7 @@ export {
   type PresentedImages,
   type Presenter,
 } from "./data/presenter.ts";
+export { type Layout, layouts, type Reading, type ReadingRequest } from "./data/reading/reading.ts";
 export {
   type DatumArray,
   type DatumShape,
@@ -101,7 +102,6 @@ export {
   requireGatherable,
   type Source,
 } from "./data/source.ts";
-export { type Layout, layouts, type Reading, type ReadingRequest } from "./data/reading/reading.ts";
 export { readDataset } from "./data/sources/arrays/filesDataset.ts";
 export { loadDigits } from "./data/sources/included.ts";
 export { padImages } from "./data/sources/padded.ts";

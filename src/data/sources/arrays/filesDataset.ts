@@ -96,7 +96,8 @@ export async function readDataset(
 ): Promise<Dataset> {
   const [only] = files;
   const names = files.map((file) => file.name);
-  const chosen = files.length === 1 && only !== undefined ? { files: [{ name: only.name }] } : chooseFiles(names);
+  const chosen =
+    files.length === 1 && only !== undefined ? { files: [{ name: only.name }] } : chooseFiles(names);
   if (chosen === undefined) {
     throw new DataError(
       `files: expected some called .npy, .npz, .csv, .tsv or as IDX files are, found ${names.join(", ") || "none"}. Name them so, or ` +
@@ -113,7 +114,10 @@ export async function readDataset(
   });
   return datasetOfFiles(
     {
-      files: chosen.files.map((each) => ({ ...placed(each.name), ...("split" in each && { split: each.split }) })),
+      files: chosen.files.map((each) => ({
+        ...placed(each.name),
+        ...("split" in each && { split: each.split }),
+      })),
       ...("classes" in chosen && chosen.classes !== undefined && { classes: placed(chosen.classes) }),
     },
     { name, request: { seed: 0, ...request } },
@@ -122,7 +126,9 @@ export async function readDataset(
 }
 
 async function refuseHdf5(file: RandomAccess): Promise<never> {
-  throw new DataError(`${file.name}: expected npy, npz, IDX or CSV in a page, found HDF5. Load it in Node, or save it as npz.`);
+  throw new DataError(
+    `${file.name}: expected npy, npz, IDX or CSV in a page, found HDF5. Load it in Node, or save it as npz.`,
+  );
 }
 
 /** Name, size and hash of a file, unzipped where it is gzipped. */

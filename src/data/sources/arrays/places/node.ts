@@ -4,8 +4,8 @@ import { isArchive, openArchive } from "../../../../codec/archive/archive.ts";
 import { openRandomAccess } from "../../../../codec/file/random/node.ts";
 import type { RandomAccess } from "../../../../codec/randomAccess.ts";
 import { DataError, messageOf } from "../../../../errors.ts";
-import type { DataFile, DataFiles } from "../filesDataset.ts";
 import { type ChosenFiles, chooseArchive, chooseFiles, countPictures, isArrayName } from "../choose.ts";
+import type { DataFile, DataFiles } from "../filesDataset.ts";
 
 /** The files of a data set. */
 export interface PlacedFiles extends DataFiles {
