@@ -49,7 +49,7 @@ describe("loadDataset", () => {
   it.each([
     [
       "mnits",
-      /mnits: expected the name of a data set \(mnist, fashion-mnist, digits\) or a folder, found neither\. Did you mean mnist\?/,
+      /mnits: expected the name of a data set \(mnist, fashion-mnist, digits, sprites\) or a folder, found neither\. Did you mean mnist\?/,
     ],
     ["MNIST", /Did you mean mnist\?/],
     ["Digit", /Did you mean digits\?/],
