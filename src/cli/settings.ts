@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { readWholeFile } from "../codec/chunks/node.ts";
-import { type ConfigInput, resolveConfig } from "../config/config.ts";
+import { type Config, type ConfigInput, resolveConfig } from "../config/config.ts";
 import { presetSettings } from "../config/presets.ts";
+import { withReading } from "../config/withReading.ts";
 import { ConfigError, messageOf } from "../errors.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { textOf } from "./flags.ts";
@@ -31,16 +32,19 @@ export async function printedSettings({ positionals: [data], settings }: ParsedA
   const input: ConfigInput = { ...(data !== undefined && { data }), ...settings };
   const said = resolveConfig(input);
   const found = await stat(said.data).catch(() => undefined);
-  const config = found === undefined ? said : (await resolved(input, said.data)).config;
+  const config = found === undefined ? said : (await resolved(input, said)).config;
   return JSON.stringify(config, null, 2);
 }
 
 /** Settings for what lies at a path. */
-async function resolved(input: ConfigInput, path: string) {
+async function resolved(input: ConfigInput, said: Config) {
   const { isRecommendedFor, resolveForData } = await import("../run/resolveForData.ts");
-  if (!isRecommendedFor(path)) return { config: resolveConfig(input) };
+  if (!isRecommendedFor(said.data)) return { config: said };
   const { nodePlatform } = await import("../store/node/platform.ts");
-  return resolveForData(input, await nodePlatform.loadDataset(path, { offline: true }));
+  return resolveForData(
+    input,
+    await nodePlatform.loadDataset(said.data, withReading({ offline: true }, said)),
+  );
 }
 
 async function readText(path: string): Promise<string> {

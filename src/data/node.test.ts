@@ -54,7 +54,7 @@ describe("loadDataset", () => {
   it.each([
     [
       "mnits",
-      /mnits: expected the name of a data set \(mnist, fashion-mnist, digits\) or the path of a file or folder, found neither\. Did you mean mnist\?/,
+      /mnits: expected the name of a data set \(mnist, fashion-mnist, digits, sprites\) or the path of a file or folder, found neither\. Did you mean mnist\?/,
     ],
     ["MNIST", /Did you mean mnist\?/],
     ["Digit", /Did you mean digits\?/],

@@ -108,8 +108,8 @@ export async function folderCheck(folder: string): Promise<Check> {
 
 async function dataCheck(name: string, cacheFolder: string): Promise<Check> {
   try {
-    const { source } = await loadDataset(name, { cacheFolder, offline: true });
-    return ok(name, `${source}, every file as published`);
+    const { source, files } = await loadDataset(name, { cacheFolder, offline: true });
+    return ok(name, `${source}, ${files.length === 0 ? "drawn when asked for" : "every file as published"}`);
   } catch (cause) {
     const [problem = ""] = messageOf(cause).split("\n");
     return {

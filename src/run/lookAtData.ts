@@ -3,6 +3,7 @@ import { requireNew, writePicture } from "../apply/pictureFile.ts";
 import { encodePng } from "../codec/png.ts";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
 import { type Recommendation, recommend } from "../config/recommend.ts";
+import { withReading } from "../config/withReading.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { type DataSurvey, surveyOf } from "../data/look/survey.ts";
 import { nodePlatform } from "../store/node/platform.ts";
@@ -42,7 +43,7 @@ export async function lookAtData(
 ): Promise<DataLook | undefined> {
   const config = resolveConfig(input);
   await requireNew(sheet);
-  const dataset = await loadUnlessStopped(nodePlatform, config.data, load, signal);
+  const dataset = await loadUnlessStopped(nodePlatform, config.data, withReading(load, config), signal);
   if (dataset === undefined) return undefined;
   const picture = sheet === undefined ? undefined : await contactSheet(dataset);
   const survey = await surveyOf(dataset, { duplicates: true });

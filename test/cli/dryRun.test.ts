@@ -34,7 +34,9 @@ const numbers = 64 * 16 + 16 + 2 * (16 * 4 + 4) + 4 * 16 + 16 + 16 * 64 + 64;
 describe("nelbo train --dry-run", () => {
   it("tells sizes, memory and time, and leaves nothing", async () => {
     const before = readdirSync(folder);
-    const { code, lines, errors } = await nelbo(dryRun("--validation", "12", "--out", at("none")));
+    const { code, lines, errors } = await nelbo(
+      dryRun("--validation", "12", "--epochs", "10", "--out", at("none")),
+    );
     expect({ code, errors }).toEqual({ code: 0, errors: [] });
     const text = lines.join("\n");
     expect(text).toContain(
@@ -91,7 +93,7 @@ describe("nelbo train --dry-run", () => {
     ["a folder that holds something", ["--out", at("full")], 4, "found note.txt in it"],
     ["data that are not there", ["data="], 2, "data"],
     ["more validation images than there are", ["--validation", "60"], 2, "validation"],
-    ["a warm-up longer than the training", ["--warmup", "1000"], 2, "warmupSteps"],
+    ["a warm-up longer than the training", ["--warmup", "1000", "--epochs", "10"], 2, "warmupSteps"],
     ["settings that do not go together", ["--step-epochs", "3"], 2, "Drop --step-epochs"],
   ])("refuses %s as training would", async (_, words, code, message) => {
     const result = await nelbo(dryRun(...words));

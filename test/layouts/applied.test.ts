@@ -13,7 +13,8 @@ const at = temporaryFolder();
 const small = "--hidden 6 --latent 2 --batch 8 --epochs 1 --threads 1 --no-report --quiet".split(" ");
 
 async function train(data: string, out: string, ...flags: string[]): Promise<void> {
-  const { code, errors } = await nelbo(["train", data, ...small, ...flags, "--out", at(out)]);
+  const likelihood = flags.includes("--likelihood") ? [] : ["--likelihood", "bernoulli"];
+  const { code, errors } = await nelbo(["train", data, ...small, ...likelihood, ...flags, "--out", at(out)]);
   expect(errors).toEqual([]);
   expect(code).toBe(0);
 }
@@ -55,6 +56,7 @@ describe("files are scored as the run's own data were read", () => {
       expect(await scores("unit", fixture(join("images", same))), same).toEqual(expected);
     const bytes = await scores("bytes", fixture("images/uint8.npy"));
     for (const same of [
+      "float32.npy",
       "fortran.npy",
       "big-endian.npy",
       "rows.npy",

@@ -8,7 +8,7 @@ const arrayName = z.string().min(1);
 
 export const dataFields = {
   data: field(z.string().min(1).default("mnist"), {
-    help: "digits (included), mnist, fashion-mnist, or the path of a file or folder: npy, npz, HDF5, CSV, IDX, CIFAR, amat",
+    help: "digits or sprites (included), mnist, fashion-mnist, or the path of a file or folder: npy, npz, HDF5, CSV, IDX, CIFAR, amat",
     placeholder: "name",
     group: "Data",
   }),

@@ -11,7 +11,7 @@ import type { Rows } from "./rows.ts";
 
 /** How the numbers of a run's own data were read, and what its model takes. */
 export interface KnownReading {
-  readonly reading: Pick<Reading, "layout" | "range">;
+  readonly reading: Pick<Reading, "type" | "layout" | "range">;
   readonly elementType: ElementType;
 }
 
@@ -27,7 +27,8 @@ export interface ImageFitter {
   requirePicture(sides: Pick<Raster, "height" | "width">, path: string): void;
   /**
    * Numbers as the model takes them, [count, H, W, C], read as the run's own data were. Where no reading is known, as bytes: whole numbers
-   * from 0 to 255 as they are, floats from 0 to 1 times 255, of truth values False 0 and True 255.
+   * from 0 to 255 as they are, floats from 0 to 1 times 255, of truth values False 0 and True 255. Floats are also read so where the run's
+   * own data are whole numbers from 0 to 255.
    */
   rows(rows: Rows, path: string, first: number): DatumArray;
   /** A picture as the model takes it, [H, W, C]; grey becomes RGB and RGB without colours grey. */
@@ -102,11 +103,14 @@ export function createImageFitter(shape: DataShape, padded: boolean, known?: Kno
     requirePicture: requireSides,
     rows({ sizes, kind, numbers }, path, first) {
       const found = requireShape(sizes, path);
-      if (known === undefined)
+      const ofBytes = known === undefined || (kind === "float" && isOfBytes(known));
+      const planar = isPlanar(sizes);
+      if (known === undefined || (ofBytes && !planar))
         return fitted(bytesOf(numbers, kind, { path, first, size: elementCount(found) }), found);
       const { reading, elementType } = known;
-      const layout = isPlanar(sizes) ? "nchw" : "nhwc";
-      const read = createNumberReader({ ...reading, layout, shape: found }, elementType);
+      const range = ofBytes ? ([0, 1] as const) : reading.range;
+      const layout = planar ? "nchw" : "nhwc";
+      const read = createNumberReader({ ...(range && { range }), layout, shape: found }, elementType);
       const out = elementType === "uint8" ? new Uint8Array(numbers.length) : new Float32Array(numbers.length);
       read.read(numbers, out, { place: path, type: kind === "boolean" ? "bool" : "float64", first });
       return fitted(out, found);
@@ -125,6 +129,11 @@ export function createImageFitter(shape: DataShape, padded: boolean, known?: Kno
       );
     },
   };
+}
+
+/** Whether a run's own data are bytes, or whole numbers like them. */
+function isOfBytes({ reading: { type, range } }: KnownReading): boolean {
+  return !type.startsWith("float") && range?.[0] === 0 && range[1] === 255;
 }
 
 function describeSizes(sizes: readonly number[]): string {

@@ -24,7 +24,7 @@ export interface ImageBlock {
 
 /** How a run's own data were read. */
 export interface FileReading extends KnownReading {
-  readonly reading: Pick<Reading, "layout" | "range" | "images">;
+  readonly reading: Pick<Reading, "type" | "layout" | "range" | "images">;
 }
 
 /**
