@@ -26,8 +26,14 @@ export function bytesAsFile(bytes: Uint8Array, name: string): RandomAccess {
   };
 }
 
+/** What is needed of a page's `Blob` or `File`. */
+export interface BlobLike {
+  readonly size: number;
+  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}
+
 /** A page's `Blob` or `File` as a file, of which only what is read is in memory. */
-export function blobAsFile(blob: Blob, name: string): RandomAccess {
+export function blobAsFile(blob: BlobLike, name: string): RandomAccess {
   return {
     name,
     size: blob.size,
