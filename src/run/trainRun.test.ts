@@ -192,9 +192,14 @@ describe("trainRun", () => {
 
   it("trains on images that are neither grey nor coloured, and draws none of them", async () => {
     await writeTinyImages(at("strange"));
-    const strange = encodeIdx({ type: "ubyte", shape: [4, 2, 2, 2], values: new Uint8Array(32) });
-    await writeFile(at("strange", "train-images-idx3-ubyte"), strange);
-    await writeFile(at("strange", "t10k-images-idx3-ubyte"), strange);
+    const strange = (shade: number) =>
+      encodeIdx({
+        type: "ubyte",
+        shape: [4, 4, 4, 2],
+        values: Uint8Array.from({ length: 128 }, (_, at) => shade + at),
+      });
+    await writeFile(at("strange", "train-images-idx3-ubyte"), strange(0));
+    await writeFile(at("strange", "t10k-images-idx3-ubyte"), strange(100));
     const events = await collect(settings({ data: at("strange"), out: at("strange-run") }));
     const curves = ["curves.svg", "curves.png"].map((name) => at("strange-run", "pictures", name));
     expect(events.at(-1)).toMatchObject({ event: "saved", pictures: curves });

@@ -4,9 +4,9 @@ import type { Dataset } from "../dataset.ts";
 import { gatherLabels, type Source } from "../source.ts";
 import { subsetOf } from "../sources/subset.ts";
 import type { SplitName } from "../splitNames.ts";
+import { type DrawnRows, type DrawOptions, drawRows, testCountOf } from "./drawRows.ts";
 import { repeatedIn } from "./duplicates.ts";
 import type { Reading, ReadingRequest } from "./reading.ts";
-import { type DrawnRows, type DrawOptions, drawRows, testCountOf } from "./testSplit.ts";
 
 export interface DrawnSplits {
   readonly splits: Pick<Dataset, "train" | "validation" | "test">;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../errors.ts";
 import { randomStream } from "../../random/stream.ts";
-import { drawRows, testCountOf } from "./testSplit.ts";
+import { drawRows, testCountOf } from "./drawRows.ts";
 
 describe("how many data are set aside", () => {
   it.each([
