@@ -108,7 +108,12 @@ describe("what is on disk decides the exit code", () => {
   it.each([
     ["a data set that is not there", ["train", "./nowhere"], 3, "expected the name of a data set"],
     ["a misspelt data set", ["train", "mnits"], 3, "Did you mean mnist?"],
-    ["a folder without images", ["train", at("empty")], 3, "expected IDX files of images"],
+    [
+      "a folder without images",
+      ["train", at("empty")],
+      3,
+      "expected files of arrays (npy, npz, HDF5, CSV, IDX,",
+    ],
     ["an --out that is a file", ["train", "--out", at("file")], 4, "found a file"],
     ["an --out that holds something", ["train", "--out", at("full")], 4, "found note.txt in it"],
     ["a run that is not there", ["sample", at("nowhere")], 4, "found no config.json there"],

@@ -84,6 +84,11 @@ export async function fileReaders(folder: string): Promise<readonly Reader[]> {
   const dataset = join(folder, "dataset");
   await mkdir(dataset);
   const test = encodeIdx({ type: "ubyte", shape: [3, side, side], values: pixels });
+  const others = encodeIdx({
+    type: "ubyte",
+    shape: [3, side, side],
+    values: pixels.map((value) => 255 - value),
+  });
   writeFileSync(join(dataset, "t10k-images-idx3-ubyte"), test);
   writeFileSync(
     join(dataset, "train-labels-idx1-ubyte"),
@@ -125,7 +130,7 @@ export async function fileReaders(folder: string): Promise<readonly Reader[]> {
       ...readerOf(
         "data set",
         join("dataset", "train-images-idx3-ubyte"),
-        [test, gzipSync(test)],
+        [others, gzipSync(others)],
         async (_, require) => {
           const { train } = await loadDataset(dataset);
           const { x } = { x: await gatherData(train, everyImage(train.count)) };

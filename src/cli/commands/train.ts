@@ -18,8 +18,8 @@ export const trainCommand: Command = {
       meaning: "deeper, on binary pixels, with images to validate on",
     },
     {
-      command: "nelbo train ./my-images --lr 3e-4 --schedule cosine --warmup 500 --out runs/mine",
-      meaning: "IDX files of your own, a learning rate that rises and falls",
+      command: "nelbo train faces.npz --lr 3e-4 --schedule cosine --warmup 500 --out runs/mine",
+      meaning: "arrays of your own, a learning rate that rises and falls",
     },
     {
       command: "nelbo train mnist --hidden 1024,512 --dry-run",

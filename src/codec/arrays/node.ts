@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cifarClasses, cifarClassFile, cifarKindOf } from "../cifar.ts";
 import { isDiskFile, openRandomAccess } from "../file/random/node.ts";
@@ -32,10 +31,20 @@ export async function openArrayFileOf(file: RandomAccess): Promise<ArrayFile> {
   return openArrays(file, { classes: await classesBeside(file), openHdf5 });
 }
 
+/** Bytes of the names of classes that are read: CIFAR-100's take less than 1,000. */
+const mostOfClasses = 1 << 16;
+
 /** The names of the classes of a file of CIFAR, where the file with them lies beside it. */
 async function classesBeside(file: RandomAccess): Promise<readonly string[] | undefined> {
   const kind = isDiskFile(file) ? cifarKindOf(file.name, file.size) : undefined;
   if (kind === undefined) return undefined;
-  const text = await readFile(join(dirname(file.name), cifarClassFile(kind)), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : cifarClasses(text);
+  const beside = await openRandomAccess(join(dirname(file.name), cifarClassFile(kind))).catch(
+    () => undefined,
+  );
+  if (beside === undefined) return undefined;
+  try {
+    return cifarClasses(new TextDecoder().decode(await beside.read(0, mostOfClasses)));
+  } finally {
+    await beside.close();
+  }
 }

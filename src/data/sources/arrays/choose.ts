@@ -30,8 +30,8 @@ export function chooseFiles(names: readonly string[]): ChosenFiles | undefined {
   }
   const idx = names.filter((name) => idxName.test(name));
   const arrays = idx.length > 0 ? idx : names.filter((name) => arrayName.test(name));
-  const files = arrays.filter((name) => !(/\.gz$/i.test(name) && arrays.includes(name.slice(0, -3)))).sort();
-  return files.length === 0 ? undefined : { files: files.map(withSplit) };
+  const files = arrays.filter((name) => !(/\.gz$/i.test(name) && arrays.includes(name.slice(0, -3))));
+  return files.length === 0 ? undefined : { files: files.map(withSplit).sort(inOrder) };
 }
 
 /** Whether a name is one of a file of arrays. */
@@ -48,6 +48,15 @@ export function chooseArchive(names: readonly string[]): string | undefined {
 /** How many of these files are pictures, by their names. */
 export function countPictures(names: readonly string[]): number {
   return names.filter((name) => pictureName.test(name)).length;
+}
+
+type Chosen = ChosenFiles["files"][number];
+
+/** Training data before the others, and images before their labels, whatever their names: MNIST's order. */
+function inOrder(a: Chosen, b: Chosen): number {
+  const rank = ({ name, split }: Chosen) =>
+    2 * ["train", undefined, "validation", "test"].indexOf(split) + (/label/i.test(name) ? 1 : 0);
+  return rank(a) - rank(b) || a.name.localeCompare(b.name, "en");
 }
 
 /** A CSV or HDF5 file has arrays with names of their own, and its split in its own name: `train.csv`. */
