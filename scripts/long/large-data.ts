@@ -118,6 +118,8 @@ async function train(folder: string): Promise<void> {
     out,
     epochs: 1,
     batchSize: 2048,
+    encoder: "dense" as const,
+    likelihood: "bernoulli" as const,
     hiddenSizes: [8],
     latentSize: 2,
     threads: 2,

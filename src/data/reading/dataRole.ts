@@ -34,14 +34,20 @@ function withTrain(found: BySplit): DataBySplit | undefined {
   return found.train === undefined ? undefined : { ...found, train: found.train };
 }
 
-/** Of each split the array with the plainest name, and those of the same name in other files of that split. */
+/**
+ * Of each split the array with the plainest name, and those of the same name in other files of that split; none where several have names
+ * that are as plain.
+ */
 function plainest(named: readonly Candidate[]): BySplit {
   const hasTrain = named.some(({ split }) => split === "train");
   const found: Partial<Record<(typeof splits)[number], Candidate[]>> = {};
   for (const split of splits) {
     const those = named.filter((each) => (each.split ?? (hasTrain ? undefined : "train")) === split);
     const best = Math.min(...those.map(({ rank }) => rank));
-    const parts = onePerFile(those.filter(({ rank }) => rank === best));
+    const equal = those.filter(({ rank }) => rank === best);
+    const parts = onePerFile(equal);
+    const [first, ...others] = equal.filter((each) => !parts.includes(each) || each === parts[0]);
+    if (others.some(({ name }) => name.length <= (first?.name.length ?? 0))) return {};
     if (parts.length > 0) found[split] = parts;
   }
   return found;

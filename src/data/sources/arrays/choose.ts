@@ -59,12 +59,10 @@ function inOrder(a: Chosen, b: Chosen): number {
   return rank(a) - rank(b) || a.name.localeCompare(b.name, "en");
 }
 
-/** A CSV or HDF5 file has arrays with names of their own, and its split in its own name: `train.csv`. */
-function withSplit(name: string): ChosenFiles["files"][number] {
-  const stem = name.replace(/^.*[\\/]/, "").toLowerCase();
-  const word = /(?:^|[^a-z0-9])(train|training|test|testing|t10k|val|valid|validation)(?:[^a-z0-9]|$)/.exec(
-    stem,
-  );
+/** The split is in the name of a file, or of a folder that it lies in: `train.csv`, `train/images.npy`. The last word counts. */
+function withSplit(name: string): Chosen {
+  const words = /(?<![a-z0-9])(train|training|test|testing|t10k|val|valid|validation)(?![a-z0-9])/g;
+  const word = [...name.toLowerCase().matchAll(words)].at(-1) ?? null;
   const split = word?.[1]?.startsWith("train") ? "train" : word?.[1]?.startsWith("v") ? "validation" : "test";
   return word === null ? { name } : { name, split };
 }

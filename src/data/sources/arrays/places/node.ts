@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { isArchive, openArchive } from "../../../../codec/archive/archive.ts";
 import { openRandomAccess } from "../../../../codec/file/random/node.ts";
 import type { RandomAccess } from "../../../../codec/randomAccess.ts";
+import { isZip } from "../../../../codec/zip/directory.ts";
 import { DataError, messageOf } from "../../../../errors.ts";
 import { type ChosenFiles, chooseArchive, chooseFiles, countPictures, isArrayName } from "../choose.ts";
 import type { DataFile, DataFiles } from "../filesDataset.ts";
@@ -96,7 +97,8 @@ async function inArchive(path: string): Promise<PlacedFiles | undefined> {
     if (!(await isArchive(archive))) return await closed(archive);
     const members = (await openArchive(archive)).filter(({ name }) => !/(^|\/)(\.|__MACOSX\/)/.test(name));
     const names = members.map(({ name }) => name);
-    const chosen = names.every((name) => name.endsWith(".npy")) ? undefined : chooseFiles(names);
+    const npz = isZip(await archive.read(0, 4)) && names.every((name) => name.endsWith(".npy"));
+    const chosen = npz ? undefined : chooseFiles(names);
     if (chosen === undefined) return await closed(archive);
     const member = (wanted: string): DataFile => ({
       name: basename(wanted),
