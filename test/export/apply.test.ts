@@ -136,7 +136,7 @@ describe("nelbo encode", () => {
       "header.idx": "expected a header of 16 bytes for rank 3, found 9. It is cut off",
       "large.npy": "expected images of 8 x 8 x 1 (height, width, channels), found 9 x 8",
       "nan.npy": "expected floats from 0 (black) to 1 (white), found NaN in image 0 at 0",
-      "bright.npy": "found 7 in image 0 at 0. Save bytes as such",
+      "bright.npy": "found 7 in image 0 at 0. Divide numbers up to 255 by it",
       "cut.npy": "(u1 [20, 8, 8, 1]), found 872 (cut off?)",
       "word.csv": "line 3, column 2: expected a number, found 'x'",
       "first.csv": "line 1, column 64: expected a number, found 'white'",

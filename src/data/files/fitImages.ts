@@ -3,7 +3,7 @@ import type { Raster } from "../../codec/raster.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { DataShape } from "../../vae/seams.ts";
-import { createNumberReader } from "../reading/numberReader.ts";
+import { createNumberReader, roundingOfRange } from "../reading/numberReader.ts";
 import type { Reading } from "../reading/reading.ts";
 import type { DatumArray, ElementType } from "../source.ts";
 import { padPixels } from "../sources/padded.ts";
@@ -155,7 +155,8 @@ function bytesOf(
 ): Uint8Array {
   const bytes = new Uint8Array(numbers.length);
   const { white, words } = ranges[kind];
-  for (const [index, value] of numbers.entries()) {
+  for (const [index, number] of numbers.entries()) {
+    const value = kind === "float" ? withoutRounding(number) : number;
     if (!(value >= 0 && value <= white) || !(kind === "float" || Number.isInteger(value))) {
       const image = first + Math.floor(index / size);
       throw new DataError(
@@ -167,13 +168,22 @@ function bytesOf(
   return bytes;
 }
 
+/** 1.0000001 is 1, and -1e-9 is 0: what rounding does to the ends. */
+function withoutRounding(value: number): number {
+  const clamped = Math.min(1, Math.max(0, value));
+  return Math.abs(value - clamped) <= roundingOfRange ? clamped : value;
+}
+
 /** What brings a number of another range into the expected one. */
 function rangeHint(value: number, kind: NumberKind): string {
   if (kind === "integer")
-    return value > 255 && value <= 65_535 ? " Save 16 bits as 8: (x // 257).astype(np.uint8)." : "";
+    return value > 255 && value <= 65_535
+      ? " Give 16 bits as floats: np.save(path, (x / 65535).astype(np.float32))."
+      : "";
   if (Math.abs(value - Math.min(1, Math.max(0, value))) <= 1e-3)
     return " Cut rounding errors off: np.clip(x, 0, 1).";
-  if (Number.isInteger(value) && value > 0 && value <= 255) return " Save bytes as such: x.astype(np.uint8).";
+  if (Number.isInteger(value) && value > 0 && value <= 255)
+    return " Divide numbers up to 255 by it: np.save(path, x / 255).";
   return Number.isFinite(value) ? " Scale them to that range, as the images of the training were." : "";
 }
 
