@@ -118,8 +118,8 @@ function readingFacts({ reading }: DataSurvey): readonly (readonly [string, stri
   const told = [
     `${type}, layout ${layout}`,
     range === undefined ? "numbers as they are" : `from ${short(range[0])} to ${short(range[1])}`,
-    ...(images === undefined ? [] : [`data from ${images}`]),
-    ...(labels === undefined ? [] : [`labels from ${labels}`]),
+    ...(images === undefined ? [] : [`data in array ${images}`]),
+    ...(labels === undefined ? [] : [`labels in array ${labels}`]),
   ];
   return [["read as", told.join("; ")]];
 }
