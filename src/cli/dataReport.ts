@@ -1,3 +1,4 @@
+import { dataName } from "../analyse/dataName.ts";
 import { sizeText } from "../analyse/drawable.ts";
 import { shellWord } from "../config/shellWord.ts";
 import type { Duplicates } from "../data/look/duplicates.ts";
@@ -61,7 +62,7 @@ export function lookLines(
 ): readonly string[] {
   const { style, columns, program } = look;
   const facts: readonly (readonly [string, string])[] = [
-    ["data", `${survey.name} (${survey.source})`],
+    ["data", dataName(survey)],
     ["counts", dataCounts({ images: survey.splits })],
     ["size", `${sizeText(survey.shape)}, ${numberType(survey)}`],
     ...readingFacts(survey),
@@ -76,7 +77,7 @@ export function lookLines(
   const name = shellWord(data);
   const taken = applied
     ? `Recommended settings, which ${program} train takes where nothing else is said:`
-    : `Recommended settings; ${program} train ${name} has its usual ones, unless these are said:`;
+    : `Recommended settings. ${program} train ${name} has its own defaults; say these as flags to take them:`;
   const next = [
     ...(sheet === undefined && survey.shape.length === 3
       ? [`${program} data ${name} --sheet sheet.png    a picture of up to 100 images`]
@@ -113,14 +114,12 @@ function numberType({ elementType }: DataSurvey): string {
 
 function readingFacts({ reading }: DataSurvey): readonly (readonly [string, string])[] {
   if (reading === undefined) return [];
-  const { type, layout, range, images, labels, test, limit } = reading;
+  const { type, layout, range, images, labels } = reading;
   const told = [
     `${type}, layout ${layout}`,
     range === undefined ? "numbers as they are" : `from ${short(range[0])} to ${short(range[1])}`,
-    ...(images === undefined ? [] : [`images in ${images}`]),
-    ...(labels === undefined ? [] : [`labels in ${labels}`]),
-    ...(test === undefined ? [] : [`${formatCount(test.count)} set aside for testing by seed ${test.seed}`]),
-    ...(limit === undefined ? [] : [`${formatCount(limit.count)} drawn for training by seed ${limit.seed}`]),
+    ...(images === undefined ? [] : [`data in array ${images}`]),
+    ...(labels === undefined ? [] : [`labels in array ${labels}`]),
   ];
   return [["read as", told.join("; ")]];
 }
@@ -153,7 +152,7 @@ function classesText(classes: readonly ClassCount[]): string {
     .slice(0, mostClasses)
     .map(({ name, counts }) => `${name}: ${formatCount(counts.train)}`);
   const more = classes.length > mostClasses ? `, and ${classes.length - mostClasses} more` : "";
-  return `${classes.length}, with as many training data: ${shown.join(", ")}${more}`;
+  return `${classes.length}, and how many training data each has: ${shown.join(", ")}${more}`;
 }
 
 function duplicatesText({ within, inTraining }: Duplicates): string {

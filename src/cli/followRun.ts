@@ -107,6 +107,9 @@ const tellers: Readonly<Record<OutputMode, (terminal: Terminal, report: boolean)
   quiet: quietTeller,
 };
 
+/** Findings of the last epoch alone: the summary that follows at once says them, with all that hold of the model. */
+const saidAtEnd: readonly Finding["code"][] = ["few-steps"];
+
 /** Lines for people, and where somebody looks, a bar. */
 function textTeller(terminal: Terminal, report: boolean): Teller {
   const { style, live } = terminal;
@@ -132,7 +135,10 @@ function textTeller(terminal: Terminal, report: boolean): Teller {
         terminal.line(epochLine(event, total));
         return;
       case "diagnosis":
-        sayFindings(fresh(event), terminal);
+        sayFindings(
+          fresh(event).filter(({ code }) => !saidAtEnd.includes(code)),
+          terminal,
+        );
         return progress?.epochEnd();
       case "checkpoint":
         return;

@@ -1,3 +1,5 @@
+import { dataName } from "../analyse/dataName.ts";
+import { datumShapeOf, sizeText } from "../analyse/drawable.ts";
 import type { TrainingForecast } from "../run/forecast/forecastTraining.ts";
 import { formatCount, formatDuration } from "./figures.ts";
 import { modelText } from "./modelText.ts";
@@ -15,7 +17,7 @@ export function forecastLines(
   const fact = (name: string, text: string) => style.faint(name.padEnd(labelWidth)) + text;
   const { step, epoch } = time;
   return [
-    fact("data", `${data.name} (${data.source}), ${data.imageShape.join(" x ")}: ${dataCounts(data)}`),
+    fact("data", `${dataName(data)}, ${sizeText(datumShapeOf(data))}: ${dataCounts(data)}`),
     fact("model", modelText(model, config)),
     ...rows(
       model.layers.map((layer) => [layer.name, layer.sizes.join(" x "), formatCount(layer.parameters)]),

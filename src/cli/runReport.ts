@@ -1,3 +1,4 @@
+import { dataName } from "../analyse/dataName.ts";
 import { datumShapeOf, sizeText } from "../analyse/drawable.ts";
 import type { RunSummary } from "../analyse/runSummary.ts";
 import type { ObjectiveCard } from "../config/card.ts";
@@ -28,7 +29,7 @@ export function runLines(run: RunSummary, look: Look): readonly string[] {
   const told = Object.entries(changed).map(([name, value]) => `${name}=${show(value)}`);
   const facts: readonly (readonly [string, string])[] = [
     ["run", `${run.folder}, ${run.state}, begun ${localTime(run.begun)}`],
-    ["data", `${data.name} (${data.source}), ${sizeText(datumShapeOf(data))}: ${dataCounts(data)}`],
+    ["data", `${dataName(data)}, ${sizeText(datumShapeOf(data))}: ${dataCounts(data)}`],
     ["model", modelText(model, config)],
     ["settings", told.length === 0 ? "all by default" : `${told.join(" ")} (the rest by default)`],
     ["engine", engineOf(environment)],

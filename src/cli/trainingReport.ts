@@ -1,3 +1,4 @@
+import { dataName } from "../analyse/dataName.ts";
 import type { Recommendation } from "../config/recommend.ts";
 import { shellWord } from "../config/shellWord.ts";
 import type { DataFacts } from "../data/facts.ts";
@@ -19,7 +20,7 @@ export function openingLines(
 ): readonly string[] {
   const threads = `${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}`;
   const facts = {
-    data: `${data.name} (${data.source}): ${dataCounts(data)}`,
+    data: `${dataName(data)}: ${dataCounts(data)}`,
     model: modelText(model, config),
     engine: `${engine.engine}, ${threads}`,
     run: `${folder}, seed ${config.seed}`,

@@ -29,6 +29,8 @@ const unlikeScales = 3;
 const denseSide = 32;
 /** Numbers of an image above which a code of 20 is small. */
 const largeImage = 1024;
+/** Features beyond it are far above the numbers near 1 that a network begins with: the first steps throw its codes far out. */
+const largeNumber = 100;
 /** Steps of a training: those of MNIST's ten epochs. */
 const wantedSteps = 4690;
 const mostEpochs = 500;
@@ -105,11 +107,13 @@ function gaussianFor({ constant, deviations, least, largest }: NumberSummary, sh
   const { least: narrow = 1, largest: wide = 1 } = deviations ?? {};
   const unlike = shape.length < 3 && constant === 0 && wide > unlikeScales * narrow;
   const found = `the numbers are real, from ${short(least)} to ${short(largest)}`;
+  const large = shape.length < 3 && Math.max(-least, largest) > largeNumber;
+  const advice = large ? "; numbers this large train badly, so better standardize each place first" : "";
   return {
     settings: { likelihood: "gaussian", mean: "linear", sigma: unlike ? "pixel" : "shared" },
     reason: unlike
-      ? `${found}, and places differ in scale (standard deviations ${short(narrow)} to ${short(wide)}): each learns its own sigma`
-      : `${found}; one sigma is learned for all`,
+      ? `${found}, and places differ in scale (standard deviations ${short(narrow)} to ${short(wide)}): each learns its own sigma${advice}`
+      : `${found}; one sigma is learned for all${advice}`,
   };
 }
 
@@ -140,7 +144,7 @@ function networkFor({ shape, numbers }: DataSurvey): Choice {
   const what = channels === 1 ? "images this large" : "colour images";
   return {
     settings: { encoder: "conv", channels: layers },
-    reason: `${what} take convolutions: ${halvings} halve ${height} x ${width} to about ${Math.ceil(height / 2 ** halvings)} x ${Math.ceil(width / 2 ** halvings)}`,
+    reason: `${what} take convolutions: ${halvings} of them, each of which halves the sides, make ${height} x ${width} about ${Math.ceil(height / 2 ** halvings)} x ${Math.ceil(width / 2 ** halvings)}`,
   };
 }
 
@@ -160,7 +164,7 @@ function latentSizeFor({ shape, numbers }: DataSurvey): Choice {
   if (shape.length === 3 && elementCount(shape) > largeImage && !numbers.blackAndWhite) {
     return {
       settings: { latentSize: 64 },
-      reason: "large images vary in many ways; dimensions that are not needed stay unused",
+      reason: "images of so many pixels vary in many ways; dimensions that are not needed stay unused",
     };
   }
   return { settings: { latentSize: usual }, reason: "dimensions that are not needed stay unused" };

@@ -103,6 +103,18 @@ describe("lossCurves", () => {
     expect(texts).toContain(`↑ ${history[0]?.train.loss.toFixed(2)} at epoch 1`);
   });
 
+  it("keeps a line of which a value lies far out where PNG figures can draw it", () => {
+    const far = [30, 20, 15, 12, 11, 10].map((value, index) => {
+      const loss = index === 0 ? 2.86e14 : value;
+      return { epoch: index + 1, train: { loss, reconstruction: loss, kl: 0 } };
+    });
+    const svg = lossCurves(far);
+    const [path = ""] = /(?<=<path d=")[^"]*/.exec(svg) ?? [];
+    const numbers = path.match(/-?\d+(\.\d+)?/g) ?? [];
+    expect(numbers.length).toBeGreaterThanOrEqual(12);
+    expect(Math.max(...numbers.map((number) => Math.abs(Number(number))))).toBeLessThan(1e6);
+  });
+
   it("draws only what was measured, also where the test set was measured now and then", () => {
     expect(lossCurves(exampleRun({ epochs: 3, test: false }))).not.toContain(">test<");
     const sparse = exampleRun({ epochs: 9 }).map(({ test, ...figures }) =>

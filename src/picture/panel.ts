@@ -28,6 +28,8 @@ const nameGap = 5;
 const markedEpochs = 20;
 /** Markers and the ends of lines may reach this far over the left and right edge of a plot. */
 const overhang = 6;
+/** Pixels from a plot beyond which the renderer of PNG figures, which has floats of 32 bits, would leave a line out. */
+const farthest = 100_000;
 
 /** The width that the labels at the ends of the lines need, from the edge of the plot, in pixels. */
 export function endLabelWidth(series: readonly Series[]): number {
@@ -59,7 +61,7 @@ type Place = (point: Point) => readonly [x: number, y: number];
 function drawLines(series: readonly Series[], place: Place, { width, height }: Size, theme: Theme): Markup {
   const path = line<Point>(
     (point) => place(point)[0] + overhang,
-    (point) => place(point)[1],
+    (point) => Math.max(-farthest, Math.min(farthest, place(point)[1])),
   ).digits(2);
   const lines = series.map(({ name, points }) =>
     element("path", {

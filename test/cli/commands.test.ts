@@ -25,7 +25,7 @@ describe("nelbo train", () => {
     expect(first.code).toBe(0);
     expect(first.errors).toEqual([]);
     const text = first.lines.join("\n");
-    expect(text).toContain("data    images (folder): 60 training + 20 test images");
+    expect(text).toContain("data    images: 60 training + 20 test images");
     const parameters = 64 * 16 + 16 + 2 * (16 * 4 + 4) + 4 * 16 + 16 + 16 * 64 + 64;
     expect(text).toContain(`model   64-16-4 relu, ${parameters.toLocaleString("en-US")} parameters`);
     expect(text).toContain(`run     ${at("run")}, seed 0`);

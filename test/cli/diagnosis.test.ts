@@ -7,15 +7,15 @@ import { nelbo, type Transcript } from "./terminal.ts";
 
 const at = temporaryFolder();
 /** 540 steps, which is enough to be judged, with a KL that leaves nothing of the code. */
-const settings = "--hidden 8 --latent 3 --batch 1 --threads 1 --epochs 9 --beta 50".split(" ");
-const train = (name: string, ...more: string[]) =>
-  nelbo(["train", at("images"), ...settings, "--out", at(name), ...more]);
+const settings = "--hidden 8 --latent 3 --batch 1 --threads 1 --beta 50".split(" ");
+const train = (name: string, epochs: number, ...more: string[]) =>
+  nelbo(["train", at("images"), ...settings, "--epochs", String(epochs), "--out", at(name), ...more]);
 const warning = "warning: posterior collapse. The code holds nothing of the images";
 
 let told: Transcript;
 beforeAll(async () => {
   await writeTinyImages(at("images"));
-  told = await train("told");
+  told = await train("told", 9);
 });
 
 describe("a training whose posterior collapses", () => {
@@ -34,10 +34,16 @@ describe("a training whose posterior collapses", () => {
   });
 
   it("is told so on standard error where the rest is quiet", async () => {
-    const { lines, errors } = await train("quiet", "--quiet");
+    const { lines, errors } = await train("quiet", 9, "--quiet");
     expect(lines).toEqual([at("quiet")]);
     expect(errors.join(" ")).toContain(warning);
     expect(errors.filter((line) => line.startsWith("warning:"))).toHaveLength(1);
+  });
+
+  it("is told once, at the end, that it was too short to be judged", async () => {
+    const { lines } = await train("short", 2);
+    const notes = lines.filter((line) => line.trim().startsWith("note: few steps."));
+    expect(notes).toEqual([expect.stringMatching(/^ {8}note/)]);
   });
 
   it("is kept in metrics.jsonl, a diagnosis after each epoch, and told by info", async () => {

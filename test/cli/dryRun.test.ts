@@ -39,9 +39,7 @@ describe("nelbo train --dry-run", () => {
     );
     expect({ code, errors }).toEqual({ code: 0, errors: [] });
     const text = lines.join("\n");
-    expect(text).toContain(
-      "data    images (folder), 8 x 8 x 1: 48 training + 12 validation + 20 test images",
-    );
+    expect(text).toContain("data    images, 8 x 8 x 1: 48 training + 12 validation + 20 test images");
     expect(text).toContain(`model   64-16-4 relu, ${numbers.toLocaleString("en-US")} parameters`);
     expect(text).toMatch(/^ {10}encoder\.hidden\.0\.weight +16 x 64 +1,024$/m);
     expect(text).toContain("steps   3 an epoch, of 16 images; 30 in 10 epochs");

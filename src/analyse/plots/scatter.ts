@@ -10,7 +10,7 @@ export const scatterPlot: PlotKind = {
   name: "scatter",
   title: "Encodings by class",
   about:
-    "Each point is the code of one image, coloured by its class. Classes that lie apart were told apart without labels; " +
+    "Each point is the code of one image, coloured by its class where it has one. Classes that lie apart were told apart without labels; " +
     "colours are stronger where more images lie.",
   options: {
     split: "whose images (default test)",

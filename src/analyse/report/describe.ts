@@ -2,6 +2,7 @@ import { type FieldName, fieldNames, fields } from "../../config/fields.ts";
 import { datasetTitle } from "../../data/sources/known.ts";
 import type { EpochRecord, MetricsEvent } from "../../train/records.ts";
 import { version } from "../../version.ts";
+import { dataName } from "../dataName.ts";
 import type { RunSummary } from "../runSummary.ts";
 import { cardFacts, valueText } from "./cardFacts.ts";
 import { diagnosisOf } from "./diagnosis.ts";
@@ -87,7 +88,7 @@ function dataFacts({ data, config }: RunSummary): readonly Fact[] {
   const { classes } = data;
   const listed = classes !== undefined && classes.length <= 20 ? `: ${classes.join(", ")}` : "";
   return [
-    { name: "data set", value: `${data.name} (${data.source})` },
+    { name: "data set", value: dataName(data) },
     { name: "images", value: counts.map(([name, number]) => `${count(number)} ${name}`).join(", ") },
     data.shape
       ? {

@@ -79,7 +79,7 @@ export const MNIST: PublishedDataset = {
   name: "mnist",
   title: "MNIST handwritten digits",
   credit:
-    "MNIST: Yann LeCun, Corinna Cortes, Christopher J. C. Burges. LeCun et al., Gradient-based learning applied to " +
+    "Yann LeCun, Corinna Cortes, Christopher J. C. Burges. LeCun et al., Gradient-based learning applied to " +
     "document recognition, Proceedings of the IEEE, 1998. CC BY-SA 3.0.",
   classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
   files: {
@@ -121,7 +121,7 @@ export const FASHION_MNIST: PublishedDataset = {
   name: "fashion-mnist",
   title: "Fashion-MNIST clothing",
   credit:
-    "Fashion-MNIST: Han Xiao, Kashif Rasul, Roland Vollgraf. Fashion-MNIST: a Novel Image Dataset for Benchmarking " +
+    "Han Xiao, Kashif Rasul, Roland Vollgraf. Fashion-MNIST: a Novel Image Dataset for Benchmarking " +
     "Machine Learning Algorithms, 2017. MIT license.",
   classes: [
     "T-shirt/top",
@@ -177,7 +177,7 @@ export const DIGITS: IncludedDataset = {
   name: "digits",
   title: "UCI handwritten digits",
   credit:
-    "Digits: E. Alpaydin, C. Kaynak. Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998, " +
+    "E. Alpaydin, C. Kaynak. Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998, " +
     "https://doi.org/10.24432/C50P49. CC BY 4.0.",
   classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
   files: {
@@ -204,7 +204,7 @@ export const SPRITES: GeneratedDataset = {
   name: "sprites",
   title: "Sprites with known factors",
   credit:
-    "Sprites: drawn by nelbo, MIT license as the package. Factors by the conventions of L. Matthey, I. Higgins, D. Hassabis, " +
+    "Drawn by nelbo, MIT license as the package. Factors by the conventions of L. Matthey, I. Higgins, D. Hassabis, " +
     "A. Lerchner. dSprites: Disentanglement testing Sprites dataset, 2017.",
   classes: ["square", "ellipse", "heart"],
   sizes: { train: 732_280, test: 5000, shape: [64, 64, 1] },

