@@ -6,7 +6,10 @@ export interface GrowingRows {
   count(): number;
   /** Adds a copy of a row. */
   add(row: Float64Array): void;
-  /** `uint8` while all are whole and from 0 to 255, then `int32` while they are whole and fit, then `float64`. */
+  /**
+   * `int32` while all are whole and fit, then `float64`. Text has no bytes: those from 0 to 255 are kept in one byte each, and are
+   * whole numbers all the same, of which the largest need not be 255.
+   */
   type(): NumberType;
   read(first: number, count: number): Numbers;
 }
@@ -14,7 +17,7 @@ export interface GrowingRows {
 type Block = Uint8Array | Int32Array | Float64Array;
 
 const stages = [
-  { type: "uint8", make: (from: ArrayLike<number> | number) => new Uint8Array(from as number) },
+  { type: "int32", make: (from: ArrayLike<number> | number) => new Uint8Array(from as number) },
   { type: "int32", make: (from: ArrayLike<number> | number) => new Int32Array(from as number) },
   { type: "float64", make: (from: ArrayLike<number> | number) => new Float64Array(from as number) },
 ] as const satisfies readonly { type: NumberType; make: (from: ArrayLike<number> | number) => Block }[];

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors.ts";
+import { numberOf } from "../csv.ts";
 import type { GrowingRows } from "./growing.ts";
 
 /** Rows that are looked at together. */
@@ -19,6 +20,23 @@ export function requireNoSecondReading(data: GrowingRows, width: number, name: s
   throw new DataError(
     `${name}: expected names in the first line, found ${width} columns without: data all of them, or pixels and a label in the ${which} ` +
       `column? Add a first line: ${names} where that is the label, x0,...,x${width - 1} where all are data.`,
+  );
+}
+
+/** Columns whose names are 0, 1, 2, ... at least: fewer may well be a datum. */
+const fewestCounted = 4;
+
+/**
+ * Throws DataError for a first record that counts its columns, 0, 1, 2, ..., or leaves the first empty and counts the others: pandas
+ * writes such names for an array, and they would be taken for a datum.
+ */
+export function requireNoCountedNames(cells: readonly string[], place: string): void {
+  const counted = cells[0] === "" ? cells.slice(1) : cells;
+  if (counted.length < fewestCounted || !counted.every((cell, at) => numberOf(cell) === at)) return;
+  const index = counted === cells ? "" : ", and without the column that counts the rows (index=False)";
+  throw new DataError(
+    `${place}: expected names or a datum, found 0, 1, ..., ${counted.length - 1}: pandas' names of columns, or a datum that counts? ` +
+      `Write names, df.add_prefix('x')${index}; or a first line of names over it, where it is a datum.`,
   );
 }
 

@@ -8,7 +8,7 @@ import { createRecords } from "../csvRecords.ts";
 import { createTextLabels } from "./classes.ts";
 import { type TableColumns, tableColumns } from "./columns.ts";
 import { createGrowingRows, type GrowingRows } from "./growing.ts";
-import { requireNoSecondReading } from "./headerless.ts";
+import { requireNoCountedNames, requireNoSecondReading } from "./headerless.ts";
 import { cellsOf, type NumberRow, ragged, readNumberRow } from "./row.ts";
 import { type Separator, separatorOf } from "./separator.ts";
 
@@ -59,6 +59,7 @@ function createTable(name: string) {
     const place = `${name}, line ${lines}`;
     if (first || columns === undefined) {
       const cells = cellsOf(record, separator, place);
+      if (first) requireNoCountedNames(cells, place);
       if (first && isHeader(cells)) {
         [first, names, headerPlace] = [false, cells, place];
         return;

@@ -39,8 +39,8 @@ const label = (type: string, values: readonly number[]) => ({
 describe("tables of numbers", () => {
   it("are read as Kaggle has them: label, pixel0, ...", async () => {
     expect(await tableOf("label,pixel0,pixel1\n7,0,255\n3,12,9\n")).toEqual({
-      ...data("uint8", [2, 2], [0, 255, 12, 9]),
-      ...label("uint8", [7, 3]),
+      ...data("int32", [2, 2], [0, 255, 12, 9]),
+      ...label("int32", [7, 3]),
     });
   });
 
@@ -49,16 +49,16 @@ describe("tables of numbers", () => {
       const text = ["a,b", "1,2", "3.5,-4"].join("\r\n").replaceAll(",", separator);
       expect(await tableOf(`\uFEFF${text}`)).toEqual(data("float64", [2, 2], [1, 2, 3.5, -4]));
     }
-    expect(await tableOf(" 1.0e+00  2\n3 4\n\n")).toEqual(data("uint8", [2, 2], [1, 2, 3, 4]));
-    expect(await tableOf('"a, b";c\n"1";2\n')).toEqual(data("uint8", [1, 2], [1, 2]));
+    expect(await tableOf(" 1.0e+00  2\n3 4\n\n")).toEqual(data("int32", [2, 2], [1, 2, 3, 4]));
+    expect(await tableOf('"a, b";c\n"1";2\n')).toEqual(data("int32", [1, 2], [1, 2]));
   });
 
   it("have their columns in the order of the numbers in the names, and as they stand without numbers", async () => {
     expect(await tableOf("x2,x0,class,x1\n2,0,9,1\n")).toEqual({
-      ...data("uint8", [1, 3], [0, 1, 2]),
-      ...label("uint8", [9]),
+      ...data("int32", [1, 3], [0, 1, 2]),
+      ...label("int32", [9]),
     });
-    expect(await tableOf("width,height\n4,5\n")).toEqual(data("uint8", [1, 2], [4, 5]));
+    expect(await tableOf("width,height\n4,5\n")).toEqual(data("int32", [1, 2], [4, 5]));
     expect(await refused("x0,x2\n1,2\n")).toContain(
       "t.csv, line 1: expected columns numbered from 0 without a gap, found 'x2' and no 'x1'",
     );
@@ -70,8 +70,8 @@ describe("tables of numbers", () => {
   });
 
   it("have y as label, but not beside x", async () => {
-    expect(await tableOf("a,y\n1,2\n")).toEqual({ ...data("uint8", [1, 1], [1]), ...label("uint8", [2]) });
-    expect(await tableOf("x,y,z\n1,2,3\n")).toEqual(data("uint8", [1, 3], [1, 2, 3]));
+    expect(await tableOf("a,y\n1,2\n")).toEqual({ ...data("int32", [1, 1], [1]), ...label("int32", [2]) });
+    expect(await tableOf("x,y,z\n1,2,3\n")).toEqual(data("int32", [1, 3], [1, 2, 3]));
     expect(await refused("label,class,a\n1,2,3\n")).toContain(
       "found column 1 ('label') and column 2 ('class')",
     );
@@ -79,7 +79,7 @@ describe("tables of numbers", () => {
 
   it("have texts as labels, numbered in their order", async () => {
     const expected = {
-      ...data("uint8", [3, 1], [1, 2, 3]),
+      ...data("int32", [3, 1], [1, 2, 3]),
       ...label("int32", [1, 0, 1]),
       classes: ["cat", "dog"],
     };
@@ -141,7 +141,7 @@ describe("tables of numbers", () => {
     const last = rows.map((each) => [...each.slice(1), each[0]].join(",")).join("\n");
     expect(await refused(last)).toContain("label in the last column");
     const names = ["label", ...Array.from({ length: 64 }, (_, at) => `x${at}`)].join(",");
-    expect(await tableOf(`${names}\n${first}`)).toMatchObject(label("uint8", [3, 7]));
+    expect(await tableOf(`${names}\n${first}`)).toMatchObject(label("int32", [3, 7]));
     const all = Array.from({ length: 65 }, (_, at) => `x${at}`).join(",");
     expect(await tableOf(`${all}\n${first}`)).toMatchObject({ data: { shape: [2, 65] } });
     // Neither the first nor the last column can be labels.
@@ -161,7 +161,8 @@ describe("tables of numbers", () => {
       for (const each of row) expected.push(each);
     };
     for (let row = 0; row < 600; row++) add((column) => (row + column) % 256);
-    expect(rows.type()).toBe("uint8");
+    expect(rows.type()).toBe("int32");
+    expect(rows.read(0, 1)).toBeInstanceOf(Uint8Array);
     add((column) => 0 - column);
     expect(rows.type()).toBe("int32");
     for (let row = 0; row < 300; row++) add((column) => row * column * 70);
@@ -179,5 +180,21 @@ describe("tables of numbers", () => {
       expect(rows.read(first, count)).toEqual(
         Float64Array.from(expected.slice(first * width, (first + count) * width)),
       );
+  });
+});
+
+describe("a first line that counts columns", () => {
+  it("is asked about, with the index of pandas and without, and is a datum of few numbers", async () => {
+    expect(await refused("0,1,2,3\n5,6,7,8\n")).toContain(
+      "t.csv, line 1: expected names or a datum, found 0, 1, ..., 3",
+    );
+    expect(await refused(",0,1,2,3\n0,5,6,7,8\n")).toContain("index=False");
+    expect(await tableOf("0,1,2\n5,6,7\n")).toEqual(data("int32", [2, 3], [0, 1, 2, 5, 6, 7]));
+    expect(await tableOf("0,1,2,4\n5,6,7,8\n")).toEqual(data("int32", [2, 4], [0, 1, 2, 4, 5, 6, 7, 8]));
+  });
+
+  it("has names after the advice: x0 to x3", async () => {
+    expect(await tableOf("x0,x1,x2,x3\n5,6,7,8\n")).toEqual(data("int32", [1, 4], [5, 6, 7, 8]));
+    expect(await tableOf("x0,x1,x2,x3\n0,1,2,3\n")).toEqual(data("int32", [1, 4], [0, 1, 2, 3]));
   });
 });
