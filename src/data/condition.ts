@@ -74,8 +74,8 @@ function noConditions(kind: Condition["kind"], name = "these"): DataError {
   const images = `${name} images`;
   return new DataError(
     kind === "labels"
-      ? `condition (--condition labels): expected a label for each image, found ${images} without labels. Put the IDX files ` +
-          "of labels beside those of the images, or drop --condition."
+      ? `condition (--condition labels): expected a label for each image, found ${images} without labels. Put an array of ` +
+          "labels beside the images, in a file of its own or in theirs (--labels names it), or drop --condition."
       : `condition: expected a vector for each image, found ${images} without: add their conditions to the split.`,
   );
 }

@@ -196,7 +196,7 @@ const data: readonly Entry[] = [
   },
   {
     name: "a model that is told labels which are not there",
-    says: "Put the IDX files of labels beside those of the images, or drop --condition.",
+    says: "labels beside the images, in a file of its own or in theirs (--labels names it), or drop --condition.",
     async bringAbout() {
       const folder = await copyOf("images");
       const message = await complaintOf(plan(folder, { condition: "labels" }));

@@ -37,6 +37,14 @@ describe("arrays of npz files", () => {
     },
   );
 
+  it("are refused where two have one name, of which programs read different ones", async () => {
+    const file = bytesAsFile(deflated(npy), "x.npz");
+    const entries = await readZipDirectory(file);
+    await expect(openNpz(file, [...entries, ...entries])).rejects.toThrow(
+      "x.npz: expected arrays of different names, found two called x.npy",
+    );
+  });
+
   it("are read by rows where they are stored in C order", async () => {
     const byRows = async (name: string) =>
       Object.fromEntries(

@@ -22,6 +22,7 @@ export function isNpz(entries: readonly ZipEntry[]): boolean {
 export async function openNpz(file: RandomAccess, entries: readonly ZipEntry[]): Promise<ArrayFile> {
   const arrays: StoredArray[] = [];
   const refused: RefusedArray[] = [];
+  requireNamesOnce(file.name, entries);
   for (const entry of entries) {
     const name = entry.name.replace(/\.npy$/, "");
     try {
@@ -50,4 +51,16 @@ async function openMember(member: ZipMember, name: string): Promise<StoredArray>
     const file = await member.open();
     return file.read(0, file.size);
   });
+}
+
+/** Programs differ in which of two entries of one name they read. */
+function requireNamesOnce(file: string, entries: readonly ZipEntry[]): void {
+  const seen = new Set<string>();
+  for (const { name } of entries) {
+    if (seen.has(name))
+      throw new DataError(
+        `${file}: expected arrays of different names, found two called ${name}. Save it again: np.savez(path, ...).`,
+      );
+    seen.add(name);
+  }
 }

@@ -262,7 +262,10 @@ describe("what cannot be trained on", () => {
       "found [1, 28, 28], a single datum. If its rows are the data, save it without the first axis, x[0].",
     ],
     [[9, 0], "expected numbers for each datum, found none in [9, 0]."],
-    [[9, 28, 28], "expected data that differ, found 0 everywhere, in all 7,056 numbers."],
+    [
+      [9, 28, 28],
+      "expected data that differ, found 0 everywhere, in all 7,056 numbers. Is it the right array? If so, say what the least and the largest number can be: --range 0,1.",
+    ],
   ])("%j", async (shape, message) => {
     const numbers = new Float32Array(shape.reduce((product, size) => product * size, 1));
     const refused = made([memoryArray({ type: "float32", shape }, numbers)]);

@@ -36,10 +36,13 @@ export async function recognise(
   const statistics = await numberStatistics(array, asked);
   requireFinite(statistics, array.shape, place);
   // Bytes that are all alike are dark or bright images; of other numbers nothing can be told.
-  if (statistics.least === statistics.largest && array.type !== "uint8" && array.type !== "bool") {
+  const { least, largest } = statistics;
+  const isOfBytes = array.type === "uint8" || array.type === "bool";
+  if (least === largest && !isOfBytes && request.range === undefined) {
+    const ends = [Math.min(0, least), Math.max(1, least)];
     throw new DataError(
-      `${place}: expected data that differ, found ${statistics.least} everywhere, in all ` +
-        `${statistics.count.toLocaleString("en-US")} numbers. Is it the right array?`,
+      `${place}: expected data that differ, found ${least} everywhere, in all ${statistics.count.toLocaleString("en-US")} numbers. Is it ` +
+        `the right array? If so, say what the least and the largest number can be: --range ${ends.join(",")}.`,
     );
   }
   const range = recogniseRange({ place, type: array.type, shape: array.shape, statistics }, request.range);
