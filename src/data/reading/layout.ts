@@ -39,7 +39,7 @@ export interface LayoutSubject {
 export async function recogniseLayout(subject: LayoutSubject, requested?: Layout): Promise<FoundLayout> {
   const { place, array } = subject;
   const [, ...sizes] = array.shape;
-  if (sizes.length < 1 || sizes.length > 3) throw wrongRank(place, array.shape);
+  requireRank(place, array.shape);
   const possible = readingsOf(sizes);
   if (requested !== undefined) {
     const made = possible.find(({ layout }) => layout === requested);
@@ -162,13 +162,14 @@ function tooManyChannels(place: string, shape: readonly number[]): DataError {
   );
 }
 
-function wrongRank(place: string, shape: readonly number[]): DataError {
+/** Throws DataError where an array has not the axes of vectors or images. */
+export function requireRank(place: string, shape: readonly number[]): void {
+  if (shape.length >= 2 && shape.length <= 4) return;
   const found = `${place}: expected an array [count, features], [count, height, width] or [count, height, width, channels], found [${shape.join(", ")}].`;
-  if (shape.length <= 1)
-    return new DataError(`${found} Give each datum an axis of its own: np.save(path, x.reshape(-1, 1)).`);
-  const [count, ...sizes] = shape;
-  return new DataError(
-    `${found} Save it as vectors, x.reshape(${count}, -1), or make each ${sizes.slice(1).join(" x ")} a datum, ` +
-      `x.reshape(-1, ${sizes.slice(1).join(", ")}).`,
+  if (shape.length < 2)
+    throw new DataError(`${found} Give each datum an axis of its own: np.save(path, x.reshape(-1, 1)).`);
+  const [count, , ...sizes] = shape;
+  throw new DataError(
+    `${found} Save it as vectors, x.reshape(${count}, -1), or make each ${sizes.join(" x ")} a datum, x.reshape(-1, ${sizes.join(", ")}).`,
   );
 }

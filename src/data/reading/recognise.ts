@@ -2,7 +2,7 @@ import { elementCount } from "../../codec/sizes.ts";
 import { DataError } from "../../errors.ts";
 import type { DatumShape, ElementType } from "../source.ts";
 import type { PlacedArray } from "./foundArrays.ts";
-import { recogniseLayout } from "./layout.ts";
+import { recogniseLayout, requireRank } from "./layout.ts";
 import type { NumberRange } from "./numberReader.ts";
 import { positionInWords } from "./position.ts";
 import { recogniseRange } from "./range.ts";
@@ -31,6 +31,7 @@ export async function recognise(
   { array, place }: PlacedArray,
   request: Pick<ReadingRequest, "range" | "layout">,
 ): Promise<Recognised> {
+  requireRank(place, array.shape);
   requireData(array.shape, place);
   const asked = typeof request.range === "object" ? [request.range] : [];
   const statistics = await numberStatistics(array, asked);
