@@ -40,7 +40,7 @@ describe("the program", () => {
   it("keeps results on standard output and failures on standard error, without colours in pipes", async () => {
     const good = await nelbo([...train("run"), "--epochs", "1"]);
     expect(good).toMatchObject({ code: 0, err: "" });
-    expect(good.out).toMatch(/^data {4}images .*\n(?:.*\n)+epoch 1 {2}train/);
+    expect(good.out).toMatch(/^data {4}images: .*\n(?:.*\n)+epoch 1 {2}train/);
     expect(good.out).not.toContain("\u001b");
     const bad = await nelbo(train("run"));
     expect(bad).toMatchObject({ code: 4, out: "" });

@@ -22,8 +22,8 @@ const fortran = fixtures.npy.find(({ name }) => name === "f4 < F");
 const idx = fixtures.idx[0];
 const table = text("label,pixel0,pixel1\n1,2,3\n4,5,6\n");
 const tableArrays = {
-  data: { type: "uint8", shape: [2, 2], values: [2, 3, 5, 6] },
-  label: { type: "uint8", shape: [2], values: [1, 4] },
+  data: { type: "int32", shape: [2, 2], values: [2, 3, 5, 6] },
+  label: { type: "int32", shape: [2], values: [1, 4] },
 };
 
 describe("a file of arrays", () => {
