@@ -4,7 +4,7 @@ import { type DatumShape, datumSize, type ElementType, type Source } from "../so
 import { dataInPasses, wholeField } from "../sources/passes.ts";
 import { subsetOf } from "../sources/subset.ts";
 import type { SplitName } from "../splitNames.ts";
-import { type Duplicates, findDuplicates } from "./duplicates.ts";
+import { countDuplicates, type Duplicates } from "./duplicates.ts";
 import { lookAtNumbers, type NumberSummary } from "./numbers.ts";
 
 /** What a look at a data set finds. */
@@ -73,7 +73,7 @@ export async function surveyOf(
     numbers: look.summary(),
     ...(classes && { classes }),
     ...(factors && { factors }),
-    ...(duplicates && { duplicates: await findDuplicates(dataset) }),
+    ...(duplicates && { duplicates: await countDuplicates(dataset) }),
   };
 }
 

@@ -42,9 +42,10 @@ export async function hashRows(source: Source): Promise<HashedRows> {
   return { source, high, low, order };
 }
 
-/** The numbers of data as 32-bit words, or as bytes where a datum is no whole number of words. */
+/** The numbers of data as 32-bit words, or as bytes where a datum is no whole number of words. -0 is the same number as 0. */
 function wordsOf(x: DatumArray, size: number): Uint32Array | Uint8Array {
-  if (x instanceof Uint8Array && size % 4 !== 0) return x;
+  if (x instanceof Float32Array) return new Uint32Array(x.map((value) => value + 0).buffer);
+  if (size % 4 !== 0) return x;
   return new Uint32Array(x.buffer, x.byteOffset, x.byteLength / 4);
 }
 
