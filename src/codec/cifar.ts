@@ -117,6 +117,18 @@ export function openCifar(file: RandomAccess, kind: CifarKind, classes?: readonl
   };
 }
 
+/** Bytes of the names of classes that are read: CIFAR-100's take less than 1,000. */
+const mostOfClasses = 1 << 16;
+
+/** Reads the file with the names of the classes, and closes it. Throws DataError where it cannot be read. */
+export async function readCifarClasses(file: RandomAccess): Promise<readonly string[]> {
+  try {
+    return cifarClasses(new TextDecoder().decode(await file.read(0, mostOfClasses)));
+  } finally {
+    await file.close();
+  }
+}
+
 /** The same bytes of each record. */
 function columns(
   file: RandomAccess,

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { cifarClasses, cifarClassFile, cifarKindOf } from "../cifar.ts";
+import { cifarClassFile, cifarKindOf, readCifarClasses } from "../cifar.ts";
 import { isDiskFile, openRandomAccess } from "../file/random/node.ts";
 import { openHdf5 } from "../hdf5/node.ts";
 import type { RandomAccess } from "../randomAccess.ts";
@@ -31,9 +31,6 @@ export async function openArrayFileOf(file: RandomAccess): Promise<ArrayFile> {
   return openArrays(file, { classes: await classesBeside(file), openHdf5 });
 }
 
-/** Bytes of the names of classes that are read: CIFAR-100's take less than 1,000. */
-const mostOfClasses = 1 << 16;
-
 /** The names of the classes of a file of CIFAR, where the file with them lies beside it. */
 async function classesBeside(file: RandomAccess): Promise<readonly string[] | undefined> {
   const kind = isDiskFile(file) ? cifarKindOf(file.name, file.size) : undefined;
@@ -41,10 +38,5 @@ async function classesBeside(file: RandomAccess): Promise<readonly string[] | un
   const beside = await openRandomAccess(join(dirname(file.name), cifarClassFile(kind))).catch(
     () => undefined,
   );
-  if (beside === undefined) return undefined;
-  try {
-    return cifarClasses(new TextDecoder().decode(await beside.read(0, mostOfClasses)));
-  } finally {
-    await beside.close();
-  }
+  return beside && readCifarClasses(beside);
 }

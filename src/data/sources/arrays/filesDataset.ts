@@ -1,5 +1,7 @@
 import { openArrays } from "../../../codec/arrays/open.ts";
 import type { ArrayFile } from "../../../codec/arrays/storedArray.ts";
+import { randomAccessChunks } from "../../../codec/chunks.ts";
+import { readCifarClasses } from "../../../codec/cifar.ts";
 import { gunzip, isGzip } from "../../../codec/gzip.ts";
 import type { RandomAccess } from "../../../codec/randomAccess.ts";
 import { incrementalSha256, type RunningHash } from "../../../codec/sha256.ts";
@@ -11,9 +13,6 @@ import { assignRoles, type SplitFile } from "../../reading/roles.ts";
 import type { SplitName } from "../../splitNames.ts";
 import { plainFileName } from "../known.ts";
 import { chooseFiles } from "./choose.ts";
-
-/** Bytes that are hashed at a time. */
-const piece = 1 << 22;
 
 /** A file of a data set that can be opened. */
 export interface DataFile {
@@ -68,7 +67,7 @@ export async function datasetOfFiles(
       opened.push({ file: await tools.openArrays(access), facts, ...(split && { split }) });
     }
     const found = assignRoles(opened, request);
-    const classes = found.classes ?? (classFile && (await linesOf(await classFile.open())));
+    const classes = found.classes ?? (classFile && (await readCifarClasses(await classFile.open())));
     const { readsFiles, ...dataset } = await datasetOfArrays(
       { ...found, ...(classes && { classes }) },
       { name, source: "folder", files: opened.map(({ facts }) => facts) },
@@ -135,21 +134,10 @@ async function refuseHdf5(file: RandomAccess): Promise<never> {
 async function factsOf(file: RandomAccess, name: string, hash: RunningHash): Promise<DatasetFile> {
   const zipped = isGzip(await file.read(0, 2));
   let bytes = 0;
-  for await (const chunk of zipped ? gunzip(piecesOf(file), file.name) : piecesOf(file)) {
+  const chunks = randomAccessChunks(file);
+  for await (const chunk of zipped ? gunzip(chunks, file.name) : chunks) {
     hash.update(chunk);
     bytes += chunk.length;
   }
   return { name: plainFileName(name), bytes, sha256: hash.digest() };
-}
-
-async function* piecesOf(file: RandomAccess): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let start = 0; start < file.size; start += piece) yield await file.read(start, piece);
-}
-
-/** The names of classes in a text file, a line each. */
-async function linesOf(file: RandomAccess): Promise<readonly string[]> {
-  const most = 1 << 16;
-  const text = new TextDecoder().decode(await file.read(0, most));
-  await file.close();
-  return text.split(/\r?\n/).flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
 }
