@@ -75,11 +75,16 @@ export function idxHeaderBytes(start: Uint8Array): number {
   return MAGIC_BYTES + 4 * (start[3] ?? 0);
 }
 
+/** The element type that the third byte of an IDX file says; undefined where it is none. */
+export function idxTypeOf(code: number | undefined): IdxType | undefined {
+  return TYPE_NAMES.find((candidate) => TYPES[candidate].code === code);
+}
+
 /** Reads the header of an IDX file. Throws DataError as `decodeIdx` does. */
 export function decodeIdxHeader(bytes: Uint8Array, name: string): IdxHeader {
   if (bytes.length === 0)
     throw new DataError(`${name}: expected an IDX file, found an empty file. Fetch it again.`);
-  const type = TYPE_NAMES.find((candidate) => TYPES[candidate].code === bytes[2]);
+  const type = idxTypeOf(bytes[2]);
   const rank = bytes[3];
   if (bytes[0] !== 0 || bytes[1] !== 0 || rank === undefined) {
     throw new DataError(

@@ -1,9 +1,10 @@
 import { arrayOfRows } from "./arrays/rows.ts";
 import type { NumberType, StoredArray } from "./arrays/storedArray.ts";
-import { decodeIdxHeader, type IdxType, idxHeaderBytes, requireIdxBytes } from "./idx.ts";
+import { decodeIdxHeader, type IdxType, idxHeaderBytes, idxTypeOf, requireIdxBytes } from "./idx.ts";
 import type { RandomAccess } from "./randomAccess.ts";
 
-const types: Readonly<Record<IdxType, NumberType>> = {
+/** IDX's names of the types. */
+export const idxNumberTypes: Readonly<Record<IdxType, NumberType>> = {
   ubyte: "uint8",
   byte: "int8",
   short: "int16",
@@ -14,9 +15,7 @@ const types: Readonly<Record<IdxType, NumberType>> = {
 
 /** Whether bytes begin as an IDX file does: 00 00, a type of elements, a rank. */
 export function isIdx(start: Uint8Array): boolean {
-  return (
-    start[0] === 0 && start[1] === 0 && [8, 9, 11, 12, 13, 14].includes(start[2] ?? 0) && start.length >= 4
-  );
+  return start[0] === 0 && start[1] === 0 && idxTypeOf(start[2]) !== undefined && start.length >= 4;
 }
 
 /**
@@ -29,5 +28,11 @@ export async function openIdx(file: RandomAccess): Promise<StoredArray> {
   const header = decodeIdxHeader(await file.read(0, idxHeaderBytes(start)), file.name);
   requireIdxBytes(header, file.size, file.name);
   const { type, shape, headerBytes } = header;
-  return arrayOfRows(file, { name: "", type: types[type], shape, start: headerBytes, littleEndian: false });
+  return arrayOfRows(file, {
+    name: "",
+    type: idxNumberTypes[type],
+    shape,
+    start: headerBytes,
+    littleEndian: false,
+  });
 }

@@ -15,6 +15,14 @@ export const numberTypes = [
 ] as const;
 export type NumberType = (typeof numberTypes)[number];
 
+/** What the numbers of a type stand for: floats, truth values (0 and 1) or whole numbers. */
+export type NumberKind = "float" | "boolean" | "integer";
+
+export function numberKind(type: NumberType): NumberKind {
+  if (type === "bool") return "boolean";
+  return type.startsWith("float") ? "float" : "integer";
+}
+
 /**
  * Numbers of an array, in the narrowest type that holds them: bool and uint8 as Uint8Array (True is 1), float16 as Float32Array,
  * 64-bit whole numbers as Float64Array, rounded beyond 2^53.

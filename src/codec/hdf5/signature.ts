@@ -7,8 +7,12 @@ const firstPlace = 512;
 /** Whether a file is HDF5: its signature stands at byte 0, 512, 1024, 2048, .... */
 export async function isHdf5(file: RandomAccess): Promise<boolean> {
   for (let at = 0; at + signature.length <= file.size; at = at === 0 ? firstPlace : 2 * at) {
-    const bytes = await file.read(at, signature.length);
-    if (signature.every((byte, index) => bytes[index] === byte)) return true;
+    if (hasHdf5Signature(await file.read(at, signature.length))) return true;
   }
   return false;
+}
+
+/** Whether bytes begin with the signature, eight bytes. */
+export function hasHdf5Signature(bytes: Uint8Array): boolean {
+  return signature.every((byte, index) => bytes[index] === byte);
 }

@@ -92,14 +92,6 @@ function typeOf(descr: string | undefined, name: string): Pick<NpyLayout, "type"
   throw unreadType(descr ?? "no type", name);
 }
 
-/** What the numbers of a type stand for: floats, truth values (0 and 1) or whole numbers. */
-export type NumberKind = "float" | "boolean" | "integer";
-
-export function kindOf(type: NpyType): NumberKind {
-  if (type === "b1") return "boolean";
-  return npyTypes[type].startsWith("float") ? "float" : "integer";
-}
-
 export function bytesPerElement(type: NpyType): number {
   return bytesOfNumber[npyTypes[type]];
 }

@@ -1,4 +1,4 @@
-import type { NumberKind } from "../../codec/npy/header.ts";
+import type { NumberKind } from "../../codec/arrays/storedArray.ts";
 import type { Raster } from "../../codec/raster.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";

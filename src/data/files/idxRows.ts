@@ -1,19 +1,11 @@
 import { bytesOfNumber, decodeNumbers } from "../../codec/arrays/numbers.ts";
-import type { NumberType } from "../../codec/arrays/storedArray.ts";
+import { numberKind } from "../../codec/arrays/storedArray.ts";
 import type { ByteReader } from "../../codec/byteReader.ts";
+import { idxTypeOf } from "../../codec/idx.ts";
+import { idxNumberTypes } from "../../codec/idxRows.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { Rows } from "./rows.ts";
-
-/** What numbers are, by the third byte of the file. */
-const types: Readonly<Record<number, NumberType>> = {
-  8: "uint8",
-  9: "int8",
-  11: "int16",
-  12: "int32",
-  13: "float32",
-  14: "float64",
-};
 
 /**
  * The data of an IDX file, some at a time.
@@ -28,8 +20,8 @@ export async function* readIdxRows(
   requireFit: (sizes: readonly number[]) => void,
 ): AsyncGenerator<Rows, void, undefined> {
   const [, , code = 0, rank = 0] = await reader.read(4);
-  const type = types[code];
-  if (type === undefined || rank < 1) {
+  const named = idxTypeOf(code);
+  if (named === undefined || rank < 1) {
     throw new DataError(
       `${path}: expected an IDX file, of type 08, 09, 0b, 0c, 0d or 0e, found type ${code.toString(16).padStart(2, "0")} and rank ${rank}.`,
     );
@@ -40,11 +32,11 @@ export async function* readIdxRows(
       `${path}: expected a header of ${4 + 4 * rank} bytes for rank ${rank}, found ${4 + header.length}. It is cut off.`,
     );
   }
+  const type = idxNumberTypes[named];
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   const [total = 0, ...sizes] = Array.from({ length: rank }, (_, axis) => view.getUint32(4 * axis));
   requireFit(sizes);
   const size = elementCount(sizes) * bytesOfNumber[type];
-  const kind = type.startsWith("float") ? "float" : "integer";
   for (let done = 0; done < total; done += passSize) {
     const count = Math.min(passSize, total - done);
     const bytes = await reader.read(count * size);
@@ -54,7 +46,12 @@ export async function* readIdxRows(
           `${done + Math.floor(bytes.length / size)}. It is cut off.`,
       );
     }
-    yield { sizes, kind, numbers: Float64Array.from(decodeNumbers(type, bytes, false)), count };
+    yield {
+      sizes,
+      kind: numberKind(type),
+      numbers: Float64Array.from(decodeNumbers(type, bytes, false)),
+      count,
+    };
   }
   if ((await reader.peek(1)).length > 0) {
     throw new DataError(

@@ -1,4 +1,5 @@
 import { inRowOrder } from "../../codec/arrays/order.ts";
+import { type NumberKind, numberKind } from "../../codec/arrays/storedArray.ts";
 import { type ByteReader, linesOf, stretch } from "../../codec/byteReader.ts";
 import { concatenated } from "../../codec/concatenated.ts";
 import { type CsvReader, createCsvReader } from "../../codec/csv.ts";
@@ -6,14 +7,13 @@ import {
   bytesPerElement,
   decodeNpyHeader,
   isNpy,
-  kindOf,
   type NpyLayout,
-  type NumberKind,
   npyDataStart,
   npyNumbers,
   npyPrefixBytes,
 } from "../../codec/npy/header.ts";
 import { requireDataBytes } from "../../codec/npy/npy.ts";
+import { npyTypes } from "../../codec/npy/types.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 
@@ -85,7 +85,7 @@ async function* npyRows(
     const bytes = await reader.read(count * rowBytes);
     bytesRead += bytes.length;
     if (bytes.length < count * rowBytes) requireDataBytes(header, bytesRead, path);
-    yield { sizes, kind: kindOf(type), numbers: npyNumbers(type, bytes, littleEndian), count };
+    yield { sizes, kind: numberKind(npyTypes[type]), numbers: npyNumbers(type, bytes, littleEndian), count };
   }
   requireDataBytes(header, bytesRead + (await reader.peek(1)).length, path);
 }
@@ -103,7 +103,12 @@ async function* fortranRows(
   const size = elementCount(sizes);
   for (let done = 0; done < total; done += passSize) {
     const count = Math.min(passSize, total - done);
-    yield { sizes, kind: kindOf(type), numbers: all.subarray(done * size, (done + count) * size), count };
+    yield {
+      sizes,
+      kind: numberKind(npyTypes[type]),
+      numbers: all.subarray(done * size, (done + count) * size),
+      count,
+    };
   }
 }
 

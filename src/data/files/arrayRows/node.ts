@@ -1,15 +1,13 @@
 import { openArrayFile } from "../../../codec/arrays/node.ts";
-import type { NumberType } from "../../../codec/arrays/storedArray.ts";
+import { numberKind } from "../../../codec/arrays/storedArray.ts";
+import { hasHdf5Signature } from "../../../codec/hdf5/signature.ts";
+import { isZip } from "../../../codec/zip/directory.ts";
 import { assignRoles } from "../../reading/roles.ts";
 import { passSize, type Rows } from "../rows.ts";
 
-const zip = [0x50, 0x4b, 0x03, 0x04];
-const hdf5 = [0x89, 0x48, 0x44, 0x46];
-
-/** Whether a file holds arrays with names, by its first bytes and its name: npz, HDF5, CIFAR's binary version, TSV. */
+/** Whether a file holds arrays with names, by its first eight bytes and its name: npz, HDF5, CIFAR's binary version, TSV. */
 export function holdsArrays(start: Uint8Array, path: string): boolean {
-  const begins = (bytes: readonly number[]) => bytes.every((byte, at) => start[at] === byte);
-  return begins(zip) || begins(hdf5) || /\.(bin|tsv)$/i.test(path);
+  return isZip(start) || hasHdf5Signature(start) || /\.(bin|tsv)$/i.test(path);
 }
 
 /**
@@ -33,14 +31,9 @@ export async function* readArrayRows(
     for (let done = 0; done < total; done += passSize) {
       const count = Math.min(passSize, total - done);
       const numbers = Float64Array.from(await array.read(done, count));
-      yield { sizes, kind: kindOf(array.type), numbers, count };
+      yield { sizes, kind: numberKind(array.type), numbers, count };
     }
   } finally {
     await file.close();
   }
-}
-
-function kindOf(type: NumberType): Rows["kind"] {
-  if (type === "bool") return "boolean";
-  return type.startsWith("float") ? "float" : "integer";
 }
