@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type ByteReader, stretch } from "../../../codec/byteReader.ts";
+import { createChunkReader } from "../../../codec/chunkReader.ts";
 import { NotAFileError, openFile } from "../../../codec/file/node.ts";
 import { isGzip } from "../../../codec/gzip.ts";
 import { DataError, messageOf } from "../../../errors.ts";
@@ -38,40 +39,24 @@ function readerOf(
   path: string,
   alsoClose: () => void = () => {},
 ): ByteReader {
-  const chunks = stream[Symbol.asyncIterator]();
-  let held: Uint8Array = new Uint8Array(0);
-
-  async function hold(count: number): Promise<void> {
-    const parts = [held];
-    let length = held.length;
-    while (length < count) {
-      const next = await chunks.next().catch((cause: unknown) => {
-        throw cause instanceof DataError ? cause : unreadable(path, cause);
-      });
-      if (next.done === true) break;
-      const chunk: Uint8Array = typeof next.value === "string" ? Buffer.from(next.value) : next.value;
-      parts.push(chunk);
-      length += chunk.length;
-    }
-    if (parts.length > 1) held = Buffer.concat(parts);
-  }
-
   return {
-    async peek(count) {
-      await hold(count);
-      return held.subarray(0, count);
-    },
-    async read(count) {
-      await hold(count);
-      const taken = held.subarray(0, count);
-      held = held.subarray(taken.length);
-      return taken;
-    },
+    ...createChunkReader(chunksOf(stream, path)),
     close() {
       stream.destroy();
       alsoClose();
     },
   };
+}
+
+async function* chunksOf(
+  stream: NodeJS.ReadableStream,
+  path: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+  } catch (cause) {
+    throw cause instanceof DataError ? cause : unreadable(path, cause);
+  }
 }
 
 function unreadable(path: string, cause: unknown): DataError {
