@@ -12,7 +12,7 @@ import type { Reading, ReadingRequest } from "../../reading/reading.ts";
 import { assignRoles, type SplitFile } from "../../reading/roles.ts";
 import type { SplitName } from "../../splitNames.ts";
 import { plainFileName } from "../known.ts";
-import { chooseFiles } from "./choose.ts";
+import { type ChosenFiles, chooseFiles } from "./choose.ts";
 
 /** A file of a data set that can be opened. */
 export interface DataFile {
@@ -26,6 +26,21 @@ export interface DataFiles {
   readonly files: readonly DataFile[];
   /** A text file with the names of the classes, a line each. */
   readonly classes?: Pick<DataFile, "open">;
+}
+
+/** The files that were chosen, each as its name stands for one. */
+export function chosenAmong(
+  { files, classes }: ChosenFiles,
+  place: (name: string) => DataFile | undefined,
+): DataFiles {
+  const classFile = classes === undefined ? undefined : place(classes);
+  return {
+    files: files.flatMap(({ name, split }) => {
+      const file = place(name);
+      return file === undefined ? [] : [{ ...file, ...(split && { split }) }];
+    }),
+    ...(classFile && { classes: classFile }),
+  };
 }
 
 /** How files are opened and hashed on a platform. */
@@ -95,7 +110,7 @@ export async function readDataset(
 ): Promise<Dataset> {
   const [only] = files;
   const names = files.map((file) => file.name);
-  const chosen =
+  const chosen: ChosenFiles | undefined =
     files.length === 1 && only !== undefined ? { files: [{ name: only.name }] } : chooseFiles(names);
   if (chosen === undefined) {
     throw new DataError(
@@ -103,22 +118,9 @@ export async function readDataset(
         "give one file alone: its content says what it is.",
     );
   }
-  const placed = (wanted: string): DataFile => ({
-    name: wanted,
-    open: async () => {
-      const found = files.find((file) => file.name === wanted);
-      if (found !== undefined) return found;
-      throw new DataError(`${wanted}: expected this file among ${names.join(", ")}, found none.`);
-    },
-  });
+  const given = new Map(files.map((file) => [file.name, { name: file.name, open: async () => file }]));
   return datasetOfFiles(
-    {
-      files: chosen.files.map((each) => ({
-        ...placed(each.name),
-        ...("split" in each && { split: each.split }),
-      })),
-      ...("classes" in chosen && chosen.classes !== undefined && { classes: placed(chosen.classes) }),
-    },
+    chosenAmong(chosen, (each) => given.get(each)),
     { name, request: { seed: 0, ...request } },
     { openArrays: (file) => openArrays(file, { openHdf5: refuseHdf5 }), createHash: incrementalSha256 },
   );

@@ -6,7 +6,7 @@ import type { RandomAccess } from "../../../../codec/randomAccess.ts";
 import { isZip } from "../../../../codec/zip/directory.ts";
 import { DataError, messageOf } from "../../../../errors.ts";
 import { type ChosenFiles, chooseArchive, chooseFiles, countPictures, isArrayName } from "../choose.ts";
-import type { DataFile, DataFiles } from "../filesDataset.ts";
+import { chosenAmong, type DataFile, type DataFiles } from "../filesDataset.ts";
 
 /** The files of a data set. */
 export interface PlacedFiles extends DataFiles {
@@ -52,7 +52,7 @@ async function inFolder(folder: string): Promise<PlacedFiles> {
   }
   const chosen = chooseFiles(names);
   if (chosen !== undefined) requireTraining(folder, chosen);
-  if (chosen !== undefined) return chosenIn(chosen, (name) => onDisk(join(folder, name)));
+  if (chosen !== undefined) return chosenAmong(chosen, (name) => onDisk(join(folder, name)));
   const archive = chooseArchive(names);
   if (archive !== undefined) {
     const path = join(folder, archive);
@@ -87,7 +87,7 @@ async function splitFolders(folder: string, names: readonly string[]): Promise<P
     paths.push(...inside.filter((each) => !each.startsWith(".")).map((each) => join(name, each)));
   }
   const chosen = chooseFiles(paths);
-  return chosen && chosenIn(chosen, (name) => ({ ...onDisk(join(folder, name)), name }));
+  return chosen && chosenAmong(chosen, (name) => ({ ...onDisk(join(folder, name)), name }));
 }
 
 /** The files of arrays in an archive; undefined where a file is none, or has none, as an npz file, which is an archive of one data set. */
@@ -100,15 +100,8 @@ async function inArchive(path: string): Promise<PlacedFiles | undefined> {
     const npz = isZip(await archive.read(0, 4)) && names.every((name) => name.endsWith(".npy"));
     const chosen = npz ? undefined : chooseFiles(names);
     if (chosen === undefined) return await closed(archive);
-    const member = (wanted: string): DataFile => ({
-      name: basename(wanted),
-      open: async () => {
-        const found = members.find(({ name }) => name === wanted);
-        if (found !== undefined) return found.open();
-        throw new DataError(`${path}: expected ${wanted} in it, found none.`);
-      },
-    });
-    return { archive, ...chosenIn(chosen, member) };
+    const opened = new Map(members.map(({ name, open }) => [name, { name: basename(name), open }]));
+    return { archive, ...chosenAmong(chosen, (name) => opened.get(name)) };
   } catch (cause) {
     await archive.close();
     throw cause;
@@ -117,13 +110,6 @@ async function inArchive(path: string): Promise<PlacedFiles | undefined> {
 
 async function closed(file: RandomAccess): Promise<undefined> {
   await file.close();
-}
-
-function chosenIn({ files, classes }: ChosenFiles, place: (name: string) => DataFile): PlacedFiles {
-  return {
-    files: files.map(({ name, split }) => ({ ...place(name), ...(split && { split }) })),
-    ...(classes !== undefined && { classes: place(classes) }),
-  };
 }
 
 function nothingIn(path: string, names: readonly string[], folders: number): DataError {
