@@ -6,6 +6,7 @@ import { withReading } from "../config/withReading.ts";
 import { ConfigError, messageOf } from "../errors.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { textOf } from "./flags.ts";
+import { withNamedData } from "./namedData.ts";
 
 /**
  * What was said, with the settings of the file named by `--config` below it.
@@ -28,8 +29,8 @@ export async function withSettingsFile(given: ParsedArguments): Promise<ParsedAr
  * All settings as JSON, defaults filled in: for data of a path those that are recommended for them. Throws ConfigError where they do
  * not go together, and DataError where there is something at that path that cannot be read.
  */
-export async function printedSettings({ positionals: [data], settings }: ParsedArguments): Promise<string> {
-  const input: ConfigInput = { ...(data !== undefined && { data }), ...settings };
+export async function printedSettings(given: ParsedArguments): Promise<string> {
+  const input = withNamedData(given);
   const said = resolveConfig(input);
   const found = await stat(said.data).catch(() => undefined);
   const config = found === undefined ? said : (await resolved(input, said)).config;

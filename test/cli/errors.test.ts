@@ -83,6 +83,7 @@ describe("a wrong value is named with what was expected", () => {
     ["latentSize=3 --latent 4", "--latent: expected once, found twice. Drop one of them."],
     ["mnist more", "'more': expected nothing more. Usage: nelbo train [<data>] [flags]"],
     ["mnist --data mnist", "data: found both 'mnist' and --data 'mnist'. Drop one of them."],
+    ["mnist --data digits --print-config", "data: found both 'mnist' and --data 'digits'. Drop one of them."],
     [
       "--step-epochs 3",
       "stepEpochs (--step-epochs): only the schedule 'step' has it. Drop --step-epochs, or add --schedule step.",

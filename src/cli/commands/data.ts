@@ -3,6 +3,7 @@ import { ConfigError } from "../../errors.ts";
 import type { Command } from "../command.ts";
 import { downloadLine } from "../downloadLine.ts";
 import { jsonFlag, textOf } from "../flags.ts";
+import { withNamedData } from "../namedData.ts";
 
 export const dataCommand: Command = {
   name: "data",
@@ -28,11 +29,8 @@ export const dataCommand: Command = {
   ],
   takesSettings: true,
   positionals: 1,
-  async run({ positionals: [data], flags, settings }, terminal) {
-    if (data !== undefined && settings.data !== undefined) {
-      throw new ConfigError(`data: found both '${data}' and --data '${settings.data}'. Drop one of them.`);
-    }
-    const input = { ...settings, ...(data !== undefined && { data }) };
+  async run({ positionals, flags, settings }, terminal) {
+    const input = withNamedData({ positionals, settings });
     const json = flags.json === true;
     const sheet = textOf(flags.sheet);
     const tell = await import("../dataReport.ts");

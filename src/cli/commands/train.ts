@@ -1,7 +1,7 @@
 import type { DownloadProgress } from "../../data/load.ts";
-import { ConfigError } from "../../errors.ts";
 import type { Command } from "../command.ts";
 import { downloadLine } from "../downloadLine.ts";
+import { withNamedData } from "../namedData.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { noReportFlag } from "../runFlags.ts";
 
@@ -37,11 +37,8 @@ export const trainCommand: Command = {
   ],
   takesSettings: true,
   positionals: 1,
-  async run({ positionals: [data], flags, settings }, terminal) {
-    if (data !== undefined && settings.data !== undefined) {
-      throw new ConfigError(`data: found both '${data}' and --data '${settings.data}'. Drop one of them.`);
-    }
-    const input = { ...settings, ...(data !== undefined && { data }) };
+  async run({ positionals, flags, settings }, terminal) {
+    const input = withNamedData({ positionals, settings });
     const mode = outputModeOf(flags);
     if (flags["dry-run"] === true) {
       const { tellForecast } = await import("../dryRun.ts");
