@@ -1,5 +1,6 @@
 import type { Raster } from "../codec/raster.ts";
 import { elementCount } from "../codec/sizes.ts";
+import { evenlySpaced } from "../data/batches.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { dataShapeOf, gatherData, type Source } from "../data/source.ts";
 import { wholeField } from "../data/sources/passes.ts";
@@ -39,8 +40,12 @@ export async function contactSheet({ name, shape, train }: Dataset): Promise<Con
     const columns = Math.min(usualColumns, rows[0]?.length ?? 1);
     return drawn(train, rows.flat(), columns, "class by class");
   }
-  const spaced = Array.from({ length: most }, (_, place) => Math.floor((place * train.count) / most));
-  return drawn(train, spaced, Math.min(usualColumns, most), "at equal distances");
+  return drawn(
+    train,
+    Array.from(evenlySpaced(train.count, most)),
+    Math.min(usualColumns, most),
+    "at equal distances",
+  );
 }
 
 /** As many images of each class, at equal distances; places that a class has no image for are -1. Undefined for too many classes. */
@@ -58,11 +63,10 @@ function rowsOfClasses(labels: Uint8Array, most: number): readonly (readonly num
   const each = wanted > usualColumns ? wanted - (wanted % usualColumns) : wanted;
   return [...classes]
     .sort(([a], [b]) => a - b)
-    .map(([, rows]) =>
-      Array.from({ length: each }, (_, place) =>
-        rows.length >= each ? (rows[Math.floor((place * rows.length) / each)] ?? -1) : (rows[place] ?? -1),
-      ),
-    );
+    .map(([, rows]) => {
+      const spaced = evenlySpaced(rows.length, each);
+      return Array.from({ length: each }, (_, place) => rows[spaced[place] ?? -1] ?? -1);
+    });
 }
 
 async function drawn(

@@ -37,6 +37,12 @@ export function everyImage(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, image) => image);
 }
 
+/** The numbers of so many images of `count` at most, at equal distances from the first on; of all where there are no more. */
+export function evenlySpaced(count: number, most: number): Uint32Array {
+  const chosen = Math.min(count, most);
+  return Uint32Array.from({ length: chosen }, (_, place) => Math.floor((place * count) / chosen));
+}
+
 /** The numbers of all images from 0 on, so many at a time. Throws ConfigError as `stepsPerEpoch` does. */
 export function imagesInOrder(count: number, perPass: number): readonly Uint32Array[] {
   const all = everyImage(count);

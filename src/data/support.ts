@@ -101,7 +101,7 @@ function requireFloats(
 }
 
 /** Whether of the numbers from `start` to before `end` one is `one` and the others 0. */
-function isOneHot(pixels: DatumArray, start: number, end: number, one: number): boolean {
+export function isOneHot(pixels: DatumArray, start: number, end: number, one: number): boolean {
   let ones = 0;
   for (let at = start; at < end; at++) {
     const value = pixels[at] ?? 0;

@@ -1,3 +1,4 @@
+import { evenlySpaced } from "../data/batches.ts";
 import type { Presenter } from "../data/presenter.ts";
 import type { Source } from "../data/source.ts";
 import { createScorer, type ScorerRequest, scoreSamples } from "./score.ts";
@@ -35,13 +36,12 @@ export async function scoreHeldOut(request: HeldOutRequest): Promise<HeldOutScor
   const { split, source, presenter, seed } = request;
   const scorer = await createScorer(request);
   const [figure = ""] = scorer.figures;
-  const count = Math.min(source.count, mostScored);
-  const scores = new Float32Array(count);
-  for (let first = 0; first < count; first += scorer.perPass) {
-    const length = Math.min(scorer.perPass, count - first);
-    const rows = Uint32Array.from({ length }, (_, row) => Math.floor(((first + row) * source.count) / count));
+  const chosen = evenlySpaced(source.count, mostScored);
+  const scores = new Float32Array(chosen.length);
+  for (let first = 0; first < chosen.length; first += scorer.perPass) {
+    const rows = chosen.subarray(first, first + scorer.perPass);
     const { x, target = x, condition } = await presenter.evaluation(source, rows);
-    const figures = await scorer.score({ count: length, x, target, condition });
+    const figures = await scorer.score({ count: rows.length, x, target, condition });
     scores.set(figures[figure] ?? [], first);
   }
   if (!scores.every(Number.isFinite)) return undefined;

@@ -1,4 +1,5 @@
 import type { DatumArray, ElementType } from "../source.ts";
+import { isOneHot } from "../support.ts";
 
 /** How the numbers of some data are spread. Of bytes they are from 0 to 255, of floats as the model gets them. */
 export interface NumberSummary {
@@ -136,14 +137,7 @@ export function lookAtNumbers(elementType: ElementType, size: number, lastAxis: 
 }
 
 function allOneHot(x: DatumArray, size: number, one: number): boolean {
-  for (let start = 0; start < x.length; start += size) {
-    let ones = 0;
-    for (let at = start; at < start + size; at++) {
-      const value = x[at] ?? 0;
-      if (value === one) ones += 1;
-      else if (value !== 0) return false;
-    }
-    if (ones !== 1) return false;
-  }
+  for (let start = 0; start < x.length; start += size)
+    if (!isOneHot(x, start, start + size, one)) return false;
   return true;
 }

@@ -1,3 +1,4 @@
+import { evenlySpaced } from "../batches.ts";
 import type { Dataset } from "../dataset.ts";
 import type { Reading } from "../reading/reading.ts";
 import { type DatumShape, datumSize, type ElementType, type Source } from "../source.ts";
@@ -80,8 +81,7 @@ export async function surveyOf(
 /** So many data of a source at most, at equal distances. */
 export function evenly(source: Source, most: number): Source {
   if (source.count <= most) return source;
-  const rows = Uint32Array.from({ length: most }, (_, place) => Math.floor((place * source.count) / most));
-  return subsetOf(source, rows);
+  return subsetOf(source, evenlySpaced(source.count, most));
 }
 
 async function classCounts({
