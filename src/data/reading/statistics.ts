@@ -85,27 +85,3 @@ function oneHotNumber(numbers: Numbers, groups: number, one: number): number | u
   }
   return found;
 }
-
-/**
- * How many numbers of an array lie in each of `bins` equal parts of a range, its largest number in the last; others are not counted. A
- * pass of its own, as the range has to be known before.
- *
- * @param bins default 20
- * @throws DataError where the file cannot be read
- */
-export async function histogramOf(
-  array: StoredArray,
-  [least, largest]: NumberRange,
-  bins = 20,
-): Promise<Float64Array> {
-  const counts = new Float64Array(bins);
-  const width = largest - least;
-  for await (const { numbers } of arrayInPasses(array)) {
-    for (const value of numbers) {
-      if (!(value >= least && value <= largest)) continue;
-      const bin = width === 0 ? 0 : Math.min(bins - 1, Math.floor((bins * (value - least)) / width));
-      counts[bin] = (counts[bin] ?? 0) + 1;
-    }
-  }
-  return counts;
-}

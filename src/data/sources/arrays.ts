@@ -8,11 +8,10 @@ import {
   type ElementType,
   type FieldArrays,
   type FieldName,
-  type GatherTarget,
   requireGatherable,
   type Source,
 } from "../source.ts";
-import { blockSource } from "./resident.ts";
+import { blockSource, copyField } from "./resident.ts";
 
 /** Bytes of model numbers that are held in memory at most, where an array can be read by rows. */
 const mostResidentBytes = 2 ** 30;
@@ -151,19 +150,7 @@ function withFields(source: Source, fields: Partial<FieldArrays>): Source {
     async gather(rows, out) {
       requireGatherable(made, rows, out);
       if (out.x !== undefined) await source.gather(rows, { x: out.x });
-      for (const [name, array] of entries) copyField(name, array, rows, out);
+      for (const [name] of entries) copyField(fields, out, name, rows);
     },
   };
-}
-
-function copyField(
-  name: FieldName,
-  array: FieldArrays[FieldName],
-  rows: Uint32Array,
-  out: GatherTarget,
-): void {
-  const to = out[name];
-  if (to === undefined || rows.length === 0) return;
-  const size = to.length / rows.length;
-  for (const [at, row] of rows.entries()) to.set(array.subarray(row * size, (row + 1) * size), at * size);
 }

@@ -106,7 +106,8 @@ function requireWhole(shape: DatumShape, length: number): void {
   );
 }
 
-function copyField(
+/** Fills one field of `out` with what comes with these rows; nothing where it is not asked for. */
+export function copyField(
   arrays: Partial<FieldArrays>,
   out: GatherTarget,
   name: keyof FieldArrays,

@@ -2,10 +2,10 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type BitRows, decodeBitRows } from "../../../codec/amat.ts";
 import { readWholeFile } from "../../../codec/chunks/node.ts";
-import { chunksOf } from "../../../codec/chunks.ts";
-import { concatenated } from "../../../codec/concatenated.ts";
-import { gunzip, isGzip } from "../../../codec/gzip.ts";
+import { isGzip } from "../../../codec/gzip.ts";
+import { bytesAsFile } from "../../../codec/randomAccess.ts";
 import { sha256 } from "../../../codec/sha256.ts";
+import { unzipped } from "../../../codec/unzipped.ts";
 import { DataError, messageOf } from "../../../errors.ts";
 import type { Dataset, DatasetFile } from "../../dataset.ts";
 import type { DatumShape, Source } from "../../source.ts";
@@ -89,18 +89,11 @@ async function readPart(path: string): Promise<Part> {
   const stored = await readWholeFile(path).catch((cause: unknown) => {
     throw new DataError(`${path}: expected a file to read, found: ${messageOf(cause)}.`, { cause });
   });
-  const bytes = isGzip(stored) ? await unzipped(stored, path) : stored;
+  const given = bytesAsFile(stored, path);
+  const plain = isGzip(stored) ? await unzipped(given) : given;
+  const bytes = await plain.read(0, plain.size);
   const file = { name: plainName(basename(path)), bytes: bytes.length, sha256: await sha256(bytes) };
   return { path, rows: decodeBitRows(bytes, path), file };
-}
-
-async function unzipped(stored: Uint8Array, path: string): Promise<Uint8Array> {
-  async function* chunks() {
-    yield* chunksOf(stored);
-  }
-  const parts: Uint8Array[] = [];
-  for await (const part of gunzip(chunks(), path)) parts.push(part);
-  return concatenated(parts, (length) => new Uint8Array(length));
 }
 
 function shapeOf(width: number): DatumShape {
