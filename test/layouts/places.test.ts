@@ -107,6 +107,22 @@ describe("the files of a path", () => {
     await expect(loadDataset(at(name))).rejects.toThrow(message);
   });
 
+  it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
+    "are refused where a folder may not be read",
+    async () => {
+      mkdirSync(at("locked"), { mode: 0 });
+      await expect(loadDataset(at("locked"))).rejects.toThrow(
+        /expected a folder that can be read, found: EACCES.*permissions/,
+      );
+    },
+  );
+
+  it("are refused where there is a file in the place of a folder on the way", async () => {
+    await expect(loadDataset(join(fixture("images/uint8.npy"), "below"))).rejects.toThrow(
+      /below: expected the name of a data set .* found neither/,
+    );
+  });
+
   it("are refused where a folder has the place of one", async () => {
     folder("misplaced", { "t10k-images-idx3-ubyte": "idx/t10k-images-idx3-ubyte" });
     mkdirSync(at("misplaced", "train-images-idx3-ubyte"));

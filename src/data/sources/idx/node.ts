@@ -23,11 +23,7 @@ interface LoadedFile {
  * or as .gz, and so on. A plain file comes before its .gz. A folder that does not exist, or may not be read, has none.
  */
 export async function findIdxFiles(folder: string): Promise<IdxPaths> {
-  return idxFilesAmong(folder, await readdir(folder).catch(() => []));
-}
-
-function idxFilesAmong(folder: string, names: readonly string[]): IdxPaths {
-  const present = new Set(names);
+  const present = new Set(await readdir(folder).catch(() => []));
   const found: Partial<Record<IdxRole, string>> = {};
   for (const role of IDX_ROLES) {
     const name = idxSpellings(role).find((spelling) => present.has(spelling));
@@ -40,30 +36,6 @@ function idxSpellings(role: IdxRole): readonly string[] {
   const hyphen = idxFileName(role);
   const dot = hyphen.replace("-idx", ".idx");
   return [hyphen, dot, `${hyphen}.gz`, `${dot}.gz`];
-}
-
-/**
- * Reads a data set from the standard IDX files of a folder; labels are optional.
- *
- * @throws DataError where the folder cannot be read, image files are missing, or a file is damaged or mislabelled
- */
-export async function loadFolder(folder: string, name: string): Promise<Dataset> {
-  const names = await readdir(folder).catch((cause: unknown) => {
-    const reason = messageOf(cause);
-    throw new DataError(
-      `${folder}: expected a folder of IDX files that can be read, found none: ${reason}. See to its permissions, or name another.`,
-      { cause },
-    );
-  });
-  const paths = idxFilesAmong(folder, names);
-  const missing = (["train-images", "t10k-images"] as const).filter((role) => paths[role] === undefined);
-  if (missing.length > 0) {
-    const wanted = missing.map((role) => idxSpellings(role).join(" or ")).join("; and ");
-    throw new DataError(
-      `${folder}: expected IDX files of images, found no ${wanted}. Put them there, or name another folder.`,
-    );
-  }
-  return loadIdxFiles({ name, source: "folder" }, paths);
 }
 
 /**
