@@ -2,13 +2,13 @@ import { contactSheet } from "../analyse/contactSheet.ts";
 import { requireNew, writePicture } from "../apply/pictureFile.ts";
 import { encodePng } from "../codec/png.ts";
 import { type ConfigInput, resolveConfig } from "../config/config.ts";
-import { type Recommendation, recommend } from "../config/recommend.ts";
+import type { Recommendation } from "../config/recommend.ts";
 import { withReading } from "../config/withReading.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { type DataSurvey, surveyOf } from "../data/look/survey.ts";
 import { nodePlatform } from "../store/node/platform.ts";
 import { loadUnlessStopped } from "./loadUnlessStopped.ts";
-import { isRecommendedFor } from "./resolveForData.ts";
+import { isRecommendedFor, recommendFor } from "./resolveForData.ts";
 
 export interface LookOptions {
   /** How the data are found. */
@@ -47,10 +47,9 @@ export async function lookAtData(
   if (dataset === undefined) return undefined;
   const picture = sheet === undefined ? undefined : await contactSheet(dataset);
   const survey = await surveyOf(dataset, { duplicates: true });
-  const { batchSize, validation } = input;
   const look = {
     survey,
-    recommended: recommend(survey, { batchSize, validation }),
+    recommended: recommendFor(input, survey),
     applied: isRecommendedFor(config.data, load),
   };
   if (picture === undefined || sheet === undefined) return look;

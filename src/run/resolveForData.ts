@@ -26,13 +26,7 @@ export async function resolveForData(
 ): Promise<ResolvedForData> {
   const plain = resolveConfig(input);
   if (!isRecommendedFor(plain.data, load) || plain.model === "pca") return { config: plain };
-  return resolveForSurvey(input, await surveyOf(dataset));
-}
-
-/** The same for data that were looked at. */
-export function resolveForSurvey(input: ConfigInput, survey: DataSurvey): ResolvedForData {
-  const { batchSize, validation }: ConfigInput = { ...presetSettings(input.preset), ...defined(input) };
-  const recommendation = recommend(survey, { batchSize, validation });
+  const recommendation = recommendFor(input, await surveyOf(dataset));
   const config = resolveConfig(input, recommendation.settings);
   const choices = recommendation.choices.filter((choice) =>
     isInEffect(choice, recommendation, config, input),
@@ -40,6 +34,12 @@ export function resolveForSurvey(input: ConfigInput, survey: DataSurvey): Resolv
   if (choices.length === 0) return { config };
   const settings = Object.assign({}, ...choices.map((choice) => choice.settings));
   return { config, recommended: { settings, choices } };
+}
+
+/** What is recommended for data that were looked at, beside what was said. */
+export function recommendFor(input: ConfigInput, survey: DataSurvey): Recommendation {
+  const { batchSize, validation }: ConfigInput = { ...presetSettings(input.preset), ...defined(input) };
+  return recommend(survey, { batchSize, validation });
 }
 
 /** Whether settings are recommended for data of this name: for those of a path. */
