@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/**
+ * How a picture of any size becomes an image of one size:
+ * - cover: scaled until it covers the image; what stands out on two sides is cut off.
+ * - contain: scaled until it fits into the image; the rest is the background.
+ * - stretch: scaled on each axis by itself.
+ * - pad: not scaled; around it is the background. A larger picture does not fit.
+ */
+export const fits = ["cover", "contain", "stretch", "pad"] as const;
+export type Fit = (typeof fits)[number];
+
+const side = z.int().min(1).max(4096);
+const level = z.int().min(0).max(255);
+
+/** How pictures become the images of a model: part of a run's reading, and of its export. */
+export const preparationSchema = z
+  .object({
+    height: side,
+    width: side,
+    /** 1: grey, 3: RGB. */
+    channels: z.union([z.literal(1), z.literal(3)]),
+    fit: z.enum(fits),
+    /** What lies behind transparent pixels and around a picture, as sRGB bytes. */
+    background: z.tuple([level, level, level]).readonly(),
+  })
+  .readonly();
+export type Preparation = z.output<typeof preparationSchema>;
