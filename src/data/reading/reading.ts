@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { preparationSchema } from "../pictures/preparation.ts";
 
 /**
  * What the axes of an array are: `nhwc` and `nchw` images with their channels last or first, `nhw` grey images, `rows` vectors. Of rows
@@ -45,6 +46,8 @@ export const readingSchema = z
     test: z.exactOptional(z.object({ count: z.int().min(0), seed: z.int() }).readonly()),
     /** How many training data were drawn of all, and by which seed. */
     limit: z.exactOptional(z.object({ count: z.int().min(1), seed: z.int() }).readonly()),
+    /** How pictures were made images of the model, where the data are pictures. */
+    pictures: z.exactOptional(preparationSchema),
   })
   .readonly();
 export type Reading = z.output<typeof readingSchema>;
