@@ -1,0 +1,46 @@
+import { compareNames } from "./nameOrder.ts";
+import type { LaidPicture } from "./splitFolders.ts";
+import { counted, countedOf, someNames } from "./words.ts";
+
+/** Labels are bytes: so many classes at most. */
+export const mostClasses = 256;
+
+/** Classes and the label of each picture, where there are any. */
+export interface PictureClasses {
+  readonly found?: {
+    readonly classes: readonly string[];
+    /** Of each picture, in the order in which they were given; undefined: none. */
+    readonly labels: readonly (number | undefined)[];
+  };
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads classes from folders: where every picture lies in a folder, the first one is its class. One folder alone and more than 256 are no
+ * classes.
+ */
+export function classFolders(pictures: readonly LaidPicture[]): PictureClasses {
+  const folders = new Map<string, number>();
+  const alone: string[] = [];
+  for (const { inner, path } of pictures) {
+    const end = inner.indexOf("/");
+    if (end < 0) alone.push(path);
+    else folders.set(inner.slice(0, end), 0);
+  }
+  if (folders.size === 0) return { notes: [] };
+  if (alone.length > 0) {
+    const note =
+      `${counted(alone.length)} of ${countedOf(pictures.length, "picture")} ${alone.length === 1 ? "lies" : "lie"} in no folder of a class ` +
+      `(${someNames(alone)}): folders are not read as classes, and there are no labels.`;
+    return { notes: [note] };
+  }
+  if (folders.size > mostClasses) {
+    const note = `${counted(folders.size)} folders of pictures are more than the ${mostClasses} classes that can be told apart: there are no labels.`;
+    return { notes: [note] };
+  }
+  if (folders.size === 1) return { notes: [] };
+  const classes = [...folders.keys()].sort(compareNames);
+  for (const [label, name] of classes.entries()) folders.set(name, label);
+  const labels = pictures.map(({ inner }) => folders.get(inner.slice(0, inner.indexOf("/"))));
+  return { found: { classes, labels }, notes: [] };
+}

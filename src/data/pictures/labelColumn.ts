@@ -1,0 +1,108 @@
+import { distance } from "fastest-levenshtein";
+import { ConfigError } from "../../errors.ts";
+import { meaningOf } from "../reading/arrayNames.ts";
+import type { PlacedTable } from "./placedTable.ts";
+import type { TableSplits } from "./tableSplits.ts";
+import { counted, nameInWords, someNames } from "./words.ts";
+
+/** The column that labels are read from, in one table or several that have it. */
+export interface LabelColumn {
+  readonly name: string;
+  readonly parts: readonly { readonly table: PlacedTable; readonly column: number }[];
+}
+
+/** Words for classes of things in pictures, behind those that arrays of labels have. */
+const furtherWords = ["species", "breed", "variety", "kind", "genre"];
+const mostListed = 20;
+
+/**
+ * The column of labels: the one that is asked for; or else the one that is called label, class, target, y, category, species or
+ * alike; or else the only one besides names of pictures and splits.
+ *
+ * @param unused what other tables are there, a sentence each, for the error
+ * @returns a note where there are several columns and nothing says which
+ * @throws ConfigError where there is no column of the name that is asked for
+ */
+export function chooseLabelColumn(
+  tables: readonly PlacedTable[],
+  splits: readonly TableSplits[],
+  asked: string | undefined,
+  unused: readonly string[],
+): LabelColumn | { readonly note: string } | undefined {
+  const isSplit = (table: PlacedTable, column: number) =>
+    splits.some((each) => each.table === table && each.column === column);
+  const all = tables.flatMap((table) =>
+    table.columns.flatMap((name, column) =>
+      column === table.key || isSplit(table, column) || /^(unnamed: \d+|)$/i.test(name)
+        ? []
+        : [{ name, table, column }],
+    ),
+  );
+  const names = [...new Set(all.map(({ name }) => name))];
+  const named = (name: string): LabelColumn => ({
+    name,
+    parts: tables.flatMap((table) =>
+      all.filter((each) => each.table === table && each.name === name).slice(0, 1),
+    ),
+  });
+  if (asked !== undefined) {
+    const found =
+      names.find((name) => name === asked) ??
+      names.find((name) => name.toLowerCase() === asked.toLowerCase());
+    if (found === undefined) throw noColumn(asked, names, unused);
+    return named(found);
+  }
+  const [best] = names
+    .map((name, at) => ({ name, at, rank: rankOf(name) }))
+    .sort((a, b) => a.rank - b.rank || a.at - b.at);
+  if (best === undefined) return undefined;
+  if (best.rank < Number.POSITIVE_INFINITY || names.length === 1) return named(best.name);
+  const [first] = all;
+  const where = [...new Set(all.map(({ table }) => nameInWords(table.name)))].join(" and ");
+  return {
+    note:
+      `${where}: ${counted(names.length)} columns may be labels: ${someNames(names, mostListed)}. Choose one with ` +
+      `--labels ${nameInWords(first?.name ?? "")}.`,
+  };
+}
+
+/** How well a name fits a column of labels, 0 the best. One word is better than several: `label` than `label_source`. */
+function rankOf(name: string): number {
+  const words = name
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== "");
+  const several = words.length > 1 ? 1_000 : 0;
+  const { role, rank } = meaningOf(name);
+  if (role === "labels") return several + rank;
+  const further = furtherWords.findIndex((word) => words.includes(word));
+  return further < 0 ? Number.POSITIVE_INFINITY : several + 100 + further;
+}
+
+function noColumn(asked: string, names: readonly string[], unused: readonly string[]): ConfigError {
+  const others = unused.length === 0 ? "" : ` ${unused.join(" ")}`;
+  if (names.length === 0) {
+    return new ConfigError(
+      `labels (--labels): expected a table with labels beside the pictures, found none with rows about them.${others} Drop --labels, or ` +
+        "put a CSV file beside them: a line of names, file,label, and then a line for each picture.",
+    );
+  }
+  const near = names.map((name) => ({ name, apart: apart(asked, name) })).sort((a, b) => a.apart - b.apart);
+  const [nearest = { name: "", apart: 0 }] = near;
+  const more = near.length > mostListed ? `, and ${near.length - mostListed} more` : "";
+  const listed =
+    near
+      .slice(0, mostListed)
+      .map(({ name }) => nameInWords(name))
+      .join(", ") + more;
+  const meant = nearest.apart <= nearest.name.length / 2;
+  return new ConfigError(
+    `labels (--labels): expected the name of a column beside the pictures (${listed}), found ${nameInWords(asked)}.${others} ` +
+      `${meant ? `Did you mean ${nameInWords(nearest.name)}?` : "Name one of these."}`,
+  );
+}
+
+/** Comparing takes time by the square of the length: of long names the beginnings are compared. */
+function apart(a: string, b: string): number {
+  return distance(a.slice(0, 100).toLowerCase(), b.slice(0, 100).toLowerCase());
+}

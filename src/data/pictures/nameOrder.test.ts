@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { compareNames } from "./nameOrder.ts";
+
+describe("the order of names", () => {
+  it("has numbers by value, folders together, and all else by code units", () => {
+    for (const ordered of [
+      ["1.png", "2.png", "10.png", "100.png"],
+      ["01.png", "1.png", "002.png", "2.png"],
+      ["a/2.png", "a/10.png", "a b/1.png", "a-b/1.png", "a0/1.png"],
+      ["Z.png", "a.png", "b.png", "ä.png"],
+      ["x", "x1", "x1y", "x2", "xy"],
+      ["9007199254740993.png", "9007199254740994.png", "99007199254740993.png"],
+      ["", "0", "00", "1"],
+      ["2024/1/9", "2024/1/10", "2024/2/1", "2024/12/1"],
+    ]) {
+      for (const [at, a] of ordered.entries())
+        for (const [other, b] of ordered.entries())
+          expect([a, b, Math.sign(compareNames(a, b))]).toEqual([a, b, Math.sign(at - other)]);
+    }
+  });
+
+  it("is one order of all: no three names go in a circle", () => {
+    const parts = ["", "0", "00", "1", "01", "10", "a", "/", "-"];
+    const names = parts.flatMap((a) => parts.flatMap((b) => parts.map((c) => a + b + c)));
+    const distinct = [...new Set(names)];
+    const sorted = distinct.toSorted(compareNames);
+    for (let at = 0; at < sorted.length; at += 7)
+      for (let other = at + 1; other < sorted.length; other++)
+        expect(compareNames(sorted[at] ?? "", sorted[other] ?? "")).toBeLessThan(0);
+  });
+});

@@ -1,0 +1,45 @@
+import { DataError } from "../../errors.ts";
+import type { PlacedTable } from "./placedTable.ts";
+import { nameInWords } from "./words.ts";
+
+/** Values of a table, a row each; an empty text where a row has none. */
+export interface RowValues {
+  readonly table: PlacedTable;
+  readonly values: readonly string[];
+}
+
+/**
+ * The value of each picture, from the rows of several tables; an empty text where it has none.
+ *
+ * @param paths of pictures, for errors
+ * @param what the values are: `label`
+ * @throws DataError where two rows give a picture different values
+ */
+export function pictureValues(
+  paths: readonly string[],
+  parts: readonly RowValues[],
+  what: string,
+): readonly string[] {
+  const found: string[] = new Array(paths.length).fill("");
+  /** The part and the row that each value is from. */
+  const [fromPart, fromRow] = [new Uint32Array(paths.length), new Uint32Array(paths.length)];
+  for (const [part, { table, values }] of parts.entries()) {
+    for (const [row, picture] of table.pictures.entries()) {
+      const value = values[row] ?? "";
+      if (picture < 0 || value === "") continue;
+      const before = found[picture] ?? "";
+      if (before === "") {
+        found[picture] = value;
+        fromPart[picture] = part;
+        fromRow[picture] = row;
+      } else if (before !== value) {
+        const first = parts[fromPart[picture] ?? 0]?.table.place(fromRow[picture] ?? 0);
+        throw new DataError(
+          `${table.place(row)}: expected one ${what} for ${nameInWords(paths[picture] ?? "")}, found ${nameInWords(value)} here and ` +
+            `${nameInWords(before)} in ${first}. Leave one of the lines out.`,
+        );
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,81 @@
+import { cellsOf, ragged } from "../../codec/table/row.ts";
+import { keyColumn } from "./keyColumn.ts";
+import type { PictureIndex } from "./pictureIndex.ts";
+import type { LabelTable } from "./tables.ts";
+import { counted, countedOf } from "./words.ts";
+
+/** A table of which it is known which rows are about which pictures. */
+export interface PlacedTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** The column with the names of pictures. */
+  readonly key: number;
+  /** Of each row the place of its picture among all; -1 where there is none. */
+  readonly pictures: Int32Array;
+  /** The cells of a column, a row each. Throws DataError naming the line where a row has another number of cells. */
+  column(at: number): readonly string[];
+  /** Names file and line of a row in errors. */
+  place(row: number): string;
+  /** What the table calls the picture of a row. */
+  keyOf(row: number): string;
+}
+
+/** Why a table is about no pictures, in words that go on with its name. */
+export interface Unplaced {
+  readonly reason: string;
+}
+
+/**
+ * Finds the column that has the names of pictures, and the picture of each row. The table is used where at least half of its rows are
+ * about pictures that are there, or at least half of the pictures have a row.
+ *
+ * @throws DataError where cells have quotes that do not close
+ */
+export function placeTable(table: LabelTable, index: PictureIndex, around: string): PlacedTable | Unplaced {
+  const { name, separator, records, lines } = table;
+  const placeOf = (record: number) => `${name}, line ${lines[record]}`;
+  const cellsAt = (record: number) => cellsOf(records[record] ?? "", separator, placeOf(record));
+  const folders = foldersOf(name, around);
+  const find = (cell: string | undefined) => (cell === undefined ? -1 : index.find(cell, folders));
+  const key = keyColumn(records.length, cellsAt, find);
+  if (key === undefined) return { reason: "names none of the pictures" };
+  const first = cellsAt(0);
+  const isRow = table.columns !== undefined || namesPicture(first[key] ?? "", find);
+  const columns = table.columns ?? (isRow ? first.map((_, at) => `column ${at + 1}`) : first);
+  const start = isRow ? 0 : 1;
+  const pictures = Int32Array.from({ length: records.length - start }, (_, row) =>
+    find(cellsAt(row + start)[key]),
+  );
+  const named = pictures.reduce((sum, picture) => sum + (picture < 0 ? 0 : 1), 0);
+  if (named * 2 < pictures.length && new Set(pictures.filter((at) => at >= 0)).size * 2 < index.count)
+    return { reason: `names pictures in only ${counted(named)} of its ${countedOf(pictures.length, "row")}` };
+  return {
+    name,
+    columns,
+    key,
+    pictures,
+    column(at) {
+      return Array.from({ length: pictures.length }, (_, row) => {
+        const cells = cellsAt(row + start);
+        if (cells.length !== columns.length) throw ragged(placeOf(row + start), columns.length, cells.length);
+        return cells[at] ?? "";
+      });
+    },
+    place: (row) => placeOf(row + start),
+    keyOf: (row) => cellsAt(row + start)[key] ?? "",
+  };
+}
+
+/**
+ * Folders that names in a table may begin in: its own, the root, the one around all pictures, and for `train.csv` the folder `train`
+ * beside it.
+ */
+function foldersOf(name: string, around: string): readonly string[] {
+  const own = name.slice(0, name.lastIndexOf("/") + 1);
+  return [...new Set([own, `${name.replace(/\.\w+$/, "")}/`, "", around])];
+}
+
+/** A name with an ending: `image` alone is the name of a column, whatever pictures there are. */
+function namesPicture(cell: string, find: (cell: string) => number): boolean {
+  return /\.[a-z]\w{1,4}$/i.test(cell) && find(cell) >= 0;
+}
