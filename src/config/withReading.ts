@@ -9,12 +9,16 @@ import type { Config } from "./config.ts";
  */
 export function withReading<Options extends LoadOptions>(
   options: Options | undefined,
-  { images, labels, range, layout, test, limit, seed }: Config,
+  { images, labels, range, layout, test, limit, seed, ...config }: Config,
   facts?: Pick<DataFacts, "reading">,
 ): LoadOptions {
+  const { imageSize, fit, grey, background, tolerance, strict } = config;
   return {
     ...options,
-    reading: { images, labels, range, layout, test, limit, seed },
+    reading: {
+      ...{ images, labels, range, layout, test, limit, seed },
+      ...{ imageSize, fit, grey, background, tolerance, strict },
+    },
     ...(facts?.reading && { storedReading: facts.reading }),
   };
 }

@@ -1,5 +1,7 @@
+import type { PictureSummary } from "./pictures/summary.ts";
 import type { Reading } from "./reading/reading.ts";
 import type { DatumShape, Source } from "./source.ts";
+import type { SplitName } from "./splitNames.ts";
 
 /** A file that a data set was read from; name, bytes and sha256 are those of the plain, uncompressed file. */
 export interface DatasetFile {
@@ -28,4 +30,8 @@ export interface Dataset {
   readonly notes?: readonly string[];
   /** The names of the generative factors that come with each datum (the field `factors`), where they are known. */
   readonly factors?: readonly string[];
+  /** What its pictures are like, and the file of each row of a split, where it was read from pictures. */
+  readonly pictures?: PictureSummary & {
+    readonly names: Readonly<Partial<Record<SplitName, readonly string[]>>>;
+  };
 }

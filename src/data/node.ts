@@ -4,13 +4,15 @@ import { closest, distance } from "fastest-levenshtein";
 import { ConfigError, DataError } from "../errors.ts";
 import type { Dataset } from "./dataset.ts";
 import type { LoadOptions } from "./load.ts";
+import type { PictureRequest } from "./pictures/picturesDataset.ts";
+import { picturesAt } from "./pictures/places/node.ts";
 import { limitTraining } from "./reading/drawSplits.ts";
-import type { Reading, ReadingRequest } from "./reading/reading.ts";
 import { findAmatFiles, loadAmatFolder } from "./sources/amat/node.ts";
 import { loadArrays } from "./sources/arrays/node.ts";
 import { loadIncluded } from "./sources/included.ts";
 import { loadKnownDataset } from "./sources/known/node.ts";
 import { KNOWN_DATASETS } from "./sources/known.ts";
+import { loadPictures } from "./sources/pictures/node.ts";
 
 /**
  * Loads a data set: one of the program's own (`options.datasets`), one known by name ("digits", "sprites", "mnist", "fashion-mnist"), or that
@@ -21,11 +23,10 @@ import { KNOWN_DATASETS } from "./sources/known.ts";
  * @throws ConfigError where `options.reading` asks for what the data do not have
  */
 export async function loadDataset(nameOrPath: string, options: LoadOptions = {}): Promise<Dataset> {
-  const { storedReading: stored } = options;
-  const request: ReadingRequest = { seed: 0, ...options.reading };
+  const request: PictureRequest = { seed: 0, ...options.reading };
   const own = options.datasets?.[nameOrPath];
   const load = own ?? loaderOfKnown(nameOrPath, options);
-  if (load === undefined) return loadPath(nameOrPath, request, stored);
+  if (load === undefined) return loadPath(nameOrPath, request, options);
   requireNoReading(nameOrPath, request);
   return limitTraining(await load(), request);
 }
@@ -48,18 +49,20 @@ function loaderOfKnown(name: string, options: LoadOptions): (() => Promise<Datas
 const endings =
   /([-.](npy|npz|hdf5|hdf|h5|h5ad|csv|tsv|txt|tar|tgz|zip|gz|bin|idx|idx\d|ubyte|idx\d-ubyte))+$/i;
 
-async function loadPath(
-  path: string,
-  request: ReadingRequest,
-  stored: Reading | undefined,
-): Promise<Dataset> {
+async function loadPath(path: string, request: PictureRequest, options: LoadOptions): Promise<Dataset> {
+  const { storedReading: stored } = options;
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw notFound(path);
   const name = found.isDirectory() ? basename(resolve(path)) : basename(path).replace(endings, "");
   const amat = found.isDirectory() ? await findAmatFiles(path) : undefined;
-  if (amat === undefined) return loadArrays(path, { name, request, stored });
-  requireNoReading(path, request);
-  return limitTraining(await loadAmatFolder(path, name, amat), request);
+  if (amat !== undefined) {
+    requireNoReading(path, request);
+    return limitTraining(await loadAmatFolder(path, name, amat), request);
+  }
+  const pictures = stored === undefined || stored.pictures ? await picturesAt(path) : undefined;
+  if (pictures !== undefined) return loadPictures(pictures, { name, request, stored }, options);
+  requireNoPictureSettings(path, request);
+  return loadArrays(path, { name, request, stored });
 }
 
 function notFound(path: string): DataError {
@@ -68,16 +71,30 @@ function notFound(path: string): DataError {
   const near = distance(path.toLowerCase(), nearest) <= nearest.length / 2;
   return new DataError(
     `${path}: expected the name of a data set (${names.join(", ")}) or the path of a file or folder, found neither. ` +
-      (near ? `Did you mean ${nearest}?` : "Name a file or folder of arrays: npy, npz, HDF5, CSV or IDX."),
+      (near
+        ? `Did you mean ${nearest}?`
+        : "Name a folder of pictures, or a file or folder of arrays: npy, npz, HDF5, CSV or IDX."),
   );
 }
 
 /** Data whose reading is known take no other. */
-function requireNoReading(name: string, request: ReadingRequest): void {
+function requireNoReading(name: string, request: PictureRequest): void {
+  requireNoPictureSettings(name, request);
   for (const setting of ["images", "labels", "range", "layout", "test"] as const) {
     if (request[setting] === undefined) continue;
     throw new ConfigError(
       `${setting} (--${setting}): expected none, as it is known how ${name} is read, found ${request[setting]}. Drop --${setting}.`,
+    );
+  }
+}
+
+/** Settings of the preparation of pictures are for pictures. */
+function requireNoPictureSettings(name: string, request: PictureRequest): void {
+  for (const setting of ["fit", "grey", "background", "tolerance", "strict"] as const) {
+    const found = request[setting];
+    if (found === undefined || found === false) continue;
+    throw new ConfigError(
+      `${setting} (--${setting}): expected none, as ${name} is no folder or archive of pictures, found ${found}. Drop --${setting}.`,
     );
   }
 }

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { BINARIZATIONS, BINARY_DRAWS } from "../../data/binarize.ts";
 import { CORRUPTIONS } from "../../data/corrupt.ts";
+import { fits } from "../../data/pictures/preparation.ts";
 import { layouts } from "../../data/reading/reading.ts";
 import { field, number, oneOf } from "../field.ts";
 
 const arrayName = z.string().min(1);
+const colour = z.string().regex(/^(white|black|#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}))$/);
 
 export const dataFields = {
   data: field(z.string().min(1).default("mnist"), {
-    help: "digits or sprites (included), mnist, fashion-mnist, or the path of a file or folder: npy, npz, HDF5, CSV, IDX, CIFAR, amat",
+    help: "digits or sprites (included), mnist, fashion-mnist, or the path of a folder or archive of pictures, or of a file or folder of arrays: npy, npz, HDF5, CSV, IDX, CIFAR, amat",
     placeholder: "name",
     group: "Data",
   }),
@@ -62,9 +64,34 @@ export const dataFields = {
     only: oneOf("binarize", ["static", "dynamic"]),
   }),
   imageSize: field(z.int().min(1).max(4096).optional(), {
-    help: "height and width that images are padded to, with black",
-    otherwise: "default: as they are",
+    help: "height and width of the images: pictures are prepared so (see --fit), images of arrays padded with black",
+    otherwise: "default: pictures by their sizes, at most 64; arrays as they are",
     placeholder: "n",
+    group: "Data",
+  }),
+  fit: field(z.enum(fits).optional(), {
+    help: "how pictures of other sizes become images: cut in the middle, whole on the background, stretched, or not scaled",
+    otherwise: "default cover",
+    group: "Data",
+  }),
+  grey: field(z.boolean().default(false), {
+    help: "drop the colours of pictures",
+    group: "Data",
+  }),
+  background: field(colour.optional(), {
+    help: "what lies behind transparent pixels of pictures and around them: white, black or #rrggbb",
+    otherwise: "default white",
+    placeholder: "colour",
+    group: "Data",
+  }),
+  tolerance: field(z.number().min(0).max(1).optional(), {
+    help: "the share of picture files that may be unreadable; one always may",
+    otherwise: "default 0.01",
+    placeholder: "x",
+    group: "Data",
+  }),
+  strict: field(z.boolean().default(false), {
+    help: "fail on the first picture file that cannot be read",
     group: "Data",
   }),
   corrupt: field(z.enum(CORRUPTIONS).default("none"), {

@@ -26,6 +26,12 @@ export interface AboutData extends Pick<Dataset, "name" | "source"> {
   readonly files: readonly DatasetFile[];
   /** Whether it is a published data set, of which nobody has to know what is in it twice. Default: false. */
   readonly known?: boolean;
+  /** How its numbers are read, where that has not to be recognised. */
+  readonly read?: Recognised;
+  /** Says how they are read, in one line. Default: what was recognised, where something was. */
+  readonly statement?: string;
+  /** Bytes up to which data are in memory while they are used. Default: 1 GiB. */
+  readonly mostResidentBytes?: number;
 }
 
 /**
@@ -43,13 +49,21 @@ export async function datasetOfArrays(
   stored?: Reading,
 ): Promise<ArrayDataset> {
   const { data, labels } = found.train;
-  const recognised = stored === undefined ? await recognise(data, request) : recognisedBefore(stored);
+  const recognised =
+    stored === undefined ? (about.read ?? (await recognise(data, request))) : recognisedBefore(stored);
   const fields = await splitFields(found);
   const { shape, elementType } = recognised;
   const reader = createNumberReader(recognised, elementType);
+  const { mostResidentBytes } = about;
   const options = (name: SplitName, { data: { array, place } }: FoundSplit): ArraySourceOptions => {
     requireSizes(place, array, data, recognised);
-    return { array, place, shape, elementType, reader, fields: fields.of(name) };
+    const shared = {
+      shape,
+      elementType,
+      reader,
+      ...(mostResidentBytes !== undefined && { mostResidentBytes }),
+    };
+    return { array, place, ...shared, fields: fields.of(name) };
   };
   const planned = {
     train: options("train", found.train),
@@ -85,7 +99,13 @@ export async function datasetOfArrays(
     notes: [
       ...stated(data, recognised),
       ...(stored === undefined
-        ? [...fields.notes, ...found.notes, ...drawn.notes, ...(equal?.notes ?? [])]
+        ? [
+            ...(about.statement === undefined ? [] : [about.statement]),
+            ...fields.notes,
+            ...found.notes,
+            ...drawn.notes,
+            ...(equal?.notes ?? []),
+          ]
         : []),
     ],
     readsFiles: Object.values(planned).some((each) => each !== undefined && readsByRows(each)),

@@ -1,4 +1,4 @@
-import type { ArrayFormat, StoredArray } from "../../codec/arrays/storedArray.ts";
+import type { StoredArray } from "../../codec/arrays/storedArray.ts";
 
 /** An array that a data set is made of. */
 export interface PlacedArray {
@@ -18,7 +18,6 @@ export interface FoundSplit {
 
 /** What the arrays of files are for. */
 export interface FoundArrays {
-  readonly format: ArrayFormat;
   readonly train: FoundSplit;
   readonly validation?: FoundSplit;
   readonly test?: FoundSplit;

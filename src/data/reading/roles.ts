@@ -38,7 +38,6 @@ export function assignRoles(
   const test = data.test && splitOf(data.test, labels.test);
   const classes = sprites?.classes ?? files.find(({ file }) => file.classes !== undefined)?.file.classes;
   return {
-    format: files[0]?.file.format ?? "npy",
     train: sprites === undefined ? train : withSprites(train, sprites),
     ...(validation && { validation }),
     ...(test && { test }),

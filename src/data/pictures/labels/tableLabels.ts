@@ -1,4 +1,4 @@
-import { ConfigError, DataError } from "../../errors.ts";
+import { ConfigError, DataError } from "../../../errors.ts";
 import type { PictureClasses } from "./classFolders.ts";
 import { chooseLabelColumn, type LabelColumn } from "./labelColumn.ts";
 import { pictureValues } from "./pictureValues.ts";

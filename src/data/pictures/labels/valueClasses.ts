@@ -1,4 +1,4 @@
-import { numberOf } from "../../codec/csv.ts";
+import { numberOf } from "../../../codec/csv.ts";
 import { mostClasses } from "./classFolders.ts";
 import { compareNames } from "./nameOrder.ts";
 import { counted, nameInWords } from "./words.ts";

@@ -1,7 +1,7 @@
-import { createRecords } from "../../codec/csvRecords.ts";
-import { fileNameOf } from "../../codec/shown.ts";
-import { type Separator, separatorOf } from "../../codec/table/separator.ts";
-import { DataError } from "../../errors.ts";
+import { createRecords } from "../../../codec/csvRecords.ts";
+import { fileNameOf } from "../../../codec/shown.ts";
+import { type Separator, separatorOf } from "../../../codec/table/separator.ts";
+import { DataError } from "../../../errors.ts";
 
 /** A table of text beside pictures, a record a line. Cells are read when they are asked for. */
 export interface LabelTable {

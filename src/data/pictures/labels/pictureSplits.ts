@@ -1,4 +1,4 @@
-import { DataError } from "../../errors.ts";
+import { DataError } from "../../../errors.ts";
 import type { LaidPicture, SplitFolders } from "./splitFolders.ts";
 import { splitsOfPictures, type TableSplits } from "./tableSplits.ts";
 import { allNames, counted, countedOf, nameInWords, someNames } from "./words.ts";

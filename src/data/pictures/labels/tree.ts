@@ -1,4 +1,4 @@
-import type { SplitName } from "../splitNames.ts";
+import type { SplitName } from "../../splitNames.ts";
 import { classFolders } from "./classFolders.ts";
 import { compareNames } from "./nameOrder.ts";
 import { pictureSplits } from "./pictureSplits.ts";

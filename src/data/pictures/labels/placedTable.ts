@@ -1,4 +1,4 @@
-import { cellsOf, ragged } from "../../codec/table/row.ts";
+import { cellsOf, ragged } from "../../../codec/table/row.ts";
 import { keyColumn } from "./keyColumn.ts";
 import type { PictureIndex } from "./pictureIndex.ts";
 import type { LabelTable } from "./tables.ts";

@@ -1,4 +1,4 @@
-import { numberOf } from "../../codec/csv.ts";
+import { numberOf } from "../../../codec/csv.ts";
 
 /** Records by which the column is found; where they name no picture, all are looked at. */
 const sampleRecords = 1_000;

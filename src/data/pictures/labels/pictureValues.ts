@@ -1,4 +1,4 @@
-import { DataError } from "../../errors.ts";
+import { DataError } from "../../../errors.ts";
 import type { PlacedTable } from "./placedTable.ts";
 import { nameInWords } from "./words.ts";
 

@@ -1,5 +1,5 @@
-import { DataError } from "../../errors.ts";
-import type { SplitName } from "../splitNames.ts";
+import { DataError } from "../../../errors.ts";
+import type { SplitName } from "../../splitNames.ts";
 import { allNames, counted, countedOf, nameInWords } from "./words.ts";
 
 /** A picture with what its folders say of its split. */

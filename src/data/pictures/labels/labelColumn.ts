@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
-import { ConfigError } from "../../errors.ts";
-import { meaningOf } from "../reading/arrayNames.ts";
+import { ConfigError } from "../../../errors.ts";
+import { meaningOf } from "../../reading/arrayNames.ts";
 import type { PlacedTable } from "./placedTable.ts";
 import type { TableSplits } from "./tableSplits.ts";
 import { counted, nameInWords, someNames } from "./words.ts";

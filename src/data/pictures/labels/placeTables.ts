@@ -1,4 +1,4 @@
-import { DataError } from "../../errors.ts";
+import { DataError } from "../../../errors.ts";
 import { compareNames } from "./nameOrder.ts";
 import { indexPictures } from "./pictureIndex.ts";
 import { type PlacedTable, placeTable } from "./placedTable.ts";

@@ -1,0 +1,142 @@
+import type { Sharp } from "sharp";
+import { DataError, messageOf } from "../../../errors.ts";
+import { isMissing, missingPackage } from "../../../missingPackage.ts";
+import { decodePngHeader, headerBytes } from "../../png/header.ts";
+import { decodePng } from "../../png.ts";
+import type { Raster } from "../../raster.ts";
+import { damagedPicture, type PictureHeader, requireDecodable } from "../header.ts";
+import { conversions, isForeign, kindBytes, kindNames, type PictureKind, pictureKindOf } from "../kinds.ts";
+import { hasPngExtras } from "../pngExtras.ts";
+
+type Library = typeof import("sharp").default;
+
+/** Pixels of a PNG up to which the decoder of this package is faster than starting sharp's. Both give the same bytes. */
+const smallPng = 2 ** 16;
+/** A lossless picture of more pixels is reduced while it is decoded, so that it is never in memory as a whole. */
+const hugePicture = 2 ** 26;
+/** Reductions by which a JPEG is decoded much faster, by its format. */
+const jpegReductions = [8, 4, 2] as const;
+
+/** Decodes pictures in Node. */
+export interface PictureDecoder {
+  /** Names what decodes a kind, with its version: others may give other pixels. */
+  versionFor(kind: PictureKind): string;
+  /** What a picture is, without decoding its pixels. Throws DataError where the bytes are none, EngineError where sharp is missing. */
+  header(bytes: Uint8Array, name: string): Promise<PictureHeader>;
+  /**
+   * The picture as sRGB, upright; of an animation its first frame. PNG, lossless, to the bit; CMYK and colour profiles by sharp.
+   *
+   * @param scale the largest factor by which its sides are going to be multiplied, at most 1: a JPEG may be decoded to a picture that
+   *   has at least twice the size needed. Default: 1
+   * @throws as `header` does
+   */
+  decode(bytes: Uint8Array, header: PictureHeader, name: string, scale?: number): Promise<Raster>;
+}
+
+/** A decoder of PNG and, by sharp where it is installed, of JPEG, WebP, AVIF, TIFF and GIF. sharp is loaded when it is needed. */
+export async function createPictureDecoder(): Promise<PictureDecoder> {
+  let loading: Promise<Library> | undefined;
+  let version = "sharp";
+  const library = async (name: string, kind: PictureKind): Promise<Library> => {
+    loading ??= import("sharp").then(({ default: sharp }) => {
+      version = `sharp ${sharp.versions.sharp} (libvips ${sharp.versions.vips})`;
+      return sharp;
+    });
+    return loading.catch((cause: unknown) => {
+      const purpose = `${kindNames[kind]} pictures are decoded by it (${name})`;
+      throw isMissing("sharp", cause) ? missingPackage("sharp", purpose, cause) : cause;
+    });
+  };
+
+  async function header(bytes: Uint8Array, name: string): Promise<PictureHeader> {
+    const kind = requireKind(bytes, name);
+    if (kind === "png" && !hasPngExtras(bytes)) return pngHeader(bytes, name);
+    const sharp = await library(name, kind);
+    const found = await open(sharp, bytes).metadata().catch(damaged(name));
+    const { width, height } = found.autoOrient;
+    const grey = found.space === "b-w" || found.space === "grey16";
+    const made = { kind, width, height, grey };
+    requireDecodable(made, name);
+    return made;
+  }
+
+  return {
+    versionFor: (kind) => (kind === "png" ? "png" : version),
+    header,
+    async decode(bytes, header, name, scale = 1) {
+      const { kind, width, height } = header;
+      const pixels = width * height;
+      if (kind === "png" && pixels <= smallPng && !hasPngExtras(bytes)) return decodePng(bytes, name);
+      if (kind === "png" && !hasPngExtras(bytes) && !(await isInstalled(library)))
+        return decodePng(bytes, name);
+      const sharp = await library(name, kind);
+      const reduction = reductionOf(header, scale);
+      const upright = open(sharp, bytes).autoOrient();
+      const reduced =
+        reduction === 1
+          ? upright
+          : upright.resize(Math.ceil(width / reduction), Math.ceil(height / reduction), { fit: "fill" });
+      const { data, info } = await reduced
+        .toColourspace("srgb")
+        .raw({ depth: "uchar" })
+        .toBuffer({ resolveWithObject: true })
+        .catch(damaged(name));
+      return rasterOf(data, info, name);
+    },
+  };
+}
+
+async function isInstalled(library: (name: string, kind: PictureKind) => Promise<Library>): Promise<boolean> {
+  return library("", "png").then(
+    () => true,
+    () => false,
+  );
+}
+
+function open(sharp: Library, bytes: Uint8Array): Sharp {
+  return sharp(bytes, { failOn: "error", limitInputPixels: false, sequentialRead: true });
+}
+
+function requireKind(bytes: Uint8Array, name: string): PictureKind {
+  const kind = pictureKindOf(bytes.subarray(0, kindBytes));
+  if (kind === undefined) {
+    const found = bytes.length === 0 ? "an empty file" : "another kind of file";
+    throw new DataError(`${name}: expected a picture, found ${found}. Remove it, or save the picture again.`);
+  }
+  if (!isForeign(kind)) return kind;
+  throw new DataError(
+    `${name}: expected JPEG, PNG, WebP, AVIF, TIFF or GIF, found ${kindNames[kind]}. Convert it: ${conversions[kind]}.`,
+  );
+}
+
+function pngHeader(bytes: Uint8Array, name: string): PictureHeader {
+  const start = 16;
+  if (bytes.length < start + headerBytes) throw damagedPicture(name, "it is cut off");
+  const fail = (reason: string) => damagedPicture(name, reason);
+  const { width, height, colours } = decodePngHeader(bytes.subarray(start, start + headerBytes), fail);
+  const header = { kind: "png" as const, width, height, grey: colours.startsWith("grey") };
+  requireDecodable(header, name);
+  return header;
+}
+
+/** By how much a picture is reduced while it is decoded. */
+function reductionOf({ kind, width, height }: PictureHeader, scale: number): number {
+  if (kind === "jpeg") return jpegReductions.find((reduction) => reduction * 2 * scale <= 1) ?? 1;
+  if (width * height <= hugePicture) return 1;
+  return Math.max(1, Math.floor(1 / (2 * scale)));
+}
+
+function rasterOf(
+  data: Uint8Array,
+  { width, height, channels }: { readonly width: number; readonly height: number; readonly channels: number },
+  name: string,
+): Raster {
+  if (channels === 1 || channels === 3 || channels === 4) return { width, height, channels, data };
+  throw damagedPicture(name, `it has ${channels} channels`);
+}
+
+function damaged(name: string): (cause: unknown) => never {
+  return (cause) => {
+    throw damagedPicture(name, messageOf(cause).split("\n")[0] ?? "", cause);
+  };
+}

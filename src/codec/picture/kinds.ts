@@ -1,0 +1,91 @@
+/** Kinds of pictures that are decoded: PNG by this package, the others by sharp in Node and by the browser in a page. */
+export const pictureKinds = ["png", "jpeg", "webp", "avif", "tiff", "gif"] as const;
+export type PictureKind = (typeof pictureKinds)[number];
+
+/** Kinds that are recognised and not decoded. */
+export const foreignKinds = ["heic", "bmp"] as const;
+export type ForeignKind = (typeof foreignKinds)[number];
+
+/** Bytes from the beginning of a file that `pictureKindOf` looks at. */
+export const kindBytes = 32;
+
+const signatures: readonly { readonly kind: PictureKind | ForeignKind; readonly start: readonly number[] }[] =
+  [
+    { kind: "png", start: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
+    { kind: "jpeg", start: [0xff, 0xd8, 0xff] },
+    { kind: "gif", start: [0x47, 0x49, 0x46, 0x38] },
+    { kind: "tiff", start: [0x49, 0x49, 0x2a, 0x00] },
+    { kind: "tiff", start: [0x4d, 0x4d, 0x00, 0x2a] },
+    { kind: "tiff", start: [0x49, 0x49, 0x2b, 0x00] },
+    { kind: "tiff", start: [0x4d, 0x4d, 0x00, 0x2b] },
+    { kind: "bmp", start: [0x42, 0x4d] },
+  ];
+
+/**
+ * What kind of picture a file is, by its first 32 bytes; undefined where it is none that is known.
+ *
+ * AVIF and HEIC are both in ISO's base media format (ISO 14496-12) and told apart by their brands.
+ */
+export function pictureKindOf(start: Uint8Array): PictureKind | ForeignKind | undefined {
+  const found = signatures.find(({ start: wanted }) => wanted.every((byte, at) => start[at] === byte));
+  if (found !== undefined) return found.kind;
+  const text = (from: number, to: number) => String.fromCharCode(...start.subarray(from, to));
+  if (text(0, 4) === "RIFF" && text(8, 12) === "WEBP") return "webp";
+  if (text(4, 8) !== "ftyp") return undefined;
+  const brands = [text(8, 12), text(16, 20), text(20, 24), text(24, 28), text(28, 32)];
+  if (brands.some((brand) => brand === "avif" || brand === "avis")) return "avif";
+  return brands.some((brand) => /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand)) ? "heic" : undefined;
+}
+
+const endings: Readonly<Record<string, PictureKind | ForeignKind>> = {
+  png: "png",
+  apng: "png",
+  jpg: "jpeg",
+  jpeg: "jpeg",
+  jpe: "jpeg",
+  jfif: "jpeg",
+  webp: "webp",
+  avif: "avif",
+  tif: "tiff",
+  tiff: "tiff",
+  gif: "gif",
+  heic: "heic",
+  heif: "heic",
+  hif: "heic",
+  bmp: "bmp",
+  dib: "bmp",
+};
+
+/** What kind of picture a name says that a file is, by its ending; undefined where it is none of a picture. */
+export function pictureKindOfName(name: string): PictureKind | ForeignKind | undefined {
+  return endings[endingOf(name)];
+}
+
+/** The ending of a file's name in small letters, without the dot: empty where there is none. */
+export function endingOf(name: string): string {
+  const file = name.slice(name.lastIndexOf("/") + 1);
+  const dot = file.lastIndexOf(".");
+  return dot <= 0 ? "" : file.slice(dot + 1).toLowerCase();
+}
+
+/** How a kind is written: `JPEG`, `WebP`. */
+export const kindNames: Readonly<Record<PictureKind | ForeignKind, string>> = {
+  png: "PNG",
+  jpeg: "JPEG",
+  webp: "WebP",
+  avif: "AVIF",
+  tiff: "TIFF",
+  gif: "GIF",
+  heic: "HEIC",
+  bmp: "BMP",
+};
+
+/** How to convert a kind that is not decoded. */
+export const conversions: Readonly<Record<ForeignKind, string>> = {
+  heic: "heif-convert photo.heic photo.jpg, or export them as JPEG from the phone's or computer's photo program",
+  bmp: "mogrify -format png *.bmp (ImageMagick)",
+};
+
+export function isForeign(kind: PictureKind | ForeignKind): kind is ForeignKind {
+  return (foreignKinds as readonly string[]).includes(kind);
+}

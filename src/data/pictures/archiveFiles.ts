@@ -1,0 +1,76 @@
+import type { ArchiveFile } from "../../codec/archive/archive.ts";
+import { mostPictureBytes } from "../../codec/picture/header.ts";
+import { DataError } from "../../errors.ts";
+import { createTally, listed } from "./passedOver.ts";
+import type { FoundFiles, PictureFile } from "./pictureFile.ts";
+
+/** Where files of an archive come from. */
+export interface ArchivePlace {
+  /** Its path, for errors. */
+  readonly archive: string;
+  /** Changes whenever its file does, and when that was; see `PictureFile`. */
+  readonly stamp?: string;
+  readonly changed?: number;
+}
+
+/**
+ * The files of an archive as pictures may be among them. Nothing is unpacked to a disk; a file whose name leads out of the archive is
+ * left out all the same, so that names stay what they seem.
+ */
+export function filesOfArchive(
+  members: readonly ArchiveFile[],
+  { archive, ...changes }: ArchivePlace,
+): FoundFiles {
+  const [hidden, outside] = [createTally(), createTally()];
+  const files: PictureFile[] = [];
+  for (const member of members) {
+    const name = member.name.replaceAll("\\", "/").replace(/^(\.\/)+/, "");
+    const parts = name.split("/");
+    if (name.startsWith("/") || parts.includes("..") || /^[a-z]:/i.test(name)) outside.add(name);
+    else if (parts.some((part) => part.startsWith(".") || part === "__MACOSX" || isSystemFile(part)))
+      hidden.add(name);
+    else files.push(fileOf(member, name, { archive, ...changes }));
+  }
+  return {
+    files,
+    notes: [
+      listed(hidden, "hidden or system file", "passed over"),
+      listed(
+        outside,
+        "file",
+        "of the archive left out, as its name leads out of it",
+        "files",
+        "of the archive left out, as their names lead out of it",
+      ),
+    ].flatMap((note) => note ?? []),
+  };
+}
+
+/** Whether a file is one that systems put beside pictures. */
+export function isSystemFile(name: string): boolean {
+  return /^(thumbs\.db|desktop\.ini|@eadir)$/i.test(name);
+}
+
+function fileOf(member: ArchiveFile, name: string, { archive, stamp, changed }: ArchivePlace): PictureFile {
+  const place = `${archive}/${name}`;
+  return {
+    name,
+    place,
+    size: member.size,
+    ...(stamp !== undefined && { stamp: `${stamp} ${member.size}` }),
+    ...(changed !== undefined && { changed }),
+    async read() {
+      if (member.size > mostPictureBytes) {
+        throw new DataError(
+          `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${member.size}. Save it smaller.`,
+        );
+      }
+      const file = await member.open();
+      try {
+        return await file.read(0, file.size);
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}

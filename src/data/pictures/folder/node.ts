@@ -1,0 +1,225 @@
+import { type Dirent, lstatSync, type Stats, statSync } from "node:fs";
+import { open, readdir, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { mostPictureBytes } from "../../../codec/picture/header.ts";
+import { DataError, messageOf } from "../../../errors.ts";
+import { isSystemFile } from "../archiveFiles.ts";
+import { createTally, listed, type Tally } from "../passedOver.ts";
+import type { FoundFiles, PictureFile } from "../pictureFile.ts";
+
+/** Folders in folders at most. */
+const deepest = 64;
+/** Entries after which other work of the process gets its turn. */
+const perTurn = 2_000;
+
+/** A folder or file as the system names it, of whatever bytes, and as it is shown. */
+interface Place {
+  readonly path: Buffer;
+  readonly name: string;
+}
+
+/**
+ * All files below a folder, in no order. Hidden files and folders, and those that systems put beside pictures, are passed over.
+ * A link is followed where it leads to something in the folder, and to a folder only once, so that links in circles end.
+ *
+ * @throws DataError where the folder cannot be read
+ */
+export async function filesOfFolder(folder: string): Promise<FoundFiles> {
+  const root = await realpath(folder, { encoding: "buffer" }).catch((cause: unknown) => {
+    throw unreadableFolder(folder, cause);
+  });
+  const files: PictureFile[] = [];
+  const passed: Passed = {
+    hidden: createTally(),
+    outside: createTally(),
+    again: createTally(),
+    nowhere: createTally(),
+    unreadable: createTally(),
+    other: createTally(),
+  };
+  const entered = new Set([root.toString("latin1")]);
+  const open: (Place & { readonly depth: number })[] = [{ path: root, name: "", depth: 0 }];
+  let seen = 0;
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    for (const entry of await entriesOf(place, folder, passed)) {
+      if (++seen % perTurn === 0) await new Promise(setImmediate);
+      const child = childOf(place, entry);
+      if (isLitter(child.name)) {
+        passed.hidden.add(child.name);
+        continue;
+      }
+      const found = entry.isSymbolicLink()
+        ? await followed(child, { root, entered, passed })
+        : statOf(child, passed);
+      if (found === undefined) continue;
+      if (found.isFile()) files.push(fileOf(child, found, folder));
+      else if (!found.isDirectory()) passed.other.add(child.name);
+      else if (place.depth >= deepest) passed.unreadable.add(`${child.name} (too deep)`);
+      else open.push({ ...child, depth: place.depth + 1 });
+    }
+  }
+  return { files, notes: notesOf(passed) };
+}
+
+interface Passed {
+  readonly hidden: Tally;
+  readonly outside: Tally;
+  readonly again: Tally;
+  readonly nowhere: Tally;
+  readonly unreadable: Tally;
+  readonly other: Tally;
+}
+
+async function entriesOf(place: Place, folder: string, passed: Passed): Promise<readonly Dirent<Buffer>[]> {
+  try {
+    return (await readdir(place.path, {
+      withFileTypes: true,
+      encoding: "buffer",
+    })) as unknown as Dirent<Buffer>[];
+  } catch (cause) {
+    if (place.name === "") throw unreadableFolder(folder, cause);
+    passed.unreadable.add(place.name);
+    return [];
+  }
+}
+
+function childOf(place: Place, { name }: Dirent<Buffer>): Place {
+  const shown = shownName(name);
+  return {
+    path: Buffer.concat([place.path, Buffer.from("/"), name]),
+    name: place.name === "" ? shown : `${place.name}/${shown}`,
+  };
+}
+
+/** A file's name, in which bytes that are no UTF-8 are written as `\xNN`. */
+function shownName(name: Buffer): string {
+  const text = name.toString("utf8");
+  if (!text.includes("�") || Buffer.from(text, "utf8").equals(name)) return text;
+  return Array.from(name, (byte) =>
+    byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`,
+  ).join("");
+}
+
+function isLitter(name: string): boolean {
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  return last.startsWith(".") || last === "__MACOSX" || isSystemFile(last);
+}
+
+function statOf({ path, name }: Place, passed: Passed): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    passed.unreadable.add(name);
+    return undefined;
+  }
+}
+
+/** What a link leads to; undefined, and told, where that is outside, nowhere, or a folder that was entered before. */
+async function followed(
+  { path, name }: Place,
+  {
+    root,
+    entered,
+    passed,
+  }: { readonly root: Buffer; readonly entered: Set<string>; readonly passed: Passed },
+): Promise<Stats | undefined> {
+  let target: Buffer;
+  let found: Stats;
+  try {
+    target = await realpath(path, { encoding: "buffer" });
+    found = statSync(target);
+  } catch {
+    passed.nowhere.add(name);
+    return undefined;
+  }
+  const inside = Buffer.concat([root, Buffer.from("/")]);
+  if (!target.equals(root) && !target.subarray(0, inside.length).equals(inside)) {
+    passed.outside.add(name);
+    return undefined;
+  }
+  if (!found.isDirectory()) return found;
+  const key = target.toString("latin1");
+  // A folder is entered by one link at most, so that links in circles end.
+  if (entered.has(key) || target.equals(root) || isAncestor(target, path)) {
+    passed.again.add(name);
+    return undefined;
+  }
+  entered.add(key);
+  return found;
+}
+
+function isAncestor(folder: Buffer, path: Buffer): boolean {
+  const start = Buffer.concat([folder, Buffer.from("/")]);
+  return path.subarray(0, start.length).equals(start);
+}
+
+function fileOf({ path, name }: Place, { size, mtimeMs, ctimeMs, ino }: Stats, folder: string): PictureFile {
+  const place = join(folder, name);
+  return {
+    name,
+    place,
+    size,
+    changed: Math.max(mtimeMs, ctimeMs),
+    stamp: `${size} ${mtimeMs} ${ctimeMs} ${ino}`,
+    read: () => readFile(path, place),
+  };
+}
+
+async function readFile(path: Buffer, place: string): Promise<Uint8Array> {
+  const handle = await open(path).catch((cause: unknown) => {
+    throw unreadable(place, cause);
+  });
+  try {
+    const { size } = await handle.stat();
+    if (size > mostPictureBytes) {
+      throw new DataError(
+        `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${size}. Save it smaller.`,
+      );
+    }
+    return await handle.readFile();
+  } catch (cause) {
+    throw cause instanceof DataError ? cause : unreadable(place, cause);
+  } finally {
+    await handle.close();
+  }
+}
+
+function unreadable(place: string, cause: unknown): DataError {
+  return new DataError(`${place}: expected a file that can be read, found: ${messageOf(cause)}.`, { cause });
+}
+
+function unreadableFolder(folder: string, cause: unknown): DataError {
+  return new DataError(
+    `${folder}: expected a folder that can be read, found: ${messageOf(cause)}. See to its permissions, or name another.`,
+    { cause },
+  );
+}
+
+function notesOf({ hidden, outside, again, nowhere, unreadable, other }: Passed): readonly string[] {
+  return [
+    listed(hidden, "hidden or system file", "passed over"),
+    listed(
+      outside,
+      "link",
+      "left out, as it leads out of the folder (copy what it leads to into the folder)",
+      "links",
+      "left out, as they lead out of the folder (copy what they lead to into the folder)",
+    ),
+    listed(
+      again,
+      "link",
+      "left out, as it leads to a folder that is read already",
+      "links",
+      "left out, as they lead to folders that are read already",
+    ),
+    listed(nowhere, "link", "left out, as it leads nowhere", "links", "left out, as they lead nowhere"),
+    listed(
+      unreadable,
+      "file or folder",
+      "left out, as it cannot be read (permissions?)",
+      "files or folders",
+      "left out, as they cannot be read (permissions?)",
+    ),
+    listed(other, "pipe, socket or device", "left out", "pipes, sockets or devices"),
+  ].flatMap((note) => note ?? []);
+}

@@ -1,0 +1,71 @@
+import type { PictureHeader } from "../../codec/picture/header.ts";
+import { type ForeignKind, isForeign, kindBytes, pictureKindOf } from "../../codec/picture/kinds.ts";
+import { sha256 } from "../../codec/sha256.ts";
+import { DataError } from "../../errors.ts";
+import { inParallel } from "./inParallel.ts";
+import type { PictureFile } from "./pictureFile.ts";
+
+/** What a picture is, and the hash of its file. */
+export interface PictureFacts extends PictureHeader {
+  readonly sha256: string;
+}
+
+/** What was found of a file: a picture, why it cannot be read, or that it is something else. */
+export type Inspected =
+  | { readonly kind: "picture"; readonly facts: PictureFacts }
+  | { readonly kind: "unreadable"; readonly reason: string }
+  | { readonly kind: "foreign"; readonly as: ForeignKind | "other" };
+
+/** Facts of files that were inspected before, by name and stamp. */
+export interface PictureIndex {
+  find(file: PictureFile): PictureFacts | undefined;
+  /** Keeps facts; a failure to keep them is none of the caller. */
+  add(file: PictureFile, facts: PictureFacts): void;
+}
+
+export interface InspectOptions {
+  readonly header: (bytes: Uint8Array, name: string) => Promise<PictureHeader>;
+  readonly index: PictureIndex;
+  /** Files that are read at a time. */
+  readonly parallel: number;
+  readonly onDone?: ((done: number, total: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads files that may be pictures, each as a whole, for their hashes and sizes. Those in the index are not read.
+ *
+ * @throws EngineError where a package that decodes a kind of them is missing; the signal's reason where it is aborted
+ */
+export async function inspectPictures(
+  files: readonly PictureFile[],
+  { header, index, parallel, onDone, signal }: InspectOptions,
+): Promise<readonly Inspected[]> {
+  const inspected: Inspected[] = [];
+  const inspect = async (file: PictureFile): Promise<Inspected> => {
+    const known = index.find(file);
+    if (known !== undefined) return { kind: "picture", facts: known };
+    try {
+      const bytes = await file.read();
+      const found = pictureKindOf(bytes.subarray(0, kindBytes));
+      if (found !== undefined && isForeign(found)) return { kind: "foreign", as: found };
+      if (found === undefined && !hasEnding(file.name)) return { kind: "foreign", as: "other" };
+      const [hash, facts] = await Promise.all([sha256(bytes), header(bytes, file.place)]);
+      const made = { ...facts, sha256: hash };
+      index.add(file, made);
+      return { kind: "picture", facts: made };
+    } catch (cause) {
+      if (!(cause instanceof DataError)) throw cause;
+      return { kind: "unreadable", reason: cause.message };
+    }
+  };
+  for await (const each of inParallel(files, parallel, inspect, signal)) {
+    inspected.push(each);
+    onDone?.(inspected.length, files.length);
+  }
+  return inspected;
+}
+
+function hasEnding(name: string): boolean {
+  return /[^/]\.[^./]+$/.test(name);
+}

@@ -1,0 +1,151 @@
+import type { PictureHeader } from "../../codec/picture/header.ts";
+import type { PictureKind } from "../../codec/picture/kinds.ts";
+import type { Raster } from "../../codec/raster.ts";
+import { sha256 } from "../../codec/sha256.ts";
+import { DataError } from "../../errors.ts";
+import type { Pack, PackStore, Unreadable } from "./cache/pack.ts";
+import { inParallel } from "./inParallel.ts";
+import type { PictureFacts } from "./inspect.ts";
+import type { PictureFile } from "./pictureFile.ts";
+import type { Preparation } from "./preparation.ts";
+import { prepareRaster } from "./prepare.ts";
+import { scaleOf } from "./scale.ts";
+
+/** Grows with anything that changes the bytes of a prepared picture. */
+export const packVersion = 1;
+/** Bytes of a pack, and pictures in it, at most: what an interrupted build does again. */
+const packLimits = { bytes: 2 ** 25, pictures: 2_048 } as const;
+
+/** A picture that is to be packed. */
+export interface PackedPicture {
+  readonly file: PictureFile;
+  readonly facts: PictureFacts;
+}
+
+export interface PackOptions {
+  readonly preparation: Preparation;
+  readonly decoder: {
+    versionFor(kind: PictureKind): string;
+    decode(bytes: Uint8Array, header: PictureHeader, name: string, scale?: number): Promise<Raster>;
+  };
+  readonly store: PackStore;
+  /** Pictures that are decoded at a time. */
+  readonly parallel: number;
+  readonly onDone?: ((done: number, total: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Decodes and prepares pictures, in packs that are kept: those that are there already are taken from the store, so that a build that was
+ * interrupted goes on with the next pack. The key of a pack is a hash of the files in it, of the preparation, and of what decodes them.
+ *
+ * @throws DataError where a file changed after it was inspected; the signal's reason where it is aborted
+ */
+export async function packPictures(
+  pictures: readonly PackedPicture[],
+  { preparation, decoder, store, parallel, onDone, signal }: PackOptions,
+): Promise<readonly Pack[]> {
+  const { height, width, channels } = preparation;
+  const size = height * width * channels;
+  const perPack = Math.max(1, Math.min(packLimits.pictures, Math.floor(packLimits.bytes / size)));
+  const packs: Pack[] = [];
+  try {
+    for (let first = 0; first < pictures.length; first += perPack) {
+      const some = pictures.slice(first, first + perPack);
+      const key = await keyOf(some, preparation, (kind) => decoder.versionFor(kind));
+      const kept = await store.find(key, size);
+      packs.push(kept ?? (await build(key, some, first)));
+      onDone?.(first + some.length, pictures.length);
+    }
+    return packs;
+  } catch (cause) {
+    for (const pack of packs) pack.close();
+    throw cause;
+  }
+
+  async function build(key: string, some: readonly PackedPicture[], before: number): Promise<Pack> {
+    const pixels = new Uint8Array(some.length * size);
+    const unreadable: Unreadable[] = [];
+    let place = 0;
+    for await (const made of inParallel(some, parallel, prepared, signal)) {
+      if (typeof made === "string") unreadable.push({ place, reason: made });
+      else pixels.set(made, (place - unreadable.length) * size);
+      place += 1;
+      onDone?.(before + place, pictures.length);
+    }
+    const whole = pixels.subarray(0, (some.length - unreadable.length) * size);
+    return store.keep(key, { pixels: whole, unreadable }, size);
+  }
+
+  /** A prepared picture, or why there is none. */
+  async function prepared({ file, facts }: PackedPicture): Promise<Uint8Array | string> {
+    try {
+      const bytes = await file.read();
+      if ((await sha256(bytes)) !== facts.sha256) throw new ChangedFileError(file.place);
+      const raster = await decoder.decode(bytes, facts, file.place, scaleOf(facts, preparation));
+      return prepareRaster(raster, preparation, file.place);
+    } catch (cause) {
+      if (!(cause instanceof DataError) || cause instanceof ChangedFileError) throw cause;
+      return cause.message;
+    }
+  }
+}
+
+/** A file is another one than it was a moment ago: what was found out about it does not hold. */
+class ChangedFileError extends DataError {
+  constructor(place: string) {
+    super(
+      `${place}: expected a file that stays as it is while pictures are read, found that it changed. Run the command again when nothing ` +
+        "writes to the folder.",
+    );
+  }
+}
+
+async function keyOf(
+  pictures: readonly PackedPicture[],
+  preparation: Preparation,
+  versionFor: (kind: PictureKind) => string,
+): Promise<string> {
+  const versions = [...new Set(pictures.map(({ facts }) => versionFor(facts.kind)))].sort();
+  const files = pictures.map(({ facts }) => facts.sha256);
+  return sha256(JSON.stringify({ version: packVersion, preparation, versions, files }));
+}
+
+/** The packs of a split as one array [count, H, W, C]. */
+export function rowsOfPacks(packs: readonly Pack[], size: number) {
+  const starts: number[] = [];
+  let count = 0;
+  for (const pack of packs) {
+    starts.push(count);
+    count += pack.count;
+  }
+  return {
+    count,
+    /** The pictures from `first` on, [rows, H, W, C]. Throws DataError where they cannot be read. */
+    read(first: number, rows: number): Uint8Array {
+      const out = new Uint8Array(rows * size);
+      let at = packAt(starts, first);
+      for (let done = 0; done < rows; at++) {
+        const pack = packs[at];
+        if (pack === undefined) break;
+        const from = first + done - (starts[at] ?? 0);
+        const some = Math.min(rows - done, pack.count - from);
+        if (some <= 0) continue;
+        pack.read(from, out.subarray(done * size, (done + some) * size));
+        done += some;
+      }
+      return out;
+    },
+  };
+}
+
+/** The last pack that begins at a row or before. */
+function packAt(starts: readonly number[], row: number): number {
+  let [from, to] = [0, starts.length - 1];
+  while (from < to) {
+    const middle = Math.ceil((from + to) / 2);
+    if ((starts[middle] ?? 0) <= row) from = middle;
+    else to = middle - 1;
+  }
+  return Math.max(0, from);
+}

@@ -1,0 +1,106 @@
+import {
+  conversions,
+  endingOf,
+  type ForeignKind,
+  foreignKinds,
+  isForeign,
+  kindNames,
+  pictureKindOfName,
+} from "../../codec/picture/kinds.ts";
+import { createTally, listed, type Tally } from "./passedOver.ts";
+import type { PictureFile } from "./pictureFile.ts";
+
+/** Bytes of a table of labels at most. */
+const mostTableBytes = 2 ** 28;
+
+/** Files by what they may be. */
+export interface SortedFiles {
+  /** Pictures by their names, and files without an ending, of which the content says it. */
+  readonly candidates: readonly PictureFile[];
+  /** Text files that may be tables of labels. */
+  readonly tables: readonly PictureFile[];
+  readonly passedOver: PassedOver;
+}
+
+/** What is not read, by kind. */
+export interface PassedOver {
+  addForeign(kind: ForeignKind | "other", file: PictureFile): void;
+  addOther(file: PictureFile): void;
+  /** Pictures of kinds that are not decoded. */
+  readonly foreign: number;
+  /** A sentence for each kind. */
+  notes(): readonly string[];
+}
+
+/** Sorts files by the endings of their names. */
+export function sortFiles(files: readonly PictureFile[]): SortedFiles {
+  const candidates: PictureFile[] = [];
+  const tables: PictureFile[] = [];
+  const passedOver = createPassedOver();
+  for (const file of files) {
+    const kind = pictureKindOfName(file.name);
+    const ending = endingOf(file.name);
+    if (kind !== undefined && isForeign(kind)) passedOver.addForeign(kind, file);
+    else if (kind !== undefined || (ending === "" && file.size > 0)) candidates.push(file);
+    else if (/^(csv|tsv|txt)$/.test(ending) && file.size <= mostTableBytes) tables.push(file);
+    else passedOver.addOther(file);
+  }
+  return { candidates, tables, passedOver };
+}
+
+/** Whether there are pictures among files, by their names. */
+export function holdsPictures(files: readonly Pick<PictureFile, "name">[]): boolean {
+  return files.some(({ name }) => pictureKindOfName(name) !== undefined);
+}
+
+function createPassedOver(): PassedOver {
+  const foreign: Record<ForeignKind, Tally> = { heic: createTally(), bmp: createTally() };
+  const others = new Map<string, Tally>();
+  const addOther = ({ name }: PictureFile) => {
+    const ending = endingOf(name);
+    const tally = others.get(ending) ?? createTally();
+    others.set(ending, tally);
+    tally.add(name);
+  };
+  return {
+    addForeign(kind, file) {
+      if (kind === "other") addOther(file);
+      else foreign[kind].add(file.name);
+    },
+    addOther,
+    get foreign() {
+      return foreignKinds.reduce((sum, kind) => sum + foreign[kind].count, 0);
+    },
+    notes() {
+      const converted = foreignKinds.flatMap((kind) => {
+        const name = `${kindNames[kind]} picture`;
+        const note = listed(
+          foreign[kind],
+          name,
+          "left out, which is not decoded",
+          `${name}s`,
+          "left out, which are not decoded",
+        );
+        return note === undefined ? [] : [`${note} To convert: ${conversions[kind]}.`];
+      });
+      return [...converted, ...othersInWords(others)];
+    },
+  };
+}
+
+/** Endings that a sentence names. */
+const mostEndings = 6;
+
+function othersInWords(others: ReadonlyMap<string, Tally>): readonly string[] {
+  const counts = [...others].sort(([, a], [, b]) => b.count - a.count);
+  const total = counts.reduce((sum, [, { count }]) => sum + count, 0);
+  if (total === 0) return [];
+  const named = counts.slice(0, mostEndings).map(([ending, { count, first }]) => {
+    const what = ending === "" ? "without an ending" : `.${ending}`;
+    return `${count.toLocaleString("en-US")} ${what} (${first[0]}${count > 1 ? ", ..." : ""})`;
+  });
+  const more = counts.length > mostEndings ? ", ..." : "";
+  return [
+    `${total.toLocaleString("en-US")} ${total === 1 ? "file that is no picture is" : "files that are no pictures are"} passed over: ${named.join(", ")}${more}.`,
+  ];
+}

@@ -1,0 +1,38 @@
+import { kindNames, type PictureKind } from "../../codec/picture/kinds.ts";
+import { backgroundText } from "./background.ts";
+import type { Preparation } from "./preparation.ts";
+import type { PictureSummary } from "./summary.ts";
+
+/**
+ * How pictures become images, in one line: `20 pictures (19 JPEG, 1 PNG) of 50 x 52 to 96 x 90 (height x width): colour images of 32 x 32,
+ * scaled to cover, the rest cut off, on white`.
+ */
+export function pictureStatement({ count, kinds, sizes }: PictureSummary, preparation: Preparation): string {
+  const { least, largest } = sizes;
+  const of = Object.entries(kinds).map(
+    ([kind, each]) => `${each.toLocaleString("en-US")} ${kindNames[kind as PictureKind]}`,
+  );
+  const same = least.join() === largest.join();
+  const range = same ? `all ${least.join(" x ")}` : `${least.join(" x ")} to ${largest.join(" x ")}`;
+  return (
+    `${count.toLocaleString("en-US")} pictures (${of.join(", ")}), ${range} (height x width): ` +
+    `${preparationInWords(preparation, same ? least : undefined)}`
+  );
+}
+
+/** `colour images of 64 x 64, scaled to cover that, what stands out cut off; transparent parts on white`. */
+export function preparationInWords(
+  { height, width, channels, fit, background }: Preparation,
+  all?: readonly [height: number, width: number],
+): string {
+  const images = `${channels === 1 ? "grey" : "colour"} images of ${height} x ${width}`;
+  const on = backgroundText(background);
+  if (all?.[0] === height && all[1] === width) return `${images}, transparent parts on ${on}`;
+  const how = {
+    cover: "scaled to cover the image and cut in the middle",
+    contain: `scaled to fit into the image, ${on} around them`,
+    stretch: "stretched to the image",
+    pad: `in their own size, ${on} around them`,
+  }[fit];
+  return `${images}, ${how}, transparent parts on ${on}`;
+}

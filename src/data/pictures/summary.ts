@@ -1,0 +1,43 @@
+import { type PictureKind, pictureKinds } from "../../codec/picture/kinds.ts";
+import type { ChosenPreparation } from "./choosePreparation.ts";
+import type { PictureFacts } from "./inspect.ts";
+import type { UnreadablePicture } from "./tolerance.ts";
+
+/** What the pictures of a data set are like before they are prepared. */
+export interface PictureSummary {
+  readonly count: number;
+  /** How many there are of each kind. */
+  readonly kinds: Readonly<Partial<Record<PictureKind, number>>>;
+  /** Height and width by the number of pixels, in pixels. */
+  readonly sizes: { readonly least: Size; readonly median: Size; readonly largest: Size };
+  readonly grey: number;
+  readonly unreadable: readonly UnreadablePicture[];
+  /** Why images have their size, where it was chosen by the pictures. */
+  readonly sizeReason?: string;
+}
+
+type Size = readonly [height: number, width: number];
+
+/** Unreadable pictures that are kept by name. */
+const mostUnreadable = 1_000;
+
+export function summaryOf(
+  pictures: readonly PictureFacts[],
+  unreadable: readonly UnreadablePicture[],
+  { reason }: Pick<ChosenPreparation, "reason">,
+): PictureSummary {
+  const sizes = pictures.map(({ height, width }): Size => [height, width]);
+  sizes.sort(([a, b], [c, d]) => a * b - c * d);
+  const at = (share: number): Size => sizes[Math.round(share * (sizes.length - 1))] ?? [0, 0];
+  const counts = pictureKinds.map(
+    (kind) => [kind, pictures.filter((each) => each.kind === kind).length] as const,
+  );
+  return {
+    count: pictures.length,
+    kinds: Object.fromEntries(counts.filter(([, count]) => count > 0)),
+    sizes: { least: at(0), median: at(0.5), largest: at(1) },
+    grey: pictures.filter(({ grey }) => grey).length,
+    unreadable: unreadable.slice(0, mostUnreadable),
+    ...(reason !== undefined && { sizeReason: reason }),
+  };
+}

@@ -1,0 +1,58 @@
+import { realpath } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { createPictureDecoder } from "../../../codec/picture/decode/node.ts";
+import { sha256 } from "../../../codec/sha256.ts";
+import type { Dataset } from "../../dataset.ts";
+import type { LoadOptions } from "../../load.ts";
+import { pictureCacheFolder } from "../../pictures/cache/clear/node.ts";
+import { openIndex } from "../../pictures/cache/index/node.ts";
+import type { CacheFailure } from "../../pictures/cache/packs/failure.ts";
+import { packsInFolder } from "../../pictures/cache/packs/node.ts";
+import { type AboutPictures, picturesDataset } from "../../pictures/picturesDataset.ts";
+import type { PicturePlace } from "../../pictures/places/node.ts";
+
+/** Threads of Node that decode: more work than that waits. */
+const nodeThreads = 4;
+
+/**
+ * Reads a data set of pictures, whose prepared form is kept below the cache folder: the first time all are decoded, later none.
+ *
+ * @throws as `picturesDataset` does
+ */
+export async function loadPictures(
+  files: PicturePlace,
+  about: Omit<AboutPictures, "place">,
+  { cacheFolder, onPictures, signal }: Pick<LoadOptions, "cacheFolder" | "onPictures" | "signal">,
+): Promise<Dataset> {
+  const folder = pictureCacheFolder(cacheFolder);
+  const failures: CacheFailure[] = [];
+  const index = await openIndex(
+    join(folder, "folders", `${await sha256(await realpath(files.place))}.jsonl`),
+  );
+  try {
+    return await picturesDataset(
+      files,
+      { ...about, place: files.place },
+      {
+        decoder: await createPictureDecoder(),
+        store: packsInFolder(join(folder, "packs"), (failure) => failures.push(failure)),
+        index,
+        parallel: Math.min(nodeThreads, availableParallelism() + 1),
+        notes: () => failures.slice(0, 1).map(notKept),
+        onProgress: onPictures,
+        signal,
+      },
+    );
+  } finally {
+    await index.flush();
+    await files.close();
+  }
+}
+
+function notKept({ folder, reason }: CacheFailure): string {
+  return (
+    `Prepared pictures could not be kept in ${folder} (${reason}): they are in memory, and will be decoded again the next time. Make ` +
+    "room, or set NELBO_CACHE to another folder."
+  );
+}
