@@ -1,6 +1,7 @@
-import { type CommandFlag, type FlagValue, textOf } from "./flags.ts";
+import { type CommandFlag, type FlagValue, numberOf, textOf } from "./flags.ts";
 import { classFlag } from "./pictureFlags.ts";
 import { dataFlag, splits } from "./runFlags.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** Flags of a command that works on images of files or of a run's data. */
 export const imageFlags: readonly CommandFlag[] = [
@@ -12,6 +13,14 @@ export const imageFlags: readonly CommandFlag[] = [
   },
   dataFlag,
   ...classFlags("each image its own; files have none"),
+  {
+    name: "tolerance",
+    kind: "number",
+    minimum: 0,
+    maximum: 1,
+    help: "the share of the picture files of a folder that may be unreadable; one always may (default 0.01)",
+  },
+  { name: "strict", kind: "boolean", help: "fail on the first picture file that cannot be read" },
 ];
 
 /** Flags of a command that tells a model classes; `otherwise` is what it does without them. */
@@ -33,9 +42,19 @@ export function classOptionsOf({ class: name, labels }: Readonly<Record<string, 
 }
 
 /** The values of the image flags, undefined where they were not given. */
-export function imageOptionsOf(flags: Readonly<Record<string, FlagValue>>) {
-  const { split, data } = flags;
-  return { split: splits.find((name) => name === split), data: textOf(data), ...classOptionsOf(flags) };
+export function imageOptionsOf(
+  flags: Readonly<Record<string, FlagValue>>,
+  { errorLine }: Pick<Terminal, "errorLine">,
+) {
+  const { split, data, tolerance, strict } = flags;
+  return {
+    split: splits.find((name) => name === split),
+    data: textOf(data),
+    ...classOptionsOf(flags),
+    tolerance: numberOf(tolerance),
+    strict: strict === true,
+    onNote: (note: string) => void errorLine(note),
+  };
 }
 
 /** More words than anybody types: files, as many as the shell names. */

@@ -3,6 +3,7 @@ import { imagesInOrder } from "../../data/batches.ts";
 import { createBinarizer } from "../../data/binarize.ts";
 import type { ConditionRows } from "../../data/condition.ts";
 import { type ImageBlock, readImageFiles } from "../../data/files/images/node.ts";
+import type { PictureOptions } from "../../data/files/pictures/node.ts";
 import { passSize } from "../../data/files/rows.ts";
 import { allocateData, type DatumArray, gatherLabels } from "../../data/source.ts";
 import type { SplitName } from "../../data/splitNames.ts";
@@ -12,8 +13,8 @@ import type { LoadedRun, RunDataOptions } from "../../store/loadRun.ts";
 import { type ClassRequest, withCondition } from "./told.ts";
 
 /** Which images: files and folders, or a split of the run's own data. */
-export interface ImageRequest extends RunDataOptions, ClassRequest {
-  /** PNG pictures, npy, CSV and IDX arrays, and folders of PNG pictures. Default: none. */
+export interface ImageRequest extends RunDataOptions, ClassRequest, PictureOptions {
+  /** Pictures, npy, CSV and IDX arrays, and folders and archives of pictures. Default: none. */
   readonly files?: readonly string[] | undefined;
   /** A split of the data that the run was trained on. Default: test, where there are no files. */
   readonly split?: SplitName | undefined;
@@ -68,7 +69,9 @@ export async function* imagePasses(
     );
   }
   const passes =
-    files.length > 0 ? filePasses(run, files, perPass) : splitPasses(run, request, { perPass, shown });
+    files.length > 0
+      ? filePasses(run, { ...request, files }, perPass)
+      : splitPasses(run, request, { perPass, shown });
   yield* withCondition(run, request, passes);
 }
 
@@ -94,7 +97,7 @@ async function* splitPasses(
 
 async function* filePasses(
   { config, model, data: { reading } }: LoadedRun,
-  files: readonly string[],
+  { files, labels, tolerance, strict, onNote }: ImageRequest & { readonly files: readonly string[] },
   perPass: number,
 ): AsyncGenerator<ImagePass, void, undefined> {
   const { dataShape: shape, elementType = "uint8" } = model.parts;
@@ -112,6 +115,8 @@ async function* filePasses(
     shape,
     config.imageSize !== undefined,
     reading && { reading, elementType },
+    // Labels follow the files one by one: none may be left out then.
+    { tolerance, strict: strict === true || labels !== undefined, onNote },
   );
   for await (const { origins, pixels } of regrouped(blocks, buffer, imageSize)) {
     // Drawn by their pixels, whatever the run's own data were drawn by: an image in a file has no row of its own.

@@ -43,7 +43,7 @@ export const encodeCommand: Command = {
     const statistic = Object.entries(statistics).find(([word]) => word === flags.statistic);
     const { encodeRun } = await import("../../apply/encodeRun.ts");
     const result = await encodeRun(folder, {
-      ...imageOptionsOf(flags),
+      ...imageOptionsOf(flags, terminal),
       files: positionals.slice(1),
       statistic: statistic?.[1],
       ...output.destination,

@@ -51,7 +51,7 @@ export const reconstructCommand: Command = {
     const { reconstructRun } = await import("../../apply/reconstructRun.ts");
     const { draw, clear } = drawing(terminal, mode);
     const { shown, ...result } = await reconstructRun(folder, {
-      ...imageOptionsOf(flags),
+      ...imageOptionsOf(flags, terminal),
       files: positionals.slice(1),
       count: numberOf(flags.count),
       columns: numberOf(flags.columns),

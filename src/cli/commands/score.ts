@@ -55,7 +55,7 @@ export const scoreCommand: Command = {
     const output = arrayOutputOf(flags, terminal, "scoring");
     const { scoreRun } = await import("../../apply/scoreRun.ts");
     const result = await scoreRun(folder, {
-      ...imageOptionsOf(flags),
+      ...imageOptionsOf(flags, terminal),
       files: positionals.slice(1),
       sort: flags.sort === true,
       top: numberOf(flags.top),

@@ -1,7 +1,6 @@
 import { inRowOrder } from "../../codec/arrays/order.ts";
 import { type NumberKind, numberKind } from "../../codec/arrays/storedArray.ts";
-import { type ByteReader, linesOf, stretch } from "../../codec/byteReader.ts";
-import { concatenated } from "../../codec/concatenated.ts";
+import { type ByteReader, linesOf } from "../../codec/byteReader.ts";
 import { type CsvReader, createCsvReader } from "../../codec/csv.ts";
 import {
   bytesPerElement,
@@ -16,6 +15,7 @@ import { requireDataBytes } from "../../codec/npy/npy.ts";
 import { npyTypes } from "../../codec/npy/types.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
+import { readAll } from "./readAll.ts";
 
 /** Data one after another, as a file has them. */
 export interface Rows {
@@ -110,19 +110,6 @@ async function* fortranRows(
       count,
     };
   }
-}
-
-/** The rest of a file, and at most so many bytes of it. */
-async function readAll(reader: ByteReader, most: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for (let left = most; left > 0; ) {
-    const asked = Math.min(stretch, left);
-    const part = await reader.read(asked);
-    parts.push(part);
-    left -= part.length;
-    if (part.length < asked) break;
-  }
-  return concatenated(parts, (length) => new Uint8Array(length));
 }
 
 async function* csvRows(

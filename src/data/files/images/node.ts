@@ -1,14 +1,24 @@
-import { readdir, stat } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { stat } from "node:fs/promises";
+import type { ByteReader } from "../../../codec/byteReader.ts";
+import { mostPictureBytes } from "../../../codec/picture/header.ts";
+import { kindBytes, pictureKindOf } from "../../../codec/picture/kinds.ts";
 import { readPng } from "../../../codec/png.ts";
 import { DataError, messageOf } from "../../../errors.ts";
 import type { DataShape } from "../../../vae/seams.ts";
+import { type PicturePlace, picturesAt } from "../../pictures/places/node.ts";
 import type { Reading } from "../../reading/reading.ts";
 import type { DatumArray } from "../../source.ts";
 import { holdsArrays, readArrayRows } from "../arrayRows/node.ts";
 import { openBytes } from "../bytes/node.ts";
 import { createImageFitter, type ImageFitter, type KnownReading } from "../fitImages.ts";
 import { readIdxRows } from "../idxRows.ts";
+import {
+  createPictureReader,
+  type PictureOptions,
+  type PictureReader,
+  readPictures,
+} from "../pictures/node.ts";
+import { readAll } from "../readAll.ts";
 import { passSize, readRows } from "../rows.ts";
 
 /** Images of one file, as the model takes them. */
@@ -24,16 +34,18 @@ export interface ImageBlock {
 
 /** How a run's own data were read. */
 export interface FileReading extends KnownReading {
-  readonly reading: Pick<Reading, "type" | "layout" | "range" | "images">;
+  readonly reading: Pick<Reading, "type" | "layout" | "range" | "images" | "pictures">;
 }
 
 /**
- * The images of files, one file after another: PNG pictures, arrays (npy, CSV, IDX, each also as .gz), and folders of
- * PNG pictures in the order of their names. What a file is shows its content, but for CSV, whose name ends in .csv.
+ * The images of files, one file after another: pictures, arrays (npy, CSV, IDX, each also as .gz), and folders and archives of
+ * pictures in the order of their names. What a file is shows its content, but for CSV, whose name ends in .csv. Pictures are prepared as
+ * those of the training were, where it was on pictures; otherwise they have to be of the model's size.
  *
  * @param shape of the model's images
  * @param padded whether smaller images are padded with black, as those of the training were
  * @param known how the run's own data were read, where that is stored with it
+ * @param options what may be unreadable in a folder or archive, and who is told of what is left out
  * @throws DataError naming the file, where it cannot be read or is none of these, or where its images do not fit
  */
 export async function* readImageFiles(
@@ -41,39 +53,68 @@ export async function* readImageFiles(
   shape: DataShape,
   padded: boolean,
   known?: FileReading,
+  options: PictureOptions = {},
 ): AsyncGenerator<ImageBlock, void, undefined> {
+  const fitter = createImageFitter(shape, padded, known);
+  const pictures = await createPictureReader(fitter, known?.reading.pictures);
   for (const path of paths) {
-    const fitter = createImageFitter(shape, padded, known);
     const found = await stat(path).catch((cause: unknown) => {
       const why = messageOf(cause);
       throw new DataError(`${path}: expected a file or folder of images, found none to read (${why}).`, {
         cause,
       });
     });
-    if (!found.isDirectory()) yield* readFileImages(path, fitter, known?.reading.images);
-    else for (const picture of await picturesOf(path)) yield* readFileImages(picture, fitter);
+    const place = found.isDirectory() || found.isFile() ? await picturesAt(path) : undefined;
+    if (place !== undefined) yield* picturesIn(place, pictures, options);
+    else if (found.isDirectory())
+      throw new DataError(
+        `${path}: expected pictures in this folder, found none. Name the files of arrays in it, if there are any.`,
+      );
+    else yield* readFileImages(path, { fitter, pictures, known });
   }
 }
 
-/** PNG files of a folder, but for hidden ones, which systems put beside them (`._1.png`); 2.png comes before 10.png. */
-async function picturesOf(folder: string): Promise<readonly string[]> {
-  const names = (await readdir(folder)).filter(
-    (name) => extname(name).toLowerCase() === ".png" && !name.startsWith("."),
+async function* picturesIn(
+  place: PicturePlace,
+  pictures: PictureReader,
+  options: PictureOptions,
+): AsyncGenerator<ImageBlock, void, undefined> {
+  try {
+    for await (const image of readPictures(place, place.place, pictures, options))
+      yield { ...image, first: 0, count: 1 };
+  } finally {
+    await place.close();
+  }
+}
+
+interface FileReaders {
+  readonly fitter: ImageFitter;
+  readonly pictures: PictureReader;
+  readonly known: FileReading | undefined;
+}
+
+/** All of a picture's file. */
+async function pictureBytes(reader: ByteReader, path: string): Promise<Uint8Array> {
+  const bytes = await readAll(reader, mostPictureBytes + 1);
+  if (bytes.length <= mostPictureBytes) return bytes;
+  throw new DataError(
+    `${path}: expected a picture of at most ${mostPictureBytes} bytes, found more. Save it smaller.`,
   );
-  if (names.length === 0) throw new DataError(`${folder}: expected PNG files in this folder, found none.`);
-  const { compare } = new Intl.Collator("en", { numeric: true });
-  return names.sort(compare).map((name) => join(folder, name));
 }
 
 async function* readFileImages(
   path: string,
-  fitter: ImageFitter,
-  images?: string,
+  { fitter, pictures, known }: FileReaders,
 ): AsyncGenerator<ImageBlock, void, undefined> {
   const reader = await openBytes(path);
   try {
     const start = await reader.peek(4);
-    if (start[0] === 0x89 && start[1] === 0x50) {
+    const kind = pictureKindOf(await reader.peek(kindBytes));
+    if (kind !== undefined && (kind !== "png" || known?.reading.pictures !== undefined)) {
+      const pixels = await pictures.image(await pictureBytes(reader, path), path);
+      return yield { source: path, first: 0, count: 1, pixels };
+    }
+    if (kind === "png") {
       const picture = await readPng(reader, path, (header) => fitter.requirePicture(header, path));
       const pixels = fitter.picture(picture, path);
       return yield { source: path, first: 0, count: 1, pixels };
@@ -81,7 +122,7 @@ async function* readFileImages(
     const requireFit = (sizes: readonly number[]) => fitter.requireFit(sizes, path);
     const isIdx = start[0] === 0 && start[1] === 0;
     const rows = holdsArrays(await reader.peek(8), path)
-      ? readArrayRows(path, requireFit, images)
+      ? readArrayRows(path, requireFit, known?.reading.images)
       : isIdx
         ? readIdxRows(reader, path, passSize, requireFit)
         : readRows(reader, path, {
@@ -89,7 +130,7 @@ async function* readFileImages(
             requireFit,
             size: fitter.size,
             groups: ["pixel", "x"],
-            what: "a PNG picture, an IDX file, an npy file",
+            what: "a picture, an IDX file, an npy file",
           });
     let first = 0;
     for await (const { count, ...block } of rows) {
