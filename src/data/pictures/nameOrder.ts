@@ -5,7 +5,17 @@ const zero = 48;
  * units. Names that are equal so (`2`, `02`) are ordered by code units, so that the order is the same everywhere.
  */
 export function sortedNames(names: readonly string[]): string[] {
-  const keyed = names.map((name) => ({ name, key: keyOf(name) }));
+  const folders = new Map<string, string>();
+  const keyed = names.map((name) => {
+    const end = name.lastIndexOf("/") + 1;
+    const folder = name.slice(0, end);
+    let key = folders.get(folder);
+    if (key === undefined) {
+      key = keyOf(folder);
+      folders.set(folder, key);
+    }
+    return { name, key: key + keyOf(end === 0 ? name : name.slice(end)) };
+  });
   keyed.sort((a, b) => compareTexts(a.key, b.key) || compareTexts(a.name, b.name));
   return keyed.map(({ name }) => name);
 }

@@ -98,7 +98,8 @@ function foldersNotUsed(classes: readonly string[] | undefined): readonly string
 }
 
 function notInTraining(rows: readonly TreePicture[], classes: readonly string[]): readonly string[] {
-  const trained = new Set(rows.flatMap(({ split = "train", label }) => (split === "train" ? [label] : [])));
+  const trained = new Set<number | undefined>();
+  for (const { split = "train", label } of rows) if (split === "train") trained.add(label);
   const lacking = classes.filter((_, label) => !trained.has(label));
   if (lacking.length === 0) return [];
   const are = lacking.length === 1 ? "is" : "are";
