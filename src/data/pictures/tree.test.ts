@@ -144,20 +144,20 @@ describe("a tree of pictures", () => {
     ]);
   });
 
-  it("is the same whatever the order of the paths, of 200,000 too", () => {
+  it("is the same whatever the order of the paths, of 50,000 too", () => {
     const paths = Array.from(
-      { length: 200_000 },
+      { length: 50_000 },
       (_, at) => `all/${at % 5 === 0 ? "test" : "train"}/class ${at % 100}/${at}.jpg`,
     );
     const order = randomStream(7, "order").permutation(0, paths.length);
     const shuffled = Array.from(order, (at) => paths[at] ?? "");
     const tree = pictureTree(shuffled, [], {});
-    expect(tree.pictures).toHaveLength(200_000);
+    expect(tree.pictures).toHaveLength(50_000);
     expect(tree.pictures.slice(0, 2)).toEqual([
       { path: "all/train/class 1/1.jpg", split: "train", label: 1 },
       { path: "all/train/class 1/101.jpg", split: "train", label: 1 },
     ]);
-    expect(tree.pictures[160_000]).toEqual({ path: "all/test/class 0/0.jpg", split: "test", label: 0 });
+    expect(tree.pictures[40_000]).toEqual({ path: "all/test/class 0/0.jpg", split: "test", label: 0 });
     expect(rowsOf(tree).join() === rowsOf(pictureTree(paths, [], {})).join()).toBe(true);
   });
 });
