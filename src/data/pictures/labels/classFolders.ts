@@ -1,4 +1,4 @@
-import { compareNames } from "./nameOrder.ts";
+import { sortedNames } from "./nameOrder.ts";
 import type { LaidPicture } from "./splitFolders.ts";
 import { counted, countedOf, someNames } from "./words.ts";
 
@@ -39,7 +39,7 @@ export function classFolders(pictures: readonly LaidPicture[]): PictureClasses {
     return { notes: [note] };
   }
   if (folders.size === 1) return { notes: [] };
-  const classes = [...folders.keys()].sort(compareNames);
+  const classes = sortedNames([...folders.keys()]);
   for (const [label, name] of classes.entries()) folders.set(name, label);
   const labels = pictures.map(({ inner }) => folders.get(inner.slice(0, inner.indexOf("/"))));
   return { found: { classes, labels }, notes: [] };

@@ -1,5 +1,5 @@
 import { DataError } from "../../../errors.ts";
-import { compareNames } from "./nameOrder.ts";
+import { sortedNames } from "./nameOrder.ts";
 import { indexPictures } from "./pictureIndex.ts";
 import { type PlacedTable, placeTable } from "./placedTable.ts";
 import type { LabelTable } from "./tables.ts";
@@ -21,7 +21,8 @@ export function placeTables(
   const index = indexPictures(paths);
   const placed: PlacedTable[] = [];
   const others: { readonly name: string; readonly reason: string }[] = [];
-  for (const table of [...tables].sort((a, b) => compareNames(a.name, b.name))) {
+  const byName = new Map(tables.map((table) => [table.name, table]));
+  for (const table of sortedNames([...byName.keys()]).flatMap((name) => byName.get(name) ?? [])) {
     const found = table.unused === undefined ? placedOrNot(table) : { reason: table.unused };
     if ("reason" in found) others.push({ name: table.name, ...found });
     else placed.push(found);

@@ -1,6 +1,7 @@
 import { cellsOf, ragged } from "../../../codec/table/row.ts";
 import { keyColumn } from "./keyColumn.ts";
 import type { PictureIndex } from "./pictureIndex.ts";
+import { createCellReader } from "./recordCells.ts";
 import type { LabelTable } from "./tables.ts";
 import { counted, countedOf } from "./words.ts";
 
@@ -43,10 +44,16 @@ export function placeTable(table: LabelTable, index: PictureIndex, around: strin
   const isRow = table.columns !== undefined || namesPicture(first[key] ?? "", find);
   const columns = table.columns ?? (isRow ? first.map((_, at) => `column ${at + 1}`) : first);
   const start = isRow ? 0 : 1;
-  const pictures = Int32Array.from({ length: records.length - start }, (_, row) =>
-    find(cellsAt(row + start)[key]),
-  );
-  const named = pictures.reduce((sum, picture) => sum + (picture < 0 ? 0 : 1), 0);
+  const readCell = createCellReader(separator);
+  const cellAt = (row: number, column: number) =>
+    readCell(records[row + start] ?? "", column, () => placeOf(row + start));
+  const pictures = new Int32Array(records.length - start);
+  let named = 0;
+  for (let row = 0; row < pictures.length; row++) {
+    const picture = find(cellAt(row, key).text);
+    if (picture >= 0) named += 1;
+    pictures[row] = picture;
+  }
   if (named * 2 < pictures.length && new Set(pictures.filter((at) => at >= 0)).size * 2 < index.count)
     return { reason: `names pictures in only ${counted(named)} of its ${countedOf(pictures.length, "row")}` };
   return {
@@ -55,14 +62,16 @@ export function placeTable(table: LabelTable, index: PictureIndex, around: strin
     key,
     pictures,
     column(at) {
-      return Array.from({ length: pictures.length }, (_, row) => {
-        const cells = cellsAt(row + start);
-        if (cells.length !== columns.length) throw ragged(placeOf(row + start), columns.length, cells.length);
-        return cells[at] ?? "";
-      });
+      const texts: string[] = [];
+      for (let row = 0; row < pictures.length; row++) {
+        const { text, width } = cellAt(row, at);
+        if (width !== columns.length) throw ragged(placeOf(row + start), columns.length, width);
+        texts.push(text);
+      }
+      return texts;
     },
     place: (row) => placeOf(row + start),
-    keyOf: (row) => cellsAt(row + start)[key] ?? "",
+    keyOf: (row) => cellAt(row, key).text,
   };
 }
 

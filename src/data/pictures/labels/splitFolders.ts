@@ -66,7 +66,7 @@ export function splitFolders(paths: readonly string[]): SplitFolders {
     );
   }
   return {
-    pictures: withoutRepeated(laidOut(paths, start)),
+    pictures: withoutRepeated(laidOut(paths, start, folders)),
     around,
     found: true,
     notes: leftOut(tops, folders),
@@ -92,13 +92,14 @@ function firstFolder(path: string, start: number): string {
   return end < 0 ? "" : path.slice(start, end);
 }
 
-function laidOut(paths: readonly string[], start: number): LaidPicture[] {
+function laidOut(paths: readonly string[], start: number, folders: readonly string[]): LaidPicture[] {
+  const splits = new Map(folders.map((folder) => [folder, splitOfWord(folder)]));
   const pictures: LaidPicture[] = [];
-  for (const [at, path] of paths.entries()) {
+  for (let at = 0; at < paths.length; at++) {
+    const path = paths[at] ?? "";
     const folder = firstFolder(path, start);
-    const split = splitOfWord(folder);
-    if (split === undefined) continue;
-    pictures.push({ at, path, inner: path.slice(start + folder.length + 1), split });
+    const split = splits.get(folder);
+    if (split !== undefined) pictures.push({ at, path, inner: path.slice(start + folder.length + 1), split });
   }
   return pictures;
 }
@@ -110,8 +111,8 @@ function laidOut(paths: readonly string[], start: number): LaidPicture[] {
 function withoutRepeated(pictures: readonly LaidPicture[]): readonly LaidPicture[] {
   const repeats = new Map<SplitName | undefined, boolean>();
   for (const { inner, split } of pictures) {
-    const repeated = splitOfWord(firstFolder(inner, 0)) === split;
-    repeats.set(split, repeated && repeats.get(split) !== false);
+    if (repeats.get(split) === false) continue;
+    repeats.set(split, splitOfWord(firstFolder(inner, 0)) === split);
   }
   const plain = pictures.map((picture) =>
     repeats.get(picture.split)
@@ -140,10 +141,14 @@ function leftOut(tops: ReadonlyMap<string, number>, folders: readonly string[]):
 /** Splits one folder further down are not used: a user may expect it. */
 function innerSplits(paths: readonly string[], start: number): readonly string[] {
   const within = new Set<string>();
+  // Paths are in order: those of one folder follow one another.
+  let before = "/";
   for (const path of paths) {
+    if (path.startsWith(before, start)) continue;
     const folder = firstFolder(path, start);
-    if (folder === "" || within.has(folder)) continue;
-    if (splitOfWord(firstFolder(path, start + folder.length + 1)) !== undefined) within.add(folder);
+    const inner = firstFolder(path, start + folder.length + 1);
+    if (folder !== "" && splitOfWord(inner) !== undefined) within.add(folder);
+    before = inner === "" ? "/" : `${folder}/${inner}/`;
   }
   const [first] = within;
   if (first === undefined) return [];

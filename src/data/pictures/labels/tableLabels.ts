@@ -51,7 +51,7 @@ export function tableLabels(
   const labelled = training.reduce<number>((sum, label) => sum + (label === undefined ? 0 : 1), 0);
   if (labelled === 0 && asked !== undefined) {
     throw new DataError(
-      `the ${where}: expected values for training pictures, found none for any of ${counted(training.length)}. Fill it, or name another ` +
+      `${where}: expected values for training pictures, found none for any of ${counted(training.length)}. Fill it, or name another ` +
         "with --labels.",
     );
   }

@@ -1,6 +1,6 @@
 import type { SplitName } from "../../splitNames.ts";
 import { classFolders } from "./classFolders.ts";
-import { compareNames } from "./nameOrder.ts";
+import { sortedNames } from "./nameOrder.ts";
 import { pictureSplits } from "./pictureSplits.ts";
 import type { PlacedTable } from "./placedTable.ts";
 import { placeTables } from "./placeTables.ts";
@@ -47,7 +47,7 @@ export function pictureTree(
   tables: readonly LabelTable[],
   request: { readonly labels?: string },
 ): PictureTree {
-  const sorted = [...paths].sort(compareNames);
+  const sorted = sortedNames(paths);
   const folders = splitFolders(sorted);
   const placed = placeTables(sorted, tables, folders.around);
   const saidSplits = tableSplits(placed.tables);
@@ -98,12 +98,13 @@ function foldersNotUsed(classes: readonly string[] | undefined): readonly string
 }
 
 function notInTraining(rows: readonly TreePicture[], classes: readonly string[]): readonly string[] {
-  const trained = new Set(rows.flatMap(({ split = "train", label }) => (split === "train" ? [label] : [])));
+  const trained = new Set<number | undefined>();
+  for (const { split = "train", label } of rows) if (split === "train") trained.add(label);
   const lacking = classes.filter((_, label) => !trained.has(label));
   if (lacking.length === 0) return [];
-  const noun = lacking.length === 1 ? "class is" : "classes are";
+  const are = lacking.length === 1 ? "is" : "are";
   return [
-    `${counted(lacking.length)} of ${counted(classes.length)} ${noun} not among the training pictures: ${someNames(lacking, 5)}.`,
+    `${counted(lacking.length)} of ${counted(classes.length)} classes ${are} not among the training pictures: ${someNames(lacking, 5)}.`,
   ];
 }
 
@@ -112,10 +113,10 @@ function rowsWithoutPicture(tables: readonly PlacedTable[]): readonly string[] {
     const rows: number[] = [];
     for (const [row, picture] of table.pictures.entries()) if (picture < 0) rows.push(row);
     if (rows.length === 0) return [];
-    const [name, names] = [nameInWords(table.name), rows.slice(0, 4).map(table.keyOf)];
+    const [name, names] = [nameInWords(table.name), rows.slice(0, 3).map(table.keyOf)];
     return [
       `${counted(rows.length)} of ${countedOf(table.pictures.length, "row")} of ${name} ` +
-        `${rows.length === 1 ? "names" : "name"} no picture that is here: ${someNames(names)}.`,
+        `${rows.length === 1 ? "names" : "name"} no picture that is here: ${someNames(names, 3, rows.length)}.`,
     ];
   });
 }

@@ -1,6 +1,6 @@
 import { numberOf } from "../../../codec/csv.ts";
 import { mostClasses } from "./classFolders.ts";
-import { compareNames } from "./nameOrder.ts";
+import { sortedNames } from "./nameOrder.ts";
 import { counted, nameInWords } from "./words.ts";
 
 /** The classes that values of a column stand for. */
@@ -30,7 +30,8 @@ export function classesOfValues(column: string, values: Iterable<string>): Value
     return { reason: `has numbers that are not whole, as ${fraction}` };
   /** `1` and `1.0` are one class. */
   const nameOf = (value: string) => (isNumeric ? String(numberOf(value)) : value);
-  const names = [...new Set(different.map(nameOf))];
+  const distinct = [...new Set(different.map(nameOf))];
+  const names = isNumeric ? distinct.sort((a, b) => Number(a) - Number(b)) : sortedNames(distinct);
   if (names.length > mostClasses) {
     return {
       reason: `has ${counted(names.length)} different values, and at most ${mostClasses} classes can be told apart`,
@@ -39,7 +40,6 @@ export function classesOfValues(column: string, values: Iterable<string>): Value
   const [first] = names;
   if (first === undefined) return { reason: "has no values for these pictures" };
   if (names.length === 1) return { reason: `has the same value for all pictures: ${nameInWords(first)}` };
-  names.sort(isNumeric ? (a, b) => Number(a) - Number(b) : compareNames);
   const labels = new Map(names.map((name, label) => [name, label]));
   const isAttribute = names.length === 2 && names[0] === "-1" && names[1] === "1";
   return {

@@ -19,9 +19,14 @@ export function nameInWords(name: string): string {
   return plain.length > longestName ? `…${plain.slice(-longestName)}` : plain;
 }
 
-/** The first names of some: `a, b, c, ...`. */
-export function someNames(names: readonly string[], most = mostNamed): string {
-  return `${names.slice(0, most).map(nameInWords).join(", ")}${names.length > most ? ", ..." : ""}`;
+/**
+ * The first names of some: `a, b, c and 7 more`.
+ *
+ * @param total how many there are, where not all are given. Default: as many as are given
+ */
+export function someNames(names: readonly string[], most = mostNamed, total = names.length): string {
+  const shown = names.slice(0, most).map(nameInWords).join(", ");
+  return total > most ? `${shown} and ${counted(total - most)} more` : shown;
 }
 
 /** All of a few words: `a`, `a and b`, `a, b and c`. */
