@@ -3,6 +3,8 @@ import { describeModel, modelOfData } from "../config/assemble.ts";
 import { RunError } from "../errors.ts";
 import { checkExport } from "../export/onnx/check.ts";
 import { type ExportedProgram, exportModel } from "../export/onnx/onnxExport.ts";
+import { prepareModule } from "../export/onnx/pictures/prepareModule.ts";
+import { toldPreparation } from "../export/onnx/pictures/told.ts";
 import type { ImageLayout } from "../export/onnx/programs.ts";
 import { exportReadme } from "../export/onnx/readme.ts";
 import type { OpenSession } from "../runtime/session.ts";
@@ -47,7 +49,7 @@ export interface ExportedRun {
 
 /**
  * Exports a finished run: ONNX files of the encoder, the decoder, the whole model and its score, the parameters as
- * safetensors, and a README with programs that use them. The files are tried in ONNX Runtime beside the run's own
+ * safetensors, and a README with programs that use them; of a model of pictures a module, too, that prepares them. The files are tried in ONNX Runtime beside the run's own
  * programs before the folder appears, whole, at one instant.
  *
  * @throws RunError where the run is not finished or damaged, or `out` holds something or cannot be written
@@ -64,6 +66,8 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
   const objective = await readCard(disk, run);
   const heldOut = await readHeldOutScores(disk, folder);
   const about = { model: describeModel(model, config), objective, data, config: storedConfig(config) };
+  const pictures = data.reading?.pictures;
+  const preparation = pictures && toldPreparation(pictures);
   const threshold = config.binarize === "threshold";
   const programs = exportModel(model, {
     parameters,
@@ -77,6 +81,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
       objective: JSON.stringify(objective),
       data: JSON.stringify(data),
       config: JSON.stringify(about.config),
+      ...(preparation && { preparation: JSON.stringify(preparation) }),
     },
   });
   const difference = await checkExport({
@@ -90,10 +95,18 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
     programs,
   });
   const { dataShape, latentSize } = model.parts;
-  const description = describeExport({ ...about, imageShape: [...dataShape], latentSize, layout, programs });
+  const description = describeExport({
+    ...about,
+    imageShape: [...dataShape],
+    latentSize,
+    layout,
+    programs,
+    preparation,
+  });
   const readme = exportReadme({
     model,
     layout,
+    pictures,
     programs,
     heldOut: heldOut && { split: heldOut.split, count: heldOut.scores.length },
     description: about.model,
@@ -107,6 +120,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
     ...Object.fromEntries(programs.map(({ name, bytes }) => [onnxFile(name), bytes])),
     [exportFiles.model]: tensors,
     ...(heldOut && { [exportFiles.scores]: text(encodeHeldOutScores(heldOut)) }),
+    ...(pictures && { [exportFiles.prepare]: text(prepareModule(pictures, layout)) }),
     [exportFiles.description]: text(readableJson(description)),
     [exportFiles.readme]: text(readme),
   };

@@ -6,6 +6,7 @@ import { shown } from "../config/shown.ts";
 import { type DataFacts, readDataFacts } from "../data/facts.ts";
 import { RunError } from "../errors.ts";
 import type { ExportedProgram } from "../export/onnx/onnxExport.ts";
+import type { ToldPreparation } from "../export/onnx/pictures/told.ts";
 import { layouts } from "../export/onnx/programs.ts";
 import { version } from "../version.ts";
 import type { Disk } from "./disk.ts";
@@ -20,6 +21,8 @@ export const exportFiles = {
   description: "export.json",
   model: "model.safetensors",
   scores: "scores.json",
+  /** Of a model of pictures. */
+  prepare: "prepare.mjs",
   readme: "README.md",
   checksums: runFiles.checksums,
 } as const;
@@ -52,6 +55,8 @@ export interface ExportDescription {
   readonly latentSize: number;
   readonly layout: (typeof layouts)[number];
   readonly programs: readonly ExportedProgram[];
+  /** Of a model of pictures. */
+  readonly preparation: ToldPreparation | undefined;
   readonly objective: ObjectiveCard;
   readonly data: DataFacts;
   readonly config: StoredConfig;
@@ -59,7 +64,7 @@ export interface ExportDescription {
 
 /** The content of `export.json`. */
 export function describeExport({ programs, ...about }: ExportDescription): Readonly<Record<string, unknown>> {
-  const { objective, data, config, ...model } = about;
+  const { preparation, objective, data, config, ...model } = about;
   return {
     format: exportFormat,
     nelbo: version,
@@ -70,6 +75,7 @@ export function describeExport({ programs, ...about }: ExportDescription): Reado
       inputs,
       outputs,
     })),
+    ...(preparation && { preparation }),
     objective,
     data,
     config,

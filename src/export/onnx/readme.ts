@@ -4,6 +4,7 @@ import type { TensorLayout } from "../pytorch/layout.ts";
 import { tensorLayouts } from "../pytorch/layout.ts";
 import { markdownText } from "./markdown.ts";
 import type { ExportedProgram } from "./onnxExport.ts";
+import { picturesSection } from "./pictures/readme.ts";
 import type { Port } from "./ports.ts";
 import { browserSnippet, nodeSnippet, pythonSnippet, type SnippetSubject } from "./snippets.ts";
 
@@ -55,7 +56,7 @@ ${binarizationNote(subject.binarization)}
 ${programs.map((program) => programSection(subject, program)).join("\n")}${heldOutNote(subject)}
 \`export.json\` says all of that to programs; nelbo reads it: \`nelbo encode <this folder> digit.png\`.
 
-## Node
+${picturesSection(subject)}## Node
 
 Save this as \`try.mjs\` in this folder; \`npm install onnxruntime-node --ignore-scripts\`; \`node try.mjs\`. ONNX Runtime tells its makers of
 its use, unless \`ORT_DISABLE_TELEMETRY=1\` stands in the environment.

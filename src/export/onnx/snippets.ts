@@ -1,3 +1,4 @@
+import type { Preparation } from "../../data/pictures/preparation.ts";
 import type { Program } from "../../graph/program.ts";
 import { elementCount } from "../../graph/shape.ts";
 import { conditionInput } from "../../vae/condition.ts";
@@ -11,6 +12,8 @@ export interface SnippetSubject {
   readonly layout: ImageLayout;
   /** What the held-out scores beside the files are of, `validation` or `test`, and how many; undefined where there are none. */
   readonly heldOut?: { readonly split: string; readonly count: number } | undefined;
+  /** How pictures are made images, where the model was trained on pictures. */
+  readonly pictures?: Preparation | undefined;
 }
 
 const images = 4;
@@ -162,7 +165,7 @@ ${ranks.python.lines}`;
 }
 
 /** How scores stand among the held-out scores of `scores.json`. */
-function rankLines({ heldOut }: SnippetSubject, score: string) {
+export function rankLines({ heldOut }: SnippetSubject, score: string) {
   if (heldOut === undefined)
     return { javascript: { imports: "", lines: "" }, python: { imports: "", lines: "" } };
   const what = `p: how often one of the ${heldOut.count} ${heldOut.split} scores is as high or higher, never below 1 / ${heldOut.count + 1}`;
@@ -187,7 +190,8 @@ print("p", (1 + (held >= figures[:, None]).sum(axis=1)) / (len(held) + 1))
   };
 }
 
-function wordsOf({ model, layout }: SnippetSubject) {
+/** What the programs of a model are called and take, as the snippets have it. */
+export function wordsOf({ model, layout }: SnippetSubject) {
   const [height, width, channels] = model.parts.dataShape;
   const isVariational = !model.parts.posterior.deterministic;
   return {
@@ -238,7 +242,7 @@ function drawsOf({ parts }: Model) {
 }
 
 /** The inputs of the score program as entries of an object. */
-function feedsOf(
+export function feedsOf(
   model: Model,
   name = (key: string, value: string) => (key === value ? key : `${key}: ${value}`),
 ): string {
@@ -250,7 +254,7 @@ function feedsOf(
 }
 
 /** Where a channel of a pixel lies in an image; a grey one has its only channel three times. */
-function pixelAt([height, width, channels]: DataShape, layout: ImageLayout): string {
+export function pixelAt([height, width, channels]: DataShape, layout: ImageLayout): string {
   const channel = channels >= 3 ? "channel" : "0";
   if (channels === 1) return "pixel";
   return layout === "nchw" ? `${channel} * ${height * width} + pixel` : `pixel * ${channels} + ${channel}`;

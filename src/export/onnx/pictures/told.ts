@@ -1,0 +1,12 @@
+import type { Preparation } from "../../../data/pictures/preparation.ts";
+import { preparationText } from "../../../data/pictures/preparationText.ts";
+
+/** A preparation as `export.json` and the metadata of ONNX files have it. */
+export interface ToldPreparation extends Preparation {
+  readonly description: string;
+}
+
+/** A preparation, with what it means in words. */
+export function toldPreparation(preparation: Preparation): ToldPreparation {
+  return { ...preparation, description: `x holds prepared pictures. ${preparationText(preparation)}` };
+}
