@@ -115,5 +115,5 @@ function requireJitterChannels(kinds: readonly Augmentation[], [, , channels]: I
 /** What to do where data cannot be jittered. */
 function withoutJitter(kinds: readonly Augmentation[]): string {
   const rest = kinds.filter((kind) => kind !== "jitter");
-  return rest.length === 0 ? "Drop --augment." : `Leave jitter out: --augment ${rest.join(",")}.`;
+  return rest.length === 0 ? "Drop --augment." : `Say --augment ${rest.join(",")}.`;
 }
