@@ -65,6 +65,7 @@ export { type LossKind, lossKindOf } from "./config/lossKind.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
 export { type Choice, type Recommendation, recommend } from "./config/recommend.ts";
 // Images
+export { AUGMENTATIONS, type Augmentation, createAugmenter } from "./data/augment/augment.ts";
 export {
   BINARIZATIONS,
   BINARY_DRAWS,

@@ -89,6 +89,11 @@ describe("compareLosses", () => {
     expect(comparison.reasons[0]).toContain(`${name}: ${told}: `);
   });
 
+  it("compares runs that differ in augmentation, which no image of evaluation has", () => {
+    const runs = [terms("a", {}), terms("b", { augment: ["flip", "jitter"] })];
+    expect(compareLosses(runs)).toEqual({ comparable: true, figure: "loss" });
+  });
+
   it("tells apart variances of one likelihood, and lists who shares a value", () => {
     const runs = [terms("a", squared), terms("b", { ...squared, variance: 1 }), terms("c", squared)];
     expect(compareLosses(runs)).toMatchObject({

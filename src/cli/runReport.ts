@@ -103,6 +103,9 @@ function cardLines(card: ObjectiveCard, { name: loss }: RunSummary["loss"], look
     ...(estimator.aggregate === undefined ? [] : [["q(z)", estimator.aggregate] as const]),
     ...(estimator.mmd === undefined ? [] : [["MMD", estimator.mmd] as const]),
     ...(estimator.gradient === undefined ? [] : [["gradient", estimator.gradient] as const]),
+    ...(card.augmentation === undefined
+      ? []
+      : [["augmentation", `${card.augmentation}; training images only`] as const]),
     ["binarization", card.binarization],
     ...(card.corruption === undefined ? [] : [["corruption", card.corruption] as const]),
     ["splits", dataCounts({ images: card.splits })],

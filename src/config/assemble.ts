@@ -86,9 +86,10 @@ export function modelOfData(
 
 /** How images are shown to the model, and what it is told of them. */
 export function presentationOf(config: Config, shape: DataShape): Presentation {
-  const { binarize, binarizeDraw, condition, seed } = config;
+  const { augment, binarize, binarizeDraw, condition, seed } = config;
   return {
     shape,
+    augmentation: augment,
     binarization: binarize,
     binaryDraw: binarizeDraw,
     corruption: corruptionOf(config),

@@ -75,6 +75,12 @@ describe("objectiveCard", () => {
     expect(corruption({})).toBeUndefined();
   });
 
+  it("says how training images are augmented, and nothing where they are not", () => {
+    const augmentation = (more: ConfigInput) => objectiveCard(resolveConfig(more), data).augmentation;
+    expect(augmentation({ augment: ["flip", "crop"] })).toBe("flip, crop");
+    expect(augmentation({})).toBeUndefined();
+  });
+
   it("calls figures with a sigma of each batch no bounds", () => {
     const reason = (sigma: "fixed" | "optimal") =>
       objectiveCard(resolveConfig({ likelihood: "gaussian", sigma }), data).bound.reason;

@@ -40,6 +40,8 @@ const schema = z.object({
   scalars: z.exactOptional(z.record(z.string(), z.string()).readonly()),
   reductions: z.object({ reconstruction: z.string(), kl: z.string() }).readonly(),
   unit: z.string(),
+  /** How training images, and no others, are changed at random: `flip, crop`; absent where they are not. */
+  augmentation: z.exactOptional(z.string()),
   /** As the setting `binarize`. */
   binarization: z.string(),
   /** What images are shown with to a model that restores them, and how much: `gaussian, 0.25`; absent where they are as they are. */
@@ -87,7 +89,7 @@ export type CardSettings = Pick<Config, "beta" | "binarize"> & Partial<Config>;
 export function objectiveCard(settings: CardSettings, data: CardData): ObjectiveCard {
   const { name, images, files, classCount } = data;
   const { beta, binarize, model = "vae", samples = 1, evaluationSamples } = settings;
-  const { prior = "normal", priorComponents } = settings;
+  const { prior = "normal", priorComponents, augment = [] } = settings;
   const variational = model === "vae";
   const plain = isPlain(settings);
   const corruption = corruptionInWords(settings);
@@ -105,6 +107,7 @@ export function objectiveCard(settings: CardSettings, data: CardData): Objective
       kl: variational ? "sum over latent dimensions, mean over images" : "none",
     },
     unit: "nats per datum",
+    ...(augment.length > 0 && { augmentation: augment.join(", ") }),
     binarization: binarize,
     ...(corruption !== undefined && { corruption }),
     estimator: {

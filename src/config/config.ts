@@ -89,7 +89,9 @@ function explained(issues: readonly z.core.$ZodIssue[], said: Readonly<Record<st
 }
 
 function explain(name: FieldName, value: unknown): string {
-  const word = typeof value === "string" ? nearestWord(value, wordsOf(name)) : undefined;
+  const words = wordsOf(name);
+  const wrong = [value].flat().find((each) => typeof each === "string" && !words.includes(each));
+  const word = typeof wrong === "string" ? nearestWord(wrong, words) : undefined;
   const hint = word === undefined ? "" : ` Did you mean ${word}?`;
   return `${name} (${flagOf(name)}): ${expectedFound(name, value)}${hint}`;
 }

@@ -11,10 +11,10 @@ export function expectation(name: FieldName): string {
   return describeSchema(jsonSchemaOf(name));
 }
 
-/** The words that a field takes; none where it takes other values. */
+/** The words that a field takes, or a list of them; none where it takes other values. */
 export function wordsOf(name: FieldName): readonly string[] {
-  const { enum: words } = jsonSchemaOf(name);
-  return (words ?? []).filter((word): word is string => typeof word === "string");
+  const { enum: words, items } = jsonSchemaOf(name);
+  return (words ?? itemWords(items)).filter((word): word is string => typeof word === "string");
 }
 
 /** Whether a field is true or false: its flag alone says true. */
@@ -79,7 +79,13 @@ function describeSchema(json: JsonSchema): string {
   }
 }
 
-function describeItems({ items, maxItems }: JsonSchema): string {
+function itemWords(items: JsonSchema["items"]): NonNullable<JsonSchema["enum"]> {
+  return typeof items === "object" && !Array.isArray(items) ? (items.enum ?? []) : [];
+}
+
+function describeItems({ items, maxItems, uniqueItems }: JsonSchema): string {
+  const words = itemWords(items);
+  if (words.length > 0) return `some of ${words.join(", ")}${uniqueItems ? ", each once" : ""}`;
   const most = maxItems === undefined ? "" : `at most ${maxItems} `;
   if (typeof items !== "object" || Array.isArray(items) || items.type !== "integer") return `${most}values`;
   return `${most}whole numbers ${bounds(items)}`;

@@ -57,6 +57,15 @@ describe("settings that mean nothing beside others are refused", () => {
     [{ model: "autoencoder", beta: 2 }, "beta (--beta): only the model 'vae' has it. Drop --beta"],
     [{ model: "pca", epochs: 3 }, "epochs (--epochs): only the model 'vae' or 'autoencoder' has it"],
     [{ corruptAmount: 0.5 }, "only a corruption has it. Drop --corrupt-amount, or add --corrupt gaussian"],
+    [{ model: "pca", augment: ["flip"] }, "Drop --augment, or add --model vae"],
+    [
+      { likelihood: "categorical", augment: ["flip"] },
+      "augment (--augment): only a likelihood other than 'categorical' has it. Drop --augment, or add --likelihood gaussian.",
+    ],
+    [
+      { augment: ["flip", "flip"] },
+      "augment (--augment): expected some of flip, crop, jitter, each once, with commas between them, found ['flip', 'flip'].",
+    ],
     [{ likelihood: "discretized-logistic", sigma: "optimal" }, "expected shared or predicted"],
     [{ corrupt: "masking", corruptAmount: 2 }, "expected a number from 0 to 1 for 'masking', found 2"],
   ];
@@ -66,6 +75,7 @@ describe("settings that mean nothing beside others are refused", () => {
   });
 
   it("but not where they say what would be so anyway", () => {
+    expect(resolveConfig({ model: "pca", augment: [] }).model).toBe("pca");
     expect(resolveConfig({ channels: [32, 64] }).encoder).toBe("dense");
     expect(resolveConfig({ preset: "conv", hiddenSizes: [] }).hiddenSizes).toEqual([]);
   });

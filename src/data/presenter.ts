@@ -1,5 +1,6 @@
 import { ConfigError } from "../errors.ts";
 import type { Condition } from "../vae/seams.ts";
+import { type Augmentation, createAugmenter, requireAugmentable } from "./augment/augment.ts";
 import {
   type Binarization,
   type Binarizer,
@@ -14,6 +15,8 @@ import { type DatumArray, type ElementType, type ImageShape, requireShape, type 
 /** What becomes of images on their way to a model. */
 export interface Presentation {
   readonly shape: ImageShape;
+  /** How images are changed at random in training steps; evaluation never does. Default: not at all. */
+  readonly augmentation?: readonly Augmentation[];
   readonly binarization: Binarization;
   /** What the fixed draw of a binarized image depends on. Default: its pixels. */
   readonly binaryDraw?: BinaryDraw;
@@ -30,13 +33,13 @@ export interface Presentation {
  */
 export type PresentedImages = {
   readonly x: DatumArray;
-  /** The clean data, where x are corrupted ones. */
+  /** The clean data, augmented where x are, where x are corrupted ones. */
   readonly target?: DatumArray;
   /** Labels, uint8 [count], or vectors, float32 [count, K], where the model is told them. */
   readonly condition?: ConditionRows;
 };
 
-/** Shows data of a file to a model: gathered, then binarized, then corrupted, with the condition of each. */
+/** Shows data of a file to a model: gathered, then augmented in training, then binarized, then corrupted, with the condition of each. */
 export interface Presenter {
   /** For a training step, with the draws of this step. */
   training(source: Source, rows: Uint32Array, step: number): Promise<PresentedImages>;
@@ -61,14 +64,24 @@ export function requirePresentable(
 
 /**
  * @param file which file the data are from; validation data are from "train"
- * @throws ConfigError as `createBinarizer` and `createCorrupter` do and, when data are shown, as `requirePresentable` does
+ * @throws ConfigError as `createAugmenter`, `createBinarizer` and `createCorrupter` do and, when data are shown, as
+ *   `requirePresentable` and, in training, `requireAugmentable` do
  * @throws DataError, when data are shown, where they are of another size or cannot be read, or a condition is asked for that does
  *   not come with them
  */
 export function createPresenter(
-  { shape, binarization, binaryDraw, corruption = { kind: "none" }, condition, seed }: Presentation,
+  {
+    shape,
+    augmentation = [],
+    binarization,
+    binaryDraw,
+    corruption = { kind: "none" },
+    condition,
+    seed,
+  }: Presentation,
   file: "train" | "test",
 ): Presenter {
+  const augmenter = createAugmenter(augmentation, shape, seed);
   const binarizer = createBinarizer(binarization, seed, file, binaryDraw);
   const corrupter = createCorrupter(corruption, shape, seed, file);
   const imageSize = shape[0] * shape[1] * shape[2];
@@ -95,14 +108,19 @@ export function createPresenter(
     return condition === undefined ? {} : { condition: await gatherConditions(source, rows, condition) };
   }
 
-  /** @param change how both steps change a batch: by the draws of a training step, or by those of evaluation */
+  /**
+   * @param change how binarizer and corrupter change a batch: by the draws of a training step, or by those of evaluation
+   * @param augment changes gathered data in place, before them
+   */
   async function present(
     source: Source,
     rows: Uint32Array,
     change: (step: Binarizer | Corrupter, batch: GatheredBatch) => void,
+    augment?: (x: DatumArray) => void,
   ): Promise<PresentedImages> {
     const x = await gather(source, rows);
     const given = await conditionOf(source, rows);
+    augment?.(x);
     if (!(x instanceof Uint8Array)) return { x, ...given };
     const batch = { source, images: rows, pixels: x };
     change(binarizer, batch);
@@ -112,8 +130,11 @@ export function createPresenter(
   }
 
   return {
-    training: (source, rows, step) =>
-      present(source, rows, (changer, batch) => changer.training(batch, step)),
+    async training(source, rows, step) {
+      requireAugmentable(augmentation, source);
+      const change = (changer: Binarizer | Corrupter, batch: GatheredBatch) => changer.training(batch, step);
+      return present(source, rows, change, (x) => augmenter.training(x, step));
+    },
     evaluation: (source, rows) => present(source, rows, (changer, batch) => changer.evaluation(batch)),
   };
 }

@@ -2,6 +2,7 @@ import { splitImages } from "../analyse/images.ts";
 import { modelOf, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import { drawsImages } from "../config/storedSettings.ts";
+import { requireAugmentable } from "../data/augment/augment.ts";
 import { countClasses } from "../data/condition.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type DataFacts, dataFactsOf } from "../data/facts.ts";
@@ -26,6 +27,7 @@ export async function planRun(config: Config, loaded: Dataset): Promise<RunPlan>
   const { elementType } = dataset.train;
   const shape = dataShapeOf(dataset.shape);
   requirePresentable(presentationOf(config, shape), elementType);
+  requireAugmentable(config.augment, dataset.train);
   const images = splitImages(dataset, config);
   const classCount = config.condition === "none" ? undefined : await countClasses(dataset);
   const model = modelOf(config, shape, classCount, elementType);

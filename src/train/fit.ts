@@ -1,3 +1,4 @@
+import { requireAugmentable } from "../data/augment/augment.ts";
 import { requireConditions } from "../data/condition.ts";
 import { type Presentation, requirePresentable } from "../data/presenter.ts";
 import { requireShape, type Source } from "../data/source.ts";
@@ -14,6 +15,7 @@ export async function requireFit(request: TrainingRequest): Promise<void> {
   requireTarget(request);
   const { condition, dataShape, elementType = "uint8" } = request.model.parts;
   requireSamePresentation(request);
+  requireAugmentable(request.presentation.augmentation ?? [], request.images.train);
   const { train: training, ...others } = request.images;
   for (const [name, source] of Object.entries<Source>({ training, ...others })) {
     requireShape(source, dataShape, name);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { AUGMENTATIONS } from "../data/augment/augment.ts";
 import { splitValidation } from "../data/split.ts";
 import { ConfigError } from "../errors.ts";
 import type { TrainingEvent } from "./events.ts";
@@ -14,7 +15,7 @@ import {
 
 const { test } = tinyImages;
 const settings: TinyTraining = {
-  presentation: { binarization: "dynamic" },
+  presentation: { augmentation: AUGMENTATIONS, binarization: "dynamic" },
   images: { ...splitValidation(tinyImages.train, 20, 7), ...(test && { test }) },
   schedule: { learningRate: 1e-2, decay: { kind: "cosine" }, warmupSteps: 2 },
 };

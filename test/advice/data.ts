@@ -8,7 +8,19 @@ import type { ConfigInput } from "../../src/config/config.ts";
 import { loadDataset } from "../../src/data/node.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
 import { writeTinyLabels } from "../../src/testing/run/tinyImages.ts";
-import { at, complaintOf, copyOf, type Entry, pixels, plan, refused, test_, tiny, train_ } from "./entry.ts";
+import {
+  at,
+  complaintOf,
+  copyOf,
+  type Entry,
+  pixels,
+  plan,
+  refused,
+  test_,
+  tiny,
+  train_,
+  works,
+} from "./entry.ts";
 
 /** Advice in what is said of data. */
 export const data: readonly Entry[] = [
@@ -134,6 +146,33 @@ export const data: readonly Entry[] = [
         message,
         follow: () => Promise.all([plan(at("images"), { ...burgess, imageSize }), plan(at("images"), conv)]),
       };
+    },
+  },
+  {
+    name: "vectors that are to be flipped",
+    says: "Drop --augment.",
+    async bringAbout() {
+      await writeFile(
+        at("vectors.npy"),
+        encodeNpy(
+          [12, 5],
+          Uint8Array.from({ length: 60 }, (_, i) => 4 * i),
+        ),
+      );
+      const message = await complaintOf(plan(at("vectors.npy"), { augment: ["flip"] }));
+      return { message, follow: () => plan(at("vectors.npy")) };
+    },
+  },
+  {
+    name: "floats that are to be jittered",
+    says: "Say --augment ",
+    async bringAbout() {
+      const floats = Float32Array.from({ length: 12 * 16 }, (_, i) => (i % 7) - 3.5);
+      await writeFile(at("floats.npy"), encodeNpy([12, 4, 4], floats));
+      const words = ["train", at("floats.npy"), "--range", "none", "--test", "4", "--dry-run", "--quiet"];
+      const message = await refused(...words, "--augment", "flip,jitter");
+      const [, kinds = ""] = /Say --augment (\S+)\./.exec(message) ?? [];
+      return { message, follow: () => works(...words, "--augment", kinds) };
     },
   },
   {

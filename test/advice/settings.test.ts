@@ -83,7 +83,7 @@ describe("every setting that only goes with another names what to add", () => {
     "labels",
     "conv",
   ] as never[]);
-  const candidates: readonly unknown[] = [...values, true, [1], [3, 2], [0.5]];
+  const candidates: readonly unknown[] = [...values, true, [1], [3, 2], [0.5], ["flip"]];
   const models = ["vae", "pca", "autoencoder"];
 
   it.each(dependent)("%s", (name) => {

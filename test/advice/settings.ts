@@ -107,4 +107,5 @@ export const settingsAdvice: readonly SettingsAdvice[] = [
   { says: "Drop the value.", refused: "--quiet=yes", ways: ["--quiet"] },
   { says: "Drop one of them.", refused: "--latent 2 --latent 3", ways: ["--latent 2", "--latent 3"] },
   { says: "Did you mean", refused: "--latnet 3", ways: ["--latent 3"] },
+  { says: "Did you mean", refused: "--augment flip,jiter", ways: ["--augment flip,jitter"] },
 ];

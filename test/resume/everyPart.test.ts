@@ -56,6 +56,12 @@ const parts: Readonly<Record<string, ConfigInput>> = {
   "shared scale, blur": { likelihood: "discretized-logistic", sigma: "shared", corrupt: "blur" },
   autoencoder: { model: "autoencoder", likelihood: "gaussian" },
   "told labels, a prior of each class": { condition: "labels", prior: "conditional", validation: 12 },
+  "flipped, cropped and jittered, told labels, masking": {
+    augment: ["flip", "crop", "jitter"],
+    binarize: "dynamic",
+    condition: "labels",
+    corrupt: "masking",
+  },
   "convolutions told labels, noise": { ...small, encoder: "conv", condition: "labels", corrupt: "gaussian" },
 };
 

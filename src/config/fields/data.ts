@@ -1,12 +1,30 @@
 import { z } from "zod";
+import { AUGMENTATIONS } from "../../data/augment/augment.ts";
 import { BINARIZATIONS, BINARY_DRAWS } from "../../data/binarize.ts";
 import { CORRUPTIONS } from "../../data/corrupt.ts";
 import { fits } from "../../data/pictures/preparation.ts";
 import { layouts } from "../../data/reading/reading.ts";
-import { field, number, oneOf } from "../field.ts";
+import { type Condition, field, number, oneOf } from "../field.ts";
 
 const arrayName = z.string().min(1);
 const colour = z.string().regex(/^(white|black|#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}))$/);
+
+/** A list of some of these words, in any order. */
+function eachOnce<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z
+    .array(z.enum(words))
+    .refine((list) => new Set(list).size === list.length)
+    .meta({ uniqueItems: true })
+    .readonly();
+}
+
+/** Principal components are computed without steps, and one-hot data are no images. */
+const imagesInSteps: Condition = {
+  when: "a likelihood other than 'categorical'",
+  add: "--likelihood gaussian",
+  holds: ({ likelihood }) => likelihood !== "categorical",
+  first: oneOf("model", ["vae", "autoencoder"]),
+};
 
 export const dataFields = {
   data: field(z.string().min(1).default("mnist"), {
@@ -93,6 +111,13 @@ export const dataFields = {
   strict: field(z.boolean().default(false), {
     help: "fail on the first picture file that cannot be read",
     group: "Data",
+  }),
+  augment: field(eachOnce(AUGMENTATIONS).default([]), {
+    help: "how training images are changed at random, anew each time they are used",
+    otherwise: "default: not",
+    placeholder: "words",
+    group: "Data",
+    only: imagesInSteps,
   }),
   corrupt: field(z.enum(CORRUPTIONS).default("none"), {
     help: "what the model is to undo, shown corrupted images and told the clean ones",

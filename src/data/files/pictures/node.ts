@@ -3,7 +3,7 @@ import { createPictureDecoder, type PictureDecoder } from "../../../codec/pictur
 import { isForeign, kindBytes, pictureKindOf } from "../../../codec/picture/kinds.ts";
 import { DataError } from "../../../errors.ts";
 import { inParallel } from "../../pictures/inParallel.ts";
-import { compareNames } from "../../pictures/labels/nameOrder.ts";
+import { sortedNames } from "../../pictures/labels/nameOrder.ts";
 import type { FoundFiles, PictureFile } from "../../pictures/pictureFile.ts";
 import type { Preparation } from "../../pictures/preparation.ts";
 import { prepareRaster } from "../../pictures/prepare.ts";
@@ -85,7 +85,8 @@ export async function* readPictures(
 ): AsyncGenerator<PictureImage, void, undefined> {
   const { candidates, tables, passedOver } = sortFiles(files);
   for (const table of tables) passedOver.addOther(table);
-  const sorted = [...candidates].sort((a, b) => compareNames(a.name, b.name));
+  const byName = new Map(candidates.map((file) => [file.name, file]));
+  const sorted = sortedNames([...byName.keys()]).flatMap((name) => byName.get(name) ?? []);
   const unreadable: UnreadablePicture[] = [];
   const most = tolerated(sorted.length, tolerance);
   let read = 0;
