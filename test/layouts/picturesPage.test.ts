@@ -126,6 +126,12 @@ describe("readDataset, of pictures that a page was given", () => {
       /1 of 12 pictures cannot be read and is left out: train\/cup\/0\.png: /,
     );
     await expect(readDataset(chosen(damaged), { strict: true })).rejects.toThrow("train/cup/0.png");
+    const gone = { size: 100, slice: () => ({ arrayBuffer: () => Promise.reject(new Error("it is gone")) }) };
+    const without = await readDataset([...chosen(classFolders()), blobAsFile(gone, "train/cup/x.png")]);
+    expect(without.train.count).toBe(8);
+    expect(without.notes?.join("\n")).toMatch(
+      /train\/cup\/x\.png: expected a file that can be read, found: it is gone/,
+    );
   });
 
   it("refuses one name twice, settings without pictures, and a browser's kinds where there is no browser", async () => {
