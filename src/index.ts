@@ -82,6 +82,8 @@ export type { Duplicates } from "./data/look/duplicates.ts";
 export type { NumberSummary } from "./data/look/numbers.ts";
 export { type ClassCount, type DataSurvey, type SurveyOptions, surveyOf } from "./data/look/survey.ts";
 export { imageMoments } from "./data/moments.ts";
+export type { Preparation } from "./data/pictures/preparation.ts";
+export { preparePicture } from "./data/pictures/preparePicture.ts";
 export {
   createPresenter,
   type Presentation,
@@ -103,7 +105,7 @@ export {
   requireGatherable,
   type Source,
 } from "./data/source.ts";
-export { readDataset } from "./data/sources/arrays/filesDataset.ts";
+export { type FileRequest, readDataset } from "./data/sources/chosenFiles.ts";
 export { loadDigits } from "./data/sources/included.ts";
 export { padImages } from "./data/sources/padded.ts";
 export { type DataPass, dataInPasses, wholeField } from "./data/sources/passes.ts";

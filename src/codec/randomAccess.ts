@@ -1,4 +1,4 @@
-import { DataError } from "../errors.ts";
+import { DataError, messageOf } from "../errors.ts";
 
 /** A file of which any stretch can be read: of a disk, of a page's `Blob`, or bytes in memory. */
 export interface RandomAccess {
@@ -37,7 +37,18 @@ export function blobAsFile(blob: BlobLike, name: string): RandomAccess {
   return {
     name,
     size: blob.size,
-    read: async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer()),
+    read: async (start, length) => {
+      const bytes = await blob
+        .slice(start, start + length)
+        .arrayBuffer()
+        .catch((cause: unknown) => {
+          throw new DataError(
+            `${name}: expected a file that can be read, found: ${messageOf(cause)}. Choose it again.`,
+            { cause },
+          );
+        });
+      return new Uint8Array(bytes);
+    },
     close: async () => {},
   };
 }

@@ -6,6 +6,7 @@ import type { Dataset } from "./dataset.ts";
 import type { LoadOptions } from "./load.ts";
 import type { PictureRequest } from "./pictures/picturesDataset.ts";
 import { picturesAt } from "./pictures/places/node.ts";
+import { requireNoPictureSettings } from "./pictures/requireNoPictureSettings.ts";
 import { limitTraining } from "./reading/drawSplits.ts";
 import { findAmatFiles, loadAmatFolder } from "./sources/amat/node.ts";
 import { loadArrays } from "./sources/arrays/node.ts";
@@ -84,17 +85,6 @@ function requireNoReading(name: string, request: PictureRequest): void {
     if (request[setting] === undefined) continue;
     throw new ConfigError(
       `${setting} (--${setting}): expected none, as it is known how ${name} is read, found ${request[setting]}. Drop --${setting}.`,
-    );
-  }
-}
-
-/** Settings of the preparation of pictures are for pictures. */
-function requireNoPictureSettings(name: string, request: PictureRequest): void {
-  for (const setting of ["fit", "grey", "background", "tolerance", "strict"] as const) {
-    const found = request[setting];
-    if (found === undefined || found === false) continue;
-    throw new ConfigError(
-      `${setting} (--${setting}): expected none, as ${name} is no folder or archive of pictures, found ${found}. Drop --${setting}.`,
     );
   }
 }

@@ -4,22 +4,22 @@ import { DataError } from "../../errors.ts";
 import { createTally, listed } from "./passedOver.ts";
 import type { FoundFiles, PictureFile } from "./pictureFile.ts";
 
-/** Where files of an archive come from. */
+/** Where files come from. */
 export interface ArchivePlace {
-  /** Its path, for errors. */
-  readonly archive: string;
+  /** The path of the archive, for errors; absent for files that a page was given. */
+  readonly archive?: string;
   /** Changes whenever its file does, and when that was; see `PictureFile`. */
   readonly stamp?: string;
   readonly changed?: number;
 }
 
 /**
- * The files of an archive as pictures may be among them. Nothing is unpacked to a disk; a file whose name leads out of the archive is
- * left out all the same, so that names stay what they seem.
+ * The files of an archive, or that a page was given, as pictures may be among them. Nothing is unpacked to a disk; a file whose name
+ * leads out of the archive is left out all the same, so that names stay what they seem.
  */
 export function filesOfArchive(
-  members: readonly ArchiveFile[],
-  { archive, ...changes }: ArchivePlace,
+  members: readonly Pick<ArchiveFile, "name" | "size" | "open">[],
+  from: ArchivePlace,
 ): FoundFiles {
   const [hidden, outside] = [createTally(), createTally()];
   const files: PictureFile[] = [];
@@ -29,7 +29,7 @@ export function filesOfArchive(
     if (name.startsWith("/") || parts.includes("..") || /^[a-z]:/i.test(name)) outside.add(name);
     else if (parts.some((part) => part.startsWith(".") || part === "__MACOSX" || isSystemFile(part)))
       hidden.add(name);
-    else files.push(fileOf(member, name, { archive, ...changes }));
+    else files.push(fileOf(member, name, from));
   }
   return {
     files,
@@ -51,8 +51,12 @@ export function isSystemFile(name: string): boolean {
   return /^(thumbs\.db|desktop\.ini|@eadir)$/i.test(name);
 }
 
-function fileOf(member: ArchiveFile, name: string, { archive, stamp, changed }: ArchivePlace): PictureFile {
-  const place = `${archive}/${name}`;
+function fileOf(
+  member: Pick<ArchiveFile, "size" | "open">,
+  name: string,
+  { archive, stamp, changed }: ArchivePlace,
+): PictureFile {
+  const place = archive === undefined ? name : `${archive}/${name}`;
   return {
     name,
     place,

@@ -4,6 +4,9 @@ import { ConfigError } from "../../errors.ts";
 /** A colour as sRGB bytes: red, green, blue. */
 export type Background = readonly [red: number, green: number, blue: number];
 
+/** What lies behind transparent pixels where nobody says otherwise. */
+export const usualBackground = "white";
+
 const names: Readonly<Record<string, Background>> = { white: [255, 255, 255], black: [0, 0, 0] };
 
 /**

@@ -1,5 +1,5 @@
 import { ConfigError } from "../../errors.ts";
-import { parseBackground } from "./background.ts";
+import { parseBackground, usualBackground } from "./background.ts";
 import type { PictureFacts } from "./inspect.ts";
 import type { Fit, Preparation } from "./preparation.ts";
 
@@ -37,7 +37,7 @@ const mayBeSmaller = 0.1;
  */
 export function choosePreparation(
   pictures: readonly Pick<PictureFacts, "width" | "height" | "grey">[],
-  { imageSize, fit = "cover", grey, background = "white" }: PreparationRequest,
+  { imageSize, fit = "cover", grey, background = usualBackground }: PreparationRequest,
 ): ChosenPreparation {
   const channels = grey || pictures.every((picture) => picture.grey) ? 1 : 3;
   const shared = { channels, fit, background: parseBackground(background) } as const;

@@ -48,11 +48,6 @@ export function sortFiles(files: readonly PictureFile[]): SortedFiles {
   return { candidates, tables, passedOver };
 }
 
-/** Whether there are pictures among files, by their names. */
-export function holdsPictures(files: readonly Pick<PictureFile, "name">[]): boolean {
-  return files.some(({ name }) => pictureKindOfName(name) !== undefined);
-}
-
 function createPassedOver(): PassedOver {
   const foreign: Record<ForeignKind, Tally> = { heic: createTally(), bmp: createTally() };
   const others = new Map<string, Tally>();

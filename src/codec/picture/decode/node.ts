@@ -1,12 +1,13 @@
 import type { Sharp } from "sharp";
-import { DataError, messageOf } from "../../../errors.ts";
+import { messageOf } from "../../../errors.ts";
 import { isMissing, missingPackage } from "../../../missingPackage.ts";
-import { decodePngHeader, headerBytes } from "../../png/header.ts";
 import { decodePng } from "../../png.ts";
 import type { Raster } from "../../raster.ts";
 import { damagedPicture, type PictureHeader, requireDecodable } from "../header.ts";
-import { conversions, isForeign, kindBytes, kindNames, type PictureKind, pictureKindOf } from "../kinds.ts";
+import { kindNames, type PictureKind } from "../kinds.ts";
 import { hasPngExtras } from "../pngExtras.ts";
+import { pngPictureHeader } from "../pngHeader.ts";
+import { requireKind } from "../requireKind.ts";
 
 type Library = typeof import("sharp").default;
 
@@ -50,7 +51,7 @@ export async function createPictureDecoder(): Promise<PictureDecoder> {
 
   async function header(bytes: Uint8Array, name: string): Promise<PictureHeader> {
     const kind = requireKind(bytes, name);
-    if (kind === "png" && !hasPngExtras(bytes)) return pngHeader(bytes, name);
+    if (kind === "png" && !hasPngExtras(bytes)) return pngPictureHeader(bytes, name);
     const sharp = await library(name, kind);
     const found = await open(sharp, bytes).metadata().catch(damaged(name));
     const { width, height } = found.autoOrient;
@@ -95,28 +96,6 @@ async function isInstalled(library: (name: string, kind: PictureKind) => Promise
 
 function open(sharp: Library, bytes: Uint8Array): Sharp {
   return sharp(bytes, { failOn: "error", limitInputPixels: false, sequentialRead: true });
-}
-
-function requireKind(bytes: Uint8Array, name: string): PictureKind {
-  const kind = pictureKindOf(bytes.subarray(0, kindBytes));
-  if (kind === undefined) {
-    const found = bytes.length === 0 ? "an empty file" : "another kind of file";
-    throw new DataError(`${name}: expected a picture, found ${found}. Remove it, or save the picture again.`);
-  }
-  if (!isForeign(kind)) return kind;
-  throw new DataError(
-    `${name}: expected JPEG, PNG, WebP, AVIF, TIFF or GIF, found ${kindNames[kind]}. Convert it: ${conversions[kind]}.`,
-  );
-}
-
-function pngHeader(bytes: Uint8Array, name: string): PictureHeader {
-  const start = 16;
-  if (bytes.length < start + headerBytes) throw damagedPicture(name, "it is cut off");
-  const fail = (reason: string) => damagedPicture(name, reason);
-  const { width, height, colours } = decodePngHeader(bytes.subarray(start, start + headerBytes), fail);
-  const header = { kind: "png" as const, width, height, grey: colours.startsWith("grey") };
-  requireDecodable(header, name);
-  return header;
 }
 
 /** By how much a picture is reduced while it is decoded. */

@@ -1,16 +1,18 @@
-import { DataError, messageOf } from "../../../errors.ts";
+import { DataError, EngineError, messageOf } from "../../../errors.ts";
 import { decodePng } from "../../png.ts";
 import type { Raster } from "../../raster.ts";
+import { kindBytes, pictureKindOf } from "../kinds.ts";
+import { hasPngExtras } from "../pngExtras.ts";
 
 /**
- * The picture in a file's bytes, upright and in sRGB, in a page or a worker. PNG without a colour profile is decoded by nelbo, to the
- * same bytes as in Node, with its alpha. All else is decoded by the browser, whatever formats it knows, and drawn over the
+ * The picture in a file's bytes, upright and in sRGB, in a page or a worker. PNG without a colour profile or Exif data is decoded by
+ * nelbo, to the same bytes as in Node, with its alpha. All else is decoded by the browser, whatever formats it knows, and drawn over the
  * background: a canvas would round the colours of transparent pixels.
  *
  * @param name names the file in errors
  * @param background sRGB bytes
  * @returns grey, RGB or RGBA of PNG, and else RGB
- * @throws DataError where the browser cannot decode it, or a PNG file is damaged
+ * @throws DataError where the browser cannot decode it, or a PNG file is damaged; EngineError where there is no browser and one is needed
  */
 export async function decodePictureInPage(
   bytes: Uint8Array,
@@ -18,6 +20,32 @@ export async function decodePictureInPage(
   background: readonly [red: number, green: number, blue: number],
 ): Promise<Raster> {
   if (isPlainPng(bytes)) return decodePng(bytes, name);
+  return withBitmap(bytes, name, (bitmap) => drawn(bitmap, background));
+}
+
+/** Height and width of a picture, upright, for which the browser decodes it. Throws as `decodePictureInPage` does. */
+export async function bitmapSize(
+  bytes: Uint8Array,
+  name: string,
+): Promise<{ readonly width: number; readonly height: number }> {
+  return withBitmap(bytes, name, ({ width, height }) => ({ width, height }));
+}
+
+/** Whether it is a PNG file that nelbo decodes itself. */
+export function isPlainPng(bytes: Uint8Array): boolean {
+  return pictureKindOf(bytes.subarray(0, kindBytes)) === "png" && !hasPngExtras(bytes);
+}
+
+async function withBitmap<Result>(
+  bytes: Uint8Array,
+  name: string,
+  use: (bitmap: ImageBitmap) => Result,
+): Promise<Result> {
+  if (typeof createImageBitmap === "undefined") {
+    throw new EngineError(
+      `${name}: pictures other than plain PNG are decoded by the browser here, and there is none. In Node, use loadDataset of nelbo/node.`,
+    );
+  }
   try {
     // The copy has a type that `new Blob([...])` accepts.
     const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]), {
@@ -25,7 +53,7 @@ export async function decodePictureInPage(
       colorSpaceConversion: "default",
     });
     try {
-      return drawn(bitmap, background);
+      return use(bitmap);
     } finally {
       bitmap.close();
     }
@@ -74,20 +102,4 @@ function elementOf(width: number, height: number): HTMLCanvasElement {
   canvas.width = width;
   canvas.height = height;
   return canvas;
-}
-
-const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-
-/** Whether it is a PNG file without a colour profile, which stands before the data of the picture. */
-function isPlainPng(bytes: Uint8Array): boolean {
-  if (!signature.every((byte, at) => bytes[at] === byte)) return false;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = signature.length;
-  while (at + 8 <= bytes.length) {
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (type === "iCCP") return false;
-    if (type === "IDAT") return true;
-    at += 12 + view.getUint32(at);
-  }
-  return true;
 }

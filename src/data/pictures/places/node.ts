@@ -2,11 +2,11 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isArchive, openArchive } from "../../../codec/archive/archive.ts";
 import { openRandomAccess } from "../../../codec/file/random/node.ts";
-import { chooseArchive, isArrayName } from "../../sources/arrays/choose.ts";
+import { chooseArchive } from "../../sources/arrays/choose.ts";
 import { filesOfArchive } from "../archiveFiles.ts";
+import { holdsPictures, isArrayBesidePictures } from "../arraysFirst.ts";
 import { filesOfFolder } from "../folder/node.ts";
 import type { FoundFiles } from "../pictureFile.ts";
-import { holdsPictures } from "../sortFiles.ts";
 
 /** Files among which there are pictures. */
 export interface PicturePlace extends FoundFiles {
@@ -26,7 +26,7 @@ export async function picturesAt(path: string): Promise<PicturePlace | undefined
   const found = await stat(path);
   if (!found.isDirectory()) return found.isFile() ? inArchive(path) : undefined;
   const names = await readdir(path).catch(() => []);
-  if (names.some(isArrayFile)) return undefined;
+  if (names.some(isArrayBesidePictures)) return undefined;
   const files = await filesOfFolder(path);
   if (holdsPictures(files.files)) return { ...files, place: path, close: async () => {} };
   const archive = chooseArchive(names);
@@ -44,7 +44,7 @@ async function inArchive(path: string): Promise<PicturePlace | undefined> {
         stamp: `${size} ${mtimeMs}`,
         changed: Math.max(mtimeMs, ctimeMs),
       });
-      const arrays = members.some(({ name }) => isArrayFile(basename(name)));
+      const arrays = members.some(({ name }) => isArrayBesidePictures(basename(name)));
       if (!arrays && holdsPictures(files.files)) return { ...files, place: path, close: () => file.close() };
     }
     await file.close();
@@ -53,9 +53,4 @@ async function inArchive(path: string): Promise<PicturePlace | undefined> {
     await file.close();
     throw cause;
   }
-}
-
-/** Whether a name is one of a file of arrays; tables may be labels of pictures. */
-function isArrayFile(name: string): boolean {
-  return isArrayName(name) && !/\.[ct]sv(\.gz)?$/i.test(name);
 }

@@ -1,18 +1,16 @@
-import { openArrays } from "../../../codec/arrays/open.ts";
 import type { ArrayFile } from "../../../codec/arrays/storedArray.ts";
 import { randomAccessChunks } from "../../../codec/chunks.ts";
 import { readCifarClasses } from "../../../codec/cifar.ts";
 import { gunzip, isGzip } from "../../../codec/gzip.ts";
 import type { RandomAccess } from "../../../codec/randomAccess.ts";
-import { incrementalSha256, type RunningHash } from "../../../codec/sha256.ts";
-import { DataError } from "../../../errors.ts";
+import type { RunningHash } from "../../../codec/sha256.ts";
 import type { Dataset, DatasetFile } from "../../dataset.ts";
 import { datasetOfArrays } from "../../reading/datasetOf.ts";
 import type { Reading, ReadingRequest } from "../../reading/reading.ts";
 import { assignRoles, type SplitFile } from "../../reading/roles.ts";
 import type { SplitName } from "../../splitNames.ts";
 import { plainFileName } from "../known.ts";
-import { type ChosenFiles, chooseFiles } from "./choose.ts";
+import type { ChosenFiles } from "./choose.ts";
 
 /** A file of a data set that can be opened. */
 export interface DataFile {
@@ -95,41 +93,6 @@ export async function datasetOfFiles(
     await close();
     throw cause;
   }
-}
-
-/**
- * The data set that files make which a page was given: npy, npz, IDX, CSV, TSV or CIFAR's binary version, as `loadDataset` reads a folder
- * of them in Node.
- *
- * @param files bytes or `Blob`s as files: see `bytesAsFile`, `blobAsFile`
- * @throws as `loadDataset` does; DataError for HDF5, which needs Node
- */
-export async function readDataset(
-  files: readonly RandomAccess[],
-  { name = "data", ...request }: Partial<ReadingRequest> & { readonly name?: string } = {},
-): Promise<Dataset> {
-  const [only] = files;
-  const names = files.map((file) => file.name);
-  const chosen: ChosenFiles | undefined =
-    files.length === 1 && only !== undefined ? { files: [{ name: only.name }] } : chooseFiles(names);
-  if (chosen === undefined) {
-    throw new DataError(
-      `files: expected some called .npy, .npz, .csv, .tsv or as IDX files are, found ${names.join(", ") || "none"}. Name them so, or ` +
-        "give one file alone: its content says what it is.",
-    );
-  }
-  const given = new Map(files.map((file) => [file.name, { name: file.name, open: async () => file }]));
-  return datasetOfFiles(
-    chosenAmong(chosen, (each) => given.get(each)),
-    { name, request: { seed: 0, ...request } },
-    { openArrays: (file) => openArrays(file, { openHdf5: refuseHdf5 }), createHash: incrementalSha256 },
-  );
-}
-
-async function refuseHdf5(file: RandomAccess): Promise<never> {
-  throw new DataError(
-    `${file.name}: expected npy, npz, IDX or CSV in a page, found HDF5. Load it in Node, or save it as npz.`,
-  );
 }
 
 /** Name, size and hash of a file, unzipped where it is gzipped. */

@@ -1,0 +1,28 @@
+import { pagePictureDecoder } from "../../codec/picture/decode/pageDecoder.ts";
+import { mostPictureBytes } from "../../codec/picture/header.ts";
+import type { RandomAccess } from "../../codec/randomAccess.ts";
+import { DataError } from "../../errors.ts";
+import type { Preparation } from "./preparation.ts";
+import { prepareRaster } from "./prepare.ts";
+
+/**
+ * A new picture, in a page or a worker, as an image of a model that was trained on pictures: decoded and prepared as those were. PNG
+ * gives the bytes that it gives in Node; the browser's decoders of other kinds differ a little from Node's.
+ *
+ * @param picture a file that somebody chose: see `blobAsFile`
+ * @param preparation `dataset.reading.pictures`, or that of a run's `data.json`
+ * @returns uint8 [height, width, channels] of the preparation
+ * @throws DataError where it is no picture, is damaged, of a kind that this browser cannot decode, or does not fit (`pad`)
+ */
+export async function preparePicture(picture: RandomAccess, preparation: Preparation): Promise<Uint8Array> {
+  const { name, size } = picture;
+  if (size > mostPictureBytes) {
+    throw new DataError(
+      `${name}: expected a picture of at most ${mostPictureBytes} bytes, found ${size}. Save it smaller.`,
+    );
+  }
+  const decoder = pagePictureDecoder(preparation.background);
+  const bytes = await picture.read(0, size);
+  const raster = await decoder.decode(bytes, await decoder.header(bytes, name), name);
+  return prepareRaster(raster, preparation, name);
+}

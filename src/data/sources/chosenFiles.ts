@@ -1,0 +1,77 @@
+import { openArrays } from "../../codec/arrays/open.ts";
+import type { RandomAccess } from "../../codec/randomAccess.ts";
+import { incrementalSha256 } from "../../codec/sha256.ts";
+import { ConfigError, DataError } from "../../errors.ts";
+import type { Dataset } from "../dataset.ts";
+import type { LoadOptions } from "../load.ts";
+import type { PictureRequest } from "../pictures/picturesDataset.ts";
+import { requireNoPictureSettings } from "../pictures/requireNoPictureSettings.ts";
+import { type ChosenFiles, chooseFiles } from "./arrays/choose.ts";
+import { chosenAmong, datasetOfFiles } from "./arrays/filesDataset.ts";
+import { chosenPictures } from "./pictures/chosen.ts";
+
+/** What a data set of chosen files is called, and how they are read. */
+export interface FileRequest extends Partial<PictureRequest>, Pick<LoadOptions, "onPictures" | "signal"> {
+  /** Default: `data`. */
+  readonly name?: string;
+}
+
+/**
+ * The data set that files make which a page was given, as `loadDataset` reads a folder of them in Node: npy, npz, IDX, CSV, TSV or CIFAR's
+ * binary version; or pictures, also in one zip, tar or tar.gz. Pictures are decoded by the browser and prepared in memory; the code for
+ * them is loaded when there are some.
+ *
+ * @param files bytes or `Blob`s as files: see `bytesAsFile`, `blobAsFile`. Slashes in their names divide folders, which are splits and
+ *   classes of pictures: `file.webkitRelativePath` of a chosen folder. A first folder that all share is not counted
+ * @throws as `loadDataset` does; DataError for HDF5, and archives of arrays, which need Node
+ */
+export async function readDataset(
+  files: readonly RandomAccess[],
+  { name = "data", onPictures: onProgress, signal, ...asked }: FileRequest = {},
+): Promise<Dataset> {
+  const request = { seed: 0, ...asked };
+  const pictures = await chosenPictures(files);
+  if (pictures !== undefined) {
+    const { pagePictures } = await import("./pictures/page.ts");
+    return pagePictures(pictures, { name, place: pictures.place, request }, { onProgress, signal });
+  }
+  requireNoPictureSettings(files[0]?.name ?? "files", request);
+  if (request.imageSize !== undefined) {
+    throw new ConfigError(
+      `imageSize: expected none, as there are no pictures, found ${request.imageSize}. Drop it; padImages pads images of arrays.`,
+    );
+  }
+  const chosen = arraysAmong(files);
+  const given = new Map(files.map((file) => [file.name, { name: file.name, open: async () => file }]));
+  return datasetOfFiles(
+    chosenAmong(chosen, (each) => given.get(each)),
+    { name, request },
+    { openArrays: (file) => openArrays(file, { openHdf5: refuseHdf5 }), createHash: incrementalSha256 },
+  );
+}
+
+function arraysAmong(files: readonly RandomAccess[]): ChosenFiles {
+  const [only] = files;
+  if (files.length === 1 && only !== undefined) return { files: [{ name: only.name }] };
+  const names = files.map((file) => file.name);
+  const chosen = chooseFiles(names);
+  if (chosen !== undefined) return chosen;
+  throw new DataError(
+    `files: expected pictures, or some called .npy, .npz, .csv, .tsv or as IDX files are, found ${listOf(names)}. Name them so, or ` +
+      "give one file alone: its content says what it is.",
+  );
+}
+
+/** Names that an error lists at most. */
+const mostNamed = 6;
+
+function listOf(names: readonly string[]): string {
+  if (names.length === 0) return "none";
+  return `${names.slice(0, mostNamed).join(", ")}${names.length > mostNamed ? `, ... (${names.length} files)` : ""}`;
+}
+
+async function refuseHdf5(file: RandomAccess): Promise<never> {
+  throw new DataError(
+    `${file.name}: expected npy, npz, IDX or CSV in a page, found HDF5. Load it in Node, or save it as npz.`,
+  );
+}
