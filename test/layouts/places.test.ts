@@ -89,7 +89,7 @@ describe("the files of a path", () => {
   });
 
   it.each([
-    ["nothing", {}, /expected files of arrays .* found nothing\. docs\/your-own-data\.md lists/],
+    ["nothing", {}, /expected pictures, or files of arrays .* found nothing\. docs\/your-own-data\.md lists/],
     [
       "only-tests",
       { "t10k-images-idx3-ubyte": "idx/t10k-images-idx3-ubyte" },
@@ -98,7 +98,7 @@ describe("the files of a path", () => {
     [
       "pictures",
       { "a.png": "idx/t10k-images-idx3-ubyte", "b.JPG": "idx/t10k-images-idx3-ubyte" },
-      /found 2 pictures\. Make an array of them/,
+      /2 of 2 pictures cannot be read/,
     ],
     ["several", { "a.npy": "images/uint8.npy", "b.npy": "images/rows.npy" }, /a.*b.*--images/s],
   ] as const)("are refused where there are %s", async (name, files, message) => {

@@ -11,7 +11,6 @@ export interface ChosenFiles {
 const arrayName = /\.(npy|npz|h5|hdf5|hdf|csv|tsv)(\.gz)?$/i;
 const idxName = /([-.]idx\d?([-.]ubyte)?|-ubyte)(\.gz)?$/i;
 const archiveName = /\.(zip|tar|tgz|tar\.gz)$/i;
-const pictureName = /\.(png|jpe?g|webp|gif|bmp|tiff?|heic|avif)$/i;
 
 /**
  * Chooses the files that hold arrays by their names: CIFAR's binary version, IDX files, or npy, npz, HDF5, CSV and TSV. Of `x.npy` and
@@ -43,11 +42,6 @@ export function isArrayName(name: string): boolean {
 export function chooseArchive(names: readonly string[]): string | undefined {
   const archives = names.filter((name) => archiveName.test(name));
   return archives.length === 1 ? archives[0] : undefined;
-}
-
-/** How many of these files are pictures, by their names. */
-export function countPictures(names: readonly string[]): number {
-  return names.filter((name) => pictureName.test(name)).length;
 }
 
 type Chosen = ChosenFiles["files"][number];

@@ -5,7 +5,7 @@ import { openRandomAccess } from "../../../../codec/file/random/node.ts";
 import type { RandomAccess } from "../../../../codec/randomAccess.ts";
 import { isZip } from "../../../../codec/zip/directory.ts";
 import { DataError, messageOf } from "../../../../errors.ts";
-import { type ChosenFiles, chooseArchive, chooseFiles, countPictures, isArrayName } from "../choose.ts";
+import { type ChosenFiles, chooseArchive, chooseFiles, isArrayName } from "../choose.ts";
 import { chosenAmong, type DataFile, type DataFiles } from "../filesDataset.ts";
 
 /** The files of a data set. */
@@ -113,12 +113,10 @@ async function closed(file: RandomAccess): Promise<undefined> {
 }
 
 function nothingIn(path: string, names: readonly string[], folders: number): DataError {
-  const pictures = countPictures(names);
   const found =
-    pictures > 0
-      ? `${pictures} pictures. Make an array of them first, all of one size: np.save("images.npy", images), uint8 [count, height, width, channels]`
-      : `${names.length === 0 && folders === 0 ? "nothing" : `${names.length} other files and ${folders} folders`}. docs/your-own-data.md lists what nelbo reads`;
+    names.length === 0 && folders === 0 ? "nothing" : `${names.length} other files and ${folders} folders`;
   return new DataError(
-    `${path}: expected files of arrays (npy, npz, HDF5, CSV, IDX, CIFAR's binary version or amat), found ${found}.`,
+    `${path}: expected pictures, or files of arrays (npy, npz, HDF5, CSV, IDX, CIFAR's binary version or amat), found ${found}. ` +
+      "docs/your-own-data.md lists what nelbo reads.",
   );
 }
