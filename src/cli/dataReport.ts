@@ -213,7 +213,9 @@ function nearFacts(near: NearDuplicates | undefined): readonly Fact[] {
   const told = [
     images === 0 ? "none" : `${formatCount(images)} pictures look nearly like another`,
     ...across,
-    ...(flat === 0 ? [] : [`${formatCount(flat)} with next to no contrast ${flat === 1 ? "is" : "are"} not compared`]),
+    ...(flat === 0
+      ? []
+      : [`${formatCount(flat)} with next to no contrast ${flat === 1 ? "is" : "are"} not compared`]),
     ...(complete ? [] : ["there may be more, as very many have nearly the same hash"]),
   ];
   const named = pairs.slice(0, mostNear).map(({ images: [a, b] }) => `${imageName(a)} and ${imageName(b)}`);

@@ -69,7 +69,5 @@ function reasonFor(side: number, filled: number): string {
     );
   }
   if (filled < side) return `the smallest size; pictures with shorter sides than ${side} are enlarged`;
-  return (
-    `the largest power of two to which nine in ten of the pictures are not enlarged: their shorter sides have ${filled} pixels and more`
-  );
+  return `nine in ten of the pictures have at least ${filled} pixels on their shorter side; ${side} is the largest power of two up to that`;
 }

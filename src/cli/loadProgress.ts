@@ -24,7 +24,7 @@ export function loadProgress(
   { live, errorLine }: Pick<Terminal, "live" | "errorLine">,
   mode: OutputMode,
   now: () => number = () => performance.now(),
-): Required<Pick<LoadOptions, "onProgress" | "onPictures">> {
+): { readonly [Name in "onProgress" | "onPictures"]: NonNullable<LoadOptions[Name]> } {
   const drawn = mode === "text" ? live : undefined;
   let stage: PictureProgress["stage"] | undefined;
   let begin = { time: 0, done: 0 };
