@@ -2,8 +2,10 @@ import { dataName } from "../analyse/dataName.ts";
 import { sizeText } from "../analyse/drawable.ts";
 import { shellWord } from "../config/shellWord.ts";
 import type { Duplicates } from "../data/look/duplicates.ts";
+import type { NearDuplicates, PlacedImage } from "../data/look/nearDuplicates.ts";
 import type { NumberSummary } from "../data/look/numbers.ts";
 import type { ClassCount, DataSurvey } from "../data/look/survey.ts";
+import { pictureStatement } from "../data/pictures/statement.ts";
 import type { KnownDatasetFacts } from "../run/listDatasets.ts";
 import type { DataLook } from "../run/lookAtData.ts";
 import { formatCount } from "./figures.ts";
@@ -17,8 +19,10 @@ import { visibleInLine } from "./visible.ts";
 const labelWidth = 12;
 const widest = 100;
 const mostClasses = 30;
+const mostNear = 3;
 const blocks = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
+type Fact = readonly [label: string, text: string];
 type Look = Pick<Terminal, "style" | "columns" | "program">;
 
 /** Data sets known by name, and below who made them. */
@@ -61,18 +65,20 @@ export function lookLines(
   look: Look,
 ): readonly string[] {
   const { style, columns, program } = look;
-  const facts: readonly (readonly [string, string])[] = [
+  const prepared = preparedText(survey);
+  const facts: readonly Fact[] = [
     ["data", dataName(survey)],
     ["counts", dataCounts({ images: survey.splits })],
     ["size", `${sizeText(survey.shape)}, ${numberType(survey)}`],
-    ...readingFacts(survey),
+    ...(prepared === undefined ? readingFacts(survey) : pictureFacts(survey, prepared)),
     ["numbers", numbersText(survey)],
     ["histogram", histogramText(survey.numbers)],
     ["constant", constantText(survey.numbers)],
     ...(survey.classes === undefined ? [] : [["classes", classesText(survey.classes)] as const]),
     ...(survey.factors === undefined ? [] : [["factors", survey.factors.join(", ")] as const]),
     ...(survey.duplicates === undefined ? [] : [["duplicates", duplicatesText(survey.duplicates)] as const]),
-    ...survey.notes.map((note) => ["note", note] as const),
+    ...nearFacts(survey.nearDuplicates),
+    ...survey.notes.filter((note) => note !== prepared).map((note) => ["note", note] as const),
   ];
   const name = shellWord(data);
   const taken = applied
@@ -89,6 +95,10 @@ export function lookLines(
     "",
     style.strong(taken),
     ...recommendedLines(recommended, columns),
+    ...(recommended.advice ?? []).flatMap((text) => [
+      "",
+      ...wrapText(text, Math.max(60, Math.min(widest, columns))),
+    ]),
     "",
     ...(sheet === undefined
       ? []
@@ -112,7 +122,22 @@ function numberType({ elementType }: DataSurvey): string {
   return elementType === "uint8" ? "bytes" : "float32 numbers";
 }
 
-function readingFacts({ reading }: DataSurvey): readonly (readonly [string, string])[] {
+/** How pictures become images; undefined for other data. Is the first note, too. */
+function preparedText({ pictures, reading }: DataSurvey): string | undefined {
+  return pictures && reading?.pictures && pictureStatement(pictures, reading.pictures);
+}
+
+function pictureFacts({ pictures }: DataSurvey, prepared: string): readonly Fact[] {
+  if (pictures === undefined) return [];
+  const { sizes, count, grey } = pictures;
+  const told = [
+    ...(sizes.least.join() === sizes.largest.join() ? [] : [`median size ${sizes.median.join(" x ")}`]),
+    ...(grey === 0 || grey === count ? [] : [`${formatCount(grey)} of ${formatCount(count)} are grey`]),
+  ];
+  return [["pictures", [prepared, ...told].join("; ")]];
+}
+
+function readingFacts({ reading }: DataSurvey): readonly Fact[] {
   if (reading === undefined) return [];
   const { type, layout, range, images, labels } = reading;
   const told = [
@@ -172,6 +197,34 @@ function duplicatesText({ within, inTraining }: Duplicates): string {
     ),
   ];
   return told.length === 0 ? "none" : told.join("; ");
+}
+
+/** How many images look like others, and the first pairs by their files. */
+function nearFacts(near: NearDuplicates | undefined): readonly Fact[] {
+  if (near === undefined) return [];
+  const { images, inTraining, pairs, flat, complete } = near;
+  const across = Object.entries(inTraining).flatMap(([split, count]) =>
+    count > 0
+      ? [
+          `${formatCount(count)} ${split} ${count === 1 ? "picture looks" : "pictures look"} like one for training`,
+        ]
+      : [],
+  );
+  const told = [
+    images === 0 ? "none" : `${formatCount(images)} pictures look nearly like another`,
+    ...across,
+    ...(flat === 0
+      ? []
+      : [`${formatCount(flat)} with next to no contrast ${flat === 1 ? "is" : "are"} not compared`]),
+    ...(complete ? [] : ["there may be more, as very many have nearly the same hash"]),
+  ];
+  const named = pairs.slice(0, mostNear).map(({ images: [a, b] }) => `${imageName(a)} and ${imageName(b)}`);
+  const more = pairs.length > mostNear ? ", ..." : "";
+  return [["look alike", told.join("; ") + (named.length === 0 ? "" : `: ${named.join(", ")}${more}`)]];
+}
+
+function imageName({ split, row, file }: PlacedImage): string {
+  return file ?? `${split} ${row}`;
 }
 
 function percent(share: number): string {

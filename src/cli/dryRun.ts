@@ -1,4 +1,5 @@
 import type { ConfigInput } from "../config/config.ts";
+import { loadProgress } from "./loadProgress.ts";
 import type { OutputMode } from "./outputMode.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -9,7 +10,7 @@ export async function tellForecast(input: ConfigInput, mode: OutputMode, termina
   live?.draw("measuring a few steps ...");
   try {
     const onStep = (done: number) => live?.draw(`measuring a few steps ... ${done}`);
-    const forecast = await forecastTraining(input, { onStep });
+    const forecast = await forecastTraining(input, { onStep, load: loadProgress(terminal, mode) });
     const { warning } = forecast.engine;
     if (warning !== undefined) terminal.errorLine(`${terminal.errorStyle.strong("warning")} ${warning}`);
     if (mode === "quiet") return;

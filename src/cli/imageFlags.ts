@@ -1,4 +1,6 @@
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "./flags.ts";
+import { loadProgress } from "./loadProgress.ts";
+import { outputModeOf } from "./outputMode.ts";
 import { classFlag } from "./pictureFlags.ts";
 import { dataFlag, splits } from "./runFlags.ts";
 import type { Terminal } from "./terminal.ts";
@@ -41,19 +43,20 @@ export function classOptionsOf({ class: name, labels }: Readonly<Record<string, 
   return { class: textOf(name), labels: textOf(labels) };
 }
 
-/** The values of the image flags, undefined where they were not given. */
+/** The values of the image flags, undefined where they were not given, and what tells how far the loading of a run's data is. */
 export function imageOptionsOf(
   flags: Readonly<Record<string, FlagValue>>,
-  { errorLine }: Pick<Terminal, "errorLine">,
+  terminal: Pick<Terminal, "live" | "errorLine">,
 ) {
   const { split, data, tolerance, strict } = flags;
   return {
+    ...loadProgress(terminal, outputModeOf(flags)),
     split: splits.find((name) => name === split),
     data: textOf(data),
     ...classOptionsOf(flags),
     tolerance: numberOf(tolerance),
     strict: strict === true,
-    onNote: (note: string) => void errorLine(note),
+    onNote: (note: string) => void terminal.errorLine(note),
   };
 }
 

@@ -50,7 +50,7 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   }
   // Refuses --quiet beside --json, also where nothing is run.
   outputModeOf(given.flags);
-  if (given.flags["print-config"] === true) return terminal.line(await printedSettings(given));
+  if (given.flags["print-config"] === true) return terminal.line(await printedSettings(given, terminal));
   return command.run(given, terminal);
 }
 

@@ -3,10 +3,14 @@ import { readWholeFile } from "../codec/chunks/node.ts";
 import { type Config, type ConfigInput, resolveConfig } from "../config/config.ts";
 import { presetSettings } from "../config/presets.ts";
 import { withReading } from "../config/withReading.ts";
+import type { LoadOptions } from "../data/load.ts";
 import { ConfigError, messageOf } from "../errors.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { textOf } from "./flags.ts";
+import { loadProgress } from "./loadProgress.ts";
 import { withNamedData } from "./namedData.ts";
+import { outputModeOf } from "./outputMode.ts";
+import type { Terminal } from "./terminal.ts";
 
 /**
  * What was said, with the settings of the file named by `--config` below it.
@@ -29,22 +33,28 @@ export async function withSettingsFile(given: ParsedArguments): Promise<ParsedAr
  * All settings as JSON, defaults filled in: for data of a path those that are recommended for them. Throws ConfigError where they do
  * not go together, and DataError where there is something at that path that cannot be read.
  */
-export async function printedSettings(given: ParsedArguments): Promise<string> {
+export async function printedSettings(
+  given: ParsedArguments,
+  terminal: Pick<Terminal, "live" | "errorLine">,
+): Promise<string> {
   const input = withNamedData(given);
   const said = resolveConfig(input);
   const found = await stat(said.data).catch(() => undefined);
-  const config = found === undefined ? said : (await resolved(input, said)).config;
+  const config =
+    found === undefined
+      ? said
+      : (await resolved(input, said, loadProgress(terminal, outputModeOf(given.flags)))).config;
   return JSON.stringify(config, null, 2);
 }
 
 /** Settings for what lies at a path. */
-async function resolved(input: ConfigInput, said: Config) {
+async function resolved(input: ConfigInput, said: Config, load: LoadOptions) {
   const { isRecommendedFor, resolveForData } = await import("../run/resolveForData.ts");
   if (!isRecommendedFor(said.data)) return { config: said };
   const { nodePlatform } = await import("../store/node/platform.ts");
   return resolveForData(
     input,
-    await nodePlatform.loadDataset(said.data, withReading({ offline: true }, said)),
+    await nodePlatform.loadDataset(said.data, withReading({ ...load, offline: true }, said)),
   );
 }
 

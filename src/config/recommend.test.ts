@@ -142,6 +142,32 @@ describe("recommend", () => {
     expect(lengthOf(60_000, { validation: 10_000 })).toMatchObject({ batchSize: 128, epochs: 12 });
   });
 
+  it("recommends an image size where pictures had others, and tells that few are few", async () => {
+    const survey = await surveyed([16, 16, 3], 12, likeMnist);
+    const pictures = {
+      count: 12,
+      kinds: { jpeg: 12 },
+      sizes: { least: [16, 16], median: [20, 30], largest: [40, 30] },
+      grey: 0,
+      unreadable: [],
+      sizeReason: "the reason",
+    } as const;
+    const { settings, choices, advice } = recommend({ ...survey, pictures });
+    expect(settings.imageSize).toBe(16);
+    expect(choices[0]).toEqual({ settings: { imageSize: 16 }, reason: "the reason" });
+    expect(resolveConfig({ imageSize: 8 }, settings).imageSize).toBe(8);
+    expect(advice).toEqual([expect.stringContaining("--augment flip")]);
+    expect(recommend({ ...survey, pictures }, { augment: ["crop"] }).advice?.join()).not.toContain("flip");
+    const many = { ...survey, pictures, splits: { ...survey.splits, train: 500 } };
+    expect(recommend(many).advice).toBeUndefined();
+    expect(recommend(many, { validation: 1 }).advice).toHaveLength(1);
+    expect(recommend(survey).advice).toBeUndefined();
+    const { sizeReason: _, ...said } = pictures;
+    const own = { least: [16, 16], median: [16, 16], largest: [16, 16] } as const;
+    for (const others of [said, { ...pictures, sizes: own }])
+      expect(recommend({ ...survey, pictures: others }).settings.imageSize).toBeUndefined();
+  });
+
   it("recommends a threshold only where all data were looked at", async () => {
     const survey = await surveyed([8, 8, 1], 12, blackOrWhite);
     expect(recommend(survey).settings.binarize).toBe("threshold");

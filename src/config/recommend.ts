@@ -11,6 +11,8 @@ export interface Recommendation {
   readonly settings: ConfigInput;
   /** All that was decided, defaults too: settings that belong together, with one reason. */
   readonly choices: readonly Choice[];
+  /** What may help and is for the user to decide, a sentence each. */
+  readonly advice?: readonly string[];
 }
 
 export interface Choice {
@@ -19,7 +21,7 @@ export interface Choice {
 }
 
 /** What a user said that the rest depends on. */
-export type Said = Pick<ConfigInput, "batchSize" | "validation">;
+export type Said = Pick<ConfigInput, "batchSize" | "validation" | "augment">;
 
 /** A Bernoulli takes a grey pixel for a mixture of black and white; that is near enough where so many are almost that. */
 const mostlyAtEnds = 0.75;
@@ -36,6 +38,8 @@ const wantedSteps = 4690;
 const mostEpochs = 500;
 const stepsAnEpoch = 50;
 const batches = { least: 16, most: 128 } as const;
+/** Training pictures below which a model soon knows them by heart. */
+const fewPictures = 500;
 
 /**
  * Recommends settings for data that were looked at. For 60,000 grey images as MNIST's these are the defaults. A recommendation is a
@@ -43,17 +47,46 @@ const batches = { least: 16, most: 128 } as const;
  */
 export function recommend(survey: DataSurvey, said: Said = {}): Recommendation {
   const training = lengthOf(survey, said);
-  const choices = [likelihoodFor(survey), networkFor(survey), latentSizeFor(survey), ...training];
+  const choices = [
+    ...imageSizeFor(survey),
+    likelihoodFor(survey),
+    networkFor(survey),
+    latentSizeFor(survey),
+    ...training,
+  ];
+  const advice = adviceFor(survey, said);
   const settings = Object.fromEntries(
     choices
       .flatMap((choice) => Object.entries(choice.settings))
       .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaultOf(name as FieldName))),
   );
-  return { settings, choices };
+  return { settings, choices, ...(advice.length > 0 && { advice }) };
 }
 
 function defaultOf(name: FieldName): unknown {
   return fields[name].schema.safeParse(undefined).data;
+}
+
+/** The size that pictures of other sizes are prepared to; none where all keep their own, or the user said one. */
+function imageSizeFor({ pictures, shape }: DataSurvey): readonly Choice[] {
+  const [height, width] = shape;
+  if (pictures?.sizeReason === undefined || height === undefined || height !== width) return [];
+  const { least, largest } = pictures.sizes;
+  if ([least, largest].every((size) => size.join() === [height, width].join())) return [];
+  return [{ settings: { imageSize: height }, reason: pictures.sizeReason }];
+}
+
+function adviceFor(
+  { pictures, splits }: DataSurvey,
+  { augment = [], validation = 0 }: Said,
+): readonly string[] {
+  const count = Math.max(1, splits.train - validation);
+  if (pictures === undefined || count >= fewPictures) return [];
+  const few = `${number(count)} training ${count === 1 ? "picture is" : "pictures are"} few: a model soon knows them by heart.`;
+  if (augment.length > 0) return [`${few} More of them help most.`];
+  return [
+    `${few} More of them help most; --augment flip shows each mirrored, too, where left and right mean the same.`,
+  ];
 }
 
 function likelihoodFor({ numbers, elementType, shape, looked, splits }: DataSurvey): Choice {

@@ -38,8 +38,9 @@ export async function resolveForData(
 
 /** What is recommended for data that were looked at, beside what was said. */
 export function recommendFor(input: ConfigInput, survey: DataSurvey): Recommendation {
-  const { batchSize, validation }: ConfigInput = { ...presetSettings(input.preset), ...defined(input) };
-  return recommend(survey, { batchSize, validation });
+  const said: ConfigInput = { ...presetSettings(input.preset), ...defined(input) };
+  const { batchSize, validation, augment } = said;
+  return recommend(survey, { batchSize, validation, augment });
 }
 
 /** Whether settings are recommended for data of this name: for those of a path. */

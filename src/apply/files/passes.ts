@@ -113,7 +113,8 @@ async function* filePasses(
   const blocks = readImageFiles(
     files,
     shape,
-    config.imageSize !== undefined,
+    // Pictures of the training were scaled to their size, not padded: arrays of other sizes do not fit.
+    config.imageSize !== undefined && reading?.pictures === undefined,
     reading && { reading, elementType },
     // Labels follow the files one by one: none may be left out then.
     { tolerance, strict: strict === true || labels !== undefined, onNote },

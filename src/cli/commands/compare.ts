@@ -2,6 +2,7 @@ import { ConfigError } from "../../errors.ts";
 import { type Command, usageOf } from "../command.ts";
 import { drawing } from "../drawing.ts";
 import { textOf } from "../flags.ts";
+import { loadProgress } from "../loadProgress.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { countFlags, pictureOptionsOf } from "../pictureFlags.ts";
 import { dataFlag } from "../runFlags.ts";
@@ -45,6 +46,7 @@ export const compareCommand: Command = {
     const { draw, clear } = drawing(terminal, mode);
     const comparison = await compareRuns(positionals, {
       ...pictureOptionsOf(flags),
+      ...loadProgress(terminal, mode),
       data: textOf(flags.data),
       onMeasured: (progress) => draw(progressText(progress)),
     }).finally(clear);

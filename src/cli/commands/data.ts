@@ -1,9 +1,11 @@
-import type { DownloadProgress } from "../../data/load.ts";
 import { ConfigError } from "../../errors.ts";
+import type { ParsedArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { downloadLine } from "../downloadLine.ts";
+import { formatCount } from "../figures.ts";
 import { jsonFlag, textOf } from "../flags.ts";
+import { loadProgress } from "../loadProgress.ts";
 import { withNamedData } from "../namedData.ts";
+import type { Terminal } from "../terminal.ts";
 
 export const dataCommand: Command = {
   name: "data",
@@ -17,6 +19,7 @@ export const dataCommand: Command = {
     { command: "nelbo data digits", meaning: "counts, classes, numbers, duplicates, recommended settings" },
     { command: "nelbo data ./my-images --sheet sheet.png", meaning: "the same, and a picture of 100 images" },
     { command: "nelbo data ./my-images --json", meaning: "all of it, for programs to read" },
+    { command: "nelbo data --clear-cache", meaning: "remove the pictures that were prepared before" },
   ],
   flags: [
     {
@@ -25,11 +28,17 @@ export const dataCommand: Command = {
       placeholder: "file",
       help: "a PNG file that does not exist yet, for a picture of up to 100 images",
     },
+    {
+      name: "clear-cache",
+      kind: "boolean",
+      help: "remove all prepared pictures from the cache, and do nothing else",
+    },
     jsonFlag,
   ],
   takesSettings: true,
   positionals: 1,
   async run({ positionals, flags, settings }, terminal) {
+    if (flags["clear-cache"] === true) return clearCache({ positionals, flags, settings }, terminal);
     const input = withNamedData({ positionals, settings });
     const json = flags.json === true;
     const sheet = textOf(flags.sheet);
@@ -44,11 +53,36 @@ export const dataCommand: Command = {
       return tell.datasetsLines(datasets, terminal).forEach((text) => void terminal.line(text));
     }
     const { lookAtData } = await import("../../run/lookAtData.ts");
-    const live = json ? undefined : terminal.live;
-    const load = { onProgress: (progress: DownloadProgress) => live?.draw(downloadLine(progress)) };
-    const look = await lookAtData(input, { load, sheet }).finally(() => live?.clear());
+    const load = loadProgress(terminal, json ? "json" : "text");
+    const look = await lookAtData(input, { load, sheet }).finally(() => terminal.live?.clear());
     if (look === undefined) return;
     if (json) return terminal.line(JSON.stringify(look));
     for (const text of tell.lookLines(look, input.data, terminal)) terminal.line(text);
   },
 };
+
+/** Removes prepared pictures, and tells how many. Throws ConfigError where anything but --json is said beside it. */
+async function clearCache(
+  { positionals, flags, settings }: Pick<ParsedArguments, "positionals" | "flags" | "settings">,
+  terminal: Terminal,
+): Promise<void> {
+  const [first] = [
+    ...positionals,
+    ...Object.keys(settings),
+    ...Object.keys(flags).filter((name) => name !== "clear-cache" && name !== "json"),
+  ];
+  if (first !== undefined) {
+    throw new ConfigError(
+      `--clear-cache: expected nothing beside it, as it removes the prepared pictures of all data, found ${first}. Drop one of them.`,
+    );
+  }
+  const { clearPictureCache } = await import("../../data/pictures/cache/clear/node.ts");
+  const cleared = await clearPictureCache();
+  if (flags.json === true) return terminal.line(JSON.stringify(cleared));
+  const { folder, files, bytes } = cleared;
+  terminal.line(
+    files === 0
+      ? `${folder}: no prepared pictures`
+      : `${folder}: removed prepared pictures, ${formatCount(files)} ${files === 1 ? "file" : "files"}, ${(bytes / 1e6).toFixed(1)} MB`,
+  );
+}

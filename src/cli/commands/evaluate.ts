@@ -1,6 +1,7 @@
 import { type Command, requireRun } from "../command.ts";
 import { drawing } from "../drawing.ts";
 import { jsonFlag, numberOf, textOf } from "../flags.ts";
+import { loadProgress } from "../loadProgress.ts";
 import { dataFlag, splits } from "../runFlags.ts";
 
 export const evaluateCommand: Command = {
@@ -54,8 +55,10 @@ export const evaluateCommand: Command = {
     const folder = requireRun(positionals, this);
     const { evaluateRun } = await import("../../apply/evaluateRun.ts");
     const { evaluationLines, evaluationProgress } = await import("../evaluationReport.ts");
-    const { draw, clear } = drawing(terminal, flags.json === true ? "json" : "text");
+    const mode = flags.json === true ? "json" : "text";
+    const { draw, clear } = drawing(terminal, mode);
     const evaluated = await evaluateRun(folder, {
+      ...loadProgress(terminal, mode),
       split: splits.find((name) => name === flags.split),
       images: numberOf(flags.images),
       samples: numberOf(flags.samples),

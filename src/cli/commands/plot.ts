@@ -4,6 +4,7 @@ import type { ThemeName } from "../../picture/theme.ts";
 import { type Command, requireRun, usageOf } from "../command.ts";
 import { doneText, drawing } from "../drawing.ts";
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "../flags.ts";
+import { loadProgress } from "../loadProgress.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { classFlag } from "../pictureFlags.ts";
 import { dataFlag, samplers, splits } from "../runFlags.ts";
@@ -193,6 +194,7 @@ export const plotCommand: Command = {
         format: formats.find((name) => name === flags.format),
         out: textOf(flags.out),
         data: textOf(flags.data),
+        load: loadProgress(terminal, mode),
         onEncoding: (done, total) => draw(doneText("encoding", done, total)),
         onLayout: (done, total) => draw(`laying codes out, pass ${done} of ${total}`),
       });

@@ -1,6 +1,7 @@
 import { type Command, requireRun } from "../command.ts";
 import { drawing } from "../drawing.ts";
 import { textOf } from "../flags.ts";
+import { loadProgress } from "../loadProgress.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { dataFlag } from "../runFlags.ts";
 
@@ -36,7 +37,11 @@ export const reportCommand: Command = {
     const { reportRun } = await import("../../apply/reportRun.ts");
     const { draw, clear } = drawing(terminal, mode);
     draw("writing the report ...");
-    const options = { data: textOf(flags.data), out: textOf(flags.out) };
+    const options = {
+      ...loadProgress(terminal, mode),
+      data: textOf(flags.data),
+      out: textOf(flags.out),
+    };
     const report = await reportRun(folder, options).finally(clear);
     if (mode === "json") return terminal.line(JSON.stringify(report));
     if (mode === "quiet") return terminal.line(report.file);

@@ -1,5 +1,6 @@
 import { type Command, requireRun } from "../command.ts";
 import { numberOf, textOf } from "../flags.ts";
+import { loadProgress } from "../loadProgress.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { dataFlag, noReportFlag } from "../runFlags.ts";
 
@@ -42,6 +43,7 @@ export const resumeCommand: Command = {
       epochs: numberOf(flags.epochs),
       threads: numberOf(flags.threads),
       data: textOf(flags.data),
+      load: loadProgress(terminal, mode),
     };
     return followRun(
       { mode, report, begin: (signal) => resumeRun(folder, { ...options, signal, report }) },

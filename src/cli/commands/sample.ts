@@ -6,6 +6,7 @@ import { doneText, drawing } from "../drawing.ts";
 import { formatCount, nats } from "../figures.ts";
 import { numberOf, textOf } from "../flags.ts";
 import { wrapText } from "../layout.ts";
+import { loadProgress } from "../loadProgress.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { classFlag, countFlags, pictureOptionsOf } from "../pictureFlags.ts";
 import { dataFlag, samplers } from "../runFlags.ts";
@@ -84,6 +85,7 @@ export const sampleCommand: Command = {
     const { draw, clear } = drawing(terminal, mode);
     const { images: _, ...result } = await sampleRun(folder, {
       ...pictureOptionsOf(flags),
+      ...loadProgress(terminal, mode),
       sampler: samplers.find((name) => name === flags.sampler),
       components: numberOf(flags.components),
       temperature: numberOf(flags.temperature),

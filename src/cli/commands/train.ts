@@ -1,6 +1,5 @@
-import type { DownloadProgress } from "../../data/load.ts";
 import type { Command } from "../command.ts";
-import { downloadLine } from "../downloadLine.ts";
+import { loadProgress } from "../loadProgress.ts";
 import { withNamedData } from "../namedData.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { noReportFlag } from "../runFlags.ts";
@@ -46,8 +45,7 @@ export const trainCommand: Command = {
     }
     const { trainRun } = await import("../../run/trainRun.ts");
     const { followRun } = await import("../followRun.ts");
-    const live = mode === "quiet" ? undefined : terminal.live;
-    const load = { onProgress: (progress: DownloadProgress) => live?.draw(downloadLine(progress)) };
+    const load = loadProgress(terminal, mode);
     const report = flags["no-report"] !== true;
     return followRun(
       { mode, report, begin: (signal) => trainRun(input, { load, signal, report }) },

@@ -1,11 +1,13 @@
 import { evenlySpaced } from "../batches.ts";
 import type { Dataset } from "../dataset.ts";
+import type { PictureSummary } from "../pictures/summary.ts";
 import type { Reading } from "../reading/reading.ts";
 import { type DatumShape, datumSize, type ElementType, type Source } from "../source.ts";
 import { dataInPasses, wholeField } from "../sources/passes.ts";
 import { subsetOf } from "../sources/subset.ts";
 import type { SplitName } from "../splitNames.ts";
 import { countDuplicates, type Duplicates } from "./duplicates.ts";
+import { findNearDuplicates, type NearDuplicates } from "./nearDuplicates.ts";
 import { lookAtNumbers, type NumberSummary } from "./numbers.ts";
 
 /** What a look at a data set finds. */
@@ -30,6 +32,10 @@ export interface DataSurvey {
   readonly factors?: readonly string[];
   /** Absent where they were not looked for. */
   readonly duplicates?: Duplicates;
+  /** What its pictures are like before they are prepared, where it was read from pictures. */
+  readonly pictures?: PictureSummary;
+  /** Of data that were read from pictures, where duplicates were looked for: drawings of a few strokes look alike without being copies. */
+  readonly nearDuplicates?: NearDuplicates;
 }
 
 export interface ClassCount {
@@ -40,7 +46,7 @@ export interface ClassCount {
 export interface SurveyOptions {
   /** How many training data are looked at, at most. Default: 20,000. */
   readonly most?: number;
-  /** Whether equal data are looked for, which reads all of them. Default: no. */
+  /** Whether data that are equal, and pictures that look alike, are looked for, which reads all of them. Default: no. */
   readonly duplicates?: boolean;
 }
 
@@ -62,6 +68,7 @@ export async function surveyOf(
   for await (const { x } of dataInPasses(looked)) look.range(x);
   for await (const { x } of dataInPasses(looked)) look.count(x);
   const classes = await classCounts(dataset);
+  const near = duplicates && dataset.pictures ? await findNearDuplicates(dataset) : undefined;
   return {
     name,
     source,
@@ -75,7 +82,13 @@ export async function surveyOf(
     ...(classes && { classes }),
     ...(factors && { factors }),
     ...(duplicates && { duplicates: await countDuplicates(dataset) }),
+    ...(dataset.pictures && { pictures: withoutNames(dataset.pictures) }),
+    ...(near && { nearDuplicates: near }),
   };
+}
+
+function withoutNames({ names: _, ...summary }: NonNullable<Dataset["pictures"]>): PictureSummary {
+  return summary;
 }
 
 /** So many data of a source at most, at equal distances. */

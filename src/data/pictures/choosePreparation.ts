@@ -57,9 +57,17 @@ export function choosePreparation(
   const side = Math.min(usualSide, Math.max(leastSide, 2 ** Math.floor(Math.log2(filled))));
   return {
     preparation: { height: side, width: side, ...shared },
-    reason:
-      side === usualSide
-        ? `a network for images of ${side} x ${side} trains in minutes to hours on a processor; four times as many pixels take about four times as long`
-        : `nine in ten of the pictures have at least ${filled} pixels on their shorter side`,
+    reason: reasonFor(side, filled),
   };
+}
+
+function reasonFor(side: number, filled: number): string {
+  if (side === usualSide) {
+    return (
+      `images of ${side} x ${side} train in minutes to hours on a processor; ${2 * side} x ${2 * side}, four times as many pixels, take ` +
+      "about four times as long"
+    );
+  }
+  if (filled < side) return `the smallest size; pictures with shorter sides than ${side} are enlarged`;
+  return `nine in ten of the pictures have at least ${filled} pixels on their shorter side; ${side} is the largest power of two up to that`;
 }

@@ -8,7 +8,7 @@ import type { Reading, ReadingRequest } from "../reading/reading.ts";
 import type { SplitName } from "../splitNames.ts";
 import type { Pack, PackStore } from "./cache/pack.ts";
 import { type ChosenPreparation, choosePreparation, type PreparationRequest } from "./choosePreparation.ts";
-import { inspectPictures, type PictureIndex } from "./inspect.ts";
+import { inspectPictures, type PictureFacts, type PictureIndex } from "./inspect.ts";
 import { type LabelTable, readLabelTable } from "./labels/tables.ts";
 import { pictureTree } from "./labels/tree.ts";
 import { type PackedPicture, type PackOptions, packPictures, rowsOfPacks } from "./pack.ts";
@@ -107,6 +107,7 @@ export async function picturesDataset(
   try {
     const splits: Partial<Record<SplitName, FoundSplit>> = {};
     const names: Partial<Record<SplitName, readonly string[]>> = {};
+    const readable: PictureFacts[] = [];
     let before = 0;
     for (const split of ["train", "validation", "test"] as const) {
       const some = rows.filter((row) => row.split === split);
@@ -123,14 +124,15 @@ export async function picturesDataset(
       before += some.length;
       const kept = withoutUnreadable(some, made, unreadable);
       names[split] = kept.map(({ file }) => file.name);
+      for (const { facts: each } of kept) readable.push(each);
       const placed = splitOf(kept, made, preparation, place);
       if (placed !== undefined) splits[split] = placed;
     }
     requireTolerable(unreadable, total, request);
     const { train, validation, test } = splits;
     if (train === undefined) throw noPictures(place, passedOver.notes());
-    const summary = summaryOf(facts, unreadable, chosen);
-    const readable = unreadableNote(unreadable, total);
+    const summary = summaryOf(readable, unreadable, chosen);
+    const leftOut = unreadableNote(unreadable, total);
     const { readsFiles, ...dataset } = await datasetOfArrays(
       {
         train,
@@ -139,7 +141,7 @@ export async function picturesDataset(
         ...(tree.classes && { classes: tree.classes }),
         labelsNamed: request.labels !== undefined,
         notes: [
-          ...(readable === undefined ? [] : [readable]),
+          ...(leftOut === undefined ? [] : [leftOut]),
           ...passedOver.notes(),
           ...foundNotes,
           ...tree.notes,

@@ -1,0 +1,59 @@
+import type { DownloadProgress, LoadOptions } from "../data/load.ts";
+import type { PictureProgress } from "../data/pictures/picturesDataset.ts";
+import { downloadLine } from "./downloadLine.ts";
+import { formatCount } from "./figures.ts";
+import type { OutputMode } from "./outputMode.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Milliseconds between two drawings: at most 12 a second. */
+const redrawEvery = 84;
+/** Milliseconds between two lines where nothing can be drawn. */
+const lineEvery = 15_000;
+/** Pictures up to which such lines are not worth it. */
+const fewPictures = 2_000;
+/** Milliseconds before a rate is told. */
+const enough = 500;
+
+/**
+ * Shows how far the loading of data is: downloads and pictures, in a line that is drawn over and over where somebody looks. Where none
+ * can be drawn, text for people is wanted and there are more than 2,000 pictures, a line goes to standard error every 15 seconds.
+ *
+ * @param now milliseconds, from anywhere
+ */
+export function loadProgress(
+  { live, errorLine }: Pick<Terminal, "live" | "errorLine">,
+  mode: OutputMode,
+  now: () => number = () => performance.now(),
+): { readonly [Name in "onProgress" | "onPictures"]: NonNullable<LoadOptions[Name]> } {
+  const drawn = mode === "text" ? live : undefined;
+  let stage: PictureProgress["stage"] | undefined;
+  let begin = { time: 0, done: 0 };
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    onProgress: (progress: DownloadProgress) => drawn?.draw(downloadLine(progress)),
+    onPictures(progress) {
+      const time = now();
+      if (progress.stage !== stage) {
+        stage = progress.stage;
+        begin = { time, done: progress.done };
+        // The first line tells of what takes longer than the time between lines.
+        last = drawn === undefined ? time : Number.NEGATIVE_INFINITY;
+      }
+      if (time - last < (drawn === undefined ? lineEvery : redrawEvery)) return;
+      const elapsed = time - begin.time;
+      const rate = elapsed < enough ? undefined : (1000 * (progress.done - begin.done)) / elapsed;
+      const text = pictureLine(progress, rate);
+      if (drawn !== undefined) drawn.draw(text);
+      else if (mode === "text" && progress.total > fewPictures) errorLine(text);
+      last = time;
+    },
+  };
+}
+
+/** `preparing pictures  1,234 of 10,000  12%  340/s`; without the rate where it is not known. */
+export function pictureLine({ stage, done, total }: PictureProgress, rate: number | undefined): string {
+  const doing = { looking: "looking at pictures", preparing: "preparing pictures" }[stage];
+  const percent = `${Math.floor((100 * done) / Math.max(1, total))}%`;
+  const speed = rate === undefined ? [] : [`${formatCount(Math.round(rate))}/s`];
+  return [doing, `${formatCount(done)} of ${formatCount(total)}`, percent, ...speed].join("  ");
+}
