@@ -94,7 +94,7 @@ describe("recommend", () => {
       "uint8",
       { encoder: "conv", channels: [32, 64, 128], latentSize: 64 },
     ],
-    ["colour images", [32, 32, 3], likeMnist, "uint8", { encoder: "conv", latentSize: 64 }],
+    ["colour images", [32, 32, 3], likeMnist, "uint8", { encoder: "burgess", latentSize: 64 }],
     [
       "large colour images",
       [128, 96, 3],

@@ -27,6 +27,13 @@ export type Said = Pick<ConfigInput, "batchSize" | "validation" | "augment">;
 const mostlyAtEnds = 0.75;
 /** Beyond this factor between features one standard deviation does not fit all. */
 const unlikeScales = 3;
+/**
+ * The variance of colour images: several times the squared error that is reached. At that error itself codes hold ten times as many nats, and
+ * samples from the prior look like no image; at 0.5 colours fade (docs/gallery.md has both).
+ */
+const colourVariance = 0.2;
+/** The sides of images for which the network of Burgess et al. 2018 is. */
+const burgessSides: readonly number[] = [32, 64];
 /** The sides up to which a dense network does for grey images. */
 const denseSide = 32;
 /** Numbers of an image above which a code of 20 is small. */
@@ -112,6 +119,14 @@ function likelihoodFor({ numbers, elementType, shape, looked, splits }: DataSurv
     if (nearEnds >= mostlyAtEnds) {
       return { settings: { likelihood: "bernoulli" }, reason: `${share}, as MNIST's do` };
     }
+    if (shape.length === 3 && shape[2] === 3) {
+      return {
+        settings: { likelihood: "gaussian", variance: colourVariance },
+        reason:
+          "a squared error, with a sigma above what is reached: the code then keeps what images share, and samples look like them. For " +
+          "a bound on log p(x) of bytes, say --likelihood discretized-logistic",
+      };
+    }
     return {
       settings: { likelihood: "discretized-logistic" },
       reason: `only ${share}; this one is a probability of each of the 256 levels`,
@@ -164,6 +179,12 @@ function networkFor({ shape, numbers }: DataSurvey): Choice {
     return {
       settings: { encoder: "dense" },
       reason: `grey images of ${height} x ${width} are small enough for it`,
+    };
+  }
+  if (channels === 3 && height === width && burgessSides.includes(height)) {
+    return {
+      settings: { encoder: "burgess" },
+      reason: `convolutions of 4 x 4 for images of ${height} x ${width} and two dense layers: fast, and smooth samples`,
     };
   }
   const halvings = Math.min(6, Math.max(2, Math.round(Math.log2(long / 8))));

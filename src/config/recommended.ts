@@ -9,6 +9,7 @@ type Input = Readonly<Record<string, unknown>>;
 const leaders: Readonly<Record<string, "likelihood" | "encoder">> = {
   mean: "likelihood",
   sigma: "likelihood",
+  variance: "likelihood",
   binarize: "likelihood",
   channels: "encoder",
 };

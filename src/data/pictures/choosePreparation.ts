@@ -24,6 +24,8 @@ export interface ChosenPreparation {
 
 /** The side up to which pictures that are all of one size stay as they are, and of the squares that larger ones become. */
 const usualSide = 64;
+/** The side up to which pictures are padded without being asked for. */
+const largestPadded = 256;
 /** The smallest square. */
 const leastSide = 8;
 /** The share of pictures that may be smaller than the images that they become. */
@@ -33,7 +35,7 @@ const mayBeSmaller = 0.1;
  * How pictures become images. Pictures that are all of one size of at most 64 x 64 keep it. Others become squares of 64, or of the
  * largest power of two that nine in ten of them fill: a model of larger images learns slowly, which a user may want to say (imageSize).
  *
- * @throws ConfigError for a background that is none
+ * @throws ConfigError for a background that is none, and where large pictures are to be padded and no size is said
  */
 export function choosePreparation(
   pictures: readonly Pick<PictureFacts, "width" | "height" | "grey">[],
@@ -52,6 +54,7 @@ export function choosePreparation(
       reason: `all pictures are ${height} x ${width} and keep that size`,
     };
   }
+  if (fit === "pad") return padded(pictures, shared);
   const shortSides = pictures.map((picture) => Math.min(picture.width, picture.height)).sort((a, b) => a - b);
   const filled = shortSides[Math.floor(mayBeSmaller * shortSides.length)] ?? usualSide;
   const side = Math.min(usualSide, Math.max(leastSide, 2 ** Math.floor(Math.log2(filled))));
@@ -59,6 +62,22 @@ export function choosePreparation(
     preparation: { height: side, width: side, ...shared },
     reason: reasonFor(side, filled),
   };
+}
+
+/** Squares into which all pictures go as they are. */
+function padded(
+  pictures: readonly Pick<PictureFacts, "width" | "height">[],
+  shared: Omit<Preparation, "height" | "width">,
+): ChosenPreparation {
+  const side = pictures.reduce((most, { width, height }) => Math.max(most, width, height), 0);
+  if (side > largestPadded) {
+    throw new ConfigError(
+      `imageSize (--image-size): expected one with --fit pad, which does not scale, as the largest picture has ${side} pixels on its longer ` +
+        `side. Add --image-size ${side}, or scale pictures: --fit contain.`,
+    );
+  }
+  const reason = `the largest picture has ${side} pixels on its longer side, and none is scaled`;
+  return { preparation: { height: side, width: side, ...shared }, reason };
 }
 
 function reasonFor(side: number, filled: number): string {
