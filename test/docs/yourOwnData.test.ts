@@ -11,8 +11,12 @@ const layouts = new URL("../fixtures/layouts/", import.meta.url).pathname;
 const arrays = new URL("../fixtures/arrays/", import.meta.url).pathname;
 const page = readFileSync(new URL("../../docs/your-own-data.md", import.meta.url), "utf8");
 
-/** The commands of the table of layouts. */
-const commands = Array.from(page.matchAll(/^\| .*\| `nelbo (train .*)` \|$/gm), ([, words = ""]) => words);
+/** The commands of the table of layouts of arrays. */
+const arrayLayouts = page.slice(page.indexOf("### Layouts"), page.indexOf("### Which array is which"));
+const commands = Array.from(
+  arrayLayouts.matchAll(/^\| .*\| `nelbo (train .*)` \|$/gm),
+  ([, words = ""]) => words,
+);
 
 beforeAll(() => {
   const files = {
