@@ -22,8 +22,8 @@ export interface PictureIndex {
   find(file: PictureFile): PictureFacts | undefined;
   /** Keeps facts; a failure to keep them is none of the caller. */
   add(file: PictureFile, facts: PictureFacts): void;
-  /** Inspects a file again the next time, as what is known of it is not right. */
-  forget(file: PictureFile): void;
+  /** Inspects all files again the next time, as what is known of one is not right. */
+  forget(): Promise<void>;
 }
 
 export interface InspectOptions {

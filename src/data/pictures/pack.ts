@@ -35,8 +35,8 @@ export interface PackOptions {
   /** Pictures that are decoded at a time. */
   readonly parallel: number;
   readonly onDone?: ((done: number, total: number) => void) | undefined;
-  /** Is called with a file that is another one than its facts say. */
-  readonly onChanged?: ((file: PictureFile) => void) | undefined;
+  /** Is called where a file is another one than its facts say. */
+  readonly onChanged?: (() => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -95,7 +95,7 @@ export async function packPictures(
     try {
       const bytes = await file.read();
       if ((await sha256(bytes)) !== facts.sha256) {
-        onChanged?.(file);
+        await onChanged?.();
         throw new ChangedFileError(file.place);
       }
       const raster = await decoder.decode(bytes, facts, file.place, scaleOf(facts, preparation));

@@ -69,9 +69,10 @@ export async function openIndex(path: string): Promise<StoredIndex> {
       waiting.push(lineOf(file.name, file.stamp, facts));
       if (waiting.length >= perWrite) void write();
     },
-    forget({ name }) {
-      const found = known.get(name);
-      if (found !== undefined) waiting.push(lineOf(name, "", found.facts));
+    async forget() {
+      failed = true;
+      await writing;
+      await rm(path, { force: true }).catch(() => {});
     },
     flush: write,
   };
