@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../../errors.ts";
 import { decodePng, encodePng } from "../../png.ts";
@@ -52,13 +52,13 @@ function pictureOf(width: number, height: number, channels: 1 | 3 | 4): Raster {
 }
 const asSharp = ({ width, height, channels, data }: Raster) =>
   sharp(data, { raw: { width, height, channels } });
-const bytesOf = async (made: sharp.Sharp) => new Uint8Array(await made.toBuffer());
+const bytesOf = async (made: Sharp) => new Uint8Array(await made.toBuffer());
 
 const picture = pictureOf(20, 14, 3);
 const transparent = pictureOf(20, 14, 4);
 
 describe("lossless pictures", () => {
-  it.each<readonly [string, Raster, (made: sharp.Sharp) => sharp.Sharp]>([
+  it.each<readonly [string, Raster, (made: Sharp) => Sharp]>([
     ["PNG", picture, (made) => made.png()],
     ["PNG with alpha", transparent, (made) => made.png()],
     ["WebP", picture, (made) => made.webp({ lossless: true })],
@@ -178,6 +178,12 @@ describe("lossy pictures", () => {
       expect(largest).toBeLessThanOrEqual(8);
     },
   );
+});
+
+it("names sharp's version before anything is decoded, on which the keys of packs depend", async () => {
+  const { versionFor } = await createPictureDecoder();
+  expect(await versionFor("jpeg")).toBe(`sharp ${sharp.versions.sharp} (libvips ${sharp.versions.vips})`);
+  expect(await versionFor("png")).toBe("png");
 });
 
 describe("what is no picture", () => {
