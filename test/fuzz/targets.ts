@@ -5,6 +5,7 @@ import type { Target } from "./campaign.ts";
 import { codecReaders } from "./codecReaders.ts";
 import { commandLines } from "./commandLine.ts";
 import { fileReaders } from "./fileReaders.ts";
+import { pictureReaders } from "./pictureReaders.ts";
 import type { Reader } from "./reader.ts";
 import { targetOf } from "./readerTarget.ts";
 import { runReaders } from "./runReaders.ts";
@@ -15,6 +16,7 @@ export async function everyReader(folder: string): Promise<readonly Reader[]> {
     ...codecReaders,
     ...(await fileReaders(folder)),
     ...(await arrayReaders(folder)),
+    ...(await pictureReaders()),
     ...(await runReaders()),
   ];
 }

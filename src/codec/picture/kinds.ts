@@ -37,28 +37,30 @@ export function pictureKindOf(start: Uint8Array): PictureKind | ForeignKind | un
   return brands.some((brand) => /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand)) ? "heic" : undefined;
 }
 
-const endings: Readonly<Record<string, PictureKind | ForeignKind>> = {
-  png: "png",
-  apng: "png",
-  jpg: "jpeg",
-  jpeg: "jpeg",
-  jpe: "jpeg",
-  jfif: "jpeg",
-  webp: "webp",
-  avif: "avif",
-  tif: "tiff",
-  tiff: "tiff",
-  gif: "gif",
-  heic: "heic",
-  heif: "heic",
-  hif: "heic",
-  bmp: "bmp",
-  dib: "bmp",
-};
+const endings = new Map<string, PictureKind | ForeignKind>(
+  Object.entries({
+    png: "png",
+    apng: "png",
+    jpg: "jpeg",
+    jpeg: "jpeg",
+    jpe: "jpeg",
+    jfif: "jpeg",
+    webp: "webp",
+    avif: "avif",
+    tif: "tiff",
+    tiff: "tiff",
+    gif: "gif",
+    heic: "heic",
+    heif: "heic",
+    hif: "heic",
+    bmp: "bmp",
+    dib: "bmp",
+  } as const),
+);
 
 /** What kind of picture a name says that a file is, by its ending; undefined where it is none of a picture. */
 export function pictureKindOfName(name: string): PictureKind | ForeignKind | undefined {
-  return endings[endingOf(name)];
+  return endings.get(endingOf(name));
 }
 
 /** The ending of a file's name in small letters, without the dot: empty where there is none. */

@@ -102,7 +102,7 @@ export const dataFields = {
     placeholder: "colour",
     group: "Data",
   }),
-  tolerance: field(z.number().min(0).max(1).optional(), {
+  tolerance: field(number().min(0).max(1).optional(), {
     help: "the share of picture files that may be unreadable; one always may",
     otherwise: "default 0.01",
     placeholder: "x",

@@ -21,18 +21,24 @@ export function filesOfArchive(
   members: readonly Pick<ArchiveFile, "name" | "size" | "open">[],
   from: ArchivePlace,
 ): FoundFiles {
-  const [hidden, outside] = [createTally(), createTally()];
-  const files: PictureFile[] = [];
+  const [hidden, outside, twice] = [createTally(), createTally(), createTally()];
+  const files = new Map<string, PictureFile>();
   for (const member of members) {
-    const name = member.name.replaceAll("\\", "/").replace(/^(\.\/)+/, "");
-    const parts = name.split("/");
+    const parts = member.name.replaceAll("\\", "/").split("/");
+    const name = parts.filter((part, at) => part !== "." && (part !== "" || at === 0)).join("/");
     if (name.startsWith("/") || parts.includes("..") || /^[a-z]:/i.test(name)) outside.add(name);
-    else if (parts.some((part) => part.startsWith(".") || part === "__MACOSX" || isSystemFile(part)))
+    else if (
+      name.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || isSystemFile(part))
+    )
       hidden.add(name);
-    else files.push(fileOf(member, name, from));
+    else {
+      // As when it is unpacked, the last one of a name counts.
+      if (files.has(name)) twice.add(name);
+      files.set(name, fileOf(member, name, from));
+    }
   }
   return {
-    files,
+    files: [...files.values()],
     notes: [
       listed(hidden, "hidden or system file", "passed over"),
       listed(
@@ -41,6 +47,13 @@ export function filesOfArchive(
         "of the archive left out, as its name leads out of it",
         "files",
         "of the archive left out, as their names lead out of it",
+      ),
+      listed(
+        twice,
+        "file",
+        "of the archive left out, as a later one has its name",
+        "files",
+        "of the archive left out, as later ones have their names",
       ),
     ].flatMap((note) => note ?? []),
   };

@@ -1,33 +1,48 @@
+/** How much may be under way at a time. */
+export interface ParallelLimits<Item> {
+  /** Items at most. */
+  readonly most: number;
+  /** What an item needs, such as bytes of memory. Default: nothing. */
+  readonly weightOf?: ((item: Item) => number) | undefined;
+  /** The sum of weights at most; an item that weighs more is alone. Default: any. */
+  readonly mostWeight?: number | undefined;
+  /** Begins no new work once it is aborted, and throws its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Results of asynchronous work on items, in the order of the items, with at most so many under way at a time. The first error is thrown
- * when its turn comes; no new work begins after it.
- *
- * @param signal begins no new work once it is aborted, and throws its reason
+ * Results of asynchronous work on items, in the order of the items, with no more under way at a time than the limits allow. The first
+ * error is thrown when its turn comes; no new work begins after it.
  */
 export async function* inParallel<Item, Result>(
   items: Iterable<Item>,
-  most: number,
   work: (item: Item) => Promise<Result>,
-  signal?: AbortSignal,
+  { most, weightOf = () => 0, mostWeight = Number.POSITIVE_INFINITY, signal }: ParallelLimits<Item>,
 ): AsyncGenerator<Result, void, undefined> {
-  const under: Promise<Result>[] = [];
+  const under: { readonly result: Promise<Result>; readonly weight: number }[] = [];
+  let total = 0;
   const iterator = items[Symbol.iterator]();
-  let done = false;
-  const fill = () => {
-    while (!done && under.length < most) {
-      const next = iterator.next();
-      if (next.done === true) done = true;
-      else {
-        const result = work(next.value);
-        // An error is thrown when its turn comes, or was not waited for.
-        result.catch(() => {});
-        under.push(result);
-      }
+  let next = iterator.next();
+  const begin = () => {
+    while (next.done !== true && under.length < most) {
+      const weight = weightOf(next.value);
+      if (under.length > 0 && total + weight > mostWeight) return;
+      const result = work(next.value);
+      // An error is thrown when its turn comes, or was not waited for.
+      result.catch(() => {});
+      under.push({ result, weight });
+      total += weight;
+      next = iterator.next();
     }
   };
-  for (fill(); under.length > 0; fill()) {
+  for (;;) {
     signal?.throwIfAborted();
-    const first = under.shift();
-    if (first !== undefined) yield await first;
+    begin();
+    const [first] = under;
+    if (first === undefined) return;
+    const result = await first.result;
+    under.shift();
+    total -= first.weight;
+    yield result;
   }
 }

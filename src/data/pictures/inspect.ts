@@ -3,6 +3,7 @@ import { type ForeignKind, isForeign, kindBytes, pictureKindOf } from "../../cod
 import { sha256 } from "../../codec/sha256.ts";
 import { DataError } from "../../errors.ts";
 import { inParallel } from "./inParallel.ts";
+import { mostBytesAtOnce } from "./memory.ts";
 import type { PictureFile } from "./pictureFile.ts";
 
 /** What a picture is, and the hash of its file. */
@@ -21,6 +22,8 @@ export interface PictureIndex {
   find(file: PictureFile): PictureFacts | undefined;
   /** Keeps facts; a failure to keep them is none of the caller. */
   add(file: PictureFile, facts: PictureFacts): void;
+  /** Inspects all files again the next time, as what is known of one is not right. */
+  forget(): Promise<void>;
 }
 
 export interface InspectOptions {
@@ -59,7 +62,13 @@ export async function inspectPictures(
       return { kind: "unreadable", reason: cause.message };
     }
   };
-  for await (const each of inParallel(files, parallel, inspect, signal)) {
+  const limits = {
+    most: parallel,
+    mostWeight: mostBytesAtOnce,
+    weightOf: ({ size }: PictureFile) => size,
+    signal,
+  };
+  for await (const each of inParallel(files, inspect, limits)) {
     inspected.push(each);
     onDone?.(inspected.length, files.length);
   }

@@ -6,6 +6,7 @@ import { DataError } from "../../errors.ts";
 import type { Pack, PackStore, Unreadable } from "./cache/pack.ts";
 import { inParallel } from "./inParallel.ts";
 import type { PictureFacts } from "./inspect.ts";
+import { bytesToDecode, mostBytesAtOnce } from "./memory.ts";
 import type { PictureFile } from "./pictureFile.ts";
 import type { Preparation } from "./preparation.ts";
 import { prepareRaster } from "./prepare.ts";
@@ -15,6 +16,8 @@ import { scaleOf } from "./scale.ts";
 export const packVersion = 1;
 /** Bytes of a pack, and pictures in it, at most: what an interrupted build does again. */
 const packLimits = { bytes: 2 ** 25, pictures: 2_048 } as const;
+/** Packs of a split at most, as each stays an open file: those of more pictures are larger. */
+const mostPacks = 128;
 
 /** A picture that is to be packed. */
 export interface PackedPicture {
@@ -25,13 +28,15 @@ export interface PackedPicture {
 export interface PackOptions {
   readonly preparation: Preparation;
   readonly decoder: {
-    versionFor(kind: PictureKind): string;
+    versionFor(kind: PictureKind): Promise<string>;
     decode(bytes: Uint8Array, header: PictureHeader, name: string, scale?: number): Promise<Raster>;
   };
   readonly store: PackStore;
   /** Pictures that are decoded at a time. */
   readonly parallel: number;
   readonly onDone?: ((done: number, total: number) => void) | undefined;
+  /** Is called where a file is another one than its facts say. */
+  readonly onChanged?: (() => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,17 +48,19 @@ export interface PackOptions {
  */
 export async function packPictures(
   pictures: readonly PackedPicture[],
-  { preparation, decoder, store, parallel, onDone, signal }: PackOptions,
+  { preparation, decoder, store, parallel, onDone, onChanged, signal }: PackOptions,
 ): Promise<readonly Pack[]> {
   const { height, width, channels } = preparation;
   const size = height * width * channels;
-  const perPack = Math.max(1, Math.min(packLimits.pictures, Math.floor(packLimits.bytes / size)));
+  const perPack = picturesPerPack(pictures.length, size);
   const packs: Pack[] = [];
   try {
     for (let first = 0; first < pictures.length; first += perPack) {
       const some = pictures.slice(first, first + perPack);
       const key = await keyOf(some, preparation, (kind) => decoder.versionFor(kind));
-      const kept = await store.find(key, size);
+      const found = await store.find(key, size);
+      const kept = found === undefined || isOf(found, some.length) ? found : undefined;
+      if (kept === undefined) found?.close();
       packs.push(kept ?? (await build(key, some, first)));
       onDone?.(first + some.length, pictures.length);
     }
@@ -67,7 +74,13 @@ export async function packPictures(
     const pixels = new Uint8Array(some.length * size);
     const unreadable: Unreadable[] = [];
     let place = 0;
-    for await (const made of inParallel(some, parallel, prepared, signal)) {
+    const limits = {
+      most: parallel,
+      mostWeight: mostBytesAtOnce,
+      weightOf: ({ file, facts }: PackedPicture) => bytesToDecode(file, facts, scaleOf(facts, preparation)),
+      signal,
+    };
+    for await (const made of inParallel(some, prepared, limits)) {
       if (typeof made === "string") unreadable.push({ place, reason: made });
       else pixels.set(made, (place - unreadable.length) * size);
       place += 1;
@@ -81,7 +94,10 @@ export async function packPictures(
   async function prepared({ file, facts }: PackedPicture): Promise<Uint8Array | string> {
     try {
       const bytes = await file.read();
-      if ((await sha256(bytes)) !== facts.sha256) throw new ChangedFileError(file.place);
+      if ((await sha256(bytes)) !== facts.sha256) {
+        await onChanged?.();
+        throw new ChangedFileError(file.place);
+      }
       const raster = await decoder.decode(bytes, facts, file.place, scaleOf(facts, preparation));
       return prepareRaster(raster, preparation, file.place);
     } catch (cause) {
@@ -89,6 +105,23 @@ export async function packPictures(
       return cause.message;
     }
   }
+}
+
+/** Grows by doubling, so that most packs stay what they are where pictures are added. */
+export function picturesPerPack(count: number, size: number): number {
+  let pictures = Math.max(1, Math.min(packLimits.pictures, Math.floor(packLimits.bytes / size)));
+  while (pictures * mostPacks < count) pictures *= 2;
+  return pictures;
+}
+
+/** Whether a pack is of so many pictures. */
+function isOf({ count, unreadable }: Pack, pictures: number): boolean {
+  const places = new Set(unreadable.map(({ place }) => place));
+  return (
+    count + places.size === pictures &&
+    places.size === unreadable.length &&
+    unreadable.every(({ place }) => place < pictures)
+  );
 }
 
 /** A file is another one than it was a moment ago: what was found out about it does not hold. */
@@ -104,9 +137,10 @@ class ChangedFileError extends DataError {
 async function keyOf(
   pictures: readonly PackedPicture[],
   preparation: Preparation,
-  versionFor: (kind: PictureKind) => string,
+  versionFor: (kind: PictureKind) => Promise<string>,
 ): Promise<string> {
-  const versions = [...new Set(pictures.map(({ facts }) => versionFor(facts.kind)))].sort();
+  const kinds = [...new Set(pictures.map(({ facts }) => facts.kind))];
+  const versions = [...new Set(await Promise.all(kinds.map(versionFor)))].sort();
   const files = pictures.map(({ facts }) => facts.sha256);
   return sha256(JSON.stringify({ version: packVersion, preparation, versions, files }));
 }

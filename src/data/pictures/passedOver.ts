@@ -24,7 +24,7 @@ export function createTally(): Tally {
 }
 
 /**
- * A sentence such as "2 links left out, as they lead nowhere: a.jpg, b.jpg."; undefined where there are none.
+ * A sentence such as "4 links left out, as they lead nowhere: a.jpg, b.jpg, c.jpg and 1 more."; undefined where there are none.
  *
  * @param what the noun for one, and what happened to it; both for several, which default to the same
  */
@@ -36,6 +36,7 @@ export function listed(
   happenedToSeveral = happened,
 ): string | undefined {
   if (count === 0) return undefined;
-  const named = `${first.join(", ")}${count > first.length ? ", ..." : ""}`;
+  const more = count - first.length;
+  const named = `${first.join(", ")}${more > 0 ? ` and ${more.toLocaleString("en-US")} more` : ""}`;
   return `${count.toLocaleString("en-US")} ${count === 1 ? `${one} ${happened}` : `${several} ${happenedToSeveral}`}: ${named}.`;
 }

@@ -1,20 +1,18 @@
-import type { StoredArray } from "../../codec/arrays/storedArray.ts";
-import { sha256 } from "../../codec/sha256.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { Dataset } from "../dataset.ts";
 import { datasetOfArrays } from "../reading/datasetOf.ts";
-import type { FoundSplit } from "../reading/foundArrays.ts";
 import type { Reading, ReadingRequest } from "../reading/reading.ts";
 import type { SplitName } from "../splitNames.ts";
-import type { Pack, PackStore } from "./cache/pack.ts";
+import type { PackStore } from "./cache/pack.ts";
 import { type ChosenPreparation, choosePreparation, type PreparationRequest } from "./choosePreparation.ts";
-import { inspectPictures, type PictureFacts, type PictureIndex } from "./inspect.ts";
+import { inspectPictures, type PictureIndex } from "./inspect.ts";
 import { type LabelTable, readLabelTable } from "./labels/tables.ts";
 import { pictureTree } from "./labels/tree.ts";
-import { type PackedPicture, type PackOptions, packPictures, rowsOfPacks } from "./pack.ts";
+import type { PackedPicture, PackOptions } from "./pack.ts";
+import { packSplits } from "./packSplits.ts";
 import type { FoundFiles, PictureFile } from "./pictureFile.ts";
-import type { Preparation } from "./preparation.ts";
-import { sortFiles } from "./sortFiles.ts";
+import { factsOfRows, type PictureRow } from "./pictureRow.ts";
+import { type PassedOver, sortFiles } from "./sortFiles.ts";
 import { pictureStatement } from "./statement.ts";
 import { summaryOf } from "./summary.ts";
 import { requireTolerable, type Tolerance, type UnreadablePicture, unreadableNote } from "./tolerance.ts";
@@ -63,27 +61,13 @@ const mostResidentBytes = 2 ** 28;
  */
 export async function picturesDataset(
   { files, notes: foundNotes }: FoundFiles,
-  { name, place, request, stored }: AboutPictures,
+  about: AboutPictures,
   tools: PictureTools,
 ): Promise<Dataset> {
+  const { name, place, request, stored } = about;
   requireNoArraySettings(request);
-  const { decoder, store, parallel, signal, onProgress } = tools;
   const { candidates, tables, passedOver } = sortFiles(files);
-  const unreadable: UnreadablePicture[] = [];
-  const found = new Map<string, PackedPicture>();
-  const inspected = await inspectPictures(candidates, {
-    header: (bytes, of) => decoder.header(bytes, of),
-    index: tools.index,
-    parallel,
-    signal,
-    onDone: (done, total) => onProgress?.({ stage: "looking", done, total }),
-  });
-  for (const [at, file] of candidates.entries()) {
-    const each = inspected[at];
-    if (each?.kind === "picture") found.set(file.name, { file, facts: each.facts });
-    else if (each?.kind === "unreadable") unreadable.push({ place: file.place, reason: each.reason });
-    else if (each?.kind === "foreign") passedOver.addForeign(each.as, file);
-  }
+  const { found, unreadable } = await readableAmong(candidates, passedOver, tools);
   const total = found.size + unreadable.length;
   requireTolerable(unreadable, total, request);
   const labelTables = await tablesOf(tables, passedOver.addOther);
@@ -91,48 +75,33 @@ export async function picturesDataset(
   const tree = pictureTree([...found.keys()], labelTables, {
     ...(request.labels !== undefined && { labels: request.labels }),
   });
-  const rows = tree.pictures.flatMap(({ path, split = "train", label }) => {
+  const all = tree.pictures.flatMap(({ path, split = "train", label }): readonly PictureRow[] => {
     const picture = found.get(path);
     return picture === undefined ? [] : [{ ...picture, split, label }];
   });
-  const facts = rows.map((row) => row.facts);
   const chosen: ChosenPreparation = stored?.pictures
     ? { preparation: stored.pictures }
-    : choosePreparation(facts, request);
+    : choosePreparation(
+        all.map(({ facts }) => facts),
+        request,
+      );
   const { preparation } = chosen;
-  const packs: Pack[] = [];
-  const close = () => {
-    for (const pack of packs) pack.close();
-  };
+  const packed = await packSplits(all, place, {
+    ...tools,
+    preparation,
+    onDone: (done, of) => tools.onProgress?.({ stage: "preparing", done, total: of }),
+    onChanged: tools.index.forget,
+  });
   try {
-    const splits: Partial<Record<SplitName, FoundSplit>> = {};
-    const names: Partial<Record<SplitName, readonly string[]>> = {};
-    const readable: PictureFacts[] = [];
-    let before = 0;
-    for (const split of ["train", "validation", "test"] as const) {
-      const some = rows.filter((row) => row.split === split);
-      if (some.length === 0) continue;
-      const made = await packPictures(some, {
-        preparation,
-        decoder,
-        store,
-        parallel,
-        signal,
-        onDone: (done) => onProgress?.({ stage: "preparing", done: before + done, total: rows.length }),
-      });
-      packs.push(...made);
-      before += some.length;
-      const kept = withoutUnreadable(some, made, unreadable);
-      names[split] = kept.map(({ file }) => file.name);
-      for (const { facts: each } of kept) readable.push(each);
-      const placed = splitOf(kept, made, preparation, place);
-      if (placed !== undefined) splits[split] = placed;
-    }
+    unreadable.push(...packed.unreadable);
     requireTolerable(unreadable, total, request);
-    const { train, validation, test } = splits;
-    if (train === undefined) throw noPictures(place, passedOver.notes());
-    const summary = summaryOf(readable, unreadable, chosen);
     const leftOut = unreadableNote(unreadable, total);
+    const notes = [...(leftOut === undefined ? [] : [leftOut]), ...passedOver.notes()];
+    const { splits, rows } = packed;
+    const { train, validation, test } = splits;
+    if (train === undefined) throw noPictures(place, notes);
+    const facts = rows.map((row) => row.facts);
+    const summary = summaryOf(facts, unreadable, chosen);
     const { readsFiles, ...dataset } = await datasetOfArrays(
       {
         train,
@@ -140,18 +109,12 @@ export async function picturesDataset(
         ...(test && { test }),
         ...(tree.classes && { classes: tree.classes }),
         labelsNamed: request.labels !== undefined,
-        notes: [
-          ...(leftOut === undefined ? [] : [leftOut]),
-          ...passedOver.notes(),
-          ...foundNotes,
-          ...tree.notes,
-          ...(tools.notes?.() ?? []),
-        ],
+        notes: [...notes, ...foundNotes, ...tree.notes, ...(tools.notes?.() ?? [])],
       },
       {
         name,
         source: "folder",
-        files: [await factsOfAll(rows)],
+        files: [await factsOfRows(rows)],
         read: {
           layout: "nhwc",
           range: [0, 255],
@@ -164,74 +127,51 @@ export async function picturesDataset(
       request,
       stored,
     );
-    if (!readsFiles) close();
+    if (!readsFiles) packed.close();
     return {
       ...dataset,
       reading: { ...dataset.reading, pictures: preparation },
-      pictures: { ...summary, names },
+      pictures: { ...summary, names: namesOf(rows) },
     };
   } catch (cause) {
-    close();
+    packed.close();
     throw cause;
   }
 }
 
-type Row = PackedPicture & { readonly split: SplitName; readonly label?: number | undefined };
-
-/** The pictures of a split that are in its packs; the others are told of. */
-function withoutUnreadable(
-  rows: readonly Row[],
-  packs: readonly Pack[],
-  unreadable: UnreadablePicture[],
-): readonly Row[] {
-  const left = new Set<number>();
-  let first = 0;
-  for (const pack of packs) {
-    for (const { place, reason } of pack.unreadable) {
-      left.add(first + place);
-      unreadable.push({ place: rows[first + place]?.file.place ?? "", reason });
-    }
-    first += pack.count + pack.unreadable.length;
+/** The pictures among files by their names, and those that cannot be read. Others are told as passed over. */
+async function readableAmong(
+  candidates: readonly PictureFile[],
+  passedOver: PassedOver,
+  { decoder, index, parallel, signal, onProgress }: PictureTools,
+) {
+  const unreadable: UnreadablePicture[] = [];
+  const found = new Map<string, PackedPicture>();
+  const inspected = await inspectPictures(candidates, {
+    header: (bytes, of) => decoder.header(bytes, of),
+    index,
+    parallel,
+    signal,
+    onDone: (done, total) => onProgress?.({ stage: "looking", done, total }),
+  });
+  for (const [at, file] of candidates.entries()) {
+    const each = inspected[at];
+    if (each?.kind === "picture") found.set(file.name, { file, facts: each.facts });
+    else if (each?.kind === "unreadable") unreadable.push({ place: file.place, reason: each.reason });
+    else if (each?.kind === "foreign") passedOver.addForeign(each.as, file);
   }
-  return rows.filter((_, at) => !left.has(at));
+  return { found, unreadable };
 }
 
-function splitOf(
-  rows: readonly Row[],
-  packs: readonly Pack[],
-  { height, width, channels }: Preparation,
-  place: string,
-): FoundSplit | undefined {
-  const { count, read } = rowsOfPacks(packs, height * width * channels);
-  if (count === 0) return undefined;
-  const array: StoredArray = {
-    name: "",
-    type: "uint8",
-    shape: [count, height, width, channels],
-    byRows: true,
-    planar: false,
-    read: async (first, some) => read(first, some),
-  };
-  const data = { array, place };
-  if (rows.some(({ label }) => label === undefined)) return { data };
-  const labels = Uint8Array.from(rows, ({ label }) => label ?? 0);
-  const labelArray: StoredArray = {
-    name: "",
-    type: "uint8",
-    shape: [count],
-    byRows: true,
-    read: async (first, some) => labels.subarray(first, first + some),
-  };
-  return { data, labels: { array: labelArray, place } };
-}
-
-/** All files as one: their bytes, and a hash of their splits, labels, names and contents. */
-async function factsOfAll(rows: readonly Row[]) {
-  const lines = rows.map(
-    ({ file, facts, split, label = "" }) => `${split}\t${label}\t${file.name}\t${facts.sha256}\n`,
-  );
-  const bytes = rows.reduce((sum, { file }) => sum + file.size, 0);
-  return { name: "pictures", bytes, sha256: await sha256(lines.join("")) };
+/** The file of each row of a split. */
+function namesOf(rows: readonly PictureRow[]): Readonly<Partial<Record<SplitName, readonly string[]>>> {
+  const names: Partial<Record<SplitName, string[]>> = {};
+  for (const { split, file } of rows) {
+    const some = names[split] ?? [];
+    names[split] = some;
+    some.push(file.name);
+  }
+  return names;
 }
 
 async function tablesOf(
@@ -248,7 +188,7 @@ async function tablesOf(
 }
 
 function noPictures(place: string, passedOver: readonly string[]): DataError {
-  const found = passedOver.length === 0 ? "none" : `none: ${passedOver.join(" ")}`;
+  const found = passedOver.length === 0 ? "none." : `none: ${passedOver.join(" ")}`;
   return new DataError(
     `${place}: expected pictures for training (JPEG, PNG, WebP, AVIF, TIFF or GIF), found ${found} See docs/your-own-data.md for what is read.`,
   );

@@ -20,31 +20,41 @@ const mostNamed = 3;
 
 /** How many of so many files may be unreadable. */
 export function tolerated(total: number, { tolerance = usualTolerance, strict = false }: Tolerance): number {
-  return strict || tolerance === 0 ? 0 : Math.max(1, Math.floor(tolerance * total));
+  // 0.29 * 100 is less than 29.
+  const share = Math.floor(tolerance * total + 1e-6);
+  return strict || tolerance === 0 ? 0 : Math.max(1, share);
 }
 
 /**
  * Throws DataError where more files are unreadable than may be, and where all are.
  *
  * @param total files that should be pictures
+ * @param all whether all of them were looked at: more may be unreadable otherwise
  */
 export function requireTolerable(
   unreadable: readonly UnreadablePicture[],
   total: number,
   tolerance: Tolerance,
+  all = true,
 ): void {
   const most = tolerated(total, tolerance);
   if (unreadable.length <= most && unreadable.length < Math.max(1, total)) return;
   if (unreadable.length === 0) return;
   const reasons = unreadable.slice(0, mostNamed).map(({ reason }) => reason);
-  const advice =
-    unreadable.length === total
-      ? ""
-      : ` Repair or remove them, or let more be left out: --tolerance ${share(unreadable.length, total)}.`;
+  const count = unreadable.length.toLocaleString("en-US");
   throw new DataError(
-    `${unreadable.length.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} pictures cannot be read, where at most ${most} may be: ` +
-      `${reasons.join(" ")}${unreadable.length > mostNamed ? " ..." : ""}${advice}`,
+    `${all ? count : `At least ${count}`} of ${total.toLocaleString("en-US")} pictures cannot be read, where at most ${most} may be: ` +
+      `${reasons.join(" ")}${unreadable.length > mostNamed ? " ..." : ""}${adviceFor(unreadable.length, total, tolerance, all)}`,
   );
+}
+
+/** How to let the others be read all the same. */
+function adviceFor(count: number, total: number, { strict = false }: Tolerance, all: boolean): string {
+  if (count === total) return "";
+  const without = strict ? "without --strict, with " : "";
+  return all
+    ? ` Repair or remove them, or let more be left out: ${without}--tolerance ${share(count, total)}.`
+    : ` Repair or remove them, or let all such be left out: ${without}--tolerance 1.`;
 }
 
 /** A share that lets so many of a total be, with few digits. */

@@ -34,6 +34,11 @@ export function testCountOf(total: number, test: number = defaultTestShare): num
   const isShare = test > 0 && test < 1;
   const count = isShare ? Math.max(1, Math.round(test * total)) : test;
   if (Number.isInteger(count) && count >= 0 && count < total) return count;
+  if (total === 1 && isShare) {
+    throw new ConfigError(
+      `test (--test): expected at least 2 data, of which one is for testing, found 1. Add more, or test on none: --test 0.`,
+    );
+  }
   throw new ConfigError(
     `test (--test): expected a share below 1, or from 0 to ${total - 1} of the ${total} data (at least one must stay for training), ` +
       `found ${test}.`,

@@ -1,5 +1,5 @@
 import type { Sharp } from "sharp";
-import { messageOf } from "../../../errors.ts";
+import { DataError, messageOf } from "../../../errors.ts";
 import { isMissing, missingPackage } from "../../../missingPackage.ts";
 import { decodePng } from "../../png.ts";
 import type { Raster } from "../../raster.ts";
@@ -15,13 +15,19 @@ type Library = typeof import("sharp").default;
 const smallPng = 2 ** 16;
 /** A lossless picture of more pixels is reduced while it is decoded, so that it is never in memory as a whole. */
 const hugePicture = 2 ** 26;
+/** Numbers of pixels whose range is known, as sharp names them. Those of others, such as fractions in a TIFF, have any. */
+const depths: readonly string[] = ["uchar", "ushort"];
 /** Reductions by which a JPEG is decoded much faster, by its format. */
 const jpegReductions = [8, 4, 2] as const;
 
 /** Decodes pictures in Node. */
 export interface PictureDecoder {
-  /** Names what decodes a kind, with its version: others may give other pixels. */
-  versionFor(kind: PictureKind): string;
+  /**
+   * Names what decodes a kind, with its version: others may give other pixels.
+   *
+   * @throws EngineError where it is missing
+   */
+  versionFor(kind: PictureKind): Promise<string>;
   /** What a picture is, without decoding its pixels. Throws DataError where the bytes are none, EngineError where sharp is missing. */
   header(bytes: Uint8Array, name: string): Promise<PictureHeader>;
   /**
@@ -37,14 +43,10 @@ export interface PictureDecoder {
 /** A decoder of PNG and, by sharp where it is installed, of JPEG, WebP, AVIF, TIFF and GIF. sharp is loaded when it is needed. */
 export async function createPictureDecoder(): Promise<PictureDecoder> {
   let loading: Promise<Library> | undefined;
-  let version = "sharp";
   const library = async (name: string, kind: PictureKind): Promise<Library> => {
-    loading ??= import("sharp").then(({ default: sharp }) => {
-      version = `sharp ${sharp.versions.sharp} (libvips ${sharp.versions.vips})`;
-      return sharp;
-    });
+    loading ??= import("sharp").then(({ default: sharp }) => sharp);
     return loading.catch((cause: unknown) => {
-      const purpose = `${kindNames[kind]} pictures are decoded by it (${name})`;
+      const purpose = `${kindNames[kind]} pictures are decoded by it${name === "" ? "" : ` (${name})`}`;
       throw isMissing("sharp", cause) ? missingPackage("sharp", purpose, cause) : cause;
     });
   };
@@ -55,6 +57,7 @@ export async function createPictureDecoder(): Promise<PictureDecoder> {
     const sharp = await library(name, kind);
     const found = await open(sharp, bytes).metadata().catch(damaged(name));
     const { width, height } = found.autoOrient;
+    if (!depths.includes(found.depth)) throw undecodableDepth(name, found.depth);
     const grey = found.space === "b-w" || found.space === "grey16";
     const made = { kind, width, height, grey };
     requireDecodable(made, name);
@@ -62,7 +65,11 @@ export async function createPictureDecoder(): Promise<PictureDecoder> {
   }
 
   return {
-    versionFor: (kind) => (kind === "png" ? "png" : version),
+    async versionFor(kind) {
+      if (kind === "png") return "png";
+      const { versions } = await library("", kind);
+      return `sharp ${versions.sharp} (libvips ${versions.vips})`;
+    },
     header,
     async decode(bytes, header, name, scale = 1) {
       const { kind, width, height } = header;
@@ -96,6 +103,13 @@ async function isInstalled(library: (name: string, kind: PictureKind) => Promise
 
 function open(sharp: Library, bytes: Uint8Array): Sharp {
   return sharp(bytes, { failOn: "error", limitInputPixels: false, sequentialRead: true });
+}
+
+function undecodableDepth(name: string, depth: string): DataError {
+  return new DataError(
+    `${name}: expected pixels of 1 to 16 bits from black to white, found numbers of type ${depth}, whose range is not known. Save it with ` +
+      "8 or 16 bits a channel.",
+  );
 }
 
 /** By how much a picture is reduced while it is decoded. */

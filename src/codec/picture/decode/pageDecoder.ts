@@ -9,7 +9,7 @@ import { bitmapSize, decodePictureInPage, isPlainPng } from "./web.ts";
 /** Decodes pictures in a page or a worker. */
 export interface PagePictureDecoder {
   /** Names what decodes a kind. */
-  versionFor(kind: PictureKind): string;
+  versionFor(kind: PictureKind): Promise<string>;
   /**
    * What a picture is. Of WebP, AVIF, TIFF, GIF and PNG with a colour profile the browser says the size, by decoding them; of these only
    * PNG counts as grey.
@@ -26,7 +26,7 @@ export function pagePictureDecoder(
   background: readonly [red: number, green: number, blue: number],
 ): PagePictureDecoder {
   return {
-    versionFor: (kind) => (kind === "png" ? "png" : "browser"),
+    versionFor: async (kind) => (kind === "png" ? "png" : "browser"),
     async header(bytes, name) {
       const kind = requireKind(bytes, name);
       if (kind === "jpeg") return jpegPictureHeader(bytes, name);

@@ -4,6 +4,7 @@ import { isForeign, kindBytes, pictureKindOf } from "../../../codec/picture/kind
 import { DataError } from "../../../errors.ts";
 import { inParallel } from "../../pictures/inParallel.ts";
 import { sortedNames } from "../../pictures/labels/nameOrder.ts";
+import { mostBytesAtOnce } from "../../pictures/memory.ts";
 import type { FoundFiles, PictureFile } from "../../pictures/pictureFile.ts";
 import type { Preparation } from "../../pictures/preparation.ts";
 import { prepareRaster } from "../../pictures/prepare.ts";
@@ -103,14 +104,19 @@ export async function* readPictures(
       return { file, reason: cause.message };
     }
   };
-  for await (const found of inParallel(sorted, availableParallelism() + 1, imageOf)) {
+  const limits = {
+    most: availableParallelism() + 1,
+    mostWeight: mostBytesAtOnce,
+    weightOf: ({ size }: PictureFile) => size,
+  };
+  for await (const found of inParallel(sorted, imageOf, limits)) {
     if ("foreign" in found) passedOver.addForeign(found.foreign, found.file);
     else if ("pixels" in found) {
       read += 1;
       yield { source: found.file.place, pixels: found.pixels };
     } else {
       unreadable.push({ place: found.file.place, reason: found.reason });
-      if (unreadable.length > most) requireTolerable(unreadable, sorted.length, tolerance);
+      if (unreadable.length > most) requireTolerable(unreadable, sorted.length, tolerance, false);
     }
   }
   requireTolerable(unreadable, read + unreadable.length, tolerance);

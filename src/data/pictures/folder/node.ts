@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, type Stats, statSync } from "node:fs";
+import { constants, type Dirent, lstatSync, type Stats, statSync } from "node:fs";
 import { open, readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { mostPictureBytes } from "../../../codec/picture/header.ts";
@@ -20,7 +20,7 @@ interface Place {
 
 /**
  * All files below a folder, in no order. Hidden files and folders, and those that systems put beside pictures, are passed over.
- * A link is followed where it leads to something in the folder, and to a folder only once, so that links in circles end.
+ * A link to a file is followed where the file is in the folder. Links to folders are not: what they lead to is read where it lies.
  *
  * @throws DataError where the folder cannot be read
  */
@@ -32,12 +32,11 @@ export async function filesOfFolder(folder: string): Promise<FoundFiles> {
   const passed: Passed = {
     hidden: createTally(),
     outside: createTally(),
-    again: createTally(),
+    folders: createTally(),
     nowhere: createTally(),
     unreadable: createTally(),
     other: createTally(),
   };
-  const entered = new Set([root.toString("latin1")]);
   const open: (Place & { readonly depth: number })[] = [{ path: root, name: "", depth: 0 }];
   let seen = 0;
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
@@ -48,9 +47,7 @@ export async function filesOfFolder(folder: string): Promise<FoundFiles> {
         passed.hidden.add(child.name);
         continue;
       }
-      const found = entry.isSymbolicLink()
-        ? await followed(child, { root, entered, passed })
-        : statOf(child, passed);
+      const found = entry.isSymbolicLink() ? await followed(child, root, passed) : statOf(child, passed);
       if (found === undefined) continue;
       if (found.isFile()) files.push(fileOf(child, found, folder));
       else if (!found.isDirectory()) passed.other.add(child.name);
@@ -64,7 +61,7 @@ export async function filesOfFolder(folder: string): Promise<FoundFiles> {
 interface Passed {
   readonly hidden: Tally;
   readonly outside: Tally;
-  readonly again: Tally;
+  readonly folders: Tally;
   readonly nowhere: Tally;
   readonly unreadable: Tally;
   readonly other: Tally;
@@ -91,12 +88,18 @@ function childOf(place: Place, { name }: Dirent<Buffer>): Place {
   };
 }
 
-/** A file's name, in which bytes that are no UTF-8 are written as `\xNN`. */
+/**
+ * A file's name. In one that is no UTF-8, bytes other than printable ASCII are written as `\xNN`; and so is the backslash in all that
+ * would have such a part, so that different names stay different.
+ */
 function shownName(name: Buffer): string {
   const text = name.toString("utf8");
-  if (!text.includes("�") || Buffer.from(text, "utf8").equals(name)) return text;
+  if (!text.includes("�") || Buffer.from(text, "utf8").equals(name))
+    return /\\x[0-9a-f]{2}/.test(text) ? text.replaceAll("\\", "\\x5c") : text;
   return Array.from(name, (byte) =>
-    byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`,
+    byte >= 0x20 && byte < 0x7f && byte !== 0x5c
+      ? String.fromCharCode(byte)
+      : `\\x${byte.toString(16).padStart(2, "0")}`,
   ).join("");
 }
 
@@ -114,15 +117,8 @@ function statOf({ path, name }: Place, passed: Passed): Stats | undefined {
   }
 }
 
-/** What a link leads to; undefined, and told, where that is outside, nowhere, or a folder that was entered before. */
-async function followed(
-  { path, name }: Place,
-  {
-    root,
-    entered,
-    passed,
-  }: { readonly root: Buffer; readonly entered: Set<string>; readonly passed: Passed },
-): Promise<Stats | undefined> {
+/** The file that a link leads to; undefined, and told, where that is outside, nowhere, or a folder. */
+async function followed({ path, name }: Place, root: Buffer, passed: Passed): Promise<Stats | undefined> {
   let target: Buffer;
   let found: Stats;
   try {
@@ -138,19 +134,8 @@ async function followed(
     return undefined;
   }
   if (!found.isDirectory()) return found;
-  const key = target.toString("latin1");
-  // A folder is entered by one link at most, so that links in circles end.
-  if (entered.has(key) || target.equals(root) || isAncestor(target, path)) {
-    passed.again.add(name);
-    return undefined;
-  }
-  entered.add(key);
-  return found;
-}
-
-function isAncestor(folder: Buffer, path: Buffer): boolean {
-  const start = Buffer.concat([folder, Buffer.from("/")]);
-  return path.subarray(0, start.length).equals(start);
+  passed.folders.add(name);
+  return undefined;
 }
 
 function fileOf({ path, name }: Place, { size, mtimeMs, ctimeMs, ino }: Stats, folder: string): PictureFile {
@@ -166,11 +151,14 @@ function fileOf({ path, name }: Place, { size, mtimeMs, ctimeMs, ino }: Stats, f
 }
 
 async function readFile(path: Buffer, place: string): Promise<Uint8Array> {
-  const handle = await open(path).catch((cause: unknown) => {
+  // Opening a pipe that has taken a file's place does not wait for a writer.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
     throw unreadable(place, cause);
   });
   try {
-    const { size } = await handle.stat();
+    const found = await handle.stat();
+    if (!found.isFile()) throw new Error("it is no file any more");
+    const { size } = found;
     if (size > mostPictureBytes) {
       throw new DataError(
         `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${size}. Save it smaller.`,
@@ -185,7 +173,10 @@ async function readFile(path: Buffer, place: string): Promise<Uint8Array> {
 }
 
 function unreadable(place: string, cause: unknown): DataError {
-  return new DataError(`${place}: expected a file that can be read, found: ${messageOf(cause)}.`, { cause });
+  return new DataError(
+    `${place}: expected a file that can be read, found: ${messageOf(cause)}. See to its permissions, or remove it.`,
+    { cause },
+  );
 }
 
 function unreadableFolder(folder: string, cause: unknown): DataError {
@@ -195,7 +186,7 @@ function unreadableFolder(folder: string, cause: unknown): DataError {
   );
 }
 
-function notesOf({ hidden, outside, again, nowhere, unreadable, other }: Passed): readonly string[] {
+function notesOf({ hidden, outside, folders, nowhere, unreadable, other }: Passed): readonly string[] {
   return [
     listed(hidden, "hidden or system file", "passed over"),
     listed(
@@ -206,11 +197,11 @@ function notesOf({ hidden, outside, again, nowhere, unreadable, other }: Passed)
       "left out, as they lead out of the folder (copy what they lead to into the folder)",
     ),
     listed(
-      again,
+      folders,
       "link",
-      "left out, as it leads to a folder that is read already",
+      "left out, as it leads to a folder in this one, of which each is read where it lies",
       "links",
-      "left out, as they lead to folders that are read already",
+      "left out, as they lead to folders in this one, of which each is read where it lies",
     ),
     listed(nowhere, "link", "left out, as it leads nowhere", "links", "left out, as they lead nowhere"),
     listed(

@@ -1,8 +1,9 @@
 import { distance } from "fastest-levenshtein";
-import { ConfigError } from "../../../errors.ts";
+import { ConfigError, DataError } from "../../../errors.ts";
 import { meaningOf } from "../../reading/arrayNames.ts";
 import type { PlacedTable } from "./placedTable.ts";
 import type { TableSplits } from "./tableSplits.ts";
+import { classesOfValues } from "./valueClasses.ts";
 import { counted, nameInWords, someNames } from "./words.ts";
 
 /** The column that labels are read from, in one table or several that have it. */
@@ -57,13 +58,24 @@ export function chooseLabelColumn(
     .sort((a, b) => a.rank - b.rank || a.at - b.at);
   if (best === undefined) return undefined;
   if (best.rank < Number.POSITIVE_INFINITY || names.length === 1) return named(best.name);
-  const [first] = all;
+  const example = all.find(({ name, table, column }) => holdsClasses(name, table, column))?.name;
   const where = [...new Set(all.map(({ table }) => nameInWords(table.name)))].join(" and ");
   return {
     note:
       `${where}: ${counted(names.length)} columns may be labels: ${someNames(names, mostListed)}. Choose one with ` +
-      `--labels ${nameInWords(first?.name ?? "")}.`,
+      `--labels ${example === undefined ? "<column>" : nameInWords(example)}.`,
   };
+}
+
+/** Whether a column can be read as labels: one of names or fractions has too many values. */
+function holdsClasses(name: string, table: PlacedTable, column: number): boolean {
+  try {
+    const values = table.column(column).filter((_, row) => (table.pictures[row] ?? -1) >= 0);
+    return "classes" in classesOfValues(name, values);
+  } catch (cause) {
+    if (cause instanceof DataError) return false;
+    throw cause;
+  }
 }
 
 /** How well a name fits a column of labels, 0 the best. One word is better than several: `label` than `label_source`. */

@@ -117,6 +117,15 @@ describe("labels from tables", () => {
     );
   });
 
+  it("are not offered by the example of a column that is none of classes", () => {
+    const paths = Array.from({ length: 300 }, (_, at) => `${at}.jpg`);
+    const rows = paths.map((path, at) => `${path},${at},${at / 7},${at % 3}\n`);
+    const { notes } = read(paths, { "t.csv": `file,identity,weight,mood\n${rows.join("")}` });
+    expect(notes.join(" ")).toContain(
+      "columns may be labels: identity, weight, mood. Choose one with --labels mood.",
+    );
+  });
+
   it("are Kaggle's of CelebA", () => {
     const tables = {
       "list_attr_celeba.csv": "image_id,Bald,Male\n000001.jpg,-1,1\n000002.jpg,1,-1\n",

@@ -21,7 +21,7 @@ export async function pagePictures(
   return picturesDataset(files, about, {
     decoder: pagePictureDecoder(parseBackground(about.request.background ?? usualBackground)),
     store: memoryPackStore(),
-    index: { find: () => undefined, add: () => {} },
+    index: { find: () => undefined, add: () => {}, forget: async () => {} },
     parallel,
     onProgress,
     signal,

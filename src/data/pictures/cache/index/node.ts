@@ -43,7 +43,8 @@ export async function openIndex(path: string): Promise<StoredIndex> {
     known.set(n, { stamp: s, facts: { sha256: h, kind: k, width: w, height: t, grey: g } });
   }
   if (lines.length > 2 * known.size + perWrite) await compact(path, known);
-  let waiting: string[] = [];
+  // Behind a line that was cut off, the next one begins a new line.
+  let waiting = lines.at(-1) === "" ? [] : ["\n"];
   let writing: Promise<void> = Promise.resolve();
   let failed = false;
   const write = (): Promise<void> => {
@@ -68,6 +69,11 @@ export async function openIndex(path: string): Promise<StoredIndex> {
       if (file.stamp === undefined || isFresh(file)) return;
       waiting.push(lineOf(file.name, file.stamp, facts));
       if (waiting.length >= perWrite) void write();
+    },
+    async forget() {
+      failed = true;
+      await writing;
+      await rm(path, { force: true }).catch(() => {});
     },
     flush: write,
   };

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { DataError, messageOf } from "../../../../errors.ts";
+import { codeOf, DataError, messageOf } from "../../../../errors.ts";
 import { type Pack, type PackContent, type PackStore, packInMemory } from "../pack.ts";
 import type { CacheFailure } from "./failure.ts";
 
@@ -60,6 +60,7 @@ async function writePack(path: string, { pixels, unreadable }: PackContent, size
   prefix.write(magic, "latin1");
   prefix.writeUInt32LE(text.length, magic.length);
   await mkdir(dirname(path), { recursive: true });
+  await removeLeftOver(path);
   const unfinished = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}.part`;
   try {
     const handle = await open(unfinished, "wx");
@@ -76,6 +77,24 @@ async function writePack(path: string, { pixels, unreadable }: PackContent, size
   }
 }
 
+/** Removes what processes that are gone had written of a pack. */
+async function removeLeftOver(path: string): Promise<void> {
+  const start = `${basename(path)}.`;
+  for (const name of await readdir(dirname(path))) {
+    const pid = /^(\d+)-.*\.part$/.exec(name.startsWith(start) ? name.slice(start.length) : "")?.[1];
+    if (pid !== undefined && isGone(Number(pid))) await rm(join(dirname(path), name), { force: true });
+  }
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (cause) {
+    return codeOf(cause) === "ESRCH";
+  }
+}
+
 /** A pack that lies in a file; undefined where there is none, it is of other pictures, or not whole. */
 function openPack(path: string, size: number): Pack | undefined {
   let file: number;
@@ -84,9 +103,15 @@ function openPack(path: string, size: number): Pack | undefined {
   } catch {
     return undefined;
   }
-  const pack = packOf(file, path, size);
-  if (pack === undefined) closeSync(file);
-  return pack;
+  try {
+    const pack = packOf(file, path, size);
+    if (pack === undefined) closeSync(file);
+    return pack;
+  } catch {
+    // A folder, or a disk that fails: the pack is made again.
+    closeSync(file);
+    return undefined;
+  }
 }
 
 function packOf(file: number, path: string, size: number): Pack | undefined {
@@ -104,17 +129,28 @@ function packOf(file: number, path: string, size: number): Pack | undefined {
     unreadable: header.unreadable,
     read(first, out) {
       for (let done = 0; done < out.length; ) {
-        const read = readSync(file, out, done, out.length - done, start + first * size + done);
-        if (read === 0) {
-          throw new DataError(
-            `${path}: expected ${out.length} bytes of picture ${first}, found that the file ends. Run nelbo data --clear-cache.`,
-          );
-        }
+        const read = readAt(file, path, out.subarray(done), start + first * size + done);
+        if (read === 0) throw unreadablePack(path, `found that it ends at picture ${first}`);
         done += read;
       }
     },
     close: () => closeSync(file),
   };
+}
+
+function readAt(file: number, path: string, out: Uint8Array, at: number): number {
+  try {
+    return readSync(file, out, 0, out.length, at);
+  } catch (cause) {
+    throw unreadablePack(path, `found: ${messageOf(cause)}`, cause);
+  }
+}
+
+function unreadablePack(path: string, found: string, cause?: unknown): DataError {
+  return new DataError(
+    `${path}: expected prepared pictures, ${found}. Remove this file, and run the command again: it is made anew.`,
+    { cause },
+  );
 }
 
 function headerOf(text: string): z.output<typeof headerSchema> | undefined {

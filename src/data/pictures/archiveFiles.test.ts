@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { ArchiveFile } from "../../codec/archive/archive.ts";
+import { bytesAsFile } from "../../codec/randomAccess.ts";
+import { DataError } from "../../errors.ts";
+import { filesOfArchive } from "./archiveFiles.ts";
+
+const member = (name: string, size = 3, opened = () => {}): ArchiveFile => ({
+  name,
+  size,
+  inMemory: true,
+  async open() {
+    opened();
+    return bytesAsFile(Uint8Array.of(1, 2, size), name);
+  },
+});
+const filesOf = (...names: readonly string[]) =>
+  filesOfArchive(
+    names.map((name, at) => member(name, at)),
+    { archive: "x.zip" },
+  );
+
+describe("the files of an archive", () => {
+  it("have their names with slashes, and no parts that say nothing", () => {
+    const { files, notes } = filesOf("a.png", "./b/c.png", "d\\e.png", "f/./g.png", "h//i.png", "j..k.png");
+    expect(files.map(({ name }) => name)).toEqual([
+      "a.png",
+      "b/c.png",
+      "d/e.png",
+      "f/g.png",
+      "h/i.png",
+      "j..k.png",
+    ]);
+    expect(files[1]?.place).toBe("x.zip/b/c.png");
+    expect(notes).toEqual([]);
+  });
+
+  it("are left out and told where their names lead out of it", () => {
+    const { files, notes } = filesOf(
+      "ok.png",
+      "../x.png",
+      "/x.png",
+      "C:\\x.png",
+      "c:x.png",
+      "a\\..\\..\\x.png",
+      "a/../../x.png",
+      "\\\\server\\x.png",
+    );
+    expect(files.map(({ name }) => name)).toEqual(["ok.png"]);
+    expect(notes).toEqual([
+      "7 files of the archive left out, as their names lead out of it: ../x.png, /x.png, C:/x.png and 4 more.",
+    ]);
+  });
+
+  it("are passed over where systems made them", () => {
+    const { files, notes } = filesOf("a.png", "__MACOSX/._a.png", ".DS_Store", "b/Thumbs.db");
+    expect(files).toHaveLength(1);
+    expect(notes).toEqual([
+      "3 hidden or system files passed over: __MACOSX/._a.png, .DS_Store, b/Thumbs.db.",
+    ]);
+  });
+
+  it("of one name are the last of them, as when they are unpacked", async () => {
+    const { files, notes } = filesOf("a.png", "b.png", "./a.png");
+    expect(files.map(({ name }) => name)).toEqual(["a.png", "b.png"]);
+    expect(await files[0]?.read()).toEqual(Uint8Array.of(1, 2, 2));
+    expect(notes).toEqual(["1 file of the archive left out, as a later one has its name: a.png."]);
+  });
+
+  it("are not opened where they claim more than a picture may have", async () => {
+    let opened = 0;
+    const { files } = filesOfArchive([member("a.png", 2 ** 31, () => opened++)], { archive: "x.zip" });
+    await expect(files[0]?.read()).rejects.toThrow(DataError);
+    await expect(files[0]?.read()).rejects.toThrow(/x\.zip\/a\.png: expected a picture of at most 536870912/);
+    expect(opened).toBe(0);
+  });
+});

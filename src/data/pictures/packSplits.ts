@@ -1,0 +1,100 @@
+import type { StoredArray } from "../../codec/arrays/storedArray.ts";
+import type { FoundSplit } from "../reading/foundArrays.ts";
+import type { SplitName } from "../splitNames.ts";
+import type { Pack } from "./cache/pack.ts";
+import { type PackOptions, packPictures, rowsOfPacks } from "./pack.ts";
+import type { PictureRow } from "./pictureRow.ts";
+import type { Preparation } from "./preparation.ts";
+import type { UnreadablePicture } from "./tolerance.ts";
+
+/** The splits of a data set of pictures, which are read from packs. */
+export interface PackedSplits {
+  readonly splits: Partial<Record<SplitName, FoundSplit>>;
+  /** The pictures in them, split after split. */
+  readonly rows: readonly PictureRow[];
+  /** Those that could not be decoded. */
+  readonly unreadable: readonly UnreadablePicture[];
+  /** Gives the packs back, which cannot be read afterwards. */
+  close(): void;
+}
+
+/**
+ * Packs the pictures of each split. A split of which none can be decoded is absent.
+ *
+ * @param place the folder or archive, for errors
+ * @throws as `packPictures` does
+ */
+export async function packSplits(
+  all: readonly PictureRow[],
+  place: string,
+  options: PackOptions,
+): Promise<PackedSplits> {
+  const opened: Pack[] = [];
+  const close = () => {
+    for (const pack of opened.splice(0)) pack.close();
+  };
+  const splits: Partial<Record<SplitName, FoundSplit>> = {};
+  const rows: PictureRow[] = [];
+  const unreadable: UnreadablePicture[] = [];
+  let before = 0;
+  try {
+    for (const split of ["train", "validation", "test"] as const) {
+      const some = all.filter((row) => row.split === split);
+      if (some.length === 0) continue;
+      const packs = await packPictures(some, {
+        ...options,
+        onDone: (done) => options.onDone?.(before + done, all.length),
+      });
+      opened.push(...packs);
+      before += some.length;
+      const failed = unreadableOf(packs);
+      const kept = some.filter((_, at) => !failed.has(at));
+      rows.push(...kept);
+      for (const [at, reason] of failed) unreadable.push({ place: some[at]?.file.place ?? "", reason });
+      if (kept.length > 0) splits[split] = splitOf(kept, packs, options.preparation, place);
+    }
+    return { splits, rows, unreadable, close };
+  } catch (cause) {
+    close();
+    throw cause;
+  }
+}
+
+/** The places of pictures that could not be decoded, among all that packs were made of, with the reasons. */
+function unreadableOf(packs: readonly Pack[]): ReadonlyMap<number, string> {
+  const reasons = new Map<number, string>();
+  let first = 0;
+  for (const pack of packs) {
+    for (const { place, reason } of pack.unreadable) reasons.set(first + place, reason);
+    first += pack.count + pack.unreadable.length;
+  }
+  return reasons;
+}
+
+function splitOf(
+  rows: readonly PictureRow[],
+  packs: readonly Pack[],
+  { height, width, channels }: Preparation,
+  place: string,
+): FoundSplit {
+  const { count, read } = rowsOfPacks(packs, height * width * channels);
+  const array: StoredArray = {
+    name: "",
+    type: "uint8",
+    shape: [count, height, width, channels],
+    byRows: true,
+    planar: false,
+    read: async (first, some) => read(first, some),
+  };
+  const data = { array, place };
+  if (rows.some(({ label }) => label === undefined)) return { data };
+  const labels = Uint8Array.from(rows, ({ label }) => label ?? 0);
+  const labelArray: StoredArray = {
+    name: "",
+    type: "uint8",
+    shape: [count],
+    byRows: true,
+    read: async (first, some) => labels.subarray(first, first + some),
+  };
+  return { data, labels: { array: labelArray, place } };
+}

@@ -1,0 +1,20 @@
+/**
+ * Loads a data set of pictures in a process of its own, and prints what it is, or the error, as JSON. The words: its path, the cache
+ * folder, and after how many prepared pictures the process ends itself by SIGKILL (0: never).
+ */
+import { loadDataset } from "../../src/data/node.ts";
+import { NelboError } from "../../src/errors.ts";
+
+const [path = "", cacheFolder = "", killAfter = "0"] = process.argv.slice(2);
+try {
+  const { files, train } = await loadDataset(path, {
+    cacheFolder,
+    onPictures({ stage, done }) {
+      if (stage === "preparing" && done === Number(killAfter)) process.kill(process.pid, "SIGKILL");
+    },
+  });
+  console.log(JSON.stringify({ sha256: files[0]?.sha256, count: train.count }));
+} catch (cause) {
+  if (!(cause instanceof NelboError)) throw cause;
+  console.log(JSON.stringify({ name: cause.name, exitCode: cause.exitCode, message: cause.message }));
+}
