@@ -75,7 +75,9 @@ function describeSchema(json: JsonSchema): string {
     case "boolean":
       return "true or false";
     default:
-      return json.format === "uri" ? "a URL that begins with http:// or https://" : "some text";
+      return json.format === "uri"
+        ? "a URL that begins with http:// or https://"
+        : (json.description ?? "some text");
   }
 }
 

@@ -7,7 +7,10 @@ import { layouts } from "../../data/reading/reading.ts";
 import { type Condition, field, number, oneOf } from "../field.ts";
 
 const arrayName = z.string().min(1);
-const colour = z.string().regex(/^(white|black|#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}))$/);
+const colour = z
+  .string()
+  .regex(/^(white|black|#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}))$/)
+  .describe("white, black or a colour such as '#808080'");
 
 /** A list of some of these words, in any order. */
 function eachOnce<const Words extends readonly [string, ...string[]]>(words: Words) {

@@ -4,8 +4,8 @@ import type { Preparation } from "./preparation.ts";
 import type { PictureSummary } from "./summary.ts";
 
 /**
- * How pictures become images, in one line: `20 pictures (19 JPEG, 1 PNG) of 50 x 52 to 96 x 90 (height x width): colour images of 32 x 32,
- * scaled to cover, the rest cut off, on white`.
+ * How pictures become images, in one line: `20 pictures (19 JPEG, 1 PNG), 50 x 52 to 96 x 90 (height x width): colour images of 32 x 32,
+ * scaled to cover the image and cut in the middle, transparent parts on white`.
  */
 export function pictureStatement({ count, kinds, sizes }: PictureSummary, preparation: Preparation): string {
   const { least, largest } = sizes;
@@ -15,13 +15,13 @@ export function pictureStatement({ count, kinds, sizes }: PictureSummary, prepar
   const same = least.join() === largest.join();
   const range = same ? `all ${least.join(" x ")}` : `${least.join(" x ")} to ${largest.join(" x ")}`;
   return (
-    `${count.toLocaleString("en-US")} pictures (${of.join(", ")}), ${range} (height x width): ` +
+    `${count.toLocaleString("en-US")} ${count === 1 ? "picture" : "pictures"} (${of.join(", ")}), ${range} (height x width): ` +
     `${preparationInWords(preparation, same ? least : undefined)}`
   );
 }
 
-/** `colour images of 64 x 64, scaled to cover that, what stands out cut off; transparent parts on white`. */
-export function preparationInWords(
+/** @param all the size of all pictures, where they have the same */
+function preparationInWords(
   { height, width, channels, fit, background }: Preparation,
   all?: readonly [height: number, width: number],
 ): string {
