@@ -27,11 +27,6 @@ export type Said = Pick<ConfigInput, "batchSize" | "validation" | "augment">;
 const mostlyAtEnds = 0.75;
 /** Beyond this factor between features one standard deviation does not fit all. */
 const unlikeScales = 3;
-/**
- * The variance of colour images: several times the squared error that is reached. At that error itself codes hold ten times as many nats, and
- * samples from the prior look like no image; at 0.5 colours fade (docs/gallery.md has both).
- */
-const colourVariance = 0.2;
 /** The sides of images for which the network of Burgess et al. 2018 is. */
 const burgessSides: readonly number[] = [32, 64];
 /** The sides up to which a dense network does for grey images. */
@@ -121,10 +116,10 @@ function likelihoodFor({ numbers, elementType, shape, looked, splits }: DataSurv
     }
     if (shape.length === 3 && shape[2] === 3) {
       return {
-        settings: { likelihood: "gaussian", variance: colourVariance },
+        settings: { likelihood: "gaussian" },
         reason:
-          "a squared error, with a sigma above what is reached: the code then keeps what images share, and samples look like them. For " +
-          "a bound on log p(x) of bytes, say --likelihood discretized-logistic",
+          "the summed squared error: codes then keep what images share, and samples look like them. For a bound on log p(x) of bytes, say " +
+          "--likelihood discretized-logistic",
       };
     }
     return {
