@@ -8,8 +8,9 @@ export default defineConfig({
   },
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Many tests wait for other processes: a third worker uses the two cores of a small machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: 3,
   },
 });

@@ -44,7 +44,7 @@ async function stoppedAfter(milliseconds: number, folder: string, signal: NodeJS
 
 describe.skipIf(process.platform === "win32")("Ctrl-C while files are written", () => {
   it("leaves nothing behind but what is whole, and says nothing, at whatever moment", async () => {
-    const moments = new Float32Array(8);
+    const moments = new Float32Array(5);
     randomStream(0, "interrupts").uniforms(0, moments);
     let finished = 0;
     for (const [index, moment] of moments.entries()) {
