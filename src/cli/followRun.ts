@@ -169,7 +169,8 @@ function unreportedLine({ folder }: SavedEvent, { style, program }: Terminal): s
 }
 
 function stoppedLines({ folder, step }: StoppedEvent, { style, program }: Terminal): readonly string[] {
-  if (folder === undefined) return ["", "Stopped before training began. What was downloaded or prepared is kept for the next time."];
+  if (folder === undefined)
+    return ["", "Stopped before training began. What was downloaded or prepared is kept for the next time."];
   const steps = `${formatCount(step)} ${step === 1 ? "step is" : "steps are"} kept`;
   return [
     "",

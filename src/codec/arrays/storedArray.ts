@@ -57,6 +57,12 @@ export interface StoredArray {
    * @throws DataError where the file cannot be read, is cut off or damaged
    */
   read(first: number, count: number): Promise<Numbers>;
+  /**
+   * Of bytes that are quick to read: fills `out` with the entries from `first` on.
+   *
+   * @throws DataError as `read` does
+   */
+  fill?(first: number, out: Uint8Array): void;
 }
 
 /** Something that lies beside the arrays and is not read, with the reason: `metadata`, "a pickle, which would run code". */

@@ -4,7 +4,7 @@ import { sha256 } from "../../codec/sha256.ts";
 import { DataError } from "../../errors.ts";
 import { inParallel } from "./inParallel.ts";
 import { mostBytesAtOnce } from "./memory.ts";
-import type { PictureFile } from "./pictureFile.ts";
+import { ChangedFileError, type PictureFile } from "./pictureFile.ts";
 
 /** What a picture is, and the hash of its file. */
 export interface PictureFacts extends PictureHeader {
@@ -13,7 +13,7 @@ export interface PictureFacts extends PictureHeader {
 
 /** What was found of a file: a picture, why it cannot be read, or that it is something else. */
 export type Inspected =
-  | { readonly kind: "picture"; readonly facts: PictureFacts }
+  | { readonly kind: "picture"; readonly facts: PictureFacts; readonly fresh: boolean }
   | { readonly kind: "unreadable"; readonly reason: string }
   | { readonly kind: "foreign"; readonly as: ForeignKind | "other" };
 
@@ -28,6 +28,8 @@ export interface PictureIndex {
 
 export interface InspectOptions {
   readonly header: (bytes: Uint8Array, name: string) => Promise<PictureHeader>;
+  /** The SHA-256 of a file, in hexadecimal digits. Default: by Web Crypto. */
+  readonly hash?: ((bytes: Uint8Array) => Promise<string>) | undefined;
   readonly index: PictureIndex;
   /** Files that are read at a time. */
   readonly parallel: number;
@@ -42,23 +44,23 @@ export interface InspectOptions {
  */
 export async function inspectPictures(
   files: readonly PictureFile[],
-  { header, index, parallel, onDone, signal }: InspectOptions,
+  { header, hash: hashOf = sha256, index, parallel, onDone, signal }: InspectOptions,
 ): Promise<readonly Inspected[]> {
   const inspected: Inspected[] = [];
   const inspect = async (file: PictureFile): Promise<Inspected> => {
     const known = index.find(file);
-    if (known !== undefined) return { kind: "picture", facts: known };
+    if (known !== undefined) return { kind: "picture", facts: known, fresh: false };
     try {
       const bytes = await file.read();
       const found = pictureKindOf(bytes.subarray(0, kindBytes));
       if (found !== undefined && isForeign(found)) return { kind: "foreign", as: found };
       if (found === undefined && !hasEnding(file.name)) return { kind: "foreign", as: "other" };
-      const [hash, facts] = await Promise.all([sha256(bytes), header(bytes, file.place)]);
+      const [hash, facts] = await Promise.all([hashOf(bytes), header(bytes, file.place)]);
       const made = { ...facts, sha256: hash };
       index.add(file, made);
-      return { kind: "picture", facts: made };
+      return { kind: "picture", facts: made, fresh: true };
     } catch (cause) {
-      if (!(cause instanceof DataError)) throw cause;
+      if (!(cause instanceof DataError) || cause instanceof ChangedFileError) throw cause;
       return { kind: "unreadable", reason: cause.message };
     }
   };

@@ -7,7 +7,7 @@ import type { Pack, PackStore, Unreadable } from "./cache/pack.ts";
 import { inParallel } from "./inParallel.ts";
 import type { PictureFacts } from "./inspect.ts";
 import { bytesToDecode, mostBytesAtOnce } from "./memory.ts";
-import type { PictureFile } from "./pictureFile.ts";
+import { ChangedFileError, type PictureFile } from "./pictureFile.ts";
 import type { Preparation } from "./preparation.ts";
 import { prepareRaster } from "./prepare.ts";
 import { scaleOf } from "./scale.ts";
@@ -23,6 +23,8 @@ const mostPacks = 128;
 export interface PackedPicture {
   readonly file: PictureFile;
   readonly facts: PictureFacts;
+  /** Whether the facts were found out a moment ago, and are not those of an index. */
+  readonly fresh: boolean;
 }
 
 export interface PackOptions {
@@ -91,16 +93,15 @@ export async function packPictures(
   }
 
   /** A prepared picture, or why there is none. */
-  async function prepared({ file, facts }: PackedPicture): Promise<Uint8Array | string> {
+  async function prepared({ file, facts, fresh }: PackedPicture): Promise<Uint8Array | string> {
     try {
       const bytes = await file.read();
-      if ((await sha256(bytes)) !== facts.sha256) {
-        await onChanged?.();
-        throw new ChangedFileError(file.place);
-      }
+      const known = fresh && file.stampChecked === true;
+      if (!known && (await sha256(bytes)) !== facts.sha256) throw new ChangedFileError(file.place);
       const raster = await decoder.decode(bytes, facts, file.place, scaleOf(facts, preparation));
       return prepareRaster(raster, preparation, file.place);
     } catch (cause) {
+      if (cause instanceof ChangedFileError) await onChanged?.();
       if (!(cause instanceof DataError) || cause instanceof ChangedFileError) throw cause;
       return cause.message;
     }
@@ -124,16 +125,6 @@ function isOf({ count, unreadable }: Pack, pictures: number): boolean {
   );
 }
 
-/** A file is another one than it was a moment ago: what was found out about it does not hold. */
-class ChangedFileError extends DataError {
-  constructor(place: string) {
-    super(
-      `${place}: expected a file that stays as it is while pictures are read, found that it changed. Run the command again when nothing ` +
-        "writes to the folder.",
-    );
-  }
-}
-
 async function keyOf(
   pictures: readonly PackedPicture[],
   preparation: Preparation,
@@ -155,9 +146,9 @@ export function rowsOfPacks(packs: readonly Pack[], size: number) {
   }
   return {
     count,
-    /** The pictures from `first` on, [rows, H, W, C]. Throws DataError where they cannot be read. */
-    read(first: number, rows: number): Uint8Array {
-      const out = new Uint8Array(rows * size);
+    /** Fills `out` with the pictures from `first` on, [rows, H, W, C]. Throws DataError where they cannot be read. */
+    fill(first: number, out: Uint8Array): void {
+      const rows = out.length / size;
       let at = packAt(starts, first);
       for (let done = 0; done < rows; at++) {
         const pack = packs[at];
@@ -168,7 +159,6 @@ export function rowsOfPacks(packs: readonly Pack[], size: number) {
         pack.read(from, out.subarray(done * size, (done + some) * size));
         done += some;
       }
-      return out;
     },
   };
 }

@@ -77,14 +77,20 @@ function splitOf(
   { height, width, channels }: Preparation,
   place: string,
 ): FoundSplit {
-  const { count, read } = rowsOfPacks(packs, height * width * channels);
+  const size = height * width * channels;
+  const { count, fill } = rowsOfPacks(packs, size);
   const array: StoredArray = {
     name: "",
     type: "uint8",
     shape: [count, height, width, channels],
     byRows: true,
     planar: false,
-    read: async (first, some) => read(first, some),
+    async read(first, some) {
+      const bytes = new Uint8Array(some * size);
+      fill(first, bytes);
+      return bytes;
+    },
+    fill,
   };
   const data = { array, place };
   if (rows.some(({ label }) => label === undefined)) return { data };

@@ -1,3 +1,15 @@
+import { DataError } from "../../errors.ts";
+
+/** A file is another one than it was a moment ago: what was found out about it does not hold. */
+export class ChangedFileError extends DataError {
+  constructor(place: string) {
+    super(
+      `${place}: expected a file that stays as it is while pictures are read, found that it changed. Run the command again when nothing ` +
+        "writes to the folder.",
+    );
+  }
+}
+
 /** A file that may be a picture, in a folder, an archive, or given to a page. */
 export interface PictureFile {
   /** Its path below the folder or in the archive, with slashes: `train/cat/1.jpg`. Bytes of a name that are no UTF-8 are `\xNN`. */
@@ -10,10 +22,12 @@ export interface PictureFile {
   readonly stamp?: string;
   /** When it changed, in milliseconds since 1970, where that is known. */
   readonly changed?: number;
+  /** Whether reading it throws where its stamp is another one by then. Default: no. */
+  readonly stampChecked?: boolean;
   /**
    * All of it.
    *
-   * @throws DataError where it cannot be read, or is damaged in its archive
+   * @throws DataError where it cannot be read, or is damaged in its archive; ChangedFileError where that is seen
    */
   read(): Promise<Uint8Array>;
 }

@@ -5,7 +5,7 @@ import type { Reading, ReadingRequest } from "../reading/reading.ts";
 import type { SplitName } from "../splitNames.ts";
 import type { PackStore } from "./cache/pack.ts";
 import { type ChosenPreparation, choosePreparation, type PreparationRequest } from "./choosePreparation.ts";
-import { inspectPictures, type PictureIndex } from "./inspect.ts";
+import { type InspectOptions, inspectPictures } from "./inspect.ts";
 import { type LabelTable, readLabelTable } from "./labels/tables.ts";
 import { pictureTree } from "./labels/tree.ts";
 import type { PackedPicture, PackOptions } from "./pack.ts";
@@ -21,10 +21,9 @@ import { requireTolerable, type Tolerance, type UnreadablePicture, unreadableNot
 export interface PictureRequest extends ReadingRequest, PreparationRequest, Tolerance {}
 
 /** What a platform brings to read pictures. */
-export interface PictureTools extends Pick<PackOptions, "parallel"> {
-  readonly decoder: PackOptions["decoder"] & Pick<Parameters<typeof inspectPictures>[1], "header">;
+export interface PictureTools extends Pick<InspectOptions, "hash" | "index" | "parallel"> {
+  readonly decoder: PackOptions["decoder"] & Pick<InspectOptions, "header">;
   readonly store: PackStore;
-  readonly index: PictureIndex;
   /** Sentences about where things are kept, once all is done. */
   readonly notes?: () => readonly string[];
   readonly onProgress?: ((progress: PictureProgress) => void) | undefined;
@@ -143,12 +142,13 @@ export async function picturesDataset(
 async function readableAmong(
   candidates: readonly PictureFile[],
   passedOver: PassedOver,
-  { decoder, index, parallel, signal, onProgress }: PictureTools,
+  { decoder, hash, index, parallel, signal, onProgress }: PictureTools,
 ) {
   const unreadable: UnreadablePicture[] = [];
   const found = new Map<string, PackedPicture>();
   const inspected = await inspectPictures(candidates, {
     header: (bytes, of) => decoder.header(bytes, of),
+    hash,
     index,
     parallel,
     signal,
@@ -156,7 +156,7 @@ async function readableAmong(
   });
   for (const [at, file] of candidates.entries()) {
     const each = inspected[at];
-    if (each?.kind === "picture") found.set(file.name, { file, facts: each.facts });
+    if (each?.kind === "picture") found.set(file.name, { file, facts: each.facts, fresh: each.fresh });
     else if (each?.kind === "unreadable") unreadable.push({ place: file.place, reason: each.reason });
     else if (each?.kind === "foreign") passedOver.addForeign(each.as, file);
   }

@@ -22,6 +22,8 @@ export interface NumbersOrigin {
 }
 
 export interface NumberReader {
+  /** Whether bytes of the file are those that the model gets. */
+  readonly keepsBytes: boolean;
   /**
    * Turns the numbers of some data, as they lie in the file, into those that a model gets, channels last.
    *
@@ -42,10 +44,11 @@ export function createNumberReader(
 ): NumberReader {
   const size = elementCount(shape);
   const places = layout === "nchw" ? placesOfPlanar(shape) : undefined;
+  const keepsBytes = elementType === "uint8" && range?.[0] === 0 && range[1] === 255 && places === undefined;
   return {
+    keepsBytes,
     read(numbers, out, origin) {
-      const unchanged = elementType === "uint8" && range?.[0] === 0 && range[1] === 255;
-      if (unchanged && places === undefined && origin.type === "uint8") return out.set(numbers);
+      if (keepsBytes && origin.type === "uint8") return out.set(numbers);
       const made = converterOf(range, elementType, origin.type);
       for (let start = 0; start < numbers.length; start += size) {
         for (let at = 0; at < size; at++) {

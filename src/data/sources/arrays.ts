@@ -98,6 +98,8 @@ function rowSource(options: ArraySourceOptions): Source {
       requireGatherable(source, rows, out);
       const { x } = out;
       if (x === undefined) return;
+      if (array.fill !== undefined && options.reader.keepsBytes && x instanceof Uint8Array)
+        return fillRuns(array.fill, rows, x);
       const order = rows.map((_, at) => at).sort((a, b) => (rows[a] ?? 0) - (rows[b] ?? 0));
       const gap = Math.floor(numbersSkipped / size);
       const most = Math.max(1, Math.floor(numbersPerRead / size));
@@ -112,6 +114,15 @@ function rowSource(options: ArraySourceOptions): Source {
     },
   };
   return withFields(plain, options.fields ?? {});
+}
+
+/** Fills `x` with rows of bytes, those that follow each other at once. */
+function fillRuns(fill: NonNullable<StoredArray["fill"]>, rows: Uint32Array, x: Uint8Array): void {
+  const size = x.length / rows.length;
+  for (let from = 0, to = 1; from < rows.length; from = to, to += 1) {
+    while (to < rows.length && rows[to] === (rows[to - 1] ?? 0) + 1) to += 1;
+    fill(rows[from] ?? 0, x.subarray(from * size, to * size));
+  }
 }
 
 interface Run {

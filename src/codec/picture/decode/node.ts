@@ -4,6 +4,7 @@ import { isMissing, missingPackage } from "../../../missingPackage.ts";
 import { decodePng } from "../../png.ts";
 import type { Raster } from "../../raster.ts";
 import { damagedPicture, type PictureHeader, requireDecodable } from "../header.ts";
+import { jpegPictureHeader } from "../jpegHeader.ts";
 import { kindNames, type PictureKind } from "../kinds.ts";
 import { hasPngExtras } from "../pngExtras.ts";
 import { pngPictureHeader } from "../pngHeader.ts";
@@ -17,8 +18,8 @@ const smallPng = 2 ** 16;
 const hugePicture = 2 ** 26;
 /** Numbers of pixels whose range is known, as sharp names them. Those of others, such as fractions in a TIFF, have any. */
 const depths: readonly string[] = ["uchar", "ushort"];
-/** Reductions by which a JPEG is decoded much faster, by its format. */
-const jpegReductions = [8, 4, 2] as const;
+/** From this factor on a JPEG is reduced while it is decoded: its format then leaves out pixels by 2, 4 or 8, which is much faster. */
+const leastReduction = 3;
 
 /** Decodes pictures in Node. */
 export interface PictureDecoder {
@@ -33,8 +34,8 @@ export interface PictureDecoder {
   /**
    * The picture as sRGB, upright; of an animation its first frame. PNG, lossless, to the bit; CMYK and colour profiles by sharp.
    *
-   * @param scale the largest factor by which its sides are going to be multiplied, at most 1: a JPEG may be decoded to a picture that
-   *   has at least twice the size needed. Default: 1
+   * @param scale the largest factor by which its sides are going to be multiplied, at most 1: of a JPEG at least six times as large, the
+   *   result has twice the size needed. Default: 1
    * @throws as `header` does
    */
   decode(bytes: Uint8Array, header: PictureHeader, name: string, scale?: number): Promise<Raster>;
@@ -55,6 +56,7 @@ export async function createPictureDecoder(): Promise<PictureDecoder> {
     const kind = requireKind(bytes, name);
     if (kind === "png" && !hasPngExtras(bytes)) return pngPictureHeader(bytes, name);
     const sharp = await library(name, kind);
+    if (kind === "jpeg") return jpegPictureHeader(bytes, name);
     const found = await open(sharp, bytes).metadata().catch(damaged(name));
     const { width, height } = found.autoOrient;
     if (!depths.includes(found.depth)) throw undecodableDepth(name, found.depth);
@@ -112,11 +114,11 @@ function undecodableDepth(name: string, depth: string): DataError {
   );
 }
 
-/** By how much a picture is reduced while it is decoded. */
+/** By how much a picture is reduced while it is decoded, so that it has twice the size that is needed. */
 function reductionOf({ kind, width, height }: PictureHeader, scale: number): number {
-  if (kind === "jpeg") return jpegReductions.find((reduction) => reduction * 2 * scale <= 1) ?? 1;
-  if (width * height <= hugePicture) return 1;
-  return Math.max(1, Math.floor(1 / (2 * scale)));
+  const reduction = 1 / (2 * scale);
+  if (kind === "jpeg") return reduction >= leastReduction ? reduction : 1;
+  return width * height <= hugePicture ? 1 : Math.max(1, Math.floor(reduction));
 }
 
 function rasterOf(

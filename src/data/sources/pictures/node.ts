@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -38,6 +39,7 @@ export async function loadPictures(
         decoder: await createPictureDecoder(),
         store: packsInFolder(join(folder, "packs"), (failure) => failures.push(failure)),
         index,
+        hash: hashOf,
         parallel: Math.min(nodeThreads, availableParallelism() + 1),
         notes: () => failures.slice(0, 1).map(notKept),
         onProgress: onPictures,
@@ -48,6 +50,13 @@ export async function loadPictures(
     await index.flush();
     await files.close();
   }
+}
+
+/** Bytes up to which hashing on this thread is quicker than on another. */
+const smallFile = 2 ** 16;
+
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  return bytes.length > smallFile ? sha256(bytes) : createHash("sha256").update(bytes).digest("hex");
 }
 
 function notKept({ folder, reason }: CacheFailure): string {
