@@ -1,6 +1,6 @@
 """Pillow with PyTorch's DataLoader on two workers: the peer that `npm run bench -- images` measures against.
 
-Started with a folder, it prints {"event": "ready"} and obeys `pack` on stdin: each picture is decoded, turned upright, made RGB, cut in
+Started with a folder, a number of workers, and `full` or `draft`, it prints {"event": "ready"} and obeys `pack` on stdin: each picture is decoded, turned upright, made RGB, cut in
 its middle and scaled to 64 x 64 by Pillow's antialiased bilinear filter, as torchvision's Resize and CenterCrop do it, in batches of 64.
 """
 
@@ -22,7 +22,8 @@ def say(event, **fields):
 
 
 class Pictures(Dataset):
-    def __init__(self, folder):
+    def __init__(self, folder, draft):
+        self.draft = draft
         self.paths = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
 
     def __len__(self):
@@ -30,8 +31,9 @@ class Pictures(Dataset):
 
     def __getitem__(self, index):
         with Image.open(self.paths[index]) as picture:
-            # Lets the JPEG decoder reduce the picture while it decodes, to twice the size that is needed at least.
-            picture.draft("RGB", (2 * SIDE, 2 * SIDE))
+            if self.draft:
+                # Lets the JPEG decoder reduce the picture while it decodes, to twice the size that is needed at least.
+                picture.draft("RGB", (2 * SIDE, 2 * SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
         width, height = upright.size
         side = min(width, height)
@@ -41,7 +43,7 @@ class Pictures(Dataset):
 
 
 def main():
-    pictures = Pictures(sys.argv[1])
+    pictures = Pictures(sys.argv[1], sys.argv[3] == "draft")
     workers = int(sys.argv[2])
     say("ready", torch=torch.__version__, workers=workers)
     for line in sys.stdin:

@@ -40,7 +40,7 @@ export async function loadPictures(
         store: packsInFolder(join(folder, "packs"), (failure) => failures.push(failure)),
         index,
         hash: hashOf,
-        parallel: Math.min(nodeThreads, availableParallelism() + 1),
+        parallel: Math.min(nodeThreads, availableParallelism() + 2),
         notes: () => failures.slice(0, 1).map(notKept),
         onProgress: onPictures,
         signal,
@@ -52,8 +52,8 @@ export async function loadPictures(
   }
 }
 
-/** Bytes up to which hashing on this thread is quicker than on another. */
-const smallFile = 2 ** 16;
+/** Bytes up to which a file is hashed on this thread: Web Crypto copies them, and takes twice as long. */
+const smallFile = 2 ** 22;
 
 async function hashOf(bytes: Uint8Array): Promise<string> {
   return bytes.length > smallFile ? sha256(bytes) : createHash("sha256").update(bytes).digest("hex");
