@@ -75,8 +75,8 @@ describe("the package", () => {
       const imported = [...text.matchAll(/(?:from|import) ?\(?"(\.{1,2}\/[^"]+)"/g)].map(
         ([, path]) => path ?? "",
       );
-      // The page that comes with an export is text here, and imports from where it will lie.
-      for (const path of imported.filter((each) => !each.includes("node_modules/"))) {
+      // The programs that come with an export are text here, and import from where they will lie.
+      for (const path of imported.filter((each) => !/node_modules\/|^\.\/prepare\.mjs$/.test(each))) {
         const target = join(name, "..", path).replaceAll("\\", "/");
         expect(names, `${name} imports ${path}`).toContain(target);
       }
@@ -110,8 +110,16 @@ describe("the package", () => {
     const [nelbo, forPages] = [await manifestOf(installed), await manifestOf(web)];
     expect(nelbo).toMatchObject({
       dependencies: { "onnxruntime-node": expect.any(String) },
-      peerDependencies: { h5wasm: expect.any(String), "onnxruntime-web": expect.any(String) },
-      peerDependenciesMeta: { h5wasm: { optional: true }, "onnxruntime-web": { optional: true } },
+      peerDependencies: {
+        h5wasm: expect.any(String),
+        "onnxruntime-web": expect.any(String),
+        sharp: expect.any(String),
+      },
+      peerDependenciesMeta: {
+        h5wasm: { optional: true },
+        "onnxruntime-web": { optional: true },
+        sharp: { optional: true },
+      },
     });
     expect(nelbo.dependencies).not.toHaveProperty("onnxruntime-web");
     expect(forPages).toMatchObject({ name: "nelbo-web", version: nelbo.version, license: nelbo.license });

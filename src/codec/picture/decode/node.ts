@@ -43,13 +43,15 @@ export interface PictureDecoder {
 
 /** A decoder of PNG and, by sharp where it is installed, of JPEG, WebP, AVIF, TIFF and GIF. sharp is loaded when it is needed. */
 export async function createPictureDecoder(): Promise<PictureDecoder> {
-  let loading: Promise<Library> | undefined;
+  let loading: Promise<{ readonly default: Library } | { readonly cause: unknown }> | undefined;
   const library = async (name: string, kind: PictureKind): Promise<Library> => {
-    loading ??= import("sharp").then(({ default: sharp }) => sharp);
-    return loading.catch((cause: unknown) => {
-      const purpose = `${kindNames[kind]} pictures are decoded by it${name === "" ? "" : ` (${name})`}`;
-      throw isMissing("sharp", cause) ? missingPackage("sharp", purpose, cause) : cause;
-    });
+    // The catch beside the import tells bundlers that the package may be missing.
+    loading ??= import("sharp").catch((cause: unknown) => ({ cause }));
+    const found = await loading;
+    if ("default" in found) return found.default;
+    const { cause } = found;
+    const purpose = `${kindNames[kind]} pictures are decoded by it${name === "" ? "" : ` (${name})`}`;
+    throw isMissing("sharp", cause) ? missingPackage("sharp", purpose, cause) : cause;
   };
 
   async function header(bytes: Uint8Array, name: string): Promise<PictureHeader> {
