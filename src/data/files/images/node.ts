@@ -5,6 +5,7 @@ import { kindBytes, pictureKindOf } from "../../../codec/picture/kinds.ts";
 import { readPng } from "../../../codec/png.ts";
 import { DataError, messageOf } from "../../../errors.ts";
 import type { DataShape } from "../../../vae/seams.ts";
+import { filesOfFolder } from "../../pictures/folder/node.ts";
 import { type PicturePlace, picturesAt } from "../../pictures/places/node.ts";
 import type { Reading } from "../../reading/reading.ts";
 import type { DatumArray } from "../../source.ts";
@@ -66,12 +67,18 @@ export async function* readImageFiles(
     });
     const place = found.isDirectory() || found.isFile() ? await picturesAt(path) : undefined;
     if (place !== undefined) yield* picturesIn(place, pictures, options);
-    else if (found.isDirectory())
-      throw new DataError(
-        `${path}: expected pictures in this folder, found none. Name the files of arrays in it, if there are any.`,
-      );
+    else if (found.isDirectory()) throw await noPicturesIn(path);
     else yield* readFileImages(path, { fitter, pictures, known });
   }
+}
+
+/** Why a folder has no pictures; throws where it cannot be read. */
+async function noPicturesIn(folder: string): Promise<DataError> {
+  const { notes } = await filesOfFolder(folder);
+  const left = notes.length === 0 ? "." : `: ${notes.join(" ")}`;
+  return new DataError(
+    `${folder}: expected pictures in this folder, found none${left} Name the files of arrays in it, if there are any.`,
+  );
 }
 
 async function* picturesIn(
