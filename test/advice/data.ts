@@ -50,7 +50,7 @@ export const data: readonly Entry[] = [
   },
   {
     name: "a folder that does not exist",
-    says: "Name a file or folder of arrays: npy, npz, HDF5, CSV or IDX.",
+    says: "Name a folder of pictures, or a file or folder of arrays: npy, npz, HDF5, CSV or IDX.",
     async bringAbout() {
       return {
         message: await complaintOf(loadDataset(at("nowhere"))),

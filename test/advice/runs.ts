@@ -106,7 +106,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "data that lie elsewhere now",
-    says: "Name a file or folder of arrays: npy, npz, HDF5, CSV or IDX.",
+    says: "Name a folder of pictures, or a file or folder of arrays: npy, npz, HDF5, CSV or IDX.",
     async bringAbout() {
       const run = await copyOf("run");
       await rename(at("images"), at("moved"));

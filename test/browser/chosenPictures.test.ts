@@ -20,11 +20,11 @@ const at = temporaryFolder();
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const kinds = ["png", "jpeg", "webp", "avif", "gif"] as const;
 /** Levels by which pictures prepared in Chromium and in Node may differ: JPEG because sharp decodes a large one at half its size. */
-const apart = { png: 0, gif: 0, webp: 1, jpeg: 4, avif: 2 };
+const apart = { png: 0, gif: 0, webp: 1, jpeg: 8, avif: 2 };
 
 /** Smooth colours, of which no two numbers have the same. */
 async function encoded(kind: (typeof kinds)[number], number: number): Promise<Uint8Array> {
-  // One is so large that sharp decodes it at half its size.
+  // One is so large that sharp reduces it while decoding.
   const [width, height] = number === 11 ? [480, 360] : [40 + number, 30];
   const data = Uint8Array.from({ length: 3 * width * height }, (_, index) => {
     const [pixel, channel] = [Math.floor(index / 3), index % 3];

@@ -113,7 +113,7 @@ describe("what is on disk decides the exit code", () => {
       "a folder without images",
       ["train", at("empty")],
       3,
-      "expected files of arrays (npy, npz, HDF5, CSV, IDX,",
+      "expected pictures, or files of arrays (npy, npz, HDF5, CSV, IDX,",
     ],
     ["an --out that is a file", ["train", "--out", at("file")], 4, "found a file"],
     ["an --out that holds something", ["train", "--out", at("full")], 4, "found note.txt in it"],

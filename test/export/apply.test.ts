@@ -141,11 +141,10 @@ describe("nelbo encode", () => {
       "word.csv": "line 3, column 2: expected a number, found 'x'",
       "first.csv": "line 1, column 64: expected a number, found 'white'",
       "gap.csv": "found 'pixel.10' and no 'pixel.9'",
-      "note.txt":
-        "expected a PNG picture, an IDX file, an npy file, or one called .csv, found something else",
+      "note.txt": "expected a picture, an IDX file, an npy file, or one called .csv, found something else",
       "colour.png": "expected a grey picture, found colours, at row 0, column 1",
       missing: "expected a file or folder of images, found none to read",
-      images: "expected PNG files in this folder, found none",
+      images: "expected pictures in this folder, found none",
     };
     for (const [name, message] of Object.entries(cases)) {
       const { code, error } = await refusal("encode", at("run"), at(name), "--out", at("refused.npy"));
