@@ -3,8 +3,8 @@ import { describeModel, modelOfData } from "../config/assemble.ts";
 import { RunError } from "../errors.ts";
 import { checkExport } from "../export/onnx/check.ts";
 import { type ExportedProgram, exportModel } from "../export/onnx/onnxExport.ts";
+import { describedPreparation } from "../export/onnx/pictures/metadata.ts";
 import { prepareModule } from "../export/onnx/pictures/prepareModule.ts";
-import { toldPreparation } from "../export/onnx/pictures/told.ts";
 import type { ImageLayout } from "../export/onnx/programs.ts";
 import { exportReadme } from "../export/onnx/readme.ts";
 import type { OpenSession } from "../runtime/session.ts";
@@ -67,7 +67,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
   const heldOut = await readHeldOutScores(disk, folder);
   const about = { model: describeModel(model, config), objective, data, config: storedConfig(config) };
   const pictures = data.reading?.pictures;
-  const preparation = pictures && toldPreparation(pictures);
+  const preparation = pictures && describedPreparation(pictures);
   const threshold = config.binarize === "threshold";
   const programs = exportModel(model, {
     parameters,

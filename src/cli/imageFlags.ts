@@ -43,7 +43,7 @@ export function classOptionsOf({ class: name, labels }: Readonly<Record<string, 
   return { class: textOf(name), labels: textOf(labels) };
 }
 
-/** The values of the image flags, undefined where they were not given, and what tells how far the loading of a run's data is. */
+/** The values of the image flags, undefined where they were not given, and callbacks that show how far the loading of a run's data is. */
 export function imageOptionsOf(
   flags: Readonly<Record<string, FlagValue>>,
   terminal: Pick<Terminal, "live" | "errorLine">,

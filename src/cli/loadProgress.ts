@@ -11,7 +11,7 @@ const redrawEvery = 84;
 const lineEvery = 15_000;
 /** Pictures up to which such lines are not worth it. */
 const fewPictures = 2_000;
-/** Milliseconds before a rate is told. */
+/** Milliseconds before a rate is shown. */
 const enough = 500;
 
 /**
@@ -36,7 +36,7 @@ export function loadProgress(
       if (progress.stage !== stage) {
         stage = progress.stage;
         begin = { time, done: progress.done };
-        // The first line tells of what takes longer than the time between lines.
+        // The first line comes after the time between lines: short work has none.
         last = drawn === undefined ? time : Number.NEGATIVE_INFINITY;
       }
       if (time - last < (drawn === undefined ? lineEvery : redrawEvery)) return;

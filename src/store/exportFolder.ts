@@ -6,7 +6,7 @@ import { shown } from "../config/shown.ts";
 import { type DataFacts, readDataFacts } from "../data/facts.ts";
 import { RunError } from "../errors.ts";
 import type { ExportedProgram } from "../export/onnx/onnxExport.ts";
-import type { ToldPreparation } from "../export/onnx/pictures/told.ts";
+import type { DescribedPreparation } from "../export/onnx/pictures/metadata.ts";
 import { layouts } from "../export/onnx/programs.ts";
 import { version } from "../version.ts";
 import type { Disk } from "./disk.ts";
@@ -56,7 +56,7 @@ export interface ExportDescription {
   readonly layout: (typeof layouts)[number];
   readonly programs: readonly ExportedProgram[];
   /** Of a model of pictures. */
-  readonly preparation: ToldPreparation | undefined;
+  readonly preparation: DescribedPreparation | undefined;
   readonly objective: ObjectiveCard;
   readonly data: DataFacts;
   readonly config: StoredConfig;

@@ -1,7 +1,8 @@
 import type { PictureHeader } from "../../codec/picture/header.ts";
-import { type ForeignKind, isForeign, kindBytes, pictureKindOf } from "../../codec/picture/kinds.ts";
+import type { ForeignKind } from "../../codec/picture/kinds.ts";
 import { sha256 } from "../../codec/sha256.ts";
 import { DataError } from "../../errors.ts";
+import { foreignKindOf } from "./foreign.ts";
 import { inParallel } from "./inParallel.ts";
 import { mostBytesAtOnce } from "./memory.ts";
 import { ChangedFileError, type PictureFile } from "./pictureFile.ts";
@@ -52,9 +53,8 @@ export async function inspectPictures(
     if (known !== undefined) return { kind: "picture", facts: known, fresh: false };
     try {
       const bytes = await file.read();
-      const found = pictureKindOf(bytes.subarray(0, kindBytes));
-      if (found !== undefined && isForeign(found)) return { kind: "foreign", as: found };
-      if (found === undefined && !hasEnding(file.name)) return { kind: "foreign", as: "other" };
+      const foreign = foreignKindOf(bytes, file.name);
+      if (foreign !== undefined) return { kind: "foreign", as: foreign };
       const [hash, facts] = await Promise.all([hashOf(bytes), header(bytes, file.place)]);
       const made = { ...facts, sha256: hash };
       index.add(file, made);
@@ -75,8 +75,4 @@ export async function inspectPictures(
     onDone?.(inspected.length, files.length);
   }
   return inspected;
-}
-
-function hasEnding(name: string): boolean {
-  return /[^/]\.[^./]+$/.test(name);
 }

@@ -138,7 +138,7 @@ export async function picturesDataset(
   }
 }
 
-/** The pictures among files by their names, and those that cannot be read. Others are told as passed over. */
+/** The pictures among files by their names, and those that cannot be read. Others are counted as passed over. */
 async function readableAmong(
   candidates: readonly PictureFile[],
   passedOver: PassedOver,

@@ -2,7 +2,7 @@ import type { Numbers, StoredArray } from "../../codec/arrays/storedArray.ts";
 import { arrayInPasses } from "./statistics.ts";
 
 /** Labels are bytes: so many classes at most. */
-const mostClasses = 256;
+export const mostClasses = 256;
 const limit = `at most ${mostClasses} classes can be told apart`;
 /** Different values are counted up to here. */
 const mostCounted = 10_000;

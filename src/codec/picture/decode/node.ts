@@ -8,18 +8,15 @@ import { jpegPictureHeader } from "../jpegHeader.ts";
 import { kindNames, type PictureKind } from "../kinds.ts";
 import { hasPngExtras } from "../pngExtras.ts";
 import { pngPictureHeader } from "../pngHeader.ts";
+import { reductionOf } from "../reduction.ts";
 import { requireKind } from "../requireKind.ts";
 
 type Library = typeof import("sharp").default;
 
 /** Pixels of a PNG up to which the decoder of this package is faster than starting sharp's. Both give the same bytes. */
 const smallPng = 2 ** 16;
-/** A lossless picture of more pixels is reduced while it is decoded, so that it is never in memory as a whole. */
-const hugePicture = 2 ** 26;
 /** Numbers of pixels whose range is known, as sharp names them. Those of others, such as fractions in a TIFF, have any. */
 const depths: readonly string[] = ["uchar", "ushort"];
-/** From this factor on a JPEG is reduced while it is decoded: its format then leaves out pixels by 2, 4 or 8, which is much faster. */
-const leastReduction = 3;
 
 /** Decodes pictures in Node. */
 export interface PictureDecoder {
@@ -42,7 +39,7 @@ export interface PictureDecoder {
 }
 
 /** A decoder of PNG and, by sharp where it is installed, of JPEG, WebP, AVIF, TIFF and GIF. sharp is loaded when it is needed. */
-export async function createPictureDecoder(): Promise<PictureDecoder> {
+export function createPictureDecoder(): PictureDecoder {
   let loading: Promise<{ readonly default: Library } | { readonly cause: unknown }> | undefined;
   const library = async (name: string, kind: PictureKind): Promise<Library> => {
     // The catch beside the import tells bundlers that the package may be missing.
@@ -77,9 +74,8 @@ export async function createPictureDecoder(): Promise<PictureDecoder> {
     header,
     async decode(bytes, header, name, scale = 1) {
       const { kind, width, height } = header;
-      const pixels = width * height;
-      if (kind === "png" && pixels <= smallPng && !hasPngExtras(bytes)) return decodePng(bytes, name);
-      if (kind === "png" && !hasPngExtras(bytes) && !(await isInstalled(library)))
+      const isPlainPng = kind === "png" && !hasPngExtras(bytes);
+      if (isPlainPng && (width * height <= smallPng || !(await isInstalled(library))))
         return decodePng(bytes, name);
       const sharp = await library(name, kind);
       const reduction = reductionOf(header, scale);
@@ -114,13 +110,6 @@ function undecodableDepth(name: string, depth: string): DataError {
     `${name}: expected pixels of 1 to 16 bits from black to white, found numbers of type ${depth}, whose range is not known. Save it with ` +
       "8 or 16 bits a channel.",
   );
-}
-
-/** By how much a picture is reduced while it is decoded, so that it has twice the size that is needed. */
-function reductionOf({ kind, width, height }: PictureHeader, scale: number): number {
-  const reduction = 1 / (2 * scale);
-  if (kind === "jpeg") return reduction >= leastReduction ? reduction : 1;
-  return width * height <= hugePicture ? 1 : Math.max(1, Math.floor(reduction));
 }
 
 function rasterOf(

@@ -46,7 +46,7 @@ export interface FileReading extends KnownReading {
  * @param shape of the model's images
  * @param padded whether smaller images are padded with black, as those of the training were
  * @param known how the run's own data were read, where that is stored with it
- * @param options what may be unreadable in a folder or archive, and who is told of what is left out
+ * @param options what may be unreadable in a folder or archive, and `onNote`, which is called with what is left out
  * @throws DataError naming the file, where it cannot be read or is none of these, or where its images do not fit
  */
 export async function* readImageFiles(
@@ -57,7 +57,7 @@ export async function* readImageFiles(
   options: PictureOptions = {},
 ): AsyncGenerator<ImageBlock, void, undefined> {
   const fitter = createImageFitter(shape, padded, known);
-  const pictures = await createPictureReader(fitter, known?.reading.pictures);
+  const pictures = createPictureReader(fitter, known?.reading.pictures);
   for (const path of paths) {
     const found = await stat(path).catch((cause: unknown) => {
       const why = messageOf(cause);

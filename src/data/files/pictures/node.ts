@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import { createPictureDecoder, type PictureDecoder } from "../../../codec/picture/decode/node.ts";
-import { isForeign, kindBytes, pictureKindOf } from "../../../codec/picture/kinds.ts";
+import { createPictureDecoder } from "../../../codec/picture/decode/node.ts";
 import { DataError } from "../../../errors.ts";
+import { foreignKindOf } from "../../pictures/foreign.ts";
 import { inParallel } from "../../pictures/inParallel.ts";
 import { sortedNames } from "../../pictures/labels/nameOrder.ts";
 import { mostBytesAtOnce } from "../../pictures/memory.ts";
@@ -40,11 +40,11 @@ export interface PictureReader {
 }
 
 /** @param preparation of the run's own data, where they were pictures */
-export async function createPictureReader(
+export function createPictureReader(
   fitter: ImageFitter,
   preparation: Preparation | undefined,
-): Promise<PictureReader> {
-  const decoder: PictureDecoder = await createPictureDecoder();
+): PictureReader {
+  const decoder = createPictureDecoder();
   return {
     async image(bytes, name) {
       const header = await decoder.header(bytes, name);
@@ -72,7 +72,7 @@ function requireFit<Value>(make: () => Value): Value {
 
 /**
  * The pictures among files, in the order of their names, in which numbers count by their values. Several are decoded at a time. What is
- * left out is told at the end.
+ * left out is passed to `onNote` at the end.
  *
  * @param place names the folder or archive in errors
  * @throws DataError where there are none, more are unreadable than may be, or one does not fit the model; EngineError where a package
@@ -94,10 +94,8 @@ export async function* readPictures(
   const imageOf = async (file: PictureFile) => {
     try {
       const bytes = await file.read();
-      const kind = pictureKindOf(bytes.subarray(0, kindBytes));
-      const other = kind === undefined && !/[^/]\.[^./]+$/.test(file.name);
-      if (other || (kind !== undefined && isForeign(kind)))
-        return { file, foreign: kind !== undefined && isForeign(kind) ? kind : ("other" as const) };
+      const foreign = foreignKindOf(bytes, file.name);
+      if (foreign !== undefined) return { file, foreign };
       return { file, pixels: await reader.image(bytes, file.place) };
     } catch (cause) {
       if (!(cause instanceof DataError) || cause instanceof MisfitError) throw cause;

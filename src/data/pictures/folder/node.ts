@@ -129,7 +129,7 @@ function statOf({ path, name }: Place, passed: Passed): Stats | undefined {
   }
 }
 
-/** The file that a link leads to; undefined, and told, where that is outside, nowhere, or a folder. */
+/** The file that a link leads to; undefined, and counted, where that is outside, nowhere, or a folder. */
 async function followed({ path, name }: Place, root: Buffer, passed: Passed): Promise<Stats | undefined> {
   let target: Buffer;
   let found: Stats;

@@ -1,9 +1,7 @@
+import { mostClasses } from "../../reading/classes.ts";
 import { sortedNames } from "./nameOrder.ts";
 import type { LaidPicture } from "./splitFolders.ts";
 import { counted, countedOf, someNames } from "./words.ts";
-
-/** Labels are bytes: so many classes at most. */
-export const mostClasses = 256;
 
 /** Classes and the label of each picture, where there are any. */
 export interface PictureClasses {

@@ -1,5 +1,5 @@
 import { numberOf } from "../../../codec/csv.ts";
-import { mostClasses } from "./classFolders.ts";
+import { mostClasses } from "../../reading/classes.ts";
 import { sortedNames } from "./nameOrder.ts";
 import { counted, nameInWords } from "./words.ts";
 

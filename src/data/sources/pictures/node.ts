@@ -36,7 +36,7 @@ export async function loadPictures(
       files,
       { ...about, place: files.place },
       {
-        decoder: await createPictureDecoder(),
+        decoder: createPictureDecoder(),
         store: packsInFolder(join(folder, "packs"), (failure) => failures.push(failure)),
         index,
         hash: hashOf,

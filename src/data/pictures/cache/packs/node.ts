@@ -23,7 +23,7 @@ const headerSchema = z.object({
  * Packs as files of a folder: `nelbopk1`, the length of a header as uint32, the header as JSON, and the pictures. They are written under
  * another name and renamed, so that one that is there is whole. Where the folder cannot be written, up to 1 GiB stay in memory.
  *
- * @param onFailure hears once why packs cannot be written and stay in memory
+ * @param onFailure is called once, with the reason, where packs cannot be written and stay in memory
  */
 export function packsInFolder(folder: string, onFailure: (failure: CacheFailure) => void): PackStore {
   let inMemory = 0;
