@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
-import { DataError } from "./errors.ts";
+import { describe, expect, it } from "vitest";
+import { advice, change, changesOf } from "./advice.ts";
+import { ConfigError, commandLineMessage, DataError } from "./errors.ts";
 
 it("a message keeps its beginning and its end, whatever is quoted in it", () => {
   const quoted = "x".repeat(300_000);
@@ -14,4 +15,24 @@ it("a message keeps its beginning and its end, whatever is quoted in it", () => 
 it("a message of 2,000 characters is left as it is", () => {
   const message = "m".repeat(2_000);
   expect(new DataError(message, { cause: "why" })).toMatchObject({ message, cause: "why" });
+});
+
+describe("an error of a setting", () => {
+  const error = new ConfigError("expected nats, found none.", {
+    setting: "freeBits",
+    value: undefined,
+    remedy: advice`Add ${change("freeBits", 0.1)}.`,
+  });
+
+  it("has setting and remedy as data, and a message in the words of a library", () => {
+    expect(error.message).toBe("freeBits: expected nats, found none. Add freeBits: 0.1.");
+    expect(error.setting).toBe("freeBits");
+    expect(error.remedy && changesOf(error.remedy)).toEqual([{ setting: "freeBits", value: 0.1 }]);
+  });
+
+  it("is written with flags on the command line", () => {
+    expect(commandLineMessage(error)).toBe(
+      "freeBits (--free-bits): expected nats, found none. Add --free-bits 0.1.",
+    );
+  });
 });

@@ -1,3 +1,5 @@
+import { type Advice, asFlags, asSettings, flagOf } from "./advice.ts";
+
 /** Characters of a message at most, and how many of its end stay: that is where the advice is. */
 const longestMessage = 2_000;
 const endOfMessage = 500;
@@ -10,18 +12,45 @@ function shortened(message: string): string {
   return `${beginning} [... ${message.length - longestMessage} characters left out ...] ${end}`;
 }
 
+/** What an error is about, as data: a page can mark the field of the setting and offer the remedy as a button. */
+export interface ErrorDetails extends ErrorOptions {
+  /** The setting, or option of a function, that is wrong. Its name comes first in the message. */
+  readonly setting?: string | undefined;
+  /** The value that was found. Default: there is none to show. */
+  readonly value?: unknown;
+  /** What to do about it, the last sentence of the message. */
+  readonly remedy?: Advice | undefined;
+}
+
 /**
- * The kinds of failure a caller can act on. Every message says what was expected, what was found, where, and
- * what to do; of one that is longer than 2,000 characters, the middle is left out. `exitCode` is the process's exit status when the
- * command line meets the error (see docs/cli.md).
+ * The kinds of failure a caller can act on. A message says what happened, where, and what to do: the setting, the problem and
+ * the remedy, which are fields, too. Of a message that is longer than 2,000 characters, the middle is left out. `exitCode` is the
+ * process's exit status when the command line meets the error (see docs/cli.md).
  */
 export abstract class NelboError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(shortened(message), options);
+  /** What is wrong, without setting and remedy. */
+  readonly problem: string;
+  readonly setting: string | undefined;
+  readonly value: unknown;
+  readonly remedy: Advice | undefined;
+  constructor(problem: string, { setting, value, remedy, ...options }: ErrorDetails = {}) {
+    const sentences = remedy === undefined ? problem : `${problem} ${asSettings(remedy)}`;
+    super(shortened(setting === undefined ? sentences : `${setting}: ${sentences}`), options);
+    this.problem = problem;
+    this.setting = setting;
+    this.value = value;
+    this.remedy = remedy;
   }
   abstract readonly exitCode: number;
   /** Spelt out: a bundler gives classes names of its own. */
   abstract override get name(): string;
+}
+
+/** The message of an error for the command line, where settings are flags: `capacity (--capacity): ... Add --capacity 25.` */
+export function commandLineMessage({ problem, setting, remedy, message }: NelboError): string {
+  if (setting === undefined && remedy === undefined) return message;
+  const where = setting === undefined ? "" : `${setting} (${flagOf(setting)}): `;
+  return shortened(`${where}${problem}${remedy === undefined ? "" : ` ${asFlags(remedy)}`}`);
 }
 
 /** A wrong word, value or combination of options. */

@@ -3,6 +3,8 @@
  * sessions that compute, and `nelbo/node` whole runs with their folders.
  */
 
+// Errors, and advice as data
+export { type Advice, asFlags, asSettings, changesOf, flagOf, type SettingChange } from "./advice.ts";
 export { type ClassWord, className, labelOf } from "./analyse/classes.ts";
 export { type ComparedTerms, compareLosses, type LossComparison } from "./analyse/comparability.ts";
 export { type ComparedModel, comparisonRows } from "./analyse/comparisonRows.ts";
@@ -125,6 +127,7 @@ export {
   DataError,
   DivergenceError,
   EngineError,
+  type ErrorDetails,
   GraphError,
   NelboError,
   RunError,

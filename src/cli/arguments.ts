@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { type ConfigInput, flagOf, nearestSetting } from "../config/config.ts";
+import { flagOf } from "../advice.ts";
+import { type ConfigInput, nearestSetting } from "../config/config.ts";
 import { isList, isSwitch } from "../config/describe.ts";
 import { type Field, type FieldName, fields } from "../config/fields.ts";
 import { nearestWord } from "../config/nearestWord.ts";

@@ -1,4 +1,4 @@
-import { EngineError, NelboError } from "../errors.ts";
+import { commandLineMessage, EngineError, NelboError } from "../errors.ts";
 import type { Style } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
@@ -15,7 +15,7 @@ export interface Failure {
 export function failureOf(thrown: unknown, style: Style): Failure {
   const error = isOutOfMemory(thrown) ? outOfMemory(thrown) : thrown;
   if (error instanceof NelboError) {
-    return { exitCode: error.exitCode, text: `${style.bad("error")} ${visible(error.message)}` };
+    return { exitCode: error.exitCode, text: `${style.bad("error")} ${visible(commandLineMessage(error))}` };
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { flagOf } from "../advice.ts";
 import { LARGEST_AMOUNTS } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
 import { requireConditionFits } from "./condition.ts";
 import { corruptionOf } from "./corruption.ts";
 import { dataDefaults } from "./dataDefaults.ts";
 import { wordsOf } from "./describe.ts";
-import { flagOf, missingCondition, type Settings } from "./field.ts";
+import { missingCondition, type Settings } from "./field.ts";
 import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
 import { networkDefaults } from "./networkDefaults.ts";
@@ -15,7 +16,6 @@ import { withRecommended } from "./recommended.ts";
 import { expectedFound, unknownSettings } from "./refusal.ts";
 import { shown } from "./shown.ts";
 
-export { flagOf } from "./field.ts";
 export { nearestSetting } from "./refusal.ts";
 
 const schema = z.strictObject(

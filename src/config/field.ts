@@ -41,11 +41,6 @@ export function missingCondition(condition: Condition, settings: Settings): Cond
   return before ?? (condition.holds(settings) ? undefined : condition);
 }
 
-/** `--batch-size` for `batchSize`. */
-export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
 /** A setting that is a number: 0, or one that float32 can hold, in which models are computed. */
 export function number(): z.ZodNumber {
   return z.number().refine((value) => !isTooSmall(value));

@@ -1,6 +1,6 @@
+import { flagOf } from "../advice.ts";
 import { ConfigError } from "../errors.ts";
 import type { Config } from "./config.ts";
-import { flagOf } from "./field.ts";
 import { type ScheduledScalar, scheduledScalars } from "./fields/scheduled.ts";
 import { moves, scheduledScalarsOf } from "./objective.ts";
 import { hasClosedKl } from "./prior.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { flagOf } from "../../src/advice.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { wrapText } from "../../src/cli/layout.ts";
-import { flagOf } from "../../src/config/config.ts";
 import { isSwitch } from "../../src/config/describe.ts";
 import { type Field, fieldNames, fields } from "../../src/config/fields.ts";
 import { version } from "../../src/version.ts";

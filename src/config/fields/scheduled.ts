@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Condition, type Field, field, flagOf, number } from "../field.ts";
+import { flagOf } from "../../advice.ts";
+import { type Condition, type Field, field, number } from "../field.ts";
 
 /** Scalars of an objective, by their settings: each may move while a model trains. */
 export const scheduledScalars = [
