@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type CardSettings, objectiveCard } from "../config/card.ts";
+import { objectiveCard } from "../config/card.ts";
+import { type ConfigInput, resolveConfig } from "../config/config.ts";
 import { type ComparedTerms, compareLosses } from "./comparability.ts";
 
 const data = { name: "mnist", images: { train: 60, validation: 0, test: 10 }, files: [] };
-const terms = (name: string, settings: Partial<CardSettings>, more: object = {}): ComparedTerms => ({
+const terms = (name: string, settings: ConfigInput, more: object = {}): ComparedTerms => ({
   name,
-  card: objectiveCard({ beta: 1, binarize: "none", ...settings }, data),
+  card: objectiveCard(resolveConfig(settings), data),
   imageShape: [28, 28, 1],
   corruption: undefined,
   ...more,
@@ -29,7 +30,7 @@ describe("compareLosses", () => {
     expect(comparison).toEqual({ comparable: true, figure: "reconstruction + KL" });
   });
 
-  it.each<readonly [string, Partial<CardSettings>, Partial<CardSettings>]>([
+  it.each<readonly [string, ConfigInput, ConfigInput]>([
     ["free bits", { kl: "free-bits", freeBits: 0.1 }, { kl: "free-bits", freeBits: 2 }],
     ["an MMD's weight", { mmdWeight: 1 }, { mmdWeight: 1000 }],
     ["an MMD's kernel", { mmdWeight: 1 }, { mmdWeight: 1, mmdKernel: "inverse-multiquadric" }],
@@ -45,7 +46,7 @@ describe("compareLosses", () => {
   });
 
   it("takes cards of earlier runs, whose losses had other names, for what they are", () => {
-    const named = (loss: string, settings: Partial<CardSettings>): ComparedTerms => {
+    const named = (loss: string, settings: ConfigInput): ComparedTerms => {
       const { card, ...more } = terms("old", settings);
       return { ...more, card: { ...card, loss } };
     };

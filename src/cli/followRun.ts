@@ -1,3 +1,4 @@
+import type { Config } from "../config/config.ts";
 import { shellWord } from "../config/shellWord.ts";
 import type { OpenedEvent, RunEvent, SavedEvent, StoppedEvent, WarningEvent } from "../run/events.ts";
 import type { StopListener, StopSignal } from "../run/signals.ts";
@@ -6,7 +7,6 @@ import type { Finding } from "../train/diagnosis/finding.ts";
 import type { ExitCode } from "./command.ts";
 import { findingLines, newFindings } from "./diagnosisReport.ts";
 import { formatCount } from "./figures.ts";
-import type { LossTerms } from "./lossText.ts";
 import type { OutputMode } from "./outputMode.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -115,25 +115,25 @@ function textTeller(terminal: Terminal, report: boolean): Teller {
   const { style, live } = terminal;
   const lines = (texts: readonly string[]) => texts.forEach((text) => void terminal.line(text));
   let progress: Progress | undefined;
-  let total: LossTerms & { readonly epochs: number } = { epochs: 1, beta: 1 };
+  let config: Config | undefined;
   let seconds = 0;
   const fresh = newFindings();
   return (event) => {
     switch (event.event) {
       case "opened":
-        total = event.config;
+        config = event.config;
         return lines([...openingLines(event, terminal), ...resumedLines(event)]);
       case "warning":
         return sayWarning(event, terminal);
       case "started":
-        total = { ...total, epochs: event.epochs };
-        progress = live && createProgress(live, style, { ...total, ...event });
+        if (config === undefined) return;
+        config = { ...config, epochs: event.epochs };
+        progress = live && createProgress(live, style, { config, ...event });
         return;
       case "step":
         return progress?.step(event);
       case "epoch":
-        terminal.line(epochLine(event, total));
-        return;
+        return config && terminal.line(epochLine(event, config));
       case "diagnosis":
         sayFindings(
           fresh(event).filter(({ code }) => !saidAtEnd.includes(code)),

@@ -1,19 +1,16 @@
-import { type LossKind, type LossSettings, lossKindOf, lossNotes, lossPhrase } from "../config/lossKind.ts";
-import type { ObjectiveSettings } from "../config/objective.ts";
+import type { Config } from "../config/config.ts";
+import { type LossKind, lossKindOf, lossNotes, lossPhrase } from "../config/lossKind.ts";
 import { isPlain, lossTerms } from "../config/objectiveText.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
 import { nats } from "./figures.ts";
 import { wrapText } from "./layout.ts";
 
-/** What a loss consists of. A model that is no VAE has no KL, and its loss one part. */
-export type LossTerms = Omit<ObjectiveSettings, "images">;
-
 /**
  * Loss, reconstruction and KL in nats per datum: `105.82 =  80.60 + 25.22`; with a beta, `128.99 =  80.60 + 4 x 12.10`.
  * Where the loss is made of other terms, its plain parts follow it: `183.10 ( 178.90 + 24.90)`. Padded, so that lines below each other align.
  */
-export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: LossTerms): string {
-  const { beta, model = "vae" } = terms;
+export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: Config): string {
+  const { beta, model } = terms;
   if (model !== "vae") return nats(loss).padStart(6);
   if (!isPlain(terms)) {
     return `${nats(loss).padStart(6)} (${nats(reconstruction).padStart(6)} + ${nats(kl).padStart(5)})`;
@@ -22,7 +19,7 @@ export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: 
 }
 
 /** What the numbers of `formatFigures` are, and what they say of log p(x), in lines. */
-export function figuresLegend(terms: LossTerms & LossSettings): readonly string[] {
+export function figuresLegend(terms: Config): readonly string[] {
   return [`nats per datum: ${lossEquation(terms)}`, ...lossMeaning(lossKindOf(terms))];
 }
 
@@ -31,8 +28,8 @@ export function lossMeaning(loss: LossKind, width = 92): readonly string[] {
   return [lossPhrase(loss), ...lossNotes(loss)].flatMap((text) => wrapText(text, width));
 }
 
-export function lossEquation(terms: LossTerms): string {
-  const parts = (terms.model ?? "vae") === "vae" && !isPlain(terms);
+export function lossEquation(terms: Config): string {
+  const parts = terms.model === "vae" && !isPlain(terms);
   return `loss = ${lossTerms(terms)}${parts ? ", then (reconstruction + KL)" : ""}`;
 }
 

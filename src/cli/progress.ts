@@ -1,6 +1,7 @@
+import type { Config } from "../config/config.ts";
 import type { StartedEvent, StepEvent } from "../train/events.ts";
 import { formatCount, formatDuration, nats } from "./figures.ts";
-import { formatFigures, type LossTerms } from "./lossText.ts";
+import { formatFigures } from "./lossText.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { LiveLine, Style } from "./terminal.ts";
 
@@ -24,7 +25,7 @@ export interface Progress {
 export function createProgress(
   live: LiveLine,
   style: Style,
-  total: StartedEvent & LossTerms,
+  total: StartedEvent & { readonly config: Config },
   now: () => number = () => performance.now(),
 ): Progress {
   const pace = createPace(total, () => now() / 1000);
@@ -44,7 +45,8 @@ export function createProgress(
   };
 }
 
-interface LineContext extends LossTerms {
+interface LineContext {
+  readonly config: Config;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly pace: ReturnType<Pace["now"]>;
@@ -61,7 +63,7 @@ export function progressLine(event: StepEvent, context: LineContext): string {
   const left = pace === undefined ? [] : [`${formatDuration(pace.secondsLeft)} left`];
   const rate = pace === undefined ? [] : [`${formatCount(pace.imagesPerSecond)} images/s`];
   const candidates = [
-    [...left, ...rate, `loss ${formatFigures(event.epochSoFar, context)}`],
+    [...left, ...rate, `loss ${formatFigures(event.epochSoFar, context.config)}`],
     [...left, ...rate, `loss ${nats(event.epochSoFar.loss)}`],
     [...left, ...rate],
     left,

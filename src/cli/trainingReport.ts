@@ -1,4 +1,5 @@
 import { dataName } from "../analyse/dataName.ts";
+import type { Config } from "../config/config.ts";
 import type { Recommendation } from "../config/recommend.ts";
 import { shellWord } from "../config/shellWord.ts";
 import type { DataFacts } from "../data/facts.ts";
@@ -7,7 +8,7 @@ import type { DoneEvent, EpochEvent } from "../train/events.ts";
 import { diagnosisLines } from "./diagnosisReport.ts";
 import { formatCount, formatDuration } from "./figures.ts";
 import { wrapText } from "./layout.ts";
-import { figuresLegend, formatFigures, type LossTerms } from "./lossText.ts";
+import { figuresLegend, formatFigures } from "./lossText.ts";
 import { modelText } from "./modelText.ts";
 import { recommendedLines } from "./recommendedLines.ts";
 import type { Style } from "./terminal.ts";
@@ -57,14 +58,11 @@ export function dataCounts({ images }: Pick<DataFacts, "images">): string {
 }
 
 /** `epoch  3  train 112.10 = 87.39 + 24.71  test 110.92 = 86.15 + 24.77  2.4 s`. */
-export function epochLine(
-  { epoch, train, validation, test, seconds }: EpochEvent,
-  total: LossTerms & { readonly epochs: number },
-): string {
+export function epochLine({ epoch, train, validation, test, seconds }: EpochEvent, config: Config): string {
   const splits = Object.entries({ train, validation, test }).flatMap(([name, figures]) =>
-    figures === undefined ? [] : [`${name} ${formatFigures(figures, total)}`],
+    figures === undefined ? [] : [`${name} ${formatFigures(figures, config)}`],
   );
-  const number = String(epoch).padStart(String(total.epochs).length);
+  const number = String(epoch).padStart(String(config.epochs).length);
   return [`epoch ${number}`, ...splits, `${seconds.toFixed(1)} s`].join("  ");
 }
 

@@ -9,11 +9,11 @@ const data = {
   files: [{ name: "train-images-idx3-ubyte", bytes: 47_040_016, sha256: "ba89" }],
 };
 const boundOf = (beta: number, binarize: "none" | "threshold" | "static" | "dynamic") =>
-  objectiveCard({ beta, binarize }, data).bound;
+  objectiveCard(resolveConfig({ beta, binarize }), data).bound;
 
 describe("objectiveCard", () => {
   it("names every convention on which the number depends", () => {
-    expect(objectiveCard({ beta: 1, binarize: "static" }, data)).toMatchInlineSnapshot(`
+    expect(objectiveCard(resolveConfig({ beta: 1, binarize: "static" }), data)).toMatchInlineSnapshot(`
       {
         "beta": 1,
         "binarization": "static",
@@ -100,7 +100,7 @@ describe("objectiveCard", () => {
   });
 
   it("survives being written and read", () => {
-    const card = objectiveCard({ beta: 4, binarize: "dynamic" }, data);
+    const card = objectiveCard(resolveConfig({ beta: 4, binarize: "dynamic" }), data);
     expect(parseObjectiveCard(JSON.parse(JSON.stringify(card)))).toEqual(card);
     expect(parseObjectiveCard({ ...card, later: "words" })).toEqual(card);
     for (const wrong of [undefined, 1, {}, { ...card, bound: "yes" }, { ...card, beta: "4" }]) {
@@ -135,7 +135,7 @@ describe("objectiveCard", () => {
   it.each([{ mmdWeight: 10 }, { kl: "free-bits", freeBits: 1 }] as const)(
     "does not call a loss of more terms the ELBO and some of the KL: %o",
     (settings) => {
-      const { bound } = objectiveCard({ ...settings, beta: 0.5, binarize: "static" }, data);
+      const { bound } = objectiveCard(resolveConfig({ ...settings, beta: 0.5, binarize: "static" }), data);
       expect(bound.holds).toBe(false);
       expect(bound.reason).toContain("With beta 0.5, below 1, the loss counts only a part of the KL");
     },

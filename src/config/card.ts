@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { conditionInWords } from "./condition.ts";
-import { type Config, resolveConfig } from "./config.ts";
+import type { Config } from "./config.ts";
 import { corruptionOf } from "./corruption.ts";
 import { lossKindOf } from "./lossKind.ts";
 import { boundInEvaluation } from "./objectiveBound.ts";
@@ -82,14 +82,10 @@ export function parseObjectiveCard(content: unknown): ObjectiveCard | undefined 
   return schema.safeParse(content).data;
 }
 
-/** The settings on which a card depends; what is left out is as it is by default. */
-export type CardSettings = Pick<Config, "beta" | "binarize"> & Partial<Config>;
-
 /** The objective card of a run of these settings on these data. */
-export function objectiveCard(settings: CardSettings, data: CardData): ObjectiveCard {
+export function objectiveCard(settings: Config, data: CardData): ObjectiveCard {
   const { name, images, files, classCount } = data;
-  const { beta, binarize, model = "vae", samples = 1, evaluationSamples } = settings;
-  const { prior = "normal", priorComponents, augment = [] } = settings;
+  const { beta, binarize, model, samples, evaluationSamples, prior, augment } = settings;
   const variational = model === "vae";
   const plain = isPlain(settings);
   const corruption = corruptionInWords(settings);
@@ -98,7 +94,7 @@ export function objectiveCard(settings: CardSettings, data: CardData): Objective
     loss: lossKindOf(settings).name,
     likelihood: likelihoodName(settings),
     posterior: variational ? "diagonal Gaussian" : "none: codes are deterministic",
-    prior: variational ? priorOf({ prior, priorComponents }).name : "none",
+    prior: variational ? priorOf(settings).name : "none",
     ...(condition !== undefined && { condition }),
     beta,
     ...(variational && !plain && { terms: lossTerms(settings), scalars: scalarsInWords(settings) }),
@@ -124,11 +120,8 @@ export function objectiveCard(settings: CardSettings, data: CardData): Objective
 }
 
 /** `gaussian, 0.25`: what images are shown with, and how much; undefined where they are shown as they are. */
-export function corruptionInWords({
-  corrupt = "none",
-  corruptAmount,
-}: Partial<Pick<Config, "corrupt" | "corruptAmount">>): string | undefined {
-  const corruption = corruptionOf(resolveConfig({ corrupt, corruptAmount }));
+export function corruptionInWords(settings: Config): string | undefined {
+  const corruption = corruptionOf(settings);
   switch (corruption.kind) {
     case "none":
       return undefined;
@@ -140,15 +133,8 @@ export function corruptionInWords({
   }
 }
 
-function partEstimators(settings: CardSettings): Partial<ObjectiveCard["estimator"]> {
-  const {
-    objective,
-    kl,
-    aggregate = "weighted",
-    mmdWeight,
-    mmdKernel = "rbf",
-    mmdBandwidths = [1],
-  } = settings;
+function partEstimators(settings: Config): Partial<ObjectiveCard["estimator"]> {
+  const { objective, kl, aggregate, mmdWeight, mmdKernel, mmdBandwidths } = settings;
   const minibatch = { weighted: "minibatch-weighted sampling", stratified: "minibatch-stratified sampling" };
   return {
     ...(kl === "total-correlation" && { aggregate: minibatch[aggregate] }),
@@ -159,7 +145,7 @@ function partEstimators(settings: CardSettings): Partial<ObjectiveCard["estimato
   };
 }
 
-function likelihoodName({ model, likelihood = "bernoulli", sigma, variance }: CardSettings): string {
+function likelihoodName({ model, likelihood, sigma, variance }: Config): string {
   if (model === "pca") return `Gaussian, sigma^2 fixed at ${variance}`;
   switch (likelihood) {
     case "bernoulli":

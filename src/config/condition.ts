@@ -42,7 +42,7 @@ export function requireConditionFits({ condition, prior, kl }: Config): void {
 
 /** `labels, 10 classes`, and where a model has them: what its card says. */
 export function conditionInWords(
-  { condition = "none", prior = "normal", model = "vae" }: Partial<Config>,
+  { condition, prior, model }: Pick<Config, "condition" | "prior" | "model">,
   classes: number | undefined,
 ): { readonly c: string; readonly model: string } | undefined {
   if (condition === "none") return undefined;

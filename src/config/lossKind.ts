@@ -1,9 +1,6 @@
 import type { Config } from "./config.ts";
-import { isMixed, moves, type ObjectiveSettings } from "./objective.ts";
+import { isMixed, isScheduled } from "./objective.ts";
 import { boundInEvaluation, isBernoulliOfGrey } from "./objectiveBound.ts";
-
-/** The settings on which the name of a loss depends; what is left out is as it is by default. */
-export type LossSettings = ObjectiveSettings & Pick<Config, "binarize">;
 
 /**
  * What a run's loss is, in the words that everything uses which shows it. The one place where these are decided.
@@ -40,7 +37,7 @@ export interface LossKind {
 export const densityNote = "The likelihood is a density: losses may be negative.";
 
 /** What the loss of these settings is called, and what it says of log p(x). */
-export function lossKindOf(settings: LossSettings): LossKind {
+export function lossKindOf(settings: Config): LossKind {
   const kind = kindOf(settings);
   const variational = kind !== "error";
   const grey = isBernoulliOfGrey(settings);
@@ -93,11 +90,11 @@ export function markLegend(marks: readonly string[]): readonly string[] {
   return lines.flatMap(([mark, line]) => ([...used].some((each) => mark.test(each)) ? [line] : []));
 }
 
-function kindOf(settings: LossSettings): LossKind["kind"] {
-  const { model = "vae", objective = "elbo", kl = "weighted", beta, mmdWeight } = settings;
+function kindOf(settings: Config): LossKind["kind"] {
+  const { model, objective, kl, beta, mmdWeight } = settings;
   if (model !== "vae") return "error";
   if (objective !== "elbo") return "importance-weighted";
-  const plain = kl === "weighted" && beta === 1 && !moves(settings, "beta") && mmdWeight === undefined;
+  const plain = kl === "weighted" && beta === 1 && !isScheduled(settings, "beta") && mmdWeight === undefined;
   return plain ? "elbo" : "weighted";
 }
 
@@ -106,7 +103,7 @@ export function sumName(grey: boolean): string {
   return grey ? "cross-entropy of grey pixels + KL" : "negative ELBO";
 }
 
-function nameOf(kind: LossKind["kind"], settings: LossSettings, grey: boolean): string {
+function nameOf(kind: LossKind["kind"], settings: Config, grey: boolean): string {
   const ofGrey = grey ? " of grey pixels" : "";
   switch (kind) {
     case "error":
@@ -121,7 +118,7 @@ function nameOf(kind: LossKind["kind"], settings: LossSettings, grey: boolean): 
   }
 }
 
-function weightedName({ kl = "weighted", mmdWeight }: LossSettings, ofGrey: string): string {
+function weightedName({ kl, mmdWeight }: Config, ofGrey: string): string {
   if (kl === "weighted")
     return `${mmdWeight === undefined ? "beta-VAE loss" : "InfoVAE loss (MMD)"}${ofGrey}`;
   const name = {
@@ -132,8 +129,8 @@ function weightedName({ kl = "weighted", mmdWeight }: LossSettings, ofGrey: stri
   return `${name}${ofGrey}${mmdWeight === undefined ? "" : ", with an MMD"}`;
 }
 
-function marksOf(kind: LossKind["kind"], settings: LossSettings, grey: boolean): readonly string[] {
-  const { samples = 1, evaluationSamples = samples, groups = 1 } = settings;
+function marksOf(kind: LossKind["kind"], settings: Config, grey: boolean): readonly string[] {
+  const { samples, evaluationSamples = samples, groups } = settings;
   const own = {
     elbo: grey ? [] : ["-ELBO"],
     weighted: ["weighted"],
@@ -146,25 +143,25 @@ function marksOf(kind: LossKind["kind"], settings: LossSettings, grey: boolean):
 }
 
 /** Principal components have the loss of a Gaussian, whatever the likelihood is set to. */
-function isDensity({ model = "vae", likelihood = "bernoulli" }: LossSettings): boolean {
+function isDensity({ model, likelihood }: Config): boolean {
   return model === "pca" || likelihood === "gaussian" || likelihood === "continuous-bernoulli";
 }
 
-function isConditional({ condition = "none" }: LossSettings): boolean {
+function isConditional({ condition }: Config): boolean {
   return condition !== "none";
 }
 
-function meaningOf(kind: LossKind["kind"], settings: LossSettings, grey: boolean): string {
+function meaningOf(kind: LossKind["kind"], settings: Config, grey: boolean): string {
   const density = densityName(settings);
   return kind === "error" || grey ? `not a bound on ${density}` : `an upper bound on -${density}`;
 }
 
-function densityName(settings: LossSettings): LossKind["logDensity"] {
+function densityName(settings: Config): LossKind["logDensity"] {
   return isConditional(settings) ? "log p(x|c)" : "log p(x)";
 }
 
-function wayToBound(settings: LossSettings): string | undefined {
-  const { model = "vae" } = settings;
+function wayToBound(settings: Config): string | undefined {
+  const { model } = settings;
   const grey = isBernoulliOfGrey({ ...settings, model: "vae" });
   const binarized = "--binarize static or --binarize dynamic";
   const density = densityName(settings);

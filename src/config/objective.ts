@@ -12,9 +12,6 @@ import type { Objective } from "../vae/seams.ts";
 import type { Config } from "./config.ts";
 import { type ScheduledScalar, scheduledScalars, usualMove, usualSchedule } from "./fields/scheduled.ts";
 
-/** The settings on which the objective depends; those that a run has by default may be left out. */
-export type ObjectiveSettings = Pick<Config, "beta"> & Partial<Config>;
-
 /** The objective that settings describe. */
 export function objectiveOf(config: Config): Objective {
   const { model, objective, groups, mmdWeight, mmdKernel, mmdBandwidths } = config;
@@ -41,12 +38,12 @@ function klPenaltyOf({ kl, freeBitsOf, aggregate }: Config): KlPenalty {
 }
 
 /** Scalars of the objective as they are in the end, and of one that rests all the time. */
-export function scalarsOf(config: ObjectiveSettings): Record<string, number> {
+export function scalarsOf(config: Config): Record<string, number> {
   return finalScalars(scheduledScalarsOf(config));
 }
 
 /** Scalars of the objective, by name: a number, or how it moves while the model trains. */
-export function scheduledScalarsOf(config: ObjectiveSettings): Scalars {
+export function scheduledScalarsOf(config: Config): Scalars {
   const ends = finalValues(config);
   return Object.fromEntries(
     scheduledScalars.flatMap((name) => {
@@ -56,22 +53,21 @@ export function scheduledScalarsOf(config: ObjectiveSettings): Scalars {
   );
 }
 
-/** Whether a scalar moves while the model trains. */
-export function moves(config: ObjectiveSettings, name: ScheduledScalar): boolean {
+/** Whether a scalar changes while the model trains. */
+export function isScheduled(config: Config, name: ScheduledScalar): boolean {
   return (config[`${name}Schedule`] ?? usualSchedule(name)) !== "constant";
 }
 
 /** The scalars that the objective has, with the values at which they end. */
-function finalValues(config: ObjectiveSettings): Partial<Readonly<Record<ScheduledScalar, number>>> {
-  const { model = "vae", objective = "elbo", mmdWeight } = config;
+function finalValues(config: Config): Partial<Readonly<Record<ScheduledScalar, number>>> {
+  const { model, objective, mmdWeight, elboWeight } = config;
   if (model !== "vae") return {};
-  if (objective !== "elbo") return isMixed(config) ? { elboWeight: config.elboWeight ?? 0 } : {};
+  if (objective !== "elbo") return isMixed(config) ? { elboWeight } : {};
   return { ...klScalars(config), ...(mmdWeight !== undefined && { mmdWeight }) };
 }
 
-function klScalars(config: ObjectiveSettings): Partial<Readonly<Record<ScheduledScalar, number>>> {
-  const { kl = "weighted", beta, gamma = 1000, capacity = 0, freeBits: free = 0 } = config;
-  const { informationWeight = 1, dimensionWeight = 1 } = config;
+function klScalars(config: Config): Partial<Readonly<Record<ScheduledScalar, number>>> {
+  const { kl, beta, gamma, capacity = 0, freeBits: free = 0, informationWeight, dimensionWeight } = config;
   switch (kl) {
     case "weighted":
       return { beta };
@@ -85,11 +81,11 @@ function klScalars(config: ObjectiveSettings): Partial<Readonly<Record<Scheduled
 }
 
 /** Whether an importance-weighted bound is mixed with the ELBO. */
-export function isMixed(config: ObjectiveSettings): boolean {
-  return (config.elboWeight ?? 0) > 0 || moves(config, "elboWeight");
+export function isMixed(config: Config): boolean {
+  return config.elboWeight > 0 || isScheduled(config, "elboWeight");
 }
 
-function scalarOf(config: ObjectiveSettings, name: ScheduledScalar, to: number): Scalar {
+function scalarOf(config: Config, name: ScheduledScalar, to: number): Scalar {
   const kind = config[`${name}Schedule`] ?? usualSchedule(name);
   const from = config[`${name}From`] ?? usualMove.from;
   if (from === to) return to;
@@ -106,7 +102,7 @@ function scalarOf(config: ObjectiveSettings, name: ScheduledScalar, to: number):
 }
 
 /** Where nothing is said, half of the training. */
-function spanOf(config: ObjectiveSettings, name: ScheduledScalar): Span {
+function spanOf(config: Config, name: ScheduledScalar): Span {
   const steps = config[`${name}WarmupSteps`];
-  return steps === undefined ? { epochs: config[`${name}Warmup`] ?? (config.epochs ?? 10) / 2 } : { steps };
+  return steps === undefined ? { epochs: config[`${name}Warmup`] ?? config.epochs / 2 } : { steps };
 }

@@ -1,14 +1,11 @@
 import type { Scalar } from "../train/schedule/scalars.ts";
 import type { Config } from "./config.ts";
-import { type ObjectiveSettings, scheduledScalarsOf } from "./objective.ts";
+import { scheduledScalarsOf } from "./objective.ts";
 
 /** Weights of the KL or of its terms. */
 const klWeights: readonly string[] = ["beta", "informationWeight", "dimensionWeight"];
 
 const elboIsBound = "-(reconstruction + KL) is the ELBO and a bound.";
-
-/** The settings on which a bound depends; what is left out is as it is by default. */
-type BoundSettings = ObjectiveSettings & Pick<Config, "binarize">;
 
 /** Whether -loss is, in expectation over the codes, a lower bound on log p(x), and why. */
 export interface Bound {
@@ -19,9 +16,9 @@ export interface Bound {
 /** Whether a Bernoulli likelihood is taken of values between 0 and 1, of which it is neither a probability nor a density. */
 export function isBernoulliOfGrey({
   binarize,
-  model = "vae",
-  likelihood = "bernoulli",
-}: Pick<BoundSettings, "binarize" | "model" | "likelihood">): boolean {
+  model,
+  likelihood,
+}: Pick<Config, "binarize" | "model" | "likelihood">): boolean {
   // Principal components have the loss of a Gaussian, whatever is set.
   return model !== "pca" && likelihood === "bernoulli" && binarize === "none";
 }
@@ -30,9 +27,9 @@ export function isBernoulliOfGrey({
  * The bound that evaluation's losses are. A sigma that is fitted to each batch in training bounds nothing there; evaluation
  * has one for all images. What is bounded of a conditional model is log p(x|c): the reasons are the same.
  */
-export function boundInEvaluation(settings: BoundSettings): Bound {
+export function boundInEvaluation(settings: Config): Bound {
   const { holds, reason: plain } = boundOf(settings);
-  const conditional = settings.condition !== undefined && settings.condition !== "none";
+  const conditional = settings.condition !== "none";
   const reason = conditional ? plain.replaceAll("log p(x)", "log p(x|c)") : plain;
   if (!holds || settings.likelihood !== "gaussian" || settings.sigma !== "optimal") return { holds, reason };
   return {
@@ -45,8 +42,8 @@ export function boundInEvaluation(settings: BoundSettings): Bound {
  * With R = -E_q[log p(x|z)], -(R + KL) is the ELBO, and ELBO = log p(x) - KL(q(z|x) || p(z|x)) (Kingma and Welling,
  * 2014, equations 1 to 3). As KL >= 0, -(R + beta KL) is at most the ELBO where beta >= 1; below 1 it is not.
  */
-function boundOf(settings: BoundSettings): Bound {
-  const { beta, binarize, model = "vae", samples = 1 } = settings;
+function boundOf(settings: Config): Bound {
+  const { beta, binarize, model, samples } = settings;
   if (model !== "vae") {
     return {
       holds: false,
@@ -89,8 +86,8 @@ function boundOf(settings: BoundSettings): Bound {
  * Whether -loss bounds log p(x) from below where it is more than reconstruction + beta KL, and why. Undefined where the
  * answer is the one of the weighted ELBO.
  */
-function composedBound(settings: ObjectiveSettings): Bound | undefined {
-  const { objective = "elbo", kl = "weighted", beta, samples = 1, mmdWeight } = settings;
+function composedBound(settings: Config): Bound | undefined {
+  const { objective, kl, beta, samples, mmdWeight } = settings;
   if (objective !== "elbo") {
     return {
       holds: true,

@@ -2,7 +2,7 @@ import { flagOf } from "../advice.ts";
 import { ConfigError } from "../errors.ts";
 import type { Config } from "./config.ts";
 import { type ScheduledScalar, scheduledScalars } from "./fields/scheduled.ts";
-import { moves, scheduledScalarsOf } from "./objective.ts";
+import { isScheduled, scheduledScalarsOf } from "./objective.ts";
 import { hasClosedKl } from "./prior.ts";
 
 /** Throws ConfigError where settings of the objective do not go together. */
@@ -40,7 +40,7 @@ export function requireObjectiveFits(config: Config): void {
         "Say fewer, or drop --objective.",
     );
   }
-  if (config.elboWeight === 1 && !moves(config, "elboWeight")) {
+  if (config.elboWeight === 1 && !isScheduled(config, "elboWeight")) {
     throw new ConfigError(
       "elboWeight (--elbo-weight): 1 leaves nothing of the bound beside the ELBO. Say less, or drop --objective.",
     );

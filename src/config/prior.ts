@@ -14,10 +14,7 @@ export function hasClosedKl(prior: Config["prior"]): boolean {
 }
 
 /** The prior that settings describe. */
-export function priorOf({
-  prior,
-  priorComponents,
-}: Pick<Config, "prior"> & Partial<Pick<Config, "priorComponents">>): Prior {
+export function priorOf({ prior, priorComponents }: Config): Prior {
   switch (prior) {
     case "normal":
       return standardNormal();

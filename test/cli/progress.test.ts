@@ -4,6 +4,7 @@ import { formatFigures } from "../../src/cli/lossText.ts";
 import { createPace } from "../../src/cli/pace.ts";
 import { createProgress, progressLine } from "../../src/cli/progress.ts";
 import { columnsOf, inOneLine, plainStyle, programName, styleOf } from "../../src/cli/terminal.ts";
+import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
 import type { StartedEvent, StepEvent } from "../../src/train/events.ts";
 import { firstPosition } from "../../src/train/position.ts";
 
@@ -85,8 +86,15 @@ describe("createPace", () => {
 
 describe("progressLine", () => {
   const pace = { imagesPerSecond: 21_400, secondsLeft: 65.4 };
-  const line = (columns: number, more = {}) =>
-    progressLine(stepAt(250), { ...started, beta: 1, pace, columns, style: plainStyle, ...more });
+  const line = (columns: number, settings: ConfigInput = {}, more = {}) =>
+    progressLine(stepAt(250), {
+      ...started,
+      config: resolveConfig(settings),
+      pace,
+      columns,
+      style: plainStyle,
+      ...more,
+    });
 
   it("shows all where there is room", () => {
     expect(line(120)).toBe(
@@ -106,7 +114,7 @@ describe("progressLine", () => {
   });
 
   it("says nothing of a pace that is not known yet", () => {
-    expect(line(120, { pace: undefined })).toMatch(/25% {2}loss 110\.32 = {2}86\.11 \+ 24\.21$/);
+    expect(line(120, {}, { pace: undefined })).toMatch(/25% {2}loss 110\.32 = {2}86\.11 \+ 24\.21$/);
   });
 });
 
@@ -115,7 +123,12 @@ describe("createProgress", () => {
     let milliseconds = 0;
     const drawn: string[] = [];
     const live = { columns: 100, draw: (text: string) => void drawn.push(text), clear: () => {} };
-    const progress = createProgress(live, plainStyle, { ...started, beta: 1 }, () => milliseconds);
+    const progress = createProgress(
+      live,
+      plainStyle,
+      { ...started, config: resolveConfig() },
+      () => milliseconds,
+    );
     for (let step = 1; step <= 100; step++) {
       milliseconds += 10;
       progress.step(stepAt(step));
@@ -130,8 +143,8 @@ describe("createProgress", () => {
 
 describe("figures", () => {
   it("are written as people read them", () => {
-    expect(formatFigures(figures, { beta: 1 })).toBe("110.32 =  86.11 + 24.21");
-    expect(formatFigures(figures, { beta: 0.5 })).toBe("110.32 =  86.11 + 0.5 x 24.21");
+    expect(formatFigures(figures, resolveConfig({ beta: 1 }))).toBe("110.32 =  86.11 + 24.21");
+    expect(formatFigures(figures, resolveConfig({ beta: 0.5 }))).toBe("110.32 =  86.11 + 0.5 x 24.21");
     expect([0, 7.4, 59.6, 200, 7510].map(formatDuration)).toEqual([
       "0:00",
       "0:07",

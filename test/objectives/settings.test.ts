@@ -218,11 +218,11 @@ describe("the objective card", () => {
 describe("the loss on a line", () => {
   const figures = { loss: 183.1, reconstruction: 178.9, kl: 24.9 };
   it("shows its plain parts behind one that is made of others", () => {
-    const capacity = { beta: 1, kl: "capacity", capacity: 25 } as const;
+    const capacity = resolveConfig({ beta: 1, kl: "capacity", capacity: 25 });
     expect(formatFigures(figures, capacity)).toBe("183.10 (178.90 + 24.90)");
     expect(lossEquation(capacity)).toBe(
       "loss = reconstruction + 1000 x |KL - C|, then (reconstruction + KL)",
     );
-    expect(lossEquation({ beta: 4 })).toBe("loss = reconstruction + 4 x KL");
+    expect(lossEquation(resolveConfig({ beta: 4 }))).toBe("loss = reconstruction + 4 x KL");
   });
 });
