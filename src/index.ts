@@ -226,6 +226,7 @@ export type {
   SessionOptions,
   TrainingStep,
 } from "./runtime/session.ts";
+export type { Scalar, ScalarSchedule, Scalars, Span } from "./settings/scalar.ts";
 // Files, as bytes
 export { decodeMetrics, encodeMetricsLine } from "./store/metricsLine.ts";
 export { diagnose } from "./train/diagnosis/diagnose.ts";
@@ -250,7 +251,6 @@ export type {
 export type { TrainingPosition, TrainingStart } from "./train/position.ts";
 export type { DiagnosisRecord, MetricsEvent } from "./train/records.ts";
 export type { LearningRateDecay, LearningRateSchedule } from "./train/schedule/learningRate.ts";
-export type { Scalar, ScalarSchedule, Scalars, Span } from "./train/schedule/scalars.ts";
 export type { StoppingRule } from "./train/stopping.ts";
 export { type TrainingImages, type TrainingRequest, train } from "./train/train.ts";
 export { decodePca, encodePca, fitPca, leftOutVariance, type Pca } from "./vae/baseline/pca.ts";
@@ -259,36 +259,38 @@ export {
   marginalLogLikelihood,
   maximumLogLikelihood,
 } from "./vae/baseline/probabilisticPca.ts";
-export { bernoulli } from "./vae/likelihood/bernoulli.ts";
+export { capacityKl } from "./vae/kl/capacity.graph.ts";
+export { freeBits } from "./vae/kl/freeBits.graph.ts";
+export { totalCorrelation } from "./vae/kl/totalCorrelation.graph.ts";
+export { weightedKl } from "./vae/kl/weighted.graph.ts";
+export { bernoulli } from "./vae/likelihood/bernoulli.graph.ts";
 export { bitsPerDimension } from "./vae/likelihood/bits.ts";
-export { categorical } from "./vae/likelihood/categorical.ts";
-export { continuousBernoulli } from "./vae/likelihood/continuousBernoulli.ts";
-export { discretizedLogistic } from "./vae/likelihood/discretizedLogistic.ts";
-export { type GaussianOptions, gaussian } from "./vae/likelihood/gaussian.ts";
-export { type LearnedGaussianOptions, learnedGaussian } from "./vae/likelihood/learnedGaussian.ts";
-export { optimalGaussian } from "./vae/likelihood/optimalGaussian.ts";
+export { categorical } from "./vae/likelihood/categorical.graph.ts";
+export { continuousBernoulli } from "./vae/likelihood/continuousBernoulli.graph.ts";
+export { discretizedLogistic } from "./vae/likelihood/discretizedLogistic.graph.ts";
+export { type GaussianOptions, gaussian } from "./vae/likelihood/gaussian.graph.ts";
+export { type LearnedGaussianOptions, learnedGaussian } from "./vae/likelihood/learnedGaussian.graph.ts";
+export { optimalGaussian } from "./vae/likelihood/optimalGaussian.graph.ts";
 export { createModel, type Model, type ModelParts } from "./vae/model.ts";
 export { burgessDecoder, burgessEncoder } from "./vae/network/burgess.ts";
 export { type ConvolutionalOptions, convDecoder, convEncoder } from "./vae/network/conv.ts";
 export { denseDecoder, denseEncoder } from "./vae/network/dense.ts";
 export { type ResidualOptions, residualDecoder, residualEncoder } from "./vae/network/residual.ts";
-export { type ComposedElboOptions, composedElbo } from "./vae/objective/composedElbo.ts";
-export { freeBits } from "./vae/objective/freeBits.ts";
-export { heldKl } from "./vae/objective/heldKl.ts";
-export { type ImportanceWeightedOptions, importanceWeighted } from "./vae/objective/importanceWeighted.ts";
-export type { KernelOptions } from "./vae/objective/kernel.ts";
-export { maximumMeanDiscrepancy } from "./vae/objective/maximumMeanDiscrepancy.ts";
-export { negativeElbo } from "./vae/objective/negativeElbo.ts";
-export type { KlPenalty, Penalty, PenaltyTerms, Regulariser } from "./vae/objective/penalty.ts";
-export { reconstructionError } from "./vae/objective/reconstructionError.ts";
-export { totalCorrelation } from "./vae/objective/totalCorrelation.ts";
-export { weightedKl } from "./vae/objective/weightedKl.ts";
+export { type ComposedElboOptions, composedElbo, negativeElbo } from "./vae/objective/elbo.graph.ts";
+export {
+  type ImportanceWeightedOptions,
+  importanceWeighted,
+} from "./vae/objective/importanceWeighted.graph.ts";
+export type { KernelOptions } from "./vae/objective/kernel.graph.ts";
+export { maximumMeanDiscrepancy } from "./vae/objective/maximumMeanDiscrepancy.graph.ts";
+export type { KlPenalty, Penalty, PenaltyTerms, Regulariser } from "./vae/objective/penalty.graph.ts";
+export { reconstructionError } from "./vae/objective/reconstructionError.graph.ts";
 export { deterministic } from "./vae/posterior/deterministic.ts";
 export { diagonalGaussian } from "./vae/posterior/diagonalGaussian.ts";
-export { conditionalNormal } from "./vae/prior/conditionalNormal.ts";
-export { gaussianMixture } from "./vae/prior/gaussianMixture.ts";
-export { standardNormal } from "./vae/prior/standardNormal.ts";
-export { vampPrior } from "./vae/prior/vampPrior.ts";
+export { conditionalNormal } from "./vae/prior/conditionalNormal.graph.ts";
+export { gaussianMixture } from "./vae/prior/gaussianMixture.graph.ts";
+export { standardNormal } from "./vae/prior/standardNormal.graph.ts";
+export { vampPrior } from "./vae/prior/vampPrior.graph.ts";
 export type {
   Condition,
   DataShape,

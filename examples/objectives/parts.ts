@@ -1,10 +1,10 @@
 /** Every objective and prior, each as somebody would write it: what a model takes, and its scalars in training. */
 import {
+  capacityKl,
   composedElbo,
   deterministic,
   freeBits,
   gaussianMixture,
-  heldKl,
   importanceWeighted,
   type ModelParts,
   maximumMeanDiscrepancy,
@@ -36,7 +36,7 @@ export function partsFor(epochs: number): Readonly<Record<string, Part>> {
       scalars: { beta: { kind: "cyclic", from: 0, to: 1, cycles: 2, rise: 0.5 } },
     },
     "capacity of 10 nats": {
-      model: { objective: composedElbo({ kl: heldKl() }) },
+      model: { objective: composedElbo({ kl: capacityKl() }) },
       scalars: { gamma: 100, capacity: { kind: "linear", from: 0, to: 10, over } },
     },
     "free bits": {

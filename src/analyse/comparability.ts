@@ -1,5 +1,6 @@
-import { bernoulliName, type ObjectiveCard } from "../config/card.ts";
-import { sumName } from "../config/lossKind.ts";
+import type { ObjectiveCard } from "../config/card.ts";
+import { bernoulliPart } from "../vae/likelihood/bernoulli.ts";
+import { sumName } from "../vae/objective/elbo.ts";
 
 /** What decides whether a run's losses mean the same as another's. */
 export interface ComparedTerms {
@@ -95,7 +96,7 @@ function minimised(card: ObjectiveCard): string {
 function minimisedInWords(card: ObjectiveCard): string {
   const value = minimised(card);
   if (value !== "reconstruction + KL") return value;
-  return sumName(card.likelihood === bernoulliName && card.binarization === "none");
+  return sumName(card.likelihood === bernoulliPart.card({}) && card.binarization === "none");
 }
 
 /** All by which the loss is made from its parts. */

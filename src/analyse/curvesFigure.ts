@@ -1,6 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { lossKindOf } from "../config/lossKind.ts";
-import { isPlain, lossTerms } from "../config/objectiveText.ts";
+import { isPlain, lossKindOf, lossTerms } from "../config/lossKind.ts";
 import type { DataFacts } from "../data/facts.ts";
 import { datasetTitle } from "../data/sources/known.ts";
 import { lossCurvesFigure } from "../picture/curves.ts";

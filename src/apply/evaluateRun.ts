@@ -1,6 +1,6 @@
 import { requireSplit, splitPresenter } from "../analyse/images.ts";
 import { scalarsOf } from "../config/assemble.ts";
-import { codedDimensions, isNormalised } from "../config/likelihood.ts";
+import { codedDimensions, isBernoulliOfGrey } from "../config/likelihood.ts";
 import { type LossKind, lossKindOf } from "../config/lossKind.ts";
 import type { Presenter } from "../data/presenter.ts";
 import { dataShapeOf } from "../data/source.ts";
@@ -131,7 +131,7 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
       folder,
       split: name,
       images: split.count,
-      normalised: isNormalised(config, model.parts.dataShape),
+      normalised: !isBernoulliOfGrey(config),
       loss: lossKindOf(config),
       reconstruction: figures.reconstruction,
       errors,

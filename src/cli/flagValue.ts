@@ -1,6 +1,6 @@
 import { nearestWord } from "../config/nearestWord.ts";
-import { isTooSmall, smallestNumber } from "../config/smallest.ts";
 import { ConfigError } from "../errors.ts";
+import { isTooSmall, smallestNumber } from "../settings/smallest.ts";
 import type { CommandFlag, FlagValue } from "./flags.ts";
 
 /** A flag's value read from text. Throws ConfigError saying what was expected. */

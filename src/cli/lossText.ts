@@ -1,6 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { type LossKind, lossKindOf, lossNotes, lossPhrase } from "../config/lossKind.ts";
-import { isPlain, lossTerms } from "../config/objectiveText.ts";
+import { isPlain, type LossKind, lossKindOf, lossNotes, lossPhrase, lossTerms } from "../config/lossKind.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
 import { nats } from "./figures.ts";
 import { wrapText } from "./layout.ts";

@@ -5,23 +5,24 @@ import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { LearningRateSchedule } from "../train/schedule/learningRate.ts";
 import type { StoppingRule } from "../train/stopping.ts";
 import type { TrainingRequest } from "../train/train.ts";
-import { gaussian } from "../vae/likelihood/gaussian.ts";
+import { gaussian } from "../vae/likelihood/gaussian.graph.ts";
+import { likelihoodOf } from "../vae/likelihood/parts.graph.ts";
 import { createModel, type Model } from "../vae/model.ts";
 import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
-import { reconstructionError } from "../vae/objective/reconstructionError.ts";
+import { objectiveOf } from "../vae/objective/parts.graph.ts";
+import { reconstructionError } from "../vae/objective/reconstructionError.graph.ts";
 import { deterministic } from "../vae/posterior/deterministic.ts";
 import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.ts";
-import { standardNormal } from "../vae/prior/standardNormal.ts";
+import { priorOf } from "../vae/prior/parts.graph.ts";
+import { standardNormal } from "../vae/prior/standardNormal.graph.ts";
 import type { DataShape } from "../vae/seams.ts";
-import { conditionOf } from "./condition.ts";
+import { modelCondition } from "./condition.ts";
 import type { Config } from "./config.ts";
 import { corruptionOf } from "./corruption.ts";
-import { likelihoodOf } from "./likelihood.ts";
 import { decoderOf, encoderOf } from "./network.ts";
-import { objectiveOf, scheduledScalarsOf } from "./objective.ts";
-import { priorOf } from "./prior.ts";
+import { scheduledScalarsOf } from "./scalars.ts";
 
-export { scalarsOf, scheduledScalarsOf } from "./objective.ts";
+export { scalarsOf, scheduledScalarsOf } from "./scalars.ts";
 
 /**
  * The model that a configuration describes, for data of one shape.
@@ -39,7 +40,7 @@ export function modelOf(
   if (config.model === "pca") return principalComponents(config, dataShape, elementType);
   const { initialisation, latentSize, samples, evaluationSamples } = config;
   const variational = config.model === "vae";
-  const condition = conditionOf(config, classes);
+  const condition = modelCondition(config, classes);
   return createModel({
     dataShape,
     elementType,
@@ -53,7 +54,7 @@ export function modelOf(
     posterior: variational ? diagonalGaussian({ initialisation }) : deterministic({ initialisation }),
     likelihood: likelihoodOf(config, dataShape),
     prior: priorOf(config),
-    objective: objectiveOf(config),
+    objective: variational ? objectiveOf(config) : reconstructionError(),
   });
 }
 

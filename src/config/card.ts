@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { priorParts } from "../vae/prior/parts.ts";
 import { conditionInWords } from "./condition.ts";
 import type { Config } from "./config.ts";
 import { corruptionOf } from "./corruption.ts";
-import { lossKindOf } from "./lossKind.ts";
-import { boundInEvaluation } from "./objectiveBound.ts";
-import { isPlain, lossTerms, scalarsInWords } from "./objectiveText.ts";
-import { hasClosedKl, priorOf } from "./prior.ts";
+import { likelihoodPartOf } from "./likelihood.ts";
+import { boundInEvaluation, isPlain, lossKindOf, lossTerms } from "./lossKind.ts";
+import { objectivePartOf, scalarsInWords } from "./scalars.ts";
 
 /** What the card needs to know of the data: the content of a run's `data.json` has it. */
 export interface CardData {
@@ -17,9 +17,6 @@ export interface CardData {
   /** The plain, uncompressed files. */
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }
-
-/** The likelihood of black and white pixels, as a card has it. */
-export const bernoulliName = "Bernoulli on logits";
 
 const count = z.int().min(0);
 
@@ -92,9 +89,9 @@ export function objectiveCard(settings: Config, data: CardData): ObjectiveCard {
   const condition = conditionInWords(settings, classCount);
   return {
     loss: lossKindOf(settings).name,
-    likelihood: likelihoodName(settings),
+    likelihood: likelihoodPartOf(settings).card(settings),
     posterior: variational ? "diagonal Gaussian" : "none: codes are deterministic",
-    prior: variational ? priorOf(settings).name : "none",
+    prior: variational ? priorParts[prior].card(settings) : "none",
     ...(condition !== undefined && { condition }),
     beta,
     ...(variational && !plain && { terms: lossTerms(settings), scalars: scalarsInWords(settings) }),
@@ -107,9 +104,9 @@ export function objectiveCard(settings: Config, data: CardData): ObjectiveCard {
     binarization: binarize,
     ...(corruption !== undefined && { corruption }),
     estimator: {
-      kl: variational ? (hasClosedKl(prior) ? "closed form" : "Monte Carlo") : "none",
+      kl: variational ? (priorParts[prior].closedKl ? "closed form" : "Monte Carlo") : "none",
       reconstruction: variational ? "Monte Carlo" : "exact",
-      ...(variational && partEstimators(settings)),
+      ...objectivePartOf(settings).estimator(settings),
       samples,
       ...(evaluationSamples !== undefined && evaluationSamples !== samples && { evaluationSamples }),
     },
@@ -130,35 +127,5 @@ export function corruptionInWords(settings: Config): string | undefined {
       return `${corruption.kind}, ${corruption.standardDeviation}`;
     default:
       return `${corruption.kind}, ${corruption.fraction}`;
-  }
-}
-
-function partEstimators(settings: Config): Partial<ObjectiveCard["estimator"]> {
-  const { objective, kl, aggregate, mmdWeight, mmdKernel, mmdBandwidths } = settings;
-  const minibatch = { weighted: "minibatch-weighted sampling", stratified: "minibatch-stratified sampling" };
-  return {
-    ...(kl === "total-correlation" && { aggregate: minibatch[aggregate] }),
-    ...(mmdWeight !== undefined && {
-      mmd: `unbiased, kernel ${mmdKernel} of bandwidths ${mmdBandwidths.join(", ")}`,
-    }),
-    ...(objective === "dreg" && { gradient: "doubly reparameterised" }),
-  };
-}
-
-function likelihoodName({ model, likelihood, sigma, variance }: Config): string {
-  if (model === "pca") return `Gaussian, sigma^2 fixed at ${variance}`;
-  switch (likelihood) {
-    case "bernoulli":
-      return bernoulliName;
-    case "continuous-bernoulli":
-      return "continuous Bernoulli on logits";
-    case "gaussian":
-      return (sigma ?? "fixed") === "fixed"
-        ? `Gaussian, sigma^2 fixed at ${variance}`
-        : `Gaussian, sigma ${sigma}`;
-    case "discretized-logistic":
-      return `discretized logistic, scale ${sigma ?? "predicted"}`;
-    case "categorical":
-      return "categorical";
   }
 }

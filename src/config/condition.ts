@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors.ts";
+import { priorParts } from "../vae/prior/parts.ts";
 import type { Condition } from "../vae/seams.ts";
 import type { Config } from "./config.ts";
 
@@ -8,36 +9,16 @@ import type { Config } from "./config.ts";
  * @param classes how many the labels of its data tell apart
  * @throws ConfigError where that is not known and needed
  */
-export function conditionOf(
+export function modelCondition(
   { condition }: Pick<Config, "condition">,
   classes: number | undefined,
 ): Condition | undefined {
   if (condition === "none") return undefined;
   if (classes !== undefined) return { kind: "labels", classes };
   throw new ConfigError(
-    "condition (--condition labels): expected data that say how many classes their labels tell apart, found none that do.",
+    "expected data that say how many classes their labels tell apart, found none that do.",
+    { setting: "condition", value: condition },
   );
-}
-
-/** Throws ConfigError where settings of what a model is told do not go together. */
-export function requireConditionFits({ condition, prior, kl }: Config): void {
-  if (prior === "conditional" && condition === "none") {
-    throw new ConfigError(
-      "prior (--prior conditional): expected a model that is told labels, found none. Add --condition labels, or drop --prior.",
-    );
-  }
-  if (prior === "vamp" && condition !== "none") {
-    throw new ConfigError(
-      "prior (--prior vamp): its images are made up and have no labels, without which the encoder of a conditional model " +
-        "encodes nothing. Say --prior normal, mixture or conditional, or drop --condition.",
-    );
-  }
-  if (prior === "conditional" && kl === "total-correlation") {
-    throw new ConfigError(
-      "kl (--kl total-correlation): its terms are those of the KL to one prior for all images, found one for each class " +
-        "(--prior conditional). Say --prior normal, or --kl weighted.",
-    );
-  }
 }
 
 /** `labels, 10 classes`, and where a model has them: what its card says. */
@@ -47,7 +28,7 @@ export function conditionInWords(
 ): { readonly c: string; readonly model: string } | undefined {
   if (condition === "none") return undefined;
   const count = classes === undefined ? "" : `, ${classes} classes`;
-  const priorWords = prior === "conditional" ? "p(z|c)" : "p(z), which does not depend on c";
+  const priorWords = priorParts[prior].conditional ? "p(z|c)" : "p(z), which does not depend on c";
   return {
     c: `labels${count}`,
     model:

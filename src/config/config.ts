@@ -1,16 +1,15 @@
 import { z } from "zod";
-import { flagOf } from "../advice.ts";
+import { advice, change, flagOf } from "../advice.ts";
 import { LARGEST_AMOUNTS } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
-import { requireConditionFits } from "./condition.ts";
+import { type Settings, unmetRequirement } from "../settings/field.ts";
 import { corruptionOf } from "./corruption.ts";
 import { dataDefaults } from "./dataDefaults.ts";
 import { wordsOf } from "./describe.ts";
-import { missingCondition, type Settings } from "./field.ts";
 import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
 import { networkDefaults } from "./networkDefaults.ts";
-import { requireObjectiveFits } from "./objectiveFit.ts";
+import { requirePartsFit } from "./partsFit.ts";
 import { presetSettings } from "./presets.ts";
 import { withRecommended } from "./recommended.ts";
 import { expectedFound, unknownSettings } from "./refusal.ts";
@@ -57,10 +56,8 @@ function resolveSaid(input: Readonly<Record<string, unknown>>): Config {
   const result = schema.safeParse({ ...usualSettings(chosen), ...chosen });
   if (!result.success) throw new ConfigError(explained(result.error.issues, said));
   requireMeaning(result.data, schema.parse(usualSettings(result.data)), said);
-  requireSigmaFits(result.data);
   requireCorruptionFits(result.data);
-  requireObjectiveFits(result.data);
-  requireConditionFits(result.data);
+  requirePartsFit(result.data);
   requirePatienceFits(result.data);
   return result.data;
 }
@@ -104,14 +101,15 @@ function isFieldName(name: unknown): name is FieldName {
 function requireMeaning(config: Config, otherwise: Config, said: Readonly<Record<string, unknown>>): void {
   for (const name of fieldNames) {
     const { only }: Field = fields[name];
-    const missing = only && missingCondition(only, config);
+    const missing = only && unmetRequirement(only, config);
     if (missing === undefined || sameSetting(config[name], otherwise[name])) continue;
-    const flag = flagOf(name);
     const source = name in said ? "" : `the preset '${config.preset}' says ${shown(config[name])}, but `;
-    const way = name in said ? `Drop ${flag}` : `Say ${flag} ${shown(otherwise[name])}`;
-    throw new ConfigError(
-      `${name} (${flag}): ${source}only ${missing.when} has it. ${way}, or add ${missing.add}.`,
-    );
+    const way = name in said ? advice`Drop ${change(name)}` : advice`Say ${change(name, otherwise[name])}`;
+    throw new ConfigError(`${source}only ${missing.when} has it.`, {
+      setting: name,
+      value: config[name],
+      remedy: advice`${way}, or add ${missing.add}.`,
+    });
   }
 }
 
@@ -122,26 +120,22 @@ function sameSetting(a: unknown, b: unknown): boolean {
 function requirePatienceFits({ patience, validation, schedule }: Config): void {
   if (patience === undefined) return;
   if (validation === 0) {
-    throw new ConfigError(
-      "patience (--patience): expected validation images to judge by, found validation 0. Add --validation with how many of the " +
-        "training images to set aside, or drop --patience.",
-    );
+    throw new ConfigError("expected validation images to judge by, found validation 0.", {
+      setting: "patience",
+      value: patience,
+      remedy: advice`Add ${change("validation")} with how many of the training images to set aside, or drop ${change("patience")}.`,
+    });
   }
   if (schedule === "cosine") {
     throw new ConfigError(
-      "patience (--patience): the schedule 'cosine' is made to run to its end, where its learning rate is lowest. Drop " +
-        "--patience (the best epoch is kept without it), or drop --schedule cosine.",
+      "the schedule 'cosine' is made to run to its end, where its learning rate is lowest.",
+      {
+        setting: "patience",
+        value: patience,
+        remedy: advice`Drop ${change("patience")} (the best epoch is kept without it), or drop ${change("schedule", "cosine")}.`,
+      },
     );
   }
-}
-
-function requireSigmaFits({ likelihood, sigma }: Config): void {
-  if (likelihood !== "discretized-logistic" || sigma === undefined) return;
-  if (sigma === "shared" || sigma === "predicted") return;
-  throw new ConfigError(
-    `sigma (--sigma): expected shared or predicted beside the likelihood 'discretized-logistic', found '${sigma}'. Say ` +
-      "one of them, or --likelihood gaussian.",
-  );
 }
 
 function requireCorruptionFits(config: Config): void {
@@ -149,7 +143,8 @@ function requireCorruptionFits(config: Config): void {
   const amount = config.corruptAmount ?? 0;
   const most = LARGEST_AMOUNTS[corruption.kind];
   if (amount <= most || corruption.kind === "none") return;
-  throw new ConfigError(
-    `corruptAmount (--corrupt-amount): expected a number from 0 to ${most} for '${corruption.kind}', found ${amount}.`,
-  );
+  throw new ConfigError(`expected a number from 0 to ${most} for '${corruption.kind}', found ${amount}.`, {
+    setting: "corruptAmount",
+    value: amount,
+  });
 }

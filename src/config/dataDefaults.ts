@@ -1,5 +1,5 @@
 import { DIGITS, SPRITES } from "../data/sources/known.ts";
-import type { Settings } from "./field.ts";
+import type { Settings } from "../settings/field.ts";
 
 /**
  * Defaults that depend on the data. Presets come before these.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Field, field } from "./field.ts";
+import { type Field, field } from "../settings/field.ts";
 import { dataFields } from "./fields/data.ts";
 import { modelFields } from "./fields/model.ts";
 import { objectiveFields } from "./fields/objective.ts";
@@ -7,7 +7,7 @@ import { runFields } from "./fields/run.ts";
 import { trainingFields } from "./fields/training.ts";
 import { presetNames } from "./presets.ts";
 
-export type { Field } from "./field.ts";
+export type { Field } from "../settings/field.ts";
 
 /**
  * The one schema of a run. Flags, config files, library options and `config.json` all come from here: the same words,

@@ -1,61 +1,32 @@
-import { ConfigError } from "../errors.ts";
-import { bernoulli } from "../vae/likelihood/bernoulli.ts";
-import { categorical } from "../vae/likelihood/categorical.ts";
-import { continuousBernoulli } from "../vae/likelihood/continuousBernoulli.ts";
-import { discretizedLogistic } from "../vae/likelihood/discretizedLogistic.ts";
-import { gaussian } from "../vae/likelihood/gaussian.ts";
-import { learnedGaussian } from "../vae/likelihood/learnedGaussian.ts";
-import { optimalGaussian } from "../vae/likelihood/optimalGaussian.ts";
-import type { DataShape, Likelihood } from "../vae/seams.ts";
+import { gaussianPart } from "../vae/likelihood/gaussian.ts";
+import type { LikelihoodPart } from "../vae/likelihood/part.ts";
+import { likelihoodParts } from "../vae/likelihood/parts.ts";
+import type { DataShape } from "../vae/seams.ts";
 import type { Config } from "./config.ts";
 
-/** The likelihood that settings describe, for data of one shape. Throws ConfigError where it does not take such data. */
-export function likelihoodOf(config: Config, shape: DataShape): Likelihood {
-  switch (config.likelihood) {
-    case "bernoulli":
-      return bernoulli();
-    case "continuous-bernoulli":
-      return continuousBernoulli();
-    case "gaussian":
-      return gaussianOf(config);
-    case "discretized-logistic":
-      return discretizedLogistic({ scale: config.sigma === "shared" ? "shared" : "predicted" });
-    case "categorical":
-      return categoricalOf(shape);
-  }
+type LikelihoodSettings = Pick<Config, "model" | "likelihood">;
+
+/** The likelihood of a configuration. Principal components have the loss of a Gaussian, whatever the setting is. */
+export function likelihoodPartOf({ model, likelihood }: LikelihoodSettings): LikelihoodPart {
+  return model === "pca" ? gaussianPart : likelihoodParts[likelihood];
 }
 
-function categoricalOf([height, width, categories]: DataShape): Likelihood {
-  if (categories >= 2) return categorical({ categories });
-  throw new ConfigError(
-    `likelihood (--likelihood): 'categorical' expected one-hot columns, their categories along the last axis, found images of ` +
-      `${height} x ${width} with one channel. For images say bernoulli, gaussian or discretized-logistic.`,
-  );
+/** Whether a Bernoulli likelihood is used for values between 0 and 1, of which it is neither a probability nor a density. */
+export function isBernoulliOfGrey(config: Pick<Config, "binarize"> & LikelihoodSettings): boolean {
+  return likelihoodPartOf(config).measure.normalisedOver === "binary" && config.binarize === "none";
 }
 
-function gaussianOf({ sigma = "fixed", variance, mean }: Config): Likelihood {
-  switch (sigma) {
-    case "fixed":
-      return gaussian({ variance, mean });
-    case "optimal":
-      return optimalGaussian({ mean });
-    default:
-      return learnedGaussian({ sigma, mean });
-  }
-}
-
-/** Whether p(x|z) is a density or a probability of pixels as they are shown: Bernoulli's of grey pixels is none. */
-export function isNormalised(config: Config, shape: DataShape): boolean {
-  return likelihoodOf(config, shape).normalisedOver !== "binary" || config.binarize !== "none";
+/** Whether p(x|z) is a density, whose -log may be negative, and not a probability. */
+export function isDensity(config: LikelihoodSettings): boolean {
+  return !likelihoodPartOf(config).measure.discrete;
 }
 
 /**
- * Of how many dimensions each image is where p(x|z) is a probability, so that nats are the length of a code: pixels times channels, or
- * columns of one-hot data. Undefined for densities, whose nats depend on how pixels are scaled, and where p(x|z) is not normalised.
+ * The dimensions of a datum where p(x|z) is a probability, so that nats are the length of a code: pixels times channels, or columns
+ * of one-hot data. Undefined for densities, whose nats depend on the scale of pixels, and where p(x|z) is not normalised.
  */
-export function codedDimensions(config: Config, shape: DataShape): number | undefined {
-  const { discrete, normalisedOver } = likelihoodOf(config, shape);
-  if (!discrete || !isNormalised(config, shape)) return undefined;
-  const [height, width, channels] = shape;
+export function codedDimensions(config: Config, [height, width, channels]: DataShape): number | undefined {
+  const { discrete, normalisedOver } = likelihoodPartOf(config).measure;
+  if (!discrete || isBernoulliOfGrey(config)) return undefined;
   return height * width * (normalisedOver === "one-hot" ? 1 : channels);
 }

@@ -1,16 +1,15 @@
+import { hasPlainKl, sumName } from "../vae/objective/elbo.ts";
+import type { Bound, LossFamily, ObjectiveContext } from "../vae/objective/part.ts";
+import { priorParts } from "../vae/prior/parts.ts";
 import type { Config } from "./config.ts";
-import { isMixed, isScheduled } from "./objective.ts";
-import { boundInEvaluation, isBernoulliOfGrey } from "./objectiveBound.ts";
+import { isBernoulliOfGrey, isDensity, likelihoodPartOf } from "./likelihood.ts";
+import { objectivePartOf, scheduledScalarsOf } from "./scalars.ts";
 
 /**
  * What a run's loss is, in the words that everything uses which shows it. The one place where these are decided.
  */
 export interface LossKind {
-  /**
-   * `elbo`: reconstruction + KL. `weighted`: the KL is weighted, replaced or added to. `importance-weighted`: one bound of several
-   * samples. `error`: a reconstruction alone, of a model whose codes have no distribution.
-   */
-  readonly kind: "elbo" | "weighted" | "importance-weighted" | "error";
+  readonly kind: LossFamily;
   /** `negative ELBO`, `beta-VAE loss`, `cross-entropy of grey pixels + KL`, `reconstruction error`. */
   readonly name: string;
   /** What reconstruction + KL is: `negative ELBO` where the likelihood is normalised; absent where there is no KL. */
@@ -43,7 +42,7 @@ export function lossKindOf(settings: Config): LossKind {
   const grey = isBernoulliOfGrey(settings);
   const sum = variational ? sumName(grey) : undefined;
   const toBound = wayToBound(settings);
-  const name = nameOf(kind, settings, grey);
+  const name = nameOf(settings, grey);
   return {
     kind,
     name,
@@ -51,7 +50,7 @@ export function lossKindOf(settings: Config): LossKind {
     headline: kind === "weighted" ? sumName(grey) : name,
     mark: marksOf(kind, settings, grey).join(", "),
     bound: boundInEvaluation(settings).holds,
-    normalised: !isBernoulliOfGrey(settings),
+    normalised: !grey,
     density: isDensity(settings),
     meaning: meaningOf(kind, settings, grey),
     logDensity: densityName(settings),
@@ -90,68 +89,78 @@ export function markLegend(marks: readonly string[]): readonly string[] {
   return lines.flatMap(([mark, line]) => ([...used].some((each) => mark.test(each)) ? [line] : []));
 }
 
-function kindOf(settings: Config): LossKind["kind"] {
-  const { model, objective, kl, beta, mmdWeight } = settings;
-  if (model !== "vae") return "error";
-  if (objective !== "elbo") return "importance-weighted";
-  const plain = kl === "weighted" && beta === 1 && !isScheduled(settings, "beta") && mmdWeight === undefined;
-  return plain ? "elbo" : "weighted";
+function kindOf(settings: Config): LossFamily {
+  return objectivePartOf(settings).family(settings, scheduledScalarsOf(settings));
 }
 
-/** What reconstruction + KL is called: of a Bernoulli likelihood of grey pixels, or of one that is normalised. */
-export function sumName(grey: boolean): string {
-  return grey ? "cross-entropy of grey pixels + KL" : "negative ELBO";
+/** Whether the loss is reconstruction + beta KL with a beta that does not change. */
+export function isPlain(settings: Config): boolean {
+  const { model, objective } = settings;
+  if (model !== "vae") return true;
+  return objective === "elbo" && hasPlainKl(settings, scheduledScalarsOf(settings));
 }
 
-function nameOf(kind: LossKind["kind"], settings: Config, grey: boolean): string {
+/** `reconstruction + 4 x KL`, `reconstruction + 1000 x |KL - C|`: what the loss is made of. */
+export function lossTerms(settings: Config): string {
+  return objectivePartOf(settings).terms(settings, scheduledScalarsOf(settings));
+}
+
+/** What else the words of an objective depend on. */
+export function objectiveContext(config: Config): ObjectiveContext {
+  const { samples, evaluationSamples = samples, latentSize, batchSize, prior, binarize } = config;
+  const { closedKl, conditional } = priorParts[prior];
+  return { evaluationSamples, latentSize, batchSize, binarize, prior, closedKl, conditional };
+}
+
+/**
+ * The bound that evaluation's losses are. A sigma that is fitted to each batch in training bounds nothing there; evaluation
+ * has one for all images. What is bounded of a conditional model is log p(x|c): the reasons are the same.
+ */
+export function boundInEvaluation(settings: Config): Bound {
+  const { holds, reason: plain } = boundOf(settings);
+  const reason = isConditional(settings) ? plain.replaceAll("log p(x)", "log p(x|c)") : plain;
+  const fitted = likelihoodPartOf(settings).fittedToBatch?.(settings) === true;
+  if (!holds || !fitted) return { holds, reason };
+  return {
+    holds,
+    reason: `${reason} In training sigma is fitted to the batch, so that only evaluation's figures are bounds.`,
+  };
+}
+
+function boundOf(settings: Config): Bound {
+  const objective = objectivePartOf(settings);
+  const bound = objective.bound(settings, scheduledScalarsOf(settings), objectiveContext(settings));
+  if (settings.model !== "vae" || !isBernoulliOfGrey(settings)) return bound;
+  return {
+    holds: false,
+    reason:
+      "Pixels are used as grey values, and a Bernoulli likelihood of values between 0 and 1 is not a normalised " +
+      "density, so there is no log p(x) to bound. Where all pixels are black or white already, binarization by " +
+      "threshold says so, changes none of them, and gives a bound.",
+  };
+}
+
+function nameOf(settings: Config, grey: boolean): string {
   const ofGrey = grey ? " of grey pixels" : "";
-  switch (kind) {
-    case "error":
-      return "reconstruction error";
-    case "elbo":
-      return sumName(grey);
-    case "importance-weighted":
-      if (grey) return `importance-weighted loss${ofGrey}`;
-      return isMixed(settings) ? "negative IWAE bound mixed with the ELBO" : "negative IWAE bound";
-    case "weighted":
-      return weightedName(settings, ofGrey);
-  }
+  return objectivePartOf(settings).loss(settings, scheduledScalarsOf(settings), ofGrey);
 }
 
-function weightedName({ kl, mmdWeight }: Config, ofGrey: string): string {
-  if (kl === "weighted")
-    return `${mmdWeight === undefined ? "beta-VAE loss" : "InfoVAE loss (MMD)"}${ofGrey}`;
-  const name = {
-    capacity: "KL-capacity loss",
-    "free-bits": "free-bits loss",
-    "total-correlation": "beta-TC-VAE loss",
-  }[kl];
-  return `${name}${ofGrey}${mmdWeight === undefined ? "" : ", with an MMD"}`;
-}
-
-function marksOf(kind: LossKind["kind"], settings: Config, grey: boolean): readonly string[] {
-  const { samples, evaluationSamples = samples, groups } = settings;
-  const own = {
-    elbo: grey ? [] : ["-ELBO"],
-    weighted: ["weighted"],
-    "importance-weighted": [`IWAE ${evaluationSamples / groups}`],
-    error: ["error"],
-  }[kind];
-  const told = isConditional(settings) ? ["x|c"] : [];
-  const pixels = kind !== "error" && grey ? ["grey"] : [];
-  return [...pixels, ...own, ...(isDensity(settings) ? ["density"] : []), ...told];
-}
-
-/** Principal components have the loss of a Gaussian, whatever the likelihood is set to. */
-function isDensity({ model, likelihood }: Config): boolean {
-  return model === "pca" || likelihood === "gaussian" || likelihood === "continuous-bernoulli";
+function marksOf(kind: LossFamily, settings: Config, grey: boolean): readonly string[] {
+  const context = { ...objectiveContext(settings), grey };
+  const own = objectivePartOf(settings).mark(settings, scheduledScalarsOf(settings), context);
+  return [
+    ...(kind !== "error" && grey ? ["grey"] : []),
+    ...(own === undefined ? [] : [own]),
+    ...(isDensity(settings) ? ["density"] : []),
+    ...(isConditional(settings) ? ["x|c"] : []),
+  ];
 }
 
 function isConditional({ condition }: Config): boolean {
   return condition !== "none";
 }
 
-function meaningOf(kind: LossKind["kind"], settings: Config, grey: boolean): string {
+function meaningOf(kind: LossFamily, settings: Config, grey: boolean): string {
   const density = densityName(settings);
   return kind === "error" || grey ? `not a bound on ${density}` : `an upper bound on -${density}`;
 }

@@ -1,4 +1,4 @@
-import type { Settings } from "./field.ts";
+import type { Settings } from "../settings/field.ts";
 
 /**
  * Defaults that depend on the networks: convolutions have no dense layers unless they are asked for, and the Burgess network

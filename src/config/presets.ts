@@ -1,4 +1,4 @@
-import type { Settings } from "./field.ts";
+import type { Settings } from "../settings/field.ts";
 
 interface Preset {
   /** One line for people. */

@@ -1,8 +1,8 @@
+import { isTooSmall, smallestNumber } from "../settings/smallest.ts";
 import { expectation } from "./describe.ts";
 import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
 import { clipped, shown } from "./shown.ts";
-import { isTooSmall, smallestNumber } from "./smallest.ts";
 
 /** `expected a whole number from 1 to 4096, found 0.`, with a reason where the bounds do not say it. */
 export function expectedFound(name: FieldName, value: unknown, quote?: (text: string) => string): string {

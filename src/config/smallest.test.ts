@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { isTooSmall, smallestNumber } from "../settings/smallest.ts";
 import { resolveConfig } from "./config.ts";
 import { isList } from "./describe.ts";
 import { type FieldName, fieldNames, fields } from "./fields.ts";
 import { parseSettings } from "./file.ts";
-import { isTooSmall, smallestNumber } from "./smallest.ts";
 
 /** Settings that are numbers with a fraction, or lists of them. */
 const numeric = fieldNames.filter((name) => accepts(name, 0.5));

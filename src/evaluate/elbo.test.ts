@@ -6,11 +6,11 @@ import { initialValues } from "../nn/scope.ts";
 import { randomStream } from "../random/stream.ts";
 import { openSession } from "../runtime/node.ts";
 import type { Executable, Feeds } from "../runtime/session.ts";
-import { composedElbo } from "../vae/objective/composedElbo.ts";
-import { freeBits } from "../vae/objective/freeBits.ts";
-import { heldKl } from "../vae/objective/heldKl.ts";
-import { maximumMeanDiscrepancy } from "../vae/objective/maximumMeanDiscrepancy.ts";
-import { totalCorrelation } from "../vae/objective/totalCorrelation.ts";
+import { capacityKl } from "../vae/kl/capacity.graph.ts";
+import { freeBits } from "../vae/kl/freeBits.graph.ts";
+import { totalCorrelation } from "../vae/kl/totalCorrelation.graph.ts";
+import { composedElbo } from "../vae/objective/elbo.graph.ts";
+import { maximumMeanDiscrepancy } from "../vae/objective/maximumMeanDiscrepancy.graph.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
 import { type EvaluationRequest, evaluateObjective } from "./elbo.ts";
 import { sessionOf } from "./testing/sessionOf.ts";
@@ -79,7 +79,7 @@ describe("evaluateObjective", () => {
   it.each([
     ["MMD", composedElbo({ also: [maximumMeanDiscrepancy({ kernel: "rbf", bandwidths: [1] })] })],
     ["total correlation", composedElbo({ kl: totalCorrelation("weighted") })],
-    ["capacity", composedElbo({ kl: heldKl() })],
+    ["capacity", composedElbo({ kl: capacityKl() })],
     ["free bits", composedElbo({ kl: freeBits("dimension") })],
   ])("keeps the batch of objectives whose loss is more than that of its data: %s", async (_, objective) => {
     const executable = recorder();
@@ -92,7 +92,7 @@ describe("evaluateObjective", () => {
     const split = images(100);
     const distances: number[] = [];
     for (const evaluationSamples of [1, 125]) {
-      const objective = composedElbo({ kl: heldKl() });
+      const objective = composedElbo({ kl: capacityKl() });
       const held = denseVae({ dataShape: [1, 2, 1], latentSize: 2, evaluationSamples, objective });
       const session = await openSession(held.parameters, { threads: 1 });
       await session.writeParameters(initialValues(held.parameters, 5));

@@ -4,13 +4,13 @@ import { residentSource } from "../data/sources/resident.ts";
 import { ConfigError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
 import type { Executable } from "../runtime/session.ts";
-import { bernoulli } from "../vae/likelihood/bernoulli.ts";
+import { bernoulli } from "../vae/likelihood/bernoulli.graph.ts";
 import { createModel } from "../vae/model.ts";
 import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
-import { negativeElbo } from "../vae/objective/negativeElbo.ts";
+import { negativeElbo } from "../vae/objective/elbo.graph.ts";
 import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.ts";
-import { gaussianMixture } from "../vae/prior/gaussianMixture.ts";
-import { standardNormal } from "../vae/prior/standardNormal.ts";
+import { gaussianMixture } from "../vae/prior/gaussianMixture.graph.ts";
+import { standardNormal } from "../vae/prior/standardNormal.graph.ts";
 import { reconstructImages, sampleImages } from "./generate.ts";
 import { sessionOf } from "./testing/sessionOf.ts";
 

@@ -55,6 +55,11 @@ const diagnosis = z.object({
           severity: z.enum(severities),
           measured: z.string(),
           advice: z.string(),
+          /** Lines of version 0.1.0 have none. */
+          changes: z
+            .array(z.object({ setting: z.string(), value: z.unknown().optional() }).readonly())
+            .readonly()
+            .default([]),
           figures: named,
         })
         .readonly(),

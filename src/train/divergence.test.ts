@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DivergenceError } from "../errors.ts";
 import { abs, add, sqrt, subtract } from "../graph/build.ts";
-import { negativeElbo } from "../vae/objective/negativeElbo.ts";
+import { negativeElbo } from "../vae/objective/elbo.graph.ts";
 import type { Objective } from "../vae/seams.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
 import type { TrainingEvent } from "./events.ts";

@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors.ts";
+import type { Scalars } from "../settings/scalar.ts";
 import { type LowestLosses, recordLowest } from "./diagnosis/lowest.ts";
 import type { DoneEvent, EpochEvent } from "./events.ts";
 import type { TrainingPosition } from "./position.ts";
@@ -6,7 +7,6 @@ import { type LearningRateSchedule, learningRateAt, requireSchedule } from "./sc
 import {
   anyScheduled,
   requireScalars,
-  type Scalars,
   type SchedulePosition,
   scalarsAt,
   stepsUntilSettled,

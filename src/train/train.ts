@@ -6,6 +6,7 @@ import { addFigures, figuresOf, type LossFigures, meanFigures } from "../evaluat
 import { createNoise } from "../evaluate/noise.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { Session, StepReport } from "../runtime/session.ts";
+import type { Scalars } from "../settings/scalar.ts";
 import type { Model } from "../vae/model.ts";
 import { createDiagnosis } from "./diagnosis/diagnoseEpoch.ts";
 import { requireFiniteEvaluation, requireFiniteStep } from "./divergence.ts";
@@ -14,7 +15,6 @@ import { requireFit } from "./fit.ts";
 import { planTraining, type TrainingSchedule } from "./plan.ts";
 import { firstPosition, requirePosition, stepOf, type TrainingStart } from "./position.ts";
 import type { LearningRateSchedule } from "./schedule/learningRate.ts";
-import type { Scalars } from "./schedule/scalars.ts";
 import type { StoppingRule } from "./stopping.ts";
 
 /** The data of a training. What is learnt from, what decides, and what is only reported on never mix. */

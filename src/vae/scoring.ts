@@ -13,7 +13,7 @@ import { N } from "../graph/shape.ts";
 import { input, type Value } from "../graph/value.ts";
 import type { Scope } from "../nn/scope.ts";
 import { conditionIn, data, encode, logLikelihood, type ModelParts, priorModel } from "./compose.ts";
-import { densityOf } from "./objective/kl.ts";
+import { densityOf } from "./kl/divergence.graph.ts";
 
 /** The input of the noise that scores are made with: [1, samples, L], the same for every datum. */
 export const scoreNoiseInput = "scoreNoise";

@@ -1,5 +1,7 @@
+import type { Advice } from "../advice.ts";
 import type { Value } from "../graph/value.ts";
 import type { Scope } from "../nn/scope.ts";
+import type { KlDiagnosis } from "./kl/part.ts";
 
 /**
  * The seams between the parts of a model. Any encoder goes with any decoder, posterior, likelihood, prior and
@@ -81,6 +83,8 @@ export interface PriorModel {
 /** p(z), or p(z|c). */
 export interface Prior {
   readonly name: string;
+  /** Whether p(z) is one standard normal. Default: no. */
+  readonly isStandardNormal?: boolean;
   /** log p(z) of samples [N, k, L]: [N, k]. */
   logDensity(scope: Scope, z: Value, model: PriorModel): Value;
   /** KL(q(z|x) || p(z)) of each dimension [N, L], where a closed form exists for this distribution. */
@@ -108,6 +112,8 @@ export type Support =
  */
 export interface Likelihood {
   readonly name: string;
+  /** What weighs the data more against the KL, for the diagnosis of a training. Default: nothing. */
+  readonly sharpen?: Advice;
   /** Numbers the decoder gives for each channel of a datum. */
   readonly channels: number;
   readonly support: Support;
@@ -175,6 +181,8 @@ export interface Objective {
    * is held: how many data it is of then matters. Default: no.
    */
   readonly ofBatch?: boolean;
+  /** How the weight of its KL acts on codes, for the diagnosis of a training. Default: unknown. */
+  readonly diagnosis?: KlDiagnosis;
   /** Whether the terms are made of samples through which no derivative flows. Default: no. */
   readonly detachesSamples?: boolean;
   build(terms: ObjectiveTerms, scalars: Readonly<Record<string, Value>>): ObjectiveValues;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { resolveConfig } from "../../src/config/config.ts";
-import type { Field } from "../../src/config/field.ts";
 import { fieldNames, fields } from "../../src/config/fields.ts";
 import { ConfigError } from "../../src/errors.ts";
+import type { Field } from "../../src/settings/field.ts";
 import { nelbo } from "../cli/terminal.ts";
 import { settingsAdvice } from "./settings.ts";
 

@@ -7,7 +7,7 @@ import { decodeCodes } from "../../src/evaluate/decode.ts";
 import { reconstructImages, sampleEachClass, sampleImages } from "../../src/evaluate/generate.ts";
 import { estimateLikelihood } from "../../src/evaluate/likelihood.ts";
 import { openTraining, tinyImages, tinySplit, trainTiny } from "../../src/train/testing/tinyTraining.ts";
-import { conditionalNormal } from "../../src/vae/prior/conditionalNormal.ts";
+import { conditionalNormal } from "../../src/vae/prior/conditionalNormal.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
 /** Images that are told the mean brightness of their halves. */

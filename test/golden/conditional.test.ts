@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { interpret } from "../../src/graph/interpret.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { runEngine } from "../../src/onnx/testing/engine.ts";
-import { conditionalNormal } from "../../src/vae/prior/conditionalNormal.ts";
-import { standardNormal } from "../../src/vae/prior/standardNormal.ts";
+import { conditionalNormal } from "../../src/vae/prior/conditionalNormal.graph.ts";
+import { standardNormal } from "../../src/vae/prior/standardNormal.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import type { GoldenTensor } from "../gradients/golden.ts";
 

@@ -5,17 +5,20 @@ import type { Program } from "../../src/graph/program.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { type Feeds, runEngine } from "../../src/onnx/testing/engine.ts";
 import type { Model } from "../../src/vae/model.ts";
-import { composedElbo } from "../../src/vae/objective/composedElbo.ts";
-import { freeBits } from "../../src/vae/objective/freeBits.ts";
-import { heldKl } from "../../src/vae/objective/heldKl.ts";
-import { importanceWeighted, pathGradients } from "../../src/vae/objective/importanceWeighted.ts";
-import { maximumMeanDiscrepancy } from "../../src/vae/objective/maximumMeanDiscrepancy.ts";
-import { totalCorrelation } from "../../src/vae/objective/totalCorrelation.ts";
-import { weightedKl } from "../../src/vae/objective/weightedKl.ts";
-import { aggregateEstimators, freeBitsScopes, kernelNames } from "../../src/vae/objective/words.ts";
-import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.ts";
-import { standardNormal } from "../../src/vae/prior/standardNormal.ts";
-import { vampPrior } from "../../src/vae/prior/vampPrior.ts";
+import { composedElbo } from "../../src/vae/objective/elbo.graph.ts";
+import { freeBits } from "../../src/vae/kl/freeBits.graph.ts";
+import { capacityKl } from "../../src/vae/kl/capacity.graph.ts";
+import { importanceWeighted } from "../../src/vae/objective/importanceWeighted.graph.ts";
+import { pathGradients } from "../../src/vae/objective/importanceWeighted.ts";
+import { maximumMeanDiscrepancy } from "../../src/vae/objective/maximumMeanDiscrepancy.graph.ts";
+import { totalCorrelation } from "../../src/vae/kl/totalCorrelation.graph.ts";
+import { weightedKl } from "../../src/vae/kl/weighted.graph.ts";
+import { freeBitsScopes } from "../../src/vae/kl/freeBits.ts";
+import { aggregateEstimators } from "../../src/vae/kl/totalCorrelation.ts";
+import { kernelNames } from "../../src/vae/objective/maximumMeanDiscrepancy.ts";
+import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.graph.ts";
+import { standardNormal } from "../../src/vae/prior/standardNormal.graph.ts";
+import { vampPrior } from "../../src/vae/prior/vampPrior.graph.ts";
 import type { Objective } from "../../src/vae/seams.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import { formulaArray } from "./models.ts";
@@ -49,7 +52,7 @@ const [reparameterised, doubly] = pathGradients;
 /** Every objective of the house, by the name that the cases have for it. */
 const makers: Readonly<Record<string, (mixed: boolean) => Objective>> = {
   weighted: () => composedElbo({ kl: weightedKl() }),
-  capacity: () => composedElbo({ kl: heldKl() }),
+  capacity: () => composedElbo({ kl: capacityKl() }),
   ...named(freeBitsScopes, (of) => [
     `free bits ${of === "total" ? "in total" : "of a dimension"}`,
     () => composedElbo({ kl: freeBits(of) }),

@@ -4,13 +4,15 @@ import { elementCount, N } from "../../src/graph/shape.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
 import { type InputValue, input, type Value } from "../../src/graph/value.ts";
 import { createScope, type ParameterRegistry } from "../../src/nn/scope.ts";
-import { bernoulli } from "../../src/vae/likelihood/bernoulli.ts";
-import { categorical } from "../../src/vae/likelihood/categorical.ts";
-import { continuousBernoulli } from "../../src/vae/likelihood/continuousBernoulli.ts";
-import { discretizedLogistic, scaleForms } from "../../src/vae/likelihood/discretizedLogistic.ts";
-import { gaussian, meanForms } from "../../src/vae/likelihood/gaussian.ts";
-import { learnedGaussian, sigmaForms } from "../../src/vae/likelihood/learnedGaussian.ts";
-import { optimalGaussian } from "../../src/vae/likelihood/optimalGaussian.ts";
+import { bernoulli } from "../../src/vae/likelihood/bernoulli.graph.ts";
+import { categorical } from "../../src/vae/likelihood/categorical.graph.ts";
+import { continuousBernoulli } from "../../src/vae/likelihood/continuousBernoulli.graph.ts";
+import { discretizedLogistic } from "../../src/vae/likelihood/discretizedLogistic.graph.ts";
+import { scaleForms } from "../../src/vae/likelihood/discretizedLogistic.ts";
+import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
+import { meanForms } from "../../src/vae/likelihood/gaussian.ts";
+import { learnedGaussian, sigmaForms } from "../../src/vae/likelihood/learnedGaussian.graph.ts";
+import { optimalGaussian } from "../../src/vae/likelihood/optimalGaussian.graph.ts";
 import type { Likelihood } from "../../src/vae/seams.ts";
 
 export interface Kind {

@@ -5,10 +5,10 @@ import { createProgram } from "../../src/graph/program.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
 import { input } from "../../src/graph/value.ts";
 import { openEngine } from "../../src/onnx/testing/engine.ts";
-import { aggregatedDensities } from "../../src/vae/objective/aggregate.ts";
-import { firstSample } from "../../src/vae/objective/samples.ts";
-import { totalCorrelation } from "../../src/vae/objective/totalCorrelation.ts";
-import { type AggregateEstimator, aggregateEstimators } from "../../src/vae/objective/words.ts";
+import { aggregatedDensities } from "../../src/vae/kl/aggregate.graph.ts";
+import { totalCorrelation } from "../../src/vae/kl/totalCorrelation.graph.ts";
+import { type AggregateEstimator, aggregateEstimators } from "../../src/vae/kl/totalCorrelation.ts";
+import { firstSample } from "../../src/vae/objective/penalty.graph.ts";
 import { fedTerms } from "../../src/vae/testing/fedTerms.ts";
 import { normals } from "./feeds.ts";
 

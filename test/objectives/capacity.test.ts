@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { trainTiny } from "../../src/train/testing/tinyTraining.ts";
-import { composedElbo } from "../../src/vae/objective/composedElbo.ts";
-import { heldKl } from "../../src/vae/objective/heldKl.ts";
+import { capacityKl } from "../../src/vae/kl/capacity.graph.ts";
+import { composedElbo } from "../../src/vae/objective/elbo.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
 describe("a KL that is held at a capacity", () => {
   it.each([2, 6, 12])(
     "ends within 2 % of %d nats, and takes its time as the capacity grows",
     async (capacity) => {
-      const model = denseVae({ objective: composedElbo({ kl: heldKl() }) });
+      const model = denseVae({ objective: composedElbo({ kl: capacityKl() }) });
       const { events } = await trainTiny({
         model,
         epochs: 80,

@@ -6,12 +6,12 @@ import { createProgram } from "../../src/graph/program.ts";
 import { N } from "../../src/graph/shape.ts";
 import { input } from "../../src/graph/value.ts";
 import { openEngine } from "../../src/onnx/testing/engine.ts";
-import type { KernelOptions } from "../../src/vae/objective/kernel.ts";
+import type { KernelOptions } from "../../src/vae/objective/kernel.graph.ts";
 import {
   maximumMeanDiscrepancy,
   unbiasedDiscrepancy,
-} from "../../src/vae/objective/maximumMeanDiscrepancy.ts";
-import { kernelNames } from "../../src/vae/objective/words.ts";
+} from "../../src/vae/objective/maximumMeanDiscrepancy.graph.ts";
+import { kernelNames } from "../../src/vae/objective/maximumMeanDiscrepancy.ts";
 import { normals } from "./feeds.ts";
 
 const latentSize = 2;

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
-import { composedElbo } from "../../src/vae/objective/composedElbo.ts";
-import { maximumMeanDiscrepancy } from "../../src/vae/objective/maximumMeanDiscrepancy.ts";
+import { composedElbo } from "../../src/vae/objective/elbo.graph.ts";
+import { maximumMeanDiscrepancy } from "../../src/vae/objective/maximumMeanDiscrepancy.graph.ts";
 import { deterministic } from "../../src/vae/posterior/deterministic.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import { expectDerivatives } from "./derivatives.ts";

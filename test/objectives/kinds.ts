@@ -1,12 +1,12 @@
-import { composedElbo } from "../../src/vae/objective/composedElbo.ts";
-import { freeBits } from "../../src/vae/objective/freeBits.ts";
-import { heldKl } from "../../src/vae/objective/heldKl.ts";
-import { importanceWeighted } from "../../src/vae/objective/importanceWeighted.ts";
-import { maximumMeanDiscrepancy } from "../../src/vae/objective/maximumMeanDiscrepancy.ts";
-import { totalCorrelation } from "../../src/vae/objective/totalCorrelation.ts";
-import { weightedKl } from "../../src/vae/objective/weightedKl.ts";
-import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.ts";
-import { vampPrior } from "../../src/vae/prior/vampPrior.ts";
+import { capacityKl } from "../../src/vae/kl/capacity.graph.ts";
+import { freeBits } from "../../src/vae/kl/freeBits.graph.ts";
+import { totalCorrelation } from "../../src/vae/kl/totalCorrelation.graph.ts";
+import { weightedKl } from "../../src/vae/kl/weighted.graph.ts";
+import { composedElbo } from "../../src/vae/objective/elbo.graph.ts";
+import { importanceWeighted } from "../../src/vae/objective/importanceWeighted.graph.ts";
+import { maximumMeanDiscrepancy } from "../../src/vae/objective/maximumMeanDiscrepancy.graph.ts";
+import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.graph.ts";
+import { vampPrior } from "../../src/vae/prior/vampPrior.graph.ts";
 import type { Objective, Prior } from "../../src/vae/seams.ts";
 
 interface Kind {
@@ -22,7 +22,7 @@ const decomposed = { beta: 6, informationWeight: 0.5, dimensionWeight: 1.5, data
 /** Every objective whose derivatives are those of its loss, with scalars at which no kink is near. */
 export const objectives: Readonly<Record<string, Kind>> = {
   "beta KL": { objective: composedElbo({ kl: weightedKl() }), scalars: { beta: 4 }, samples: 2 },
-  capacity: { objective: composedElbo({ kl: heldKl() }), scalars: { gamma: 10, capacity: 25 } },
+  capacity: { objective: composedElbo({ kl: capacityKl() }), scalars: { gamma: 10, capacity: 25 } },
   "free bits of a dimension": {
     objective: composedElbo({ kl: freeBits("dimension") }),
     scalars: { beta: 2, freeBits: 0.3 },
@@ -45,7 +45,7 @@ export const objectives: Readonly<Record<string, Kind>> = {
     scalars: { beta: 0.5, mmdWeight: 50 },
   },
   "capacity and MMD, inverse multiquadric": {
-    objective: composedElbo({ kl: heldKl(), also: [inverse] }),
+    objective: composedElbo({ kl: capacityKl(), also: [inverse] }),
     scalars: { gamma: 10, capacity: 0, mmdWeight: 50 },
   },
   "importance-weighted bound": { objective: importanceWeighted(), scalars: {}, samples: 3 },

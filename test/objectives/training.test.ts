@@ -7,10 +7,10 @@ import {
   tinySplit,
   trainTiny,
 } from "../../src/train/testing/tinyTraining.ts";
-import { composedElbo } from "../../src/vae/objective/composedElbo.ts";
-import { heldKl } from "../../src/vae/objective/heldKl.ts";
-import { importanceWeighted } from "../../src/vae/objective/importanceWeighted.ts";
-import { totalCorrelation } from "../../src/vae/objective/totalCorrelation.ts";
+import { capacityKl } from "../../src/vae/kl/capacity.graph.ts";
+import { totalCorrelation } from "../../src/vae/kl/totalCorrelation.graph.ts";
+import { composedElbo } from "../../src/vae/objective/elbo.graph.ts";
+import { importanceWeighted } from "../../src/vae/objective/importanceWeighted.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
 /** Four steps an epoch. */
@@ -76,7 +76,7 @@ describe("the scalars of a training", () => {
   });
 
   it("are from 0 on, at both ends, and not above what they may be", async () => {
-    const held = denseVae({ objective: composedElbo({ kl: heldKl() }) });
+    const held = denseVae({ objective: composedElbo({ kl: capacityKl() }) });
     const capacity = { kind: "linear", from: -1, to: 5, over: { epochs: 1 } } as const;
     await expect(trainTiny({ model: held, scalars: { gamma: 1, capacity: -5 } })).rejects.toThrow(
       "capacity: expected a finite number from 0 on, found -5",

@@ -9,8 +9,8 @@ import { draw } from "../../src/graph/testing/draw.ts";
 import { openSession } from "../../src/runtime/node.ts";
 import type { Session } from "../../src/runtime/session.ts";
 import { marginalLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
-import { gaussian } from "../../src/vae/likelihood/gaussian.ts";
-import { reconstructionError } from "../../src/vae/objective/reconstructionError.ts";
+import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
+import { reconstructionError } from "../../src/vae/objective/reconstructionError.graph.ts";
 import { deterministic } from "../../src/vae/posterior/deterministic.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 

@@ -3,7 +3,7 @@ import { initialValues } from "../../src/nn/scope.ts";
 import { openSession } from "../../src/runtime/node.ts";
 import type { Session, TrainingStep } from "../../src/runtime/session.ts";
 import { decodeState, encodeState } from "../../src/store/checkpoint/state.ts";
-import { optimalGaussian } from "../../src/vae/likelihood/optimalGaussian.ts";
+import { optimalGaussian } from "../../src/vae/likelihood/optimalGaussian.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
 /** A model with buffers: the optimal variance, a moving average that training keeps for evaluation, and its count. */

@@ -7,11 +7,11 @@ import {
   tinySplit,
   trainTiny,
 } from "../../src/train/testing/tinyTraining.ts";
-import { composedElbo } from "../../src/vae/objective/composedElbo.ts";
-import { freeBits } from "../../src/vae/objective/freeBits.ts";
-import { reconstructionError } from "../../src/vae/objective/reconstructionError.ts";
+import { freeBits } from "../../src/vae/kl/freeBits.graph.ts";
+import { composedElbo } from "../../src/vae/objective/elbo.graph.ts";
+import { reconstructionError } from "../../src/vae/objective/reconstructionError.graph.ts";
 import { deterministic } from "../../src/vae/posterior/deterministic.ts";
-import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.ts";
+import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
 const images = { train: tinySplit(256, "train"), test: tinySplit(100, "test") };

@@ -14,7 +14,7 @@ export function dataTitle({ data }: TrainedModel): string {
 
 /** Whether codes lie around 0 with a standard deviation of 1: q(z|x) has a variance, and the prior is a standard normal. */
 export function isStandardNormal({ model: { parts } }: TrainedModel): boolean {
-  return !parts.posterior.deterministic && parts.prior.name === "standard normal";
+  return !parts.posterior.deterministic && parts.prior.isStandardNormal === true;
 }
 
 /** The dimensions of a run's codes, the most informative first. */

@@ -21,7 +21,7 @@ export function noPrior(trained: TrainedModel): string | undefined {
 /** Why codes are not drawn as standard normal numbers. */
 export function notNormal({ model }: TrainedModel): string | undefined {
   const { prior } = model.parts;
-  return prior.name === "standard normal"
+  return prior.isStandardNormal === true
     ? undefined
     : `its prior is ${prior.name}, and not a standard normal`;
 }

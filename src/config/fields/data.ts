@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { advice, change } from "../../advice.ts";
 import { AUGMENTATIONS } from "../../data/augment/augment.ts";
 import { BINARIZATIONS, BINARY_DRAWS } from "../../data/binarize.ts";
 import { CORRUPTIONS } from "../../data/corrupt.ts";
 import { fits } from "../../data/pictures/preparation.ts";
 import { layouts } from "../../data/reading/reading.ts";
-import { type Condition, field, number, oneOf } from "../field.ts";
+import { type Applicability, field, number, oneOf } from "../../settings/field.ts";
 
 const arrayName = z.string().min(1);
 const colour = z
@@ -22,9 +23,9 @@ function eachOnce<const Words extends readonly [string, ...string[]]>(words: Wor
 }
 
 /** Principal components are computed without steps, and one-hot data are no images. */
-const imagesInSteps: Condition = {
+const imagesInSteps: Applicability = {
   when: "a likelihood other than 'categorical'",
-  add: "--likelihood gaussian",
+  add: advice`${change("likelihood", "gaussian")}`,
   holds: ({ likelihood }) => likelihood !== "categorical",
   first: oneOf("model", ["vae", "autoencoder"]),
 };
@@ -134,7 +135,7 @@ export const dataFields = {
     group: "Data",
     only: {
       when: "a corruption",
-      add: "--corrupt gaussian",
+      add: advice`${change("corrupt", "gaussian")}`,
       holds: ({ corrupt }) => corrupt !== "none",
     },
   }),

@@ -2,22 +2,22 @@ import { z } from "zod";
 import { activationNames } from "../../nn/activationNames.ts";
 import { initialisationSchemes } from "../../nn/initialise.ts";
 import { normalisationNames } from "../../nn/normalisationNames.ts";
-import { type Condition, field, number, oneOf, type Settings } from "../field.ts";
+import {
+  type Applicability,
+  field,
+  kindsOf,
+  oneOf,
+  type Settings,
+  settingsOfParts,
+} from "../../settings/field.ts";
+import { likelihoodParts } from "../../vae/likelihood/parts.ts";
 
 const largestWidth = 65_536;
 const width = z.int().min(1).max(largestWidth);
 
 const modelKinds = ["vae", "autoencoder", "pca"] as const;
 export const networks = ["dense", "conv", "burgess", "residual"] as const;
-export const likelihoods = [
-  "bernoulli",
-  "continuous-bernoulli",
-  "gaussian",
-  "discretized-logistic",
-  "categorical",
-] as const;
 export const conditions = ["none", "labels"] as const;
-export const sigmas = ["fixed", "shared", "pixel", "predicted", "optimal"] as const;
 
 const trained = oneOf("model", ["vae", "autoencoder"]);
 const variational = oneOf("model", ["vae"]);
@@ -27,7 +27,7 @@ function networksOf({ encoder, decoder }: Settings): readonly unknown[] {
   return [encoder, decoder ?? encoder];
 }
 
-function usedBy(names: readonly string[]): Condition {
+function usedBy(names: readonly string[]): Applicability {
   const chosen = oneOf("encoder", names);
   return {
     ...chosen,
@@ -35,11 +35,6 @@ function usedBy(names: readonly string[]): Condition {
     first: trained,
     holds: (settings) => networksOf(settings).some((name) => names.includes(String(name))),
   };
-}
-
-/** The form of sigma, or of the logistic's scale, that settings stand for. */
-function sigmaOf({ likelihood, sigma }: Settings): string {
-  return typeof sigma === "string" ? sigma : likelihood === "gaussian" ? "fixed" : "predicted";
 }
 
 export const modelFields = {
@@ -119,34 +114,13 @@ export const modelFields = {
     group: "Model",
     only: trained,
   }),
-  likelihood: field(z.enum(likelihoods).default("bernoulli"), {
+  likelihood: field(z.enum(kindsOf(likelihoodParts)).default("bernoulli"), {
     help: "p(x|z)",
     otherwise: "default bernoulli; discretized-logistic with digits",
     group: "Model",
     only: trained,
   }),
-  sigma: field(z.enum(sigmas).optional(), {
-    help: "standard deviation of a gaussian, or scale of a discretized-logistic",
-    otherwise: "default: fixed, and predicted",
-    group: "Model",
-    only: oneOf("likelihood", ["gaussian", "discretized-logistic"]),
-  }),
-  variance: field(number().gt(0).max(1e6).default(0.5), {
-    help: "sigma^2 of a gaussian with sigma fixed; at 0.5 the loss is the summed squared error and a constant",
-    aliases: ["c"],
-    placeholder: "x",
-    group: "Model",
-    only: oneOf("likelihood", ["gaussian"], {
-      when: "sigma 'fixed'",
-      add: "--sigma fixed",
-      holds: (settings) => sigmaOf(settings) === "fixed",
-    }),
-  }),
-  mean: field(z.enum(["sigmoid", "linear"]).default("sigmoid"), {
-    help: "what holds a gaussian's mean",
-    group: "Model",
-    only: oneOf("likelihood", ["gaussian"]),
-  }),
+  ...settingsOfParts("likelihood", likelihoodParts),
   samples: field(z.int().min(1).max(65_536).default(1), {
     help: "codes drawn for each image in training",
     placeholder: "n",

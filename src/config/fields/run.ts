@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { field, number, oneOf } from "../field.ts";
+import { field, number, oneOf } from "../../settings/field.ts";
 
 export const runFields = {
   seed: field(z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0), {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { field, number, oneOf } from "../field.ts";
+import { advice, change } from "../../advice.ts";
+import { field, number, oneOf } from "../../settings/field.ts";
 
 const trained = oneOf("model", ["vae", "autoencoder"]);
 
@@ -74,7 +75,7 @@ export const trainingFields = {
     group: "Training",
     only: {
       when: "patience",
-      add: "--patience 10",
+      add: advice`${change("patience", 10)}`,
       holds: ({ patience }) => patience !== undefined,
     },
   }),

@@ -1,5 +1,6 @@
+import { advice, change } from "../../advice.ts";
 import { activeCount, activeVariance } from "../../evaluate/latent.ts";
-import { type DiagnosisInput, type Finding, klOf } from "./finding.ts";
+import { type DiagnosisInput, klOf, type RuleFinding } from "./finding.ts";
 import { lessPressure } from "./pressure.ts";
 import { dimensions, nats, percent } from "./words.ts";
 
@@ -17,7 +18,7 @@ const wellExplained = 0.5;
  * The posterior is the prior for every image, and the decoder makes the same of all codes (Bowman et al. 2016, section 3.1;
  * Lucas et al. 2019): no dimension is active. Not where a capacity below a nat asks for just that.
  */
-export function posteriorCollapse(input: DiagnosisInput): Finding | undefined {
+export function posteriorCollapse(input: DiagnosisInput): RuleFinding | undefined {
   const { inspection, model } = input;
   const active = activeOf(input);
   if (active !== 0 || !tellsImagesApart(input)) return undefined;
@@ -35,7 +36,7 @@ export function posteriorCollapse(input: DiagnosisInput): Finding | undefined {
 }
 
 /** Some dimensions are active, but all of them together hold next to nothing. */
-export function vanishingKl(input: DiagnosisInput): Finding | undefined {
+export function vanishingKl(input: DiagnosisInput): RuleFinding | undefined {
   const { explained = 0 } = input.inspection;
   const active = activeOf(input);
   const kl = klOf(input);
@@ -53,7 +54,7 @@ export function vanishingKl(input: DiagnosisInput): Finding | undefined {
 }
 
 /** Dimensions that carry nothing beside others that do (Burda et al. 2016, section 5.2). They do no harm by themselves. */
-export function unusedDimensions(input: DiagnosisInput): Finding | undefined {
+export function unusedDimensions(input: DiagnosisInput): RuleFinding | undefined {
   const { inspection, model } = input;
   const active = activeOf(input);
   if (active === undefined || active === 0 || active === model.latentSize) return undefined;
@@ -66,7 +67,7 @@ export function unusedDimensions(input: DiagnosisInput): Finding | undefined {
     measured:
       `Of ${dimensions(model.latentSize)} ${active} ${active === 1 ? "is" : "are"} active; the other ` +
       `${unused === 1 ? "one tells" : `${unused} tell`} nothing of an image${kl === undefined ? "" : ` (${nats(kl)} nats in all)`}.`,
-    advice: `Nothing has to change: a VAE leaves what it does not need, and --latent ${active} would do as well.`,
+    advice: advice`Nothing has to change: a VAE leaves what it does not need, and ${change("latentSize", active)} would do as well.`,
     figures: { activeUnits: active, latentSize: model.latentSize, ...(kl !== undefined && { kl }) },
   };
 }
@@ -77,8 +78,8 @@ function activeOf({ inspection, model }: DiagnosisInput): number | undefined {
 }
 
 /** Whether there is something to tell apart, and the objective lets codes do so. */
-function tellsImagesApart({ inspection, scalars }: DiagnosisInput): boolean {
-  const { capacity = Number.POSITIVE_INFINITY } = scalars;
+function tellsImagesApart({ inspection, scalars, model }: DiagnosisInput): boolean {
+  const capacity = model.kl?.capacity?.(scalars) ?? Number.POSITIVE_INFINITY;
   return inspection.images >= enoughImages && inspection.explained !== undefined && capacity >= fewNats;
 }
 

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { klParts } from "../../vae/kl/parts.ts";
+import { smallerVariance } from "../../vae/likelihood/gaussian.ts";
+import { iwaePart } from "../../vae/objective/importanceWeighted.ts";
 import { diagnose } from "./diagnose.ts";
 import type { DiagnosisInput, FindingCode } from "./finding.ts";
 
@@ -34,7 +37,7 @@ const well: DiagnosisInput = {
     deterministic: false,
     standardPrior: true,
     discrete: true,
-    fixedVariance: false,
+    comparesWithPrior: false,
   },
   scalars: { beta: 1 },
 };
@@ -43,10 +46,22 @@ const on = (reconstruction: number, kl: number): Partial<DiagnosisInput> => ({
   heldOut: { split: "test", figures: figures(reconstruction, kl) },
 });
 const model = (more: Partial<DiagnosisInput["model"]>) => ({ model: { ...well.model, ...more } });
+/** Input with the KL of an objective that has these scalars. */
+const withKl = (input: DiagnosisInput): DiagnosisInput => ({
+  ...input,
+  model: { ...input.model, kl: klOf(input.scalars), comparesWithPrior: "mmdWeight" in input.scalars },
+});
+const klOf = (scalars: DiagnosisInput["scalars"]) => {
+  const named = Object.values(klParts).find(
+    (part) => part.kind !== "weighted" && part.scalars.some((name) => name !== "beta" && name in scalars),
+  );
+  if (named !== undefined) return named.diagnosis;
+  return "beta" in scalars ? klParts.weighted.diagnosis : iwaePart.diagnosis;
+};
 const codesOf = (more: Partial<DiagnosisInput>): readonly FindingCode[] =>
-  diagnose({ ...well, ...more }).map(({ code }) => code);
+  diagnose(withKl({ ...well, ...more })).map(({ code }) => code);
 const findingOf = (more: Partial<DiagnosisInput>) => {
-  const [first] = diagnose({ ...well, ...more });
+  const [first] = diagnose(withKl({ ...well, ...more }));
   if (first === undefined) throw new Error("expected a finding");
   return first;
 };
@@ -151,9 +166,9 @@ describe("posterior collapse", () => {
       { scalars: { beta: 6, informationWeight: 30, dimensionWeight: 1 } },
       "Lower --information-weight, now 30, or --beta, now 6",
     ],
-    ["an importance-weighted bound", { scalars: {} }, "Lower the learning rate (--lr)"],
+    ["an importance-weighted bound", { scalars: {} }, "Lower the learning rate (--learning-rate)"],
     ["a learned prior", model({ standardPrior: false }), "--free-bits-of total"],
-    ["a Gaussian of a chosen variance", model({ fixedVariance: true }), "A smaller --variance"],
+    ["a Gaussian of a chosen variance", model({ sharpen: smallerVariance }), "A smaller --variance"],
   ])("advises what %s has to change", (_, more, words) => {
     expect(findingOf({ ...collapsed, ...more }).advice).toContain(words);
   });

@@ -1,3 +1,4 @@
+import { type Advice, asFlags, changesOf } from "../../advice.ts";
 import { brokenFigure } from "../../evaluate/figures.ts";
 import { posteriorCollapse, unusedDimensions, vanishingKl } from "./collapse.ts";
 import { fewSteps, stepsBeforeJudging } from "./fewSteps.ts";
@@ -29,7 +30,14 @@ const beforeJudging: readonly (typeof findingCodes)[number][] = ["few-steps"];
 export function diagnose(input: DiagnosisInput): readonly Finding[] {
   if (!allFinite(input)) return [];
   const codes = input.settledSteps < stepsBeforeJudging ? beforeJudging : findingCodes;
-  return codes.flatMap((code) => rules[code](input) ?? []);
+  return codes.flatMap((code) => {
+    const found = rules[code](input);
+    return found === undefined ? [] : [{ ...found, ...adviceTexts(found.advice) }];
+  });
+}
+
+function adviceTexts(advice: Advice): Pick<Finding, "advice" | "changes"> {
+  return { advice: asFlags(advice), changes: changesOf(advice) };
 }
 
 function allFinite({ train, heldOut, inspection }: DiagnosisInput): boolean {

@@ -59,13 +59,15 @@ function judgedSplit({ validation, test, train }: TrainingImages): {
 }
 
 function diagnosedModel({ parts }: Model): DiagnosedModel {
-  const { latentSize, posterior, prior, likelihood } = parts;
+  const { latentSize, posterior, prior, likelihood, objective } = parts;
   return {
     latentSize,
     deterministic: posterior.deterministic,
-    standardPrior: prior.name === "standard normal",
+    standardPrior: prior.isStandardNormal === true,
     discrete: likelihood.discrete,
-    fixedVariance: likelihood.name.startsWith("Gaussian, variance"),
+    comparesWithPrior: objective.usesPriorSamples === true,
+    sharpen: likelihood.sharpen,
+    kl: objective.diagnosis,
   };
 }
 

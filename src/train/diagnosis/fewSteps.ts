@@ -1,4 +1,5 @@
-import type { DiagnosisInput, Finding } from "./finding.ts";
+import { advice, change } from "../../advice.ts";
+import type { DiagnosisInput, RuleFinding } from "./finding.ts";
 import { steps } from "./words.ts";
 
 /** Before so many steps a model has not yet begun to use its codes, and nothing is judged. */
@@ -7,7 +8,7 @@ export const stepsBeforeJudging = 500;
 const enoughSteps = 5000;
 
 /** All planned epochs together are too few steps to judge: few data make few steps an epoch, and ten epochs of them are soon over. */
-export function fewSteps({ ended }: DiagnosisInput): Finding | undefined {
+export function fewSteps({ ended }: DiagnosisInput): RuleFinding | undefined {
   if (ended === undefined || ended.steps >= stepsBeforeJudging) return undefined;
   const { steps: made, stepsPerEpoch } = ended;
   const epochsFor = (wanted: number) => Math.ceil(wanted / stepsPerEpoch);
@@ -16,9 +17,7 @@ export function fewSteps({ ended }: DiagnosisInput): Finding | undefined {
     code: "few-steps",
     severity: "note",
     measured: `Training ended after ${steps(made)}, ${stepsPerEpoch.toLocaleString("en-US")} an epoch: too few to judge the model.`,
-    advice:
-      `Train for longer: --epochs ${few} reaches ${stepsBeforeJudging} steps, from which on a training is judged, and ` +
-      `--epochs ${many} reaches ${enoughSteps.toLocaleString("en-US")}.`,
+    advice: advice`Train for longer: ${change("epochs", few)} reaches ${stepsBeforeJudging} steps, from which on a training is judged, and ${change("epochs", many)} reaches ${enoughSteps.toLocaleString("en-US")}.`,
     figures: { steps: made, stepsPerEpoch },
   };
 }

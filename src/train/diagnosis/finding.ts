@@ -1,5 +1,7 @@
+import type { Advice, SettingChange } from "../../advice.ts";
 import type { LossFigures } from "../../evaluate/figures.ts";
 import type { Inspection } from "../../evaluate/inspection.ts";
+import type { KlDiagnosis } from "../../vae/kl/part.ts";
 import type { LowestLosses } from "./lowest.ts";
 
 /** What a diagnosis can find, in the order in which it is told. */
@@ -26,8 +28,10 @@ export interface Finding {
   readonly severity: Severity;
   /** What was measured: a sentence with the figures. */
   readonly measured: string;
-  /** What to change: a sentence that names settings. */
+  /** What to change: a sentence that names settings as flags of the command line. */
   readonly advice: string;
+  /** The changes of settings that the advice proposes, as data. */
+  readonly changes: readonly SettingChange[];
   /** The figures that decided, by name. Losses and KL are in nats per datum. */
   readonly figures: Readonly<Record<string, number>>;
 }
@@ -44,8 +48,12 @@ export interface DiagnosedModel {
   readonly standardPrior: boolean;
   /** Whether the reconstruction term is -log of a probability, which is never below 0, and not of a density. */
   readonly discrete: boolean;
-  /** Whether the likelihood is a Gaussian with a variance that was chosen. */
-  readonly fixedVariance: boolean;
+  /** Whether the objective compares codes with samples of the prior, which keeps them near it. */
+  readonly comparesWithPrior: boolean;
+  /** What weighs the data more against the KL, where the likelihood has such a setting. */
+  readonly sharpen?: Advice | undefined;
+  /** How the objective's KL acts on codes. Absent for an objective of which this is not known. */
+  readonly kl?: KlDiagnosis | undefined;
 }
 
 /** All that one epoch is judged by. */
@@ -69,8 +77,11 @@ export interface DiagnosisInput {
   readonly scalars: Readonly<Record<string, number>>;
 }
 
+/** What a rule finds. Its advice becomes text and changes. */
+export type RuleFinding = Omit<Finding, "advice" | "changes"> & { readonly advice: Advice };
+
 /** A rule finds one thing, or nothing. */
-export type Rule = (input: DiagnosisInput) => Finding | undefined;
+export type Rule = (input: DiagnosisInput) => RuleFinding | undefined;
 
 /** The KL of the images judged on: that of the whole split where it was evaluated, else of the epoch's training. */
 export function klOf({ heldOut, train }: DiagnosisInput): number {

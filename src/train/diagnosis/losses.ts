@@ -1,4 +1,5 @@
-import type { DiagnosisInput, Finding } from "./finding.ts";
+import { advice, change } from "../../advice.ts";
+import type { DiagnosisInput, RuleFinding } from "./finding.ts";
 import { nats } from "./words.ts";
 
 /** Epochs since the lowest loss on images that were not learnt from: fewer may be chance. */
@@ -11,7 +12,7 @@ const risenInTraining = 0.02;
 const unheeded = 0.5;
 
 /** The loss on other images rises while that on the images learnt from falls: the model learns them by heart. */
-export function overfitting({ epoch, train, heldOut, lowest }: DiagnosisInput): Finding | undefined {
+export function overfitting({ epoch, train, heldOut, lowest }: DiagnosisInput): RuleFinding | undefined {
   const best = lowest.heldOut;
   if (heldOut === undefined || best === undefined || epoch - best.epoch < someEpochs) return undefined;
   const { loss } = heldOut.figures;
@@ -24,21 +25,21 @@ export function overfitting({ epoch, train, heldOut, lowest }: DiagnosisInput): 
       `The ${heldOut.split} loss rose from ${nats(best.loss)} after epoch ${best.epoch} to ${nats(loss)}, while the training ` +
       `loss fell from ${nats(best.train)} to ${nats(train.loss)}.`,
     advice: judged
-      ? "Stop where validation images no longer gain (--patience 10: the best epoch's model is taken), train on more images, or take a smaller network (--hidden)."
-      : "Set images aside to judge by, and stop where they no longer gain (--validation 500 --patience 10), train on more images, or take a smaller network (--hidden).",
+      ? advice`Stop where validation images no longer gain (${change("patience", 10)}: the best epoch's model is taken), train on more images, or take a smaller network (${change("hiddenSizes")}).`
+      : advice`Set images aside to judge by, and stop where they no longer gain (${change("validation", 500)} ${change("patience", 10)}), train on more images, or take a smaller network (${change("hiddenSizes")}).`,
     figures: { loss, lowest: best.loss, lowestEpoch: best.epoch, train: train.loss },
   };
 }
 
 /** The training loss rises: steps are too large. */
-export function risingTrainingLoss({ train, lowest }: DiagnosisInput): Finding | undefined {
+export function risingTrainingLoss({ train, lowest }: DiagnosisInput): RuleFinding | undefined {
   const best = lowest.train;
   if (best === undefined || !isHigher(train.loss, best.loss, risenInTraining)) return undefined;
   return {
     code: "rising-training-loss",
     severity: "warning",
     measured: `The training loss rose from ${nats(best.loss)} in epoch ${best.epoch} to ${nats(train.loss)}.`,
-    advice: "Lower the learning rate (--lr), let it fall (--schedule cosine), or clip gradients (--clip 1).",
+    advice: advice`Lower the learning rate (${change("learningRate")}), let it fall (${change("schedule", "cosine")}), or clip gradients (${change("clipNorm", 1)}).`,
     figures: { loss: train.loss, lowest: best.loss, lowestEpoch: best.epoch },
   };
 }

@@ -1,7 +1,8 @@
+import { advice, change } from "../../advice.ts";
 import { activeCount, activeVariance } from "../../evaluate/latent.ts";
-import { type DiagnosisInput, type Finding, klOf, reconstructionOf } from "./finding.ts";
-import { lessPressure } from "./pressure.ts";
-import { nats, percent, setting } from "./words.ts";
+import { type DiagnosisInput, klOf, type RuleFinding, reconstructionOf } from "./finding.ts";
+import { lessPressure, morePressure } from "./pressure.ts";
+import { nats, percent } from "./words.ts";
 
 /**
  * Nats of one dimension that no image needs: e^20 codes could be told apart along it, or its means lie where a standard
@@ -14,9 +15,9 @@ const wide = 2;
 const little = 0.25;
 
 /** The KL of a dimension grows without bound: nothing keeps posteriors near the prior. */
-export function explodingKl(input: DiagnosisInput): Finding | undefined {
-  const { inspection, model, scalars } = input;
-  if (model.deterministic || scalars.mmdWeight !== undefined) return undefined;
+export function explodingKl(input: DiagnosisInput): RuleFinding | undefined {
+  const { inspection, model } = input;
+  if (model.deterministic || model.comparesWithPrior) return undefined;
   const perDimension = inspection.klPerDimension ?? [klOf(input) / model.latentSize];
   const largest = Math.max(...perDimension);
   if (!(largest > farTooMany)) return undefined;
@@ -28,7 +29,7 @@ export function explodingKl(input: DiagnosisInput): Finding | undefined {
     code: "exploding-kl",
     severity: "warning",
     measured: `The KL is ${nats(klOf(input))} nats, ${nats(largest)} of ${which}: codes have left the prior.`,
-    advice: `${morePressure(input)} Where it jumped, lower the learning rate (--lr) or clip gradients (--clip 1).`,
+    advice: advice`${morePressure(input)} Where it jumped, lower the learning rate (${change("learningRate")}) or clip gradients (${change("clipNorm", 1)}).`,
     figures: { kl: klOf(input), largest },
   };
 }
@@ -38,11 +39,10 @@ export function explodingKl(input: DiagnosisInput): Finding | undefined {
  * section 4: the autoencoding limit): the KL counts for less than in the ELBO, and the code costs more than the pixels that
  * it leaves to tell, or lies where the prior does not draw. At full weight a high rate is what the data ask for.
  */
-export function unbalancedHighRate(input: DiagnosisInput): Finding | undefined {
+export function unbalancedHighRate(input: DiagnosisInput): RuleFinding | undefined {
   const { model, scalars } = input;
-  const { beta, capacity, informationWeight, mmdWeight } = scalars;
-  const weighted = capacity === undefined && informationWeight === undefined && mmdWeight === undefined;
-  if (model.deterministic || !weighted || beta === undefined || beta >= 1) return undefined;
+  const beta = model.comparesWithPrior ? undefined : model.kl?.weight?.(scalars);
+  if (model.deterministic || beta === undefined || beta >= 1) return undefined;
   const [rate, distortion] = [klOf(input), reconstructionOf(input)];
   const spread = spreadOf(input);
   const costly = model.discrete && rate > distortion;
@@ -63,7 +63,7 @@ export function unbalancedHighRate(input: DiagnosisInput): Finding | undefined {
 }
 
 /** The same toward the distortion: codes are used, but hold little of what images look like. */
-export function unbalancedLowRate(input: DiagnosisInput): Finding | undefined {
+export function unbalancedLowRate(input: DiagnosisInput): RuleFinding | undefined {
   const { inspection, model } = input;
   const { explained } = inspection;
   if (model.deterministic || explained === undefined || explained >= little) return undefined;
@@ -76,20 +76,9 @@ export function unbalancedLowRate(input: DiagnosisInput): Finding | undefined {
     measured:
       `The rate is low: a code of ${nats(rate)} nats (KL) explains ${percent(Math.max(0, explained))} of the pixels' variance, ` +
       `and what it leaves of them costs ${nats(distortion)} nats (reconstruction). Reconstructions will be blurred.`,
-    advice: `${lessPressure(input)} A larger network (--hidden, --channels) or more epochs may do, too.`,
+    advice: advice`${lessPressure(input)} A larger network (${change("hiddenSizes")}, ${change("channels")}) or more epochs may do, too.`,
     figures: { rate, distortion, explained },
   };
-}
-
-/** What to change so that codes stay near the prior. */
-function morePressure({ scalars }: DiagnosisInput): string {
-  const { beta, capacity, freeBits, informationWeight } = scalars;
-  if (capacity !== undefined) return `Lower --capacity, now ${setting(capacity)} nats, or raise --gamma.`;
-  if (informationWeight !== undefined) return "Raise --information-weight, --dimension-weight or --beta.";
-  const free = freeBits === undefined ? "" : ` Lower --free-bits, now ${setting(freeBits)}, too.`;
-  if (beta === undefined) return "Take the plain ELBO (--objective elbo), or mix it in (--elbo-weight 0.5).";
-  if (beta < 1) return `Raise --beta, now ${setting(beta)}, toward 1.${free}`;
-  return `Raise --beta, now ${setting(beta)}.${free}`;
 }
 
 /** How wide the active dimensions' means lie around 0: the root of their mean square. A standard normal prior draws with 1. */

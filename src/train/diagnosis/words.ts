@@ -20,8 +20,3 @@ export function dimensions(count: number): string {
 export function steps(count: number): string {
   return count === 1 ? "one step" : `${count.toLocaleString("en-US")} steps`;
 }
-
-/** A setting's value in few digits: `0.001`. */
-export function setting(value: number): string {
-  return String(Number(value.toPrecision(6)));
-}

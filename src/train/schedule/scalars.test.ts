@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../errors.ts";
-import {
-  finalScalars,
-  requireScalars,
-  type Scalar,
-  scalarAt,
-  scalarsAt,
-  stepsUntilSettled,
-} from "./scalars.ts";
+import type { Scalar } from "../../settings/scalar.ts";
+import { finalScalars, requireScalars, scalarAt, scalarsAt, stepsUntilSettled } from "./scalars.ts";
 
 const length = { stepsPerEpoch: 10, totalSteps: 40 };
 const curve = (scalar: Scalar, steps: readonly number[]) =>

@@ -1,30 +1,5 @@
 import { ConfigError } from "../../errors.ts";
-
-/** A stretch of a training, from its beginning. A part of an epoch counts as such a part. */
-export type Span = { readonly steps: number } | { readonly epochs: number };
-
-/** A scalar that moves from one value to another while a model trains. */
-export type ScalarSchedule =
-  /** Straight from one value to the other, and there it stays (Bowman et al. 2016, KL annealing). */
-  | { readonly kind: "linear"; readonly from: number; readonly to: number; readonly over: Span }
-  /** Along half a cosine, slow at both ends, and there it stays. */
-  | { readonly kind: "cosine"; readonly from: number; readonly to: number; readonly over: Span }
-  /**
-   * So many times over, of equal length: straight up during the first part of a cycle (`rise`, a fraction), then at rest
-   * until the next cycle begins low again (Fu et al. 2019, equations 6 and 7). Takes the whole training.
-   */
-  | {
-      readonly kind: "cyclic";
-      readonly from: number;
-      readonly to: number;
-      readonly cycles: number;
-      readonly rise: number;
-    };
-
-/** A scalar of an objective: a number, or what it is at each step. */
-export type Scalar = number | ScalarSchedule;
-/** The scalars of an objective by name: beta, capacity. */
-export type Scalars = Readonly<Record<string, Scalar>>;
+import type { Scalar, ScalarSchedule, Scalars, Span } from "../../settings/scalar.ts";
 
 /** How long a training is. */
 export interface TrainingLength {

@@ -9,7 +9,7 @@ import { expectClose } from "../../graph/testing/close.ts";
 import { input } from "../../graph/value.ts";
 import { createScope } from "../../nn/scope.ts";
 import { runEngine } from "../../onnx/testing/engine.ts";
-import { bernoulli } from "./bernoulli.ts";
+import { bernoulli } from "./bernoulli.graph.ts";
 
 /** log p(x|z) of one target each under two samples of three logits, the mean, and the derivative of the logits. */
 function likelihoodProgram() {

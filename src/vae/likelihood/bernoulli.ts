@@ -1,24 +1,9 @@
-import { bernoulliLogDensity, greater, select, sigmoid } from "../../graph/build.ts";
-import type { Likelihood } from "../seams.ts";
+import { likelihoodPart } from "./part.ts";
 
-/**
- * p(x|z) = Bernoulli(x; sigmoid(logits)), each element by itself: log p = x logits - softplus(logits).
- *
- * On binary data a log-likelihood. On grey values between 0 and 1 the same formula is a common reconstruction loss but
- * not a normalised density; results on binary and on grey pixels cannot be compared.
- */
-export function bernoulli(): Likelihood {
-  return {
-    name: "Bernoulli",
-    channels: 1,
-    support: "unit interval",
-    normalisedOver: "binary",
-    discrete: true,
-    logDensity: (_, logits, target) => bernoulliLogDensity(logits, target),
-    mean: (_, logits) => sigmoid(logits),
-    draw: {
-      noise: "uniform",
-      from: (_, logits, noise) => select(greater(sigmoid(logits), noise), 1, 0),
-    },
-  };
-}
+/** Bernoulli(x; sigmoid(logits)), each element by itself. It is normalised over binary data; grey pixels are not such data. */
+export const bernoulliPart = likelihoodPart({
+  kind: "bernoulli",
+  settings: {},
+  measure: { normalisedOver: "binary", discrete: true },
+  card: () => "Bernoulli on logits",
+});

@@ -1,81 +1,55 @@
-import { ConfigError } from "../../errors.ts";
-import {
-  add,
-  lastSize,
-  multiply,
-  type Operand,
-  reduceSum,
-  sigmoid,
-  square,
-  subtract,
-} from "../../graph/build.ts";
-import type { Value } from "../../graph/value.ts";
-import { logTwoPi } from "../gaussian.ts";
-import type { Likelihood } from "../seams.ts";
+import { z } from "zod";
+import { advice, change } from "../../advice.ts";
+import { field, number, type Settings } from "../../settings/field.ts";
+import { likelihoodPart } from "./part.ts";
+
+export const sigmas = ["fixed", "shared", "pixel", "predicted", "optimal"] as const;
+export type Sigma = (typeof sigmas)[number];
 
 /** What becomes of the decoder's numbers before they are means: the sigmoid keeps them in [0, 1]. */
 export const meanForms = ["sigmoid", "linear"] as const;
 export type MeanForm = (typeof meanForms)[number];
 
-export interface MeanOptions {
-  /** `sigmoid` for images; `linear` for numbers that go beyond [0, 1], which the other refuses. Default: sigmoid. */
-  readonly mean?: MeanForm;
-}
+/** A standard deviation, or a scale. Each likelihood that has one accepts some of these words. */
+export const sigma = field(z.enum(sigmas).optional(), {
+  help: "standard deviation of a gaussian, or scale of a discretized-logistic",
+  otherwise: "default: fixed, and predicted",
+  group: "Model",
+});
 
-/** What all Gaussian likelihoods have in common. A density over all real numbers: samples may lie outside [0, 1]. */
-export function gaussianKind(form: MeanForm) {
-  return {
-    support: form === "linear" ? "real" : "unit interval",
-    normalisedOver: "real",
-    discrete: false,
-  } as const satisfies Partial<Likelihood>;
-}
+/** N(x; mean, sigma^2), each element by itself: a density over all real numbers. */
+export const gaussianPart = likelihoodPart({
+  kind: "gaussian",
+  settings: {
+    sigma,
+    variance: field(number().gt(0).max(1e6).default(0.5), {
+      help: "sigma^2 of a gaussian with sigma fixed; at 0.5 the loss is the summed squared error and a constant",
+      aliases: ["c"],
+      placeholder: "x",
+      group: "Model",
+      only: {
+        when: "sigma 'fixed'",
+        add: advice`${change("sigma", "fixed")}`,
+        holds: (settings) => gaussianSigma(settings) === "fixed",
+      },
+    }),
+    mean: field(z.enum(meanForms).default("sigmoid"), {
+      help: "what holds a gaussian's mean",
+      group: "Model",
+    }),
+  },
+  measure: { normalisedOver: "real", discrete: false },
+  card: (values) =>
+    gaussianSigma(values) === "fixed"
+      ? `Gaussian, sigma^2 fixed at ${values.variance}`
+      : `Gaussian, sigma ${values.sigma}`,
+  fittedToBatch: (values) => gaussianSigma(values) === "optimal",
+});
 
-export function meanOf(decoded: Value, form: MeanForm): Value {
-  return form === "linear" ? decoded : sigmoid(decoded);
-}
+/** What weighs the pixels more against the KL, where the variance is a setting. */
+export const smallerVariance = advice`A smaller ${change("variance")} weighs the pixels more, too.`;
 
-/** ||x - mean||^2, summed over the last axis. */
-export function squaredError(mean: Value, target: Value): Value {
-  return reduceSum(square(subtract(mean, target)), { axes: [-1] });
-}
-
-/** Samples: mean + e^(logVar / 2) x noise. */
-export function around(mean: Value, deviation: Operand, noise: Value): Value {
-  return add(mean, multiply(noise, deviation));
-}
-
-export interface GaussianOptions extends MeanOptions {
-  /** sigma^2. Default: 1/2, with which -log p is the squared error and a constant. */
-  readonly variance?: number;
-}
-
-/**
- * p(x|z) = N(x; mean, variance), each element by itself: log p = -||x - mean||^2 / (2 variance) - D/2 log(2 pi variance).
- * With a variance of 1/2, and without the constant, -log p is the summed squared error.
- *
- * Throws ConfigError for a variance that is not a number above 0.
- */
-export function gaussian({ variance = 1 / 2, mean: form = "sigmoid" }: GaussianOptions = {}): Likelihood {
-  if (!(variance > 0 && Number.isFinite(variance))) {
-    throw new ConfigError(`Gaussian likelihood, variance: expected a number above 0, found ${variance}`);
-  }
-  const deviation = Math.sqrt(variance);
-  return {
-    name: `Gaussian, variance ${variance}`,
-    channels: 1,
-    ...gaussianKind(form),
-    logDensity(_, decoded, target) {
-      const constantTerm = (lastSize(target) / 2) * (logTwoPi + Math.log(variance));
-      return subtract(
-        multiply(squaredError(meanOf(decoded, form), target), -1 / (2 * variance)),
-        constantTerm,
-      );
-    },
-    mean: (_, decoded) => meanOf(decoded, form),
-    draw: {
-      noise: "normal",
-      from: (_, decoded, noise) => around(meanOf(decoded, form), deviation, noise),
-    },
-  };
+/** The form of a Gaussian's sigma. Default: fixed. */
+export function gaussianSigma({ sigma = "fixed" }: { readonly sigma?: Sigma | undefined } | Settings): Sigma {
+  return sigma as Sigma;
 }

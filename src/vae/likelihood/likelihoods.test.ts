@@ -7,14 +7,14 @@ import { N } from "../../graph/shape.ts";
 import { input } from "../../graph/value.ts";
 import { createScope, type ParameterRegistry } from "../../nn/scope.ts";
 import type { Likelihood } from "../seams.ts";
-import { bernoulli } from "./bernoulli.ts";
+import { bernoulli } from "./bernoulli.graph.ts";
 import { bitsPerDimension } from "./bits.ts";
-import { categorical } from "./categorical.ts";
-import { continuousBernoulli } from "./continuousBernoulli.ts";
-import { discretizedLogistic } from "./discretizedLogistic.ts";
-import { gaussian } from "./gaussian.ts";
-import { learnedGaussian } from "./learnedGaussian.ts";
-import { optimalGaussian } from "./optimalGaussian.ts";
+import { categorical } from "./categorical.graph.ts";
+import { continuousBernoulli } from "./continuousBernoulli.graph.ts";
+import { discretizedLogistic } from "./discretizedLogistic.graph.ts";
+import { gaussian } from "./gaussian.graph.ts";
+import { learnedGaussian } from "./learnedGaussian.graph.ts";
+import { optimalGaussian } from "./optimalGaussian.graph.ts";
 
 /** A likelihood's leaves for two samples of data of three numbers, in the scope that a model gives it. */
 function bench(elements = 3, channels = 1) {

@@ -1,60 +1,67 @@
+import { z } from "zod";
+import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
-import {
-  add,
-  broadcast,
-  divide,
-  maximum,
-  minimum,
-  multiply,
-  reduceSum,
-  size,
-  square,
-  subtract,
-} from "../../graph/build.ts";
-import { N } from "../../graph/shape.ts";
-import type { Value } from "../../graph/value.ts";
-import { type KernelOptions, pairwiseKernel } from "./kernel.ts";
-import { type Regulariser, scalarOf } from "./penalty.ts";
-import { firstSample } from "./samples.ts";
+import { type Applicability, after, field, number, oneOf, type ValuesOf } from "../../settings/field.ts";
+import { factorOf, type Scalars } from "../../settings/scalar.ts";
+
+export const kernelNames = ["rbf", "inverse-multiquadric"] as const;
+export type KernelName = (typeof kernelNames)[number];
+
+const elbo = after(oneOf("model", ["vae"]), oneOf("objective", ["elbo"]));
+const used: Applicability = after(elbo, {
+  when: "an MMD",
+  add: advice`${change("mmdWeight", 10)}`,
+  holds: ({ mmdWeight }) => mmdWeight !== undefined,
+});
+
+const settings = {
+  mmdWeight: field(number().gt(0).max(1e9).optional(), {
+    help: "weight of the codes' distance (MMD) from the prior, which is added",
+    otherwise: "default: none",
+    aliases: ["mmd"],
+    placeholder: "x",
+    group: "Objective",
+    only: elbo,
+    scalar: { name: "the weight of the MMD", most: 1e9, only: used },
+  }),
+  mmdKernel: field(z.enum(kernelNames).default("rbf"), {
+    help: "kernel of the MMD",
+    group: "Objective",
+    only: used,
+  }),
+  mmdBandwidths: field(z.array(number().gt(0).max(1e6)).min(1).max(64).readonly().default([1]), {
+    help: "widths of the kernel, where 1 is what two draws from the prior are apart",
+    placeholder: "x,x",
+    group: "Objective",
+    only: used,
+  }),
+};
+export type MmdValues = ValuesOf<typeof settings>;
 
 /**
- * lambda MMD^2(q(z), p(z)), the distance between the codes of a batch and as many samples of the prior: zero only where
- * both are of one distribution. With beta KL and beta = 1 - alpha, lambda = alpha + lambda' - 1 it is InfoVAE (Zhao et
- * al. 2017, equation 6); with beta = 0, or a deterministic posterior and no KL, it is WAE (Tolstikhin et al. 2018,
- * algorithm 2). Of several samples of a datum the first is used. Scalar: `mmdWeight`. Reports `mmd`.
+ * lambda MMD^2(q(z), p(z)), which may be added to an ELBO: InfoVAE (Zhao et al. 2017, equation 6) and WAE (Tolstikhin et al.
+ * 2018, algorithm 2). Everything but its graph.
  */
-export function maximumMeanDiscrepancy(options: KernelOptions): Regulariser {
-  const { bandwidths } = options;
-  if (bandwidths.length === 0 || !bandwidths.every((width) => Number.isFinite(width) && width > 0)) {
-    throw new ConfigError(
-      `bandwidths: expected one or more numbers above 0, found ${bandwidths.join(", ") || "none"}.`,
-    );
-  }
-  return {
-    name: "lambda MMD",
-    scalars: ["mmdWeight"],
-    usesPriorSamples: true,
-    ofBatch: true,
-    build({ z, priorSamples }, scalars) {
-      if (priorSamples === undefined) throw new ConfigError("MMD: expected samples of the prior, found none");
-      const mmd = unbiasedDiscrepancy(firstSample(z), priorSamples, options);
-      const penalty = broadcast(multiply(mmd, scalarOf(scalars, "mmdWeight")), [N]);
-      return { penalty, terms: { mmd: broadcast(mmd, [N]) } };
-    },
-  };
-}
-
-/**
- * The unbiased estimator of the squared maximum mean discrepancy of two samples, [N, L] each: a scalar, in expectation 0
- * for one distribution and then as often negative (Gretton et al. 2012, "A kernel two-sample test", equation 3). A
- * batch of one datum has no pairs, without which there is no such estimator: it gives 0, and pulls nowhere.
- */
-export function unbiasedDiscrepancy(a: Value, b: Value, options: KernelOptions): Value {
-  const count = size(a, [0]);
-  const others = subtract(count, 1);
-  const pairs = maximum(multiply(count, others), 1);
-  const within = (value: Value) =>
-    divide(subtract(reduceSum(pairwiseKernel(value, value, options)), count), pairs);
-  const between = divide(reduceSum(pairwiseKernel(a, b, options)), square(count));
-  return subtract(add(within(a), within(b)), multiply(between, minimum(multiply(others, 2), 2)));
-}
+export const mmdPart = {
+  formula: "lambda MMD",
+  settings,
+  scalars: ["mmdWeight"] as const,
+  isUsed: ({ mmdWeight }: MmdValues) => mmdWeight !== undefined,
+  term: (scalars: Scalars) => `${factorOf(scalars, "mmdWeight")} x MMD`,
+  /** What a loss with it is called, beside a KL whose penalty makes a loss of this name. */
+  loss: (beside: string, isElbo: boolean, ofGrey: string) =>
+    isElbo ? `InfoVAE loss (MMD)${ofGrey}` : `${beside}${ofGrey}, with an MMD`,
+  excess: "an MMD, on average not negative, is added",
+  estimator: ({ mmdKernel, mmdBandwidths }: MmdValues) => ({
+    mmd: `unbiased, kernel ${mmdKernel} of bandwidths ${mmdBandwidths.join(", ")}`,
+  }),
+  /** Throws ConfigError where a batch has too few codes. */
+  requireFit({ mmdWeight }: MmdValues, { batchSize }: { readonly batchSize: number }) {
+    if (mmdWeight === undefined || batchSize >= 2) return;
+    throw new ConfigError(`an MMD is estimated from the codes of a batch, and a batch has ${batchSize}.`, {
+      setting: "mmdWeight",
+      value: mmdWeight,
+      remedy: advice`Add ${change("batchSize", 64)}, or drop ${change("mmdWeight")}.`,
+    });
+  },
+};

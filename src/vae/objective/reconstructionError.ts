@@ -1,20 +1,17 @@
-import { broadcast, negate, reduceMean } from "../../graph/build.ts";
-import { N } from "../../graph/shape.ts";
-import { constant } from "../../graph/value.ts";
-import type { Objective } from "../seams.ts";
+import type { ObjectivePart } from "./part.ts";
 
-/**
- * -log p(x|z) alone, in nats per datum, the mean over k samples: what an autoencoder minimises. Its `kl` is zero, and
- * it bounds nothing.
- */
-export function reconstructionError(): Objective {
-  return {
-    name: "reconstruction error",
-    scalars: [],
-    build({ logLikelihood }) {
-      const reconstruction = negate(reduceMean(logLikelihood, { axes: [1] }));
-      const kl = broadcast(constant(logLikelihood.graph, 0), [N]);
-      return { minimise: reconstruction, reconstruction, kl };
-    },
-  };
-}
+/** -log p(x|z) alone: the objective of a model whose codes have no distribution. It has no settings. */
+export const reconstructionErrorPart: ObjectivePart<unknown> = {
+  scalarNames: () => [],
+  family: () => "error",
+  loss: () => "reconstruction error",
+  mark: () => "error",
+  terms: () => "reconstruction",
+  bound: () => ({
+    holds: false,
+    reason:
+      "The loss is a reconstruction error: codes have no distribution, so that nothing bounds log p(x).",
+  }),
+  estimator: () => ({}),
+  requireFit: () => {},
+};

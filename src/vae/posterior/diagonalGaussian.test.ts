@@ -8,7 +8,7 @@ import { expectClose } from "../../graph/testing/close.ts";
 import { input } from "../../graph/value.ts";
 import { createScope } from "../../nn/scope.ts";
 import { randomStream } from "../../random/stream.ts";
-import { standardNormal } from "../prior/standardNormal.ts";
+import { standardNormal } from "../prior/standardNormal.graph.ts";
 import type { Distribution, PriorModel } from "../seams.ts";
 import { diagonalGaussian } from "./diagonalGaussian.ts";
 

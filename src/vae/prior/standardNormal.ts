@@ -1,14 +1,12 @@
-import { standardNormalDivergence, standardNormalLogDensity } from "../gaussian.ts";
-import type { Prior } from "../seams.ts";
+import { priorPart } from "./part.ts";
 
 /** p(z) = N(0, 1) in every dimension. */
-export function standardNormal(): Prior {
-  return {
-    name: "standard normal",
-    logDensity: (_, z) => standardNormalLogDensity(z),
-    divergence: (_, { statistics: { mu, logVar } }) =>
-      logVar === undefined ? undefined : standardNormalDivergence(mu, logVar),
-    noiseSize: (latentSize) => latentSize,
-    sample: (_, noise) => noise,
-  };
-}
+export const standardNormalPart = priorPart({
+  kind: "normal",
+  about: "one standard normal",
+  settings: {},
+  card: () => "standard normal",
+  isStandardNormal: true,
+  closedKl: true,
+  conditional: false,
+});

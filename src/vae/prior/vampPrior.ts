@@ -1,44 +1,32 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
-import { reshape, sigmoid } from "../../graph/build.ts";
-import { elementCount } from "../../graph/shape.ts";
-import { constant } from "../../graph/value.ts";
-import type { Scope } from "../../nn/scope.ts";
-import type { Prior, PriorModel } from "../seams.ts";
-import { type Components, drawFromMixture, mixtureLogDensity } from "./components.ts";
-import { requireComponents } from "./gaussianMixture.ts";
+import { type PriorValues, priorComponents } from "./gaussianMixture.ts";
+import { priorPart } from "./part.ts";
 
-/**
- * p(z) = mean over k of q(z|u_k): a mixture, in equal parts, of the codes of images u_k that are learned with the model and
- * belong to no data set (Tomczak and Welling 2018, equation 9). Derivatives go to the images and through them to the
- * encoder. Their pixels are kept in [0, 1] by a sigmoid, and begin as noise. The KL to it has no closed form and is
- * estimated from the samples; no figure of single dimensions exists.
- *
- * @throws ConfigError where the number of images is no whole number from 1 on, or q(z|x) is no diagonal Gaussian
- */
-export function vampPrior({ components }: { readonly components: number }): Prior {
-  requireComponents(components);
-  return {
-    name: `VampPrior of ${components} images`,
-    logDensity: (scope, z, model) =>
-      mixtureLogDensity(z, codesOf(scope, components, model), -Math.log(components)),
-    divergence: () => undefined,
-    noiseSize: (latentSize) => latentSize + 1,
-    sample(scope, noise, model) {
-      const upTo = Array.from({ length: components }, (_, k) => (k + 1) / components);
-      return drawFromMixture(noise, codesOf(scope, components, model), constant(scope.graph, upTo));
-    },
-  };
-}
+const usualComponents = 50;
 
-/** The posteriors of the learned images. */
-function codesOf(scope: Scope, components: number, { dataShape, encode }: PriorModel): Components {
-  const pixels = scope.parameter("images", [components, elementCount(dataShape)], {
-    kind: "normal",
-    standardDeviation: 1,
-  });
-  const { mu, logVar } = encode(reshape(sigmoid(pixels), [components, ...dataShape])).statistics;
-  if (logVar === undefined) {
-    throw new ConfigError("VampPrior: expected codes with a density, found deterministic ones.");
-  }
-  return { mu, logVar };
+/** p(z) = mean over k of q(z|u_k), of learned images u_k (Tomczak and Welling 2018, equation 9). */
+export const vampPriorPart = priorPart({
+  kind: "vamp",
+  about: "a mixture of the codes of learned images",
+  settings: { priorComponents },
+  card: (values) => `VampPrior of ${vampComponents(values)} images`,
+  isStandardNormal: false,
+  closedKl: false,
+  conditional: false,
+  requireFit({ condition }) {
+    if (condition === "none") return;
+    throw new ConfigError(
+      "its images are made up and have no labels, without which the encoder of a conditional model encodes nothing.",
+      {
+        setting: "prior",
+        value: "vamp",
+        remedy: advice`Say ${change("prior", "normal")}, mixture or conditional, or drop ${change("condition")}.`,
+      },
+    );
+  },
+});
+
+export function vampComponents({ priorComponents = usualComponents }: PriorValues): number {
+  return priorComponents;
 }

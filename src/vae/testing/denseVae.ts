@@ -1,10 +1,10 @@
 import type { ActivationName } from "../../nn/activations.ts";
-import { bernoulli } from "../likelihood/bernoulli.ts";
+import { bernoulli } from "../likelihood/bernoulli.graph.ts";
 import { createModel, type Model, type ModelParts } from "../model.ts";
 import { denseDecoder, denseEncoder } from "../network/dense.ts";
-import { negativeElbo } from "../objective/negativeElbo.ts";
+import { negativeElbo } from "../objective/elbo.graph.ts";
 import { diagonalGaussian } from "../posterior/diagonalGaussian.ts";
-import { standardNormal } from "../prior/standardNormal.ts";
+import { standardNormal } from "../prior/standardNormal.graph.ts";
 
 export interface DenseVaeOptions extends Partial<ModelParts> {
   /** Default: [16]. */

@@ -2,7 +2,7 @@ import { add, exp, multiply, reshape } from "../../graph/build.ts";
 import { N } from "../../graph/shape.ts";
 import { type Graph, input, type Value } from "../../graph/value.ts";
 import { gaussianLogDensity, gaussianPairs } from "../gaussian.ts";
-import { standardNormal } from "../prior/standardNormal.ts";
+import { standardNormal } from "../prior/standardNormal.graph.ts";
 import type { Distribution, ObjectiveTerms } from "../seams.ts";
 
 export interface FedTermsOptions {

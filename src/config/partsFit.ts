@@ -1,0 +1,53 @@
+import { advice, change } from "../advice.ts";
+import { ConfigError } from "../errors.ts";
+import type { LikelihoodPart } from "../vae/likelihood/part.ts";
+import { likelihoodParts } from "../vae/likelihood/parts.ts";
+import type { PriorPart } from "../vae/prior/part.ts";
+import { priorParts } from "../vae/prior/parts.ts";
+import type { Config } from "./config.ts";
+import { objectiveScalars } from "./fields/objective.ts";
+import { objectiveContext } from "./lossKind.ts";
+import { objectivePartOf, type ScalarName, scheduledScalarsOf } from "./scalars.ts";
+
+/** Throws ConfigError where settings of a model's parts do not go together. */
+export function requirePartsFit(config: Config): void {
+  const likelihood: LikelihoodPart = likelihoodParts[config.likelihood];
+  likelihood.requireFit?.(config);
+  for (const scalar of Object.keys(objectiveScalars) as ScalarName[]) requireSchedule(config, scalar);
+  const prior: PriorPart = priorParts[config.prior];
+  prior.requireFit?.(config);
+  objectivePartOf(config).requireFit(config, scheduledScalarsOf(config), objectiveContext(config));
+}
+
+/** A schedule has two ends that differ, takes part of the training, and is given in one unit of time. */
+function requireSchedule(config: Config, scalar: ScalarName): void {
+  const warmup = config[`${scalar}Warmup`];
+  const inSteps = change(`${scalar}WarmupSteps`);
+  if (warmup !== undefined && config[`${scalar}WarmupSteps`] !== undefined) {
+    throw new ConfigError("expected epochs or steps, found both.", {
+      setting: `${scalar}Warmup`,
+      value: warmup,
+      remedy: advice`Drop it, or ${inSteps}.`,
+    });
+  }
+  if (warmup !== undefined && warmup > config.epochs) {
+    throw new ConfigError(
+      `expected at most the ${config.epochs} epochs of this training, found ${warmup}: the end would never be reached.`,
+      {
+        setting: `${scalar}Warmup`,
+        value: warmup,
+        remedy: advice`Train for more epochs (${change("epochs")}), or shorten it.`,
+      },
+    );
+  }
+  const atRest = scheduledScalarsOf(config)[scalar];
+  const schedule = config[`${scalar}Schedule`] ?? "constant";
+  if (schedule !== "constant" && typeof atRest === "number") {
+    const own = change(`${scalar}Schedule`);
+    throw new ConfigError(`expected a way from one value to another, found ${atRest} at both ends.`, {
+      setting: `${scalar}Schedule`,
+      value: schedule,
+      remedy: advice`Say another ${change(scalar)} or ${change(`${scalar}From`)}, or drop ${own}.`,
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { advice, change } from "../../advice.ts";
+import { ConfigError } from "../../errors.ts";
+import { field, number } from "../../settings/field.ts";
+import { weightedTerm } from "../../settings/scalar.ts";
+import { klPart } from "./part.ts";
+import { digits } from "./weighted.ts";
+
+const weight = number().min(0).max(1e6);
+
+/**
+ * gamma |KL - C|: holds the KL at the capacity C, which usually grows during training (Burgess et al. 2018, equation 8).
+ * Scalars: `gamma`, and `capacity` in nats.
+ */
+export const capacityPart = klPart({
+  kind: "capacity",
+  formula: "gamma |KL - C|",
+  settings: {
+    capacity: field(weight.optional(), {
+      help: "nats at which the KL is held",
+      placeholder: "nats",
+      group: "Objective",
+      scalar: { name: "the capacity", schedule: "linear" },
+    }),
+    gamma: field(weight.default(1000), {
+      help: "weight of the KL's distance from the capacity",
+      placeholder: "x",
+      group: "Objective",
+      scalar: { name: "gamma" },
+    }),
+  },
+  scalars: ["gamma", "capacity"],
+  ofBatch: true,
+  loss: "KL-capacity loss",
+  isElbo: false,
+  term: (_, scalars) => weightedTerm(scalars, "gamma", "|KL - C|"),
+  weights: [],
+  weighsWhole: false,
+  noBound: () => "The loss has the KL's distance from a capacity in place of the KL.",
+  requireFit({ capacity }) {
+    if (capacity !== undefined) return;
+    throw new ConfigError("expected the nats at which the KL is held, found none.", {
+      setting: "capacity",
+      remedy: advice`Add ${change("capacity", 25)}.`,
+    });
+  },
+  diagnosis: {
+    capacity: ({ capacity = 0 }) => capacity,
+    allowMore: ({ capacity = 0, gamma = 0 }) =>
+      advice`Raise ${change("capacity")}, now ${digits(capacity)} nats, or ${change("gamma")}, now ${digits(gamma)}, which holds the KL there.`,
+    allowLess: ({ capacity = 0 }) =>
+      advice`Lower ${change("capacity")}, now ${digits(capacity)} nats, or raise ${change("gamma")}.`,
+  },
+});

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { advice, change } from "../../advice.ts";
+import { ConfigError } from "../../errors.ts";
+import { field, number } from "../../settings/field.ts";
+import { factorOf, weightedTerm } from "../../settings/scalar.ts";
+import { klPart } from "./part.ts";
+import { beta, digits, raiseBeta } from "./weighted.ts";
+
+/** What has as many free nats: each dimension, or their sum. */
+export const freeBitsScopes = ["dimension", "total"] as const;
+export type FreeBitsScope = (typeof freeBitsScopes)[number];
+
+/**
+ * beta times the KL, of which `freeBits` nats cost nothing: sum over groups of max(freeBits, KL of the group) (Kingma et al.
+ * 2016, "Improving variational inference with inverse autoregressive flow", equation 15). Scalars: `beta`, `freeBits`.
+ */
+export const freeBitsPart = klPart({
+  kind: "free-bits",
+  formula: "beta sum of max(freeBits, KL of a dimension)",
+  settings: {
+    beta,
+    freeBits: field(number().min(0).max(1e6).optional(), {
+      help: "nats of KL that cost nothing",
+      placeholder: "nats",
+      group: "Objective",
+      scalar: { name: "the number of free nats" },
+    }),
+    freeBitsOf: field(z.enum(freeBitsScopes).default("dimension"), {
+      help: "what has as many free nats",
+      group: "Objective",
+    }),
+  },
+  scalars: ["beta", "freeBits"],
+  ofBatch: true,
+  loss: "free-bits loss",
+  isElbo: false,
+  term({ freeBitsOf }, scalars) {
+    const free = factorOf(scalars, "freeBits");
+    const bounded = freeBitsOf === "total" ? `max(${free}, KL)` : `sum of max(${free}, KL of a dimension)`;
+    return weightedTerm(scalars, "beta", bounded);
+  },
+  weights: ["beta"],
+  weighsWhole: true,
+  excess: "free nats count where the KL is below them",
+  requireFit({ freeBits, freeBitsOf }, { prior, closedKl }) {
+    if (freeBits === undefined) {
+      throw new ConfigError("expected the nats that are free, found none.", {
+        setting: "freeBits",
+        remedy: advice`Add ${change("freeBits", 0.1)}.`,
+      });
+    }
+    if (freeBitsOf === "dimension" && !closedKl) {
+      throw new ConfigError(`with the prior '${prior}' the KL of a dimension has no closed form.`, {
+        setting: "freeBitsOf",
+        value: freeBitsOf,
+        remedy: advice`Say ${change("freeBitsOf", "total")}, or ${change("prior", "normal")}.`,
+      });
+    }
+  },
+  diagnosis: {
+    weight: ({ beta = 1 }) => beta,
+    allowMore({ beta = 1, freeBits = 0 }) {
+      const lower =
+        beta > 1
+          ? advice` or lower ${change("beta")}, now ${digits(beta)}`
+          : advice` or lower the learning rate (${change("learningRate")})`;
+      return advice`Raise ${change("freeBits")}, now ${digits(freeBits)} nats that cost nothing,${lower}.`;
+    },
+    allowLess: ({ beta = 1, freeBits = 0 }) =>
+      advice`${raiseBeta(beta)} Lower ${change("freeBits")}, now ${digits(freeBits)}, too.`,
+  },
+});

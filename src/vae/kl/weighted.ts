@@ -1,0 +1,43 @@
+import { advice, change } from "../../advice.ts";
+import { field, number } from "../../settings/field.ts";
+import { weightedTerm } from "../../settings/scalar.ts";
+import { klPart } from "./part.ts";
+
+/** The weight of the KL. Other penalties share it. */
+export const beta = field(number().min(0).max(1e6).default(1), {
+  help: "weight of the KL term, or of the total correlation",
+  placeholder: "x",
+  group: "Objective",
+  scalar: { name: "beta" },
+});
+
+/** beta KL (Higgins et al. 2017, equation 4); with beta 1 the ELBO's own term. */
+export const weightedPart = klPart({
+  kind: "weighted",
+  formula: "beta KL",
+  settings: { beta },
+  scalars: ["beta"],
+  ofBatch: false,
+  loss: "beta-VAE loss",
+  isElbo: true,
+  term: (_, scalars) => weightedTerm(scalars, "beta", "KL"),
+  weights: ["beta"],
+  weighsWhole: true,
+  diagnosis: {
+    weight: ({ beta = 1 }) => beta,
+    allowMore: ({ beta = 1 }, freeNats) =>
+      beta > 1
+        ? advice`Lower ${change("beta")}, now ${digits(beta)}, toward 1, or give codes nats that cost nothing (${freeNats}).`
+        : advice`Give codes nats that cost nothing (${freeNats}), let beta rise while the model trains (${change("betaSchedule", "linear")}), or lower the learning rate (${change("learningRate")}).`,
+    allowLess: ({ beta = 1 }) => raiseBeta(beta),
+  },
+});
+
+export function raiseBeta(beta: number) {
+  return advice`Raise ${change("beta")}, now ${digits(beta)}${beta < 1 ? ", toward 1" : ""}.`;
+}
+
+/** A scalar's value in few digits: `0.001`. */
+export function digits(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

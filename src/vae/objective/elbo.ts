@@ -1,0 +1,68 @@
+import { endOf, type Scalars } from "../../settings/scalar.ts";
+import type { KlPart } from "../kl/part.ts";
+import { type KlKind, type KlValues, klParts } from "../kl/parts.ts";
+import { elboBound } from "./elboBound.ts";
+import { type MmdValues, mmdPart } from "./maximumMeanDiscrepancy.ts";
+import type { LossFamily, ObjectivePart } from "./part.ts";
+
+/** The settings that an ELBO depends on: those of its KL penalty, and of what is added. */
+export interface ElboValues extends KlValues, MmdValues {
+  readonly kl: KlKind;
+  readonly samples: number;
+}
+
+/** The evidence lower bound, whose KL has a penalty of its own kind, and to which an MMD may be added. */
+export const elboPart = {
+  kind: "elbo",
+  settings: {},
+  scalars: [] as const,
+  scalarNames: (values) => [
+    ...klParts[values.kl].scalars,
+    ...(mmdPart.isUsed(values) ? mmdPart.scalars : []),
+  ],
+  family: familyOf,
+  loss(values, scalars, ofGrey) {
+    if (familyOf(values, scalars) === "elbo") return sumName(ofGrey !== "");
+    const { loss, isElbo } = klParts[values.kl];
+    return mmdPart.isUsed(values) ? mmdPart.loss(loss, isElbo, ofGrey) : `${loss}${ofGrey}`;
+  },
+  mark(values, scalars, { grey }) {
+    if (familyOf(values, scalars) === "weighted") return "weighted";
+    return grey ? undefined : "-ELBO";
+  },
+  terms(values, scalars) {
+    const discrepancy = mmdPart.isUsed(values) ? ` + ${mmdPart.term(scalars)}` : "";
+    return `reconstruction + ${klParts[values.kl].term(values, scalars)}${discrepancy}`;
+  },
+  bound: (values, scalars, context) => {
+    const part: KlPart = klParts[values.kl];
+    const added = mmdPart.isUsed(values) ? mmdPart.excess : undefined;
+    return elboBound({ part, added, scalars, samples: values.samples, binarize: context.binarize });
+  },
+  estimator: (values) => {
+    const part: KlPart = klParts[values.kl];
+    return { ...part.estimator?.(values), ...(mmdPart.isUsed(values) && mmdPart.estimator(values)) };
+  },
+  requireFit(values, _, context) {
+    const part: KlPart = klParts[values.kl];
+    part.requireFit?.(values, context);
+    mmdPart.requireFit(values, context);
+  },
+} as const satisfies ObjectivePart<ElboValues> & Record<string, unknown>;
+
+/** What reconstruction + KL is called: `grey`, of a Bernoulli likelihood of grey pixels, or of one that is normalised. */
+export function sumName(grey: boolean): string {
+  return grey ? "cross-entropy of grey pixels + KL" : "negative ELBO";
+}
+
+/** Whether the loss is reconstruction + beta KL with a beta that does not change. */
+export function hasPlainKl(values: ElboValues, scalars: Scalars): boolean {
+  const { isElbo, weights } = klParts[values.kl];
+  return isElbo && !mmdPart.isUsed(values) && weights.every((name) => typeof scalars[name] === "number");
+}
+
+function familyOf(values: ElboValues, scalars: Scalars): LossFamily {
+  const { weights } = klParts[values.kl];
+  const isPlain = hasPlainKl(values, scalars) && weights.every((name) => endOf(scalars[name]) === 1);
+  return isPlain ? "elbo" : "weighted";
+}
