@@ -4,6 +4,7 @@ import { modelOf } from "./assemble.ts";
 import { type ConfigInput, resolveConfig } from "./config.ts";
 import { networkDefaults } from "./networkDefaults.ts";
 import { presetNames, presets } from "./presets.ts";
+import { refusalOf } from "./testing/refusal.ts";
 
 describe.each(presetNames)("the preset %s", (preset) => {
   const config = resolveConfig({ preset });
@@ -36,11 +37,11 @@ it("defaults depend on the networks, however these were chosen", () => {
 });
 
 it("a preset whose settings mean nothing beside what else is said is refused by name", () => {
-  const refused = () => resolveConfig({ preset: "denoising-vae", model: "pca" });
-  expect(refused).toThrow(
+  const refused = refusalOf({ preset: "denoising-vae", model: "pca" });
+  expect(refused).toContain(
     "the preset 'denoising-vae' says 'gaussian', but only the model 'vae' or 'autoencoder' has it",
   );
-  expect(refused).toThrow("Say --corrupt 'none'");
+  expect(refused).toContain("Say --corrupt none");
 });
 
 it("a preset gives way to whatever else is said", () => {
@@ -71,7 +72,7 @@ describe("settings that mean nothing beside others are refused", () => {
   ];
   it.each(refused)("%o", (input, message) => {
     expect(() => resolveConfig(input)).toThrow(ConfigError);
-    expect(() => resolveConfig(input)).toThrow(message);
+    expect(refusalOf(input)).toContain(message);
   });
 
   it("but not where they say what would be so anyway", () => {

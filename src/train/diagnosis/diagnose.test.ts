@@ -94,6 +94,10 @@ describe("few steps", () => {
       // 41 epochs make 492 steps, 42 make 504; 416 make 4,992, 417 make 5,004.
       advice:
         "Train for longer: --epochs 42 reaches 500 steps, from which on a training is judged, and --epochs 417 reaches 5,000.",
+      changes: [
+        { setting: "epochs", value: 42 },
+        { setting: "epochs", value: 417 },
+      ],
       figures: { steps: 24, stepsPerEpoch: 12 },
     });
   });
@@ -280,7 +284,8 @@ describe("unused dimensions", () => {
         severity: "note",
         measured: "Of 20 dimensions 15 are active; the other 5 tell nothing of an image (0.01 nats in all).",
         advice:
-          "Nothing has to change: a VAE leaves what it does not need, and --latent 15 would do as well.",
+          "Nothing has to change: a VAE leaves what it does not need, and --latent-size 15 would do as well.",
+        changes: [{ setting: "latentSize", value: 15 }],
         figures: { activeUnits: 15, latentSize: 20, kl: expect.closeTo(0.005, 10) },
       },
     ]);
