@@ -1,6 +1,6 @@
 import type { LoadOptions } from "../data/load.ts";
 import type { ImageShape } from "../data/source.ts";
-import { placeOfKnown } from "../data/sources/known/node.ts";
+import { placeOfKnown } from "../data/sources/known.node.ts";
 import { IDX_ROLES, KNOWN_DATASETS, type KnownDataset } from "../data/sources/known.ts";
 import { knownSizes } from "../data/sources/sizes.ts";
 

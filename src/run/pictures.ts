@@ -11,7 +11,7 @@ import { createPresenter } from "../data/presenter.ts";
 import { reconstructImages, sampleEachClass, sampleImages } from "../evaluate/generate.ts";
 import { imageGrid } from "../picture/grid.ts";
 import type { EpochFigures } from "../picture/history.ts";
-import { initialiseRendererInNode } from "../picture/node.ts";
+import { initialiseRendererInNode } from "../picture/render.node.ts";
 import { svgToPng } from "../picture/render.ts";
 import { rowsPicture } from "../picture/rows.ts";
 import type { Session } from "../runtime/session.ts";

@@ -6,7 +6,7 @@ import { type EvaluationWithErrors, evaluateWithErrors } from "../../src/evaluat
 import { estimateLikelihood, type LikelihoodEstimate } from "../../src/evaluate/likelihood.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import type { Session } from "../../src/runtime/session.ts";
 import { marginalLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
 import { gaussian } from "../../src/vae/likelihood/gaussian.ts";

@@ -5,7 +5,7 @@ import { splitImages } from "../../src/analyse/images.ts";
 import { modelOf } from "../../src/config/assemble.ts";
 import { resolveConfig } from "../../src/config/config.ts";
 import { dataFactsOf } from "../../src/data/facts.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { dataShapeOf } from "../../src/data/source.ts";
 import { prepareTraining } from "../../src/run/prepareTraining.ts";
 import { createCheckpointWriter } from "../../src/store/checkpoint/writer.ts";

@@ -1,6 +1,6 @@
 import { type ClassWord, labelOf } from "../../analyse/classes.ts";
 import type { ConditionRows } from "../../data/condition.ts";
-import { readLabels } from "../../data/files/labels/node.ts";
+import { readLabels } from "../../data/files/labels.node.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { LoadedRun } from "../../store/loadRun.ts";
 

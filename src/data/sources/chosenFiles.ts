@@ -32,7 +32,7 @@ export async function readDataset(
   const request = { seed: 0, ...asked };
   const pictures = await chosenPictures(files);
   if (pictures !== undefined) {
-    const { pagePictures } = await import("./pictures/page.ts");
+    const { pagePictures } = await import("./pictures/loadPictures.web.ts");
     return pagePictures(pictures, { name, place: pictures.place, request }, { onProgress, signal });
   }
   requireNoPictureSettings(files[0]?.name ?? "files", request);

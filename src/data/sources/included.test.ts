@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { encodeIdx } from "../../codec/idx.ts";
 import { sha256 } from "../../codec/sha256.ts";
 import { DataError } from "../../errors.ts";
-import { loadDataset } from "../node.ts";
+import { loadDataset } from "../loadDataset.node.ts";
 import type { Source } from "../source.ts";
 import { contentsOf, contentsOfDataset } from "../testing/contents.ts";
 import { loadDigits, loadIncluded } from "./included.ts";

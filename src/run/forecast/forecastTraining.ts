@@ -6,7 +6,7 @@ import { stepsPerEpoch } from "../../data/batches.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DataFacts } from "../../data/facts.ts";
 import type { LoadOptions } from "../../data/load.ts";
-import { loadDataset } from "../../data/node.ts";
+import { loadDataset } from "../../data/loadDataset.node.ts";
 import { KNOWN_DATASETS } from "../../data/sources/known.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";

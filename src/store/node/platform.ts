@@ -1,5 +1,5 @@
-import { loadDataset } from "../../data/node.ts";
-import { openSession } from "../../runtime/node.ts";
+import { loadDataset } from "../../data/loadDataset.node.ts";
+import { openSession } from "../../runtime/openSession.node.ts";
 import type { Platform } from "../platform.ts";
 import { systemDisk } from "./systemDisk.ts";
 
