@@ -3,13 +3,10 @@ import { DataError, messageOf } from "../../errors.ts";
 import { isMissing, missingPackage } from "../../missingPackage.ts";
 import { decodePng } from "../png.ts";
 import type { Raster } from "../raster.ts";
-import { damagedPicture, type PictureHeader, requireDecodable } from "./header.ts";
+import { damagedPicture, type PictureHeader, reductionOf, requireDecodable } from "./header.ts";
 import { jpegPictureHeader } from "./jpegHeader.ts";
-import { kindNames, type PictureKind } from "./kinds.ts";
-import { hasPngExtras } from "./pngExtras.ts";
-import { pngPictureHeader } from "./pngHeader.ts";
-import { reductionOf } from "./reduction.ts";
-import { requireKind } from "./requireKind.ts";
+import { kindNames, type PictureKind, requireKind } from "./kinds.ts";
+import { hasPngExtras, pngPictureHeader } from "./pngHeader.ts";
 
 type Library = typeof import("sharp").default;
 

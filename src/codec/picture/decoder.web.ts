@@ -3,10 +3,8 @@ import { decodePng } from "../png.ts";
 import type { Raster } from "../raster.ts";
 import { type PictureHeader, requireDecodable } from "./header.ts";
 import { jpegPictureHeader } from "./jpegHeader.ts";
-import { kindBytes, type PictureKind, pictureKindOf } from "./kinds.ts";
-import { hasPngExtras } from "./pngExtras.ts";
-import { pngPictureHeader } from "./pngHeader.ts";
-import { requireKind } from "./requireKind.ts";
+import { kindBytes, type PictureKind, pictureKindOf, requireKind } from "./kinds.ts";
+import { hasPngExtras, pngPictureHeader } from "./pngHeader.ts";
 
 /** Decodes pictures in a page or a worker. */
 export interface PagePictureDecoder {

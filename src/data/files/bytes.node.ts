@@ -1,7 +1,6 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { type ByteReader, stretch } from "../../codec/byteReader.ts";
-import { createChunkReader } from "../../codec/chunkReader.ts";
+import { type ByteReader, createChunkReader, stretch } from "../../codec/byteReader.ts";
 import { isGzip } from "../../codec/gzip.ts";
 import { NotAFileError, openFile } from "../../codec/openFile.node.ts";
 import { DataError, messageOf } from "../../errors.ts";

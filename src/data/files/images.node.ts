@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { ByteReader } from "../../codec/byteReader.ts";
+import { readAll } from "../../codec/byteReader.ts";
 import { mostPictureBytes } from "../../codec/picture/header.ts";
 import { kindBytes, pictureKindOf } from "../../codec/picture/kinds.ts";
 import { readPng } from "../../codec/png.ts";
@@ -19,7 +20,6 @@ import {
   type PictureReader,
   readPictures,
 } from "./pictures.node.ts";
-import { readAll } from "./readAll.ts";
 import { passSize, readRows } from "./rows.ts";
 
 /** Images of one file, as the model takes them. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { createPictureDecoder } from "../../codec/picture/decoder.node.ts";
+import { foreignKindOf } from "../../codec/picture/kinds.ts";
 import { DataError } from "../../errors.ts";
-import { foreignKindOf } from "../pictures/foreign.ts";
 import { inParallel } from "../pictures/inParallel.ts";
 import { sortedNames } from "../pictures/labels/nameOrder.ts";
 import { mostBytesAtOnce } from "../pictures/memory.ts";

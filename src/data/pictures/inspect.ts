@@ -1,8 +1,8 @@
 import type { PictureHeader } from "../../codec/picture/header.ts";
 import type { ForeignKind } from "../../codec/picture/kinds.ts";
+import { foreignKindOf } from "../../codec/picture/kinds.ts";
 import { sha256 } from "../../codec/sha256.ts";
 import { DataError } from "../../errors.ts";
-import { foreignKindOf } from "./foreign.ts";
 import { inParallel } from "./inParallel.ts";
 import { mostBytesAtOnce } from "./memory.ts";
 import { ChangedFileError, type PictureFile } from "./pictureFile.ts";

@@ -1,5 +1,5 @@
 import type { PictureHeader } from "../../codec/picture/header.ts";
-import { reductionOf } from "../../codec/picture/reduction.ts";
+import { reductionOf } from "../../codec/picture/header.ts";
 
 /** Bytes of pictures that are read and decoded at the same time; one that needs more is decoded alone. */
 export const mostBytesAtOnce = 2 ** 28;

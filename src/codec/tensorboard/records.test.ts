@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { crc32c, maskedCrc32c } from "./crc32c.ts";
+import { crc32c, maskedCrc32c } from "./records.ts";
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 
