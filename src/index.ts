@@ -78,7 +78,7 @@ export {
 } from "./data/binarize.ts";
 export { type ConditionRows, countClasses, requireConditions } from "./data/condition.ts";
 export { CORRUPTIONS, type Corruption, createCorrupter } from "./data/corrupt.ts";
-export type { Dataset, DatasetFile } from "./data/dataset.ts";
+export type { Dataset, DatasetFile, SplitName } from "./data/dataset.ts";
 export { type DataFacts, dataFactsOf } from "./data/facts.ts";
 export type { Duplicates } from "./data/look/duplicates.ts";
 export type { NumberSummary } from "./data/look/numbers.ts";
@@ -121,7 +121,6 @@ export {
 export { loadSprites, spriteFactors } from "./data/sources/sprites.ts";
 export { firstImages, subsetOf } from "./data/sources/subset.ts";
 export { splitValidation } from "./data/split.ts";
-export type { SplitName } from "./data/splitNames.ts";
 export {
   ConfigError,
   DataError,
@@ -139,8 +138,12 @@ export { codeOf, drawCodes, type EncodingRequest, type Encodings, encodeImages }
 export { sameLabel } from "./evaluate/condition.ts";
 export { type DecodingRequest, type DrawingRequest, decodeCodes, drawImages } from "./evaluate/decode.ts";
 export { type DivergenceRequest, meanDivergence } from "./evaluate/divergence.ts";
-export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
-export { type EvaluationWithErrors, evaluateWithErrors } from "./evaluate/elboErrors.ts";
+export {
+  type EvaluationRequest,
+  type EvaluationWithErrors,
+  evaluateObjective,
+  evaluateWithErrors,
+} from "./evaluate/elbo.ts";
 export type { LossFigures } from "./evaluate/figures.ts";
 export {
   type ReconstructionRequest,

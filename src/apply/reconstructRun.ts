@@ -3,8 +3,8 @@ import { type ReconstructedImages, reconstructedImages } from "../analyse/images
 import { reconstructionRows } from "../analyse/reconstructionRows.ts";
 import { concatenated } from "../codec/concatenated.ts";
 import { encodePng } from "../codec/png.ts";
+import type { SplitName } from "../data/dataset.ts";
 import type { DatumArray } from "../data/source.ts";
-import type { SplitName } from "../data/splitNames.ts";
 import { ConfigError } from "../errors.ts";
 import { conditionFeeds } from "../evaluate/condition.ts";
 import { rowsPicture } from "../picture/rows.ts";

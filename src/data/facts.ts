@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { DataError } from "../errors.ts";
 import { BINARIZATIONS, BINARY_DRAWS } from "./binarize.ts";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset, SplitName } from "./dataset.ts";
 import { readingSchema } from "./reading/reading.ts";
 import { dataShapeOf } from "./source.ts";
 import { plainFileName } from "./sources/known.ts";
-import type { SplitName } from "./splitNames.ts";
 
 const count = z.int().min(0);
 const size = z.int().min(1);

@@ -8,8 +8,8 @@ import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { priorNoise } from "../vae/seams.ts";
 import { conditionFeeds, sameLabel } from "./condition.ts";
+import { requireTemperature } from "./noise.ts";
 import { imagesInPasses, passSize } from "./passes.ts";
-import { requireTemperature } from "./temperature.ts";
 
 export interface SampleRequest {
   readonly model: Model;

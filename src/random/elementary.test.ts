@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cosineOfFineAngle, fineAngleOfWord, logOfWord, sineOfFineAngle } from "./elementary.ts";
+import { cosineOfFineAngle, fineAngleOfWord, logOfWord, sineOfFineAngle } from "./normals.ts";
 import { philoxBlocks } from "./philox.ts";
 import { DIRECTION_COSINE, DIRECTION_SINE, DIRECTIONS } from "./tables.ts";
 

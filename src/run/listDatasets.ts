@@ -1,8 +1,7 @@
 import type { LoadOptions } from "../data/load.ts";
 import type { ImageShape } from "../data/source.ts";
 import { placeOfKnown } from "../data/sources/known.node.ts";
-import { IDX_ROLES, KNOWN_DATASETS, type KnownDataset } from "../data/sources/known.ts";
-import { knownSizes } from "../data/sources/sizes.ts";
+import { IDX_ROLES, KNOWN_DATASETS, type KnownDataset, knownSizes } from "../data/sources/known.ts";
 
 /** What there is to say of a data set that is known by name. */
 export interface KnownDatasetFacts {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { imageMoments } from "../../src/data/moments.ts";
 import { createPresenter } from "../../src/data/presenter.ts";
 import { residentSource } from "../../src/data/sources/resident.ts";
-import { type EvaluationWithErrors, evaluateWithErrors } from "../../src/evaluate/elboErrors.ts";
+import { type EvaluationWithErrors, evaluateWithErrors } from "../../src/evaluate/elbo.ts";
 import { estimateLikelihood, type LikelihoodEstimate } from "../../src/evaluate/likelihood.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { draw } from "../../src/graph/testing/draw.ts";

@@ -2,11 +2,11 @@ import { cleanPresenter, requireSplit, splitPresenter } from "../../analyse/imag
 import { imagesInOrder } from "../../data/batches.ts";
 import { createBinarizer } from "../../data/binarize.ts";
 import type { ConditionRows } from "../../data/condition.ts";
+import type { SplitName } from "../../data/dataset.ts";
 import { type ImageBlock, readImageFiles } from "../../data/files/images.node.ts";
 import type { PictureOptions } from "../../data/files/pictures.node.ts";
 import { passSize } from "../../data/files/rows.ts";
 import { allocateData, type DatumArray, gatherLabels } from "../../data/source.ts";
-import type { SplitName } from "../../data/splitNames.ts";
 import { ConfigError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { LoadedRun, RunDataOptions } from "../../store/loadRun.ts";

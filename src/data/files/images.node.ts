@@ -1,16 +1,19 @@
 import { stat } from "node:fs/promises";
-import type { ByteReader } from "../../codec/byteReader.ts";
-import { readAll } from "../../codec/byteReader.ts";
+import { openArrayFile } from "../../codec/arrays/openFile.node.ts";
+import { numberKind } from "../../codec/arrays/storedArray.ts";
+import { type ByteReader, readAll } from "../../codec/byteReader.ts";
+import { hasHdf5Signature } from "../../codec/hdf5/signature.ts";
 import { mostPictureBytes } from "../../codec/picture/header.ts";
 import { kindBytes, pictureKindOf } from "../../codec/picture/kinds.ts";
 import { readPng } from "../../codec/png.ts";
+import { isZip } from "../../codec/zip/directory.ts";
 import { DataError, messageOf } from "../../errors.ts";
 import type { DataShape } from "../../vae/seams.ts";
 import { filesOfFolder } from "../pictures/folderFiles.node.ts";
 import { type PicturePlace, picturesAt } from "../pictures/places.node.ts";
 import type { Reading } from "../reading/reading.ts";
+import { assignRoles } from "../reading/roles.ts";
 import type { DatumArray } from "../source.ts";
-import { holdsArrays, readArrayRows } from "./arrayRows.node.ts";
 import { openBytes } from "./bytes.node.ts";
 import { createImageFitter, type ImageFitter, type KnownReading } from "./fitImages.ts";
 import { readIdxRows } from "./idxRows.ts";
@@ -20,7 +23,7 @@ import {
   type PictureReader,
   readPictures,
 } from "./pictures.node.ts";
-import { passSize, readRows } from "./rows.ts";
+import { passSize, type Rows, readRows } from "./rows.ts";
 
 /** Images of one file, as the model takes them. */
 export interface ImageBlock {
@@ -147,5 +150,38 @@ async function* readFileImages(
     if (first === 0) throw new DataError(`${path}: expected images, found none: it holds no data.`);
   } finally {
     reader.close();
+  }
+}
+
+/** Whether a file holds arrays with names, by its first eight bytes and its name: npz, HDF5, CIFAR's binary version, TSV. */
+function holdsArrays(start: Uint8Array, path: string): boolean {
+  return isZip(start) || hasHdf5Signature(start) || /\.(bin|tsv)$/i.test(path);
+}
+
+/**
+ * The data of a file of arrays with names, some at a time; labels beside them are left out.
+ *
+ * @param requireFit throws DataError for sizes that a datum must not have; called before data are read
+ * @param images the name of the array in the training data: taken where the file has one of that name
+ * @throws DataError where the file cannot be read, or which array is meant is not clear
+ */
+async function* readArrayRows(
+  path: string,
+  requireFit: (sizes: readonly number[]) => void,
+  images: string | undefined,
+): AsyncGenerator<Rows, void, undefined> {
+  const file = await openArrayFile(path);
+  try {
+    const named = file.arrays.some(({ name }) => name === images) ? { images } : {};
+    const { array } = assignRoles([{ file }], named).train.data;
+    const [total = 0, ...sizes] = array.shape;
+    requireFit(sizes);
+    for (let done = 0; done < total; done += passSize) {
+      const count = Math.min(passSize, total - done);
+      const numbers = Float64Array.from(await array.read(done, count));
+      yield { sizes, kind: numberKind(array.type), numbers, count };
+    }
+  } finally {
+    await file.close();
   }
 }

@@ -2,13 +2,12 @@ import { availableParallelism } from "node:os";
 import { createPictureDecoder } from "../../codec/picture/decoder.node.ts";
 import { foreignKindOf } from "../../codec/picture/kinds.ts";
 import { DataError } from "../../errors.ts";
-import { inParallel } from "../pictures/inParallel.ts";
+import { inParallel, mostBytesAtOnce } from "../pictures/inParallel.ts";
 import { sortedNames } from "../pictures/labels/nameOrder.ts";
-import { mostBytesAtOnce } from "../pictures/memory.ts";
 import type { FoundFiles, PictureFile } from "../pictures/pictureFile.ts";
 import type { Preparation } from "../pictures/preparation.ts";
+import { scaleOf } from "../pictures/preparation.ts";
 import { prepareRaster } from "../pictures/prepare.ts";
-import { scaleOf } from "../pictures/scale.ts";
 import { sortFiles } from "../pictures/sortFiles.ts";
 import {
   requireTolerable,

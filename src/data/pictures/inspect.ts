@@ -3,8 +3,7 @@ import type { ForeignKind } from "../../codec/picture/kinds.ts";
 import { foreignKindOf } from "../../codec/picture/kinds.ts";
 import { sha256 } from "../../codec/sha256.ts";
 import { DataError } from "../../errors.ts";
-import { inParallel } from "./inParallel.ts";
-import { mostBytesAtOnce } from "./memory.ts";
+import { inParallel, mostBytesAtOnce } from "./inParallel.ts";
 import { ChangedFileError, type PictureFile } from "./pictureFile.ts";
 
 /** What a picture is, and the hash of its file. */

@@ -4,13 +4,12 @@ import type { Raster } from "../../codec/raster.ts";
 import { sha256 } from "../../codec/sha256.ts";
 import { DataError } from "../../errors.ts";
 import type { Pack, PackStore, Unreadable } from "./cache/pack.ts";
-import { inParallel } from "./inParallel.ts";
+import { bytesToDecode, inParallel, mostBytesAtOnce } from "./inParallel.ts";
 import type { PictureFacts } from "./inspect.ts";
-import { bytesToDecode, mostBytesAtOnce } from "./memory.ts";
 import { ChangedFileError, type PictureFile } from "./pictureFile.ts";
 import type { Preparation } from "./preparation.ts";
+import { scaleOf } from "./preparation.ts";
 import { prepareRaster } from "./prepare.ts";
-import { scaleOf } from "./scale.ts";
 
 /** Grows with anything that changes the bytes of a prepared picture. */
 export const packVersion = 1;

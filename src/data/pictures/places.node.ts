@@ -2,9 +2,8 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isArchive, openArchive } from "../../codec/archive/archive.ts";
 import { openRandomAccess } from "../../codec/randomAccess.node.ts";
-import { chooseArchive } from "../sources/arrays/choose.ts";
+import { chooseArchive, holdsPictures, isArrayBesidePictures } from "../sources/arrays/choose.ts";
 import { filesOfArchive } from "./archiveFiles.ts";
-import { holdsPictures, isArrayBesidePictures } from "./arraysFirst.ts";
 import { filesOfFolder } from "./folderFiles.node.ts";
 import type { FoundFiles } from "./pictureFile.ts";
 

@@ -1,9 +1,8 @@
 import { ConfigError, DataError } from "../../errors.ts";
 import { everyImage } from "../batches.ts";
-import type { Dataset } from "../dataset.ts";
+import type { Dataset, SplitName } from "../dataset.ts";
 import { gatherLabels, type Source } from "../source.ts";
 import { subsetOf } from "../sources/subset.ts";
-import type { SplitName } from "../splitNames.ts";
 import { type DrawnRows, type DrawOptions, drawRows, testCountOf } from "./drawRows.ts";
 import { repeatedIn } from "./duplicates.ts";
 import type { Reading, ReadingRequest } from "./reading.ts";

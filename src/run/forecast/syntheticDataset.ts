@@ -2,8 +2,8 @@ import { elementCount } from "../../codec/sizes.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Source } from "../../data/source.ts";
 import type { KnownDataset } from "../../data/sources/known.ts";
+import { knownSizes } from "../../data/sources/known.ts";
 import { residentSource } from "../../data/sources/resident.ts";
-import { knownSizes } from "../../data/sources/sizes.ts";
 
 /**
  * Images of a known data set's counts and shape, with a pattern in place of its pixels: enough to measure with before

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../../errors.ts";
 import { temporaryFolder } from "../../../testing/run/temporary.ts";
-import type { CacheFailure } from "./failure.ts";
-import type { PackContent } from "./pack.ts";
+import type { CacheFailure, PackContent } from "./pack.ts";
 import { packsInFolder } from "./packs.node.ts";
 
 const at = temporaryFolder();

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { codeOf, DataError, messageOf } from "../../../errors.ts";
-import type { CacheFailure } from "./failure.ts";
+import type { CacheFailure } from "./pack.ts";
 import { type Pack, type PackContent, type PackStore, packInMemory } from "./pack.ts";
 
 /** Packs are in memory up to so many bytes where they cannot be written. */

@@ -4,11 +4,10 @@ import { readCifarClasses } from "../../../codec/cifar.ts";
 import { gunzip, isGzip } from "../../../codec/gzip.ts";
 import type { RandomAccess } from "../../../codec/randomAccess.ts";
 import type { RunningHash } from "../../../codec/sha256.ts";
-import type { Dataset, DatasetFile } from "../../dataset.ts";
+import type { Dataset, DatasetFile, SplitName } from "../../dataset.ts";
 import { datasetOfArrays } from "../../reading/datasetOf.ts";
 import type { Reading, ReadingRequest } from "../../reading/reading.ts";
 import { assignRoles, type SplitFile } from "../../reading/roles.ts";
-import type { SplitName } from "../../splitNames.ts";
 import { plainFileName } from "../known.ts";
 import type { ChosenFiles } from "./choose.ts";
 
