@@ -16,8 +16,8 @@ import { svgToPng } from "../picture/render.ts";
 import { rowsPicture } from "../picture/rows.ts";
 import type { Session } from "../runtime/session.ts";
 import type { Disk } from "../store/disk.ts";
-import { epochPictures } from "../store/epochPictures.ts";
 import { writeFileAtomic } from "../store/files.ts";
+import { epochPictures } from "../store/folder.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
 

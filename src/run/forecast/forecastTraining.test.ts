@@ -4,8 +4,7 @@ import { gatherData } from "../../data/source.ts";
 import { FASHION_MNIST } from "../../data/sources/known.ts";
 import { contentsOf } from "../../data/testing/contents.ts";
 import { temporaryFolder } from "../../testing/run/temporary.ts";
-import { forecastTraining } from "./forecastTraining.ts";
-import { syntheticDataset } from "./syntheticDataset.ts";
+import { forecastTraining, syntheticDataset } from "./forecastTraining.ts";
 
 const at = temporaryFolder();
 

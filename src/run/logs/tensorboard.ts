@@ -1,7 +1,7 @@
 import { runFiles } from "../../config/runFiles.ts";
 import type { Disk } from "../../store/disk.ts";
-import { epochPictures } from "../../store/epochPictures.ts";
 import { readBytes } from "../../store/files.ts";
+import { epochPictures } from "../../store/folder.ts";
 import type { Journal } from "../../store/journal.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 import { openEventFile } from "./eventFiles.ts";

@@ -4,8 +4,7 @@ import { sha256 as hashOf } from "../../codec/sha256.ts";
 import type { OptimizerState } from "../../runtime/optimizer.ts";
 import type { TrainingPosition } from "../../train/position.ts";
 import { version } from "../../version.ts";
-import { issuesOf } from "../issues.ts";
-import { readableJson } from "../json.ts";
+import { issuesOf, readableJson } from "../json.ts";
 import { versionText } from "../openRun.ts";
 
 /** Rises when a checkpoint changes in a way that older programs would misread. */
