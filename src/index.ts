@@ -67,17 +67,17 @@ export { type LossKind, lossKindOf } from "./config/lossKind.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
 export { type Choice, type Recommendation, recommend } from "./config/recommend.ts";
 // Images
-export { AUGMENTATIONS, type Augmentation, createAugmenter } from "./data/augment/augment.ts";
+export { type Augmentation, augmentations, createAugmenter } from "./data/augment/augment.ts";
 export {
-  BINARIZATIONS,
-  BINARY_DRAWS,
   type Binarization,
   type Binarizer,
   type BinaryDraw,
+  binarizations,
+  binaryDraws,
   createBinarizer,
 } from "./data/binarize.ts";
 export { type ConditionRows, countClasses, requireConditions } from "./data/condition.ts";
-export { CORRUPTIONS, type Corruption, createCorrupter } from "./data/corrupt.ts";
+export { type Corruption, corruptions, createCorrupter } from "./data/corrupt.ts";
 export type { Dataset, DatasetFile, SplitName } from "./data/dataset.ts";
 export { type DataFacts, dataFactsOf } from "./data/facts.ts";
 export type { Duplicates } from "./data/look/duplicates.ts";
@@ -154,7 +154,7 @@ export {
   sampleImages,
 } from "./evaluate/generate.ts";
 export { type Inspection, type InspectionRequest, inspectCodes } from "./evaluate/inspection.ts";
-export { interpolateCodes, PATHS, type PathName } from "./evaluate/interpolate.ts";
+export { interpolateCodes, interpolationPaths, type PathName } from "./evaluate/interpolate.ts";
 export { inverseNormal } from "./evaluate/inverseNormal.ts";
 export { byInformation, isActive, type LatentDimension, latentDimensions } from "./evaluate/latent.ts";
 export {

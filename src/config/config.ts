@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { flagOf } from "../advice.ts";
-import { LARGEST_AMOUNTS } from "../data/corrupt.ts";
+import { largestAmounts } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
 import { requireConditionFits } from "./condition.ts";
 import { corruptionOf } from "./corruption.ts";
@@ -147,7 +147,7 @@ function requireSigmaFits({ likelihood, sigma }: Config): void {
 function requireCorruptionFits(config: Config): void {
   const corruption = corruptionOf(config);
   const amount = config.corruptAmount ?? 0;
-  const most = LARGEST_AMOUNTS[corruption.kind];
+  const most = largestAmounts[corruption.kind];
   if (amount <= most || corruption.kind === "none") return;
   throw new ConfigError(
     `corruptAmount (--corrupt-amount): expected a number from 0 to ${most} for '${corruption.kind}', found ${amount}.`,

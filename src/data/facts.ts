@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DataError } from "../errors.ts";
-import { BINARIZATIONS, BINARY_DRAWS } from "./binarize.ts";
+import { binarizations, binaryDraws } from "./binarize.ts";
 import type { Dataset, SplitName } from "./dataset.ts";
 import { readingSchema } from "./reading/reading.ts";
 import { dataShapeOf } from "./source.ts";
@@ -25,9 +25,9 @@ const schema = z.object({
   classCount: z.exactOptional(count),
   /** How many images each split has. */
   images: z.object({ train: count, validation: count, test: count }).readonly(),
-  binarization: z.enum(BINARIZATIONS),
+  binarization: z.enum(binarizations),
   /** What the fixed draw of each image depends on, where there is one. Absent there: the run's seed. */
-  binaryDraw: z.exactOptional(z.enum(BINARY_DRAWS)),
+  binaryDraw: z.exactOptional(z.enum(binaryDraws)),
   /** How the numbers of the files were read. Absent: bytes of images, as IDX files in MNIST's layout have them. */
   reading: z.exactOptional(readingSchema),
   /** What was told of the data before training, a sentence each. */

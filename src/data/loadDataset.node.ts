@@ -12,7 +12,7 @@ import { findAmatFiles, loadAmatFolder } from "./sources/amat.node.ts";
 import { loadArrays } from "./sources/arrays/loadArrays.node.ts";
 import { loadIncluded } from "./sources/included.ts";
 import { loadKnownDataset } from "./sources/known.node.ts";
-import { KNOWN_DATASETS } from "./sources/known.ts";
+import { knownDatasets } from "./sources/known.ts";
 import { loadPictures } from "./sources/pictures/loadPictures.node.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function loadDataset(nameOrPath: string, options: LoadOptions = {})
 }
 
 function loaderOfKnown(name: string, options: LoadOptions): (() => Promise<Dataset>) | undefined {
-  const known = KNOWN_DATASETS.find((each) => each.name === name);
+  const known = knownDatasets.find((each) => each.name === name);
   switch (known?.kind) {
     case undefined:
       return undefined;
@@ -67,7 +67,7 @@ async function loadPath(path: string, request: PictureRequest, options: LoadOpti
 }
 
 function notFound(path: string): DataError {
-  const names = KNOWN_DATASETS.map(({ name }) => name);
+  const names = knownDatasets.map(({ name }) => name);
   const nearest = closest(path.toLowerCase(), names);
   const near = distance(path.toLowerCase(), nearest) <= nearest.length / 2;
   return new DataError(

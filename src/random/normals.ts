@@ -1,10 +1,10 @@
 import {
-  CELL_INVERSE,
-  CELL_LOGARITHM,
-  DIRECTION_COSINE,
-  DIRECTION_SINE,
-  DIRECTIONS,
-  FIRST_HALVED,
+  cellInverse,
+  cellLogarithm,
+  directionCosine,
+  directionSine,
+  directions,
+  firstHalved,
 } from "./tables.ts";
 
 /**
@@ -20,8 +20,8 @@ export function normalsFromWords(words: Uint32Array, out: Float32Array, offset: 
   for (let i = 0; i < count; i += 2) {
     const radius = Math.sqrt(-2 * logOfWord(words[i] ?? 0));
     const direction = words[i + 1] ?? 0;
-    const cosine = DIRECTION_COSINE[direction >>> 24] ?? 0;
-    const sine = DIRECTION_SINE[direction >>> 24] ?? 0;
+    const cosine = directionCosine[direction >>> 24] ?? 0;
+    const sine = directionSine[direction >>> 24] ?? 0;
     const angle = fineAngleOfWord(direction);
     const fineCosine = cosineOfFineAngle(angle);
     const fineSine = sineOfFineAngle(angle);
@@ -31,10 +31,10 @@ export function normalsFromWords(words: Uint32Array, out: Float32Array, offset: 
 }
 
 /** Entry e + 1 is 2^-e, for e from -1 to 32. */
-const INVERSE_POWER = Float64Array.from({ length: 34 }, (_, index) => 2 ** (1 - index));
+const inversePower = Float64Array.from({ length: 34 }, (_, index) => 2 ** (1 - index));
 
 /** The angle of one step of the lower 24 bits of a word. */
-const FINE_ANGLE = (2 * Math.PI) / (DIRECTIONS * 2 ** 24);
+const fineAngle = (2 * Math.PI) / (directions * 2 ** 24);
 
 /**
  * The natural logarithm of (word + 1/2) / 2^32, the middle of the word's cell in (0, 1), within two units in the last
@@ -47,18 +47,18 @@ export function logOfWord(word: number): number {
   // The upper eight bits of the word and its half once the first one stands in front: 128 .. 255 (word 0: 1/2, 128).
   const leading = (word << leadingZeros) | ((1 << leadingZeros) >>> 1);
   const cell = (leading >>> 24) | 128;
-  const halved = (cell + (256 - FIRST_HALVED)) >>> 8;
+  const halved = (cell + (256 - firstHalved)) >>> 8;
   const exponent = 31 - leadingZeros + halved;
-  const mantissa = (word + 0.5) * (INVERSE_POWER[exponent + 1] ?? 0);
-  const r = mantissa * (CELL_INVERSE[cell] ?? 0) - 1;
+  const mantissa = (word + 0.5) * (inversePower[exponent + 1] ?? 0);
+  const r = mantissa * (cellInverse[cell] ?? 0) - 1;
   const q = r * r;
   const series = -1 / 2 + r * (1 / 3) + q * (-1 / 4 + r * (1 / 5) + q * (-1 / 6 + r * (1 / 7)));
-  return (exponent - 32) * Math.LN2 + ((CELL_LOGARITHM[cell] ?? 0) + (r + q * series));
+  return (exponent - 32) * Math.LN2 + ((cellLogarithm[cell] ?? 0) + (r + q * series));
 }
 
 /** The angle in (-pi/256, pi/256) that the lower 24 bits of a word name: the middle of one of 2^24 equal cells. */
 export function fineAngleOfWord(word: number): number {
-  return ((word & 0xffffff) - (0x800000 - 0.5)) * FINE_ANGLE;
+  return ((word & 0xffffff) - (0x800000 - 0.5)) * fineAngle;
 }
 
 /** The sine of an angle in [-pi/256, pi/256]. */

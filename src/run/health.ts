@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { loadDataset } from "../data/loadDataset.node.ts";
 import { defaultCacheFolder } from "../data/sources/cacheFolder.node.ts";
-import { KNOWN_DATASETS } from "../data/sources/known.ts";
+import { knownDatasets } from "../data/sources/known.ts";
 import { messageOf } from "../errors.ts";
 import { installCommand } from "../missingPackage.ts";
 import { version } from "../version.ts";
@@ -51,7 +51,7 @@ export async function checkHealth(options: HealthOptions = {}): Promise<Health> 
     await engineCheck(tryEngine),
     await folderCheck(process.cwd()),
     ok("cache", cacheFolder),
-    ...(await Promise.all(KNOWN_DATASETS.map(({ name }) => dataCheck(name, cacheFolder)))),
+    ...(await Promise.all(knownDatasets.map(({ name }) => dataCheck(name, cacheFolder)))),
     await pytorchCheck(pythons),
   ];
   return { healthy: checks.every(({ state }) => state !== "failed"), checks };

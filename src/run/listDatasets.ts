@@ -1,7 +1,7 @@
 import type { LoadOptions } from "../data/load.ts";
 import type { ImageShape } from "../data/source.ts";
 import { placeOfKnown } from "../data/sources/known.node.ts";
-import { IDX_ROLES, KNOWN_DATASETS, type KnownDataset, knownSizes } from "../data/sources/known.ts";
+import { idxRoles, type KnownDataset, knownDatasets, knownSizes } from "../data/sources/known.ts";
 
 /** What there is to say of a data set that is known by name. */
 export interface KnownDatasetFacts {
@@ -23,7 +23,7 @@ export interface KnownDatasetFacts {
 export async function listDatasets(
   options: Pick<LoadOptions, "cacheFolder"> = {},
 ): Promise<readonly KnownDatasetFacts[]> {
-  return Promise.all(KNOWN_DATASETS.map((known) => factsOf(known, options)));
+  return Promise.all(knownDatasets.map((known) => factsOf(known, options)));
 }
 
 async function factsOf(
@@ -41,7 +41,7 @@ async function factsOf(
     classes,
     credit,
     ...(known.kind === "published" && {
-      downloadBytes: IDX_ROLES.reduce((sum, role) => sum + known.files[role].gzipBytes, 0),
+      downloadBytes: idxRoles.reduce((sum, role) => sum + known.files[role].gzipBytes, 0),
     }),
     ...(place !== undefined && { place }),
   };

@@ -27,7 +27,7 @@ const usualStallSeconds = 30;
 const longestTimer = 2 ** 31 - 1;
 
 /** How often a connection that was cut is taken up again, for each address. */
-const LARGEST_RESUMES = 10;
+const largestResumes = 10;
 
 type Attempt =
   | { readonly kind: "complete" }
@@ -66,7 +66,7 @@ async function downloadFrom(address: string, request: DownloadRequest): Promise<
     const attempt = await attemptDownload(address, kept, request);
     if (attempt.kind === "refused") return attempt.reason;
     if (attempt.kind === "cut") {
-      if (resumes >= LARGEST_RESUMES) return attempt.reason;
+      if (resumes >= largestResumes) return attempt.reason;
       resumes += 1;
       continue;
     }

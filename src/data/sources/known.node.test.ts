@@ -10,7 +10,7 @@ import { encodeIdx } from "../../codec/idx.ts";
 import { DataError } from "../../errors.ts";
 import { contentsOfDataset } from "../testing/contents.ts";
 import { loadKnownDataset } from "./known.node.ts";
-import { IDX_ROLES, type IdxRole, idxFileName, type PublishedDataset, type PublishedFile } from "./known.ts";
+import { type IdxRole, idxFileName, idxRoles, type PublishedDataset, type PublishedFile } from "./known.ts";
 import { wholeField } from "./passes.ts";
 
 const SHAPES: Record<IdxRole, number[]> = {
@@ -46,7 +46,7 @@ beforeEach(async () => {
   asked = [];
   server = createServer((request, response) => {
     asked.push(request.url ?? "");
-    const role = IDX_ROLES.find((each) => request.url === `/good/${idxFileName(each)}.gz`);
+    const role = idxRoles.find((each) => request.url === `/good/${idxFileName(each)}.gz`);
     if (role === undefined) response.writeHead(404).end();
     else response.end(gzipSync(plainOf(role)));
   });
@@ -59,7 +59,7 @@ beforeEach(async () => {
     title: "Tiny",
     credit: "Nobody",
     classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
-    files: Object.fromEntries(IDX_ROLES.map((role) => [role, publishedOf(role)])) as Record<
+    files: Object.fromEntries(idxRoles.map((role) => [role, publishedOf(role)])) as Record<
       IdxRole,
       PublishedFile
     >,
@@ -89,7 +89,7 @@ describe("loadKnownDataset", () => {
       shape: [2, 3, 1],
       classes: tiny.classes,
     });
-    expect(first.files.map(({ sha256 }) => sha256)).toEqual(IDX_ROLES.map((role) => tiny.files[role].sha256));
+    expect(first.files.map(({ sha256 }) => sha256)).toEqual(idxRoles.map((role) => tiny.files[role].sha256));
     expect(asked).toHaveLength(8);
     expect(await readdir(join(cacheFolder, "tiny"))).toHaveLength(4);
     const second = await loadKnownDataset(tiny, { cacheFolder, mirrors, offline: true });
@@ -111,9 +111,9 @@ describe("loadKnownDataset", () => {
   });
 
   it("prefers a system folder to the cache", async () => {
-    await put(join(cacheFolder, "tiny"), IDX_ROLES);
+    await put(join(cacheFolder, "tiny"), idxRoles);
     expect((await loadKnownDataset(tiny, { cacheFolder, offline: true })).source).toBe("cache");
-    await put(join(cacheFolder, "system"), IDX_ROLES);
+    await put(join(cacheFolder, "system"), idxRoles);
     expect((await loadKnownDataset(tiny, { cacheFolder, offline: true })).source).toBe("folder");
   });
 
@@ -148,7 +148,7 @@ describe("loadKnownDataset", () => {
 
   it("refuses files that are not the published ones", async () => {
     const folder = join(cacheFolder, "tiny");
-    await put(folder, IDX_ROLES);
+    await put(folder, idxRoles);
     const changed = plainOf("t10k-images");
     changed[20] = 99;
     await writeFile(join(folder, idxFileName("t10k-images")), changed);

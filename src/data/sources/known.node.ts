@@ -6,7 +6,7 @@ import type { LoadOptions } from "../load.ts";
 import { defaultCacheFolder } from "./cacheFolder.node.ts";
 import { downloadFile } from "./download.node.ts";
 import { findIdxFiles, type IdxPaths, loadIdxFiles } from "./idx/idxFiles.node.ts";
-import { IDX_ROLES, type IdxRole, idxFileName, type PublishedDataset } from "./known.ts";
+import { type IdxRole, idxFileName, idxRoles, type PublishedDataset } from "./known.ts";
 
 interface Place {
   readonly source: string;
@@ -93,7 +93,7 @@ function systemPlaces({ systemFolders }: PublishedDataset): Place[] {
 }
 
 function missingRoles(paths: IdxPaths): IdxRole[] {
-  return IDX_ROLES.filter((role) => paths[role] === undefined);
+  return idxRoles.filter((role) => paths[role] === undefined);
 }
 
 /** The addresses of the folders, each ending in a slash. */

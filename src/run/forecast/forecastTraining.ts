@@ -9,7 +9,7 @@ import type { DataFacts } from "../../data/facts.ts";
 import type { LoadOptions } from "../../data/load.ts";
 import { loadDataset } from "../../data/loadDataset.node.ts";
 import type { Source } from "../../data/source.ts";
-import { KNOWN_DATASETS, type KnownDataset, knownSizes } from "../../data/sources/known.ts";
+import { type KnownDataset, knownDatasets, knownSizes } from "../../data/sources/known.ts";
 import { residentSource } from "../../data/sources/resident.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { EngineDescription } from "../../runtime/session.ts";
@@ -144,7 +144,7 @@ async function loadOrSynthesize(name: string, load: LoadOptions | undefined): Pr
   try {
     return await loadDataset(name, { ...load, offline: true });
   } catch (cause) {
-    const known = KNOWN_DATASETS.find((each) => each.name === name);
+    const known = knownDatasets.find((each) => each.name === name);
     if (known !== undefined && cause instanceof DataError && cause.message.includes("not on this machine")) {
       return syntheticDataset(known);
     }

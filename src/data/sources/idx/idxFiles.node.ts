@@ -7,7 +7,7 @@ import { blockBytes, readIdxBlocks } from "../../../codec/idxStream.ts";
 import { openFile } from "../../../codec/openFile.node.ts";
 import { DataError, messageOf } from "../../../errors.ts";
 import type { Dataset, DatasetFile } from "../../dataset.ts";
-import { IDX_ROLES, type IdxRole, idxFileName, type PublishedFile, plainFileName } from "../known.ts";
+import { type IdxRole, idxFileName, idxRoles, type PublishedFile, plainFileName } from "../known.ts";
 import { assembleDataset, type NamedArray } from "./assemble.ts";
 
 /** The path of each part that a folder has. */
@@ -25,7 +25,7 @@ interface LoadedFile {
 export async function findIdxFiles(folder: string): Promise<IdxPaths> {
   const present = new Set(await readdir(folder).catch(() => []));
   const found: Partial<Record<IdxRole, string>> = {};
-  for (const role of IDX_ROLES) {
+  for (const role of idxRoles) {
     const name = idxSpellings(role).find((spelling) => present.has(spelling));
     if (name !== undefined) found[role] = join(folder, name);
   }
@@ -55,7 +55,7 @@ export async function loadIdxFiles(
     const path = paths[role];
     return path === undefined ? undefined : loadIdxFile(path, published?.[role], largestBlock);
   };
-  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(IDX_ROLES.map(load));
+  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(idxRoles.map(load));
   if (trainImages === undefined || testImages === undefined) {
     throw new DataError(
       `${about.name}: expected files of training and of test images, found ${Object.values(paths)}.`,
