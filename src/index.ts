@@ -78,8 +78,8 @@ export {
 } from "./data/binarize.ts";
 export { type ConditionRows, countClasses, requireConditions } from "./data/condition.ts";
 export { type Corruption, corruptions, createCorrupter } from "./data/corrupt.ts";
+export { type DataProperties, dataPropertiesOf } from "./data/dataProperties.ts";
 export type { Dataset, DatasetFile, SplitName } from "./data/dataset.ts";
-export { type DataFacts, dataFactsOf } from "./data/facts.ts";
 export type { Duplicates } from "./data/look/duplicates.ts";
 export type { NumberSummary } from "./data/look/numbers.ts";
 export { type ClassCount, type DataSurvey, type SurveyOptions, surveyOf } from "./data/look/survey.ts";

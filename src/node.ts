@@ -50,7 +50,7 @@ export {
 } from "./run/forecast/forecastTraining.ts";
 export { type Check, checkHealth, type Health, type HealthOptions } from "./run/health.ts";
 export { importWeights } from "./run/importWeights.ts";
-export { type KnownDatasetFacts, listDatasets } from "./run/listDatasets.ts";
+export { type KnownDatasetSummary, listDatasets } from "./run/listDatasets.ts";
 export { type DataLook, type LookOptions, lookAtData } from "./run/lookAtData.ts";
 export { type ResumeRunOptions, resumeRun } from "./run/resumeRun.ts";
 export { listenForStop, type SignalTarget, type StopListener, type StopSignal } from "./run/signals.ts";

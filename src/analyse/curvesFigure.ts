@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { lossKindOf } from "../config/lossKind.ts";
 import { isPlain, lossTerms } from "../config/objectiveText.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import { datasetTitle } from "../data/sources/known.ts";
 import { lossCurvesFigure } from "../picture/curves.ts";
 import type { Figure } from "../picture/frame.ts";
@@ -12,7 +12,7 @@ export interface CurvesFacts {
   /** `784-400-20`. */
   readonly description: string;
   readonly config: Config;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   /** Default: light. */
   readonly theme?: ThemeName | undefined;
 }

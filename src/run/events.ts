@@ -3,7 +3,7 @@ import { describeModel } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import type { Recommendation } from "../config/recommend.ts";
 import { shellWord } from "../config/shellWord.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import { RunError } from "../errors.ts";
 import { trainableCount } from "../nn/scope.ts";
 import type { EngineDescription } from "../runtime/session.ts";
@@ -31,7 +31,7 @@ export interface OpenedEvent {
   /** The run's folder, as a path from the working directory or an absolute one. */
   readonly folder: string;
   readonly config: Config;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   readonly model: {
     /** `784-400-20`: the sizes from datum to code. */
     readonly description: string;

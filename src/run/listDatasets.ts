@@ -4,7 +4,7 @@ import { placeOfKnown } from "../data/sources/known.node.ts";
 import { idxRoles, type KnownDataset, knownDatasets, knownSizes } from "../data/sources/known.ts";
 
 /** What there is to say of a data set that is known by name. */
-export interface KnownDatasetFacts {
+export interface KnownDatasetSummary {
   readonly name: string;
   readonly title: string;
   /** How many images there are. */
@@ -22,14 +22,14 @@ export interface KnownDatasetFacts {
 /** The data sets that are known by name. Asks nobody, and reads no files: whether they are as published is seen when they are loaded. */
 export async function listDatasets(
   options: Pick<LoadOptions, "cacheFolder"> = {},
-): Promise<readonly KnownDatasetFacts[]> {
-  return Promise.all(knownDatasets.map((known) => factsOf(known, options)));
+): Promise<readonly KnownDatasetSummary[]> {
+  return Promise.all(knownDatasets.map((known) => summaryOf(known, options)));
 }
 
-async function factsOf(
+async function summaryOf(
   known: KnownDataset,
   options: Pick<LoadOptions, "cacheFolder">,
-): Promise<KnownDatasetFacts> {
+): Promise<KnownDatasetSummary> {
   const { name, title, classes, credit } = known;
   const { train, test, shape } = knownSizes(known);
   const place = known.kind === "published" ? await placeOfKnown(known, options) : "package nelbo";

@@ -6,7 +6,7 @@ import { encodePng } from "../codec/png.ts";
 import { describeModel, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import { createPresenter } from "../data/presenter.ts";
 import { reconstructImages, sampleEachClass, sampleImages } from "../evaluate/generate.ts";
 import { imageGrid } from "../picture/grid.ts";
@@ -90,7 +90,7 @@ export async function drawCurves(
   about: {
     readonly model: Model;
     readonly config: Config;
-    readonly data: DataFacts;
+    readonly data: DataProperties;
     readonly disk: Disk;
   },
 ): Promise<readonly string[]> {

@@ -3,7 +3,7 @@ import { modelOfData } from "../config/assemble.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { withReading } from "../config/withReading.ts";
-import { requireSameFiles } from "../data/facts.ts";
+import { requireSameFiles } from "../data/dataProperties.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { padImages } from "../data/sources/padded.ts";
 import { ConfigError } from "../errors.ts";

@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { withoutCredentials } from "../config/credentials.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { shellWord } from "../config/shellWord.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import { codeOf, RunError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { Disk } from "./disk.ts";
@@ -97,7 +97,7 @@ async function makeFolders(disk: Disk, folder: string): Promise<void> {
 
 export interface RunDescription {
   readonly config: StoredConfig;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   readonly environment: Environment;
 }
 

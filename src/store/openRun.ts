@@ -4,7 +4,7 @@ import { type Config, resolveConfig } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { shown } from "../config/shown.ts";
 import { storedSettings } from "../config/storedSettings.ts";
-import { type DataFacts, readDataFacts } from "../data/facts.ts";
+import { type DataProperties, readDataProperties } from "../data/dataProperties.ts";
 import { ConfigError, codeOf, DataError, GraphError, messageOf, RunError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { Disk } from "./disk.ts";
@@ -15,7 +15,7 @@ import { runFormat } from "./folder.ts";
 export interface OpenedRun {
   readonly folder: string;
   readonly config: Config;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
 }
 
 /** Reads what a run is. Throws RunError where the folder is none, a newer program's, or damaged. */
@@ -28,7 +28,7 @@ export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun>
         `nelbo ${version}. Install the version that wrote it, or a newer one.`,
     );
   }
-  const data = readDataFacts(await readJson(disk, folder, runFiles.data));
+  const data = readDataProperties(await readJson(disk, folder, runFiles.data));
   if (data === undefined)
     throw damaged(disk.join(folder, runFiles.data), "what describes a data set", "something else");
   return { folder, config: readConfig(disk.join(folder, runFiles.config), settings), data };

@@ -10,7 +10,7 @@ import { allocateData, type DatumArray, gatherLabels } from "../../data/source.t
 import { ConfigError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { LoadedRun, RunDataOptions } from "../../store/loadRun.ts";
-import { type ClassRequest, withCondition } from "./told.ts";
+import { type ClassRequest, withCondition } from "./withCondition.ts";
 
 /** Which images: files and folders, or a split of the run's own data. */
 export interface ImageRequest extends RunDataOptions, ClassRequest, PictureOptions {
@@ -166,13 +166,13 @@ export async function* takeImages(
     const taken = Math.min(origins.length, count - found);
     const size = x.length / origins.length;
     found += taken;
-    const told = condition?.subarray(0, (taken * condition.length) / origins.length);
+    const conditions = condition?.subarray(0, (taken * condition.length) / origins.length);
     yield {
       origins: origins.slice(0, taken),
       of: Math.min(of, count),
       x: x.subarray(0, taken * size),
       target: target.subarray(0, taken * size),
-      ...(told && { condition: told }),
+      ...(conditions && { condition: conditions }),
     };
     if (found === count) return;
   }

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import { parseBackground, usualBackground } from "./background.ts";
-import type { PictureFacts } from "./inspect.ts";
+import type { PictureProperties } from "./inspect.ts";
 import type { PictureRequest } from "./picturesDataset.ts";
 import type { Fit, Preparation } from "./preparation.ts";
 
@@ -39,7 +39,7 @@ const mayBeSmaller = 0.1;
  * @throws ConfigError for a background that is none, and where large pictures are to be padded and no size is said
  */
 export function choosePreparation(
-  pictures: readonly Pick<PictureFacts, "width" | "height" | "grey">[],
+  pictures: readonly Pick<PictureProperties, "width" | "height" | "grey">[],
   { imageSize, fit = "cover", grey, background = usualBackground }: PreparationRequest,
 ): ChosenPreparation {
   const channels = grey || pictures.every((picture) => picture.grey) ? 1 : 3;
@@ -67,7 +67,7 @@ export function choosePreparation(
 
 /** Squares into which all pictures go as they are. */
 function padded(
-  pictures: readonly Pick<PictureFacts, "width" | "height">[],
+  pictures: readonly Pick<PictureProperties, "width" | "height">[],
   shared: Omit<Preparation, "height" | "width">,
 ): ChosenPreparation {
   const side = pictures.reduce((most, { width, height }) => Math.max(most, width, height), 0);

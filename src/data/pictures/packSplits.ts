@@ -113,9 +113,9 @@ export interface PictureRow extends PackedPicture {
 }
 
 /** All files of pictures as one: their bytes, and a hash of their splits, labels, names and contents. */
-export async function factsOfRows(rows: readonly PictureRow[]): Promise<DatasetFile> {
+export async function fileOfRows(rows: readonly PictureRow[]): Promise<DatasetFile> {
   const lines = rows.map(
-    ({ file, facts, split, label = "" }) => `${split}\t${label}\t${file.name}\t${facts.sha256}\n`,
+    ({ file, properties, split, label = "" }) => `${split}\t${label}\t${file.name}\t${properties.sha256}\n`,
   );
   const bytes = rows.reduce((sum, { file }) => sum + file.size, 0);
   return { name: "pictures", bytes, sha256: await sha256(lines.join("")) };

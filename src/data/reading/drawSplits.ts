@@ -149,7 +149,7 @@ export async function limitTraining(
   const { train, notes = [] } = dataset;
   if (request.limit === undefined) return dataset;
   const limited = await drawLimit(train, request, undefined);
-  const told = limited === undefined ? notLimited(request, train) : [limitInWords(limited, train)];
+  const limitNotes = limited === undefined ? notLimited(request, train) : [limitInWords(limited, train)];
   const rows = limited?.rows.drawn;
-  return { ...dataset, ...(rows && { train: subsetOf(train, rows) }), notes: [...notes, ...told] };
+  return { ...dataset, ...(rows && { train: subsetOf(train, rows) }), notes: [...notes, ...limitNotes] };
 }

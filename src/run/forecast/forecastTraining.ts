@@ -4,8 +4,8 @@ import { type Config, type ConfigInput, resolveConfig } from "../../config/confi
 import type { Recommendation } from "../../config/recommend.ts";
 import { withReading } from "../../config/withReading.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
+import type { DataProperties } from "../../data/dataProperties.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import type { DataFacts } from "../../data/facts.ts";
 import type { LoadOptions } from "../../data/load.ts";
 import { loadDataset } from "../../data/loadDataset.node.ts";
 import type { Source } from "../../data/source.ts";
@@ -27,7 +27,7 @@ export interface TrainingForecast {
   readonly config: Config;
   /** As of the event `opened`. */
   readonly recommended?: Recommendation;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   readonly model: {
     /** `784-400-20`. */
     readonly description: string;

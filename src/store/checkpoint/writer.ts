@@ -95,9 +95,9 @@ export function createCheckpointWriter(
     },
     written() {
       requireNoFailure();
-      const told = events;
+      const writtenEvents = events;
       events = [];
-      return told;
+      return writtenEvents;
     },
   };
 }

@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/prom
 import { dirname } from "node:path";
 import { z } from "zod";
 import { pictureKinds } from "../../../codec/picture/kinds.ts";
-import type { PictureFacts, PictureIndex } from "../inspect.ts";
+import type { PictureIndex, PictureProperties } from "../inspect.ts";
 import type { PictureFile } from "../pictureFile.ts";
 
 /** Lines that are written at a time. */
@@ -34,13 +34,13 @@ export interface StoredIndex extends PictureIndex {
  * file cannot be written, pictures are inspected again the next time.
  */
 export async function openIndex(path: string): Promise<StoredIndex> {
-  const known = new Map<string, { readonly stamp: string; readonly facts: PictureFacts }>();
+  const known = new Map<string, { readonly stamp: string; readonly properties: PictureProperties }>();
   const lines = (await readFile(path, "utf8").catch(() => "")).split("\n");
   for (const line of lines) {
     const found = parsed(line);
     if (found === undefined) continue;
     const { n, s, h, k, w, t, g } = found;
-    known.set(n, { stamp: s, facts: { sha256: h, kind: k, width: w, height: t, grey: g } });
+    known.set(n, { stamp: s, properties: { sha256: h, kind: k, width: w, height: t, grey: g } });
   }
   if (lines.length > 2 * known.size + perWrite) await compact(path, known);
   // Behind a line that was cut off, the next one begins a new line.
@@ -63,11 +63,11 @@ export async function openIndex(path: string): Promise<StoredIndex> {
   return {
     find({ name, stamp }) {
       const found = known.get(name);
-      return found !== undefined && found.stamp === stamp ? found.facts : undefined;
+      return found !== undefined && found.stamp === stamp ? found.properties : undefined;
     },
-    add(file, facts) {
+    add(file, properties) {
       if (file.stamp === undefined || isFresh(file)) return;
-      waiting.push(lineOf(file.name, file.stamp, facts));
+      waiting.push(lineOf(file.name, file.stamp, properties));
       if (waiting.length >= perWrite) void write();
     },
     async forget() {
@@ -83,7 +83,11 @@ function isFresh({ changed }: PictureFile): boolean {
   return changed !== undefined && changed > Date.now() - settled;
 }
 
-function lineOf(name: string, stamp: string, { sha256, kind, width, height, grey }: PictureFacts): string {
+function lineOf(
+  name: string,
+  stamp: string,
+  { sha256, kind, width, height, grey }: PictureProperties,
+): string {
   return `${JSON.stringify({ n: name, s: stamp, h: sha256, k: kind, w: width, t: height, g: grey })}\n`;
 }
 
@@ -99,10 +103,10 @@ function parsed(line: string): z.output<typeof lineSchema> | undefined {
 /** Writes an index anew, without the lines that no longer count. */
 async function compact(
   path: string,
-  known: ReadonlyMap<string, { readonly stamp: string; readonly facts: PictureFacts }>,
+  known: ReadonlyMap<string, { readonly stamp: string; readonly properties: PictureProperties }>,
 ): Promise<void> {
   const unfinished = `${path}.${process.pid}.part`;
-  const lines = Array.from(known, ([name, { stamp, facts }]) => lineOf(name, stamp, facts));
+  const lines = Array.from(known, ([name, { stamp, properties }]) => lineOf(name, stamp, properties));
   try {
     await writeFile(unfinished, lines.join(""), { flag: "wx" });
     await rename(unfinished, path);

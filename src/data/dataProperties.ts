@@ -37,13 +37,17 @@ const schema = z.object({
 });
 
 /** What a run's data were, to the byte: the content of its `data.json`. */
-export type DataFacts = Readonly<z.output<typeof schema>>;
+export type DataProperties = Readonly<z.output<typeof schema>>;
 
-export function dataFactsOf(
+export function dataPropertiesOf(
   dataset: Dataset,
   images: Readonly<Partial<Record<SplitName, { readonly count: number }>>>,
-  { binarization, binaryDraw, classCount }: Pick<DataFacts, "binarization" | "binaryDraw" | "classCount">,
-): DataFacts {
+  {
+    binarization,
+    binaryDraw,
+    classCount,
+  }: Pick<DataProperties, "binarization" | "binaryDraw" | "classCount">,
+): DataProperties {
   const { name, source, shape, classes, files, reading, notes = [] } = dataset;
   const { elementType } = dataset.train;
   return {
@@ -67,8 +71,8 @@ export function dataFactsOf(
   };
 }
 
-/** The facts in a parsed `data.json`; `undefined` where it holds something else. */
-export function readDataFacts(content: unknown): DataFacts | undefined {
+/** The properties in a parsed `data.json`; `undefined` where it holds something else. */
+export function readDataProperties(content: unknown): DataProperties | undefined {
   return schema.safeParse(content).data;
 }
 
@@ -76,20 +80,24 @@ export function readDataFacts(content: unknown): DataFacts | undefined {
  * Throws DataError where a data set has not the files that a run was trained on, or where no files are known has not as
  * many data of the same type. Whether files are plain or gzipped now, and how their names are spelt, does not matter.
  */
-export function requireSameFiles(facts: DataFacts, dataset: Dataset, run: string): void {
-  if (facts.files.length === 0) requireSameCounts(facts, dataset, run);
-  for (const { name, sha256 } of facts.files) {
+export function requireSameFiles(properties: DataProperties, dataset: Dataset, run: string): void {
+  if (properties.files.length === 0) requireSameCounts(properties, dataset, run);
+  for (const { name, sha256 } of properties.files) {
     const found = dataset.files.find((file) => plainFileName(file.name) === plainFileName(name));
     if (found?.sha256 === sha256) continue;
     throw new DataError(
-      `${run}: expected the data that it was trained on, ${facts.name} with ${name} of sha256 ${sha256}, found ` +
+      `${run}: expected the data that it was trained on, ${properties.name} with ${name} of sha256 ${sha256}, found ` +
         `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}. Name the folder with the original files (--data).`,
     );
   }
 }
 
 /** Throws DataError where there are not as many data, of the same element type. Shapes are checked when a model is given them. */
-function requireSameCounts({ name, images, elementType }: DataFacts, dataset: Dataset, run: string): void {
+function requireSameCounts(
+  { name, images, elementType }: DataProperties,
+  dataset: Dataset,
+  run: string,
+): void {
   const describe = (train: number, test: number, type: string) =>
     `${train} training and ${test} test data of ${type}`;
   const { train, validation, test } = dataset;
