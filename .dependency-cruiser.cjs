@@ -21,7 +21,7 @@ const rooms = [
 ];
 
 /** Rooms and files that need Node: everything else runs in a page as it is. */
-const nodeOnly = "^src/(apply|run|cli)/|/node/|node\\.ts$";
+const nodeOnly = "^src/(apply|run|cli)/|/node/|[./]node\\.ts$";
 
 const order = rooms.map((room, index) => ({
   name: `${room}-imports-only-from-above`,
@@ -61,7 +61,7 @@ module.exports = {
       name: "browser-code-imports-no-node-file",
       severity: "error",
       from: { path: "^src/", pathNot: `${nodeOnly}|${tests}` },
-      to: { path: ["^src/.*/node/", "^src/.*node[.]ts$"] },
+      to: { path: ["^src/.*/node/", "^src/node[.]ts$", "^src/.*[./]node[.]ts$"] },
     },
   ],
   options: {

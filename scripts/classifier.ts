@@ -14,7 +14,7 @@ import { logSumExp } from "../src/nn/logSumExp.ts";
 import { oneHot } from "../src/nn/oneHot.ts";
 import { maxPool } from "../src/nn/pooling.ts";
 import { createScope, initialValues, type ParameterRegistry, type Scope } from "../src/nn/scope.ts";
-import { openSession } from "../src/runtime/node.ts";
+import { openSession } from "../src/runtime/openSession.node.ts";
 import type { DataShape } from "../src/vae/seams.ts";
 
 /** Tells the class of images. */

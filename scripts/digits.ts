@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { encodeIdx } from "../src/codec/idx.ts";
-import { DIGITS, IDX_ROLES, type IdxRole } from "../src/data/sources/known.ts";
+import { digitsDataset, type IdxRole, idxRoles } from "../src/data/sources/known.ts";
 
 /**
  * Makes src/data/sources/digits.generated.ts from scikit-learn's copy of the UCI data set:
@@ -68,10 +68,10 @@ if (path === undefined) throw new Error("usage: npx tsx scripts/digits.ts path/t
 const csv = gunzipSync(await readFile(path));
 requireSum(path, csv, sourceSha256);
 const files = idxFiles(csv.toString("latin1"));
-for (const role of IDX_ROLES)
+for (const role of idxRoles)
   console.log(`${role}: ${files[role].length} bytes, sha256 ${sha256(files[role])}`);
-for (const role of IDX_ROLES) requireSum(role, files[role], DIGITS.files[role].sha256);
-const entries = IDX_ROLES.map((role) => {
+for (const role of idxRoles) requireSum(role, files[role], digitsDataset.files[role].sha256);
+const entries = idxRoles.map((role) => {
   const base64 = gzipSync(files[role], { level: 9 }).toString("base64");
   return `  "${role}":\n    "${base64}",`;
 });

@@ -11,7 +11,7 @@ import { createPresenter } from "../src/data/presenter.ts";
 import { firstImages } from "../src/data/sources/subset.ts";
 import { countActiveUnits } from "../src/evaluate/activeUnits.ts";
 import { estimateLikelihood } from "../src/evaluate/likelihood.ts";
-import { initialiseRendererInNode } from "../src/picture/node.ts";
+import { initialiseRendererInNode } from "../src/picture/render.node.ts";
 import { svgToPng } from "../src/picture/render.ts";
 import { type FigureRow, rowsFigure } from "../src/picture/rowsFigure.ts";
 import { resumeRun } from "../src/run/resumeRun.ts";

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import type { SamplerName } from "../src/analyse/fitCodes.ts";
 import { sampleRun } from "../src/apply/sampleRun.ts";
 import { ConfigError, RunError } from "../src/errors.ts";
-import { initialiseRendererInNode } from "../src/picture/node.ts";
+import { initialiseRendererInNode } from "../src/picture/render.node.ts";
 import { svgToPng } from "../src/picture/render.ts";
 import { type FigureRow, rowsFigure } from "../src/picture/rowsFigure.ts";
 

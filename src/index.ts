@@ -67,19 +67,19 @@ export { type LossKind, lossKindOf } from "./config/lossKind.ts";
 export { type PresetName, presetNames, presets } from "./config/presets.ts";
 export { type Choice, type Recommendation, recommend } from "./config/recommend.ts";
 // Images
-export { AUGMENTATIONS, type Augmentation, createAugmenter } from "./data/augment/augment.ts";
+export { type Augmentation, augmentations, createAugmenter } from "./data/augment/augment.ts";
 export {
-  BINARIZATIONS,
-  BINARY_DRAWS,
   type Binarization,
   type Binarizer,
   type BinaryDraw,
+  binarizations,
+  binaryDraws,
   createBinarizer,
 } from "./data/binarize.ts";
 export { type ConditionRows, countClasses, requireConditions } from "./data/condition.ts";
-export { CORRUPTIONS, type Corruption, createCorrupter } from "./data/corrupt.ts";
-export type { Dataset, DatasetFile } from "./data/dataset.ts";
-export { type DataFacts, dataFactsOf } from "./data/facts.ts";
+export { type Corruption, corruptions, createCorrupter } from "./data/corrupt.ts";
+export { type DataProperties, dataPropertiesOf } from "./data/dataProperties.ts";
+export type { Dataset, DatasetFile, SplitName } from "./data/dataset.ts";
 export type { Duplicates } from "./data/look/duplicates.ts";
 export type { NumberSummary } from "./data/look/numbers.ts";
 export { type ClassCount, type DataSurvey, type SurveyOptions, surveyOf } from "./data/look/survey.ts";
@@ -121,7 +121,6 @@ export {
 export { loadSprites, spriteFactors } from "./data/sources/sprites.ts";
 export { firstImages, subsetOf } from "./data/sources/subset.ts";
 export { splitValidation } from "./data/split.ts";
-export type { SplitName } from "./data/splitNames.ts";
 export {
   ConfigError,
   DataError,
@@ -139,8 +138,12 @@ export { codeOf, drawCodes, type EncodingRequest, type Encodings, encodeImages }
 export { sameLabel } from "./evaluate/condition.ts";
 export { type DecodingRequest, type DrawingRequest, decodeCodes, drawImages } from "./evaluate/decode.ts";
 export { type DivergenceRequest, meanDivergence } from "./evaluate/divergence.ts";
-export { type EvaluationRequest, evaluateObjective } from "./evaluate/elbo.ts";
-export { type EvaluationWithErrors, evaluateWithErrors } from "./evaluate/elboErrors.ts";
+export {
+  type EvaluationRequest,
+  type EvaluationWithErrors,
+  evaluateObjective,
+  evaluateWithErrors,
+} from "./evaluate/elbo.ts";
 export type { LossFigures } from "./evaluate/figures.ts";
 export {
   type ReconstructionRequest,
@@ -151,7 +154,7 @@ export {
   sampleImages,
 } from "./evaluate/generate.ts";
 export { type Inspection, type InspectionRequest, inspectCodes } from "./evaluate/inspection.ts";
-export { interpolateCodes, PATHS, type PathName } from "./evaluate/interpolate.ts";
+export { interpolateCodes, interpolationPaths, type PathName } from "./evaluate/interpolate.ts";
 export { inverseNormal } from "./evaluate/inverseNormal.ts";
 export { byInformation, isActive, type LatentDimension, latentDimensions } from "./evaluate/latent.ts";
 export {

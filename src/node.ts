@@ -32,9 +32,9 @@ export { type SampledPicture, type SampleRunOptions, sampleRun } from "./apply/s
 export { type ScoredRun, type ScoreRunOptions, scoreRun } from "./apply/scoreRun.ts";
 export type { DownloadProgress, LoadOptions } from "./data/load.ts";
 // The parts that need Node
-export { loadDataset } from "./data/node.ts";
+export { loadDataset } from "./data/loadDataset.node.ts";
 export * from "./index.ts";
-export { initialiseRendererInNode } from "./picture/node.ts";
+export { initialiseRendererInNode } from "./picture/render.node.ts";
 export type {
   OpenedEvent,
   ReportedEvent,
@@ -50,12 +50,12 @@ export {
 } from "./run/forecast/forecastTraining.ts";
 export { type Check, checkHealth, type Health, type HealthOptions } from "./run/health.ts";
 export { importWeights } from "./run/importWeights.ts";
-export { type KnownDatasetFacts, listDatasets } from "./run/listDatasets.ts";
+export { type KnownDatasetSummary, listDatasets } from "./run/listDatasets.ts";
 export { type DataLook, type LookOptions, lookAtData } from "./run/lookAtData.ts";
 export { type ResumeRunOptions, resumeRun } from "./run/resumeRun.ts";
 export { listenForStop, type SignalTarget, type StopListener, type StopSignal } from "./run/signals.ts";
 export { type TrainRunOptions, trainRun } from "./run/trainRun.ts";
-export { openSession } from "./runtime/node.ts";
+export { openSession } from "./runtime/openSession.node.ts";
 export type { CheckpointEvent } from "./store/checkpoint/writer.ts";
 export type { Disk, DiskEntry, DiskLock, DiskStatus } from "./store/disk.ts";
 export type { FoundRun } from "./store/findRuns.ts";

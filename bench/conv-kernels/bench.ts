@@ -9,7 +9,7 @@ import {
 } from "../../src/onnx/convolution/emit.ts";
 import { lowerProgram } from "../../src/onnx/lower.ts";
 import type { EngineTensors } from "../../src/runtime/engine.ts";
-import { nodeEngine } from "../../src/runtime/onnxruntime/node.ts";
+import { nodeEngine } from "../../src/runtime/onnxruntime.node.ts";
 import { median } from "../statistics.ts";
 import { convolutionOf, type Pass, passes, passProgram } from "./programs.ts";
 import { type KernelShape, kernelShapes } from "./shapes.ts";

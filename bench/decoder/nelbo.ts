@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import "../../src/runtime/onnxruntime/telemetry.ts";
+import "../../src/runtime/telemetry.ts";
 import * as ort from "onnxruntime-node";
 
 /**

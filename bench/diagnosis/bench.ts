@@ -1,11 +1,11 @@
 import { modelOf, trainingSettingsOf } from "../../src/config/assemble.ts";
 import { resolveConfig } from "../../src/config/config.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { dataShapeOf } from "../../src/data/source.ts";
 import { padImages } from "../../src/data/sources/padded.ts";
 import { firstImages } from "../../src/data/sources/subset.ts";
 import { initialValues } from "../../src/nn/scope.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import { train } from "../../src/train/train.ts";
 import { median } from "../statistics.ts";
 

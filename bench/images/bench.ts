@@ -3,7 +3,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { type Peer, startPeer } from "../peer.ts";
 import { median, medianRatio, spread } from "../statistics.ts";
 import { findPython } from "../training/pytorch.ts";

@@ -1,4 +1,4 @@
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { allocateData, datumSize, type Source } from "../../src/data/source.ts";
 import { randomStream } from "../../src/random/stream.ts";
 

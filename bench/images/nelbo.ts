@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 
 /**
  * Our side of the benchmark, `nelbo.ts <folder>`: `pack` reads the folder as a training does, all of it: found, inspected, decoded,

@@ -3,7 +3,7 @@ import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
 import { scalarFeeds } from "../../src/evaluate/elbo.ts";
 import { createNoise } from "../../src/evaluate/noise.ts";
 import { initialValues } from "../../src/nn/scope.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import { finalScalars } from "../../src/train/schedule/scalars.ts";
 import { conditionInput } from "../../src/vae/condition.ts";
 import { median, medianRatio } from "../statistics.ts";

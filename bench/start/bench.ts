@@ -35,10 +35,10 @@ const script = `
   const { trainRun } = await from("run/trainRun.js");
   await from("cli/followRun.js");
   mark("modules: training");
-  const { loadDataset } = await from("data/node.js");
+  const { loadDataset } = await from("data/loadDataset.node.js");
   await loadDataset(data);
   mark("data");
-  await from("runtime/onnxruntime/node.js");
+  await from("runtime/onnxruntime.node.js");
   mark("modules: ONNX Runtime");
   for await (const { event } of trainRun({ ...settings, data, out: process.argv[1] })) {
     if (event === "opened") mark("model, programs, folder");

@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { createGzip } from "node:zlib";
 import { encodeRun } from "../../src/apply/encodeRun.ts";
 import { encodeIdx } from "../../src/codec/idx.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { gatherData } from "../../src/data/source.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
 import { trainRun } from "../../src/run/trainRun.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import sharp from "sharp";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { gatherData } from "../../src/data/source.ts";
 import { resumeRun } from "../../src/run/resumeRun.ts";
 import { trainRun } from "../../src/run/trainRun.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { isPlain, lossKindOf, lossTerms } from "../config/lossKind.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import { datasetTitle } from "../data/sources/known.ts";
 import { lossCurvesFigure } from "../picture/curves.ts";
 import type { Figure } from "../picture/frame.ts";
@@ -11,7 +11,7 @@ export interface CurvesFacts {
   /** `784-400-20`. */
   readonly description: string;
   readonly config: Config;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   /** Default: light. */
   readonly theme?: ThemeName | undefined;
 }

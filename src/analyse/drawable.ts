@@ -1,4 +1,4 @@
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import type { DatumShape } from "../data/source.ts";
 import { ConfigError } from "../errors.ts";
 
@@ -17,7 +17,10 @@ export function undrawable(shape: DatumShape): string | undefined {
 }
 
 /** The sizes of a datum of a run: a vector [F], a series [T, F] or an image [H, W, C]. */
-export function datumShapeOf({ shape, imageShape }: Pick<DataFacts, "shape" | "imageShape">): DatumShape {
+export function datumShapeOf({
+  shape,
+  imageShape,
+}: Pick<DataProperties, "shape" | "imageShape">): DatumShape {
   const [a, b] = shape ?? [];
   if (a === undefined) return imageShape;
   return b === undefined ? [a] : [a, b];

@@ -1,5 +1,5 @@
 import { everyImage } from "../data/batches.ts";
-import type { SplitName } from "../data/splitNames.ts";
+import type { SplitName } from "../data/dataset.ts";
 import { ConfigError } from "../errors.ts";
 import { drawCodes } from "../evaluate/codes.ts";
 import { fitMixture, type MixtureProgress } from "../evaluate/mixture/fit.ts";

@@ -1,10 +1,9 @@
 import { presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset, SplitName } from "../data/dataset.ts";
 import { createPresenter, type Presenter } from "../data/presenter.ts";
 import type { Source } from "../data/source.ts";
 import { splitValidation } from "../data/split.ts";
-import type { SplitName } from "../data/splitNames.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import type { Reconstructions } from "../evaluate/generate.ts";
 import type { Images } from "../picture/images.ts";

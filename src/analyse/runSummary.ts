@@ -3,7 +3,7 @@ import type { ObjectiveCard } from "../config/card.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { fieldNames } from "../config/fields.ts";
 import { type LossKind, lossKindOf } from "../config/lossKind.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import { trainableCount } from "../nn/scope.ts";
 import type { DiagnosisRecord, EpochRecord, MetricsEvent } from "../train/records.ts";
 import { anyScheduled, stepsUntilSettled } from "../train/schedule/scalars.ts";
@@ -33,7 +33,7 @@ export interface RunSummary {
   readonly state: RunState;
   /** When its folder was begun, as ISO 8601 has it. */
   readonly begun: string;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   readonly model: {
     /** `784-400-20`. */
     readonly description: string;

@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 
@@ -15,5 +15,5 @@ export interface TrainedModel {
   readonly session: Session;
   readonly config: Config;
   /** What it was trained on. */
-  readonly data: DataFacts;
+  readonly data: DataProperties;
 }

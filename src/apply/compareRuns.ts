@@ -6,7 +6,7 @@ import type { LossKind } from "../config/lossKind.ts";
 import { ConfigError } from "../errors.ts";
 import type { LossFigures } from "../evaluate/figures.ts";
 import type { ReconstructionError } from "../evaluate/reconstructionError.ts";
-import { initialiseRendererInNode } from "../picture/node.ts";
+import { initialiseRendererInNode } from "../picture/render.node.ts";
 import { svgToPng } from "../picture/render.ts";
 import { rowsFigure } from "../picture/rowsFigure.ts";
 import type { RunDataOptions } from "../store/loadRun.ts";

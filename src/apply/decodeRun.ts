@@ -2,11 +2,11 @@ import { ConfigError } from "../errors.ts";
 import { conditionFeeds } from "../evaluate/condition.ts";
 import type { LoadedRun } from "../store/loadRun.ts";
 import type { AppliedRun } from "./encodeRun.ts";
-import { type Destination, drain, heard, type Listening } from "./files/apply.ts";
+import { type Destination, drain, type Listening, withProgress } from "./files/apply.ts";
 import { readCodeFiles } from "./files/codeFiles.ts";
 import { decodedDataOf, openImageSink } from "./files/imageSink.ts";
 import type { Results } from "./files/sink.ts";
-import { type ClassRequest, withCondition } from "./files/told.ts";
+import { type ClassRequest, withCondition } from "./files/withCondition.ts";
 import { loadModel } from "./load.ts";
 
 /** A model that is told classes is told one for all codes, or the label of each: the codes do not say it. */
@@ -28,7 +28,7 @@ export async function decodeRun(folder: string, options: DecodeRunOptions): Prom
   const run = await loadModel(folder);
   try {
     const sink = await openImageSink(options, decodedDataOf(folder, run));
-    const count = await drain(heard(meansOf(run, options), options), sink);
+    const count = await drain(withProgress(meansOf(run, options), options), sink);
     return { ...(out !== undefined && { file: out }), count };
   } finally {
     await run.dispose();
@@ -40,7 +40,7 @@ async function* meansOf(run: LoadedRun, request: DecodeRunOptions): AsyncGenerat
   const decoding = await session.prepare(model.decoding);
   const codes = readCodeFiles(request.files, model.parts.latentSize);
   for await (const { origins, z, condition } of withCondition(run, request, codes)) {
-    const told = conditionFeeds(model, model.decoding, condition, origins.length);
-    yield { origins, values: await decoding.run({ z, ...told(0, origins.length) }, origins.length) };
+    const feedCondition = conditionFeeds(model, model.decoding, condition, origins.length);
+    yield { origins, values: await decoding.run({ z, ...feedCondition(0, origins.length) }, origins.length) };
   }
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { conditionFeeds } from "../evaluate/condition.ts";
 import type { LoadedRun } from "../store/loadRun.ts";
-import { type Destination, drain, heard, type Listening, openSink } from "./files/apply.ts";
+import { type Destination, drain, type Listening, openSink, withProgress } from "./files/apply.ts";
 import { type ImageRequest, imagePasses } from "./files/passes.ts";
 import type { Columns, Results } from "./files/sink.ts";
 import { loadModel } from "./load.ts";
@@ -35,7 +35,7 @@ export async function encodeRun(folder: string, options: EncodeRunOptions = {}):
   try {
     const columns = columnsOf(run, options.statistic ?? "mu");
     const sink = await openSink(options, columns);
-    const count = await drain(heard(codesOf(run, options), options), sink);
+    const count = await drain(withProgress(codesOf(run, options), options), sink);
     return { ...(options.out !== undefined && { file: options.out }), count };
   } finally {
     await run.dispose();
@@ -57,7 +57,7 @@ async function* codesOf(run: LoadedRun, request: ImageRequest): AsyncGenerator<R
   const encoding = await run.session.prepare(run.model.encoding);
   for await (const { x, condition, ...pass } of imagePasses(run, request)) {
     const { origins } = pass;
-    const told = conditionFeeds(run.model, run.model.encoding, condition, origins.length);
-    yield { ...pass, values: await encoding.run({ x, ...told(0, origins.length) }, origins.length) };
+    const feedCondition = conditionFeeds(run.model, run.model.encoding, condition, origins.length);
+    yield { ...pass, values: await encoding.run({ x, ...feedCondition(0, origins.length) }, origins.length) };
   }
 }

@@ -20,8 +20,7 @@ import { decodeModelFile } from "../store/modelFile.ts";
 import { nodePlatform } from "../store/node/platform.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import { removeIfStopped } from "../store/node/unfinished.ts";
-import { madeOfRun, openFolder } from "../store/openRun.ts";
-import { readCard } from "../store/runCard.ts";
+import { madeOfRun, openFolder, readCard } from "../store/openRun.ts";
 import { version } from "../version.ts";
 import { placeFolder } from "./files/newFile.ts";
 

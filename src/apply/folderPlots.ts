@@ -6,9 +6,9 @@ import type { PlotProgress } from "../analyse/plots/source.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { datasetTitle } from "../data/sources/known.ts";
 import { ConfigError } from "../errors.ts";
+import { readWholeEpochs } from "../store/journal.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import { readSummary } from "../store/readSummary.ts";
-import { readWholeEpochs } from "../store/wholeEpochs.ts";
 import { withMeasuredRuns } from "./measuredRuns.ts";
 
 /** A kind of picture that is made of run folders as they are: of one that is not finished, or of several. */

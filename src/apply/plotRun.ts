@@ -8,7 +8,7 @@ import type { TrainedModel } from "../analyse/trainedModel.ts";
 import { nearestWord } from "../config/nearestWord.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { ConfigError } from "../errors.ts";
-import { initialiseRendererInNode } from "../picture/node.ts";
+import { initialiseRendererInNode } from "../picture/render.node.ts";
 import { svgToPng } from "../picture/render.ts";
 import type { FolderPlot, FolderPlotRequest } from "./folderPlots.ts";
 import { folderPlots } from "./folderPlots.ts";

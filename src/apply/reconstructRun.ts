@@ -3,13 +3,13 @@ import { type ReconstructedImages, reconstructedImages } from "../analyse/images
 import { reconstructionRows } from "../analyse/reconstructionRows.ts";
 import { concatenated } from "../codec/concatenated.ts";
 import { encodePng } from "../codec/png.ts";
+import type { SplitName } from "../data/dataset.ts";
 import type { DatumArray } from "../data/source.ts";
-import type { SplitName } from "../data/splitNames.ts";
 import { ConfigError } from "../errors.ts";
 import { conditionFeeds } from "../evaluate/condition.ts";
 import { rowsPicture } from "../picture/rows.ts";
 import type { LoadedRun } from "../store/loadRun.ts";
-import { drain, heard, type Listening } from "./files/apply.ts";
+import { drain, type Listening, withProgress } from "./files/apply.ts";
 import { decodedDataOf, imageOutputOf, openImageSink, requireRows } from "./files/imageSink.ts";
 import { type ImagePass, type ImageRequest, imagePasses, takeImages } from "./files/passes.ts";
 import { requireInPicture } from "./files/pictureSinks.ts";
@@ -68,7 +68,11 @@ export async function reconstructRun(
       return { ...whose, ...(await writeRows(run, options)) };
     }
     const sink = await openImageSink({ out }, decodedDataOf(folder, run));
-    return { file: out, ...whose, count: await drain(heard(reconstructionsOf(run, options), options), sink) };
+    return {
+      file: out,
+      ...whose,
+      count: await drain(withProgress(reconstructionsOf(run, options), options), sink),
+    };
   } finally {
     await run.dispose();
   }
@@ -90,8 +94,8 @@ async function* reconstructionsOf(
   const some = atMost === undefined ? all : takeImages(all, atMost);
   for await (const pass of count === undefined ? some : takeImages(all, count, what)) {
     const { x, condition, origins } = pass;
-    const told = conditionFeeds(run.model, run.model.reconstruction, condition, origins.length);
-    const values = await program.run({ x, ...told(0, origins.length) }, origins.length);
+    const feedCondition = conditionFeeds(run.model, run.model.reconstruction, condition, origins.length);
+    const values = await program.run({ x, ...feedCondition(0, origins.length) }, origins.length);
     yield { ...pass, values };
   }
 }

@@ -8,8 +8,8 @@ import { type MissingPicture, type ReportPlots, reportPlots } from "../analyse/r
 import type { Report, ReportFigure } from "../analyse/report/page/report.ts";
 import type { RunSummary } from "../analyse/runSummary.ts";
 import { decodePng } from "../codec/png.ts";
-import { epochPictures } from "../store/epochPictures.ts";
 import { readBytes } from "../store/files.ts";
+import { epochPictures } from "../store/folder.ts";
 import type { RunDataOptions } from "../store/loadRun.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import type { EpochRecord } from "../train/records.ts";

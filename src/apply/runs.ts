@@ -2,9 +2,8 @@ import type { RunSummary } from "../analyse/runSummary.ts";
 import type { ObjectiveCard } from "../config/card.ts";
 import { type FoundRun, findRunsIn } from "../store/findRuns.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
-import { type OpenedRun, openFolder } from "../store/openRun.ts";
+import { type OpenedRun, openFolder, readCard } from "../store/openRun.ts";
 import { readSummary } from "../store/readSummary.ts";
-import { readCard } from "../store/runCard.ts";
 
 export type { FoundRun };
 

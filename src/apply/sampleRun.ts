@@ -13,7 +13,7 @@ import { imageGrid } from "../picture/grid.ts";
 import type { Images } from "../picture/images.ts";
 import type { LoadedRun, RunDataOptions } from "../store/loadRun.ts";
 import type { DataShape } from "../vae/seams.ts";
-import { drain, heard } from "./files/apply.ts";
+import { drain, withProgress } from "./files/apply.ts";
 import { decodedDataOf, imageOutputOf, openImageSink, requireRows } from "./files/imageSink.ts";
 import { requireInPicture } from "./files/pictureSinks.ts";
 import { loadModel } from "./load.ts";
@@ -104,14 +104,14 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
             plotSource(run, () => run.loadDataset(options), options),
             { ...options, ...draws },
           );
-    const results = heard(resultsOf(passes, run.model.parts.dataShape, total), {
+    const results = withProgress(resultsOf(passes, run.model.parts.dataShape, total), {
       onDone: (done) => options.onDrawing?.(done, total),
     });
     const classes = labels?.map((number) => className(run, number));
-    const told = { seed, temperature, sampler, ...(fit && { fit }), ...(classes && { classes }) };
+    const described = { seed, temperature, sampler, ...(fit && { fit }), ...(classes && { classes }) };
     if (!isPicture) {
       const sink = await openImageSink({ out }, decodedDataOf(folder, run));
-      return { file: out, count: await drain(results, sink), ...told };
+      return { file: out, count: await drain(results, sink), ...described };
     }
     const parts: Float32Array[] = [];
     for await (const { values } of results) parts.push(values.mean);
@@ -119,7 +119,7 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
     const images = imagesOf(pixels, run.model.parts.dataShape);
     const picture = encodePng(imageGrid(images, columns === undefined ? {} : { columns }));
     const file = await writePicture(picture, { folder, name: "sampled", out });
-    return { file, count: images.count, ...told, images };
+    return { file, count: images.count, ...described, images };
   } finally {
     await run.dispose();
   }

@@ -5,7 +5,7 @@ import { readHeldOutScores } from "../store/heldOutScores.ts";
 import type { LoadedRun } from "../store/loadRun.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import type { AppliedRun } from "./encodeRun.ts";
-import { type Destination, drain, heard, type Listening, openSink } from "./files/apply.ts";
+import { type Destination, drain, type Listening, openSink, withProgress } from "./files/apply.ts";
 import { type ImageRequest, imagePasses } from "./files/passes.ts";
 import type { Columns, Results } from "./files/sink.ts";
 import { loadModel } from "./load.ts";
@@ -52,7 +52,7 @@ export async function scoreRun(folder: string, options: ScoreRunOptions = {}): P
     const sums = new Map(averaged.map((name) => [name, 0]));
     let count = 0;
     const counted = async function* (): AsyncGenerator<Results, void, undefined> {
-      for await (const results of heard(scoresOf(run, scorer, options), options)) {
+      for await (const results of withProgress(scoresOf(run, scorer, options), options)) {
         for (const name of averaged) {
           const total = results.values[name]?.reduce((sum, value) => sum + value, 0) ?? Number.NaN;
           sums.set(name, (sums.get(name) ?? 0) + total);

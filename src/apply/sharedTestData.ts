@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { withReading } from "../config/withReading.ts";
+import { requireSameFiles } from "../data/dataProperties.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { requireSameFiles } from "../data/facts.ts";
-import { loadDataset } from "../data/node.ts";
+import { loadDataset } from "../data/loadDataset.node.ts";
 import { dataInPasses } from "../data/sources/passes.ts";
 import { DataError } from "../errors.ts";
 import type { LoadedRun, RunDataOptions } from "../store/loadRun.ts";

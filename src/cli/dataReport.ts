@@ -6,7 +6,7 @@ import type { NearDuplicates, PlacedImage } from "../data/look/nearDuplicates.ts
 import type { NumberSummary } from "../data/look/numbers.ts";
 import type { ClassCount, DataSurvey } from "../data/look/survey.ts";
 import { pictureStatement } from "../data/pictures/statement.ts";
-import type { KnownDatasetFacts } from "../run/listDatasets.ts";
+import type { KnownDatasetSummary } from "../run/listDatasets.ts";
 import type { DataLook } from "../run/lookAtData.ts";
 import { formatCount } from "./figures.ts";
 import { wrapText } from "./layout.ts";
@@ -27,7 +27,7 @@ type Look = Pick<Terminal, "style" | "columns" | "program">;
 
 /** Data sets known by name, and below who made them. */
 export function datasetsLines(
-  datasets: readonly KnownDatasetFacts[],
+  datasets: readonly KnownDatasetSummary[],
   { style, columns, program }: Look,
 ): readonly string[] {
   const titles = ["name", "training", "test", "size", "classes", "download", "here"];

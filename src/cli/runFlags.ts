@@ -1,5 +1,5 @@
 import type { SamplerName } from "../analyse/fitCodes.ts";
-import type { SplitName } from "../data/splitNames.ts";
+import type { SplitName } from "../data/dataset.ts";
 import type { CommandFlag } from "./flags.ts";
 
 // What flags of commands that work on runs have in common. Words are written here, as help must not wait for anything outside the

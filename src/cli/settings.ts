@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { readWholeFile } from "../codec/chunks/node.ts";
+import { readWholeFile } from "../codec/chunks.node.ts";
 import { type Config, type ConfigInput, resolveConfig } from "../config/config.ts";
 import { presetSettings } from "../config/presets.ts";
 import { withReading } from "../config/withReading.ts";

@@ -2,7 +2,7 @@ import { dataName } from "../analyse/dataName.ts";
 import type { Config } from "../config/config.ts";
 import type { Recommendation } from "../config/recommend.ts";
 import { shellWord } from "../config/shellWord.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import type { OpenedEvent, SavedEvent } from "../run/events.ts";
 import type { DoneEvent, EpochEvent } from "../train/events.ts";
 import { diagnosisLines } from "./diagnosisReport.ts";
@@ -51,7 +51,7 @@ export function recommendedSection(
 }
 
 /** `50,000 training + 10,000 validation + 10,000 test images`: those splits that have any. */
-export function dataCounts({ images }: Pick<DataFacts, "images">): string {
+export function dataCounts({ images }: Pick<DataProperties, "images">): string {
   const { train, validation, test } = images;
   const counts = Object.entries({ training: train, validation, test }).filter(([, count]) => count > 0);
   return `${counts.map(([name, count]) => `${formatCount(count)} ${name}`).join(" + ")} images`;

@@ -1,4 +1,5 @@
 import { DataError } from "../errors.ts";
+import { concatenated } from "./concatenated.ts";
 
 /** Bytes that are read at a time where nobody asks for a number of them. */
 export const stretch = 1 << 16;
@@ -64,4 +65,50 @@ export async function* linesOf(
     if (lines.length > 0) yield lines;
     if (atEnd) return;
   }
+}
+
+/** A reader of bytes that come in pieces. What fetching a piece throws is passed on. */
+export function createChunkReader(chunks: AsyncGenerator<Uint8Array>): ByteReader {
+  let held: Uint8Array = new Uint8Array(0);
+
+  async function hold(count: number): Promise<void> {
+    const parts = [held];
+    let length = held.length;
+    while (length < count) {
+      const { done, value } = await chunks.next();
+      if (done) break;
+      parts.push(value);
+      length += value.length;
+    }
+    if (parts.length > 1) held = concatenated(parts, (total) => new Uint8Array(total));
+  }
+
+  return {
+    async peek(count) {
+      await hold(count);
+      return held.subarray(0, count);
+    },
+    async read(count) {
+      await hold(count);
+      const taken = held.subarray(0, count);
+      held = held.subarray(taken.length);
+      return taken;
+    },
+    close() {
+      void chunks.return(undefined).catch(() => {});
+    },
+  };
+}
+
+/** The rest of a file, and at most so many bytes of it. */
+export async function readAll(reader: ByteReader, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (let left = most; left > 0; ) {
+    const asked = Math.min(stretch, left);
+    const part = await reader.read(asked);
+    parts.push(part);
+    left -= part.length;
+    if (part.length < asked) break;
+  }
+  return concatenated(parts, (length) => new Uint8Array(length));
 }

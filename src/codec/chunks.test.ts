@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fileChunks, gzipFileChunks, readWholeFile } from "./chunks/node.ts";
+import { fileChunks, gzipFileChunks, readWholeFile } from "./chunks.node.ts";
 import { chunksOf, streamChunks } from "./chunks.ts";
 import { checkedGzip } from "./gzip.ts";
 import { sha256 } from "./sha256.ts";

@@ -24,7 +24,7 @@ export interface IdxHeader {
   readonly elementBytes: number;
 }
 
-const TYPES: Readonly<Record<IdxType, { readonly code: number; readonly bytes: number }>> = {
+const idxTypes: Readonly<Record<IdxType, { readonly code: number; readonly bytes: number }>> = {
   ubyte: { code: 0x08, bytes: 1 },
   byte: { code: 0x09, bytes: 1 },
   short: { code: 0x0b, bytes: 2 },
@@ -32,10 +32,10 @@ const TYPES: Readonly<Record<IdxType, { readonly code: number; readonly bytes: n
   float: { code: 0x0d, bytes: 4 },
   double: { code: 0x0e, bytes: 8 },
 };
-const TYPE_NAMES = Object.keys(TYPES) as IdxType[];
-const MAGIC_BYTES = 4;
-const LARGEST_RANK = 255;
-const LARGEST_SIZE = 2 ** 32 - 1;
+const typeNames = Object.keys(idxTypes) as IdxType[];
+const magicBytes = 4;
+const largestRank = 255;
+const largestSize = 2 ** 32 - 1;
 
 /**
  * Reads a plain IDX file of any element type and rank, and checks it against its header before anything is allocated. Unsigned
@@ -72,12 +72,12 @@ export function claimOf(header: IdxHeader, name: string): string {
 
 /** How many bytes from the beginning on the header takes, as far as those that are given tell; at least 4. */
 export function idxHeaderBytes(start: Uint8Array): number {
-  return MAGIC_BYTES + 4 * (start[3] ?? 0);
+  return magicBytes + 4 * (start[3] ?? 0);
 }
 
 /** The element type that the third byte of an IDX file says; undefined where it is none. */
 export function idxTypeOf(code: number | undefined): IdxType | undefined {
-  return TYPE_NAMES.find((candidate) => TYPES[candidate].code === code);
+  return typeNames.find((candidate) => idxTypes[candidate].code === code);
 }
 
 /** Reads the header of an IDX file. Throws DataError as `decodeIdx` does. */
@@ -89,11 +89,11 @@ export function decodeIdxHeader(bytes: Uint8Array, name: string): IdxHeader {
   if (bytes[0] !== 0 || bytes[1] !== 0 || rank === undefined) {
     throw new DataError(
       `${name}: expected the bytes 00 00, an element type and a rank, as an IDX file begins, ` +
-        `found ${hexadecimal(bytes.subarray(0, MAGIC_BYTES))}. Is it another kind of file?`,
+        `found ${hexadecimal(bytes.subarray(0, magicBytes))}. Is it another kind of file?`,
     );
   }
   if (type === undefined) {
-    const known = TYPE_NAMES.map((each) => `${hexadecimal([TYPES[each].code])} (${each})`).join(", ");
+    const known = typeNames.map((each) => `${hexadecimal([idxTypes[each].code])} (${each})`).join(", ");
     throw new DataError(
       `${name}: expected an IDX element type, one of ${known}, found ${hexadecimal(bytes.subarray(2, 3))}. ` +
         "Is it another kind of file?",
@@ -107,7 +107,7 @@ export function decodeIdxHeader(bytes: Uint8Array, name: string): IdxHeader {
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
-  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(MAGIC_BYTES + 4 * axis));
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(magicBytes + 4 * axis));
   const elements = shape.reduce((product, size) => product * size, 1);
   // Not the product, which is NaN where sizes before a 0 multiply to infinity.
   if (shape.includes(0)) {
@@ -115,7 +115,7 @@ export function decodeIdxHeader(bytes: Uint8Array, name: string): IdxHeader {
       `${name}: expected at least one element, found the shape ${shape.join(" x ")}, which holds none. Fetch it again.`,
     );
   }
-  return { type, shape, headerBytes, elements, elementBytes: TYPES[type].bytes };
+  return { type, shape, headerBytes, elements, elementBytes: idxTypes[type].bytes };
 }
 
 /** The elements of an IDX file as an array of their type. Bytes are a view. */
@@ -147,11 +147,11 @@ export function encodeIdx(array: IdxArray): Uint8Array {
   const { type, shape, values } = array;
   const elements = shape.reduce((product, size) => product * size, 1);
   if (
-    shape.length > LARGEST_RANK ||
-    shape.some((size) => !Number.isInteger(size) || size < 1 || size > LARGEST_SIZE)
+    shape.length > largestRank ||
+    shape.some((size) => !Number.isInteger(size) || size < 1 || size > largestSize)
   ) {
     throw new DataError(
-      `IDX: expected up to 255 sizes from 1 to ${LARGEST_SIZE}, found [${shape.join(", ")}].`,
+      `IDX: expected up to 255 sizes from 1 to ${largestSize}, found [${shape.join(", ")}].`,
     );
   }
   if (elements !== values.length) {
@@ -159,13 +159,13 @@ export function encodeIdx(array: IdxArray): Uint8Array {
       `IDX: expected ${elements} values for the shape ${shape.join(" x ")}, found ${values.length}.`,
     );
   }
-  const { code, bytes } = TYPES[type];
-  const headerBytes = MAGIC_BYTES + 4 * shape.length;
+  const { code, bytes } = idxTypes[type];
+  const headerBytes = magicBytes + 4 * shape.length;
   const out = new Uint8Array(headerBytes + elements * bytes);
   const view = new DataView(out.buffer);
   out.set([0, 0, code, shape.length]);
   shape.forEach((size, axis) => {
-    view.setUint32(MAGIC_BYTES + 4 * axis, size);
+    view.setUint32(magicBytes + 4 * axis, size);
   });
   switch (type) {
     case "ubyte":

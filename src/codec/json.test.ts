@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseJson, parseJsonBytes } from "./json.ts";
-import { repeatedKey } from "./safetensors/jsonKeys.ts";
+import { parseJson, parseJsonBytes, repeatedKey } from "./json.ts";
 
 const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 

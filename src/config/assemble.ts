@@ -1,4 +1,4 @@
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import type { Presentation } from "../data/presenter.ts";
 import type { ElementType } from "../data/source.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
@@ -80,7 +80,7 @@ function principalComponents(
 /** The model that a configuration describes, for data of which these facts are known. Throws ConfigError as `modelOf` does. */
 export function modelOfData(
   config: Config,
-  { imageShape, classCount, elementType }: Pick<DataFacts, "imageShape" | "classCount" | "elementType">,
+  { imageShape, classCount, elementType }: Pick<DataProperties, "imageShape" | "classCount" | "elementType">,
 ): Model {
   return modelOf(config, imageShape, classCount, elementType);
 }

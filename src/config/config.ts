@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { advice, change, flagOf } from "../advice.ts";
-import { LARGEST_AMOUNTS } from "../data/corrupt.ts";
+import { largestAmounts } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
 import { type Settings, unmetRequirement } from "../settings/field.ts";
 import { corruptionOf } from "./corruption.ts";
@@ -141,7 +141,7 @@ function requirePatienceFits({ patience, validation, schedule }: Config): void {
 function requireCorruptionFits(config: Config): void {
   const corruption = corruptionOf(config);
   const amount = config.corruptAmount ?? 0;
-  const most = LARGEST_AMOUNTS[corruption.kind];
+  const most = largestAmounts[corruption.kind];
   if (amount <= most || corruption.kind === "none") return;
   throw new ConfigError(`expected a number from 0 to ${most} for '${corruption.kind}', found ${amount}.`, {
     setting: "corruptAmount",

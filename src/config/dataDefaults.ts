@@ -1,4 +1,4 @@
-import { DIGITS, SPRITES } from "../data/sources/known.ts";
+import { digitsDataset, spritesDataset } from "../data/sources/known.ts";
 import type { Settings } from "../settings/field.ts";
 
 /**
@@ -17,14 +17,14 @@ export function dataDefaults({
   preset = "dense",
 }: Settings): Settings {
   if (model === "pca") return {};
-  if (data === DIGITS.name) {
+  if (data === digitsDataset.name) {
     return {
       batchSize: 16,
       epochs: 20,
       ...(model === "vae" && binarize === "none" && { likelihood: "discretized-logistic" }),
     };
   }
-  if (data !== SPRITES.name) return {};
+  if (data !== spritesDataset.name) return {};
   const isBurgess = encoder === "burgess" || (encoder === undefined && preset === "dense");
   return {
     ...(isBurgess && { encoder: "burgess", learningRate: 5e-4 }),

@@ -1,4 +1,4 @@
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import type { LoadOptions } from "../data/load.ts";
 import type { Config } from "./config.ts";
 
@@ -10,7 +10,7 @@ import type { Config } from "./config.ts";
 export function withReading<Options extends LoadOptions>(
   options: Options | undefined,
   { images, labels, range, layout, test, limit, seed, ...config }: Config,
-  facts?: Pick<DataFacts, "reading">,
+  facts?: Pick<DataProperties, "reading">,
 ): LoadOptions {
   const { imageSize, fit, grey, background, tolerance, strict } = config;
   return {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "../errors.ts";
 import {
-  BINARIZATIONS,
-  BINARY_DRAWS,
   type Binarization,
   type BinaryDraw,
+  binarizations,
+  binaryDraws,
   createBinarizer,
   type GatheredBatch,
 } from "./binarize.ts";
@@ -162,8 +162,8 @@ describe("binarize", () => {
   });
 
   it("refuses an unknown word, a bad seed, and pixels that are not of the images", () => {
-    expect(BINARIZATIONS).toEqual(["none", "threshold", "static", "dynamic"]);
-    expect(BINARY_DRAWS).toEqual(["pixels", "seed"]);
+    expect(binarizations).toEqual(["none", "threshold", "static", "dynamic"]);
+    expect(binaryDraws).toEqual(["pixels", "seed"]);
     expect(() => createBinarizer("static", 0, "train", "grey" as BinaryDraw)).toThrow(
       "binarizeDraw: expected one of pixels, seed, found grey",
     );

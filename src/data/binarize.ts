@@ -1,15 +1,15 @@
 import { ConfigError } from "../errors.ts";
 import { randomStream } from "../random/stream.ts";
 import {
-  BINARY_DRAWS,
   type BinaryDraw,
+  binaryDraws,
   createDraw,
   drawByPixels,
   drawBySeed,
   type GatheredBatch,
 } from "./binaryDraws.ts";
 
-export { BINARY_DRAWS, type BinaryDraw, type GatheredBatch } from "./binaryDraws.ts";
+export { type BinaryDraw, binaryDraws, type GatheredBatch } from "./binaryDraws.ts";
 
 /**
  * How grey pixels become black (0) and white (255):
@@ -24,7 +24,7 @@ export { BINARY_DRAWS, type BinaryDraw, type GatheredBatch } from "./binaryDraws
  */
 export type Binarization = "none" | "threshold" | "static" | "dynamic";
 
-export const BINARIZATIONS: readonly Binarization[] = ["none", "threshold", "static", "dynamic"];
+export const binarizations: readonly Binarization[] = ["none", "threshold", "static", "dynamic"];
 
 export interface Binarizer {
   readonly binarization: Binarization;
@@ -50,11 +50,11 @@ export function createBinarizer(
   file: "train" | "test",
   draw: BinaryDraw = "pixels",
 ): Binarizer {
-  if (!BINARIZATIONS.includes(binarization)) {
-    throw new ConfigError(`binarize: expected one of ${BINARIZATIONS.join(", ")}, found ${binarization}.`);
+  if (!binarizations.includes(binarization)) {
+    throw new ConfigError(`binarize: expected one of ${binarizations.join(", ")}, found ${binarization}.`);
   }
-  if (!BINARY_DRAWS.includes(draw)) {
-    throw new ConfigError(`binarizeDraw: expected one of ${BINARY_DRAWS.join(", ")}, found ${draw}.`);
+  if (!binaryDraws.includes(draw)) {
+    throw new ConfigError(`binarizeDraw: expected one of ${binaryDraws.join(", ")}, found ${draw}.`);
   }
   const stepStream = randomStream(seed, "binarize/step");
   const drawStep = createDraw();

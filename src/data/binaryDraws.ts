@@ -19,7 +19,7 @@ export interface GatheredBatch {
  */
 export type BinaryDraw = "pixels" | "seed";
 
-export const BINARY_DRAWS: readonly BinaryDraw[] = ["pixels", "seed"];
+export const binaryDraws: readonly BinaryDraw[] = ["pixels", "seed"];
 
 /** Draws the pixels of each image of a batch black or white, in place. */
 export type DrawImages = (batch: GatheredBatch) => void;

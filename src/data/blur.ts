@@ -1,7 +1,7 @@
 import type { ImageShape } from "./source.ts";
 
 /** How far weights reach, in standard deviations: beyond lie 0.006 % of them. */
-const REACH = 4;
+const reach = 4;
 
 /**
  * Blurs images by a Gaussian, rows first and then columns, each channel by itself. Weights are those of the density at
@@ -56,7 +56,7 @@ export function createBlur(
 
 /** The weight of a pixel and of those 1, 2, ... to either side of it. */
 function blurWeights(standardDeviation: number): Float64Array {
-  const radius = Math.ceil(REACH * standardDeviation);
+  const radius = Math.ceil(reach * standardDeviation);
   const weights = Float64Array.from({ length: radius + 1 }, (_, distance) =>
     distance === 0 ? 1 : exponentialOfMinus((distance / standardDeviation) ** 2 / 2),
   );
@@ -65,14 +65,14 @@ function blurWeights(standardDeviation: number): Float64Array {
 }
 
 /** From here on e^-y is under 2^-57 of the pixel itself, and adds nothing to a sum: the weight is 0. */
-const NEGLIGIBLE = 40;
+const negligible = 40;
 
 /**
  * e^-y for y from 0 on, in + - * / alone: the sixteenth part by its series, then squared four times. The series has terms
- * for sixteenths up to `NEGLIGIBLE` / 16; a small standard deviation asks for far more, even at the pixel next door.
+ * for sixteenths up to `negligible` / 16; a small standard deviation asks for far more, even at the pixel next door.
  */
 function exponentialOfMinus(y: number): number {
-  if (y >= NEGLIGIBLE) return 0;
+  if (y >= negligible) return 0;
   let power = 1;
   for (let n = 24; n >= 1; n--) power = 1 - ((y / 16) * power) / n;
   for (let doubling = 0; doubling < 4; doubling++) power *= power;

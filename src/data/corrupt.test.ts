@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "../errors.ts";
 import type { GatheredBatch } from "./binarize.ts";
 import { createBlur } from "./blur.ts";
-import { CORRUPTIONS, type Corruption, createCorrupter } from "./corrupt.ts";
+import { type Corruption, corruptions, createCorrupter } from "./corrupt.ts";
 import { gatherData, type ImageShape, type Source } from "./source.ts";
 import { residentSource } from "./sources/resident.ts";
 import { splitValidation } from "./split.ts";
@@ -190,7 +190,7 @@ describe("corrupt", () => {
   });
 
   it("refuses unknown words, amounts out of range, bad seeds, blurred vectors and pixels not of the images", () => {
-    expect(CORRUPTIONS).toEqual(["none", "gaussian", "masking", "salt-and-pepper", "blur"]);
+    expect(corruptions).toEqual(["none", "gaussian", "masking", "salt-and-pepper", "blur"]);
     const create = (corruption: object, shape = SHAPE, seed = 0) =>
       createCorrupter(corruption as Corruption, shape, seed, "train");
     expect(() => create({ kind: "grain" })).toThrow(

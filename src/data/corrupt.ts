@@ -25,7 +25,7 @@ export type Corruption =
   | { readonly kind: "salt-and-pepper"; readonly fraction: number }
   | { readonly kind: "blur"; readonly standardDeviation: number };
 
-export const CORRUPTIONS = [
+export const corruptions = [
   "none",
   "gaussian",
   "masking",
@@ -34,7 +34,7 @@ export const CORRUPTIONS = [
 ] as const satisfies readonly Corruption["kind"][];
 
 /** The most of each: standard deviations of noise (pixels are from 0 to 1) and of blur (in pixels), and fractions. */
-export const LARGEST_AMOUNTS = {
+export const largestAmounts = {
   none: 0,
   gaussian: 10,
   masking: 1,
@@ -143,13 +143,13 @@ function disturbanceOf(corruption: Corruption, shape: ImageShape): Disturbance {
     }
     default: {
       const { kind }: { readonly kind: string } = corruption;
-      throw new ConfigError(`corruption: expected one of ${CORRUPTIONS.join(", ")}, found ${kind}.`);
+      throw new ConfigError(`corruption: expected one of ${corruptions.join(", ")}, found ${kind}.`);
     }
   }
 }
 
 function requireWithin({ kind }: Corruption, what: string, amount: number): void {
-  const most = LARGEST_AMOUNTS[kind];
+  const most = largestAmounts[kind];
   if (!(amount >= 0 && amount <= most)) {
     throw new ConfigError(
       `corruption ${kind}, ${what}: expected a number from 0 to ${most}, found ${amount}.`,

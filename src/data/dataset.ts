@@ -1,7 +1,6 @@
 import type { PictureSummary } from "./pictures/summary.ts";
 import type { Reading } from "./reading/reading.ts";
 import type { DatumShape, Source } from "./source.ts";
-import type { SplitName } from "./splitNames.ts";
 
 /** A file that a data set was read from; name, bytes and sha256 are those of the plain, uncompressed file. */
 export interface DatasetFile {
@@ -35,3 +34,6 @@ export interface Dataset {
     readonly names: Readonly<Partial<Record<SplitName, readonly string[]>>>;
   };
 }
+
+/** The parts that a run's data have, of which some may be missing. */
+export type SplitName = "train" | "validation" | "test";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NOISE_TABLE_LENGTH, normalBetweenZeroAnd, normalNoiseTable } from "./noiseTable.ts";
+import { noiseTableLength, normalBetweenZeroAnd, normalNoiseTable } from "./noiseTable.ts";
 
 describe("the normal distribution", () => {
   it("has the probabilities of published tables (Abramowitz and Stegun 1964, table 26.1)", () => {
@@ -23,7 +23,7 @@ describe.each([0.3, 1, 25.5, 51.2, 255, 2550])("a noise table of standard deviat
   const table = normalNoiseTable(deviation);
 
   it("has mean 0, and variance and kurtosis of a rounded normal", () => {
-    const moment = (power: number) => table.reduce((sum, x) => sum + x ** power, 0) / NOISE_TABLE_LENGTH;
+    const moment = (power: number) => table.reduce((sum, x) => sum + x ** power, 0) / noiseTableLength;
     expect(moment(1)).toBe(0);
     expect(moment(3)).toBe(0);
     // Rounding is that of probabilities P(|n| in [(k - 1/2) / s, (k + 1/2) / s]).
@@ -46,7 +46,7 @@ describe.each([0.3, 1, 25.5, 51.2, 255, 2550])("a noise table of standard deviat
     for (const [noise, count] of counts) {
       const signed = (z: number) => Math.sign(z) * normalBetweenZeroAnd(Math.abs(z));
       const probability = signed((noise + 0.5) / deviation) - signed((noise - 0.5) / deviation);
-      expect(Math.abs(count - NOISE_TABLE_LENGTH * probability)).toBeLessThanOrEqual(1.001);
+      expect(Math.abs(count - noiseTableLength * probability)).toBeLessThanOrEqual(1.001);
     }
     expect(Math.max(...counts.keys())).toBeLessThan(4.4 * deviation + 1);
     expect(Math.max(...counts.keys())).toBeGreaterThan(4 * deviation - 1);

@@ -1,11 +1,11 @@
 /** Entries of a table: one for each value of 16 random bits. */
-export const NOISE_TABLE_LENGTH = 2 ** 16;
+export const noiseTableLength = 2 ** 16;
 
 /** 1 / sqrt(2 pi). */
-const DENSITY_AT_ZERO = 0.3989422804014327;
+const densityAtZero = 0.3989422804014327;
 
 /** Beyond so many standard deviations nothing is drawn: less than half of 2^-16 lies there. */
-const FARTHEST = 5;
+const farthest = 5;
 
 /**
  * Normal noise rounded to whole numbers, by table: entry u, for u of 16 uniform bits, is a draw of round(standardDeviation
@@ -16,12 +16,12 @@ const FARTHEST = 5;
  * @param standardDeviation in steps of a pixel, from 0 on
  */
 export function normalNoiseTable(standardDeviation: number): Int16Array {
-  const table = new Int16Array(NOISE_TABLE_LENGTH);
+  const table = new Int16Array(noiseTableLength);
   if (standardDeviation === 0) return table;
-  const half = NOISE_TABLE_LENGTH / 2;
+  const half = noiseTableLength / 2;
   let at = 0;
   for (let noise = 0; at < half; noise++) {
-    const end = Math.round(NOISE_TABLE_LENGTH * normalBetweenZeroAnd((noise + 0.5) / standardDeviation));
+    const end = Math.round(noiseTableLength * normalBetweenZeroAnd((noise + 0.5) / standardDeviation));
     for (; at < end; at++) {
       table[half + at] = noise;
       table[half - 1 - at] = -noise;
@@ -32,12 +32,12 @@ export function normalNoiseTable(standardDeviation: number): Int16Array {
 
 /** The probability of a standard normal from 0 to z >= 0, within 1e-10: the Maclaurin series. */
 export function normalBetweenZeroAnd(z: number): number {
-  if (z > FARTHEST) return 0.5;
+  if (z > farthest) return 0.5;
   let power = z;
   let sum = z;
   for (let n = 1; n < 80; n++) {
     power *= (-z * z) / (2 * n);
     sum += power / (2 * n + 1);
   }
-  return DENSITY_AT_ZERO * sum;
+  return densityAtZero * sum;
 }

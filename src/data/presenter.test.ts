@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../errors.ts";
-import { AUGMENTATIONS, createAugmenter } from "./augment/augment.ts";
+import { augmentations, createAugmenter } from "./augment/augment.ts";
 import { createBinarizer } from "./binarize.ts";
 import { createCorrupter } from "./corrupt.ts";
 import { createPresenter } from "./presenter.ts";
@@ -53,7 +53,7 @@ describe("a presenter", () => {
   });
 
   it("augments training images before all else, and none in evaluation", async () => {
-    const augmentation = AUGMENTATIONS;
+    const augmentation = augmentations;
     const plain = { shape, binarization: "threshold", corruption, seed: 1 } as const;
     const presenter = createPresenter({ ...plain, augmentation }, "train");
     const augmenter = createAugmenter(augmentation, shape, 1);

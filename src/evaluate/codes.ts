@@ -49,8 +49,8 @@ export async function encodeImages(request: EncodingRequest): Promise<Encodings>
   for (let begin = 0; begin < count; begin += passSize) {
     const pass = images.subarray(begin, begin + passSize);
     const { x, condition } = await present(pass);
-    const told = conditionFeeds(model, model.encoding, condition, pass.length);
-    const outputs = await executable.run({ x, ...told(0, pass.length) }, pass.length);
+    const feedCondition = conditionFeeds(model, model.encoding, condition, pass.length);
+    const outputs = await executable.run({ x, ...feedCondition(0, pass.length) }, pass.length);
     if (outputs.mu) mu.set(outputs.mu, begin * latentSize);
     requireFinite(outputs, latentSize, pass);
     if (outputs.logVar) {

@@ -38,7 +38,7 @@ export function sameLabel(model: Pick<Model, "parts">, label: number, count: num
   const { condition } = model.parts;
   if (condition?.kind !== "labels") {
     throw new ConfigError(
-      `class: expected a model that is told labels, found one that is told ${told(model)}.`,
+      `class: expected a model that is told labels, found one that is told ${conditionText(model)}.`,
     );
   }
   if (!Number.isSafeInteger(label) || label < 0 || label >= condition.classes) {
@@ -60,7 +60,7 @@ function requireRows(model: Pick<Model, "parts">, rows: ConditionRows | undefine
     throw new ConfigError(
       condition === undefined
         ? `condition: expected none, as the model is told nothing, found ${found}.`
-        : `condition: expected ${told(model)} for ${count} data, that is ${expected * count} ` +
+        : `condition: expected ${conditionText(model)} for ${count} data, that is ${expected * count} ` +
             `${condition.kind === "labels" ? "bytes" : "floats"}, found ${found}.`,
     );
   }
@@ -81,7 +81,7 @@ function requireFinite(rows: ConditionRows | undefined): void {
   throw new ConfigError(`condition: expected vectors of finite numbers, found ${bad}.`);
 }
 
-function told({ parts: { condition } }: Pick<Model, "parts">): string {
+function conditionText({ parts: { condition } }: Pick<Model, "parts">): string {
   if (condition === undefined) return "nothing";
   return condition.kind === "labels" ? "labels" : `vectors of ${condition.size} numbers`;
 }

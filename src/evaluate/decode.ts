@@ -70,10 +70,10 @@ async function imagesOfCodes(
     throw new ConfigError(
       `codes: expected numbers of whole codes of ${latentSize} each, found ${codes.length} numbers`,
     );
-  const told = conditionFeeds(model, program, condition, count);
+  const feedCondition = conditionFeeds(model, program, condition, count);
   const executable = await session.prepare(program);
   return imagesInPasses(model, count, (begin, end, pass) => {
     const z = codes.subarray(begin * latentSize, end * latentSize);
-    return run(executable, { z, ...told(begin, end) }, end - begin, pass);
+    return run(executable, { z, ...feedCondition(begin, end) }, end - begin, pass);
   });
 }

@@ -36,8 +36,8 @@ export async function meanDivergence(request: DivergenceRequest): Promise<Float6
   for (let begin = 0; begin < images.length; begin += passSize) {
     const pass = images.subarray(begin, begin + passSize);
     const { x, condition } = await present(pass);
-    const told = conditionFeeds(model, model.divergence, condition, pass.length);
-    const { kl } = await executable.run({ x, ...told(0, pass.length) }, pass.length);
+    const feedCondition = conditionFeeds(model, model.divergence, condition, pass.length);
+    const { kl } = await executable.run({ x, ...feedCondition(0, pass.length) }, pass.length);
     if (kl) divergences.add(kl);
   }
   return divergences.means();

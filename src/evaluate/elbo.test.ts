@@ -4,7 +4,7 @@ import type { Source } from "../data/source.ts";
 import { residentSource } from "../data/sources/resident.ts";
 import { initialValues } from "../nn/scope.ts";
 import { randomStream } from "../random/stream.ts";
-import { openSession } from "../runtime/node.ts";
+import { openSession } from "../runtime/openSession.node.ts";
 import type { Executable, Feeds } from "../runtime/session.ts";
 import { capacityKl } from "../vae/kl/capacity.graph.ts";
 import { freeBits } from "../vae/kl/freeBits.graph.ts";

@@ -8,8 +8,8 @@ import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { priorNoise } from "../vae/seams.ts";
 import { conditionFeeds, sameLabel } from "./condition.ts";
+import { requireTemperature } from "./noise.ts";
 import { imagesInPasses, passSize } from "./passes.ts";
-import { requireTemperature } from "./temperature.ts";
 
 export interface SampleRequest {
   readonly model: Model;
@@ -74,10 +74,13 @@ async function generationOf(request: SampleRequest) {
   const noise = new Float32Array(count * width);
   randomStream(seed, "pictures/samples").normals(0, noise);
   const executable = await session.prepare(model.generation);
-  const told = conditionFeeds(model, model.generation, request.condition, count);
+  const feedCondition = conditionFeeds(model, model.generation, request.condition, count);
   for (let i = 0; i < noise.length; i++) if (i % width < latentSize) noise[i] = (noise[i] ?? 0) * temperature;
   return (begin: number, end: number) => {
-    const feeds = { [priorNoise.name]: noise.subarray(begin * width, end * width), ...told(begin, end) };
+    const feeds = {
+      [priorNoise.name]: noise.subarray(begin * width, end * width),
+      ...feedCondition(begin, end),
+    };
     return executable.run(feeds, end - begin);
   };
 }
@@ -129,9 +132,9 @@ export async function reconstructImages(request: ReconstructionRequest): Promise
   const size = elementCount(model.parts.dataShape);
   const executable = await session.prepare(model.reconstruction);
   const { x, target, condition } = await presenter.evaluation(split, images);
-  const told = conditionFeeds(model, model.reconstruction, condition, images.length);
+  const feedCondition = conditionFeeds(model, model.reconstruction, condition, images.length);
   const reconstructions = await imagesInPasses(model, images.length, async (begin, end) => {
-    const feeds = { x: x.subarray(begin * size, end * size), ...told(begin, end) };
+    const feeds = { x: x.subarray(begin * size, end * size), ...feedCondition(begin, end) };
     return (await executable.run(feeds, end - begin)).mean;
   });
   return {

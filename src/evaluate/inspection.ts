@@ -47,8 +47,8 @@ export async function inspectCodes(request: InspectionRequest): Promise<Inspecti
   const divergences = columnMoments(latentSize);
   for (const images of imagesInOrder(split.count, passSize)) {
     const { x, target = x, condition } = await presenter.evaluation(split, images);
-    const told = conditionFeeds(model, model.inspection, condition, images.length);
-    const outputs = await executable.run({ x, ...told(0, images.length) }, images.length);
+    const feedCondition = conditionFeeds(model, model.inspection, condition, images.length);
+    const outputs = await executable.run({ x, ...feedCondition(0, images.length) }, images.length);
     const { mu = none, mean = none, kl } = outputs;
     codes.add(mu);
     pixels.add(target, mean, images.length);

@@ -1,8 +1,8 @@
 import { DataError } from "../errors.ts";
 
 /** How to get from one code to another. */
-export const PATHS = ["linear", "spherical"] as const;
-export type PathName = (typeof PATHS)[number];
+export const interpolationPaths = ["linear", "spherical"] as const;
+export type PathName = (typeof interpolationPaths)[number];
 
 /** Below this sine of the angle between two codes, the great circle through them is not determined. */
 const smallestSine = 1e-6;

@@ -1,3 +1,4 @@
+import { ConfigError } from "../errors.ts";
 import { elementCount } from "../graph/shape.ts";
 import { type RandomStream, randomStream } from "../random/stream.ts";
 import type { ModelFeeds } from "../vae/model.ts";
@@ -42,4 +43,13 @@ function fill(
 ): void {
   if (distribution === "normal") stream.normals(step, values);
   else stream.uniforms(step, values);
+}
+
+/** Beyond it, codes are far from all that a decoder was trained on, and soon overflow. */
+const highest = 1000;
+
+/** Throws ConfigError for a temperature, the factor of the noise of codes, that is no number from 0 to 1000. */
+export function requireTemperature(temperature: number): void {
+  if (temperature >= 0 && temperature <= highest) return;
+  throw new ConfigError(`temperature: expected a number from 0 to 1,000, found ${temperature}.`);
 }

@@ -23,13 +23,13 @@ export async function priorLogDensity(request: PriorDensityRequest): Promise<Flo
   const { model, session, codes, condition } = request;
   const { latentSize } = model.parts;
   const count = codeCount(codes, latentSize);
-  const told = conditionFeeds(model, model.priorDensity, condition, count);
+  const feedCondition = conditionFeeds(model, model.priorDensity, condition, count);
   const executable = await session.prepare(model.priorDensity);
   const densities = new Float64Array(count).fill(Number.NaN);
   for (let begin = 0; begin < count; begin += passSize) {
     const end = Math.min(count, begin + passSize);
     const z = codes.subarray(begin * latentSize, end * latentSize);
-    const { logDensity } = await executable.run({ z, ...told(begin, end) }, end - begin);
+    const { logDensity } = await executable.run({ z, ...feedCondition(begin, end) }, end - begin);
     if (logDensity !== undefined) densities.set(logDensity, begin);
   }
   return densities;

@@ -60,11 +60,16 @@ export async function createScorer({
     figures: Object.keys(program.outputs),
     perPass,
     async score({ count, x, target, condition }) {
-      const told = conditionFeeds(model, program, condition && padded(condition, count, perPass), perPass);
+      const feedCondition = conditionFeeds(
+        model,
+        program,
+        condition && padded(condition, count, perPass),
+        perPass,
+      );
       const feeds = {
         x: padded(x, count, perPass),
         ...(isFed("target") && { target: padded(target, count, perPass) }),
-        ...told(0, perPass),
+        ...feedCondition(0, perPass),
         ...noise,
       };
       const outputs = await executable.run(feeds, perPass);

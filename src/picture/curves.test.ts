@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { DataError } from "../errors.ts";
 import { type CurveOptions, lossCurves } from "./curves.ts";
 import type { EpochFigures, LossParts } from "./history.ts";
-import { initialiseRendererInNode } from "./node.ts";
+import { initialiseRendererInNode } from "./render.node.ts";
 import { svgToPng } from "./render.ts";
 import { overlaps, textBoxes } from "./testing/boxes.ts";
 import { expectGoldenPng, expectGoldenSvg } from "./testing/golden.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodePng } from "../codec/png.ts";
 import { EngineError } from "../errors.ts";
-import { initialiseRendererInNode } from "./node.ts";
+import { initialiseRendererInNode } from "./render.node.ts";
 import { initialiseRenderer, svgToPng } from "./render.ts";
 
 const svg = (body: string) => `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">${body}</svg>`;

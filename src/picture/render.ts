@@ -14,7 +14,7 @@ let ready: Promise<Renderer> | undefined;
 
 /**
  * Loads the renderer, once; later calls wait for the first. A page passes the address (or the bytes) of
- * `@resvg/resvg-wasm/index_bg.wasm`; in Node, `initialiseRendererInNode` of `node.ts` finds it.
+ * `@resvg/resvg-wasm/index_bg.wasm`; in Node, `initialiseRendererInNode` of `render.node.ts` finds it.
  *
  * @throws EngineError when it cannot be loaded, with the install command where its package is not installed; the next call
  *   tries again.

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodePng } from "../codec/png.ts";
-import { initialiseRendererInNode } from "./node.ts";
+import { initialiseRendererInNode } from "./render.node.ts";
 import { svgToPng } from "./render.ts";
 import { rowsPicture } from "./rows.ts";
 import { type FigureRow, rowsFigure } from "./rowsFigure.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { cosineOfFineAngle, fineAngleOfWord, logOfWord, sineOfFineAngle } from "./elementary.ts";
+import { cosineOfFineAngle, fineAngleOfWord, logOfWord, sineOfFineAngle } from "./normals.ts";
 import { philoxBlocks } from "./philox.ts";
-import { DIRECTION_COSINE, DIRECTION_SINE, DIRECTIONS } from "./tables.ts";
+import { directionCosine, directionSine, directions } from "./tables.ts";
 
 const EPSILON = 2 ** -52;
 
@@ -40,11 +40,11 @@ describe("logOfWord", () => {
 
 describe("sine and cosine", () => {
   it("of the table's directions agree with Math", () => {
-    for (let k = 0; k < DIRECTIONS; k++) {
+    for (let k = 0; k < directions; k++) {
       // Rounding this angle, up to 2 pi, accounts for two of the four units in the last place.
-      const angle = (2 * Math.PI * k) / DIRECTIONS;
-      expect(Math.abs((DIRECTION_COSINE[k] ?? 9) - Math.cos(angle))).toBeLessThan(4 * EPSILON);
-      expect(Math.abs((DIRECTION_SINE[k] ?? 9) - Math.sin(angle))).toBeLessThan(4 * EPSILON);
+      const angle = (2 * Math.PI * k) / directions;
+      expect(Math.abs((directionCosine[k] ?? 9) - Math.cos(angle))).toBeLessThan(4 * EPSILON);
+      expect(Math.abs((directionSine[k] ?? 9) - Math.sin(angle))).toBeLessThan(4 * EPSILON);
     }
   });
 

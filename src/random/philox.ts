@@ -9,7 +9,7 @@ import { philoxKernelBase64 } from "./philoxKernel.generated.ts";
  */
 
 /** Words in one block. */
-export const WORDS_PER_BLOCK = 4;
+export const wordsPerBlock = 4;
 
 /** The two words of the key. */
 export type PhiloxKey = readonly [low: number, high: number];
@@ -18,9 +18,9 @@ export type PhiloxKey = readonly [low: number, high: number];
 export type PhiloxCounter = readonly [second: number, third: number, fourth: number];
 
 /** The kernel makes so many blocks at once, or any smaller number. */
-const GROUP = 4;
-const PAGE_BYTES = 65_536;
-const PAGE_BLOCKS = PAGE_BYTES / (WORDS_PER_BLOCK * Uint32Array.BYTES_PER_ELEMENT);
+const group = 4;
+const pageBytes = 65_536;
+const pageBlocks = pageBytes / (wordsPerBlock * Uint32Array.BYTES_PER_ELEMENT);
 
 interface PhiloxKernel {
   /** The function of this name in kernels/philox.ts. */
@@ -56,9 +56,9 @@ export function philoxBlocks(
 ): void {
   loaded ??= load();
   const { kernel, page } = loaded;
-  for (let made = 0; made < blockCount; made += PAGE_BLOCKS) {
-    const count = Math.min(PAGE_BLOCKS, blockCount - made);
-    kernel.philoxBlocks(0, GROUP * Math.ceil(count / GROUP), firstBlock + made, ...upper, ...key);
-    out.set(page.subarray(0, count * WORDS_PER_BLOCK), made * WORDS_PER_BLOCK);
+  for (let made = 0; made < blockCount; made += pageBlocks) {
+    const count = Math.min(pageBlocks, blockCount - made);
+    kernel.philoxBlocks(0, group * Math.ceil(count / group), firstBlock + made, ...upper, ...key);
+    out.set(page.subarray(0, count * wordsPerBlock), made * wordsPerBlock);
   }
 }

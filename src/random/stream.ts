@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { normalsFromWords } from "./normals.ts";
 import { shuffledIndices } from "./permutation.ts";
-import { type PhiloxCounter, type PhiloxKey, philoxBlocks, WORDS_PER_BLOCK } from "./philox.ts";
+import { type PhiloxCounter, type PhiloxKey, philoxBlocks, wordsPerBlock } from "./philox.ts";
 
 /**
  * Random numbers addressed by step: whatever is asked of a step is a pure function of seed, purpose and step, so the
@@ -20,9 +20,9 @@ export interface RandomStream {
   permutation(step: number, length: number): Uint32Array;
 }
 
-const CHUNK_BLOCKS = 512;
-const CHUNK_WORDS = CHUNK_BLOCKS * WORDS_PER_BLOCK;
-const LARGEST_PERMUTATION = 2 ** 31;
+const chunkBlocks = 512;
+const chunkWords = chunkBlocks * wordsPerBlock;
+const largestPermutation = 2 ** 31;
 
 /**
  * The stream of a purpose: Philox 4x32-10 with the seed as its key and the counter
@@ -35,7 +35,7 @@ const LARGEST_PERMUTATION = 2 ** 31;
 export function randomStream(seed: number, purpose: string): RandomStream {
   const key: PhiloxKey = splitInteger(seed, "seed");
   const purposeHash = hashPurpose(purpose);
-  const scratch = new Uint32Array(CHUNK_WORDS);
+  const scratch = new Uint32Array(chunkWords);
 
   function counterOf(step: number): PhiloxCounter {
     const [low, high] = splitInteger(step, `step of random stream '${purpose}'`);
@@ -45,9 +45,9 @@ export function randomStream(seed: number, purpose: string): RandomStream {
   /** Hands over the first `length` words of a step, a chunk at a time, in a shared buffer. */
   function eachChunk(step: number, length: number, use: (offset: number, count: number) => void): void {
     const counter = counterOf(step);
-    for (let offset = 0; offset < length; offset += CHUNK_WORDS) {
-      const count = Math.min(CHUNK_WORDS, length - offset);
-      philoxBlocks(key, counter, offset / WORDS_PER_BLOCK, Math.ceil(count / WORDS_PER_BLOCK), scratch);
+    for (let offset = 0; offset < length; offset += chunkWords) {
+      const count = Math.min(chunkWords, length - offset);
+      philoxBlocks(key, counter, offset / wordsPerBlock, Math.ceil(count / wordsPerBlock), scratch);
       use(offset, count);
     }
   }
@@ -55,13 +55,13 @@ export function randomStream(seed: number, purpose: string): RandomStream {
   return {
     purpose,
     bits(step, out) {
-      const wholeBlocks = Math.floor(out.length / WORDS_PER_BLOCK);
-      const rest = out.length % WORDS_PER_BLOCK;
+      const wholeBlocks = Math.floor(out.length / wordsPerBlock);
+      const rest = out.length % wordsPerBlock;
       const counter = counterOf(step);
       philoxBlocks(key, counter, 0, wholeBlocks, out);
       if (rest === 0) return;
       philoxBlocks(key, counter, wholeBlocks, 1, scratch);
-      out.set(scratch.subarray(0, rest), wholeBlocks * WORDS_PER_BLOCK);
+      out.set(scratch.subarray(0, rest), wholeBlocks * wordsPerBlock);
     },
     uniforms(step, out) {
       eachChunk(step, out.length, (offset, count) => {
@@ -72,17 +72,17 @@ export function randomStream(seed: number, purpose: string): RandomStream {
       eachChunk(step, out.length, (offset, count) => normalsFromWords(scratch, out, offset, count));
     },
     permutation(step, length) {
-      if (!Number.isInteger(length) || length < 0 || length > LARGEST_PERMUTATION) {
+      if (!Number.isInteger(length) || length < 0 || length > largestPermutation) {
         throw new ConfigError(
-          `length of a permutation: expected an integer from 0 to ${LARGEST_PERMUTATION}, found ${length}.`,
+          `length of a permutation: expected an integer from 0 to ${largestPermutation}, found ${length}.`,
         );
       }
       const counter = counterOf(step);
-      const blocks = Math.min(CHUNK_BLOCKS, Math.ceil(length / WORDS_PER_BLOCK));
+      const blocks = Math.min(chunkBlocks, Math.ceil(length / wordsPerBlock));
       let used = 0;
       return shuffledIndices(length, () => {
-        const at = used % (blocks * WORDS_PER_BLOCK);
-        if (at === 0) philoxBlocks(key, counter, used / WORDS_PER_BLOCK, blocks, scratch);
+        const at = used % (blocks * wordsPerBlock);
+        if (at === 0) philoxBlocks(key, counter, used / wordsPerBlock, blocks, scratch);
         used += 1;
         return scratch[at] ?? 0;
       });

@@ -4,41 +4,41 @@
  */
 
 /** Directions in the tables: whole multiples of 2 pi / 256. */
-export const DIRECTIONS = 256;
+export const directions = 256;
 
 /** From this index on, a mantissa in [1, 2) is halved, so that logarithms near log 1 do not cancel. */
-export const FIRST_HALVED = 182;
+export const firstHalved = 182;
 
-const LOG_CELLS = 256;
-const INVERSE_STEPS = 512;
+const logCells = 256;
+const inverseSteps = 512;
 
 /**
- * For cell j of 128 .. 255, the mantissas in [j, j + 1) / 128 (halved from FIRST_HALVED on): an inverse of so few bits
+ * For cell j of 128 .. 255, the mantissas in [j, j + 1) / 128 (halved from firstHalved on): an inverse of so few bits
  * that its product with a 33-bit mantissa is exact, and the logarithm of what it inverts. The two cells beside 1 have
  * the inverse 1, so that small logarithms keep their relative accuracy.
  */
-export const CELL_INVERSE = new Float64Array(LOG_CELLS);
-export const CELL_LOGARITHM = new Float64Array(LOG_CELLS);
-for (let cell = LOG_CELLS / 2; cell < LOG_CELLS; cell++) {
-  const center = ((cell + 0.5) / LOG_CELLS) * (cell < FIRST_HALVED ? 2 : 1);
-  const besideOne = cell === LOG_CELLS / 2 || cell === LOG_CELLS - 1;
-  const inverse = besideOne ? 1 : Math.round(INVERSE_STEPS / center) / INVERSE_STEPS;
-  CELL_INVERSE[cell] = inverse;
-  CELL_LOGARITHM[cell] = -logarithmNearOne(inverse);
+export const cellInverse = new Float64Array(logCells);
+export const cellLogarithm = new Float64Array(logCells);
+for (let cell = logCells / 2; cell < logCells; cell++) {
+  const center = ((cell + 0.5) / logCells) * (cell < firstHalved ? 2 : 1);
+  const besideOne = cell === logCells / 2 || cell === logCells - 1;
+  const inverse = besideOne ? 1 : Math.round(inverseSteps / center) / inverseSteps;
+  cellInverse[cell] = inverse;
+  cellLogarithm[cell] = -logarithmNearOne(inverse);
 }
 
 /** Entry k is the cosine, or the sine, of 2 pi k / 256. */
-export const DIRECTION_COSINE = new Float64Array(DIRECTIONS);
-export const DIRECTION_SINE = new Float64Array(DIRECTIONS);
-const QUARTER = DIRECTIONS / 4;
-for (let offset = -QUARTER / 2; offset < QUARTER / 2; offset++) {
-  const angle = (offset / QUARTER) * (Math.PI / 2);
+export const directionCosine = new Float64Array(directions);
+export const directionSine = new Float64Array(directions);
+const quarterTurn = directions / 4;
+for (let offset = -quarterTurn / 2; offset < quarterTurn / 2; offset++) {
+  const angle = (offset / quarterTurn) * (Math.PI / 2);
   let cosine = cosineSeries(angle);
   let sine = sineSeries(angle);
   for (let quarter = 0; quarter < 4; quarter++) {
-    const entry = (offset + quarter * QUARTER + DIRECTIONS) % DIRECTIONS;
-    DIRECTION_COSINE[entry] = cosine;
-    DIRECTION_SINE[entry] = sine;
+    const entry = (offset + quarter * quarterTurn + directions) % directions;
+    directionCosine[entry] = cosine;
+    directionSine[entry] = sine;
     [cosine, sine] = [-sine, cosine];
   }
 }

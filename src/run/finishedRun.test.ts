@@ -9,7 +9,7 @@ import { sampleRun } from "../apply/sampleRun.ts";
 import { decodeNpy } from "../codec/npy/npy.ts";
 import { decodePng } from "../codec/png.ts";
 import { decodeSafetensors } from "../codec/safetensors/decode.ts";
-import { requireSameFiles } from "../data/facts.ts";
+import { requireSameFiles } from "../data/dataProperties.ts";
 import { contentsOf } from "../data/testing/contents.ts";
 import { ConfigError, DataError, RunError } from "../errors.ts";
 import { temporaryFolder } from "../testing/run/temporary.ts";

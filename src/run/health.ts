@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { loadDataset } from "../data/node.ts";
-import { defaultCacheFolder } from "../data/sources/cache/node.ts";
-import { KNOWN_DATASETS } from "../data/sources/known.ts";
+import { loadDataset } from "../data/loadDataset.node.ts";
+import { defaultCacheFolder } from "../data/sources/cacheFolder.node.ts";
+import { knownDatasets } from "../data/sources/known.ts";
 import { messageOf } from "../errors.ts";
 import { installCommand } from "../missingPackage.ts";
 import { version } from "../version.ts";
@@ -51,7 +51,7 @@ export async function checkHealth(options: HealthOptions = {}): Promise<Health> 
     await engineCheck(tryEngine),
     await folderCheck(process.cwd()),
     ok("cache", cacheFolder),
-    ...(await Promise.all(KNOWN_DATASETS.map(({ name }) => dataCheck(name, cacheFolder)))),
+    ...(await Promise.all(knownDatasets.map(({ name }) => dataCheck(name, cacheFolder)))),
     await pytorchCheck(pythons),
   ];
   return { healthy: checks.every(({ state }) => state !== "failed"), checks };

@@ -1,11 +1,10 @@
 import type { LoadOptions } from "../data/load.ts";
 import type { ImageShape } from "../data/source.ts";
-import { placeOfKnown } from "../data/sources/known/node.ts";
-import { IDX_ROLES, KNOWN_DATASETS, type KnownDataset } from "../data/sources/known.ts";
-import { knownSizes } from "../data/sources/sizes.ts";
+import { placeOfKnown } from "../data/sources/known.node.ts";
+import { idxRoles, type KnownDataset, knownDatasets, knownSizes } from "../data/sources/known.ts";
 
 /** What there is to say of a data set that is known by name. */
-export interface KnownDatasetFacts {
+export interface KnownDatasetSummary {
   readonly name: string;
   readonly title: string;
   /** How many images there are. */
@@ -23,14 +22,14 @@ export interface KnownDatasetFacts {
 /** The data sets that are known by name. Asks nobody, and reads no files: whether they are as published is seen when they are loaded. */
 export async function listDatasets(
   options: Pick<LoadOptions, "cacheFolder"> = {},
-): Promise<readonly KnownDatasetFacts[]> {
-  return Promise.all(KNOWN_DATASETS.map((known) => factsOf(known, options)));
+): Promise<readonly KnownDatasetSummary[]> {
+  return Promise.all(knownDatasets.map((known) => summaryOf(known, options)));
 }
 
-async function factsOf(
+async function summaryOf(
   known: KnownDataset,
   options: Pick<LoadOptions, "cacheFolder">,
-): Promise<KnownDatasetFacts> {
+): Promise<KnownDatasetSummary> {
   const { name, title, classes, credit } = known;
   const { train, test, shape } = knownSizes(known);
   const place = known.kind === "published" ? await placeOfKnown(known, options) : "package nelbo";
@@ -42,7 +41,7 @@ async function factsOf(
     classes,
     credit,
     ...(known.kind === "published" && {
-      downloadBytes: IDX_ROLES.reduce((sum, role) => sum + known.files[role].gzipBytes, 0),
+      downloadBytes: idxRoles.reduce((sum, role) => sum + known.files[role].gzipBytes, 0),
     }),
     ...(place !== undefined && { place }),
   };

@@ -7,7 +7,7 @@ import { withReading } from "../config/withReading.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { type DataSurvey, surveyOf } from "../data/look/survey.ts";
 import { nodePlatform } from "../store/node/platform.ts";
-import { loadUnlessStopped } from "./loadUnlessStopped.ts";
+import { loadUnlessStopped } from "../store/platform.ts";
 import { isRecommendedFor, recommendFor } from "./resolveForData.ts";
 
 export interface LookOptions {

@@ -6,18 +6,18 @@ import { encodePng } from "../codec/png.ts";
 import { describeModel, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import { createPresenter } from "../data/presenter.ts";
 import { reconstructImages, sampleEachClass, sampleImages } from "../evaluate/generate.ts";
 import { imageGrid } from "../picture/grid.ts";
 import type { EpochFigures } from "../picture/history.ts";
-import { initialiseRendererInNode } from "../picture/node.ts";
+import { initialiseRendererInNode } from "../picture/render.node.ts";
 import { svgToPng } from "../picture/render.ts";
 import { rowsPicture } from "../picture/rows.ts";
 import type { Session } from "../runtime/session.ts";
 import type { Disk } from "../store/disk.ts";
-import { epochPictures } from "../store/epochPictures.ts";
 import { writeFileAtomic } from "../store/files.ts";
+import { epochPictures } from "../store/folder.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
 
@@ -90,7 +90,7 @@ export async function drawCurves(
   about: {
     readonly model: Model;
     readonly config: Config;
-    readonly data: DataFacts;
+    readonly data: DataProperties;
     readonly disk: Disk;
   },
 ): Promise<readonly string[]> {

@@ -4,8 +4,8 @@ import type { Config } from "../config/config.ts";
 import { drawsImages } from "../config/storedSettings.ts";
 import { requireAugmentable } from "../data/augment/augment.ts";
 import { countClasses } from "../data/condition.ts";
+import { type DataProperties, dataPropertiesOf } from "../data/dataProperties.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type DataFacts, dataFactsOf } from "../data/facts.ts";
 import { requirePresentable } from "../data/presenter.ts";
 import { dataShapeOf } from "../data/source.ts";
 import { padImages } from "../data/sources/padded.ts";
@@ -16,7 +16,7 @@ import type { Model } from "../vae/model.ts";
 /** What a new run will train on what. */
 export interface RunPlan {
   readonly config: Config;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   readonly images: TrainingImages;
   readonly model: Model;
 }
@@ -33,7 +33,7 @@ export async function planRun(config: Config, loaded: Dataset): Promise<RunPlan>
   const model = modelOf(config, shape, classCount, elementType);
   await requireSupport(model.parts.likelihood, loaded);
   requireNoPadding(model.parts.likelihood, dataShapeOf(loaded.shape), shape);
-  const data = dataFactsOf(dataset, images, {
+  const data = dataPropertiesOf(dataset, images, {
     binarization: config.binarize,
     ...(drawsImages(config) && { binaryDraw: config.binarizeDraw }),
     ...(classCount !== undefined && { classCount }),

@@ -1,6 +1,6 @@
 import { presentationOf, trainingSettingsOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import { EngineError } from "../errors.ts";
 import type { OptimizerState } from "../runtime/optimizer.ts";
 import type { Session } from "../runtime/session.ts";
@@ -15,7 +15,7 @@ import { createPainter, type Painter } from "./pictures.ts";
 
 export interface TrainingPlan {
   readonly config: Config;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   readonly images: TrainingImages;
   readonly model: Model;
   /** Threads of the session; 0: one for each core. */

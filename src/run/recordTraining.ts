@@ -1,19 +1,18 @@
 import { datumShapeOf, isDrawable } from "../analyse/drawable.ts";
 import { DivergenceError } from "../errors.ts";
-import { createCadence } from "../store/checkpoint/cadence.ts";
 import { readCheckpoint } from "../store/checkpoint/checkpoint.ts";
 import { slotFolder } from "../store/checkpoint/store.ts";
-import { type CheckpointWriter, createCheckpointWriter } from "../store/checkpoint/writer.ts";
-import { epochPictures } from "../store/epochPictures.ts";
+import { type CheckpointWriter, createCadence, createCheckpointWriter } from "../store/checkpoint/writer.ts";
 import { exists } from "../store/files.ts";
 import { keepChecksums, writeModelFile } from "../store/finishedFiles.ts";
+import { epochPictures } from "../store/folder.ts";
 import type { Journal } from "../store/journal.ts";
 import { encodeModelFile, requireFiniteParameters } from "../store/modelFile.ts";
 import type { DoneEvent, TrainingEvent } from "../train/events.ts";
 import type { RunEvent } from "./events.ts";
 import { storeHeldOutScores } from "./heldOut.ts";
 import type { RunEnding, RunLog } from "./logs/log.ts";
-import { openLogs } from "./logs/open.ts";
+import { openLogs } from "./logs/log.ts";
 import { drawCurves } from "./pictures.ts";
 import type { PreparedTraining } from "./prepareTraining.ts";
 

@@ -5,7 +5,7 @@ import { type Choice, type Recommendation, recommend } from "../config/recommend
 import type { Dataset } from "../data/dataset.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { type DataSurvey, surveyOf } from "../data/look/survey.ts";
-import { KNOWN_DATASETS } from "../data/sources/known.ts";
+import { knownDatasets } from "../data/sources/known.ts";
 
 export interface ResolvedForData {
   readonly config: Config;
@@ -45,7 +45,7 @@ export function recommendFor(input: ConfigInput, survey: DataSurvey): Recommenda
 
 /** Whether settings are recommended for data of this name: for those of a path. */
 export function isRecommendedFor(data: string, load?: Pick<LoadOptions, "datasets">): boolean {
-  return load?.datasets?.[data] === undefined && KNOWN_DATASETS.every(({ name }) => name !== data);
+  return load?.datasets?.[data] === undefined && knownDatasets.every(({ name }) => name !== data);
 }
 
 /** Whether a choice is no default, and was neither said nor overruled. */

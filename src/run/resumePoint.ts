@@ -1,4 +1,6 @@
 import { stateAfter } from "../analyse/runState.ts";
+import { scheduledScalarsOf } from "../config/assemble.ts";
+import type { Config } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { shellWord } from "../config/shellWord.ts";
 import { RunError } from "../errors.ts";
@@ -9,7 +11,6 @@ import { exists, fileError, isTemporary } from "../store/files.ts";
 import { parseMetrics, readMetrics } from "../store/journal.ts";
 import type { OpenedRun } from "../store/openRun.ts";
 import type { MetricsEvent } from "../train/records.ts";
-import { shapedByEpochs } from "./shapedByEpochs.ts";
 
 /** Where an interrupted run goes on. */
 export interface ResumePoint {
@@ -163,4 +164,18 @@ export async function sweep(disk: Disk, run: string): Promise<void> {
       });
     }
   }
+}
+
+/** What of a training the number of its epochs decides, besides its end; undefined where that is nothing. */
+export function shapedByEpochs(config: Config, changed: Config): string | undefined {
+  if (config.model === "pca") return undefined;
+  if (config.schedule === "cosine") return "the schedule 'cosine', whose learning rates depend on";
+  const after = scheduledScalarsOf(changed);
+  for (const [name, scalar] of Object.entries(scheduledScalarsOf(config))) {
+    if (typeof scalar === "number") continue;
+    if (scalar.kind === "cyclic") return `a cyclic ${name}, whose cycles divide`;
+    if (JSON.stringify(scalar) !== JSON.stringify(after[name]))
+      return `a ${name} whose schedule, as no length of it was said, takes half of`;
+  }
+  return undefined;
 }

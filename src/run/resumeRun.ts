@@ -3,7 +3,7 @@ import { modelOfData } from "../config/assemble.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { withReading } from "../config/withReading.ts";
-import { requireSameFiles } from "../data/facts.ts";
+import { requireSameFiles } from "../data/dataProperties.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { padImages } from "../data/sources/padded.ts";
 import { ConfigError } from "../errors.ts";
@@ -11,20 +11,24 @@ import { ensureFolder } from "../store/files.ts";
 import { describeRun, storedConfig } from "../store/folder.ts";
 import { createJournal, rewriteMetrics } from "../store/journal.ts";
 import { lockRun } from "../store/lock.ts";
-import { environmentOf } from "../store/node/environment.ts";
-import { type PlatformOptions, platformWith } from "../store/node/platform.ts";
+import { environmentOf, type PlatformOptions, platformWith } from "../store/node/platform.ts";
 import { madeOfRun, type OpenedRun, openFolder } from "../store/openRun.ts";
 import type { Platform } from "../store/platform.ts";
+import { loadUnlessStopped } from "../store/platform.ts";
 import { differencesOf, readStoredEnvironment } from "../store/storedEnvironment.ts";
 import type { MetricsEvent } from "../train/records.ts";
 import type { RunEvent } from "./events.ts";
-import { loadUnlessStopped } from "./loadUnlessStopped.ts";
-import { engineWarnings, openedEvent } from "./openedEvent.ts";
+import { engineWarnings, openedEvent, withReport } from "./events.ts";
 import { ownerOf, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
-import { findResumePoint, mendSlots, type ResumePoint, requireUnfinished, sweep } from "./resumePoint.ts";
-import { shapedByEpochs } from "./shapedByEpochs.ts";
-import { withReport } from "./withReport.ts";
+import {
+  findResumePoint,
+  mendSlots,
+  type ResumePoint,
+  requireUnfinished,
+  shapedByEpochs,
+  sweep,
+} from "./resumePoint.ts";
 
 /** What may differ from the interrupted run. Everything else is as it was, or the result would be another. */
 export interface ResumeRunOptions extends PlatformOptions {

@@ -8,16 +8,14 @@ import { ensureFolder } from "../store/files.ts";
 import { createRunFolder, describeRun, requireFree, storedConfig } from "../store/folder.ts";
 import { createJournal } from "../store/journal.ts";
 import { lockRun } from "../store/lock.ts";
-import { environmentOf } from "../store/node/environment.ts";
-import { type PlatformOptions, platformWith } from "../store/node/platform.ts";
+import { environmentOf, type PlatformOptions, platformWith } from "../store/node/platform.ts";
+import { loadUnlessStopped } from "../store/platform.ts";
 import type { RunEvent } from "./events.ts";
-import { loadUnlessStopped } from "./loadUnlessStopped.ts";
-import { engineWarnings, openedEvent } from "./openedEvent.ts";
+import { engineWarnings, openedEvent, withReport } from "./events.ts";
 import { planRun } from "./planRun.ts";
 import { type PreparedTraining, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
 import { resolveForData } from "./resolveForData.ts";
-import { withReport } from "./withReport.ts";
 
 export interface TrainRunOptions extends PlatformOptions {
   /** Where runs without a folder of their own get one. Default: `runs` in the working directory. */

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { ConfigError } from "../errors.ts";
-import { openSession } from "./node.ts";
+import { openSession } from "./openSession.node.ts";
+import { openSession as openWebSession } from "./openSession.web.ts";
 import { requireThreads, threadsWarning } from "./threadCount.ts";
-import { openSession as openWebSession } from "./web.ts";
 
 describe("the number of threads", () => {
   it.each([-1, 0.5, 1025, Number.NaN, Number.POSITIVE_INFINITY])(

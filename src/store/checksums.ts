@@ -64,8 +64,8 @@ export async function readChecksums(disk: Disk, folder: string): Promise<readonl
   const bytes = await readBytes(disk, path);
   if (bytes === undefined) return undefined;
   const text = new TextDecoder().decode(bytes);
-  const { sha256: told, ...content } = parsed(text) ?? {};
-  if (told === (await sha256(JSON.stringify(content)))) {
+  const { sha256: storedHash, ...content } = parsed(text) ?? {};
+  if (storedHash === (await sha256(JSON.stringify(content)))) {
     const read = schema.safeParse(content);
     if (read.success) return read.data.files;
     const { format, nelbo } = content;

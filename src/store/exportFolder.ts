@@ -3,7 +3,7 @@ import { parseJsonBytes } from "../codec/json.ts";
 import type { ObjectiveCard } from "../config/card.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { shown } from "../config/shown.ts";
-import { type DataFacts, readDataFacts } from "../data/facts.ts";
+import { type DataProperties, readDataProperties } from "../data/dataProperties.ts";
 import { RunError } from "../errors.ts";
 import type { ExportedProgram } from "../export/onnx/onnxExport.ts";
 import type { DescribedPreparation } from "../export/onnx/pictures/metadata.ts";
@@ -44,21 +44,21 @@ const schema = z.object({
 });
 
 /** What an export's `export.json` says of it, as far as nelbo reads it again. */
-export interface ExportFacts {
+export interface StoredExport {
   readonly config: Readonly<Record<string, unknown>>;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
 }
 
 export interface ExportDescription {
   readonly model: string;
-  readonly imageShape: DataFacts["imageShape"];
+  readonly imageShape: DataProperties["imageShape"];
   readonly latentSize: number;
   readonly layout: (typeof layouts)[number];
   readonly programs: readonly ExportedProgram[];
   /** Of a model of pictures. */
   readonly preparation: DescribedPreparation | undefined;
   readonly objective: ObjectiveCard;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   readonly config: StoredConfig;
 }
 
@@ -91,13 +91,13 @@ export function onnxFile(name: ExportedProgram["name"]): string {
  *
  * @throws RunError where it is damaged, or a newer program's
  */
-export async function readExport(disk: Disk, folder: string): Promise<ExportFacts | undefined> {
+export async function readExport(disk: Disk, folder: string): Promise<StoredExport | undefined> {
   const path = disk.join(folder, exportFiles.description);
   const bytes = await readBytes(disk, path).catch(() => undefined);
   if (bytes === undefined) return undefined;
   const content = contentOf(bytes);
   const read = schema.safeParse(content).data;
-  const data = readDataFacts(read?.data);
+  const data = readDataProperties(read?.data);
   if (read !== undefined && data !== undefined) return { config: read.config, data };
   const format =
     typeof content === "object" && content !== null && "format" in content ? content.format : "none";

@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { withoutCredentials } from "../config/credentials.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { shellWord } from "../config/shellWord.ts";
-import type { DataFacts } from "../data/facts.ts";
+import type { DataProperties } from "../data/dataProperties.ts";
 import { codeOf, RunError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { Disk } from "./disk.ts";
@@ -97,7 +97,7 @@ async function makeFolders(disk: Disk, folder: string): Promise<void> {
 
 export interface RunDescription {
   readonly config: StoredConfig;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   readonly environment: Environment;
 }
 
@@ -128,4 +128,16 @@ export function storedConfig({ out: _, ...config }: Config): StoredConfig {
 export function withoutPasswords<Settings extends Pick<Config, "mlflow">>(settings: Settings): Settings {
   const { mlflow } = settings;
   return mlflow === undefined ? settings : { ...settings, mlflow: withoutCredentials(mlflow) };
+}
+
+/** Where the reconstruction and the samples of an epoch are, in this order. */
+export function epochPictures(
+  disk: Pick<Disk, "join">,
+  folder: string,
+  epoch: number,
+  { epochs }: Pick<Config, "epochs">,
+) {
+  const number = String(epoch).padStart(Math.max(3, String(epochs).length), "0");
+  const path = (name: string) => disk.join(folder, runFiles.pictures, `${name}-${number}.png`);
+  return [path("reconstruction"), path("samples")] as const;
 }

@@ -1,3 +1,5 @@
+import { adviceOn } from "../analyse/runState.ts";
+import type { RunSummary } from "../analyse/runSummary.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { DataError, RunError } from "../errors.ts";
 import type { DiagnosisRecord, EpochRecord, MetricsEvent } from "../train/records.ts";
@@ -70,4 +72,24 @@ export async function rewriteMetrics(
 /** All events of a run's metrics.jsonl. Throws RunError where a line is none. */
 export async function readEvents(disk: Disk, run: string): Promise<readonly MetricsEvent[]> {
   return parseMetrics(disk.join(run, runFiles.metrics), await readMetrics(disk, run));
+}
+
+/** What a run's metrics.jsonl tells. */
+interface RunHistory {
+  readonly epochs: readonly [EpochRecord, ...EpochRecord[]];
+  /** All of its lines. */
+  readonly events: readonly MetricsEvent[];
+}
+
+/** The epochs of a run, finished or not. Throws RunError where none is whole yet, or the file is damaged. */
+export async function readWholeEpochs(
+  disk: Disk,
+  { folder, state }: Pick<RunSummary, "folder" | "state">,
+): Promise<RunHistory> {
+  const events = await readEvents(disk, folder);
+  const [first, ...rest] = events.filter((event) => event.event === "epoch");
+  if (first !== undefined) return { epochs: [first, ...rest], events };
+  throw new RunError(
+    `${folder}: expected a run with at least one whole epoch, found none (${state}). ${adviceOn(folder, state)}`,
+  );
 }

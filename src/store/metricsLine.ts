@@ -4,7 +4,7 @@ import { DataError } from "../errors.ts";
 import { findingCodes, severities } from "../train/diagnosis/finding.ts";
 import { endings } from "../train/events.ts";
 import type { MetricsEvent } from "../train/records.ts";
-import { issuesOf } from "./issues.ts";
+import { issuesOf } from "./json.ts";
 
 const count = z.int().min(0);
 const seconds = z.number().min(0);

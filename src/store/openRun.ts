@@ -1,9 +1,10 @@
 import { parseJsonBytes } from "../codec/json.ts";
+import { type ObjectiveCard, objectiveCard, parseObjectiveCard } from "../config/card.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { shown } from "../config/shown.ts";
 import { storedSettings } from "../config/storedSettings.ts";
-import { type DataFacts, readDataFacts } from "../data/facts.ts";
+import { type DataProperties, readDataProperties } from "../data/dataProperties.ts";
 import { ConfigError, codeOf, DataError, GraphError, messageOf, RunError } from "../errors.ts";
 import { version } from "../version.ts";
 import type { Disk } from "./disk.ts";
@@ -14,7 +15,7 @@ import { runFormat } from "./folder.ts";
 export interface OpenedRun {
   readonly folder: string;
   readonly config: Config;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
 }
 
 /** Reads what a run is. Throws RunError where the folder is none, a newer program's, or damaged. */
@@ -27,7 +28,7 @@ export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun>
         `nelbo ${version}. Install the version that wrote it, or a newer one.`,
     );
   }
-  const data = readDataFacts(await readJson(disk, folder, runFiles.data));
+  const data = readDataProperties(await readJson(disk, folder, runFiles.data));
   if (data === undefined)
     throw damaged(disk.join(folder, runFiles.data), "what describes a data set", "something else");
   return { folder, config: readConfig(disk.join(folder, runFiles.config), settings), data };
@@ -92,4 +93,29 @@ function damaged(path: string, expected: string, found: string): RunError {
 /** A version as it is; anything else that may stand in its place, quoted and cut. */
 export function versionText(nelbo: unknown): string {
   return typeof nelbo === "string" && /^[\w.+-]{1,40}$/.test(nelbo) ? nelbo : shown(nelbo);
+}
+
+/**
+ * The objective card of a run, as its `card.json` has it. A run of version 0.1.0 has none, until it is resumed: its card
+ * is made from its settings and data.
+ *
+ * @throws RunError where `card.json` cannot be read or is no card
+ */
+export async function readCard(disk: Disk, { folder, config, data }: OpenedRun): Promise<ObjectiveCard> {
+  const path = disk.join(folder, runFiles.card);
+  const bytes = await readBytes(disk, path);
+  if (bytes === undefined) return objectiveCard(config, data);
+  const card = parseObjectiveCard(contentOf(bytes));
+  if (card !== undefined) return card;
+  throw new RunError(
+    `${path}: expected an objective card, found something else. Delete it: it is then made from the settings again.`,
+  );
+}
+
+function contentOf(bytes: Uint8Array): unknown {
+  try {
+    return parseJsonBytes(bytes);
+  } catch {
+    return undefined;
+  }
 }

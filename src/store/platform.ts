@@ -10,3 +10,18 @@ export interface Platform {
   /** Loads a data set by its name, or by the path of a folder. */
   readonly loadDataset: (nameOrFolder: string, options?: LoadOptions) => Promise<Dataset>;
 }
+
+/** Loads a data set; undefined where that was stopped, as a download may take long. Throws as `loadDataset` does. */
+export async function loadUnlessStopped(
+  { loadDataset }: Pick<Platform, "loadDataset">,
+  nameOrFolder: string,
+  load: LoadOptions | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Dataset | undefined> {
+  try {
+    return await loadDataset(nameOrFolder, { ...load, signal: signal ?? load?.signal });
+  } catch (cause) {
+    if (signal?.aborted) return undefined;
+    throw cause;
+  }
+}

@@ -4,8 +4,7 @@ import type { Disk } from "./disk.ts";
 import { fileError } from "./files.ts";
 import { readEvents } from "./journal.ts";
 import { isBeingTrained } from "./lock.ts";
-import { madeOfRun, openFolder } from "./openRun.ts";
-import { readCard } from "./runCard.ts";
+import { madeOfRun, openFolder, readCard } from "./openRun.ts";
 import { readStoredEnvironment } from "./storedEnvironment.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { AUGMENTATIONS, createAugmenter } from "../data/augment/augment.ts";
+import { augmentations, createAugmenter } from "../data/augment/augment.ts";
 import { batchImages, epochOrder } from "../data/batches.ts";
 import { gatherData } from "../data/source.ts";
 import { residentSource } from "../data/sources/resident.ts";
@@ -15,7 +15,7 @@ import {
   trainTiny,
 } from "./testing/tinyTraining.ts";
 
-const presentation = { augmentation: AUGMENTATIONS };
+const presentation = { augmentation: augmentations };
 const steps: RecordedStep[] = [];
 const passes: RecordedRun[] = [];
 let augmented: Trained;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 describe("an augmented training", () => {
   it("feeds each batch changed by the draws of its step, counted over epochs", async () => {
     expect(steps).toHaveLength(8);
-    const augmenter = createAugmenter(AUGMENTATIONS, [8, 8, 1], 7);
+    const augmenter = createAugmenter(augmentations, [8, 8, 1], 7);
     for (const [index, { feeds }] of steps.entries()) {
       const rows = batchImages(epochOrder(7, Math.floor(index / 4) + 1, 60), 16, index % 4);
       const expected = await gatherData(tinyImages.train, rows);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { AUGMENTATIONS } from "../data/augment/augment.ts";
+import { augmentations } from "../data/augment/augment.ts";
 import { splitValidation } from "../data/split.ts";
 import { ConfigError } from "../errors.ts";
 import type { TrainingEvent } from "./events.ts";
@@ -15,7 +15,7 @@ import {
 
 const { test } = tinyImages;
 const settings: TinyTraining = {
-  presentation: { augmentation: AUGMENTATIONS, binarization: "dynamic" },
+  presentation: { augmentation: augmentations, binarization: "dynamic" },
   images: { ...splitValidation(tinyImages.train, 20, 7), ...(test && { test }) },
   schedule: { learningRate: 1e-2, decay: { kind: "cosine" }, warmupSteps: 2 },
 };

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "vitest";
 import { encodeNpy } from "../../src/codec/npy/npy.ts";
 import type { ConfigInput } from "../../src/config/config.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
 import { writeTinyLabels } from "../../src/testing/run/tinyImages.ts";
 import {

@@ -2,7 +2,7 @@ import { cp } from "node:fs/promises";
 import { expect } from "vitest";
 import { encodeIdx } from "../../src/codec/idx.ts";
 import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { NelboError } from "../../src/errors.ts";
 import { planRun } from "../../src/run/planRun.ts";
 import { trainRun } from "../../src/run/trainRun.ts";

@@ -18,7 +18,7 @@ import {
   openSession,
   type Source,
 } from "../../src/node.ts";
-import { initialiseRendererInNode } from "../../src/picture/node.ts";
+import { initialiseRendererInNode } from "../../src/picture/render.node.ts";
 import { findChromium, withPage } from "./chromium.ts";
 import { type FirstSteps, firstSteps } from "./firstSteps.ts";
 import { servePages } from "./server.ts";

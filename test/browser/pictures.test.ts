@@ -35,7 +35,7 @@ const page = `<!doctype html><script type="module">
 describe.skipIf(chromium === undefined)("decodePictureInPage", () => {
   it("turns, composites and keeps alpha of plain PNG, and refuses what is no picture", async () => {
     const bundle = await build({
-      entryPoints: [`${root}src/codec/picture/decode/web.ts`],
+      entryPoints: [`${root}src/codec/picture/decoder.web.ts`],
       bundle: true,
       format: "esm",
       write: false,

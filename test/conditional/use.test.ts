@@ -14,7 +14,7 @@ import { decodeNpy } from "../../src/codec/npy/npy.ts";
 import { decodePng } from "../../src/codec/png.ts";
 import { ConfigError, DataError } from "../../src/errors.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
-import { initialiseRendererInNode } from "../../src/picture/node.ts";
+import { initialiseRendererInNode } from "../../src/picture/render.node.ts";
 import { textBoxes } from "../../src/picture/testing/boxes.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
 import { expectSameElbo, type ScoreLine } from "../../src/testing/run/scores.ts";

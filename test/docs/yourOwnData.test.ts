@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { encodeNpy } from "../../src/codec/npy/npy.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 import { nelbo } from "../cli/terminal.ts";
 

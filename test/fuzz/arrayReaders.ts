@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { decodeBitRows } from "../../src/codec/amat.ts";
 import { openArchive } from "../../src/codec/archive/archive.ts";
-import { openArrayFile, openArrayFileOf } from "../../src/codec/arrays/node.ts";
+import { openArrayFile, openArrayFileOf } from "../../src/codec/arrays/openFile.node.ts";
 import type { ArrayFile } from "../../src/codec/arrays/storedArray.ts";
 import { fixture, fixtures, bytesOf as fromBase64 } from "../../src/codec/arrays/testing/fixtures.ts";
 import { cifarClasses, cifarLayoutOf } from "../../src/codec/cifar.ts";

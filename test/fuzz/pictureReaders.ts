@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createPictureDecoder } from "../../src/codec/picture/decode/node.ts";
+import { createPictureDecoder } from "../../src/codec/picture/decoder.node.ts";
 import { type LabelTable, readLabelTable } from "../../src/data/pictures/labels/tables.ts";
 import { type PictureTree, pictureTree } from "../../src/data/pictures/labels/tree.ts";
 import { ConfigError, DataError } from "../../src/errors.ts";

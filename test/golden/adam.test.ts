@@ -5,7 +5,7 @@ import { N } from "../../src/graph/shape.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { createTrainingProgram, type TrainingProgram } from "../../src/graph/training.ts";
 import { input, parameter } from "../../src/graph/value.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import type { OptimizerSettings } from "../../src/runtime/optimizer.ts";
 import { threadCounts } from "../training/threadCounts.ts";
 import { type AdamCase, adamCases } from "./models.ts";

@@ -3,7 +3,7 @@ import { interpret } from "../../src/graph/interpret.ts";
 import type { Program } from "../../src/graph/program.ts";
 import { expectClose, type Tolerance } from "../../src/graph/testing/close.ts";
 import { runEngine } from "../../src/onnx/testing/engine.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import type { Session } from "../../src/runtime/session.ts";
 import { threadCounts } from "../training/threadCounts.ts";
 import {

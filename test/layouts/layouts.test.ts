@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { decodeSafetensors } from "../../src/codec/safetensors/decode.ts";
 import type { ConfigInput } from "../../src/config/config.ts";
 import { everyImage } from "../../src/data/batches.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { gatherData } from "../../src/data/source.ts";
 import { wholeField } from "../../src/data/sources/passes.ts";
 import { trainRun } from "../../src/run/trainRun.ts";

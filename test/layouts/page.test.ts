@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { everyImage } from "../../src/data/batches.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { gatherData, gatherLabels } from "../../src/data/source.ts";
 import { blobAsFile, bytesAsFile, readDataset } from "../../src/index.ts";
 

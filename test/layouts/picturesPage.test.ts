@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { encodeNpy } from "../../src/codec/npy/npy.ts";
 import { everyImage } from "../../src/data/batches.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { gatherData, gatherLabels } from "../../src/data/source.ts";
 import { blobAsFile, encodePng, preparePicture, readDataset } from "../../src/index.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { gatherData } from "../../src/data/source.ts";
 import { wholeField } from "../../src/data/sources/passes.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";

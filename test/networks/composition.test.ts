@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { initialValues } from "../../src/nn/scope.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import { bernoulli } from "../../src/vae/likelihood/bernoulli.graph.ts";
 import type { Model } from "../../src/vae/model.ts";
 import { burgessDecoder, burgessEncoder } from "../../src/vae/network/burgess.ts";

@@ -7,7 +7,7 @@ import { countActiveUnits } from "../../src/evaluate/activeUnits.ts";
 import { estimateLikelihood, type LikelihoodRequest } from "../../src/evaluate/likelihood.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import { marginalLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
 import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
 import { reconstructionError } from "../../src/vae/objective/reconstructionError.graph.ts";

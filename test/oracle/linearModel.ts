@@ -6,7 +6,7 @@ import { createProgram } from "../../src/graph/program.ts";
 import { N } from "../../src/graph/shape.ts";
 import { input } from "../../src/graph/value.ts";
 import { createScope, initialValues } from "../../src/nn/scope.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import { train } from "../../src/train/train.ts";
 import type { DataMoments } from "../../src/vae/baseline/moments.ts";
 import type { Pca } from "../../src/vae/baseline/pca.ts";

@@ -1,5 +1,5 @@
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { imageMoments } from "../../src/data/moments.ts";
-import { loadDataset } from "../../src/data/node.ts";
 import { dataShapeOf } from "../../src/data/source.ts";
 import { fitPca } from "../../src/vae/baseline/pca.ts";
 import { maximumLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";

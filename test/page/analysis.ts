@@ -1,6 +1,6 @@
 import {
   type Dataset,
-  dataFactsOf,
+  dataPropertiesOf,
   describeRun,
   initialValues,
   type MetricsEvent,
@@ -46,7 +46,7 @@ export async function analyse(): Promise<Analysis> {
     files: [],
     source: "made in the page",
   };
-  const data = dataFactsOf(dataset, dataset, { binarization: "none" });
+  const data = dataPropertiesOf(dataset, dataset, { binarization: "none" });
   const model = modelOfData(config, data);
   const session = await openInterpretedSession(model.parameters);
   await session.writeParameters(initialValues(model.parameters, 0));

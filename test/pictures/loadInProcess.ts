@@ -2,7 +2,7 @@
  * Loads a data set of pictures in a process of its own, and prints what it is, or the error, as JSON. The words: its path, the cache
  * folder, and after how many prepared pictures the process ends itself by SIGKILL (0: never).
  */
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { NelboError } from "../../src/errors.ts";
 
 const [path = "", cacheFolder = "", killAfter = "0"] = process.argv.slice(2);

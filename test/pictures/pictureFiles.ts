@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import { encodePng } from "../../src/codec/png.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import type { PictureRequest } from "../../src/data/pictures/picturesDataset.ts";
 import { gatherData, gatherLabels, type Source } from "../../src/data/source.ts";
 

@@ -1,4 +1,4 @@
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import type { Executable, OpenSession, Session } from "../../src/runtime/session.ts";
 
 /** What a device was asked for, in order. */

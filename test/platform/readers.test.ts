@@ -6,14 +6,14 @@ const source = fileURLToPath(new URL("../../src/", import.meta.url));
 
 /** Files that open others by themselves, and why that waits for nobody. */
 const exceptions: Readonly<Record<string, string>> = {
-  "codec/file/node.ts": "it is the one place",
+  "codec/openFile.node.ts": "it is the one place",
   "apply/files/outputFile.ts": "it opens what it has just made",
-  "data/sources/download/node.ts": "it reads its own download, whose hash it knows",
-  "picture/node.ts": "it reads a file of this package",
-  "data/pictures/folder/node.ts":
+  "data/sources/download.node.ts": "it reads its own download, whose hash it knows",
+  "picture/render.node.ts": "it reads a file of this package",
+  "data/pictures/folderFiles.node.ts":
     "it opens names of any bytes, looks at what they are, and never waits for a pipe",
-  "data/pictures/cache/index/node.ts": "it opens what it makes",
-  "data/pictures/cache/packs/node.ts": "it opens what it makes",
+  "data/pictures/cache/index.node.ts": "it opens what it makes",
+  "data/pictures/cache/packs.node.ts": "it opens what it makes",
   "store/node/system.ts": "it reads /proc, and flushes what was just written",
   "store/node/systemDisk.ts": "it opens what it makes",
 };

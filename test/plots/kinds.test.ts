@@ -3,7 +3,7 @@ import type { PlotOptions } from "../../src/analyse/plots/kind.ts";
 import { plotKinds } from "../../src/analyse/plots/kinds.ts";
 import { plotSource } from "../../src/analyse/plots/source.ts";
 import { ConfigError } from "../../src/errors.ts";
-import { initialiseRendererInNode } from "../../src/picture/node.ts";
+import { initialiseRendererInNode } from "../../src/picture/render.node.ts";
 import { svgToPng } from "../../src/picture/render.ts";
 import { overlaps, textBoxes } from "../../src/picture/testing/boxes.ts";
 import { expectGoldenPng } from "../../src/picture/testing/golden.ts";

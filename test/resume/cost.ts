@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { splitImages } from "../../src/analyse/images.ts";
 import { modelOf } from "../../src/config/assemble.ts";
 import { resolveConfig } from "../../src/config/config.ts";
-import { dataFactsOf } from "../../src/data/facts.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { dataPropertiesOf } from "../../src/data/dataProperties.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { dataShapeOf } from "../../src/data/source.ts";
 import { prepareTraining } from "../../src/run/prepareTraining.ts";
 import { createCheckpointWriter } from "../../src/store/checkpoint/writer.ts";
@@ -26,7 +26,7 @@ const config = resolveConfig({ epochs: epochs + 1, validation: 10_000 });
 const dataset = await loadDataset(config.data);
 const images = splitImages(dataset, config);
 const model = modelOf(config, dataShapeOf(dataset.shape));
-const data = dataFactsOf(dataset, images, { binarization: config.binarize });
+const data = dataPropertiesOf(dataset, images, { binarization: config.binarize });
 const plan = {
   config,
   data,

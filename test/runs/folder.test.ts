@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { openRunFolder } from "../../src/apply/runs.ts";
 import { resolveConfig } from "../../src/config/config.ts";
-import type { DataFacts } from "../../src/data/facts.ts";
+import type { DataProperties } from "../../src/data/dataProperties.ts";
 import { RunError } from "../../src/errors.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 import { createRunFolder, describeRun, storedConfig } from "../../src/store/folder.ts";
@@ -11,7 +11,7 @@ import { systemDisk } from "../../src/store/node/systemDisk.ts";
 const at = temporaryFolder();
 const name = "mnist-784-400-20";
 const config = resolveConfig({ latentSize: 2, hiddenSizes: [300, 100], out: "elsewhere" });
-const data: DataFacts = {
+const data: DataProperties = {
   name: "mnist",
   source: "cache",
   imageShape: [28, 28, 1],

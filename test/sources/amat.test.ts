@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { splitImages } from "../../src/analyse/images.ts";
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { gatherData } from "../../src/data/source.ts";
 import { padImages } from "../../src/data/sources/padded.ts";
 import { DataError } from "../../src/errors.ts";

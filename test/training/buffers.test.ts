@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { initialValues } from "../../src/nn/scope.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import type { Session, TrainingStep } from "../../src/runtime/session.ts";
 import { decodeState, encodeState } from "../../src/store/checkpoint/state.ts";
 import { optimalGaussian } from "../../src/vae/likelihood/optimalGaussian.graph.ts";

@@ -9,7 +9,7 @@ import { reconstructImages } from "../../src/evaluate/generate.ts";
 import { inspectCodes } from "../../src/evaluate/inspection.ts";
 import { latentDimensions } from "../../src/evaluate/latent.ts";
 import { initialValues } from "../../src/nn/scope.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import type { Session } from "../../src/runtime/session.ts";
 import { tinySplit } from "../../src/train/testing/tinyTraining.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";

@@ -3,7 +3,7 @@ import { everyImage } from "../../src/data/batches.ts";
 import type { Source } from "../../src/data/source.ts";
 import { gatherData } from "../../src/data/source.ts";
 import { initialValues } from "../../src/nn/scope.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import type { EpochEvent, TrainingEvent } from "../../src/train/events.ts";
 import { type TrainingImages, train } from "../../src/train/train.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";

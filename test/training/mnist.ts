@@ -1,4 +1,4 @@
-import { loadDataset } from "../../src/data/node.ts";
+import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { firstImages } from "../../src/data/sources/subset.ts";
 import type { TrainingImages } from "../../src/train/train.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { initialValues } from "../../src/nn/scope.ts";
-import { openSession } from "../../src/runtime/node.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
 import type { StepEvent } from "../../src/train/events.ts";
 import { fingerprint, withoutSeconds } from "../../src/train/testing/tinyTraining.ts";
 import { type TrainingImages, train } from "../../src/train/train.ts";

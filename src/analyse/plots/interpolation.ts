@@ -1,5 +1,5 @@
 import { codeOf } from "../../evaluate/codes.ts";
-import { interpolateCodes, PATHS } from "../../evaluate/interpolate.ts";
+import { interpolateCodes, interpolationPaths } from "../../evaluate/interpolate.ts";
 import { imageTable, type TableRow } from "../../picture/imageTable.ts";
 import { axisNumbers } from "../../picture/numbers.ts";
 import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
@@ -32,7 +32,7 @@ export const interpolationPlot: PlotKind = {
     const rows: TableRow[] = [];
     for (let pair = 0; pair < images.length; pair += 2) {
       const [from, to] = [codeOf(encodings, pair), codeOf(encodings, pair + 1)];
-      for (const path of PATHS) {
+      for (const path of interpolationPaths) {
         const nearer = condition?.subarray(pair, pair + 2);
         const told = nearer && labelsBetween(nearer, steps);
         const between = await source.decode(interpolateCodes(path, from, to, steps), told);

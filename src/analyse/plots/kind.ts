@@ -1,5 +1,5 @@
-import type { SplitName } from "../../data/splitNames.ts";
-import { requireTemperature } from "../../evaluate/temperature.ts";
+import type { SplitName } from "../../data/dataset.ts";
+import { requireTemperature } from "../../evaluate/noise.ts";
 import type { Figure, FigureLook } from "../../picture/frame.ts";
 import type { ThemeName } from "../../picture/theme.ts";
 import type { ClassWord } from "../classes.ts";

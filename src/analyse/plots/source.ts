@@ -1,8 +1,7 @@
 import { everyImage } from "../../data/batches.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Dataset, SplitName } from "../../data/dataset.ts";
 import type { PresentedImages } from "../../data/presenter.ts";
 import { gatherLabels, type Source } from "../../data/source.ts";
-import type { SplitName } from "../../data/splitNames.ts";
 import { ConfigError } from "../../errors.ts";
 import { type Encodings, encodeImages } from "../../evaluate/codes.ts";
 import { decodeCodes, drawImages } from "../../evaluate/decode.ts";

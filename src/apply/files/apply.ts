@@ -13,8 +13,8 @@ export interface Listening {
   readonly onDone?: ((done: number, total: number | undefined) => void) | undefined;
 }
 
-/** Passes that are told of, each when it is asked for the next one. */
-export async function* heard<Some extends Results>(
+/** Calls `onDone` after each pass, when the next one is requested. */
+export async function* withProgress<Some extends Results>(
   passes: AsyncIterable<Some>,
   { onDone }: Listening,
 ): AsyncGenerator<Some, void, undefined> {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { ConditionRows } from "../../data/condition.ts";
-import { openBytes } from "../../data/files/bytes/node.ts";
+import { openBytes } from "../../data/files/bytes.node.ts";
 import { readRows } from "../../data/files/rows.ts";
 import { DataError } from "../../errors.ts";
 import type { Origin } from "./passes.ts";

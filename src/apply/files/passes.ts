@@ -2,15 +2,15 @@ import { cleanPresenter, requireSplit, splitPresenter } from "../../analyse/imag
 import { imagesInOrder } from "../../data/batches.ts";
 import { createBinarizer } from "../../data/binarize.ts";
 import type { ConditionRows } from "../../data/condition.ts";
-import { type ImageBlock, readImageFiles } from "../../data/files/images/node.ts";
-import type { PictureOptions } from "../../data/files/pictures/node.ts";
+import type { SplitName } from "../../data/dataset.ts";
+import { type ImageBlock, readImageFiles } from "../../data/files/images.node.ts";
+import type { PictureOptions } from "../../data/files/pictures.node.ts";
 import { passSize } from "../../data/files/rows.ts";
 import { allocateData, type DatumArray, gatherLabels } from "../../data/source.ts";
-import type { SplitName } from "../../data/splitNames.ts";
 import { ConfigError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 import type { LoadedRun, RunDataOptions } from "../../store/loadRun.ts";
-import { type ClassRequest, withCondition } from "./told.ts";
+import { type ClassRequest, withCondition } from "./withCondition.ts";
 
 /** Which images: files and folders, or a split of the run's own data. */
 export interface ImageRequest extends RunDataOptions, ClassRequest, PictureOptions {
@@ -166,13 +166,13 @@ export async function* takeImages(
     const taken = Math.min(origins.length, count - found);
     const size = x.length / origins.length;
     found += taken;
-    const told = condition?.subarray(0, (taken * condition.length) / origins.length);
+    const conditions = condition?.subarray(0, (taken * condition.length) / origins.length);
     yield {
       origins: origins.slice(0, taken),
       of: Math.min(of, count),
       x: x.subarray(0, taken * size),
       target: target.subarray(0, taken * size),
-      ...(told && { condition: told }),
+      ...(conditions && { condition: conditions }),
     };
     if (found === count) return;
   }

@@ -76,7 +76,7 @@ async function clearCache(
       `--clear-cache: expected nothing beside it, as it removes the prepared pictures of all data, found ${first}. Drop one of them.`,
     );
   }
-  const { clearPictureCache } = await import("../../data/pictures/cache/clear/node.ts");
+  const { clearPictureCache } = await import("../../data/pictures/cache/clear.node.ts");
   const cleared = await clearPictureCache();
   if (flags.json === true) return terminal.line(JSON.stringify(cleared));
   const { folder, files, bytes } = cleared;

@@ -1,7 +1,6 @@
 import { DataError } from "../../errors.ts";
-import { type RandomAccess, readWhole } from "../randomAccess.ts";
+import { fileSection, type RandomAccess, readWhole } from "../randomAccess.ts";
 import type { ArchiveFile } from "./archive.ts";
-import { fileSection } from "./section.ts";
 
 const block = 512;
 /** Of a long name, and of other extended headers. */

@@ -5,7 +5,7 @@ import { DataError } from "../../errors.ts";
 import { temporaryFolder } from "../../testing/run/temporary.ts";
 import { bytesAsFile } from "../randomAccess.ts";
 import { zipOf } from "../zip/testing/write.ts";
-import { openArrayFile, openArrayFileOf } from "./node.ts";
+import { openArrayFile, openArrayFileOf } from "./openFile.node.ts";
 import { expectArrays } from "./testing/expected.ts";
 import { bytesOf, fixture, fixtures } from "./testing/fixtures.ts";
 

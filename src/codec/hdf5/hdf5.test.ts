@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../errors.ts";
 import { temporaryFolder } from "../../testing/run/temporary.ts";
-import { openArrayFile, openArrayFileOf } from "../arrays/node.ts";
+import { openArrayFile, openArrayFileOf } from "../arrays/openFile.node.ts";
 import { expectArrays } from "../arrays/testing/expected.ts";
 import { fixture, fixtures } from "../arrays/testing/fixtures.ts";
 import { bytesAsFile } from "../randomAccess.ts";

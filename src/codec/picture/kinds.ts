@@ -1,3 +1,5 @@
+import { DataError } from "../../errors.ts";
+
 /** Kinds of pictures that are decoded: PNG by this package, the others by sharp in Node and by the browser in a page. */
 export const pictureKinds = ["png", "jpeg", "webp", "avif", "tiff", "gif"] as const;
 export type PictureKind = (typeof pictureKinds)[number];
@@ -90,4 +92,27 @@ export const conversions: Readonly<Record<ForeignKind, string>> = {
 
 export function isForeign(kind: PictureKind | ForeignKind): kind is ForeignKind {
   return (foreignKinds as readonly string[]).includes(kind);
+}
+
+/** The kind of a picture, by its first bytes. Throws DataError where it is none, or of a kind that is not decoded. */
+export function requireKind(bytes: Uint8Array, name: string): PictureKind {
+  const kind = pictureKindOf(bytes.subarray(0, kindBytes));
+  if (kind === undefined) {
+    const found = bytes.length === 0 ? "an empty file" : "another kind of file";
+    throw new DataError(`${name}: expected a picture, found ${found}. Remove it, or save the picture again.`);
+  }
+  if (!isForeign(kind)) return kind;
+  throw new DataError(
+    `${name}: expected JPEG, PNG, WebP, AVIF, TIFF or GIF, found ${kindNames[kind]}. Convert it: ${conversions[kind]}.`,
+  );
+}
+
+/**
+ * What a file is that is passed over: a picture of a kind that is not decoded or, where its name has no ending, anything else that is no
+ * picture. Undefined of all others, which are decoded, or are pictures that cannot be read.
+ */
+export function foreignKindOf(bytes: Uint8Array, name: string): ForeignKind | "other" | undefined {
+  const kind = pictureKindOf(bytes.subarray(0, kindBytes));
+  if (kind !== undefined) return isForeign(kind) ? kind : undefined;
+  return endingOf(name) === "" ? "other" : undefined;
 }

@@ -1,7 +1,6 @@
 import { DataError, messageOf } from "../../errors.ts";
-import { parseJson } from "../json.ts";
+import { parseJson, repeatedKey } from "../json.ts";
 import { fromHalves, type HalfCode, halves, isHalf } from "./half.ts";
-import { repeatedKey } from "./jsonKeys.ts";
 import {
   codes,
   type DataType,

@@ -1,8 +1,7 @@
 import { DataError } from "../../errors.ts";
 import { arrayInMemory, requireRows } from "../arrays/rows.ts";
 import type { ArrayFile, StoredArray } from "../arrays/storedArray.ts";
-import { linesOf } from "../byteReader.ts";
-import { createChunkReader } from "../chunkReader.ts";
+import { createChunkReader, linesOf } from "../byteReader.ts";
 import { isHeader } from "../csv.ts";
 import { createRecords } from "../csvRecords.ts";
 import { createTextLabels } from "./classes.ts";

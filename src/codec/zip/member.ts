@@ -1,8 +1,7 @@
 import { DataError } from "../../errors.ts";
-import { fileSection } from "../archive/section.ts";
 import { largestGzipRatio } from "../gzip.ts";
-import { type RandomAccess, readWhole } from "../randomAccess.ts";
-import { checkedSection } from "./checked.ts";
+import { crc32 } from "../png/crc32.ts";
+import { fileSection, type RandomAccess, readWhole } from "../randomAccess.ts";
 import type { ZipEntry } from "./directory.ts";
 import { inflatePrefix, inflateWhole } from "./inflate.ts";
 
@@ -106,4 +105,31 @@ async function packedStretch(
   const start = headerStart + localHeader.bytes + view.getUint16(26, true) + view.getUint16(28, true);
   if (start + packedSize > archive.size) throw damaged("it is cut off");
   return fileSection(archive, place, start, packedSize);
+}
+
+/**
+ * A file whose CRC-32 is known. Readings from its beginning on, each where the one before ended, are checked at the file's end;
+ * other readings are not, as no part has a CRC of its own.
+ */
+function checkedSection(
+  file: RandomAccess,
+  crc: number,
+  damaged: (reason: string) => DataError,
+): RandomAccess {
+  let [checked, running] = [0, 0];
+  return {
+    ...file,
+    async read(start, length) {
+      const bytes = await file.read(start, length);
+      if (start <= checked && start + bytes.length > checked) {
+        running = crc32(bytes.subarray(checked - start), running);
+        checked = start + bytes.length;
+        if (checked === file.size && running !== crc) {
+          [checked, running] = [0, 0];
+          throw damaged("its CRC-32 is another");
+        }
+      }
+      return bytes;
+    },
+  };
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { advice, change } from "../../advice.ts";
-import { AUGMENTATIONS } from "../../data/augment/augment.ts";
-import { BINARIZATIONS, BINARY_DRAWS } from "../../data/binarize.ts";
-import { CORRUPTIONS } from "../../data/corrupt.ts";
+import { augmentations } from "../../data/augment/augment.ts";
+import { binarizations, binaryDraws } from "../../data/binarize.ts";
+import { corruptions } from "../../data/corrupt.ts";
 import { fits } from "../../data/pictures/preparation.ts";
 import { layouts } from "../../data/reading/reading.ts";
 import { type Applicability, field, number, oneOf } from "../../settings/field.ts";
@@ -76,11 +76,11 @@ export const dataFields = {
     placeholder: "n",
     group: "Data",
   }),
-  binarize: field(z.enum(BINARIZATIONS).default("none"), {
+  binarize: field(z.enum(binarizations).default("none"), {
     help: "how grey pixels become black and white",
     group: "Data",
   }),
-  binarizeDraw: field(z.enum(BINARY_DRAWS).default("pixels"), {
+  binarizeDraw: field(z.enum(binaryDraws).default("pixels"), {
     help: "what the fixed draw of an image depends on: its pixels, alike in all runs, or the run's seed",
     group: "Data",
     only: oneOf("binarize", ["static", "dynamic"]),
@@ -116,14 +116,14 @@ export const dataFields = {
     help: "fail on the first picture file that cannot be read",
     group: "Data",
   }),
-  augment: field(eachOnce(AUGMENTATIONS).default([]), {
+  augment: field(eachOnce(augmentations).default([]), {
     help: "how training images are changed at random, anew each time they are used",
     otherwise: "default: not",
     placeholder: "words",
     group: "Data",
     only: imagesInSteps,
   }),
-  corrupt: field(z.enum(CORRUPTIONS).default("none"), {
+  corrupt: field(z.enum(corruptions).default("none"), {
     help: "what the model is to undo, shown corrupted images and told the clean ones",
     group: "Data",
     only: oneOf("model", ["vae", "autoencoder"]),

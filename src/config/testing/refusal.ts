@@ -2,7 +2,7 @@ import { ConfigError, commandLineMessage } from "../../errors.ts";
 import { type ConfigInput, resolveConfig } from "../config.ts";
 
 /** What the command line says of settings that are refused. */
-export function refusalOf(input: ConfigInput, recommended?: ConfigInput): string {
+export function refusalOf(input: Readonly<Record<string, unknown>>, recommended?: ConfigInput): string {
   try {
     resolveConfig(input, recommended);
   } catch (error) {

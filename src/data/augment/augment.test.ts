@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "../../errors.ts";
 import { randomStream } from "../../random/stream.ts";
 import type { DatumArray, ImageShape } from "../source.ts";
-import { AUGMENTATIONS, type Augmentation, createAugmenter, requireAugmentable } from "./augment.ts";
+import { type Augmentation, augmentations, createAugmenter, requireAugmentable } from "./augment.ts";
 
 const SEED = 5;
 const SHAPES: readonly ImageShape[] = [
@@ -132,9 +132,9 @@ describe.each(SHAPES)("images of %d x %d x %d", (...shape) => {
 
   it("differs between steps, where there is something to change, and is alike at the same step", () => {
     const batch = batchOf(shape, 40);
-    const first = augmented(AUGMENTATIONS, shape, batch, 1);
-    expect(augmented(AUGMENTATIONS, shape, batch, 1)).toEqual(first);
-    expect(augmented(AUGMENTATIONS, shape, batch, 2)).not.toEqual(first);
+    const first = augmented(augmentations, shape, batch, 1);
+    expect(augmented(augmentations, shape, batch, 1)).toEqual(first);
+    expect(augmented(augmentations, shape, batch, 2)).not.toEqual(first);
     expect(first).not.toEqual(batch);
   });
 });
@@ -197,26 +197,26 @@ describe("draws", () => {
   it("of a kind do not depend on the other kinds, nor on the order of the list", () => {
     const shape = [8, 8, 3] as const;
     const batch = batchOf(shape, 20);
-    const oneByOne = AUGMENTATIONS.reduce((images, kind) => augmented([kind], shape, images), batch);
+    const oneByOne = augmentations.reduce((images, kind) => augmented([kind], shape, images), batch);
     expect(augmented(["jitter", "flip", "crop"], shape, batch)).toEqual(oneByOne);
-    expect(augmented(AUGMENTATIONS, shape, batch)).toEqual(oneByOne);
+    expect(augmented(augmentations, shape, batch)).toEqual(oneByOne);
   });
 
   it("do not depend on how many images follow, or what was augmented before", () => {
     const shape = [8, 8, 3] as const;
     const batch = batchOf(shape, 20);
-    const augmenter = createAugmenter(AUGMENTATIONS, shape, SEED);
+    const augmenter = createAugmenter(augmentations, shape, SEED);
     const few = batch.slice(0, 3 * 192);
     for (const images of [batch.slice(), few.slice()]) augmenter.training(images, 2);
     augmenter.training(few, 3);
-    expect(few).toEqual(augmented(AUGMENTATIONS, shape, batch).slice(0, 3 * 192));
+    expect(few).toEqual(augmented(augmentations, shape, batch).slice(0, 3 * 192));
   });
 
   it("differ between seeds", () => {
     const shape = [8, 8, 3] as const;
     const other = batchOf(shape, 20);
-    createAugmenter(AUGMENTATIONS, shape, SEED + 1).training(other, 3);
-    expect(other).not.toEqual(augmented(AUGMENTATIONS, shape, batchOf(shape, 20)));
+    createAugmenter(augmentations, shape, SEED + 1).training(other, 3);
+    expect(other).not.toEqual(augmented(augmentations, shape, batchOf(shape, 20)));
   });
 });
 
@@ -224,8 +224,8 @@ it("changes the images of a part of a larger array, and nothing around them", ()
   const shape = [4, 4, 3] as const;
   const whole = batchOf(shape, 6);
   const inside = whole.slice();
-  createAugmenter(AUGMENTATIONS, shape, SEED).training(inside.subarray(48, 5 * 48), 3);
-  expect(inside.slice(48, 5 * 48)).toEqual(augmented(AUGMENTATIONS, shape, whole.slice(48, 5 * 48)));
+  createAugmenter(augmentations, shape, SEED).training(inside.subarray(48, 5 * 48), 3);
+  expect(inside.slice(48, 5 * 48)).toEqual(augmented(augmentations, shape, whole.slice(48, 5 * 48)));
   expect([...inside.slice(0, 48), ...inside.slice(5 * 48)]).toEqual([
     ...whole.slice(0, 48),
     ...whole.slice(5 * 48),

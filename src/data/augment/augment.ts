@@ -12,8 +12,8 @@ import type { Transform } from "./transform.ts";
  * - crop: shifted by up to an eighth of its sides, its edge pixels repeated; see `createCrop`.
  * - jitter: brightness, contrast and saturation scaled by factors from 0.8 to 1.2; see `createJitter`.
  */
-export const AUGMENTATIONS = ["flip", "crop", "jitter"] as const;
-export type Augmentation = (typeof AUGMENTATIONS)[number];
+export const augmentations = ["flip", "crop", "jitter"] as const;
+export type Augmentation = (typeof augmentations)[number];
 
 const transforms: Readonly<Record<Augmentation, (shape: ImageShape) => Transform>> = {
   flip: createFlip,
@@ -45,7 +45,7 @@ export interface Augmenter {
 export function createAugmenter(kinds: readonly Augmentation[], shape: ImageShape, seed: number): Augmenter {
   requireKinds(kinds);
   requireJitterChannels(kinds, shape);
-  const ordered = AUGMENTATIONS.filter((kind) => kinds.includes(kind));
+  const ordered = augmentations.filter((kind) => kinds.includes(kind));
   if (ordered.length === 0) return { training: () => {} };
   const steps = ordered.map((kind) => ({
     transform: transforms[kind](shape),
@@ -98,10 +98,10 @@ export function requireAugmentable(
 }
 
 function requireKinds(kinds: readonly string[]): void {
-  const known = kinds.every((kind) => AUGMENTATIONS.some((other) => other === kind));
+  const known = kinds.every((kind) => augmentations.some((other) => other === kind));
   if (known && new Set(kinds).size === kinds.length) return;
   throw new ConfigError(
-    `augment: expected some of ${AUGMENTATIONS.join(", ")}, each once, found ${kinds.join(", ")}.`,
+    `augment: expected some of ${augmentations.join(", ")}, each once, found ${kinds.join(", ")}.`,
   );
 }
 

@@ -2,11 +2,11 @@ import type { DatumArray, ImageShape } from "../source.ts";
 import type { Transform } from "./transform.ts";
 
 /** The part of a side by which an image is padded at either end. */
-const PADDED_PART = 8;
+const paddedPart = 8;
 
 /** Pixels by which a side is padded at either end: an eighth of it, rounded down, and at least 1. */
 export function paddingOf(side: number): number {
-  return Math.max(1, Math.floor(side / PADDED_PART));
+  return Math.max(1, Math.floor(side / paddedPart));
 }
 
 /**

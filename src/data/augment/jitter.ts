@@ -3,8 +3,8 @@ import type { ImageShape } from "../source.ts";
 import type { Transform } from "./transform.ts";
 
 /** Factors are uniform in [0.8, 1.2). */
-const SMALLEST_FACTOR = 0.8;
-const FACTOR_RANGE = 0.4;
+const smallestFactor = 0.8;
+const factorRange = 0.4;
 
 /** Thousandths of red, green and blue in the luma of Rec. ITU-R BT.601. */
 const [RED, GREEN, BLUE] = [299, 587, 114] as const;
@@ -13,9 +13,9 @@ const [RED, GREEN, BLUE] = [299, 587, 114] as const;
  * Pixels are computed in whole numbers of 2^-20, which is faster than in floats. Coefficients are rounded to them, an error below 0.001
  * of a byte's step, and no sum reaches 2^31: the largest is 255 x 1.2^3 and what luma and mean add, below 580.
  */
-const FRACTION_BITS = 20;
-const ONE = 2 ** FRACTION_BITS;
-const HALF = ONE / 2;
+const fractionBits = 20;
+const one = 2 ** fractionBits;
+const half = one / 2;
 
 /**
  * Scales brightness, contrast and, of RGB images, saturation, by a factor of each: pixels are multiplied, then their distance
@@ -37,10 +37,10 @@ export function createJitter([height, width, channels]: ImageShape): Transform {
     const end = start + imageSize;
     let sum = 0;
     for (let at = start; at < end; at++) sum += pixels[at] ?? 0;
-    const gain = Math.round(brightness * contrast * ONE);
-    const offset = Math.round(brightness * (1 - contrast) * (sum / pixelCount) * ONE) + HALF;
+    const gain = Math.round(brightness * contrast * one);
+    const offset = Math.round(brightness * (1 - contrast) * (sum / pixelCount) * one) + half;
     for (let value = 0; value < 256; value++)
-      table[value] = (Math.imul(gain, value) + offset) >> FRACTION_BITS;
+      table[value] = (Math.imul(gain, value) + offset) >> fractionBits;
     for (let at = start; at < end; at++) pixels[at] = table[pixels[at] ?? 0] ?? 0;
   }
 
@@ -60,21 +60,21 @@ export function createJitter([height, width, channels]: ImageShape): Transform {
       blues += pixels[at + 2] ?? 0;
     }
     const meanLuma = (RED * reds + GREEN * greens + BLUE * blues) / (1000 * pixelCount);
-    const gain = Math.round(brightness * contrast * saturation * ONE);
-    const lumaGain = (brightness * contrast * (1 - saturation) * ONE) / 1000;
+    const gain = Math.round(brightness * contrast * saturation * one);
+    const lumaGain = (brightness * contrast * (1 - saturation) * one) / 1000;
     const redGain = Math.round(RED * lumaGain);
     const greenGain = Math.round(GREEN * lumaGain);
     const blueGain = Math.round(BLUE * lumaGain);
-    const offset = Math.round(brightness * (1 - contrast) * meanLuma * ONE) + HALF;
+    const offset = Math.round(brightness * (1 - contrast) * meanLuma * one) + half;
     for (let at = start; at < end; at += 3) {
       const red = pixels[at] ?? 0;
       const green = pixels[at + 1] ?? 0;
       const blue = pixels[at + 2] ?? 0;
       const grey =
         (Math.imul(redGain, red) + Math.imul(greenGain, green) + Math.imul(blueGain, blue) + offset) | 0;
-      pixels[at] = (Math.imul(gain, red) + grey) >> FRACTION_BITS;
-      pixels[at + 1] = (Math.imul(gain, green) + grey) >> FRACTION_BITS;
-      pixels[at + 2] = (Math.imul(gain, blue) + grey) >> FRACTION_BITS;
+      pixels[at] = (Math.imul(gain, red) + grey) >> fractionBits;
+      pixels[at + 1] = (Math.imul(gain, green) + grey) >> fractionBits;
+      pixels[at + 2] = (Math.imul(gain, blue) + grey) >> fractionBits;
     }
   }
 
@@ -97,5 +97,5 @@ export function createJitter([height, width, channels]: ImageShape): Transform {
 }
 
 function factorOf(word: number): number {
-  return SMALLEST_FACTOR + FACTOR_RANGE * (word / 2 ** 32);
+  return smallestFactor + factorRange * (word / 2 ** 32);
 }

@@ -1,6 +1,6 @@
 import { inRowOrder } from "../../codec/arrays/order.ts";
 import { type NumberKind, numberKind } from "../../codec/arrays/storedArray.ts";
-import { type ByteReader, linesOf } from "../../codec/byteReader.ts";
+import { type ByteReader, linesOf, readAll } from "../../codec/byteReader.ts";
 import { type CsvReader, createCsvReader } from "../../codec/csv.ts";
 import {
   bytesPerElement,
@@ -15,7 +15,6 @@ import { requireDataBytes } from "../../codec/npy/npy.ts";
 import { npyTypes } from "../../codec/npy/types.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
-import { readAll } from "./readAll.ts";
 
 /** Data one after another, as a file has them. */
 export interface Rows {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { encodeNpyHeader, type NpyType } from "../../codec/npy/header.ts";
 import { temporaryFolder } from "../../testing/run/temporary.ts";
-import { readImageFiles } from "./images/node.ts";
+import { readImageFiles } from "./images.node.ts";
 
 const at = temporaryFolder();
 

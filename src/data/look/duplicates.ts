@@ -1,6 +1,5 @@
-import type { Dataset } from "../dataset.ts";
+import type { Dataset, SplitName } from "../dataset.ts";
 import { distinctIn, equalRows, type HashedRows, hashRows } from "../reading/rowHashes.ts";
-import type { SplitName } from "../splitNames.ts";
 
 /** Data that are there more than once, by all their numbers; labels are not looked at. */
 export interface Duplicates {

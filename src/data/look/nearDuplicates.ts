@@ -1,8 +1,7 @@
-import type { Dataset } from "../dataset.ts";
+import type { Dataset, SplitName } from "../dataset.ts";
 import { type HashedRows, hashRows } from "../reading/rowHashes.ts";
 import type { Source } from "../source.ts";
 import { dataInPasses } from "../sources/passes.ts";
-import type { SplitName } from "../splitNames.ts";
 import { type ImageLook, imageLooker, thumbnail } from "./differenceHash.ts";
 import { nearHashes } from "./nearHashes.ts";
 

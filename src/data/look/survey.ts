@@ -1,11 +1,10 @@
 import { evenlySpaced } from "../batches.ts";
-import type { Dataset } from "../dataset.ts";
+import type { Dataset, SplitName } from "../dataset.ts";
 import type { PictureSummary } from "../pictures/summary.ts";
 import type { Reading } from "../reading/reading.ts";
 import { type DatumShape, datumSize, type ElementType, type Source } from "../source.ts";
 import { dataInPasses, wholeField } from "../sources/passes.ts";
 import { subsetOf } from "../sources/subset.ts";
-import type { SplitName } from "../splitNames.ts";
 import { countDuplicates, type Duplicates } from "./duplicates.ts";
 import { findNearDuplicates, type NearDuplicates } from "./nearDuplicates.ts";
 import { lookAtNumbers, type NumberSummary } from "./numbers.ts";

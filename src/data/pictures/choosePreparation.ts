@@ -1,6 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import { parseBackground, usualBackground } from "./background.ts";
-import type { PictureFacts } from "./inspect.ts";
+import type { PictureProperties } from "./inspect.ts";
+import type { PictureRequest } from "./picturesDataset.ts";
 import type { Fit, Preparation } from "./preparation.ts";
 
 /** How a user wants pictures to be prepared; what is absent is chosen by the pictures. */
@@ -38,7 +39,7 @@ const mayBeSmaller = 0.1;
  * @throws ConfigError for a background that is none, and where large pictures are to be padded and no size is said
  */
 export function choosePreparation(
-  pictures: readonly Pick<PictureFacts, "width" | "height" | "grey">[],
+  pictures: readonly Pick<PictureProperties, "width" | "height" | "grey">[],
   { imageSize, fit = "cover", grey, background = usualBackground }: PreparationRequest,
 ): ChosenPreparation {
   const channels = grey || pictures.every((picture) => picture.grey) ? 1 : 3;
@@ -66,7 +67,7 @@ export function choosePreparation(
 
 /** Squares into which all pictures go as they are. */
 function padded(
-  pictures: readonly Pick<PictureFacts, "width" | "height">[],
+  pictures: readonly Pick<PictureProperties, "width" | "height">[],
   shared: Omit<Preparation, "height" | "width">,
 ): ChosenPreparation {
   const side = pictures.reduce((most, { width, height }) => Math.max(most, width, height), 0);
@@ -89,4 +90,15 @@ function reasonFor(side: number, filled: number): string {
   }
   if (filled < side) return `the smallest size; pictures with shorter sides than ${side} are enlarged`;
   return `nine in ten of the pictures have at least ${filled} pixels on their shorter side; ${side} is the largest power of two up to that`;
+}
+
+/** Throws ConfigError for settings of the preparation of pictures, where the data are none. */
+export function requireNoPictureSettings(path: string, request: Partial<PictureRequest>): void {
+  for (const setting of ["fit", "grey", "background", "tolerance", "strict"] as const) {
+    const found = request[setting];
+    if (found === undefined || found === false) continue;
+    throw new ConfigError(
+      `${setting} (--${setting}): expected none, as ${path} is no folder or archive of pictures, found ${found}. Drop --${setting}.`,
+    );
+  }
 }

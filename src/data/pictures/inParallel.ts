@@ -1,3 +1,5 @@
+import { type PictureHeader, reductionOf } from "../../codec/picture/header.ts";
+
 /** How much may be under way at a time. */
 export interface ParallelLimits<Item> {
   /** Items at most. */
@@ -45,4 +47,21 @@ export async function* inParallel<Item, Result>(
     total -= first.weight;
     yield result;
   }
+}
+
+/** Bytes of pictures that are read and decoded at the same time; one that needs more is decoded alone. */
+export const mostBytesAtOnce = 2 ** 28;
+
+/**
+ * Bytes that a picture takes while it is decoded: its file, and four channels of each pixel that it is decoded to.
+ *
+ * @param scale by how much its sides are going to be multiplied
+ */
+export function bytesToDecode(
+  { size }: { readonly size: number },
+  header: Pick<PictureHeader, "kind" | "width" | "height">,
+  scale: number,
+): number {
+  const reduction = reductionOf(header, scale);
+  return size + (4 * header.width * header.height) / reduction ** 2;
 }

@@ -1,28 +1,27 @@
 import type { PictureHeader } from "../../codec/picture/header.ts";
 import type { ForeignKind } from "../../codec/picture/kinds.ts";
+import { foreignKindOf } from "../../codec/picture/kinds.ts";
 import { sha256 } from "../../codec/sha256.ts";
 import { DataError } from "../../errors.ts";
-import { foreignKindOf } from "./foreign.ts";
-import { inParallel } from "./inParallel.ts";
-import { mostBytesAtOnce } from "./memory.ts";
+import { inParallel, mostBytesAtOnce } from "./inParallel.ts";
 import { ChangedFileError, type PictureFile } from "./pictureFile.ts";
 
 /** What a picture is, and the hash of its file. */
-export interface PictureFacts extends PictureHeader {
+export interface PictureProperties extends PictureHeader {
   readonly sha256: string;
 }
 
 /** What was found of a file: a picture, why it cannot be read, or that it is something else. */
 export type Inspected =
-  | { readonly kind: "picture"; readonly facts: PictureFacts; readonly fresh: boolean }
+  | { readonly kind: "picture"; readonly properties: PictureProperties; readonly fresh: boolean }
   | { readonly kind: "unreadable"; readonly reason: string }
   | { readonly kind: "foreign"; readonly as: ForeignKind | "other" };
 
 /** Facts of files that were inspected before, by name and stamp. */
 export interface PictureIndex {
-  find(file: PictureFile): PictureFacts | undefined;
-  /** Keeps facts; a failure to keep them is none of the caller. */
-  add(file: PictureFile, facts: PictureFacts): void;
+  find(file: PictureFile): PictureProperties | undefined;
+  /** Keeps properties; a failure to keep them is none of the caller. */
+  add(file: PictureFile, properties: PictureProperties): void;
   /** Inspects all files again the next time, as what is known of one is not right. */
   forget(): Promise<void>;
 }
@@ -50,15 +49,15 @@ export async function inspectPictures(
   const inspected: Inspected[] = [];
   const inspect = async (file: PictureFile): Promise<Inspected> => {
     const known = index.find(file);
-    if (known !== undefined) return { kind: "picture", facts: known, fresh: false };
+    if (known !== undefined) return { kind: "picture", properties: known, fresh: false };
     try {
       const bytes = await file.read();
       const foreign = foreignKindOf(bytes, file.name);
       if (foreign !== undefined) return { kind: "foreign", as: foreign };
-      const [hash, facts] = await Promise.all([hashOf(bytes), header(bytes, file.place)]);
-      const made = { ...facts, sha256: hash };
+      const [hash, properties] = await Promise.all([hashOf(bytes), header(bytes, file.place)]);
+      const made = { ...properties, sha256: hash };
       index.add(file, made);
-      return { kind: "picture", facts: made, fresh: true };
+      return { kind: "picture", properties: made, fresh: true };
     } catch (cause) {
       if (!(cause instanceof DataError) || cause instanceof ChangedFileError) throw cause;
       return { kind: "unreadable", reason: cause.message };

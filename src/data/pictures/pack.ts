@@ -4,13 +4,12 @@ import type { Raster } from "../../codec/raster.ts";
 import { sha256 } from "../../codec/sha256.ts";
 import { DataError } from "../../errors.ts";
 import type { Pack, PackStore, Unreadable } from "./cache/pack.ts";
-import { inParallel } from "./inParallel.ts";
-import type { PictureFacts } from "./inspect.ts";
-import { bytesToDecode, mostBytesAtOnce } from "./memory.ts";
+import { bytesToDecode, inParallel, mostBytesAtOnce } from "./inParallel.ts";
+import type { PictureProperties } from "./inspect.ts";
 import { ChangedFileError, type PictureFile } from "./pictureFile.ts";
 import type { Preparation } from "./preparation.ts";
+import { scaleOf } from "./preparation.ts";
 import { prepareRaster } from "./prepare.ts";
-import { scaleOf } from "./scale.ts";
 
 /** Grows with anything that changes the bytes of a prepared picture. */
 export const packVersion = 1;
@@ -22,8 +21,8 @@ const mostPacks = 128;
 /** A picture that is to be packed. */
 export interface PackedPicture {
   readonly file: PictureFile;
-  readonly facts: PictureFacts;
-  /** Whether the facts were found out a moment ago, and are not those of an index. */
+  readonly properties: PictureProperties;
+  /** Whether the properties were found out a moment ago, and are not those of an index. */
   readonly fresh: boolean;
 }
 
@@ -37,7 +36,7 @@ export interface PackOptions {
   /** Pictures that are decoded at a time. */
   readonly parallel: number;
   readonly onDone?: ((done: number, total: number) => void) | undefined;
-  /** Is called where a file is another one than its facts say. */
+  /** Is called where a file is another one than its properties say. */
   readonly onChanged?: (() => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -79,7 +78,8 @@ export async function packPictures(
     const limits = {
       most: parallel,
       mostWeight: mostBytesAtOnce,
-      weightOf: ({ file, facts }: PackedPicture) => bytesToDecode(file, facts, scaleOf(facts, preparation)),
+      weightOf: ({ file, properties }: PackedPicture) =>
+        bytesToDecode(file, properties, scaleOf(properties, preparation)),
       signal,
     };
     for await (const made of inParallel(some, prepared, limits)) {
@@ -93,12 +93,12 @@ export async function packPictures(
   }
 
   /** A prepared picture, or why there is none. */
-  async function prepared({ file, facts, fresh }: PackedPicture): Promise<Uint8Array | string> {
+  async function prepared({ file, properties, fresh }: PackedPicture): Promise<Uint8Array | string> {
     try {
       const bytes = await file.read();
       const known = fresh && file.stampChecked === true;
-      if (!known && (await sha256(bytes)) !== facts.sha256) throw new ChangedFileError(file.place);
-      const raster = await decoder.decode(bytes, facts, file.place, scaleOf(facts, preparation));
+      if (!known && (await sha256(bytes)) !== properties.sha256) throw new ChangedFileError(file.place);
+      const raster = await decoder.decode(bytes, properties, file.place, scaleOf(properties, preparation));
       return prepareRaster(raster, preparation, file.place);
     } catch (cause) {
       if (cause instanceof ChangedFileError) await onChanged?.();
@@ -130,9 +130,9 @@ async function keyOf(
   preparation: Preparation,
   versionFor: (kind: PictureKind) => Promise<string>,
 ): Promise<string> {
-  const kinds = [...new Set(pictures.map(({ facts }) => facts.kind))];
+  const kinds = [...new Set(pictures.map(({ properties }) => properties.kind))];
   const versions = [...new Set(await Promise.all(kinds.map(versionFor)))].sort();
-  const files = pictures.map(({ facts }) => facts.sha256);
+  const files = pictures.map(({ properties }) => properties.sha256);
   return sha256(JSON.stringify({ version: packVersion, preparation, versions, files }));
 }
 

@@ -1,9 +1,9 @@
 import type { StoredArray } from "../../codec/arrays/storedArray.ts";
+import { sha256 } from "../../codec/sha256.ts";
+import type { DatasetFile, SplitName } from "../dataset.ts";
 import type { FoundSplit } from "../reading/foundArrays.ts";
-import type { SplitName } from "../splitNames.ts";
 import type { Pack } from "./cache/pack.ts";
-import { type PackOptions, packPictures, rowsOfPacks } from "./pack.ts";
-import type { PictureRow } from "./pictureRow.ts";
+import { type PackedPicture, type PackOptions, packPictures, rowsOfPacks } from "./pack.ts";
 import type { Preparation } from "./preparation.ts";
 import type { UnreadablePicture } from "./tolerance.ts";
 
@@ -103,4 +103,20 @@ function splitOf(
     read: async (first, some) => labels.subarray(first, first + some),
   };
   return { data, labels: { array: labelArray, place } };
+}
+
+/** A picture, and where it belongs. */
+export interface PictureRow extends PackedPicture {
+  readonly split: SplitName;
+  /** The number of its class. */
+  readonly label?: number | undefined;
+}
+
+/** All files of pictures as one: their bytes, and a hash of their splits, labels, names and contents. */
+export async function fileOfRows(rows: readonly PictureRow[]): Promise<DatasetFile> {
+  const lines = rows.map(
+    ({ file, properties, split, label = "" }) => `${split}\t${label}\t${file.name}\t${properties.sha256}\n`,
+  );
+  const bytes = rows.reduce((sum, { file }) => sum + file.size, 0);
+  return { name: "pictures", bytes, sha256: await sha256(lines.join("")) };
 }

@@ -1,17 +1,15 @@
 import { ConfigError, DataError } from "../../errors.ts";
-import type { Dataset } from "../dataset.ts";
+import type { Dataset, SplitName } from "../dataset.ts";
 import { datasetOfArrays } from "../reading/datasetOf.ts";
 import type { Reading, ReadingRequest } from "../reading/reading.ts";
-import type { SplitName } from "../splitNames.ts";
 import type { PackStore } from "./cache/pack.ts";
 import { type ChosenPreparation, choosePreparation, type PreparationRequest } from "./choosePreparation.ts";
 import { type InspectOptions, inspectPictures } from "./inspect.ts";
 import { type LabelTable, readLabelTable } from "./labels/tables.ts";
 import { pictureTree } from "./labels/tree.ts";
 import type { PackedPicture, PackOptions } from "./pack.ts";
-import { packSplits } from "./packSplits.ts";
+import { fileOfRows, type PictureRow, packSplits } from "./packSplits.ts";
 import type { FoundFiles, PictureFile } from "./pictureFile.ts";
-import { factsOfRows, type PictureRow } from "./pictureRow.ts";
 import { type PassedOver, sortFiles } from "./sortFiles.ts";
 import { pictureStatement } from "./statement.ts";
 import { summaryOf } from "./summary.ts";
@@ -81,7 +79,7 @@ export async function picturesDataset(
   const chosen: ChosenPreparation = stored?.pictures
     ? { preparation: stored.pictures }
     : choosePreparation(
-        all.map(({ facts }) => facts),
+        all.map(({ properties }) => properties),
         request,
       );
   const { preparation } = chosen;
@@ -99,8 +97,8 @@ export async function picturesDataset(
     const { splits, rows } = packed;
     const { train, validation, test } = splits;
     if (train === undefined) throw noPictures(place, notes);
-    const facts = rows.map((row) => row.facts);
-    const summary = summaryOf(facts, unreadable, chosen);
+    const properties = rows.map((row) => row.properties);
+    const summary = summaryOf(properties, unreadable, chosen);
     const { readsFiles, ...dataset } = await datasetOfArrays(
       {
         train,
@@ -113,7 +111,7 @@ export async function picturesDataset(
       {
         name,
         source: "folder",
-        files: [await factsOfRows(rows)],
+        files: [await fileOfRows(rows)],
         read: {
           layout: "nhwc",
           range: [0, 255],
@@ -156,7 +154,8 @@ async function readableAmong(
   });
   for (const [at, file] of candidates.entries()) {
     const each = inspected[at];
-    if (each?.kind === "picture") found.set(file.name, { file, facts: each.facts, fresh: each.fresh });
+    if (each?.kind === "picture")
+      found.set(file.name, { file, properties: each.properties, fresh: each.fresh });
     else if (each?.kind === "unreadable") unreadable.push({ place: file.place, reason: each.reason });
     else if (each?.kind === "foreign") passedOver.addForeign(each.as, file);
   }

@@ -1,4 +1,4 @@
-import { pagePictureDecoder } from "../../codec/picture/decode/pageDecoder.ts";
+import { pagePictureDecoder } from "../../codec/picture/decoder.web.ts";
 import { mostPictureBytes } from "../../codec/picture/header.ts";
 import type { RandomAccess } from "../../codec/randomAccess.ts";
 import { DataError } from "../../errors.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { holdsPictures } from "./arraysFirst.ts";
+import { holdsPictures } from "../sources/arrays/choose.ts";
 import type { PictureFile } from "./pictureFile.ts";
 import { sortFiles } from "./sortFiles.ts";
 

@@ -1,6 +1,6 @@
 import { type PictureKind, pictureKinds } from "../../codec/picture/kinds.ts";
 import type { ChosenPreparation } from "./choosePreparation.ts";
-import type { PictureFacts } from "./inspect.ts";
+import type { PictureProperties } from "./inspect.ts";
 import type { UnreadablePicture } from "./tolerance.ts";
 
 /** What the pictures of a data set are like before they are prepared. */
@@ -22,7 +22,7 @@ type Size = readonly [height: number, width: number];
 const mostUnreadable = 1_000;
 
 export function summaryOf(
-  pictures: readonly PictureFacts[],
+  pictures: readonly PictureProperties[],
   unreadable: readonly UnreadablePicture[],
   { reason }: Pick<ChosenPreparation, "reason">,
 ): PictureSummary {

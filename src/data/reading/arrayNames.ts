@@ -1,4 +1,4 @@
-import type { SplitName } from "../splitNames.ts";
+import type { SplitName } from "../dataset.ts";
 
 /** What the name of an array says about it. */
 export interface NameMeaning {

@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { ArrayFile, StoredArray } from "../../codec/arrays/storedArray.ts";
 import { ConfigError } from "../../errors.ts";
-import type { SplitName } from "../splitNames.ts";
+import type { SplitName } from "../dataset.ts";
 import { meaningOf, type NameMeaning, partnerNames } from "./arrayNames.ts";
 import type { PlacedArray } from "./foundArrays.ts";
 

@@ -1,9 +1,8 @@
 import type { StoredArray } from "../../codec/arrays/storedArray.ts";
 import { elementCount } from "../../codec/sizes.ts";
 import { DataError } from "../../errors.ts";
-import type { Dataset, DatasetFile } from "../dataset.ts";
+import type { Dataset, DatasetFile, SplitName } from "../dataset.ts";
 import { type ArraySourceOptions, arraySource, readsByRows } from "../sources/arrays.ts";
-import type { SplitName } from "../splitNames.ts";
 import { drawSplits, type SplitSources } from "./drawSplits.ts";
 import { type Duplicates, findDuplicates } from "./duplicates.ts";
 import { splitFields } from "./fields.ts";

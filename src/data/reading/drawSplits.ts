@@ -1,9 +1,8 @@
 import { ConfigError, DataError } from "../../errors.ts";
 import { everyImage } from "../batches.ts";
-import type { Dataset } from "../dataset.ts";
+import type { Dataset, SplitName } from "../dataset.ts";
 import { gatherLabels, type Source } from "../source.ts";
 import { subsetOf } from "../sources/subset.ts";
-import type { SplitName } from "../splitNames.ts";
 import { type DrawnRows, type DrawOptions, drawRows, testCountOf } from "./drawRows.ts";
 import { repeatedIn } from "./duplicates.ts";
 import type { Reading, ReadingRequest } from "./reading.ts";
@@ -150,7 +149,7 @@ export async function limitTraining(
   const { train, notes = [] } = dataset;
   if (request.limit === undefined) return dataset;
   const limited = await drawLimit(train, request, undefined);
-  const told = limited === undefined ? notLimited(request, train) : [limitInWords(limited, train)];
+  const limitNotes = limited === undefined ? notLimited(request, train) : [limitInWords(limited, train)];
   const rows = limited?.rows.drawn;
-  return { ...dataset, ...(rows && { train: subsetOf(train, rows) }), notes: [...notes, ...told] };
+  return { ...dataset, ...(rows && { train: subsetOf(train, rows) }), notes: [...notes, ...limitNotes] };
 }

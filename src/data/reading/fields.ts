@@ -1,6 +1,6 @@
 import { ConfigError, DataError } from "../../errors.ts";
+import type { SplitName } from "../dataset.ts";
 import type { FieldArrays } from "../source.ts";
-import type { SplitName } from "../splitNames.ts";
 import { readClasses } from "./classes.ts";
 import type { FoundArrays, PlacedArray } from "./foundArrays.ts";
 import { arrayInPasses } from "./statistics.ts";

@@ -1,4 +1,4 @@
-import type { SplitName } from "../splitNames.ts";
+import type { SplitName } from "../dataset.ts";
 import { type BySplit, type Candidate, partnerOf, withName } from "./candidates.ts";
 import { mayBeLabels } from "./classes.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ArrayFile, NumberType } from "../../codec/arrays/storedArray.ts";
 import { ConfigError, DataError } from "../../errors.ts";
-import type { SplitName } from "../splitNames.ts";
+import type { SplitName } from "../dataset.ts";
 import { meaningOf } from "./arrayNames.ts";
 import type { FoundArrays, FoundSplit } from "./foundArrays.ts";
 import { assignRoles } from "./roles.ts";

@@ -4,8 +4,8 @@ import { incrementalSha256 } from "../../codec/sha256.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { Dataset } from "../dataset.ts";
 import type { LoadOptions } from "../load.ts";
+import { requireNoPictureSettings } from "../pictures/choosePreparation.ts";
 import type { PictureRequest } from "../pictures/picturesDataset.ts";
-import { requireNoPictureSettings } from "../pictures/requireNoPictureSettings.ts";
 import { type ChosenFiles, chooseFiles } from "./arrays/choose.ts";
 import { chosenAmong, datasetOfFiles } from "./arrays/filesDataset.ts";
 import { chosenPictures } from "./pictures/chosen.ts";
@@ -32,7 +32,7 @@ export async function readDataset(
   const request = { seed: 0, ...asked };
   const pictures = await chosenPictures(files);
   if (pictures !== undefined) {
-    const { pagePictures } = await import("./pictures/page.ts");
+    const { pagePictures } = await import("./pictures/loadPictures.web.ts");
     return pagePictures(pictures, { name, place: pictures.place, request }, { onProgress, signal });
   }
   requireNoPictureSettings(files[0]?.name ?? "files", request);

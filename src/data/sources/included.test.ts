@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { encodeIdx } from "../../codec/idx.ts";
 import { sha256 } from "../../codec/sha256.ts";
 import { DataError } from "../../errors.ts";
-import { loadDataset } from "../node.ts";
+import { loadDataset } from "../loadDataset.node.ts";
 import type { Source } from "../source.ts";
 import { contentsOf, contentsOfDataset } from "../testing/contents.ts";
 import { loadDigits, loadIncluded } from "./included.ts";
-import { DIGITS } from "./known.ts";
+import { digitsDataset } from "./known.ts";
 
 describe("the included digits", () => {
   it("are the published images and labels: files of the sums that data.json names", async () => {
@@ -34,7 +34,7 @@ describe("the included digits", () => {
     const levels = Array.from({ length: 17 }, (_, value) => Math.round((value * 255) / 16));
     expect([...new Set(first.x)].sort((a, b) => a - b)).toEqual(levels);
     const perClass = (labels: Uint8Array) =>
-      DIGITS.classes.map((_, label) => labels.filter((each) => each === label).length);
+      digitsDataset.classes.map((_, label) => labels.filter((each) => each === label).length);
     expect(perClass(first.labels)).toEqual([140, 143, 140, 144, 142, 143, 142, 141, 139, 141]);
     expect(perClass(second.labels)).toEqual([38, 39, 37, 39, 39, 39, 39, 38, 35, 39]);
     // A form begins where the test split does.
@@ -49,10 +49,10 @@ describe("the included digits", () => {
 
   it("are refused where their module is damaged", async () => {
     const content = async () => ({
-      ...(await DIGITS.content()),
+      ...(await digitsDataset.content()),
       "train-labels": btoa("no gzip file, that is sure"),
     });
-    const loading = loadIncluded({ ...DIGITS, content });
+    const loading = loadIncluded({ ...digitsDataset, content });
     await expect(loading).rejects.toThrow(DataError);
     await expect(loading).rejects.toThrow(/digits: train-labels-idx1-ubyte/);
   });

@@ -1,7 +1,7 @@
 import { readIdx } from "../../codec/idxStream.ts";
 import type { Dataset } from "../dataset.ts";
 import { assembleDataset, type NamedArray } from "./idx/assemble.ts";
-import { DIGITS, IDX_ROLES, type IdxRole, type IncludedDataset, idxFileName } from "./known.ts";
+import { digitsDataset, type IdxRole, type IncludedDataset, idxFileName, idxRoles } from "./known.ts";
 
 /**
  * The digits that ship with this package, in Node and in a page, without a file or a request: 1,415 training and 382 test images of
@@ -10,7 +10,7 @@ import { DIGITS, IDX_ROLES, type IdxRole, type IncludedDataset, idxFileName } fr
  * @throws DataError where the module that holds them is damaged
  */
 export function loadDigits(): Promise<Dataset> {
-  return loadIncluded(DIGITS);
+  return loadIncluded(digitsDataset);
 }
 
 /** Unpacks a data set that ships with this package. Throws DataError where the module that holds it is damaged. */
@@ -26,7 +26,7 @@ export async function loadIncluded({ name, classes, files, content }: IncludedDa
       name,
       classes,
       source: "package nelbo",
-      files: IDX_ROLES.map((role) => ({ name: idxFileName(role), ...files[role] })),
+      files: idxRoles.map((role) => ({ name: idxFileName(role), ...files[role] })),
     },
     { images: await read("train-images"), labels: await read("train-labels") },
     { images: await read("t10k-images"), labels: await read("t10k-labels") },

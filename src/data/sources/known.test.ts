@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { FASHION_MNIST, IDX_ROLES, idxFileName, MNIST } from "./known.ts";
+import { fashionMnistDataset, idxFileName, idxRoles, mnistDataset } from "./known.ts";
 
 describe("known data sets", () => {
   it("name their files as they were published", () => {
-    expect(IDX_ROLES.map(idxFileName)).toEqual([
+    expect(idxRoles.map(idxFileName)).toEqual([
       "train-images-idx3-ubyte",
       "train-labels-idx1-ubyte",
       "t10k-images-idx3-ubyte",
@@ -11,10 +11,10 @@ describe("known data sets", () => {
     ]);
   });
 
-  it.each([MNIST, FASHION_MNIST])(
+  it.each([mnistDataset, fashionMnistDataset])(
     "$name: sums are distinct, sizes are those of 28 x 28 images, mirrors are folders",
     (known) => {
-      const files = IDX_ROLES.map((role) => known.files[role]);
+      const files = idxRoles.map((role) => known.files[role]);
       const sums = files.flatMap(({ sha256, gzipSha256 }) => [sha256, gzipSha256]);
       expect(new Set(sums).size).toBe(8);
       for (const sum of sums) expect(sum).toMatch(/^[0-9a-f]{64}$/);

@@ -4,7 +4,7 @@ import type { ImageShape } from "../source.ts";
 /** The four parts of an MNIST-like data set. */
 export type IdxRole = "train-images" | "train-labels" | "t10k-images" | "t10k-labels";
 
-export const IDX_ROLES: readonly IdxRole[] = ["train-images", "train-labels", "t10k-images", "t10k-labels"];
+export const idxRoles: readonly IdxRole[] = ["train-images", "train-labels", "t10k-images", "t10k-labels"];
 
 /** What a plain, uncompressed file must be. */
 export interface PlainFile {
@@ -74,7 +74,7 @@ export function plainFileName(found: string): string {
   return found.replace(/\.gz$/, "").replace(/\.(?=idx\d-ubyte$)/, "-");
 }
 
-export const MNIST: PublishedDataset = {
+export const mnistDataset: PublishedDataset = {
   kind: "published",
   name: "mnist",
   title: "MNIST handwritten digits",
@@ -116,7 +116,7 @@ export const MNIST: PublishedDataset = {
   systemFolders: [],
 };
 
-export const FASHION_MNIST: PublishedDataset = {
+export const fashionMnistDataset: PublishedDataset = {
   kind: "published",
   name: "fashion-mnist",
   title: "Fashion-MNIST clothing",
@@ -172,7 +172,7 @@ export const FASHION_MNIST: PublishedDataset = {
  * 1,797 digits of 8 x 8 pixels, the first 1,415 for training, the other 382 for testing. The original values from 0 to 16 are scaled
  * to bytes, `round(value * 255 / 16)`. scripts/digits.ts makes the files.
  */
-export const DIGITS: IncludedDataset = {
+export const digitsDataset: IncludedDataset = {
   kind: "included",
   name: "digits",
   title: "UCI handwritten digits",
@@ -199,7 +199,7 @@ export const DIGITS: IncludedDataset = {
 };
 
 /** White shapes with known factors, as dSprites has them; see `loadSprites`. */
-export const SPRITES: GeneratedDataset = {
+export const spritesDataset: GeneratedDataset = {
   kind: "generated",
   name: "sprites",
   title: "Sprites with known factors",
@@ -212,9 +212,27 @@ export const SPRITES: GeneratedDataset = {
 };
 
 /** Every data set that can be loaded by name. */
-export const KNOWN_DATASETS: readonly KnownDataset[] = [MNIST, FASHION_MNIST, DIGITS, SPRITES];
+export const knownDatasets: readonly KnownDataset[] = [
+  mnistDataset,
+  fashionMnistDataset,
+  digitsDataset,
+  spritesDataset,
+];
 
 /** The title of a data set: that of a known one, else its name. */
 export function datasetTitle(name: string): string {
-  return KNOWN_DATASETS.find((known) => known.name === name)?.title ?? name;
+  return knownDatasets.find((known) => known.name === name)?.title ?? name;
+}
+
+/** Bytes before the numbers of an IDX file of images, and of one of labels: four a dimension, four more. */
+const headers = { images: 16, labels: 8 } as const;
+
+/** The counts and the shape of a known data set: of one with files from their sizes, as its images are square and grey. */
+export function knownSizes(known: KnownDataset): KnownSizes {
+  if (known.kind === "generated") return known.sizes;
+  const { files } = known;
+  const count = (labels: PlainFile) => labels.bytes - headers.labels;
+  const train = count(files["train-labels"]);
+  const side = Math.sqrt((files["train-images"].bytes - headers.images) / train);
+  return { train, test: count(files["t10k-labels"]), shape: [side, side, 1] };
 }

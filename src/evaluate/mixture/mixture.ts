@@ -1,6 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import { randomStream } from "../../random/stream.ts";
-import { requireTemperature } from "../temperature.ts";
+import { requireTemperature } from "../noise.ts";
 import { inverted, logDiagonal, triangleSize } from "./triangle.ts";
 
 /** A mixture of K Gaussians over codes of L numbers, each with a full covariance. */

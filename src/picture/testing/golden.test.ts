@@ -5,7 +5,8 @@ import { encodePng } from "../../codec/png.ts";
 import { filledRaster } from "../../codec/raster.ts";
 import { expectGoldenPng, expectGoldenSvg } from "./golden.ts";
 
-const path = (file: string) => fileURLToPath(new URL(`../golden/${file}`, import.meta.url));
+const path = (file: string) =>
+  fileURLToPath(new URL(`../../../test/golden/pictures/${file}`, import.meta.url));
 const files = ["probe.actual.png", "probe.actual.svg", "probe.png", "probe.svg"].map(path);
 
 describe.skipIf(process.env.UPDATE_GOLDEN === "1")("golden pictures", () => {

@@ -3,17 +3,17 @@ import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import { decodePng } from "../../codec/png.ts";
 
-const folder = fileURLToPath(new URL("../golden/", import.meta.url));
+const folder = fileURLToPath(new URL("../../../test/golden/pictures/", import.meta.url));
 
 /**
- * Expects the PNG to show exactly the pixels of `src/picture/golden/<name>.png`. On a difference, writes what was
+ * Expects the PNG to show exactly the pixels of `test/golden/pictures/<name>.png`. On a difference, writes what was
  * drawn to `<name>.actual.png` beside it and says how many pixels differ; UPDATE_GOLDEN=1 accepts it instead.
  */
 export function expectGoldenPng(name: string, actual: Uint8Array): void {
   expectGolden(`${name}.png`, actual, describePixelDifference);
 }
 
-/** Expects the text to equal `src/picture/golden/<name>.svg`; otherwise as `expectGoldenPng`. */
+/** Expects the text to equal `test/golden/pictures/<name>.svg`; otherwise as `expectGoldenPng`. */
 export function expectGoldenSvg(name: string, actual: string): void {
   expectGolden(`${name}.svg`, new TextEncoder().encode(actual), describeTextDifference);
 }

@@ -1,15 +1,17 @@
+import { elementCount } from "../../codec/sizes.ts";
 import { describeModel } from "../../config/assemble.ts";
 import { type Config, type ConfigInput, resolveConfig } from "../../config/config.ts";
 import type { Recommendation } from "../../config/recommend.ts";
 import { withReading } from "../../config/withReading.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
+import type { DataProperties } from "../../data/dataProperties.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import type { DataFacts } from "../../data/facts.ts";
 import type { LoadOptions } from "../../data/load.ts";
-import { loadDataset } from "../../data/node.ts";
-import { KNOWN_DATASETS } from "../../data/sources/known.ts";
+import { loadDataset } from "../../data/loadDataset.node.ts";
+import type { Source } from "../../data/source.ts";
+import { type KnownDataset, knownDatasets, knownSizes } from "../../data/sources/known.ts";
+import { residentSource } from "../../data/sources/resident.ts";
 import { ConfigError, DataError } from "../../errors.ts";
-import { elementCount } from "../../graph/shape.ts";
 import type { EngineDescription } from "../../runtime/session.ts";
 import { requireFree, withoutPasswords } from "../../store/folder.ts";
 import { nodePlatform } from "../../store/node/platform.ts";
@@ -18,7 +20,6 @@ import { planRun } from "../planRun.ts";
 import { prepareTraining } from "../prepareTraining.ts";
 import { resolveForData } from "../resolveForData.ts";
 import { type MemoryPart, memoryParts, totalBytes } from "./memory.ts";
-import { syntheticDataset } from "./syntheticDataset.ts";
 import { type StepTiming, timeEvaluation, timeSteps } from "./timing.ts";
 
 /** What a training would be. */
@@ -26,7 +27,7 @@ export interface TrainingForecast {
   readonly config: Config;
   /** As of the event `opened`. */
   readonly recommended?: Recommendation;
-  readonly data: DataFacts;
+  readonly data: DataProperties;
   readonly model: {
     /** `784-400-20`. */
     readonly description: string;
@@ -143,10 +144,34 @@ async function loadOrSynthesize(name: string, load: LoadOptions | undefined): Pr
   try {
     return await loadDataset(name, { ...load, offline: true });
   } catch (cause) {
-    const known = KNOWN_DATASETS.find((each) => each.name === name);
+    const known = knownDatasets.find((each) => each.name === name);
     if (known !== undefined && cause instanceof DataError && cause.message.includes("not on this machine")) {
       return syntheticDataset(known);
     }
     throw cause;
   }
+}
+
+/**
+ * Images of a known data set's counts and shape, with a pattern in place of its pixels: enough to measure with before
+ * the data set is there.
+ */
+export function syntheticDataset(known: KnownDataset): Dataset {
+  const { name, classes } = known;
+  const { train, test, shape } = knownSizes(known);
+  const split = (images: number): Source =>
+    residentSource({
+      shape,
+      x: new Uint8Array(images * elementCount(shape)).map((_, index) => (index * 37) % 251),
+      labels: new Uint8Array(images).map((_, index) => index % classes.length),
+    });
+  return {
+    name,
+    shape,
+    classes,
+    train: split(train),
+    test: split(test),
+    files: [],
+    source: "not here yet, synthetic images",
+  };
 }

@@ -1,4 +1,6 @@
+import type { Journal } from "../../store/journal.ts";
 import type { TrainingEvent } from "../../train/events.ts";
+import type { PreparedTraining } from "../prepareTraining.ts";
 
 /** How a training ended, as its logs are told. */
 export type RunEnding = "finished" | "stopped" | "failed";
@@ -29,4 +31,25 @@ export function joinLogs(logs: readonly RunLog[]): RunLog {
     },
     warnings: () => logs.flatMap((log) => log.warnings()),
   };
+}
+
+/** The logs that a run's settings ask for, as one; the modules of others are not loaded. Throws RunError where a file of them cannot be written. */
+export async function openLogs(
+  training: PreparedTraining,
+  folder: string,
+  journal: Journal,
+): Promise<RunLog> {
+  const { config, images } = training;
+  const logs: RunLog[] = [];
+  if (config.tensorboard) {
+    const { openTensorboardLog } = await import("./tensorboard.ts");
+    const stepsPerEpoch = Math.ceil(images.train.count / config.batchSize);
+    logs.push(await openTensorboardLog(training, folder, journal, stepsPerEpoch));
+  }
+  if (config.mlflow !== undefined) {
+    const { openMlflowLog } = await import("./mlflow.ts");
+    const { mlflowAddress } = await import("./mlflowServer.ts");
+    logs.push(openMlflowLog(training, folder, journal, mlflowAddress(config.mlflow, process.env)));
+  }
+  return joinLogs(logs);
 }

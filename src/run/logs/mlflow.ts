@@ -44,7 +44,7 @@ const statusOf: Readonly<Record<RunEnding, MlflowStatus>> = {
 };
 
 /** Settings that say nothing of the training. */
-const untold = ["tensorboard", "mlflow"];
+const unloggedSettings = ["tensorboard", "mlflow"];
 
 /**
  * Tells an MLflow server of a training: settings once, figures after each epoch, how it ended. It is told while training
@@ -72,10 +72,10 @@ export function openMlflowLog(
   const tellEpochs = async () => {
     link ??= await connect(server, training, folder, address.url);
     const { runId, lastStep } = link;
-    const untoldEpochs = epochs.slice(0, whole).filter((epoch) => epoch.step > lastStep);
-    const last = untoldEpochs.at(-1);
+    const newEpochs = epochs.slice(0, whole).filter((epoch) => epoch.step > lastStep);
+    const last = newEpochs.at(-1);
     if (last === undefined) return;
-    const metrics = untoldEpochs.flatMap((epoch) => {
+    const metrics = newEpochs.flatMap((epoch) => {
       const timestamp = times.get(epoch.epoch) ?? Date.now();
       const { step } = epoch;
       const diagnosis = diagnoses.find((each) => each.epoch === epoch.epoch);
@@ -88,7 +88,7 @@ export function openMlflowLog(
       }));
     });
     await logMetrics(server, runId, metrics);
-    for (const { epoch } of untoldEpochs) times.delete(epoch);
+    for (const { epoch } of newEpochs) times.delete(epoch);
     link = { runId, lastStep: last.step };
   };
 
@@ -194,7 +194,7 @@ async function tellSettings(
   { params }: KnownRun,
 ): Promise<void> {
   const settings = Object.entries({ ...storedConfig(config), architecture: describeModel(model, config) })
-    .filter(([key, value]) => !untold.includes(key) && value !== undefined)
+    .filter(([key, value]) => !unloggedSettings.includes(key) && value !== undefined)
     .map(([key, value]): MlflowWord => ({ key, value: paramValue(value) }));
   await logParams(
     server,

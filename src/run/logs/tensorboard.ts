@@ -1,7 +1,7 @@
 import { runFiles } from "../../config/runFiles.ts";
 import type { Disk } from "../../store/disk.ts";
-import { epochPictures } from "../../store/epochPictures.ts";
 import { readBytes } from "../../store/files.ts";
+import { epochPictures } from "../../store/folder.ts";
 import type { Journal } from "../../store/journal.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 import { openEventFile } from "./eventFiles.ts";
@@ -25,8 +25,8 @@ export async function openTensorboardLog(
   { epochs }: Journal,
   stepsPerEpoch: number,
 ): Promise<RunLog> {
-  const heardEpoch = epochs.some((epoch) => epoch.step === step);
-  const isLater = (tag: string) => !heardEpoch && !tag.startsWith(stepPrefix);
+  const endsEpoch = epochs.some((epoch) => epoch.step === step);
+  const isLater = (tag: string) => !endsEpoch && !tag.startsWith(stepPrefix);
   const kept = from === undefined ? undefined : { step, isLater };
   const file = await openEventFile(disk, disk.join(folder, runFiles.tensorboard), kept);
   const stepStride = Math.max(1, Math.floor(stepsPerEpoch / stepsOfEpoch));

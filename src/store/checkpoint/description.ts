@@ -4,8 +4,7 @@ import { sha256 as hashOf } from "../../codec/sha256.ts";
 import type { OptimizerState } from "../../runtime/optimizer.ts";
 import type { TrainingPosition } from "../../train/position.ts";
 import { version } from "../../version.ts";
-import { issuesOf } from "../issues.ts";
-import { readableJson } from "../json.ts";
+import { issuesOf, readableJson } from "../json.ts";
 import { versionText } from "../openRun.ts";
 
 /** Rises when a checkpoint changes in a way that older programs would misread. */
@@ -66,11 +65,11 @@ const schema = z.object({
 /** All of a checkpoint but its arrays: the content of its `checkpoint.json`. */
 export type CheckpointDescription = Readonly<z.output<typeof schema>>;
 
-type Told = Omit<CheckpointDescription, "format" | "nelbo">;
+type DescribedState = Omit<CheckpointDescription, "format" | "nelbo">;
 
 /** The description as JSON for people and programs, with a checksum of itself. */
-export async function encodeDescription(told: Told): Promise<string> {
-  const content: CheckpointDescription = { format: checkpointFormat, nelbo: version, ...told };
+export async function encodeDescription(state: DescribedState): Promise<string> {
+  const content: CheckpointDescription = { format: checkpointFormat, nelbo: version, ...state };
   return readableJson({ ...content, sha256: await checksumOf(content) });
 }
 
@@ -83,8 +82,8 @@ export type ReadDescription =
 export async function decodeDescription(text: string): Promise<ReadDescription> {
   const json = parsed(text);
   if (json === undefined) return { kind: "damaged", damage: "expected a JSON object, found something else" };
-  const { sha256: told, ...content } = json;
-  if (told !== (await checksumOf(content))) {
+  const { sha256: storedHash, ...content } = json;
+  if (storedHash !== (await checksumOf(content))) {
     return { kind: "damaged", damage: "expected what its checksum says, found something else" };
   }
   const { format, nelbo } = content;

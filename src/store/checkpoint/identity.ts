@@ -1,7 +1,7 @@
 import { sha256 } from "../../codec/sha256.ts";
 import { type Config, resolveConfig } from "../../config/config.ts";
 import { drawsImages } from "../../config/storedSettings.ts";
-import type { DataFacts } from "../../data/facts.ts";
+import type { DataProperties } from "../../data/dataProperties.ts";
 
 /** Settings that may differ between a checkpoint and the training that goes on from it. */
 const free: readonly (keyof Config)[] = [
@@ -19,7 +19,7 @@ const free: readonly (keyof Config)[] = [
  * A hash of all that a checkpoint can only be continued with: the settings that decide what is computed, and the data.
  * A setting at its default is left out, so that settings which later versions add change no hash.
  */
-export function runIdentity(config: Config, { files }: Pick<DataFacts, "files">): Promise<string> {
+export function runIdentity(config: Config, { files }: Pick<DataProperties, "files">): Promise<string> {
   const defaults: Readonly<Record<string, unknown>> = { ...resolveConfig(), ...valuesBefore(config) };
   const settings = Object.entries(config)
     .filter(([name]) => !free.some((other) => other === name))

@@ -1,5 +1,5 @@
 import { lstat } from "node:fs/promises";
-import { kindOf, openFile } from "../../codec/file/node.ts";
+import { kindOf, openFile } from "../../codec/openFile.node.ts";
 import { codeOf, RunError } from "../../errors.ts";
 import type { Disk, DiskLock } from "../disk.ts";
 import { temporaryBeside } from "../files.ts";

@@ -1,5 +1,9 @@
-import { loadDataset } from "../../data/node.ts";
-import { openSession } from "../../runtime/node.ts";
+import { availableParallelism, cpus } from "node:os";
+import type { Environment } from "../../analyse/runSummary.ts";
+import { loadDataset } from "../../data/loadDataset.node.ts";
+import { openSession } from "../../runtime/openSession.node.ts";
+import type { EngineDescription } from "../../runtime/session.ts";
+import { version } from "../../version.ts";
 import type { Platform } from "../platform.ts";
 import { systemDisk } from "./systemDisk.ts";
 
@@ -20,4 +24,16 @@ export function platformWith({
   openSession = nodePlatform.openSession,
 }: PlatformOptions): Platform {
   return { ...nodePlatform, disk, openSession };
+}
+
+export function environmentOf({ engine, threads }: EngineDescription): Environment {
+  return {
+    nelbo: version,
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model.trim() || "unknown",
+    cores: availableParallelism(),
+    engine,
+    threads,
+  };
 }

@@ -2,7 +2,7 @@ import { closeSync, constants, mkdirSync, openSync, writeFile } from "node:fs";
 import { appendFile, copyFile, link, mkdir, readdir, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { readWholeFile } from "../../codec/chunks/node.ts";
+import { readWholeFile } from "../../codec/chunks.node.ts";
 import { codeOf } from "../../errors.ts";
 import type { Disk } from "../disk.ts";
 import { isFileLocked, lockFile } from "./lock.ts";

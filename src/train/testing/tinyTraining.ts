@@ -3,7 +3,7 @@ import type { Presentation } from "../../data/presenter.ts";
 import { type ResidentSource, residentSource } from "../../data/sources/resident.ts";
 import { initialValues } from "../../nn/scope.ts";
 import { randomStream } from "../../random/stream.ts";
-import { openSession } from "../../runtime/node.ts";
+import { openSession } from "../../runtime/openSession.node.ts";
 import type { Feeds, Session } from "../../runtime/session.ts";
 import type { Model } from "../../vae/model.ts";
 import { denseVae } from "../../vae/testing/denseVae.ts";

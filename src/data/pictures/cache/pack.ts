@@ -42,3 +42,10 @@ export function packInMemory({ pixels, unreadable }: PackContent, size: number):
 export function memoryPackStore(): PackStore {
   return { find: async () => undefined, keep: async (_, content, size) => packInMemory(content, size) };
 }
+
+/** Why prepared pictures could not be kept on a disk. */
+export interface CacheFailure {
+  readonly folder: string;
+  readonly reason: string;
+  readonly cause?: unknown;
+}

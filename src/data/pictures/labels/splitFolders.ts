@@ -1,5 +1,5 @@
 import { DataError } from "../../../errors.ts";
-import type { SplitName } from "../../splitNames.ts";
+import type { SplitName } from "../../dataset.ts";
 import { allNames, counted, countedOf, nameInWords } from "./words.ts";
 
 /** A picture with what its folders say of its split. */

@@ -1,5 +1,5 @@
 import { fileNameOf } from "../../../codec/shown.ts";
-import type { SplitName } from "../../splitNames.ts";
+import type { SplitName } from "../../dataset.ts";
 import { pictureValues, type RowValues } from "./pictureValues.ts";
 import type { PlacedTable } from "./placedTable.ts";
 import { splitOfWord } from "./splitFolders.ts";

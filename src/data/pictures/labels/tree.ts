@@ -1,4 +1,4 @@
-import type { SplitName } from "../../splitNames.ts";
+import type { SplitName } from "../../dataset.ts";
 import { classFolders } from "./classFolders.ts";
 import { sortedNames } from "./nameOrder.ts";
 import { pictureSplits } from "./pictureSplits.ts";

@@ -1,5 +1,6 @@
 import { cifarLayoutOf } from "../../../codec/cifar.ts";
-import type { SplitName } from "../../splitNames.ts";
+import { pictureKindOfName } from "../../../codec/picture/kinds.ts";
+import type { SplitName } from "../../dataset.ts";
 
 /** The files of a folder or archive that make a data set. */
 export interface ChosenFiles {
@@ -59,4 +60,17 @@ function withSplit(name: string): Chosen {
   const word = [...name.toLowerCase().matchAll(words)].at(-1) ?? null;
   const split = word?.[1]?.startsWith("train") ? "train" : word?.[1]?.startsWith("v") ? "validation" : "test";
   return word === null ? { name } : { name, split };
+}
+
+/** Whether there are pictures among files, by their names. */
+export function holdsPictures(files: readonly { readonly name: string }[]): boolean {
+  return files.some(({ name }) => pictureKindOfName(name) !== undefined);
+}
+
+/**
+ * Whether a file is read as an array even where pictures lie beside it, by its name without folders. CSV and TSV are not: they may be
+ * labels of pictures.
+ */
+export function isArrayBesidePictures(name: string): boolean {
+  return isArrayName(name) && !/\.[ct]sv(\.gz)?$/i.test(name);
 }

@@ -4,11 +4,10 @@ import { readCifarClasses } from "../../../codec/cifar.ts";
 import { gunzip, isGzip } from "../../../codec/gzip.ts";
 import type { RandomAccess } from "../../../codec/randomAccess.ts";
 import type { RunningHash } from "../../../codec/sha256.ts";
-import type { Dataset, DatasetFile } from "../../dataset.ts";
+import type { Dataset, DatasetFile, SplitName } from "../../dataset.ts";
 import { datasetOfArrays } from "../../reading/datasetOf.ts";
 import type { Reading, ReadingRequest } from "../../reading/reading.ts";
 import { assignRoles, type SplitFile } from "../../reading/roles.ts";
-import type { SplitName } from "../../splitNames.ts";
 import { plainFileName } from "../known.ts";
 import type { ChosenFiles } from "./choose.ts";
 
@@ -72,18 +71,18 @@ export async function datasetOfFiles(
   const accesses = [...more];
   const close = () => Promise.all(accesses.map((access) => access.close()));
   try {
-    const opened: (SplitFile & { readonly facts: DatasetFile })[] = [];
+    const opened: (SplitFile & { readonly properties: DatasetFile })[] = [];
     for (const { name: fileName, split, open } of files) {
       const access = await open();
       accesses.push(access);
-      const facts = await factsOf(access, fileName, await tools.createHash());
-      opened.push({ file: await tools.openArrays(access), facts, ...(split && { split }) });
+      const properties = await datasetFileOf(access, fileName, await tools.createHash());
+      opened.push({ file: await tools.openArrays(access), properties, ...(split && { split }) });
     }
     const found = assignRoles(opened, request);
     const classes = found.classes ?? (classFile && (await readCifarClasses(await classFile.open())));
     const { readsFiles, ...dataset } = await datasetOfArrays(
       { ...found, ...(classes && { classes }) },
-      { name, source: "folder", files: opened.map(({ facts }) => facts) },
+      { name, source: "folder", files: opened.map(({ properties }) => properties) },
       request,
       stored,
     );
@@ -96,7 +95,7 @@ export async function datasetOfFiles(
 }
 
 /** Name, size and hash of a file, unzipped where it is gzipped. */
-async function factsOf(file: RandomAccess, name: string, hash: RunningHash): Promise<DatasetFile> {
+async function datasetFileOf(file: RandomAccess, name: string, hash: RunningHash): Promise<DatasetFile> {
   const zipped = isGzip(await file.read(0, 2));
   let bytes = 0;
   const chunks = randomAccessChunks(file);

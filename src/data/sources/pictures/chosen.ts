@@ -1,8 +1,7 @@
 import type { RandomAccess } from "../../../codec/randomAccess.ts";
 import { DataError } from "../../../errors.ts";
-import { holdsPictures, isArrayBesidePictures } from "../../pictures/arraysFirst.ts";
 import type { FoundFiles } from "../../pictures/pictureFile.ts";
-import { chooseArchive, isArrayName } from "../arrays/choose.ts";
+import { chooseArchive, holdsPictures, isArrayBesidePictures, isArrayName } from "../arrays/choose.ts";
 
 /** Files that a page was given, among which there are pictures. */
 export interface ChosenPictures extends FoundFiles {

@@ -1,5 +1,5 @@
 import type { Preparation } from "../../../data/pictures/preparation.ts";
-import { preparationText } from "../../../data/pictures/preparationText.ts";
+import { preparationText } from "../../../data/pictures/statement.ts";
 
 /** A preparation as `export.json` and the metadata of ONNX files have it. */
 export interface DescribedPreparation extends Preparation {

@@ -1,5 +1,5 @@
 import type { Fit, Preparation } from "../../../data/pictures/preparation.ts";
-import { preparationText } from "../../../data/pictures/preparationText.ts";
+import { preparationText } from "../../../data/pictures/statement.ts";
 import type { ImageLayout } from "../programs.ts";
 
 /**

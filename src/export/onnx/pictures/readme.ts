@@ -1,4 +1,4 @@
-import { preparationText } from "../../../data/pictures/preparationText.ts";
+import { preparationText } from "../../../data/pictures/statement.ts";
 import type { SnippetSubject } from "../snippets.ts";
 import { picturePythonSnippet } from "./pythonSnippet.ts";
 import { pictureBrowserSnippet, pictureNodeSnippet } from "./snippets.ts";

@@ -1,0 +1,128 @@
+import { availableParallelism } from "node:os";
+import { createPictureDecoder } from "../../codec/picture/decoder.node.ts";
+import { foreignKindOf } from "../../codec/picture/kinds.ts";
+import { DataError } from "../../errors.ts";
+import { inParallel, mostBytesAtOnce } from "../pictures/inParallel.ts";
+import { sortedNames } from "../pictures/labels/nameOrder.ts";
+import type { FoundFiles, PictureFile } from "../pictures/pictureFile.ts";
+import type { Preparation } from "../pictures/preparation.ts";
+import { scaleOf } from "../pictures/preparation.ts";
+import { prepareRaster } from "../pictures/prepare.ts";
+import { sortFiles } from "../pictures/sortFiles.ts";
+import {
+  requireTolerable,
+  type Tolerance,
+  tolerated,
+  type UnreadablePicture,
+  unreadableNote,
+} from "../pictures/tolerance.ts";
+import type { DatumArray } from "../source.ts";
+import type { ImageFitter } from "./fitImages.ts";
+
+/** A picture of a file, as the model takes it. */
+export interface PictureImage {
+  /** The file. */
+  readonly source: string;
+  /** Bytes or floats [H, W, C]. */
+  readonly pixels: DatumArray;
+}
+
+export interface PictureOptions extends Tolerance {
+  /** Is called with a sentence about what is left out, once all are read. */
+  readonly onNote?: ((note: string) => void) | undefined;
+}
+
+/** Makes images of pictures: prepared as those of the training were, or else in their own size, which has to be the model's. */
+export interface PictureReader {
+  /** @throws DataError where the bytes are no picture, or it does not fit */
+  image(bytes: Uint8Array, name: string): Promise<DatumArray>;
+}
+
+/** @param preparation of the run's own data, where they were pictures */
+export function createPictureReader(
+  fitter: ImageFitter,
+  preparation: Preparation | undefined,
+): PictureReader {
+  const decoder = createPictureDecoder();
+  return {
+    async image(bytes, name) {
+      const header = await decoder.header(bytes, name);
+      if (preparation === undefined) {
+        requireFit(() => fitter.requirePicture(header, name));
+        const raster = await decoder.decode(bytes, header, name);
+        return requireFit(() => fitter.picture(raster, name));
+      }
+      const raster = await decoder.decode(bytes, header, name, scaleOf(header, preparation));
+      return prepareRaster(raster, preparation, name);
+    },
+  };
+}
+
+/** What a picture is that can be read, and is not one of the model's: never tolerated, as it says that something else was meant. */
+class MisfitError extends DataError {}
+
+function requireFit<Value>(make: () => Value): Value {
+  try {
+    return make();
+  } catch (cause) {
+    throw cause instanceof DataError ? new MisfitError(cause.message, { cause }) : cause;
+  }
+}
+
+/**
+ * The pictures among files, in the order of their names, in which numbers count by their values. Several are decoded at a time. What is
+ * left out is passed to `onNote` at the end.
+ *
+ * @param place names the folder or archive in errors
+ * @throws DataError where there are none, more are unreadable than may be, or one does not fit the model; EngineError where a package
+ *   that decodes them is missing
+ */
+export async function* readPictures(
+  { files, notes }: FoundFiles,
+  place: string,
+  reader: PictureReader,
+  { onNote, ...tolerance }: PictureOptions,
+): AsyncGenerator<PictureImage, void, undefined> {
+  const { candidates, tables, passedOver } = sortFiles(files);
+  for (const table of tables) passedOver.addOther(table);
+  const byName = new Map(candidates.map((file) => [file.name, file]));
+  const sorted = sortedNames([...byName.keys()]).flatMap((name) => byName.get(name) ?? []);
+  const unreadable: UnreadablePicture[] = [];
+  const most = tolerated(sorted.length, tolerance);
+  let read = 0;
+  const imageOf = async (file: PictureFile) => {
+    try {
+      const bytes = await file.read();
+      const foreign = foreignKindOf(bytes, file.name);
+      if (foreign !== undefined) return { file, foreign };
+      return { file, pixels: await reader.image(bytes, file.place) };
+    } catch (cause) {
+      if (!(cause instanceof DataError) || cause instanceof MisfitError) throw cause;
+      return { file, reason: cause.message };
+    }
+  };
+  const limits = {
+    most: availableParallelism() + 1,
+    mostWeight: mostBytesAtOnce,
+    weightOf: ({ size }: PictureFile) => size,
+  };
+  for await (const found of inParallel(sorted, imageOf, limits)) {
+    if ("foreign" in found) passedOver.addForeign(found.foreign, found.file);
+    else if ("pixels" in found) {
+      read += 1;
+      yield { source: found.file.place, pixels: found.pixels };
+    } else {
+      unreadable.push({ place: found.file.place, reason: found.reason });
+      if (unreadable.length > most) requireTolerable(unreadable, sorted.length, tolerance, false);
+    }
+  }
+  requireTolerable(unreadable, read + unreadable.length, tolerance);
+  const left = [...passedOver.notes(), ...notes];
+  if (read === 0) {
+    throw new DataError(
+      `${place}: expected pictures (JPEG, PNG, WebP, AVIF, TIFF or GIF), found none${left.length === 0 ? "." : `: ${left.join(" ")}`}`,
+    );
+  }
+  const bad = unreadableNote(unreadable, read + unreadable.length);
+  for (const note of [...(bad === undefined ? [] : [bad]), ...left]) onNote?.(note);
+}

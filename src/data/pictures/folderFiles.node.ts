@@ -1,0 +1,239 @@
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readFile as readOpenFile,
+  type Stats,
+  statSync,
+} from "node:fs";
+import { readdir, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { mostPictureBytes } from "../../codec/picture/header.ts";
+import { DataError, messageOf } from "../../errors.ts";
+import { isSystemFile } from "./archiveFiles.ts";
+import { createTally, listed, type Tally } from "./passedOver.ts";
+import { ChangedFileError, type FoundFiles, type PictureFile } from "./pictureFile.ts";
+
+/** Folders in folders at most. */
+const deepest = 64;
+/** Entries after which other work of the process gets its turn. */
+const perTurn = 2_000;
+
+/** A folder or file as the system names it, of whatever bytes, and as it is shown. */
+interface Place {
+  readonly path: Buffer;
+  readonly name: string;
+}
+
+/**
+ * All files below a folder, in no order. Hidden files and folders, and those that systems put beside pictures, are passed over.
+ * A link to a file is followed where the file is in the folder. Links to folders are not: what they lead to is read where it lies.
+ *
+ * @throws DataError where the folder cannot be read
+ */
+export async function filesOfFolder(folder: string): Promise<FoundFiles> {
+  const root = await realpath(folder, { encoding: "buffer" }).catch((cause: unknown) => {
+    throw unreadableFolder(folder, cause);
+  });
+  const files: PictureFile[] = [];
+  const passed: Passed = {
+    hidden: createTally(),
+    outside: createTally(),
+    folders: createTally(),
+    nowhere: createTally(),
+    unreadable: createTally(),
+    other: createTally(),
+  };
+  const open: (Place & { readonly depth: number })[] = [{ path: root, name: "", depth: 0 }];
+  let seen = 0;
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    for (const entry of await entriesOf(place, folder, passed)) {
+      if (++seen % perTurn === 0) await new Promise(setImmediate);
+      const child = childOf(place, entry);
+      if (isLitter(child.name)) {
+        passed.hidden.add(child.name);
+        continue;
+      }
+      const found = entry.isSymbolicLink() ? await followed(child, root, passed) : statOf(child, passed);
+      if (found === undefined) continue;
+      if (found.isFile()) files.push(fileOf(child, found, folder));
+      else if (!found.isDirectory()) passed.other.add(child.name);
+      else if (place.depth >= deepest) passed.unreadable.add(`${child.name} (too deep)`);
+      else open.push({ ...child, depth: place.depth + 1 });
+    }
+  }
+  return { files, notes: notesOf(passed) };
+}
+
+interface Passed {
+  readonly hidden: Tally;
+  readonly outside: Tally;
+  readonly folders: Tally;
+  readonly nowhere: Tally;
+  readonly unreadable: Tally;
+  readonly other: Tally;
+}
+
+async function entriesOf(place: Place, folder: string, passed: Passed): Promise<readonly Dirent<Buffer>[]> {
+  try {
+    return (await readdir(place.path, {
+      withFileTypes: true,
+      encoding: "buffer",
+    })) as unknown as Dirent<Buffer>[];
+  } catch (cause) {
+    if (place.name === "") throw unreadableFolder(folder, cause);
+    passed.unreadable.add(place.name);
+    return [];
+  }
+}
+
+function childOf(place: Place, { name }: Dirent<Buffer>): Place {
+  const shown = shownName(name);
+  return {
+    path: Buffer.concat([place.path, Buffer.from("/"), name]),
+    name: place.name === "" ? shown : `${place.name}/${shown}`,
+  };
+}
+
+/**
+ * A file's name. In one that is no UTF-8, bytes other than printable ASCII are written as `\xNN`; and so is the backslash in all that
+ * would have such a part, so that different names stay different.
+ */
+function shownName(name: Buffer): string {
+  const text = name.toString("utf8");
+  if (!text.includes("�") || Buffer.from(text, "utf8").equals(name))
+    return /\\x[0-9a-f]{2}/.test(text) ? text.replaceAll("\\", "\\x5c") : text;
+  return Array.from(name, (byte) =>
+    byte >= 0x20 && byte < 0x7f && byte !== 0x5c
+      ? String.fromCharCode(byte)
+      : `\\x${byte.toString(16).padStart(2, "0")}`,
+  ).join("");
+}
+
+function isLitter(name: string): boolean {
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  return last.startsWith(".") || last === "__MACOSX" || isSystemFile(last);
+}
+
+function statOf({ path, name }: Place, passed: Passed): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    passed.unreadable.add(name);
+    return undefined;
+  }
+}
+
+/** The file that a link leads to; undefined, and counted, where that is outside, nowhere, or a folder. */
+async function followed({ path, name }: Place, root: Buffer, passed: Passed): Promise<Stats | undefined> {
+  let target: Buffer;
+  let found: Stats;
+  try {
+    target = await realpath(path, { encoding: "buffer" });
+    found = statSync(target);
+  } catch {
+    passed.nowhere.add(name);
+    return undefined;
+  }
+  const inside = Buffer.concat([root, Buffer.from("/")]);
+  if (!target.equals(root) && !target.subarray(0, inside.length).equals(inside)) {
+    passed.outside.add(name);
+    return undefined;
+  }
+  if (!found.isDirectory()) return found;
+  passed.folders.add(name);
+  return undefined;
+}
+
+function fileOf({ path, name }: Place, found: Stats, folder: string): PictureFile {
+  const { size, mtimeMs, ctimeMs } = found;
+  const place = join(folder, name);
+  return {
+    name,
+    place,
+    size,
+    changed: Math.max(mtimeMs, ctimeMs),
+    stamp: stampOf(found),
+    stampChecked: true,
+    read: async () => readFile(path, place, stampOf(found)),
+  };
+}
+
+function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
+  return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+}
+
+/** Bytes of a file up to which it is read at once on this thread: that takes a tenth of the time that waiting takes. */
+const smallFile = 2 ** 16;
+// Opening a pipe that has taken a file's place does not wait for a writer.
+const reading = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** All of a file that is still the one of the stamp. */
+async function readFile(path: Buffer, place: string, stamp: string): Promise<Uint8Array> {
+  try {
+    const file = openSync(path, reading);
+    try {
+      const found = fstatSync(file);
+      if (!found.isFile()) throw new Error("it is no file any more");
+      if (stampOf(found) !== stamp) throw new ChangedFileError(place);
+      if (found.size > mostPictureBytes) {
+        throw new DataError(
+          `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${found.size}. Save it smaller.`,
+        );
+      }
+      return found.size <= smallFile ? readFileSync(file) : await promisify(readOpenFile)(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    throw cause instanceof DataError ? cause : unreadable(place, cause);
+  }
+}
+
+function unreadable(place: string, cause: unknown): DataError {
+  return new DataError(
+    `${place}: expected a file that can be read, found: ${messageOf(cause)}. See to its permissions, or remove it.`,
+    { cause },
+  );
+}
+
+function unreadableFolder(folder: string, cause: unknown): DataError {
+  return new DataError(
+    `${folder}: expected a folder that can be read, found: ${messageOf(cause)}. See to its permissions, or name another.`,
+    { cause },
+  );
+}
+
+function notesOf({ hidden, outside, folders, nowhere, unreadable, other }: Passed): readonly string[] {
+  return [
+    listed(hidden, "hidden or system file", "passed over"),
+    listed(
+      outside,
+      "link",
+      "left out, as it leads out of the folder (copy what it leads to into the folder)",
+      "links",
+      "left out, as they lead out of the folder (copy what they lead to into the folder)",
+    ),
+    listed(
+      folders,
+      "link",
+      "left out, as it leads to a folder in this one, of which each is read where it lies",
+      "links",
+      "left out, as they lead to folders in this one, of which each is read where it lies",
+    ),
+    listed(nowhere, "link", "left out, as it leads nowhere", "links", "left out, as they lead nowhere"),
+    listed(
+      unreadable,
+      "file or folder",
+      "left out, as it cannot be read (permissions?)",
+      "files or folders",
+      "left out, as they cannot be read (permissions?)",
+    ),
+    listed(other, "pipe, socket or device", "left out", "pipes, sockets or devices"),
+  ].flatMap((note) => note ?? []);
+}

@@ -1,0 +1,119 @@
+import "./telemetry.ts";
+import * as ort from "onnxruntime-node";
+import { messageOf } from "../errors.ts";
+import { encodeModel, type OnnxModel } from "../onnx/model.ts";
+import type { Engine, EngineTensor, EngineTensors } from "./engine.ts";
+
+/** ONNX Runtime's level for what ends the process: errors come back as exceptions, and would be told twice. */
+const logFatalOnly = 4;
+
+/** ONNX Runtime on this machine's CPU, with so many threads inside each operator. */
+export function nodeEngine(threads: number): Engine {
+  return {
+    description: {
+      engine: `onnxruntime-node ${ort.env.versions.node ?? "of unknown version"}, CPU`,
+      threads,
+    },
+    tensor: (dataType, data, sizes) => new ort.Tensor(dataType, data, sizes),
+    async load(model) {
+      const session = await openSession(model, threads);
+      return { run: (feeds) => session.run(asTensors(feeds)), release: () => session.release() };
+    },
+    async loadInPlace(model) {
+      stopMessage ??= probeStop();
+      const message = await stopMessage;
+      const session = await openSession(message === undefined ? model : withStop(model), threads);
+      return {
+        run: (feeds, outputs) => runInPlace(session, feeds, outputs, message),
+        release: () => session.release(),
+      };
+    },
+  };
+}
+
+function openSession(model: OnnxModel, threads: number): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(encodeModel(model), {
+    executionProviders: ["cpu"],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    // The first run takes memory piece by piece. A pattern made from it would want as much once more, in one piece.
+    enableMemPattern: false,
+    graphOptimizationLevel: "all",
+    logSeverityLevel: logFatalOnly,
+    // No `set_denormal_as_zero`: the first session that sets it has the calling thread flush denormals from then on, which is
+    // JavaScript's own. Every double below 2.2e-308 would be 0 in the whole program, parsed, printed or compared.
+    extra: {
+      session: {
+        // Bytes are scaled by DequantizeLinear; nothing else is to be made of it.
+        disable_quant_qdq: "1",
+      },
+    },
+  });
+}
+
+/**
+ * onnxruntime-node writes outputs into the arrays that it was given, and then copies every one once more, into new
+ * arrays for the object that it returns: megabytes of gradients, and their garbage, at each step. It makes that object
+ * one output after another and gives up at the first that JavaScript cannot hold, such as a sequence of tensors. So
+ * an empty sequence in front of the other outputs saves the copies; by then all results are where they belong.
+ */
+const stopName = "nelbo.stop";
+
+function withStop(model: OnnxModel): OnnxModel {
+  return {
+    ...model,
+    nodes: [...model.nodes, { operator: "SequenceEmpty", inputs: [], output: stopName, attributes: {} }],
+    outputs: [{ name: stopName, elementType: "float32", shape: "sequence" }, ...model.outputs],
+  };
+}
+
+/** The message with which this version of onnxruntime-node gives up; undefined where it behaves otherwise. */
+let stopMessage: Promise<string | undefined> | undefined;
+
+/** Tries on a tiny model whether results are written before the runtime gives up. */
+async function probeStop(): Promise<string | undefined> {
+  const written = new Float32Array(1);
+  const session = await openSession(
+    withStop({
+      name: "probe",
+      nodes: [{ operator: "Neg", inputs: ["x"], output: "y", attributes: {} }],
+      initializers: [],
+      inputs: [{ name: "x", elementType: "float32", shape: [1] }],
+      outputs: [{ name: "y", elementType: "float32", shape: [1] }],
+    }),
+    1,
+  );
+  try {
+    const x = new ort.Tensor("float32", Float32Array.of(7), [1]);
+    const y = new ort.Tensor("float32", written, [1]);
+    await session.run({ x }, { [stopName]: null, y });
+    return undefined;
+  } catch (cause) {
+    return written[0] === -7 ? messageOf(cause) : undefined;
+  } finally {
+    await session.release();
+  }
+}
+
+async function runInPlace(
+  session: ort.InferenceSession,
+  feeds: EngineTensors,
+  outputs: EngineTensors,
+  expectedMessage: string | undefined,
+): Promise<void> {
+  if (expectedMessage === undefined) {
+    await session.run(asTensors(feeds), asTensors(outputs));
+    return;
+  }
+  try {
+    await session.run(asTensors(feeds), { [stopName]: null, ...asTensors(outputs) });
+  } catch (cause) {
+    if (messageOf(cause) !== expectedMessage) throw cause;
+  }
+}
+
+/** Tensors that this engine made itself, through `tensor`. */
+function asTensors(tensors: Readonly<Record<string, EngineTensor>>): Record<string, ort.Tensor> {
+  return tensors as Record<string, ort.Tensor>;
+}
