@@ -1,7 +1,7 @@
 import { sameLabel } from "../../evaluate/condition.ts";
 import { className, labelOf } from "../classes.ts";
 import type { TrainedModel } from "../trainedModel.ts";
-import type { PlotOptions } from "./kind.ts";
+import type { PlotOptions } from "./options.ts";
 import { labelsOf, type PlotSplit } from "./source.ts";
 
 /** What a model is told of the codes of a plot. */

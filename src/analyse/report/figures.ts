@@ -1,7 +1,8 @@
 import { ConfigError, DataError } from "../../errors.ts";
-import type { PlotKind, PlotOptions } from "../plots/kind.ts";
+import type { PlotKind } from "../plots/kind.ts";
+import { scatterPlot } from "../plots/kinds/scatter.ts";
 import { plotKinds } from "../plots/kinds.ts";
-import { scatterPlot } from "../plots/scatter.ts";
+import type { PlotOptions } from "../plots/options.ts";
 import type { PlotSource } from "../plots/source.ts";
 import { adaptiveFigure } from "./adaptiveFigure.ts";
 import { columns, type ReportFigure } from "./page/report.ts";

@@ -1,13 +1,9 @@
-import { scatterFigure } from "../../picture/scatter.ts";
-import { spaceFigure } from "../../picture/space/spaceFigure.ts";
-import { dataTitle } from "./choices.ts";
-import { lookOf, type PlotKind } from "./kind.ts";
-import { fewDimensions } from "./refusals.ts";
-import { scatterView } from "./scatterView.ts";
-import { labelsOf } from "./source.ts";
+import { lookOf, type PlotKind } from "../kind.ts";
+import { fewDimensions } from "../refusals.ts";
 
 export const scatterPlot: PlotKind = {
   name: "scatter",
+  summary: "encodings, coloured by class",
   title: "Encodings by class",
   about:
     "Each point is the code of one image, coloured by its class where it has one. Classes that lie apart were told apart without labels; " +
@@ -20,8 +16,11 @@ export const scatterPlot: PlotKind = {
     projection: "pca or umap: how more dimensions become so few (default pca)",
     seed: "of UMAP (default: the run's)",
   },
+  example: { words: "runs/mnist-784-400-2-001", meaning: "the code of every test image, coloured by class" },
+  notes: { dimensions: "3 for three at once", seed: "UMAP" },
   refuses: fewDimensions,
   async draw(context) {
+    const { dataTitle, labelsOf, scatterFigure, scatterView, spaceFigure } = await import("../drawing.ts");
     const { source, options } = context;
     const { trained } = source;
     const split = await source.split(options.split);

@@ -1,24 +1,20 @@
-import { nearestWord } from "../../config/nearestWord.ts";
-import { ConfigError, DataError } from "../../errors.ts";
-import { attributeVector, classCounts, meanCodes } from "../../evaluate/attributes.ts";
-import { codeOf } from "../../evaluate/codes.ts";
-import { imageTable } from "../../picture/imageTable.ts";
-import { axisNumbers } from "../../picture/numbers.ts";
-import type { TrainedModel } from "../trainedModel.ts";
-import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
-import { imagesFrom, joinImages } from "./images.ts";
-import { lookOf, type PlotKind } from "./kind.ts";
-import { firstReason, noLabels, noPictures } from "./refusals.ts";
-import { labelsOf, type PlotSource, type PlotSplit } from "./source.ts";
-import { toldOfImages } from "./told.ts";
+import { ConfigError, DataError } from "../../../errors.ts";
+import type { TrainedModel } from "../../trainedModel.ts";
+import { lookOf, type PlotKind } from "../kind.ts";
+import { type Bounds, boundsText } from "../options.ts";
+import { firstReason, noLabels, noPictures } from "../refusals.ts";
+import type { PlotSource, PlotSplit } from "../source.ts";
 
 /** Images that mean codes are taken over. */
 const meanCount = 10_000;
 /** How far along the vector: from a little before an image to as far again behind the other class. */
 const [first, last] = [-0.5, 1.5];
 
+const stepBounds: Bounds = { minimum: 2, maximum: 41, otherwise: 9 };
+
 export const attributePlot: PlotKind = {
   name: "attribute",
+  summary: "from one class to another",
   title: "From one class to another",
   about:
     "The difference of the mean codes of two classes, added in steps to the codes of images of the first: at 0 is the " +
@@ -28,19 +24,34 @@ export const attributePlot: PlotKind = {
     classes: "two classes: from, to (default: the first two that there are)",
     images: "images, from 0 on, one in a row (default: the first 5 of the first class)",
     class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
-    steps: "steps from -0.5 to 1.5 times the difference (2 to 41, default 9)",
+    steps: `steps from -0.5 to 1.5 times the difference ${boundsText(stepBounds)}`,
   },
+  example: { words: "runs/mine --classes 3,8 --theme dark", meaning: "threes that become eights" },
   refuses: (trained) => firstReason(trained, noLabels, noPictures),
   async draw(context) {
+    const {
+      attributeVector,
+      axisNumbers,
+      chosenImages,
+      codeOf,
+      dataTitle,
+      imagesFrom,
+      imageTable,
+      joinImages,
+      labelsOf,
+      meanCodes,
+      toldOfImages,
+      wholeNumber,
+    } = await import("../drawing.ts");
     const { source, options } = context;
     const { trained } = source;
     const { latentSize } = trained.model.parts;
-    const steps = wholeNumber("steps", options.steps, { otherwise: 9, minimum: 2, maximum: 41 });
+    const steps = wholeNumber("steps", options.steps, stepBounds);
     const split = await source.split(options.split);
     const encodings = await source.encodings(split, Math.min(meanCount, split.images.count));
     const labels = await labelsOf(split, encodings.images);
     if (labels === undefined) throw await unlabelled(source, split);
-    const [from, to] = classesOf(trained, options.classes, labels);
+    const [from, to] = await classesOf(trained, options.classes, labels);
     const vector = attributeVector(meanCodes(encodings, labels), from, to);
     const ofClass = Array.from(encodings.images).filter((_, row) => labels[row] === from);
     const images = chosenImages(split, options.images ?? ofClass.slice(0, 5), { otherwise: 5 });
@@ -89,11 +100,12 @@ async function unlabelled(source: PlotSource, { name }: PlotSplit): Promise<Data
   return new DataError(`attribute: expected images with labels, found ${name} images without. ${advice}`);
 }
 
-function classesOf(
+async function classesOf(
   { data }: TrainedModel,
   chosen: readonly string[] | undefined,
   labels: Uint8Array,
-): readonly [number, number] {
+): Promise<readonly [number, number]> {
+  const { classCounts, nearestWord } = await import("../drawing.ts");
   const present = classCounts(labels).flatMap((count, label) => (count > 0 ? [label] : []));
   const nameOf = (label: number) => data.classes?.[label] ?? String(label);
   const names = present.map(nameOf);

@@ -1,7 +1,27 @@
+import type { EpochFigures } from "../../picture/history.ts";
 import { imageTable } from "../../picture/imageTable.ts";
 import { type ComparedModel, comparisonRows } from "../comparisonRows.ts";
+import { curvesFigure } from "../curvesFigure.ts";
+import type { RunSummary } from "../runSummary.ts";
 import { groupedRows } from "./groupedRows.ts";
-import type { Plot, PlotOptions, PlotWords } from "./kind.ts";
+import type { Plot, PlotWords } from "./kind.ts";
+import { comparisonWords } from "./kinds/comparison.ts";
+import { curvesWords } from "./kinds/curves.ts";
+import type { PlotOptions } from "./options.ts";
+
+// The two plots that are not made of one trained model: of what training recorded, and of several measured models.
+
+/** Drawn of what training recorded: it takes neither the model nor its data, and of a training that goes on, too. */
+export const curvesPlot = {
+  ...curvesWords,
+  draw(
+    history: readonly EpochFigures[],
+    summary: Pick<RunSummary, "model" | "config" | "data">,
+    { theme }: Pick<PlotOptions, "theme"> = {},
+  ): Plot {
+    return curvesFigure(history, { ...summary, description: summary.model.description, theme });
+  },
+} as const satisfies PlotWords & { draw: unknown };
 
 /** What models are compared by. */
 export interface ComparisonFacts {
@@ -12,13 +32,9 @@ export interface ComparisonFacts {
   readonly originals: "as shown" | "as in the files";
 }
 
+/** Drawn of models that were measured on the same images. */
 export const comparisonPlot = {
-  name: "comparison",
-  title: "What several runs make of the same images",
-  about:
-    "The first test images over what each run makes of them, with its squared error for an image, the mean over all test " +
-    "images.",
-  options: { count: "images, from the first on (default 8)" },
+  ...comparisonWords,
   draw(
     measured: readonly ComparedModel[],
     { data, count, originals }: ComparisonFacts,

@@ -1,26 +1,13 @@
-import { codeOf } from "../../evaluate/codes.ts";
-import type { LatentDimension } from "../../evaluate/latent.ts";
-import { imageTable } from "../../picture/imageTable.ts";
-import { axisNumbers } from "../../picture/numbers.ts";
-import {
-  aboutDimensions,
-  chosenImages,
-  dataTitle,
-  describeDimension,
-  isStandardNormal,
-  positiveNumber,
-  rankedDimensions,
-  symmetricSteps,
-  unitOf,
-  wholeNumber,
-} from "./choices.ts";
-import { imagesFrom, joinImages } from "./images.ts";
-import { lookOf, type PlotKind } from "./kind.ts";
-import { noPictures } from "./refusals.ts";
-import { toldOfImages } from "./told.ts";
+import type { LatentDimension } from "../../../evaluate/latent.ts";
+import { lookOf, type PlotKind } from "../kind.ts";
+import { type Bounds, boundsText, plotOptions } from "../options.ts";
+import { noPictures } from "../refusals.ts";
+
+const stepBounds: Bounds = { minimum: 3, maximum: 41, otherwise: 11 };
 
 export const traversalPlot: PlotKind = {
   name: "traversal",
+  summary: "every latent dimension, changed alone",
   title: "Traversals of every latent dimension",
   about:
     "One image and its reconstruction, over rows that take its code and change one latent dimension alone, from left to right. A " +
@@ -30,11 +17,34 @@ export const traversalPlot: PlotKind = {
     images: "one image, from 0 on (default 0)",
     count: "dimensions, the most informative first (default all, up to 20)",
     class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
-    steps: "values of a dimension (3 to 41, default 11)",
-    range: "how far to go either way, in standard deviations (default 3)",
+    steps: `values of a dimension ${boundsText(stepBounds)}`,
+    range: `how far to go either way, in standard deviations (default ${plotOptions.range.default})`,
   },
+  example: {
+    words: "runs/mine --images 7 --count 5 --out dimensions.svg",
+    meaning: "the five dimensions that tell most, around test image 7",
+  },
+  notes: { count: "dimensions" },
   refuses: noPictures,
   async draw(context) {
+    const {
+      aboutDimensions,
+      axisNumbers,
+      chosenImages,
+      codeOf,
+      dataTitle,
+      describeDimension,
+      imagesFrom,
+      imageTable,
+      isStandardNormal,
+      joinImages,
+      rangeOf,
+      rankedDimensions,
+      symmetricSteps,
+      toldOfImages,
+      unitOf,
+      wholeNumber,
+    } = await import("../drawing.ts");
     const { source, options } = context;
     const { trained } = source;
     const { latentSize } = trained.model.parts;
@@ -43,8 +53,8 @@ export const traversalPlot: PlotKind = {
       minimum: 1,
       maximum: latentSize,
     });
-    const steps = wholeNumber("steps", options.steps, { otherwise: 11, minimum: 3, maximum: 41 });
-    const range = positiveNumber("range", options.range, 3);
+    const steps = wholeNumber("steps", options.steps, stepBounds);
+    const range = rangeOf(options);
     const split = await source.split(options.split);
     const images = chosenImages(split, options.images, { otherwise: 1, exactly: 1 });
     const base = codeOf(await source.encodings(split, images), 0);

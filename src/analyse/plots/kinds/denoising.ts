@@ -1,13 +1,10 @@
-import { DataError } from "../../errors.ts";
-import { imageTable } from "../../picture/imageTable.ts";
-import { corruptionText } from "../measureModel.ts";
-import { chosenOrFirst, dataTitle } from "./choices.ts";
-import { groupedRows } from "./groupedRows.ts";
-import { lookOf, type PlotKind } from "./kind.ts";
-import { firstReason, noPictures, restoresNothing } from "./refusals.ts";
+import { DataError } from "../../../errors.ts";
+import { lookOf, type PlotKind } from "../kind.ts";
+import { firstReason, noPictures, restoresNothing } from "../refusals.ts";
 
 export const denoisingPlot: PlotKind = {
   name: "denoising",
+  summary: "clean, corrupted and restored images",
   title: "Restored images",
   about: "Clean images, what the model is shown in their place, and what it makes of that, without noise.",
   options: {
@@ -17,6 +14,9 @@ export const denoisingPlot: PlotKind = {
   },
   refuses: (trained) => firstReason(trained, restoresNothing, noPictures),
   async draw(context) {
+    const { chosenOrFirst, corruptionText, dataTitle, groupedRows, imageTable } = await import(
+      "../drawing.ts"
+    );
     const { source, options } = context;
     const { trained } = source;
     const split = await source.split(options.split);

@@ -1,26 +1,13 @@
-import { ConfigError } from "../../errors.ts";
-import { codeOf } from "../../evaluate/codes.ts";
-import { imageTable } from "../../picture/imageTable.ts";
-import { axisNumbers } from "../../picture/numbers.ts";
-import {
-  aboutDimensions,
-  chosenImages,
-  dataTitle,
-  describeDimension,
-  positiveNumber,
-  rankedDimensions,
-  symmetricSteps,
-  twoDimensions,
-  unitOf,
-  wholeNumber,
-} from "./choices.ts";
-import { imagesFrom } from "./images.ts";
-import { lookOf, type PlotKind } from "./kind.ts";
-import { fewDimensions, firstReason, noPictures } from "./refusals.ts";
-import { toldOfImages } from "./told.ts";
+import { ConfigError } from "../../../errors.ts";
+import { lookOf, type PlotKind } from "../kind.ts";
+import { type Bounds, boundsText, plotOptions } from "../options.ts";
+import { fewDimensions, firstReason, noPictures } from "../refusals.ts";
+
+const stepBounds: Bounds = { minimum: 3, maximum: 41, otherwise: 11 };
 
 export const gridPlot: PlotKind = {
   name: "grid",
+  summary: "two dimensions around an image",
   title: "Two dimensions around an image",
   about:
     "The framed image in the middle is the reconstruction of a real one; to the sides one latent dimension of its code " +
@@ -30,22 +17,39 @@ export const gridPlot: PlotKind = {
     images: "one image, from 0 on (default 0)",
     dimensions: "two latent dimensions, from 1 on: across and upwards (default: the two that tell most)",
     class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
-    steps: "values of each dimension, an odd number (3 to 41, default 11)",
-    range: "how far to go either way, in standard deviations (default 3)",
+    steps: `values of each dimension, an odd number ${boundsText(stepBounds)}`,
+    range: `how far to go either way, in standard deviations (default ${plotOptions.range.default})`,
   },
   narrow: { steps: 9 },
   refuses: (trained) => firstReason(trained, fewDimensions, noPictures),
   async draw(context) {
+    const {
+      aboutDimensions,
+      axisNumbers,
+      chosenImages,
+      codeOf,
+      dataTitle,
+      describeDimension,
+      imagesFrom,
+      imageTable,
+      rangeOf,
+      rankedDimensions,
+      symmetricSteps,
+      toldOfImages,
+      twoDimensions,
+      unitOf,
+      wholeNumber,
+    } = await import("../drawing.ts");
     const { source, options } = context;
     const { trained } = source;
     const { latentSize } = trained.model.parts;
     const chosen = twoDimensions(options.dimensions, latentSize);
-    const steps = wholeNumber("steps", options.steps, { otherwise: 11, minimum: 3, maximum: 41 });
+    const steps = wholeNumber("steps", options.steps, stepBounds);
     if (steps % 2 === 0)
       throw new ConfigError(
         `steps (--steps): expected an odd number, for the image in the middle, found ${steps}.`,
       );
-    const range = positiveNumber("range", options.range, 3);
+    const range = rangeOf(options);
     const split = await source.split(options.split);
     const images = chosenImages(split, options.images, { otherwise: 1, exactly: 1 });
     const base = codeOf(await source.encodings(split, images), 0);

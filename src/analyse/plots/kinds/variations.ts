@@ -1,13 +1,12 @@
-import { imageTable } from "../../picture/imageTable.ts";
-import { randomStream } from "../../random/stream.ts";
-import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
-import { imagesFrom, joinImages } from "./images.ts";
-import { lookOf, type PlotKind, temperatureOf } from "./kind.ts";
-import { firstReason, noPictures, noVariance } from "./refusals.ts";
-import { toldOfImages } from "./told.ts";
+import { lookOf, type PlotKind } from "../kind.ts";
+import { type Bounds, boundsText } from "../options.ts";
+import { firstReason, noPictures, noVariance } from "../refusals.ts";
+
+const countBounds: Bounds = { minimum: 1, maximum: 60, otherwise: 8 };
 
 export const variationsPlot: PlotKind = {
   name: "variations",
+  summary: "images like a given one",
   title: "Images like a given one",
   about:
     "Codes drawn from the posterior of one image, and decoded: what the model takes to be the same image, as far as its " +
@@ -15,17 +14,29 @@ export const variationsPlot: PlotKind = {
   options: {
     split: "whose images (default test)",
     images: "images, from 0 on, one in a row (default 0,1,2,3)",
-    count: "variations of each (1 to 60, default 8)",
+    count: `variations of each ${boundsText(countBounds)}`,
     class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
     temperature: "factor of the posterior's standard deviation (from 0, default 1)",
     seed: "of the codes (default: the run's)",
   },
+  notes: { count: "of each image" },
   refuses: (trained) => firstReason(trained, noVariance, noPictures),
   async draw(context) {
+    const {
+      chosenImages,
+      dataTitle,
+      imagesFrom,
+      imageTable,
+      joinImages,
+      randomStream,
+      temperatureOf,
+      toldOfImages,
+      wholeNumber,
+    } = await import("../drawing.ts");
     const { source, options } = context;
     const { trained } = source;
     const { latentSize } = trained.model.parts;
-    const count = wholeNumber("count", options.count, { otherwise: 8, minimum: 1, maximum: 60 });
+    const count = wholeNumber("count", options.count, countBounds);
     const temperature = temperatureOf(options);
     const { seed = trained.config.seed } = options;
     const split = await source.split(options.split);

@@ -1,15 +1,13 @@
-import { codeOf } from "../../evaluate/codes.ts";
-import { interpolateCodes, PATHS } from "../../evaluate/interpolate.ts";
-import { imageTable, type TableRow } from "../../picture/imageTable.ts";
-import { axisNumbers } from "../../picture/numbers.ts";
-import { chosenImages, dataTitle, wholeNumber } from "./choices.ts";
-import { imagesFrom, joinImages } from "./images.ts";
-import { lookOf, type PlotKind } from "./kind.ts";
-import { noPictures } from "./refusals.ts";
-import { toldOfImages } from "./told.ts";
+import type { TableRow } from "../../../picture/imageTable.ts";
+import { lookOf, type PlotKind } from "../kind.ts";
+import { type Bounds, boundsText } from "../options.ts";
+import { noPictures } from "../refusals.ts";
+
+const stepBounds: Bounds = { minimum: 2, maximum: 41, otherwise: 9 };
 
 export const interpolationPlot: PlotKind = {
   name: "interpolation",
+  summary: "from one image to another",
   title: "Interpolation between images",
   about:
     "From one image to another through the space of codes: along a straight line, and along the great circle, which keeps " +
@@ -18,14 +16,27 @@ export const interpolationPlot: PlotKind = {
     split: "whose images (default test)",
     images: "an even number of images, from 0 on: pairs to go between (default 0,1,2,3)",
     class: "of a run that is told classes: what the codes are decoded as (default: that of the nearer image)",
-    steps: "images of a path, both ends included (2 to 41, default 9)",
+    steps: `images of a path, both ends included ${boundsText(stepBounds)}`,
   },
   refuses: noPictures,
   async draw(context) {
+    const {
+      axisNumbers,
+      chosenImages,
+      codeOf,
+      dataTitle,
+      imagesFrom,
+      imageTable,
+      interpolateCodes,
+      joinImages,
+      PATHS,
+      toldOfImages,
+      wholeNumber,
+    } = await import("../drawing.ts");
     const { source, options } = context;
     const split = await source.split(options.split);
     const images = chosenImages(split, options.images, { otherwise: 4, even: true });
-    const steps = wholeNumber("steps", options.steps, { otherwise: 9, minimum: 2, maximum: 41 });
+    const steps = wholeNumber("steps", options.steps, stepBounds);
     const encodings = await source.encodings(split, images);
     const originals = await source.originals(split, images);
     const { condition, about } = await toldOfImages(source.trained, options, { split, images, each: 1 });

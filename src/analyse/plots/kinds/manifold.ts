@@ -1,21 +1,19 @@
-import { inverseNormal } from "../../evaluate/inverseNormal.ts";
-import { imageTable } from "../../picture/imageTable.ts";
-import { axisNumbers } from "../../picture/numbers.ts";
-import { dataTitle, wholeNumber } from "./choices.ts";
-import { imagesFrom } from "./images.ts";
-import { lookOf, type PlotKind } from "./kind.ts";
-import { firstReason, noPictures, noPrior, notNormal } from "./refusals.ts";
-import { toldOfCodes } from "./told.ts";
+import { lookOf, type PlotKind } from "../kind.ts";
+import { type Bounds, boundsText } from "../options.ts";
+import { firstReason, noPictures, noPrior, notNormal } from "../refusals.ts";
 
 /** Kingma and Welling 2013, figure 4. */
+const stepBounds: Bounds = { minimum: 2, maximum: 60, otherwise: 20 };
+
 export const manifoldPlot: PlotKind = {
   name: "manifold",
+  summary: "the plane of a two-dimensional latent space",
   title: "The manifold of a two-dimensional latent space",
   about:
     "What the decoder draws at every place of the latent plane. Places are equally likely under the prior: equal steps of " +
     "probability, taken through the inverse of the normal distribution function.",
   options: {
-    steps: "places along each side (2 to 60, default 20)",
+    steps: `places along each side ${boundsText(stepBounds)}`,
     class: "of a run that is told classes: what the codes are decoded as (default: the first)",
   },
   withoutData: "places of the latent plane",
@@ -33,8 +31,10 @@ export const manifoldPlot: PlotKind = {
       noPictures,
     ),
   async draw(context) {
+    const { axisNumbers, dataTitle, imagesFrom, imageTable, inverseNormal, toldOfCodes, wholeNumber } =
+      await import("../drawing.ts");
     const { source, options } = context;
-    const steps = wholeNumber("steps", options.steps, { otherwise: 20, minimum: 2, maximum: 60 });
+    const steps = wholeNumber("steps", options.steps, stepBounds);
     const places = Array.from({ length: steps }, (_, step) => inverseNormal((step + 0.5) / steps));
     const numbers = axisNumbers(places);
     const codes = new Float32Array(2 * steps * steps);

@@ -1,11 +1,9 @@
-import { byInformation, isActive } from "../../evaluate/latent.ts";
-import { barsFigure } from "../../picture/bars.ts";
-import { dataTitle, rankedDimensions, statisticsImages } from "./choices.ts";
-import { lookOf, type PlotKind } from "./kind.ts";
-import { noVariance } from "./refusals.ts";
+import { lookOf, type PlotKind } from "../kind.ts";
+import { noVariance } from "../refusals.ts";
 
 export const klPlot: PlotKind = {
   name: "kl",
+  summary: "the KL of every latent dimension",
   title: "KL of every latent dimension",
   about:
     "How much each latent dimension tells of an image, in nats: its part of the KL divergence from the posterior to the " +
@@ -21,6 +19,8 @@ export const klPlot: PlotKind = {
     );
   },
   async draw(context) {
+    const { barsFigure, byInformation, dataTitle, isActive, rankedDimensions, statisticsImages } =
+      await import("../drawing.ts");
     const { source, options } = context;
     const { trained } = source;
     const conditional = trained.config.prior === "conditional";

@@ -1,48 +1,48 @@
-import { sameLabel } from "../../evaluate/condition.ts";
-import { sampleMixture } from "../../evaluate/mixture/mixture.ts";
-import type { Images } from "../../picture/images.ts";
-import { imageTable, type TableRow } from "../../picture/imageTable.ts";
-import { randomStream } from "../../random/stream.ts";
-import { className } from "../classes.ts";
-import { fitCodes, samplerOf } from "../fitCodes.ts";
-import type { TrainedModel } from "../trainedModel.ts";
-import { dataTitle, wholeNumber } from "./choices.ts";
-import { imagesFrom } from "./images.ts";
-import { lookOf, type Plot, type PlotContext, type PlotKind, temperatureOf } from "./kind.ts";
-import { noPictures } from "./refusals.ts";
-import { toldOfCodes } from "./told.ts";
+import type { Images } from "../../../picture/images.ts";
+import type { TableRow } from "../../../picture/imageTable.ts";
+import { lookOf, type Plot, type PlotContext, type PlotKind } from "../kind.ts";
+import { type Bounds, boundsText, plotOptions } from "../options.ts";
+import { noPictures } from "../refusals.ts";
+
+/** How many images: in all, or of each class. */
+const ofAll: Bounds = { minimum: 1, maximum: 2500, otherwise: 64 };
+const ofEachClass: Bounds = { minimum: 1, maximum: 100, otherwise: 8 };
+const { components } = plotOptions;
 
 /** Training images that a mixture is fitted to: a second's work, so that a report need not wait. */
 const fittedImages = 10_000;
 
 export const samplesPlot: PlotKind = {
   name: "samples",
+  summary: "new images, as means or as draws",
   title: "Samples",
   about:
     "New images: codes drawn from the prior, or where the model has none from Gaussians fitted to its codes, and decoded. Their " +
     "means are smooth; draws from the likelihood show what the model takes a single image to be, noise included.",
   options: {
-    count: "images (1 to 2,500, default 64), or of each class in a row (1 to 100, default 8)",
+    count: `images ${boundsText(ofAll)}, or of each class in a row ${boundsText(ofEachClass)}`,
     class: "of a run that is told classes: the only one to draw (default: a row for each)",
     sampler:
       "prior, or mixture: Gaussians fitted to the codes of up to 10,000 training images (default prior, where there is one)",
-    components: "Gaussians of the mixture (from 1, default 10)",
+    components: `Gaussians of the mixture (from ${components.minimum}, default ${components.default})`,
     temperature: "factor of the codes: below 1 more typical, less varied (from 0, default 1)",
     show: "mean, or draw: one from the likelihood of each code (default mean)",
     seed: "of the codes and draws (default: the run's)",
   },
+  notes: { class: "a row for each" },
   refuses: noPictures,
   async draw(context) {
+    const { dataTitle, imagesFrom, imageTable, temperatureOf, toldOfCodes, wholeNumber } = await import(
+      "../drawing.ts"
+    );
     const { source, options } = context;
     const { trained } = source;
     const { condition } = trained.model.parts;
     const classes =
       condition?.kind === "labels" && options.class === undefined ? condition.classes : undefined;
-    const most = classes === undefined ? 2500 : 100;
-    const otherwise = classes === undefined ? 64 : 8;
-    const count = wholeNumber("count", options.count, { otherwise, minimum: 1, maximum: most });
+    const count = wholeNumber("count", options.count, classes === undefined ? ofAll : ofEachClass);
     const temperature = temperatureOf(options);
-    const { seed = trained.config.seed, show = "mean" } = options;
+    const { seed = trained.config.seed, show = plotOptions.show.default } = options;
     const of = { count, show, temperature, seed };
     if (classes !== undefined) return rowOfEachClass(context, of, classes);
     const told = toldOfCodes(trained, options, count);
@@ -50,7 +50,7 @@ export const samplesPlot: PlotKind = {
     const columns = Math.ceil(Math.sqrt(count));
     return imageTable({
       title: titleOf(of),
-      subtitle: subtitleOf(trained, of, from) + told.about,
+      subtitle: subtitleOf(dataTitle(trained), of, from) + told.about,
       rows: Array.from({ length: Math.ceil(count / columns) }, (_, row) => ({
         images: imagesFrom(images, row * columns, Math.min(columns, count - row * columns)),
       })),
@@ -68,6 +68,7 @@ async function codesOf(
   draws: Draws,
   label: number | undefined,
 ): Promise<{ readonly codes?: Float32Array; readonly from: string }> {
+  const { fitCodes, sampleMixture, samplerOf } = await import("../drawing.ts");
   const { trained } = source;
   if (samplerOf(trained, { ...options, data }) === "mixture") {
     const { seed } = draws;
@@ -100,6 +101,7 @@ async function sampled(
   { show, ...draws }: Sampling,
   condition: Uint8Array | undefined,
 ): Promise<{ readonly images: Images; readonly from: string }> {
+  const { randomStream } = await import("../drawing.ts");
   const { source } = context;
   const { codes: fitted, from } = await codesOf(context, draws, condition?.[0]);
   const request = { ...draws, ...(condition && { condition }) };
@@ -117,14 +119,18 @@ function titleOf({ show }: Sampling): string {
   return show === "draw" ? "Samples, drawn from the likelihood" : "Samples";
 }
 
-/** @param from words on where codes are from, which end in a dot; empty for the prior */
-function subtitleOf(trained: TrainedModel, { show, temperature, seed }: Sampling, from: string): string {
+/**
+ * @param data the title of the data
+ * @param from words on where codes are from, which end in a dot; empty for the prior
+ */
+function subtitleOf(data: string, { show, temperature, seed }: Sampling, from: string): string {
   const what = show === "draw" ? "x drawn from p(x|z)" : "means of p(x|z)";
-  return `${dataTitle(trained)} · ${what} · ${from}temperature ${temperature} · seed ${seed}`;
+  return `${data} · ${what} · ${from}temperature ${temperature} · seed ${seed}`;
 }
 
 /** A row of so many samples for each class; every row is of the same noise. */
 async function rowOfEachClass(context: PlotContext, of: Sampling, classes: number): Promise<Plot> {
+  const { className, dataTitle, imageTable, sameLabel } = await import("../drawing.ts");
   const { trained } = context.source;
   const rows: TableRow[] = [];
   let origin = "";
@@ -135,7 +141,7 @@ async function rowOfEachClass(context: PlotContext, of: Sampling, classes: numbe
   }
   return imageTable({
     title: titleOf(of),
-    subtitle: `${subtitleOf(trained, of, origin)} · a row for each class`,
+    subtitle: `${subtitleOf(dataTitle(trained), of, origin)} · a row for each class`,
     rows,
     spoken: `${of.count} images of each of ${classes} classes.`,
     ...lookOf(context),

@@ -1,11 +1,9 @@
-import { imageTable } from "../../picture/imageTable.ts";
-import { chosenOrFirst, dataTitle } from "./choices.ts";
-import { groupedRows } from "./groupedRows.ts";
-import { lookOf, type PlotKind } from "./kind.ts";
-import { firstReason, noPictures, restores } from "./refusals.ts";
+import { lookOf, type PlotKind } from "../kind.ts";
+import { firstReason, noPictures, restores } from "../refusals.ts";
 
 export const reconstructionPlot: PlotKind = {
   name: "reconstruction",
+  summary: "images over their reconstructions",
   title: "Reconstructions",
   about:
     "Images over what the model makes of them: E[x|z] at the mean of the posterior, without noise. What is lost on the way is " +
@@ -17,6 +15,7 @@ export const reconstructionPlot: PlotKind = {
   },
   refuses: (trained) => firstReason(trained, restores, noPictures),
   async draw(context) {
+    const { chosenOrFirst, dataTitle, groupedRows, imageTable } = await import("../drawing.ts");
     const { source, options } = context;
     const { trained } = source;
     const split = await source.split(options.split);
