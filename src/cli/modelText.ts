@@ -1,5 +1,45 @@
 import type { Config } from "../config/config.ts";
-import { formatCount } from "./figures.ts";
+import { type LossKind, type LossSettings, lossKindOf, lossNotes, lossPhrase } from "../config/lossKind.ts";
+import type { ObjectiveSettings } from "../config/objective.ts";
+import { isPlain, lossTerms } from "../config/objectiveText.ts";
+import type { LossFigures } from "../evaluate/figures.ts";
+import { formatCount, nats } from "./format.ts";
+import { wrapText } from "./layout.ts";
+
+/** What a loss consists of. A model that is no VAE has no KL, and its loss one part. */
+export type LossTerms = Omit<ObjectiveSettings, "images">;
+
+/**
+ * Loss, reconstruction and KL in nats per datum: `105.82 =  80.60 + 25.22`; with a beta, `128.99 =  80.60 + 4 x 12.10`.
+ * Where the loss is made of other terms, its plain parts follow it: `183.10 ( 178.90 + 24.90)`. Padded, so that lines below each other align.
+ */
+export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: LossTerms): string {
+  const { beta, model = "vae" } = terms;
+  if (model !== "vae") return nats(loss).padStart(6);
+  if (!isPlain(terms)) {
+    return `${nats(loss).padStart(6)} (${nats(reconstruction).padStart(6)} + ${nats(kl).padStart(5)})`;
+  }
+  return `${nats(loss).padStart(6)} = ${nats(reconstruction).padStart(6)} + ${weighted(beta, nats(kl).padStart(5))}`;
+}
+
+/** What the numbers of `formatFigures` are, and what they say of log p(x), in lines. */
+export function figuresLegend(terms: LossTerms & LossSettings): readonly string[] {
+  return [`nats per datum: ${lossEquation(terms)}`, ...lossMeaning(lossKindOf(terms))];
+}
+
+/** What a loss is and what else is to be known of it, in lines of at most `width` columns. */
+export function lossMeaning(loss: LossKind, width = 92): readonly string[] {
+  return [lossPhrase(loss), ...lossNotes(loss)].flatMap((text) => wrapText(text, width));
+}
+
+export function lossEquation(terms: LossTerms): string {
+  const parts = (terms.model ?? "vae") === "vae" && !isPlain(terms);
+  return `loss = ${lossTerms(terms)}${parts ? ", then (reconstruction + KL)" : ""}`;
+}
+
+function weighted(beta: number, term: string): string {
+  return beta === 1 ? term : `${beta} x ${term}`;
+}
 
 /** `784-400-20 relu, 652,824 parameters`; what is linear has no activation. */
 export function modelText(

@@ -1,6 +1,6 @@
 import type { StartedEvent, StepEvent } from "../train/events.ts";
-import { formatCount, formatDuration, nats } from "./figures.ts";
-import { formatFigures, type LossTerms } from "./lossText.ts";
+import { formatCount, formatDuration, nats } from "./format.ts";
+import { formatFigures, type LossTerms } from "./modelText.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { LiveLine, Style } from "./terminal.ts";
 

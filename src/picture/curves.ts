@@ -1,7 +1,6 @@
 import { epochAxis, tickLabelWidth, verticalAxis } from "./axis.ts";
-import { curveParts } from "./curveParts.ts";
 import type { Figure } from "./frame.ts";
-import { checkHistory, type EpochFigures, seriesOf } from "./history.ts";
+import { checkHistory, curveParts, type EpochFigures, seriesOf } from "./history.ts";
 import { drawPanel, endLabelWidth } from "./panel.ts";
 import { element, type Markup, rounded } from "./svg.ts";
 import { figureText, fitText, fontFamily, textAt, wrapText } from "./text.ts";

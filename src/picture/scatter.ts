@@ -9,7 +9,7 @@ import {
   pointRadius,
   scatterLayout,
 } from "./classGroups.ts";
-import { densityRaster } from "./density.ts";
+import { densityRaster, encodeIndexedPng } from "./density.ts";
 import {
   drawFigure,
   embeddedPng,
@@ -20,7 +20,6 @@ import {
   isNarrow,
   marginOf,
 } from "./frame.ts";
-import { encodeIndexedPng } from "./indexed.ts";
 import { placeLabels } from "./placeLabels.ts";
 import { element, group, type Markup, rounded } from "./svg.ts";
 import { fitText, textAt, textWidth } from "./text.ts";

@@ -32,7 +32,7 @@ const schema = /\/src\/config\/|\/node_modules\/(zod|yaml|fastest-levenshtein)\/
 
 /** The command line, and what it lists: kinds of plots and their options, without what draws them. */
 const listed =
-  /\/src\/(cli\/|errors\.ts|version\.ts|analyse\/(drawable|plots\/(kind|kinds|options|refusals|kinds\/\w+))\.ts)/;
+  /\/src\/(cli\/|advice\.ts|errors\.ts|version\.ts|analyse\/(drawable|plots\/(kind|kinds|options|refusals|kinds\/\w+))\.ts)/;
 
 describe("what is loaded", () => {
   it.each(["--help", "--version"])("for %s is the command line and the list of plots", async (flag) => {

@@ -7,7 +7,6 @@ import type { RunSummary } from "../runSummary.ts";
 import { cardFacts, valueText } from "./cardFacts.ts";
 import { diagnosisOf } from "./diagnosis.ts";
 import { meritOf } from "./merit.ts";
-import { durationText } from "./page/duration.ts";
 import type { Fact, Report } from "./page/report.ts";
 import { repeatOf } from "./repeat.ts";
 import { warningsOf } from "./warnings.ts";
@@ -121,4 +120,13 @@ function count(number: number): string {
 
 function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `4 seconds`, `3 min 20 s`, `2 h 5 min`. */
+export function durationText(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return whole < 1 ? "less than a second" : `${whole} ${whole === 1 ? "second" : "seconds"}`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60).toLocaleString("en-US")} h ${minutes % 60} min`;
 }

@@ -4,7 +4,7 @@ import { scatterPlot } from "../plots/kinds/scatter.ts";
 import { plotKinds } from "../plots/kinds.ts";
 import type { PlotOptions } from "../plots/options.ts";
 import type { PlotSource } from "../plots/source.ts";
-import { adaptiveFigure } from "./adaptiveFigure.ts";
+import { adaptiveFigure } from "./page/adaptive.ts";
 import { columns, type ReportFigure } from "./page/report.ts";
 import { spaceOf } from "./space.ts";
 

@@ -1,6 +1,6 @@
 import { codedDimensions } from "../../config/likelihood.ts";
 import { lossNotes } from "../../config/lossKind.ts";
-import { inWords } from "../../picture/curveParts.ts";
+import { inWords } from "../../picture/history.ts";
 import { figureText } from "../../picture/text.ts";
 import type { EpochRecord } from "../../train/records.ts";
 import { bitsPerDimension } from "../../vae/likelihood/bits.ts";

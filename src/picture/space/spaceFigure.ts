@@ -6,7 +6,7 @@ import {
   pointRadius,
   scatterLayout,
 } from "../classGroups.ts";
-import { densityRaster } from "../density.ts";
+import { densityRaster, encodeIndexedPng } from "../density.ts";
 import {
   drawFigure,
   embeddedPng,
@@ -16,7 +16,6 @@ import {
   headerHeight,
   marginOf,
 } from "../frame.ts";
-import { encodeIndexedPng } from "../indexed.ts";
 import { placeLabels } from "../placeLabels.ts";
 import { element, group, type Markup, rounded } from "../svg.ts";
 import { fitText, textAt, textWidth } from "../text.ts";

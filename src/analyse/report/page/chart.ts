@@ -1,6 +1,5 @@
 import { epochAxis, tickLabelWidth, type VerticalAxis, verticalAxis } from "../../../picture/axis.ts";
-import type { CurvePart } from "../../../picture/curveParts.ts";
-import type { Series } from "../../../picture/history.ts";
+import type { CurvePart, Series } from "../../../picture/history.ts";
 import { drawPanel, endLabelWidth } from "../../../picture/panel.ts";
 import { element, type Markup, rounded } from "../../../picture/svg.ts";
 import { figureText, fitText, fontFamily } from "../../../picture/text.ts";

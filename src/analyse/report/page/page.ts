@@ -1,7 +1,6 @@
 import { checkHistory } from "../../../picture/history.ts";
 import { base64 } from "./base64.ts";
 import { lossChart } from "./chart.ts";
-import { type ContentsEntry, contentsList } from "./contents.ts";
 import { diagnosisContent } from "./diagnosis.ts";
 import { figureId, figureSection, missingFigures } from "./figures.ts";
 import { type Html, lines, nothing, tag, text, verbatim } from "./html.ts";
@@ -188,4 +187,25 @@ function fold(summary: string, content: Html): Html {
 function dayOf(begun: string): string {
   const day = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
   return new Date(begun).toLocaleDateString("en-GB", day);
+}
+
+/** A place of the page that its list of contents names. */
+export interface ContentsEntry {
+  /** The id of the element. */
+  readonly id: string;
+  readonly title: string;
+  /** Places within it. */
+  readonly within?: readonly ContentsEntry[];
+}
+
+/** Links to the parts of the page: a few lines over it, or beside it where a screen has room. */
+export function contentsList(entries: readonly ContentsEntry[]): Html {
+  return tag("nav", { class: "contents", "aria-label": "Contents" }, list(entries));
+}
+
+function list(entries: readonly ContentsEntry[]): Html {
+  const items = entries.map(({ id, title, within = [] }) =>
+    tag("li", {}, tag("a", { href: `#${id}` }, text(title)), within.length === 0 ? nothing : list(within)),
+  );
+  return tag("ol", {}, lines(...items));
 }

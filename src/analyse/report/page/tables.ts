@@ -1,4 +1,4 @@
-import { inWords } from "../../../picture/curveParts.ts";
+import { inWords } from "../../../picture/history.ts";
 import { figureText } from "../../../picture/text.ts";
 import { type Html, type HtmlAttributes, lines, tag, text } from "./html.ts";
 import type { DataFile, Fact, ReportEpoch } from "./report.ts";

@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors.ts";
+import type { Device } from "./session.ts";
 
 /** More than any machine has cores for; every thread takes memory of its own. */
 const mostThreads = 1024;
@@ -23,4 +24,14 @@ export function threadsWarning(threads: number, cores: number): { readonly warni
       `threads: expected at most ${cores}, one for each core, found ${threads}. Threads that share a core wait for each other at every ` +
       `operation, which takes many times as long. Ask for ${cores}, or leave the setting out.`,
   };
+}
+
+/**
+ * Throws ConfigError for a device that a platform has not.
+ *
+ * @param platform names it in the error
+ */
+export function requireDevice(device: Device, available: readonly Device[], platform: string): void {
+  if (available.includes(device)) return;
+  throw new ConfigError(`device: expected ${available.join(" or ")} in ${platform}, found ${device}.`);
 }

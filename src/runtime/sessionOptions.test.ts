@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { ConfigError } from "../errors.ts";
 import { openSession } from "./node.ts";
-import { requireThreads, threadsWarning } from "./threadCount.ts";
+import { requireThreads, threadsWarning } from "./sessionOptions.ts";
 import { openSession as openWebSession } from "./web.ts";
 
 describe("the number of threads", () => {
