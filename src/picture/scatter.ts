@@ -78,7 +78,7 @@ export function scatterFigure(scatter: Scatter): Figure {
   const outsideText = `${outside.toLocaleString("en-US")} of ${count.toLocaleString("en-US")} points lie outside`;
   const small = { size: 11, colour: theme.mutedText, anchor: "end" } as const;
   const square = { x: 0, y: 0, width: side, height: side };
-  return drawFigure(scatter, size, theme, spokenOf(scatter, groups), [
+  return drawFigure(scatter, size, theme, alternativeOf(scatter, groups), [
     group(
       { transform: `translate(${rounded(left)} ${rounded(top)})` },
       embeddedPng(encodeIndexedPng(raster), { ...square, themed: true }),
@@ -199,7 +199,7 @@ function drawNames({ list }: Groups, x: Scale, y: Scale, side: number, theme: Th
   });
 }
 
-function spokenOf({ points, axes }: Scatter, { list }: Groups): string {
+function alternativeOf({ points, axes }: Scatter, { list }: Groups): string {
   const classes = list.length === 0 ? "" : `, in ${list.length} classes`;
   return `${(points.length / 2).toLocaleString("en-US")} points${classes}: ${axes.join(" against ")}.`;
 }

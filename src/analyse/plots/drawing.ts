@@ -20,6 +20,6 @@ export { corruptionText } from "../measureModel.ts";
 export * from "./choices.ts";
 export { groupedRows } from "./groupedRows.ts";
 export { imagesFrom, joinImages } from "./images.ts";
+export { conditionOfCodes, conditionOfImages } from "./plotCondition.ts";
 export { scatterView } from "./scatterView.ts";
 export { labelsOf } from "./source.ts";
-export { toldOfCodes, toldOfImages } from "./told.ts";

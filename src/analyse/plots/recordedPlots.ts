@@ -51,7 +51,7 @@ export const comparisonPlot = {
           detail === undefined ? row : { ...row, detail: detail.replace("squared error ", "") },
         ),
       ),
-      spoken: `${rows.length} rows: ${rows.map(({ label }) => label).join(", ")}.`,
+      alternative: `${rows.length} rows: ${rows.map(({ label }) => label).join(", ")}.`,
       ...(theme && { theme }),
     });
   },

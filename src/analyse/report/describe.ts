@@ -6,7 +6,7 @@ import { dataName } from "../dataName.ts";
 import type { RunSummary } from "../runSummary.ts";
 import { cardFacts, valueText } from "./cardFacts.ts";
 import { diagnosisOf } from "./diagnosis.ts";
-import { meritOf } from "./merit.ts";
+import { headlineOf } from "./headline.ts";
 import type { Fact, Report } from "./page/report.ts";
 import { repeatOf } from "./repeat.ts";
 import { warningsOf } from "./warnings.ts";
@@ -33,7 +33,7 @@ export function describeRun(
     byline: [capitalised(kinds[config.model]), `seed ${config.seed}`, state],
     abstract: abstractOf(summary, title),
     warnings: warningsOf(summary, events),
-    merit: meritOf(summary, epochs.at(-1) ?? epochs[0]),
+    headline: headlineOf(summary, epochs.at(-1) ?? epochs[0]),
     loss: loss.name,
     epochs,
     ...(diagnosis && { diagnosis }),

@@ -69,8 +69,8 @@ export function spaceFigure(scatter: SpaceScatter): Figure {
     radius: density * pointRadius(count),
   });
   const square = { x: 0, y: 0, width: side, height: side };
-  const spoken = `${count.toLocaleString("en-US")} points in three dimensions: ${axes.join(", ")}.`;
-  return drawFigure(scatter, size, theme, spoken, [
+  const alternative = `${count.toLocaleString("en-US")} points in three dimensions: ${axes.join(", ")}.`;
+  return drawFigure(scatter, size, theme, alternative, [
     group(
       { transform: `translate(${rounded(left)} ${rounded(top)})` },
       embeddedPng(encodeIndexedPng(raster), { ...square, themed: true }),

@@ -40,7 +40,7 @@ export const attributePlot: PlotKind = {
       joinImages,
       labelsOf,
       meanCodes,
-      toldOfImages,
+      conditionOfImages,
       wholeNumber,
     } = await import("../drawing.ts");
     const { source, options } = context;
@@ -66,14 +66,14 @@ export const attributePlot: PlotKind = {
         for (let j = 0; j < latentSize; j++) codes[at + j] = (code[j] ?? 0) + share * (vector[j] ?? 0);
       });
     });
-    const told = await toldOfImages(trained, options, { split, images, each: steps });
-    const decoded = await source.decode(codes, told.condition);
+    const conditioned = await conditionOfImages(trained, options, { split, images, each: steps });
+    const decoded = await source.decode(codes, conditioned.condition);
     const originals = await source.originals(split, images);
     const name = (label: number) => trained.data.classes?.[label] ?? String(label);
     const zero = shares.findIndex((share) => Math.abs(share) < 1e-9);
     return imageTable({
       title: `From class ${name(from)} to class ${name(to)}`,
-      subtitle: `${dataTitle(trained)} · ${split.name} images · mean code of ${name(to)} minus mean code of ${name(from)}, in steps${told.about}`,
+      subtitle: `${dataTitle(trained)} · ${split.name} images · mean code of ${name(to)} minus mean code of ${name(from)}, in steps${conditioned.about}`,
       rows: images.map((image, row) => ({
         label: `image ${image}`,
         images: joinImages(imagesFrom(originals, row, 1), imagesFrom(decoded, row * steps, steps)),
@@ -81,7 +81,7 @@ export const attributePlot: PlotKind = {
       columnLabels: ["image", ...axisNumbers(shares)],
       breaks: { columns: [0] },
       ...(zero >= 0 && { framed: images.map((_, row) => ({ row, column: zero + 1 })) }),
-      spoken: `${images.length} images in ${steps} steps each.`,
+      alternative: `${images.length} images in ${steps} steps each.`,
       ...lookOf(context),
     });
   },

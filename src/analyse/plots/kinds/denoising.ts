@@ -36,7 +36,7 @@ export const denoisingPlot: PlotKind = {
         ],
         lookOf(context),
       ),
-      spoken: `${images.length} images: clean, corrupted and restored.`,
+      alternative: `${images.length} images: clean, corrupted and restored.`,
       ...lookOf(context),
     });
   },

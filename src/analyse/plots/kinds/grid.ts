@@ -35,7 +35,7 @@ export const gridPlot: PlotKind = {
       rangeOf,
       rankedDimensions,
       symmetricSteps,
-      toldOfImages,
+      conditionOfImages,
       twoDimensions,
       unitOf,
       wholeNumber,
@@ -70,14 +70,14 @@ export const gridPlot: PlotKind = {
         codes[at + across.dimension] = (base[across.dimension] ?? 0) + x * unitOf(trained, across);
         codes[at + upwards.dimension] = (base[upwards.dimension] ?? 0) + y * unitOf(trained, upwards);
       }
-    const told = await toldOfImages(trained, options, { split, images, each: steps * steps });
-    const decoded = await source.decode(codes, told.condition);
+    const conditioned = await conditionOfImages(trained, options, { split, images, each: steps * steps });
+    const decoded = await source.decode(codes, conditioned.condition);
     const name = (each: typeof across) => `z${each.dimension + 1} (${describeDimension(each)})`;
     const middle = (steps - 1) / 2;
     const numbers = axisNumbers(offsets);
     return imageTable({
       title: "Two dimensions around an image",
-      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · ${aboutDimensions([across, upwards], split)} · across ${name(across)} · upwards ${name(upwards)}${told.about}`,
+      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · ${aboutDimensions([across, upwards], split)} · across ${name(across)} · upwards ${name(upwards)}${conditioned.about}`,
       rows: Array.from({ length: steps }, (_, row) => ({
         label: numbers[steps - 1 - row] ?? "",
         images: imagesFrom(decoded, row * steps, steps),
@@ -85,7 +85,7 @@ export const gridPlot: PlotKind = {
       columnTitle: "added to the code, in standard deviations",
       columnLabels: numbers,
       framed: [{ row: middle, column: middle }],
-      spoken: `${steps} by ${steps} images.`,
+      alternative: `${steps} by ${steps} images.`,
       ...lookOf(context),
     });
   },

@@ -30,7 +30,7 @@ export const interpolationPlot: PlotKind = {
       interpolateCodes,
       joinImages,
       PATHS,
-      toldOfImages,
+      conditionOfImages,
       wholeNumber,
     } = await import("../drawing.ts");
     const { source, options } = context;
@@ -39,14 +39,14 @@ export const interpolationPlot: PlotKind = {
     const steps = wholeNumber("steps", options.steps, stepBounds);
     const encodings = await source.encodings(split, images);
     const originals = await source.originals(split, images);
-    const { condition, about } = await toldOfImages(source.trained, options, { split, images, each: 1 });
+    const { condition, about } = await conditionOfImages(source.trained, options, { split, images, each: 1 });
     const rows: TableRow[] = [];
     for (let pair = 0; pair < images.length; pair += 2) {
       const [from, to] = [codeOf(encodings, pair), codeOf(encodings, pair + 1)];
       for (const path of PATHS) {
         const nearer = condition?.subarray(pair, pair + 2);
-        const told = nearer && labelsBetween(nearer, steps);
-        const between = await source.decode(interpolateCodes(path, from, to, steps), told);
+        const conditioned = nearer && labelsBetween(nearer, steps);
+        const between = await source.decode(interpolateCodes(path, from, to, steps), conditioned);
         rows.push({
           label: path,
           detail: `images ${images[pair]} to ${images[pair + 1]}`,
@@ -61,7 +61,7 @@ export const interpolationPlot: PlotKind = {
       rows,
       columnLabels: ["image", ...shares, "image"],
       breaks: { columns: [0, steps], rows: rows.flatMap((_, row) => (row % 2 === 1 ? [row] : [])) },
-      spoken: `${rows.length} rows of ${steps} images between two originals each.`,
+      alternative: `${rows.length} rows of ${steps} images between two originals each.`,
       ...lookOf(context),
     });
   },

@@ -31,7 +31,7 @@ export const manifoldPlot: PlotKind = {
       noPictures,
     ),
   async draw(context) {
-    const { axisNumbers, dataTitle, imagesFrom, imageTable, inverseNormal, toldOfCodes, wholeNumber } =
+    const { axisNumbers, dataTitle, imagesFrom, imageTable, inverseNormal, conditionOfCodes, wholeNumber } =
       await import("../drawing.ts");
     const { source, options } = context;
     const steps = wholeNumber("steps", options.steps, stepBounds);
@@ -41,18 +41,18 @@ export const manifoldPlot: PlotKind = {
     for (let row = 0; row < steps; row++)
       for (let column = 0; column < steps; column++)
         codes.set([places[column] ?? 0, places[steps - 1 - row] ?? 0], 2 * (row * steps + column));
-    const told = toldOfCodes(source.trained, options, steps * steps);
-    const decoded = await source.decode(codes, told.condition);
+    const conditioned = conditionOfCodes(source.trained, options, steps * steps);
+    const decoded = await source.decode(codes, conditioned.condition);
     return imageTable({
       title: "The manifold of a two-dimensional latent space",
-      subtitle: `${dataTitle(source.trained)} · z1 across, z2 upwards, at equal steps of the prior's probability${told.about}`,
+      subtitle: `${dataTitle(source.trained)} · z1 across, z2 upwards, at equal steps of the prior's probability${conditioned.about}`,
       rows: Array.from({ length: steps }, (_, row) => ({
         label: numbers[steps - 1 - row] ?? "",
         images: imagesFrom(decoded, row * steps, steps),
       })),
       columnLabels: numbers,
       gap: 0,
-      spoken: `${steps} by ${steps} images.`,
+      alternative: `${steps} by ${steps} images.`,
       ...lookOf(context),
     });
   },

@@ -31,7 +31,7 @@ export const reconstructionPlot: PlotKind = {
         ],
         lookOf(context),
       ),
-      spoken: `${images.length} images over their reconstructions.`,
+      alternative: `${images.length} images over their reconstructions.`,
       ...lookOf(context),
     });
   },

@@ -32,7 +32,7 @@ export const samplesPlot: PlotKind = {
   notes: { class: "a row for each" },
   refuses: noPictures,
   async draw(context) {
-    const { dataTitle, imagesFrom, imageTable, temperatureOf, toldOfCodes, wholeNumber } = await import(
+    const { dataTitle, imagesFrom, imageTable, temperatureOf, conditionOfCodes, wholeNumber } = await import(
       "../drawing.ts"
     );
     const { source, options } = context;
@@ -45,16 +45,16 @@ export const samplesPlot: PlotKind = {
     const { seed = trained.config.seed, show = plotOptions.show.default } = options;
     const of = { count, show, temperature, seed };
     if (classes !== undefined) return rowOfEachClass(context, of, classes);
-    const told = toldOfCodes(trained, options, count);
-    const { images, from } = await sampled(context, of, told.condition);
+    const conditioned = conditionOfCodes(trained, options, count);
+    const { images, from } = await sampled(context, of, conditioned.condition);
     const columns = Math.ceil(Math.sqrt(count));
     return imageTable({
       title: titleOf(of),
-      subtitle: subtitleOf(dataTitle(trained), of, from) + told.about,
+      subtitle: subtitleOf(dataTitle(trained), of, from) + conditioned.about,
       rows: Array.from({ length: Math.ceil(count / columns) }, (_, row) => ({
         images: imagesFrom(images, row * columns, Math.min(columns, count - row * columns)),
       })),
-      spoken: `${count} images.`,
+      alternative: `${count} images.`,
       ...lookOf(context),
     });
   },
@@ -143,7 +143,7 @@ async function rowOfEachClass(context: PlotContext, of: Sampling, classes: numbe
     title: titleOf(of),
     subtitle: `${subtitleOf(dataTitle(trained), of, origin)} · a row for each class`,
     rows,
-    spoken: `${of.count} images of each of ${classes} classes.`,
+    alternative: `${of.count} images of each of ${classes} classes.`,
     ...lookOf(context),
   });
 }

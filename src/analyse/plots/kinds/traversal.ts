@@ -41,7 +41,7 @@ export const traversalPlot: PlotKind = {
       rangeOf,
       rankedDimensions,
       symmetricSteps,
-      toldOfImages,
+      conditionOfImages,
       unitOf,
       wholeNumber,
     } = await import("../drawing.ts");
@@ -72,10 +72,10 @@ export const traversalPlot: PlotKind = {
         codes[at + each.dimension] = middle + offset * unitOf(trained, each);
       });
     });
-    const told = await toldOfImages(trained, options, { split, images, each: count * steps });
-    const decoded = await source.decode(codes, told.condition);
+    const conditioned = await conditionOfImages(trained, options, { split, images, each: count * steps });
+    const decoded = await source.decode(codes, conditioned.condition);
     const original = await source.originals(split, images);
-    const own = await toldOfImages(trained, options, { split, images, each: 1 });
+    const own = await conditionOfImages(trained, options, { split, images, each: 1 });
     const reconstructed = await source.decode(base, own.condition);
     /** Among the columns, whose middles are at whole numbers. */
     const placeOf = (each: LatentDimension) => {
@@ -84,7 +84,7 @@ export const traversalPlot: PlotKind = {
     };
     return imageTable({
       title: "Traversals of every latent dimension",
-      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · ${count} of ${latentSize} dimensions${told.about} · ${aboutDimensions(dimensions, split)}`,
+      subtitle: `${dataTitle(trained)} · ${split.name} image ${images[0]} · ${count} of ${latentSize} dimensions${conditioned.about} · ${aboutDimensions(dimensions, split)}`,
       rows: [
         {
           label: `image ${images[0]}`,
@@ -102,7 +102,7 @@ export const traversalPlot: PlotKind = {
       columnLabelsOver: 1,
       breaks: { rows: [0] },
       markers: dimensions.map((each, row) => ({ row: row + 1, place: placeOf(each) })),
-      spoken: `${count} rows of ${steps} images, each along one latent dimension.`,
+      alternative: `${count} rows of ${steps} images, each along one latent dimension.`,
       ...lookOf(context),
     });
   },

@@ -30,7 +30,7 @@ export const variationsPlot: PlotKind = {
       joinImages,
       randomStream,
       temperatureOf,
-      toldOfImages,
+      conditionOfImages,
       wholeNumber,
     } = await import("../drawing.ts");
     const { source, options } = context;
@@ -43,8 +43,8 @@ export const variationsPlot: PlotKind = {
     const images = chosenImages(split, options.images, { otherwise: 4 });
     const { mu, logVar } = await source.encodings(split, images);
     const originals = await source.originals(split, images);
-    const toldOf = (each: number) => toldOfImages(trained, options, { split, images, each });
-    const reconstructed = await source.decode(mu, (await toldOf(1)).condition);
+    const conditionOf = (each: number) => conditionOfImages(trained, options, { split, images, each });
+    const reconstructed = await source.decode(mu, (await conditionOf(1)).condition);
 
     const codes = new Float32Array(images.length * count * latentSize);
     randomStream(seed, "pictures/variations").normals(0, codes);
@@ -53,11 +53,11 @@ export const variationsPlot: PlotKind = {
       const deviation = Math.exp((logVar?.[datum] ?? 0) / 2);
       codes[at] = (mu[datum] ?? 0) + temperature * deviation * noise;
     });
-    const told = await toldOf(count);
-    const decoded = await source.decode(codes, told.condition);
+    const conditioned = await conditionOf(count);
+    const decoded = await source.decode(codes, conditioned.condition);
     return imageTable({
       title: "Images like a given one",
-      subtitle: `${dataTitle(trained)} · ${split.name} images · temperature ${temperature} · seed ${seed}${told.about}`,
+      subtitle: `${dataTitle(trained)} · ${split.name} images · temperature ${temperature} · seed ${seed}${conditioned.about}`,
       rows: images.map((image, row) => ({
         label: `image ${image}`,
         images: joinImages(
@@ -68,7 +68,7 @@ export const variationsPlot: PlotKind = {
       })),
       columnLabels: ["image", "mean", "variations"],
       breaks: { columns: [0, 1] },
-      spoken: `${images.length} images with ${count} variations each.`,
+      alternative: `${images.length} images with ${count} variations each.`,
       ...lookOf(context),
     });
   },

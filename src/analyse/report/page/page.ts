@@ -3,8 +3,8 @@ import { base64 } from "./base64.ts";
 import { lossChart } from "./chart.ts";
 import { diagnosisContent } from "./diagnosis.ts";
 import { figureId, figureSection, missingFigures } from "./figures.ts";
+import { headlineSection } from "./headline.ts";
 import { type Html, lines, nothing, tag, text, verbatim } from "./html.ts";
-import { meritSection } from "./merit.ts";
 import type { Report } from "./report.ts";
 import { reportScript } from "./script.ts";
 import { spaceScript } from "./spaceScript.ts";
@@ -71,7 +71,7 @@ function article(report: Report): Html {
       "main",
       {},
       lines(
-        meritSection(report.merit),
+        headlineSection(report.headline),
         ...parts.map(({ id, heading, content }) =>
           tag("section", { id }, lines(tag("h2", {}, text(heading)), ...content)),
         ),
@@ -82,11 +82,11 @@ function article(report: Report): Html {
 }
 
 function partsOf(report: Report): readonly Part[] {
-  const { merit, epochs, diagnosis, card, bound, figures, missing, settings, data, environment, repeat } =
+  const { headline, epochs, diagnosis, card, bound, figures, missing, settings, data, environment, repeat } =
     report;
   const firstPicture = diagnosis?.dimensions === undefined ? 2 : 3;
   const chart = lossChart(epochs, {
-    epoch: merit.epoch,
+    epoch: headline.epoch,
     table: epochsId,
     number: 1,
     loss: report.loss,

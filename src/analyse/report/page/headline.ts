@@ -1,26 +1,26 @@
-import { figureText } from "../../../picture/text.ts";
+import { numberText } from "../../../picture/text.ts";
 import { type Html, tag, text } from "./html.ts";
-import type { Merit } from "./report.ts";
+import type { HeadlineMetric } from "./report.ts";
 
 /** How far the parts may be from the loss they make up, as a part of it: figures are means of many float32 sums. */
 const tolerance = 1e-5;
 
 /** The number by which the run is judged, as a sum of its two parts. */
-export function meritSection(merit: Merit): Html {
-  const { name, of, beside, notes } = merit;
+export function headlineSection(headline: HeadlineMetric): Html {
+  const { name, of, beside, notes } = headline;
   return tag(
     "section",
     { class: "merit", "aria-label": "Figure of merit" },
     tag("h2", {}, text(`${capitalised(name)}, ${of}`)),
-    sum(merit),
+    sum(headline),
     ...beside.map((sentence) => tag("p", {}, text(sentence))),
     ...(notes.length === 0 ? [] : [tag("p", { class: "note" }, text(notes.join(" ")))]),
   );
 }
 
-function sum(merit: Merit): Html {
-  const { value, reconstruction, kl, unit } = merit;
-  const total = term("total", figureText(value), unit);
+function sum(headline: HeadlineMetric): Html {
+  const { value, reconstruction, kl, unit } = headline;
+  const total = term("total", numberText(value), unit);
   if (kl === undefined) return tag("div", { class: "sum" }, total);
   const isSum = sumsTo(value, reconstruction, kl);
   return tag(
@@ -28,9 +28,9 @@ function sum(merit: Merit): Html {
     { class: "sum" },
     total,
     sign(isSum ? "=" : "from"),
-    term("part", figureText(reconstruction), "reconstruction"),
+    term("part", numberText(reconstruction), "reconstruction"),
     sign(isSum ? "+" : "and"),
-    term("part", figureText(kl), "KL divergence"),
+    term("part", numberText(kl), "KL divergence"),
   );
 }
 

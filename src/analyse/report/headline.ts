@@ -1,13 +1,13 @@
 import { codedDimensions } from "../../config/likelihood.ts";
 import { lossNotes } from "../../config/lossKind.ts";
 import { inWords } from "../../picture/history.ts";
-import { figureText } from "../../picture/text.ts";
+import { numberText } from "../../picture/text.ts";
 import type { EpochRecord } from "../../train/records.ts";
 import { bitsPerDimension } from "../../vae/likelihood/bits.ts";
 import type { RunSummary } from "../runSummary.ts";
 import { valueText } from "./cardFacts.ts";
-import { capitalised } from "./page/merit.ts";
-import type { Merit } from "./page/report.ts";
+import { capitalised } from "./page/headline.ts";
+import type { HeadlineMetric } from "./page/report.ts";
 
 /** The epoch by which a run is judged: the best one where training stopped early, as its model is that one's. */
 export function judgedEpoch({ state, best }: RunSummary, last: EpochRecord): EpochRecord {
@@ -18,7 +18,7 @@ export function judgedEpoch({ state, best }: RunSummary, last: EpochRecord): Epo
  * What a run is judged by on that epoch's test images, else on those for validation, else on those for training: reconstruction +
  * KL where the loss weights them otherwise, an importance-weighted bound, or the error of a model without a KL.
  */
-export function meritOf(summary: RunSummary, last: EpochRecord): Merit {
+export function headlineOf(summary: RunSummary, last: EpochRecord): HeadlineMetric {
   const { card, config, data, loss: naming } = summary;
   const { epoch, train, validation, test, scalars } = judgedEpoch(summary, last);
   const [split, figures] =
@@ -54,20 +54,20 @@ function besideOf(
   { loss, reconstruction, kl }: EpochRecord["train"],
   beta: number,
 ): readonly string[] {
-  const text = figureText(loss);
+  const text = numberText(loss);
   if (kind === "importance-weighted")
-    return [`${capitalised(sum ?? "")}, reconstruction + KL, is ${figureText(reconstruction + kl)}.`];
+    return [`${capitalised(sum ?? "")}, reconstruction + KL, is ${numberText(reconstruction + kl)}.`];
   if (kind !== "weighted") return [];
   const plain = config.kl === "weighted" && config.mmdWeight === undefined;
   const parts = plain
-    ? ` = ${figureText(reconstruction)} + ${valueText(Number(beta.toPrecision(6)))} × ${figureText(kl)}`
+    ? ` = ${numberText(reconstruction)} + ${valueText(Number(beta.toPrecision(6)))} × ${numberText(kl)}`
     : "";
   return [`Training minimises the ${name}: ${text}${parts}.`];
 }
 
 /** What the objective reports besides. */
 function otherTerms({ terms = {} }: EpochRecord["train"]): readonly string[] {
-  const told = Object.entries(terms).map(([name, value]) => `${inWords(name)} ${figureText(value)}`);
+  const told = Object.entries(terms).map(([name, value]) => `${inWords(name)} ${numberText(value)}`);
   return told.length === 0 ? [] : [`The objective also reports ${told.join(", ")}.`];
 }
 
