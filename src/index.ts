@@ -26,10 +26,10 @@ export {
   type SampleDraws,
   type SampleFitProgress,
 } from "./analyse/mixtureSamples.ts";
-export { comparisonPlot } from "./analyse/plots/comparison.ts";
-export { curvesPlot } from "./analyse/plots/curves.ts";
-export type { Plot, PlotContext, PlotKind, PlotOptions, PlotWords } from "./analyse/plots/kind.ts";
+export type { Plot, PlotContext, PlotKind, PlotWords } from "./analyse/plots/kind.ts";
 export { plotKinds } from "./analyse/plots/kinds.ts";
+export type { PlotOptions } from "./analyse/plots/options.ts";
+export { comparisonPlot, curvesPlot } from "./analyse/plots/recordedPlots.ts";
 export { type PlotProgress, type PlotSource, type PlotSplit, plotSource } from "./analyse/plots/source.ts";
 export { describeRun } from "./analyse/report/describe.ts";
 export { type MissingPicture, type ReportPlots, reportPlots } from "./analyse/report/figures.ts";

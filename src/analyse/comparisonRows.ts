@@ -1,6 +1,6 @@
 import type { Images } from "../picture/images.ts";
 import type { FigureRow } from "../picture/rowsFigure.ts";
-import { figureText } from "../picture/text.ts";
+import { numberText } from "../picture/text.ts";
 import { corruptionText, type MeasuredModel } from "./measureModel.ts";
 import type { RunSummary } from "./runSummary.ts";
 import type { TrainedModel } from "./trainedModel.ts";
@@ -27,7 +27,7 @@ export function comparisonRows(measured: readonly ComparedModel[]): readonly Fig
     ...rowOf("originals", first?.result.originals),
     ...corrupted.values(),
     ...measured.flatMap(({ name, summary, result }) => {
-      const detail = `${summary.model.description} · squared error ${figureText(result.error.squaredError)}`;
+      const detail = `${summary.model.description} · squared error ${numberText(result.error.squaredError)}`;
       return rowOf(name, result.reconstructions, detail);
     }),
   ];

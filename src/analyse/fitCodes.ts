@@ -7,15 +7,15 @@ import { type Mixture, mixtureLogDensity } from "../evaluate/mixture/mixture.ts"
 import { priorLogDensity } from "../evaluate/priorDensity.ts";
 import { randomStream } from "../random/stream.ts";
 import { splitImages } from "./images.ts";
+import { plotOptions, type samplerNames } from "./plots/options.ts";
 import { noPrior } from "./plots/refusals.ts";
 import { labelsOf, type PlotSource, type PlotSplit } from "./plots/source.ts";
 import type { TrainedModel } from "./trainedModel.ts";
 
 /** Where codes of new images come from. */
-export const samplerNames = ["prior", "mixture"] as const;
 export type SamplerName = (typeof samplerNames)[number];
 
-export const defaultComponents = 10;
+export const defaultComponents = plotOptions.components.default;
 
 export interface SamplerChoice {
   readonly sampler?: SamplerName | undefined;

@@ -7,6 +7,7 @@ import { splitValidation } from "../data/split.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import type { Reconstructions } from "../evaluate/generate.ts";
 import type { Images } from "../picture/images.ts";
+import type { PictureRow } from "../picture/rows.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { DataShape } from "../vae/seams.ts";
 
@@ -86,4 +87,14 @@ function pictureChannels([, , channels]: DataShape): 1 | 3 {
   throw new DataError(
     `images: expected 1 channel (grey) or 3 (RGB), found ${channels}. Convert them, or leave channels out.`,
   );
+}
+
+/** Originals over reconstructions; of a model that restores images clean, corrupted and restored ones. */
+export function reconstructionRows(pixels: Reconstructions, shape: DataShape): readonly PictureRow[] {
+  const { originals, corrupted, reconstructions } = reconstructedImages(pixels, shape);
+  return [
+    { label: "originals", images: originals },
+    ...(corrupted === undefined ? [] : [{ label: "corrupted", images: corrupted }]),
+    { label: "reconstructions", images: reconstructions },
+  ];
 }

@@ -1,7 +1,7 @@
 import { datumShapeOf, undrawable } from "../analyse/drawable.ts";
-import { comparisonPlot } from "../analyse/plots/comparison.ts";
-import { curvesPlot } from "../analyse/plots/curves.ts";
-import type { Plot, PlotOptions, PlotWords } from "../analyse/plots/kind.ts";
+import type { Plot, PlotWords } from "../analyse/plots/kind.ts";
+import type { PlotOptions } from "../analyse/plots/options.ts";
+import { comparisonPlot, curvesPlot } from "../analyse/plots/recordedPlots.ts";
 import type { PlotProgress } from "../analyse/plots/source.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { datasetTitle } from "../data/sources/known.ts";

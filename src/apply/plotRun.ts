@@ -1,7 +1,8 @@
 import { extname } from "node:path";
-import { curvesPlot } from "../analyse/plots/curves.ts";
-import type { Plot, PlotKind, PlotOptionName, PlotOptions, PlotWords } from "../analyse/plots/kind.ts";
+import type { Plot, PlotKind, PlotWords } from "../analyse/plots/kind.ts";
 import { plotKinds } from "../analyse/plots/kinds.ts";
+import type { PlotOptionName, PlotOptions } from "../analyse/plots/options.ts";
+import { curvesPlot } from "../analyse/plots/recordedPlots.ts";
 import { noPictures } from "../analyse/plots/refusals.ts";
 import { type PlotProgress, plotSource } from "../analyse/plots/source.ts";
 import type { TrainedModel } from "../analyse/trainedModel.ts";

@@ -1,6 +1,5 @@
 import { datumShapeOf, requireDrawable } from "../analyse/drawable.ts";
-import { type ReconstructedImages, reconstructedImages } from "../analyse/images.ts";
-import { reconstructionRows } from "../analyse/reconstructionRows.ts";
+import { type ReconstructedImages, reconstructedImages, reconstructionRows } from "../analyse/images.ts";
 import { concatenated } from "../codec/concatenated.ts";
 import { encodePng } from "../codec/png.ts";
 import type { SplitName } from "../data/dataset.ts";

@@ -1,8 +1,8 @@
-import { denoisingPlot } from "../analyse/plots/denoising.ts";
 import type { PlotKind } from "../analyse/plots/kind.ts";
+import { denoisingPlot } from "../analyse/plots/kinds/denoising.ts";
+import { reconstructionPlot } from "../analyse/plots/kinds/reconstruction.ts";
+import { samplesPlot } from "../analyse/plots/kinds/samples.ts";
 import { plotKinds } from "../analyse/plots/kinds.ts";
-import { reconstructionPlot } from "../analyse/plots/reconstruction.ts";
-import { samplesPlot } from "../analyse/plots/samples.ts";
 import { plotSource } from "../analyse/plots/source.ts";
 import { type MissingPicture, type ReportPlots, reportPlots } from "../analyse/report/figures.ts";
 import type { Report, ReportFigure } from "../analyse/report/page/report.ts";

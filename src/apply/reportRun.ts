@@ -1,7 +1,7 @@
 import { basename, extname, join, resolve } from "node:path";
 import { describeRun } from "../analyse/report/describe.ts";
 import type { MissingPicture } from "../analyse/report/figures.ts";
-import { judgedEpoch } from "../analyse/report/merit.ts";
+import { judgedEpoch } from "../analyse/report/headline.ts";
 import { reportPage } from "../analyse/report/page/page.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { shellWord } from "../config/shellWord.ts";

@@ -1,3 +1,4 @@
+import type { ConfigInput } from "../config/config.ts";
 import { ConfigError } from "../errors.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import type { CommandFlag } from "./flags.ts";
@@ -50,4 +51,33 @@ export function requireRun([folder]: readonly string[], command: Command): strin
   throw new ConfigError(
     `nelbo ${command.name}: expected a run folder, found none. Usage: ${usageOf(command)}`,
   );
+}
+
+/** Settings with the data that a word beside flags names. Throws ConfigError where --data names some, too. */
+export function withNamedData({
+  positionals: [data],
+  settings,
+}: Pick<ParsedArguments, "positionals" | "settings">): ConfigInput {
+  if (data !== undefined && settings.data !== undefined) {
+    throw new ConfigError(`data: found both '${data}' and --data '${settings.data}'. Drop one of them.`);
+  }
+  return { ...settings, ...(data !== undefined && { data }) };
+}
+
+const settingsFlags: readonly CommandFlag[] = [
+  {
+    name: "config",
+    kind: "text",
+    placeholder: "file",
+    help: "settings from a file of YAML or JSON, a run's config.json too; flags come before it",
+  },
+  { name: "print-config", kind: "boolean", help: "print all settings as JSON, and do nothing else" },
+];
+
+/** All flags of a command: its own, and for one that takes settings of a run, those that tell of settings. */
+export function flagsOf({
+  flags,
+  takesSettings,
+}: Pick<Command, "flags" | "takesSettings">): readonly CommandFlag[] {
+  return takesSettings ? [...settingsFlags, ...flags] : flags;
 }

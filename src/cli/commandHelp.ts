@@ -1,8 +1,7 @@
-import { type Command, usageOf } from "./command.ts";
+import { type Command, flagsOf, usageOf } from "./command.ts";
 import { type CommandFlag, placeholderOf } from "./flags.ts";
 import { exampleLines, type HelpOptions, widthOf } from "./help.ts";
 import { type Row, twoColumns, widestLeft, wrapText } from "./layout.ts";
-import { flagsOf } from "./settingsFlags.ts";
 
 /** The help of a command. The schema of settings is loaded for one that takes them, and for no other. */
 export async function commandHelp(command: Command, { style, columns }: HelpOptions): Promise<string> {

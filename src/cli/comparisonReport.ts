@@ -1,7 +1,7 @@
 import type { ComparedRun, RunComparison } from "../apply/compareRuns.ts";
 import type { ComparisonProgress } from "../apply/measuredRuns.ts";
 import { lossNotes, lossPhrase } from "../config/lossKind.ts";
-import { formatCount, nats } from "./figures.ts";
+import { formatCount, nats } from "./format.ts";
 import { wrapText } from "./layout.ts";
 import { type Column, tableLines } from "./table.ts";
 import type { Style } from "./terminal.ts";

@@ -8,7 +8,7 @@ import type { ClassCount, DataSurvey } from "../data/look/survey.ts";
 import { pictureStatement } from "../data/pictures/statement.ts";
 import type { KnownDatasetSummary } from "../run/listDatasets.ts";
 import type { DataLook } from "../run/lookAtData.ts";
-import { formatCount } from "./figures.ts";
+import { formatCount } from "./format.ts";
 import { wrapText } from "./layout.ts";
 import { recommendedLines } from "./recommendedLines.ts";
 import { tableLines } from "./table.ts";

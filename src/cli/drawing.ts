@@ -1,4 +1,4 @@
-import { formatCount } from "./figures.ts";
+import { formatCount } from "./format.ts";
 import type { OutputMode } from "./outputMode.ts";
 import type { Terminal } from "./terminal.ts";
 

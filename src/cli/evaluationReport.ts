@@ -1,7 +1,7 @@
 import type { EvaluatedRun, EvaluationProgress } from "../apply/evaluateRun.ts";
 import { lossNotes } from "../config/lossKind.ts";
 import type { MeanErrors } from "../evaluate/meanErrors.ts";
-import { formatCount, nats } from "./figures.ts";
+import { formatCount, nats } from "./format.ts";
 import { wrapText } from "./layout.ts";
 import type { Style } from "./terminal.ts";
 

@@ -6,7 +6,8 @@ import { encodeMetricsLine } from "../store/metricsLine.ts";
 import type { Finding } from "../train/diagnosis/finding.ts";
 import type { ExitCode } from "./command.ts";
 import { findingLines, newFindings } from "./diagnosisReport.ts";
-import { formatCount } from "./figures.ts";
+import { formatCount } from "./format.ts";
+
 import type { OutputMode } from "./outputMode.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";

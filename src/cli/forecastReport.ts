@@ -1,9 +1,12 @@
 import { dataName } from "../analyse/dataName.ts";
 import { datumShapeOf, sizeText } from "../analyse/drawable.ts";
+import type { ConfigInput } from "../config/config.ts";
 import type { TrainingForecast } from "../run/forecast/forecastTraining.ts";
-import { formatCount, formatDuration } from "./figures.ts";
+import { formatCount, formatDuration } from "./format.ts";
+import { loadProgress } from "./loadProgress.ts";
 import { modelText } from "./modelText.ts";
-import type { Style } from "./terminal.ts";
+import type { OutputMode } from "./outputMode.ts";
+import type { Style, Terminal } from "./terminal.ts";
 import { dataCounts, recommendedSection } from "./trainingReport.ts";
 
 const labelWidth = 8;
@@ -65,4 +68,22 @@ function megabytes(bytes: number): string {
 
 function seconds(value: number): string {
   return value < 0.1 ? `${(1000 * value).toFixed(0)} ms` : `${value.toFixed(1)} s`;
+}
+
+/** Tells what a training would be, and trains nothing. Without a word where it is to be quiet: it only checks then. */
+export async function tellForecast(input: ConfigInput, mode: OutputMode, terminal: Terminal): Promise<void> {
+  const { forecastTraining } = await import("../run/forecast/forecastTraining.ts");
+  const live = mode === "quiet" ? undefined : terminal.live;
+  live?.draw("measuring a few steps ...");
+  try {
+    const onStep = (done: number) => live?.draw(`measuring a few steps ... ${done}`);
+    const forecast = await forecastTraining(input, { onStep, load: loadProgress(terminal, mode) });
+    const { warning } = forecast.engine;
+    if (warning !== undefined) terminal.errorLine(`${terminal.errorStyle.strong("warning")} ${warning}`);
+    if (mode === "quiet") return;
+    if (mode === "json") return terminal.line(JSON.stringify(forecast));
+    for (const line of forecastLines(forecast, terminal)) terminal.line(line);
+  } finally {
+    live?.clear();
+  }
 }

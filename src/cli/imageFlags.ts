@@ -1,18 +1,17 @@
+import { splitNames } from "../analyse/plots/options.ts";
 import { type CommandFlag, type FlagValue, numberOf, textOf } from "./flags.ts";
 import { loadProgress } from "./loadProgress.ts";
 import { outputModeOf } from "./outputMode.ts";
-import { classFlag } from "./pictureFlags.ts";
-import { dataFlag, splits } from "./runFlags.ts";
+import { plotFlag } from "./plotFlags.ts";
+import { dataFlag } from "./runFlags.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Flags of a command that works on images of files or of a run's data. */
 export const imageFlags: readonly CommandFlag[] = [
-  {
-    name: "split",
-    kind: "word",
-    words: splits,
-    help: `images of the run's data: ${splits.join(", ")} (default test, where no files are named)`,
-  },
+  plotFlag(
+    "split",
+    `images of the run's data: ${splitNames.join(", ")} (default test, where no files are named)`,
+  ),
   dataFlag,
   ...classFlags("each image its own; files have none"),
   {
@@ -28,7 +27,7 @@ export const imageFlags: readonly CommandFlag[] = [
 /** Flags of a command that tells a model classes; `otherwise` is what it does without them. */
 export function classFlags(otherwise: string): readonly CommandFlag[] {
   return [
-    classFlag(`of all, for a run that is told classes (default: ${otherwise})`),
+    plotFlag("class", `of all, for a run that is told classes (default: ${otherwise})`),
     {
       name: "labels",
       kind: "text",
@@ -51,7 +50,7 @@ export function imageOptionsOf(
   const { split, data, tolerance, strict } = flags;
   return {
     ...loadProgress(terminal, outputModeOf(flags)),
-    split: splits.find((name) => name === split),
+    split: splitNames.find((name) => name === split),
     data: textOf(data),
     ...classOptionsOf(flags),
     tolerance: numberOf(tolerance),

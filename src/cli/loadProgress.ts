@@ -1,7 +1,6 @@
 import type { DownloadProgress, LoadOptions } from "../data/load.ts";
 import type { PictureProgress } from "../data/pictures/picturesDataset.ts";
-import { downloadLine } from "./downloadLine.ts";
-import { formatCount } from "./figures.ts";
+import { formatCount } from "./format.ts";
 import type { OutputMode } from "./outputMode.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -56,4 +55,10 @@ export function pictureLine({ stage, done, total }: PictureProgress, rate: numbe
   const percent = `${Math.floor((100 * done) / Math.max(1, total))}%`;
   const speed = rate === undefined ? [] : [`${formatCount(Math.round(rate))}/s`];
   return [doing, `${formatCount(done)} of ${formatCount(total)}`, percent, ...speed].join("  ");
+}
+
+/** `downloading train-images-idx3-ubyte.gz  42% of 9.9 MB`. */
+export function downloadLine({ file, receivedBytes, totalBytes }: DownloadProgress): string {
+  const percent = Math.floor((100 * receivedBytes) / Math.max(1, totalBytes));
+  return `downloading ${file} ${String(percent).padStart(3)}% of ${(totalBytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,5 +1,40 @@
 import type { Config } from "../config/config.ts";
-import { formatCount } from "./figures.ts";
+import { isPlain, type LossKind, lossKindOf, lossNotes, lossPhrase, lossTerms } from "../config/lossKind.ts";
+import type { LossFigures } from "../evaluate/figures.ts";
+import { formatCount, nats } from "./format.ts";
+import { wrapText } from "./layout.ts";
+
+/**
+ * Loss, reconstruction and KL in nats per datum: `105.82 =  80.60 + 25.22`; with a beta, `128.99 =  80.60 + 4 x 12.10`.
+ * Where the loss is made of other terms, its plain parts follow it: `183.10 ( 178.90 + 24.90)`. Padded, so that lines below each other align.
+ */
+export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: Config): string {
+  const { beta, model } = terms;
+  if (model !== "vae") return nats(loss).padStart(6);
+  if (!isPlain(terms)) {
+    return `${nats(loss).padStart(6)} (${nats(reconstruction).padStart(6)} + ${nats(kl).padStart(5)})`;
+  }
+  return `${nats(loss).padStart(6)} = ${nats(reconstruction).padStart(6)} + ${weighted(beta, nats(kl).padStart(5))}`;
+}
+
+/** What the numbers of `formatFigures` are, and what they say of log p(x), in lines. */
+export function figuresLegend(terms: Config): readonly string[] {
+  return [`nats per datum: ${lossEquation(terms)}`, ...lossMeaning(lossKindOf(terms))];
+}
+
+/** What a loss is and what else is to be known of it, in lines of at most `width` columns. */
+export function lossMeaning(loss: LossKind, width = 92): readonly string[] {
+  return [lossPhrase(loss), ...lossNotes(loss)].flatMap((text) => wrapText(text, width));
+}
+
+export function lossEquation(terms: Config): string {
+  const parts = terms.model === "vae" && !isPlain(terms);
+  return `loss = ${lossTerms(terms)}${parts ? ", then (reconstruction + KL)" : ""}`;
+}
+
+function weighted(beta: number, term: string): string {
+  return beta === 1 ? term : `${beta} x ${term}`;
+}
 
 /** `784-400-20 relu, 652,824 parameters`; what is linear has no activation. */
 export function modelText(

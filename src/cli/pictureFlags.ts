@@ -23,11 +23,6 @@ export function countFlags({ count, columns, most = 10_000 }: CountHelp): readon
   ];
 }
 
-/** The flag that names a class of a run whose model is told classes. */
-export function classFlag(help: string): CommandFlag {
-  return { name: "class", kind: "text", placeholder: "name", help };
-}
-
 /** Their values, undefined where they were not given. */
 export function pictureOptionsOf({ count, columns, out }: Readonly<Record<string, FlagValue>>) {
   return { count: numberOf(count), columns: numberOf(columns), out: textOf(out) };

@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { StartedEvent, StepEvent } from "../train/events.ts";
-import { formatCount, formatDuration, nats } from "./figures.ts";
-import { formatFigures } from "./lossText.ts";
+import { formatCount, formatDuration, nats } from "./format.ts";
+import { formatFigures } from "./modelText.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { LiveLine, Style } from "./terminal.ts";
 

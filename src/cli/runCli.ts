@@ -1,12 +1,11 @@
 import { ConfigError } from "../errors.ts";
 import { version } from "../version.ts";
-import { type Command, type ExitCode, usageOf } from "./command.ts";
+import { type Command, type ExitCode, flagsOf, usageOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { failureOf } from "./failure.ts";
 import { guarded } from "./guarded.ts";
 import { generalHelp } from "./help.ts";
 import { outputModeOf } from "./outputMode.ts";
-import { flagsOf } from "./settingsFlags.ts";
 import type { Terminal } from "./terminal.ts";
 
 const helpFlags = ["--help", "-h"];

@@ -1,13 +1,6 @@
-import type { SamplerName } from "../analyse/fitCodes.ts";
-import type { SplitName } from "../data/dataset.ts";
 import type { CommandFlag } from "./flags.ts";
 
-// What flags of commands that work on runs have in common. Words are written here, as help must not wait for anything outside the
-// command line.
-
-export const splits: readonly SplitName[] = ["train", "validation", "test"];
-
-export const samplers: readonly SamplerName[] = ["prior", "mixture"];
+// What flags of commands that work on runs have in common.
 
 export const dataFlag: CommandFlag = {
   name: "data",

@@ -6,9 +6,9 @@ import { withReading } from "../config/withReading.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { ConfigError, messageOf } from "../errors.ts";
 import type { ParsedArguments } from "./arguments.ts";
+import { withNamedData } from "./command.ts";
 import { textOf } from "./flags.ts";
 import { loadProgress } from "./loadProgress.ts";
-import { withNamedData } from "./namedData.ts";
 import { outputModeOf } from "./outputMode.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,6 +1,6 @@
 import { GraphError } from "../errors.ts";
 import type { WindowGeometry } from "./geometry.ts";
-import type { OperatorName } from "./ops/attributes.ts";
+import type { OperatorAttributes, OperatorName, ReductionAttributes } from "./ops/attributes.ts";
 import { type DataType, dimensionAt, formatType, type Shape } from "./shape.ts";
 import { constant, type Graph, type Value } from "./value.ts";
 
@@ -10,32 +10,25 @@ import { constant, type Graph, type Value } from "./value.ts";
  */
 export type Operand = Value | number;
 
-type BinaryName = "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum" | "greater";
-type UnaryName = Extract<
-  OperatorName,
-  | "negate"
-  | "abs"
-  | "exp"
-  | "log"
-  | "sqrt"
-  | "square"
-  | "reciprocal"
-  | "erf"
-  | "relu"
-  | "sigmoid"
-  | "tanh"
-  | "softplus"
-  | "stopGradient"
->;
+/** The operators of these attributes. */
+type NamesOf<Attributes> = {
+  [Name in OperatorName]: OperatorAttributes[Name] extends Attributes
+    ? Attributes extends OperatorAttributes[Name]
+      ? Name
+      : never
+    : never;
+}[OperatorName];
 
-function binary(name: BinaryName): (left: Operand, right: Operand) => Value {
+type Plain = NamesOf<Readonly<Record<never, never>>>;
+
+function binary(name: Plain): (left: Operand, right: Operand) => Value {
   return (left, right) => {
     const graph = graphOf(name, left, right);
     return graph.apply(name, [asValue(graph, left), asValue(graph, right)], {});
   };
 }
 
-function unary(name: UnaryName): (value: Value) => Value {
+function unary(name: Plain): (value: Value) => Value {
   return (value) => value.graph.apply(name, [value], {});
 }
 
@@ -139,7 +132,7 @@ interface ReductionOptions {
   readonly keepDimensions?: boolean;
 }
 
-function reduction(name: "reduceSum" | "reduceMean" | "reduceMax") {
+function reduction(name: NamesOf<ReductionAttributes>) {
   return (value: Value, { axes, keepDimensions = false }: ReductionOptions = {}): Value => {
     const rank = value.type.shape.length;
     const chosen = axes ?? value.type.shape.map((_, axis) => axis);

@@ -12,9 +12,9 @@ import {
   tanh,
 } from "../graph/build.ts";
 import type { Value } from "../graph/value.ts";
-import type { ActivationName } from "./activationNames.ts";
+import type { ActivationName } from "./layerNames.ts";
 
-export { type ActivationName, activationNames } from "./activationNames.ts";
+export { type ActivationName, activationNames } from "./layerNames.ts";
 
 /** Non-linearities by the names that configurations use. */
 export const activations = {

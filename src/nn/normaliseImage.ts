@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { formatImage, type ImageValue, mapImage } from "./image.ts";
+import type { NormalisationName } from "./layerNames.ts";
 import { groupNorm, layerNorm } from "./normalisation.ts";
-import type { NormalisationName } from "./normalisationNames.ts";
 import type { Scope } from "./scope.ts";
 
 /**

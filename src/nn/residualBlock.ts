@@ -3,7 +3,7 @@ import { type ActivationName, activations } from "./activations.ts";
 import { convolution } from "./convolution.ts";
 import { type ImageValue, mapImage } from "./image.ts";
 import type { InitialisationScheme } from "./initialise.ts";
-import type { NormalisationName } from "./normalisationNames.ts";
+import type { NormalisationName } from "./layerNames.ts";
 import { normaliseImage } from "./normaliseImage.ts";
 import type { Scope } from "./scope.ts";
 

@@ -10,9 +10,9 @@ import {
   marginOf,
   wordsWidth,
 } from "./frame.ts";
-import { alignedFigures } from "./numbers.ts";
+import { alignedNumbers } from "./numbers.ts";
 import { group, rounded } from "./svg.ts";
-import { figureText, textAt, wrapText } from "./text.ts";
+import { numberText, textAt, wrapText } from "./text.ts";
 import { themes } from "./theme.ts";
 
 export interface Bar {
@@ -56,7 +56,7 @@ export function barsFigure(figure: Bars): Figure {
   const theme = themes[figure.theme ?? "light"];
   const margin = marginOf(figure);
   const width = column ?? widestFigure;
-  const values = alignedFigures(bars.map(({ value }) => value));
+  const values = alignedNumbers(bars.map(({ value }) => value));
   const drawing: BarsDrawing = { bars, values, width: width - 2 * margin, theme };
 
   const small = { size: 12, colour: theme.mutedText };
@@ -76,11 +76,11 @@ export function barsFigure(figure: Bars): Figure {
     width: Math.max(width, Math.min(wordsWidth(figure), 960)),
     height: bottom + note.length * noteLine + (note.length === 0 ? 0 : 6) + margin,
   };
-  const spoken = `${bars.length} bars: ${bars
+  const alternative = `${bars.length} bars: ${bars
     .slice(0, 20)
-    .map(({ name, value }) => `${name} ${figureText(value)}`)
+    .map(({ name, value }) => `${name} ${numberText(value)}`)
     .join(", ")}${bars.length > 20 ? " and so on" : ""}.`;
-  return drawFigure(figure, size, theme, spoken, [
+  return drawFigure(figure, size, theme, alternative, [
     ...above.map((line, index) => textAt(margin, headerHeight(figure) + 12 + index * noteLine, line, small)),
     group({ transform: `translate(${rounded(margin)} ${rounded(top)})` }, ...content.markup),
     ...note.map((line, index) =>

@@ -1,10 +1,9 @@
 import { epochAxis, tickLabelWidth, verticalAxis } from "./axis.ts";
-import { curveParts } from "./curveParts.ts";
 import type { Figure } from "./frame.ts";
-import { checkHistory, type EpochFigures, seriesOf } from "./history.ts";
+import { checkHistory, curveParts, type EpochFigures, seriesOf } from "./history.ts";
 import { drawPanel, endLabelWidth } from "./panel.ts";
 import { element, type Markup, rounded } from "./svg.ts";
-import { figureText, fitText, fontFamily, textAt, wrapText } from "./text.ts";
+import { fitText, fontFamily, numberText, textAt, wrapText } from "./text.ts";
 import { type Theme, type ThemeName, themes } from "./theme.ts";
 
 export interface CurveOptions {
@@ -72,7 +71,7 @@ export function lossCurvesFigure(history: readonly EpochFigures[], options: Curv
   });
   const rows = Math.ceil(drafts.length / columns);
   const height = top + rows * plotHeight + (rows - 1) * rowGap + below;
-  return drawFigure(height, theme, `${title}. ${spoken(history)}`, [
+  return drawFigure(height, theme, `${title}. ${alternative(history)}`, [
     ...drawHeader(title, under, theme),
     ...panels,
   ]);
@@ -106,9 +105,9 @@ function drawFigure(height: number, theme: Theme, label: string, parts: readonly
 }
 
 /** The figure in a sentence, for those who cannot see it. */
-function spoken(history: readonly EpochFigures[]): string {
+function alternative(history: readonly EpochFigures[]): string {
   const ends = seriesOf(history, "loss").map(
-    ({ name, last }) => `${name} loss ${figureText(last.value)} nats per datum at epoch ${last.epoch}`,
+    ({ name, last }) => `${name} loss ${numberText(last.value)} nats per datum at epoch ${last.epoch}`,
   );
   return `${ends.join(", ")}.`;
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodePng } from "../codec/png.ts";
 import { randomStream } from "../random/stream.ts";
-import { densityRaster } from "./density.ts";
-import { encodeIndexedPng } from "./indexed.ts";
+import { densityRaster, encodeIndexedPng } from "./density.ts";
 
 const place = { colours: ["#ff0000", "#0000ff"], background: "#ffffff", width: 40, height: 20, radius: 2 };
 

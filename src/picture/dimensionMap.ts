@@ -1,7 +1,7 @@
 import { epochAxis } from "./axis.ts";
-import { alignedFigures } from "./numbers.ts";
+import { alignedNumbers } from "./numbers.ts";
 import { element, group, type Markup, rounded } from "./svg.ts";
-import { figureText, textAt, textWidth, wrapText } from "./text.ts";
+import { numberText, textAt, textWidth, wrapText } from "./text.ts";
 import type { Theme } from "./theme.ts";
 
 /** A figure of every latent dimension after every epoch. */
@@ -56,7 +56,7 @@ export function dimensionMap(history: DimensionHistory, theme: Theme, width: num
   const bottom = top + rows.length * height;
   const largest = Math.max(leastScale, ...rows.flatMap(({ values }) => values));
   const key = legend(history, { left, top: bottom + 52, largest, width }, theme);
-  const lasts = alignedFigures(rows.map((row) => row.values.at(-1) ?? 0));
+  const lasts = alignedNumbers(rows.map((row) => row.values.at(-1) ?? 0));
   const labelled = height >= 11 ? 1 : Math.ceil(11 / height);
   const labels = rows.flatMap(({ dimension }, index) => {
     if (index % labelled !== 0) return [];
@@ -75,7 +75,7 @@ export function dimensionMap(history: DimensionHistory, theme: Theme, width: num
       height: bottom + 54 + key.height,
       viewBox: `0 0 ${width} ${rounded(bottom + 54 + key.height)}`,
       role: "img",
-      "aria-label": spoken(history, rows),
+      "aria-label": alternative(history, rows),
       "font-family": "Inter, system-ui, sans-serif",
     },
     textAt(left + cell * columns.length + 8, top - 6, "last", { size: small, colour: theme.mutedText }),
@@ -178,7 +178,7 @@ function legend(
   );
   const style = { size: small, colour: theme.mutedText };
   const right = left + 20 + (shades + 1) * step;
-  const words = wrapText(`${figureText(largest)} ${unit}${overText(of)}`, width - right, small);
+  const words = wrapText(`${numberText(largest)} ${unit}${overText(of)}`, width - right, small);
   const markup = group(
     { "shape-rendering": "crispEdges" },
     textAt(left, y + 8.5, "0", style),
@@ -192,10 +192,10 @@ function overText(of: string | undefined): string {
   return of === undefined ? "" : `, over ${of}`;
 }
 
-function spoken({ title, unit, of, epochs }: DimensionHistory, rows: readonly Row[]): string {
+function alternative({ title, unit, of, epochs }: DimensionHistory, rows: readonly Row[]): string {
   const [first, last] = [rows[0], rows.at(-1)];
   const told = [first, ...(last === first ? [] : [last])].flatMap((row) =>
-    row === undefined ? [] : [`${figureText(row.values.at(-1) ?? 0)} ${unit} of z${row.dimension + 1}`],
+    row === undefined ? [] : [`${numberText(row.values.at(-1) ?? 0)} ${unit} of z${row.dimension + 1}`],
   );
   const over = of === undefined ? "" : `, of ${of},`;
   return `${title}${over} over ${epochs.length} ${epochs.length === 1 ? "epoch" : "epochs"}; at the end from ${told.join(" to ")}.`;

@@ -22,7 +22,7 @@ describe("imageTable", () => {
       { label: "first", images: ringImages(4, 8) },
       { label: "second", detail: "of two", images: ringImages(2, 8) },
     ],
-    spoken: "Six images.",
+    alternative: "Six images.",
   };
 
   it("embeds every pixel, twice as dense as the page, and leaves places empty", () => {

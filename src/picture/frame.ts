@@ -47,12 +47,12 @@ export function headerHeight({ subtitle, column }: FigureWords & FigureLook): nu
   return subtitle === undefined ? 56 : 78;
 }
 
-/** Puts a title over some content, on the theme's background. `spoken` is for those who cannot see it. */
+/** Puts a title over some content, on the theme's background. `alternative` is for those who cannot see it. */
 export function drawFigure(
   { title, subtitle, column }: FigureWords & FigureLook,
   size: { readonly width: number; readonly height: number },
   theme: Theme,
-  spoken: string,
+  alternative: string,
   parts: readonly Markup[],
 ): Figure {
   const width = Math.ceil(size.width);
@@ -66,7 +66,7 @@ export function drawFigure(
     height,
     viewBox: `0 0 ${rounded(width)} ${rounded(height)}`,
     role: "img",
-    "aria-label": `${title}. ${spoken}`,
+    "aria-label": `${title}. ${alternative}`,
     "font-family": fontFamily,
     style: "font-variant-numeric: tabular-nums",
   };

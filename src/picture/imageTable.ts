@@ -45,7 +45,7 @@ export interface ImageTable extends FigureWords, FigureLook {
   /** Small triangles over a row at a place among its columns: 2.5 is halfway between the middles of columns 2 and 3. */
   readonly markers?: readonly { readonly row: number; readonly place: number }[];
   /** For those who cannot see it. */
-  readonly spoken: string;
+  readonly alternative: string;
 }
 
 const labelSize = 12;
@@ -74,7 +74,7 @@ export function imageTable(table: ImageTable): Figure {
   };
   const place = { x: left, y: top, width: layout.width / density, height: layout.height / density };
   const origin = { left, top };
-  return drawFigure(table, size, theme, table.spoken, [
+  return drawFigure(table, size, theme, table.alternative, [
     embeddedPng(pngOf(table, first, layout), { ...place, smooth: layout.scale < density }),
     ...drawColumnLabels(table, layout, origin, theme),
     ...drawRowLabels(table, layout, origin, theme),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { alignedFigures, axisNumbers } from "./numbers.ts";
+import { alignedNumbers, axisNumbers } from "./numbers.ts";
 
 describe("axisNumbers", () => {
   it.each([
@@ -29,7 +29,7 @@ describe("axisNumbers", () => {
   });
 });
 
-describe("alignedFigures", () => {
+describe("alignedNumbers", () => {
   it.each([
     [
       [2.31, 0.0031, 0],
@@ -45,6 +45,6 @@ describe("alignedFigures", () => {
     ],
     [[-2.5], ["−2.50"]],
   ])("writes %j as %j", (values, texts) => {
-    expect(alignedFigures(values)).toEqual(texts);
+    expect(alignedNumbers(values)).toEqual(texts);
   });
 });

@@ -1,4 +1,4 @@
-import { figureText, typographic } from "./text.ts";
+import { numberText, typographic } from "./text.ts";
 
 /** Decimals that a number is written with where more would not be read. */
 const mostDecimals = 2;
@@ -14,13 +14,13 @@ export function axisNumbers(values: readonly number[]): readonly string[] {
 }
 
 /**
- * Measured values that stand beside each other, all with the decimals that `figureText` gives the largest: `2.31` and `0.00`, never
+ * Measured values that stand beside each other, all with the decimals that `numberText` gives the largest: `2.31` and `0.00`, never
  * `0.0031` beside `2.31`.
  */
-export function alignedFigures(values: readonly number[]): readonly string[] {
+export function alignedNumbers(values: readonly number[]): readonly string[] {
   const largest = values.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
-  const sample = figureText(largest);
-  if (sample.includes("e")) return values.map(figureText);
+  const sample = numberText(largest);
+  if (sample.includes("e")) return values.map(numberText);
   const decimals = (sample.split(".")[1] ?? "").length;
   return values.map((value) => {
     const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };

@@ -3,7 +3,7 @@ import { drawAxes, type EpochAxis, type VerticalAxis } from "./axis.ts";
 import type { Point, Series } from "./history.ts";
 import { spread } from "./spread.ts";
 import { element, group, type Markup, nothing, rounded } from "./svg.ts";
-import { figureText, textAt, textWidth } from "./text.ts";
+import { numberText, textAt, textWidth } from "./text.ts";
 import { type SeriesName, seriesStyles, type Theme } from "./theme.ts";
 
 /** One plot of a figure: the lines of one part of the loss, with the name and last value of each at its end. */
@@ -116,7 +116,7 @@ function drawEndLabels(
     const leader = { x1: start + 5, y1: end, x2: width + labelOffset - 4, y2: y };
     return [
       atItsLabel ? nothing : element("line", { ...leader, stroke: colour, "stroke-width": 0.75 }),
-      textAt(figuresEnd, y + 4.3, figureText(last.value), { ...style, weight: "semiBold", anchor: "end" }),
+      textAt(figuresEnd, y + 4.3, numberText(last.value), { ...style, weight: "semiBold", anchor: "end" }),
       labelOf(line) === "" ? nothing : textAt(figuresEnd + nameGap, y + 4.3, labelOf(line), style),
     ];
   });
@@ -128,7 +128,7 @@ function labelOf({ name, label = name }: Series): string {
 }
 
 function valueWidth(series: readonly Series[]): number {
-  return Math.max(...series.map(({ last }) => textWidth(figureText(last.value), labelSize, "semiBold")));
+  return Math.max(...series.map(({ last }) => textWidth(numberText(last.value), labelSize, "semiBold")));
 }
 
 /** Where the first value of a line lies outside of the frame: an arrow and the value, where the line comes in. */
@@ -141,7 +141,7 @@ function drawBeginnings(series: readonly Series[], place: Place, size: Size, the
     return lines.map(({ name, points: [first] }, index) => {
       const row = direction === 0 ? index : index - lines.length + 1;
       const y = (direction === 0 ? 13 : size.height - 6) + row * labelSpacing;
-      const text = `${direction === 0 ? "↑" : "↓"} ${figureText(first.value)} at epoch ${first.epoch}`;
+      const text = `${direction === 0 ? "↑" : "↓"} ${numberText(first.value)} at epoch ${first.epoch}`;
       const halo = { stroke: theme.background, "stroke-width": 4, "paint-order": "stroke" };
       return textAt(x, y, text, { size: 11.5, colour: theme.series[name] }, halo);
     });

@@ -55,7 +55,7 @@ export function rowsFigure(rows: readonly FigureRow[], options: RowsFigureOption
     height,
     viewBox: `0 0 ${width} ${height}`,
     role: "img",
-    "aria-label": spoken(rows, images.count),
+    "aria-label": alternative(rows, images.count),
     "font-family": fontFamily,
     style: "font-variant-numeric: tabular-nums",
   };
@@ -82,7 +82,7 @@ function drawLabels(
 }
 
 /** The figure in a sentence, for those who cannot see it. */
-function spoken(rows: readonly FigureRow[], count: number): string {
+function alternative(rows: readonly FigureRow[], count: number): string {
   const names = rows.map(({ label, detail }) => (detail === undefined ? label : `${label} (${detail})`));
   return `${count === 1 ? "One image" : `${count} images`} in ${rows.length === 1 ? "a row" : `${rows.length} rows`}: ${names.join("; ")}.`;
 }

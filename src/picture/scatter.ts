@@ -9,7 +9,7 @@ import {
   pointRadius,
   scatterLayout,
 } from "./classGroups.ts";
-import { densityRaster } from "./density.ts";
+import { densityRaster, encodeIndexedPng } from "./density.ts";
 import {
   drawFigure,
   embeddedPng,
@@ -20,7 +20,6 @@ import {
   isNarrow,
   marginOf,
 } from "./frame.ts";
-import { encodeIndexedPng } from "./indexed.ts";
 import { placeLabels } from "./placeLabels.ts";
 import { element, group, type Markup, rounded } from "./svg.ts";
 import { fitText, textAt, textWidth } from "./text.ts";
@@ -79,7 +78,7 @@ export function scatterFigure(scatter: Scatter): Figure {
   const outsideText = `${outside.toLocaleString("en-US")} of ${count.toLocaleString("en-US")} points lie outside`;
   const small = { size: 11, colour: theme.mutedText, anchor: "end" } as const;
   const square = { x: 0, y: 0, width: side, height: side };
-  return drawFigure(scatter, size, theme, spokenOf(scatter, groups), [
+  return drawFigure(scatter, size, theme, alternativeOf(scatter, groups), [
     group(
       { transform: `translate(${rounded(left)} ${rounded(top)})` },
       embeddedPng(encodeIndexedPng(raster), { ...square, themed: true }),
@@ -200,7 +199,7 @@ function drawNames({ list }: Groups, x: Scale, y: Scale, side: number, theme: Th
   });
 }
 
-function spokenOf({ points, axes }: Scatter, { list }: Groups): string {
+function alternativeOf({ points, axes }: Scatter, { list }: Groups): string {
   const classes = list.length === 0 ? "" : `, in ${list.length} classes`;
   return `${(points.length / 2).toLocaleString("en-US")} points${classes}: ${axes.join(" against ")}.`;
 }

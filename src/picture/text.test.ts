@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { figureText, fitText, textAt, textWidth, wrapText } from "./text.ts";
+import { fitText, numberText, textAt, textWidth, wrapText } from "./text.ts";
 
 describe("textWidth", () => {
   it("gives all digits one width, so that columns of figures align", () => {
@@ -49,7 +49,7 @@ describe("wrapText", () => {
   });
 });
 
-describe("figureText", () => {
+describe("numberText", () => {
   it.each([
     [105.824, "105.82"],
     [-173.09, "−173.09"],
@@ -61,6 +61,6 @@ describe("figureText", () => {
     [12_345_678, "1.23e7"],
     [0.00001234, "1.23e−5"],
   ])("writes %d as %s", (value, text) => {
-    expect(figureText(value)).toBe(text);
+    expect(numberText(value)).toBe(text);
   });
 });

@@ -73,7 +73,7 @@ export function wrapText(text: string, width: number, size: number): readonly st
  * A measured value as a reader wants it: hundredths below a thousand, fewer decimals above, two significant digits
  * below a hundredth; with a true minus sign.
  */
-export function figureText(value: number): string {
+export function numberText(value: number): string {
   const magnitude = Math.abs(value);
   let text: string;
   if (magnitude >= 1e7 || (magnitude < 1e-4 && magnitude > 0)) text = value.toExponential(2);

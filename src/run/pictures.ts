@@ -1,7 +1,6 @@
 import { curvesFigure } from "../analyse/curvesFigure.ts";
 import { isDrawable } from "../analyse/drawable.ts";
-import { imagesOf } from "../analyse/images.ts";
-import { reconstructionRows } from "../analyse/reconstructionRows.ts";
+import { imagesOf, reconstructionRows } from "../analyse/images.ts";
 import { encodePng } from "../codec/png.ts";
 import { describeModel, presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";

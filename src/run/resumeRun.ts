@@ -8,7 +8,7 @@ import type { LoadOptions } from "../data/load.ts";
 import { padImages } from "../data/sources/padded.ts";
 import { ConfigError } from "../errors.ts";
 import { ensureFolder } from "../store/files.ts";
-import { describeRun, storedConfig } from "../store/folder.ts";
+import { storedConfig, writeRunDescription } from "../store/folder.ts";
 import { createJournal, rewriteMetrics } from "../store/journal.ts";
 import { lockRun } from "../store/lock.ts";
 import { environmentOf, type PlatformOptions, platformWith } from "../store/node/platform.ts";
@@ -120,7 +120,7 @@ async function* resumeLocked(
       await ensureFolder(disk, disk.join(folder, name));
     const warnings = [...point.warnings, ...(await mendSlots(disk, folder, point, owner))];
     const environment = environmentOf(training.session.description);
-    await describeRun(disk, folder, { config: storedConfig(config), data, environment });
+    await writeRunDescription(disk, folder, { config: storedConfig(config), data, environment });
     const metrics = withEpochs(point.metrics, config);
     await rewriteMetrics(disk, folder, metrics);
     yield openedEvent(training, folder, { resumed: resumedFrom(point) });

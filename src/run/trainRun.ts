@@ -5,7 +5,7 @@ import { runFiles } from "../config/runFiles.ts";
 import { withReading } from "../config/withReading.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { ensureFolder } from "../store/files.ts";
-import { createRunFolder, describeRun, requireFree, storedConfig } from "../store/folder.ts";
+import { createRunFolder, requireFree, storedConfig, writeRunDescription } from "../store/folder.ts";
 import { createJournal } from "../store/journal.ts";
 import { lockRun } from "../store/lock.ts";
 import { environmentOf, type PlatformOptions, platformWith } from "../store/node/platform.ts";
@@ -88,7 +88,7 @@ async function* recordNew(
   try {
     await ensureFolder(disk, disk.join(folder, runFiles.checkpoints));
     const environment = environmentOf(session.description);
-    await describeRun(disk, folder, { config: storedConfig(config), data, environment });
+    await writeRunDescription(disk, folder, { config: storedConfig(config), data, environment });
     yield openedEvent(training, folder, { recommended });
     yield* engineWarnings(training);
     const journal = createJournal(disk, folder);

@@ -1,9 +1,8 @@
 import { availableParallelism } from "node:os";
 import { isMissing, missingPackage } from "../missingPackage.ts";
 import { createMemorySession } from "./cpu.ts";
-import { requireDevice } from "./device.ts";
 import type { OpenSession } from "./session.ts";
-import { requireThreads, threadsWarning } from "./threadCount.ts";
+import { requireDevice, requireThreads, threadsWarning } from "./sessionOptions.ts";
 
 /**
  * Opens a session on this machine's processor. ONNX Runtime is loaded at the first call, not before.

@@ -2,11 +2,10 @@ import type { Tensor } from "onnxruntime-web/wasm";
 import { EngineError, messageOf } from "../errors.ts";
 import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import { createMemorySession } from "./cpu.ts";
-import { requireDevice } from "./device.ts";
 import type { Engine, EngineModel, EngineTensor, EngineTensors } from "./engine.ts";
 import { loadWebRuntime, type WebRuntime } from "./onnxruntime.web.ts";
 import type { ParameterLayout, Session, SessionOptions } from "./session.ts";
-import { requireThreads, threadsWarning } from "./threadCount.ts";
+import { requireDevice, requireThreads, threadsWarning } from "./sessionOptions.ts";
 import {
   availableThreads,
   differences,

@@ -105,7 +105,7 @@ export interface RunDescription {
  * Writes what is known of a run before it begins or goes on, its objective card included. Throws RunError where it
  * cannot.
  */
-export async function describeRun(
+export async function writeRunDescription(
   disk: Disk,
   folder: string,
   { config, data, environment }: RunDescription,

@@ -6,7 +6,7 @@ import { requireIntact, requireIntactFolder } from "../../src/store/checksums.ts
 import type { Disk } from "../../src/store/disk.ts";
 import { writeFileAtomic } from "../../src/store/files.ts";
 import { keepChecksums, writeModelFile } from "../../src/store/finishedFiles.ts";
-import { describeRun, storedConfig } from "../../src/store/folder.ts";
+import { storedConfig, writeRunDescription } from "../../src/store/folder.ts";
 import { rewriteMetrics } from "../../src/store/journal.ts";
 import { systemDisk } from "../../src/store/node/systemDisk.ts";
 import { faultyDisk } from "../../src/testing/run/disks.ts";
@@ -27,7 +27,7 @@ const environment = { nelbo: "0", node: "0", platform: "x", cpu: "x", cores: 1, 
 /** All that a run writes which has a checksum, in the order of a training: begun or gone on with, and finished. */
 async function train(disk: Disk, folder: string, epochs: number, model: Uint8Array): Promise<void> {
   const config = storedConfig(resolveConfig({ epochs }));
-  await describeRun(disk, folder, { config, data, environment });
+  await writeRunDescription(disk, folder, { config, data, environment });
   await rewriteMetrics(disk, folder, []);
   await disk.append(disk.join(folder, "metrics.jsonl"), `epoch ${epochs}\n`);
   await writeModelFile(disk, folder, model);

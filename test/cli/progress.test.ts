@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatCount, formatDuration } from "../../src/cli/figures.ts";
-import { formatFigures } from "../../src/cli/lossText.ts";
+import { formatCount, formatDuration } from "../../src/cli/format.ts";
+import { formatFigures } from "../../src/cli/modelText.ts";
 import { createPace } from "../../src/cli/pace.ts";
 import { createProgress, progressLine } from "../../src/cli/progress.ts";
 import { columnsOf, inOneLine, plainStyle, programName, styleOf } from "../../src/cli/terminal.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatFigures, lossEquation } from "../../src/cli/lossText.ts";
+import { formatFigures, lossEquation } from "../../src/cli/modelText.ts";
 import { modelOf, scalarsOf, scheduledScalarsOf } from "../../src/config/assemble.ts";
 import { objectiveCard, parseObjectiveCard } from "../../src/config/card.ts";
 import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";

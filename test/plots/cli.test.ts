@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { plotOptionNames } from "../../src/analyse/plots/kind.ts";
 import { plotKinds } from "../../src/analyse/plots/kinds.ts";
+import { plotOptionNames } from "../../src/analyse/plots/options.ts";
 import { folderPlots } from "../../src/apply/folderPlots.ts";
 import { plotCommand } from "../../src/cli/commands/plot.ts";
 import { encodeIdx } from "../../src/codec/idx.ts";

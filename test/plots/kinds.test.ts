@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { PlotOptions } from "../../src/analyse/plots/kind.ts";
 import { plotKinds } from "../../src/analyse/plots/kinds.ts";
+import type { PlotOptions } from "../../src/analyse/plots/options.ts";
 import { plotSource } from "../../src/analyse/plots/source.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { initialiseRendererInNode } from "../../src/picture/render.node.ts";

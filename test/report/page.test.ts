@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { reportPage } from "../../src/analyse/report/page/page.ts";
-import type { Merit } from "../../src/analyse/report/page/report.ts";
+import type { HeadlineMetric } from "../../src/analyse/report/page/report.ts";
 import { DataError } from "../../src/errors.ts";
 import { epochs, sampleReport } from "./sample.ts";
 import { readPage } from "./wellFormed.ts";
@@ -80,8 +80,8 @@ describe("reportPage", () => {
       byline: [hostile],
       abstract: hostile,
       warnings: [hostile],
-      merit: {
-        ...sampleReport().merit,
+      headline: {
+        ...sampleReport().headline,
         name: hostile,
         of: hostile,
         unit: hostile,
@@ -116,7 +116,7 @@ describe("reportPage", () => {
 
   it("has the figures of every epoch, and beside the curves those of the one it is judged by", async () => {
     const elements = readPage(
-      await reportPage(sampleReport({ merit: { ...sampleReport().merit, epoch: 2 } })),
+      await reportPage(sampleReport({ headline: { ...sampleReport().headline, epoch: 2 } })),
     );
     const rows = elements.filter(({ name }) => name === "tr").map(({ text }) => text.replaceAll("\n", ""));
     expect(rows).toContain("1200.00190.0010.00150.00141.009.001.3");
@@ -143,16 +143,16 @@ describe("reportPage", () => {
     for (const { attributes } of dots) expect(attributes["data-y"]?.split(" ")).toHaveLength(3);
   });
 
-  it.each<[string, Partial<Merit>, string]>([
+  it.each<[string, Partial<HeadlineMetric>, string]>([
     ["a sum", {}, "118.00nats per datum=99.00reconstruction+19.00KL divergence"],
     [
       "a bound of several samples, which is no sum",
       { value: 113, name: "negative IWAE bound" },
       "113.00nats per datumfrom99.00reconstructionand19.00KL divergence",
     ],
-  ])("tells the figure of merit as %s", async (_, merit, expected) => {
+  ])("tells the figure of merit as %s", async (_, headline, expected) => {
     const elements = readPage(
-      await reportPage(sampleReport({ merit: { ...sampleReport().merit, ...merit } })),
+      await reportPage(sampleReport({ headline: { ...sampleReport().headline, ...headline } })),
     );
     expect(elements.find(({ attributes }) => attributes.class === "sum")?.text).toBe(expected);
   });
@@ -160,10 +160,12 @@ describe("reportPage", () => {
   it("has another number that belongs to it beside the figure of merit", async () => {
     const beside = ["Training minimises the beta-VAE loss: 175.00 = 99.00 + 4 × 19.00."];
     const elements = readPage(
-      await reportPage(sampleReport({ merit: { ...sampleReport().merit, beside }, loss: "beta-VAE loss" })),
+      await reportPage(
+        sampleReport({ headline: { ...sampleReport().headline, beside }, loss: "beta-VAE loss" }),
+      ),
     );
-    const merit = elements.find(({ attributes }) => attributes.class === "merit")?.text;
-    expect(merit?.replaceAll("\n", "")).toBe(
+    const headline = elements.find(({ attributes }) => attributes.class === "merit")?.text;
+    expect(headline?.replaceAll("\n", "")).toBe(
       `Negative ELBO, 500 test images, after epoch 3118.00nats per datum=99.00reconstruction+19.00KL divergence${beside}Lower is better.`,
     );
     const caption = elements.find(({ name }) => name === "figcaption")?.text;

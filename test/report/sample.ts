@@ -29,7 +29,7 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
     byline: ["Variational autoencoder", "finished"],
     abstract: "A variational autoencoder was trained.",
     warnings: [],
-    merit: {
+    headline: {
       name: "negative ELBO",
       of: "500 test images, after epoch 3",
       unit: "nats per datum",

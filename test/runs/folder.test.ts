@@ -5,7 +5,7 @@ import { resolveConfig } from "../../src/config/config.ts";
 import type { DataProperties } from "../../src/data/dataProperties.ts";
 import { RunError } from "../../src/errors.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";
-import { createRunFolder, describeRun, storedConfig } from "../../src/store/folder.ts";
+import { createRunFolder, writeRunDescription, storedConfig } from "../../src/store/folder.ts";
 import { systemDisk } from "../../src/store/node/systemDisk.ts";
 
 const at = temporaryFolder();
@@ -87,7 +87,7 @@ describe("createRunFolder", () => {
 describe("openRunFolder", () => {
   async function describedRun(folder: string): Promise<string> {
     await createRunFolder(systemDisk, { out: folder, runsFolder: at("runs"), name });
-    await describeRun(systemDisk, folder, { config: storedConfig(config), data, environment });
+    await writeRunDescription(systemDisk, folder, { config: storedConfig(config), data, environment });
     return folder;
   }
 

@@ -1,7 +1,9 @@
 import { datasetTitle } from "../../data/sources/known.ts";
 import { ConfigError } from "../../errors.ts";
 import { byInformation, type LatentDimension, latentDimensions } from "../../evaluate/latent.ts";
+import { requireTemperature } from "../../evaluate/noise.ts";
 import type { TrainedModel } from "../trainedModel.ts";
+import { type Bounds, type PlotOptions, plotOptions } from "./options.ts";
 import type { PlotSource, PlotSplit } from "./source.ts";
 
 /** Images that statistics of latent dimensions are taken over: enough for two digits, and no wait. */
@@ -134,7 +136,7 @@ export interface ImageChoice {
 export function wholeNumber(
   name: string,
   chosen: number | undefined,
-  { otherwise, minimum, maximum }: Readonly<Record<"otherwise" | "minimum" | "maximum", number>>,
+  { otherwise, minimum, maximum }: Bounds,
 ): number {
   const value = chosen ?? otherwise;
   if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return value;
@@ -143,14 +145,19 @@ export function wholeNumber(
   );
 }
 
-/** Beyond so many standard deviations codes are unlike all that a decoder knows, and soon overflow. */
-const most = 1000;
+/** The distance from the middle in standard deviations. Throws ConfigError where it is not above 0 and at most 1000. */
+export function rangeOf({ range = plotOptions.range.default }: PlotOptions): number {
+  const { maximum } = plotOptions.range;
+  if (range > 0 && range <= maximum) return range;
+  throw new ConfigError(
+    `range (--range): expected a number above 0 and at most ${maximum.toLocaleString("en-US")}, found ${range}.`,
+  );
+}
 
-/** A number above 0, and at most 1000, that somebody chose. Throws ConfigError where it is not. */
-export function positiveNumber(name: string, chosen: number | undefined, otherwise: number): number {
-  const value = chosen ?? otherwise;
-  if (value > 0 && value <= most) return value;
-  throw new ConfigError(`${name} (--${name}): expected a number above 0 and at most 1,000, found ${value}.`);
+/** Throws ConfigError for a temperature that is not from 0 to 1000. */
+export function temperatureOf({ temperature = plotOptions.temperature.default }: PlotOptions): number {
+  requireTemperature(temperature);
+  return temperature;
 }
 
 /** `count` numbers from -range to range at equal distances; 0 for a single one. */

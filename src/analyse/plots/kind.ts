@@ -1,69 +1,7 @@
-import type { SplitName } from "../../data/dataset.ts";
-import { requireTemperature } from "../../evaluate/noise.ts";
 import type { Figure, FigureLook } from "../../picture/frame.ts";
-import type { ThemeName } from "../../picture/theme.ts";
-import type { ClassWord } from "../classes.ts";
-import type { SamplerName } from "../fitCodes.ts";
 import type { TrainedModel } from "../trainedModel.ts";
+import type { PlotOptionName, PlotOptions } from "./options.ts";
 import type { PlotSource } from "./source.ts";
-
-/** All that a plot can be told. Each kind takes some of it and says which; the words are those of the flags. */
-export interface PlotOptions {
-  /** Whose images. Default: test, or train where there are no test images. */
-  readonly split?: SplitName | undefined;
-  /** How many of what the kind shows. */
-  readonly count?: number | undefined;
-  /** Values along a path, or along each side of a grid. */
-  readonly steps?: number | undefined;
-  /** How far to go from the middle, in standard deviations. */
-  readonly range?: number | undefined;
-  /** Latent dimensions, from 1 on. */
-  readonly dimensions?: readonly number[] | undefined;
-  /** How codes of more dimensions are shown in fewer. Default: pca. */
-  readonly projection?: Projection | undefined;
-  /** Numbers of images in the split, from 0 on. */
-  readonly images?: readonly number[] | undefined;
-  /** Two classes: by name, or by number where they have no names. */
-  readonly classes?: readonly string[] | undefined;
-  /** Where codes come from: the prior, or a mixture fitted to codes. Default: the prior, or the mixture where there is none. */
-  readonly sampler?: SamplerName | undefined;
-  /** Gaussians of the mixture. */
-  readonly components?: number | undefined;
-  /** What a model that is told classes is told: a name or a number. Default: the image's own, else the first. */
-  readonly class?: ClassWord | undefined;
-  /** Factor of the noise: below 1 more typical, less varied. Default: 1. */
-  readonly temperature?: number | undefined;
-  /** What is shown of p(x|z): its mean, or a draw from it. Default: mean. */
-  readonly show?: "mean" | "draw" | undefined;
-  /** Of the noise. Default: the run's own. */
-  readonly seed?: number | undefined;
-  /** Default: light. */
-  readonly theme?: ThemeName | undefined;
-}
-
-/** How codes of more dimensions are shown in fewer. */
-export const projections = ["pca", "umap"] as const;
-export type Projection = (typeof projections)[number];
-
-export type PlotOptionName = keyof PlotOptions;
-
-export const plotOptionNames = [
-  "split",
-  "count",
-  "steps",
-  "range",
-  "dimensions",
-  "projection",
-  "images",
-  "classes",
-  "sampler",
-  "components",
-  "class",
-  "temperature",
-  "show",
-  "seed",
-  "theme",
-] as const satisfies readonly PlotOptionName[];
 
 /** An SVG picture with its size in pixels of the page. */
 export type Plot = Figure;
@@ -74,20 +12,28 @@ export interface PlotContext {
   readonly options: PlotOptions;
   /** Draws it for a column of a page, so many pixels wide, as `FigureLook` has it. Default: a figure that stands alone. */
   readonly column?: number | undefined;
-  /** Where somebody says that the run's data are now, which a plot that needs none refuses. Default: nobody does. */
+  /** Where the run's data are now, which a plot that needs none refuses. Default: as in training. */
   readonly data?: string | undefined;
 }
 
-/** What is told of a plot. */
+/** The name, texts and options of a kind of plot. */
 export interface PlotWords {
-  /** What the command line calls it: `traversal`. */
+  /** The name on the command line: `traversal`. */
   readonly name: string;
+  /** The line of the command line's help: "every latent dimension, changed alone". */
+  readonly summary: string;
   /** "Traversals of every latent dimension". */
   readonly title: string;
   /** One sentence that a reader needs to understand the picture. */
   readonly about: string;
-  /** The options that it takes besides the theme: what each means here, with its default, as help has it. */
+  /** The options that it takes besides the theme: what each means here, with its default. */
   readonly options: Readonly<Partial<Record<PlotOptionName, string>>>;
+  /** What this kind adds to the help of an option's flag: `count`, "dimensions". */
+  readonly notes?: Readonly<Partial<Record<PlotOptionName, string>>>;
+  /** A command for the help, after `nelbo plot <name>`, with its meaning. */
+  readonly example?: { readonly words: string; readonly meaning: string };
+  /** Whether it can be drawn of several runs. Default: false. */
+  readonly several?: boolean;
   /** What it is made of in place of the run's data, "what training recorded"; absent where it needs those. */
   readonly withoutData?: string;
 }
@@ -99,6 +45,8 @@ export interface PlotKind extends PlotWords {
   /** Why this run has no such plot (no labels, no variance); undefined where it has one. */
   refuses(trained: TrainedModel): string | undefined;
   /**
+   * Loads what it draws with, and draws.
+   *
    * @throws ConfigError for an option that does not fit the run, DataError where the data are not found
    */
   draw(context: PlotContext): Promise<Plot>;
@@ -107,10 +55,4 @@ export interface PlotKind extends PlotWords {
 /** How the figure of a plot is drawn, whatever it shows. */
 export function lookOf({ options: { theme }, column }: Pick<PlotContext, "options" | "column">): FigureLook {
   return { theme, column };
-}
-
-/** Throws ConfigError for a temperature that is not from 0 to 1000. */
-export function temperatureOf({ temperature = 1 }: PlotOptions): number {
-  requireTemperature(temperature);
-  return temperature;
 }

@@ -1,15 +1,19 @@
-import { attributePlot } from "./attribute.ts";
-import { denoisingPlot } from "./denoising.ts";
-import { gridPlot } from "./grid.ts";
-import { interpolationPlot } from "./interpolation.ts";
-import type { PlotKind } from "./kind.ts";
-import { klPlot } from "./klBars.ts";
-import { manifoldPlot } from "./manifold.ts";
-import { reconstructionPlot } from "./reconstruction.ts";
-import { samplesPlot } from "./samples.ts";
-import { scatterPlot } from "./scatter.ts";
-import { traversalPlot } from "./traversal.ts";
-import { variationsPlot } from "./variations.ts";
+import type { PlotKind, PlotWords } from "./kind.ts";
+import { attributePlot } from "./kinds/attribute.ts";
+import { comparisonWords } from "./kinds/comparison.ts";
+import { curvesWords } from "./kinds/curves.ts";
+import { denoisingPlot } from "./kinds/denoising.ts";
+import { gridPlot } from "./kinds/grid.ts";
+import { interpolationPlot } from "./kinds/interpolation.ts";
+import { klPlot } from "./kinds/kl.ts";
+import { manifoldPlot } from "./kinds/manifold.ts";
+import { reconstructionPlot } from "./kinds/reconstruction.ts";
+import { samplesPlot } from "./kinds/samples.ts";
+import { scatterPlot } from "./kinds/scatter.ts";
+import { traversalPlot } from "./kinds/traversal.ts";
+import { variationsPlot } from "./kinds/variations.ts";
+
+// Help lists the kinds: this file and those of the kinds import nothing that draws. `draw` imports it (./drawing.ts).
 
 /** Every kind of plot of a trained model, in the order in which reports and help texts have them. */
 export const plotKinds: readonly PlotKind[] = [
@@ -25,3 +29,6 @@ export const plotKinds: readonly PlotKind[] = [
   manifoldPlot,
   attributePlot,
 ];
+
+/** Every kind of plot, those of what runs recorded included, in the order of the help. */
+export const plotWords: readonly PlotWords[] = [...plotKinds, curvesWords, comparisonWords];

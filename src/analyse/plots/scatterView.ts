@@ -5,7 +5,7 @@ import { projectCodes } from "../../evaluate/projection.ts";
 import { umapCodes } from "../../evaluate/umap.ts";
 import { randomStream } from "../../random/stream.ts";
 import { wholeNumber } from "./choices.ts";
-import type { PlotOptions } from "./kind.ts";
+import type { PlotOptions } from "./options.ts";
 import type { PlotSource, PlotSplit } from "./source.ts";
 
 /** Codes as a scatter shows them. */

@@ -6,8 +6,7 @@ import { dataName } from "../dataName.ts";
 import type { RunSummary } from "../runSummary.ts";
 import { cardFacts, valueText } from "./cardFacts.ts";
 import { diagnosisOf } from "./diagnosis.ts";
-import { meritOf } from "./merit.ts";
-import { durationText } from "./page/duration.ts";
+import { headlineOf } from "./headline.ts";
 import type { Fact, Report } from "./page/report.ts";
 import { repeatOf } from "./repeat.ts";
 import { warningsOf } from "./warnings.ts";
@@ -34,7 +33,7 @@ export function describeRun(
     byline: [capitalised(kinds[config.model]), `seed ${config.seed}`, state],
     abstract: abstractOf(summary, title),
     warnings: warningsOf(summary, events),
-    merit: meritOf(summary, epochs.at(-1) ?? epochs[0]),
+    headline: headlineOf(summary, epochs.at(-1) ?? epochs[0]),
     loss: loss.name,
     epochs,
     ...(diagnosis && { diagnosis }),
@@ -121,4 +120,13 @@ function count(number: number): string {
 
 function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `4 seconds`, `3 min 20 s`, `2 h 5 min`. */
+export function durationText(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return whole < 1 ? "less than a second" : `${whole} ${whole === 1 ? "second" : "seconds"}`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60).toLocaleString("en-US")} h ${minutes % 60} min`;
 }

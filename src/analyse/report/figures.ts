@@ -1,9 +1,10 @@
 import { ConfigError, DataError } from "../../errors.ts";
-import type { PlotKind, PlotOptions } from "../plots/kind.ts";
+import type { PlotKind } from "../plots/kind.ts";
+import { scatterPlot } from "../plots/kinds/scatter.ts";
 import { plotKinds } from "../plots/kinds.ts";
-import { scatterPlot } from "../plots/scatter.ts";
+import type { PlotOptions } from "../plots/options.ts";
 import type { PlotSource } from "../plots/source.ts";
-import { adaptiveFigure } from "./adaptiveFigure.ts";
+import { adaptiveFigure } from "./page/adaptive.ts";
 import { columns, type ReportFigure } from "./page/report.ts";
 import { spaceOf } from "./space.ts";
 
@@ -55,7 +56,7 @@ async function drawPlot(
   try {
     const { svg, words } = await draw(columns.wide, {});
     const narrow = await draw(columns.narrow, kind.narrow ?? {});
-    const alternative = spokenOf(svg) ?? title;
+    const alternative = alternativeOf(svg) ?? title;
     const details = words?.subtitle;
     const picture = { kind: "svg", svg, narrow: narrow.svg } as const;
     return { title, about, alternative, picture, ...(details !== undefined && { details }) };
@@ -66,7 +67,7 @@ async function drawPlot(
 }
 
 /** What a picture says of itself to those who cannot see it. */
-function spokenOf(svg: string): string | undefined {
+function alternativeOf(svg: string): string | undefined {
   const label = /^<svg\b[^>]*?\saria-label="([^"]*)"/.exec(svg.trimStart())?.[1];
   return label
     ?.replaceAll("&quot;", '"')

@@ -3,7 +3,7 @@ import { randomStream } from "../../random/stream.ts";
 import { dataTitle } from "../plots/choices.ts";
 import { scatterView } from "../plots/scatterView.ts";
 import { labelsOf, type PlotSource } from "../plots/source.ts";
-import { adaptiveFigure } from "./adaptiveFigure.ts";
+import { adaptiveFigure } from "./page/adaptive.ts";
 import { columns, type ReportFigure } from "./page/report.ts";
 
 /** More points than this make a page heavy to turn. */

@@ -1,10 +1,10 @@
 import { ConfigError } from "../../errors.ts";
 import type { ParsedArguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { formatCount } from "../figures.ts";
+import { withNamedData } from "../command.ts";
 import { jsonFlag, textOf } from "../flags.ts";
+import { formatCount } from "../format.ts";
 import { loadProgress } from "../loadProgress.ts";
-import { withNamedData } from "../namedData.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const dataCommand: Command = {

@@ -1,8 +1,10 @@
+import { splitNames } from "../../analyse/plots/options.ts";
 import { type Command, requireRun } from "../command.ts";
 import { drawing } from "../drawing.ts";
 import { jsonFlag, numberOf, textOf } from "../flags.ts";
 import { loadProgress } from "../loadProgress.ts";
-import { dataFlag, splits } from "../runFlags.ts";
+import { plotFlag } from "../plotFlags.ts";
+import { dataFlag } from "../runFlags.ts";
 
 export const evaluateCommand: Command = {
   name: "evaluate",
@@ -19,12 +21,7 @@ export const evaluateCommand: Command = {
     },
   ],
   flags: [
-    {
-      name: "split",
-      kind: "word",
-      words: splits,
-      help: "of its data: train, validation or test (default test)",
-    },
+    plotFlag("split", "of its data: train, validation or test (default test)"),
     {
       name: "images",
       kind: "integer",
@@ -39,13 +36,7 @@ export const evaluateCommand: Command = {
       maximum: 1e6,
       help: "codes of each image to estimate log p(x) from; 0 for none (default 100)",
     },
-    {
-      name: "seed",
-      kind: "integer",
-      minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
-      help: "of all draws (default: the run's)",
-    },
+    plotFlag("seed", "of all draws (default: the run's)"),
     dataFlag,
     jsonFlag,
   ],
@@ -59,7 +50,7 @@ export const evaluateCommand: Command = {
     const { draw, clear } = drawing(terminal, mode);
     const evaluated = await evaluateRun(folder, {
       ...loadProgress(terminal, mode),
-      split: splits.find((name) => name === flags.split),
+      split: splitNames.find((name) => name === flags.split),
       images: numberOf(flags.images),
       samples: numberOf(flags.samples),
       seed: numberOf(flags.seed),

@@ -1,3 +1,4 @@
+import type { WrittenReport } from "../../apply/reportRun.ts";
 import { type Command, requireRun } from "../command.ts";
 import { drawing } from "../drawing.ts";
 import { textOf } from "../flags.ts";
@@ -45,7 +46,15 @@ export const reportCommand: Command = {
     const report = await reportRun(folder, options).finally(clear);
     if (mode === "json") return terminal.line(JSON.stringify(report));
     if (mode === "quiet") return terminal.line(report.file);
-    const { reportLines } = await import("../reportLines.ts");
     for (const line of reportLines(report)) terminal.line(line);
   },
 };
+
+/** What was written, and which pictures are not in it. */
+function reportLines({ file, bytes, figures, missing }: WrittenReport): readonly string[] {
+  const pictures = figures.length + 1;
+  return [
+    `${file}: ${(bytes / 1e6).toFixed(1)} MB, ${pictures} ${pictures === 1 ? "figure" : "figures"}`,
+    ...missing.map(({ title, reason }) => `  without ${title}: ${reason}`),
+  ];
+}

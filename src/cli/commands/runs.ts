@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import type { FoundRun } from "../../apply/runs.ts";
 import type { Config } from "../../config/config.ts";
 import type { Command } from "../command.ts";
-import { nats } from "../figures.ts";
 import { jsonFlag } from "../flags.ts";
-import { localTime } from "../localTime.ts";
+import { localTime, nats } from "../format.ts";
 import { type Column, tableLines } from "../table.ts";
 
 /** Where training makes the folders of its runs. */

@@ -1,15 +1,17 @@
 import type { FitSummary } from "../../analyse/fitCodes.ts";
 import type { SampleFitProgress } from "../../analyse/mixtureSamples.ts";
+import { samplerNames } from "../../analyse/plots/options.ts";
 import { imageOutFlag } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
 import { doneText, drawing } from "../drawing.ts";
-import { formatCount, nats } from "../figures.ts";
 import { numberOf, textOf } from "../flags.ts";
+import { formatCount, nats } from "../format.ts";
 import { wrapText } from "../layout.ts";
 import { loadProgress } from "../loadProgress.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
-import { classFlag, countFlags, pictureOptionsOf } from "../pictureFlags.ts";
-import { dataFlag, samplers } from "../runFlags.ts";
+import { countFlags, pictureOptionsOf } from "../pictureFlags.ts";
+import { plotFlag } from "../plotFlags.ts";
+import { dataFlag } from "../runFlags.ts";
 
 export const sampleCommand: Command = {
   name: "sample",
@@ -45,34 +47,17 @@ export const sampleCommand: Command = {
       most: 10_000_000,
     }),
     imageOutFlag("a picture among the run's"),
-    {
-      name: "sampler",
-      kind: "word",
-      words: samplers,
-      help: "where codes come from: the prior, or a mixture of Gaussians fitted to the codes of the training images (default prior; mixture where the model has no prior)",
-    },
-    {
-      name: "components",
-      kind: "integer",
-      minimum: 1,
-      maximum: 1000,
-      help: "Gaussians of the mixture (1 to 1,000, default 10)",
-    },
-    {
-      name: "temperature",
-      kind: "number",
-      minimum: 0,
-      maximum: 1000,
-      help: "factor of the codes' noise: below 1 more typical, less varied (0 to 1,000, default 1)",
-    },
-    classFlag("only one class of a run that is told classes (default: a row for each)"),
-    {
-      name: "seed",
-      kind: "integer",
-      minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
-      help: "of the codes (default: the run's)",
-    },
+    plotFlag(
+      "sampler",
+      "where codes come from: the prior, or a mixture of Gaussians fitted to the codes of the training images (default prior; mixture where the model has no prior)",
+    ),
+    plotFlag("components", "Gaussians of the mixture (1 to 1,000, default 10)"),
+    plotFlag(
+      "temperature",
+      "factor of the codes' noise: below 1 more typical, less varied (0 to 1,000, default 1)",
+    ),
+    plotFlag("class", "only one class of a run that is told classes (default: a row for each)"),
+    plotFlag("seed", "of the codes (default: the run's)"),
     { ...dataFlag, help: `for the mixture, ${dataFlag.help}` },
     ...outputFlags,
   ],
@@ -86,7 +71,7 @@ export const sampleCommand: Command = {
     const { images: _, ...result } = await sampleRun(folder, {
       ...pictureOptionsOf(flags),
       ...loadProgress(terminal, mode),
-      sampler: samplers.find((name) => name === flags.sampler),
+      sampler: samplerNames.find((name) => name === flags.sampler),
       components: numberOf(flags.components),
       temperature: numberOf(flags.temperature),
       seed: numberOf(flags.seed),

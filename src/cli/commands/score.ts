@@ -1,8 +1,8 @@
 import type { ScoredRun } from "../../apply/scoreRun.ts";
 import { arrayOutFlag, arrayOutputOf } from "../arrayOutput.ts";
 import { type Command, requireRun, runOrExport } from "../command.ts";
-import { nats } from "../figures.ts";
 import { numberOf } from "../flags.ts";
+import { nats } from "../format.ts";
 import { anyNumber, imageFlags, imageOptionsOf } from "../imageFlags.ts";
 import { outputFlags } from "../outputMode.ts";
 

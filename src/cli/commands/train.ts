@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
+import { withNamedData } from "../command.ts";
 import { loadProgress } from "../loadProgress.ts";
-import { withNamedData } from "../namedData.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { noReportFlag } from "../runFlags.ts";
 
@@ -40,7 +40,7 @@ export const trainCommand: Command = {
     const input = withNamedData({ positionals, settings });
     const mode = outputModeOf(flags);
     if (flags["dry-run"] === true) {
-      const { tellForecast } = await import("../dryRun.ts");
+      const { tellForecast } = await import("../forecastReport.ts");
       return tellForecast(input, mode, terminal);
     }
     const { trainRun } = await import("../../run/trainRun.ts");

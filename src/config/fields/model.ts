@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { activationNames } from "../../nn/activationNames.ts";
 import { initialisationSchemes } from "../../nn/initialise.ts";
-import { normalisationNames } from "../../nn/normalisationNames.ts";
+import { activationNames, normalisationNames } from "../../nn/layerNames.ts";
 import {
   type Applicability,
   field,

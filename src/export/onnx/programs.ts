@@ -1,13 +1,12 @@
 import { scoreSamples, scoringNoise } from "../../evaluate/score.ts";
-import { add, cast, greater, multiply, select, subtract, transpose } from "../../graph/build.ts";
+import { add, cast, greater, multiply, reshape, select, subtract, transpose } from "../../graph/build.ts";
 import { createGraph } from "../../graph/graph.ts";
 import { createProgram, type Program } from "../../graph/program.ts";
 import { N, type Shape, type ValueType } from "../../graph/shape.ts";
-import { constant, type Graph, input, type Value } from "../../graph/value.ts";
+import { constant, type Graph, input, type OperationValue, type Value } from "../../graph/value.ts";
 import type { Model } from "../../vae/model.ts";
 import type { DataShape } from "../../vae/seams.ts";
 import { inlineProgram } from "./inline.ts";
-import { activationLast } from "./lastActivation.ts";
 
 /** Order of the axes of images: [N, H, W, C], as nelbo has them, or [N, C, H, W]. */
 export const layouts = ["nhwc", "nchw"] as const;
@@ -141,4 +140,27 @@ function images(
 /** The shape of a batch of images. */
 export function imageShape([height, width, channels]: DataShape, layout: ImageLayout): Shape {
   return layout === "nchw" ? [N, channels, height, width] : [N, height, width, channels];
+}
+
+/** Operators that do the same to every number, wherever it lies. */
+const elementwise: ReadonlySet<string> = new Set<OperationValue["operator"]>(["sigmoid", "relu", "tanh"]);
+
+/**
+ * The same value, with an activation in front of reshapings and transpositions moved behind them: sigmoid last. The activation then
+ * writes the output itself, where a Reshape at the end copies it. And ONNX Runtime makes one operator of a product and the
+ * sigmoid right behind it, which is slower than the two by themselves.
+ */
+export function activationLast(value: Value): Value {
+  if (value.kind !== "operation" || (value.operator !== "reshape" && value.operator !== "transpose")) {
+    return value;
+  }
+  const [inner = value] = value.inputs;
+  const moved = activationLast(inner);
+  if (moved.kind !== "operation" || !elementwise.has(moved.operator)) return value;
+  const [source = moved] = moved.inputs;
+  const shaped =
+    value.operator === "reshape"
+      ? reshape(source, value.attributes.shape)
+      : transpose(source, value.attributes.permutation);
+  return value.graph.apply(moved.operator, [shaped], {});
 }

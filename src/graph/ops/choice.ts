@@ -1,8 +1,7 @@
 import { GraphError } from "../../errors.ts";
 import { select } from "../build.ts";
 import { broadcastShapes, type DataType, formatType } from "../shape.ts";
-import type { OperatorAttributes } from "./attributes.ts";
-import type { OperatorDefinition } from "./definition.ts";
+import type { Operators } from "./definition.ts";
 import { floating, operand, tensorAt, typeAt, zip } from "./elementwise.ts";
 import { at, broadcastData } from "./tensor.ts";
 
@@ -19,11 +18,7 @@ const roundToType: Record<DataType, (x: number) => number> = {
   bool: (x) => (x === 0 ? 0 : 1),
 };
 
-export const choice: {
-  readonly [Name in "greater" | "select" | "cast" | "stopGradient"]: OperatorDefinition<
-    OperatorAttributes[Name]
-  >;
-} = {
+export const choice = {
   greater: {
     type: ([a, b]) => ({
       dataType: "bool",
@@ -32,6 +27,7 @@ export const choice: {
     gradient: "none",
     onnx: ({ inputs, emit }) => emit.node("Greater", inputs),
     evaluate: ([a, b], _, sizes) => zip(a, b, sizes, (x, y) => (x > y ? 1 : 0)),
+    elementwise: true,
   },
   select: {
     type: (types) => {
@@ -58,6 +54,7 @@ export const choice: {
         at(chosen !== 0 ? (a ?? []) : (b ?? []), index),
       );
     },
+    elementwise: true,
   },
   cast: {
     type: (types, { dataType }) => ({ dataType, shape: typeAt(types, 0).shape }),
@@ -65,6 +62,7 @@ export const choice: {
     onnx: ({ inputs, attributes, emit }) =>
       emit.node("Cast", inputs, { to: { int: onnxDataTypes[attributes.dataType] } }),
     evaluate: ([x], { dataType }) => tensorAt(x).data.map(roundToType[dataType]),
+    simplify: ({ inputs: [x], type }) => (x?.type.dataType === type.dataType ? x : undefined),
   },
   stopGradient: {
     type: ([x]) => floating("stopGradient", x),
@@ -72,4 +70,4 @@ export const choice: {
     onnx: ({ inputs: [x = ""] }) => x,
     evaluate: ([x]) => tensorAt(x).data,
   },
-};
+} as const satisfies Partial<Operators>;

@@ -11,8 +11,7 @@ import {
   type WindowGeometry,
 } from "../geometry.ts";
 import { type Dimension, dimensionAt, formatType, isSymbolic, type ValueType } from "../shape.ts";
-import type { OperatorAttributes } from "./attributes.ts";
-import type { OperatorDefinition, Tensor64 } from "./definition.ts";
+import type { Operators, Tensor64 } from "./definition.ts";
 import { floating, operand, tensorAt } from "./elementwise.ts";
 import { at } from "./tensor.ts";
 import { emitGather, emitWindows } from "./windows.ts";
@@ -23,7 +22,7 @@ type Name = "convolve" | "convolveWeights" | "unfold" | "fold";
  * Convolution and its parts over images [N, P, C], P positions counted row by row and channels last. Q is the number of
  * output positions and T the number of taps of the geometry; what lies outside an image is zero.
  */
-export const convolution: { readonly [Each in Name]: OperatorDefinition<OperatorAttributes[Each]> } = {
+export const convolution = {
   convolve: {
     type: ([x, weights], { geometry }) => {
       const { batch, channels } = imageType("convolve", x, geometry, "input");
@@ -117,7 +116,7 @@ export const convolution: { readonly [Each in Name]: OperatorDefinition<Operator
     },
     evaluate: ([y], { geometry }, sizes) => fold64(tensorAt(y), geometry, sizes),
   },
-};
+} as const satisfies Partial<Operators>;
 
 /** Batch and channels of an image on one side of a geometry, after checking that its positions fit. */
 function imageType(

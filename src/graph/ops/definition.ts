@@ -1,5 +1,6 @@
 import type { Shape, ValueType } from "../shape.ts";
-import type { Value } from "../value.ts";
+import type { Graph, Value } from "../value.ts";
+import type { OperatorAttributes, OperatorName } from "./attributes.ts";
 
 /** Numbers of the float64 interpreter, row-major. Booleans are 0 and 1. */
 export interface Tensor64 {
@@ -17,6 +18,15 @@ export interface GradientCall<Attributes> {
 
 /** Builds the contribution to one input's cotangent; called only where somebody needs it. */
 export type Contribution = () => Value;
+
+/** An operator about to be applied: what a simplification is made of. */
+export interface Application<Attributes> {
+  readonly graph: Graph;
+  readonly inputs: readonly Value[];
+  readonly attributes: Attributes;
+  /** The output's type. */
+  readonly type: ValueType;
+}
 
 /** An attribute of an ONNX node. */
 export type OnnxAttribute =
@@ -57,7 +67,8 @@ export interface OnnxCall<Attributes> {
 }
 
 /**
- * Everything that there is to know about an operator. Each part is required, so an operator cannot be added half.
+ * Everything that there is to know about an operator. Each part but the simplifications is required, so an operator cannot
+ * be added half.
  */
 export interface OperatorDefinition<Attributes> {
   /** The output's type; throws GraphError where the inputs do not fit. */
@@ -75,4 +86,19 @@ export interface OperatorDefinition<Attributes> {
     attributes: Attributes,
     sizes: readonly number[],
   ) => Float64Array;
+  /**
+   * Whether each element of the output is made of the operands' elements at its place, broadcast. Then scalars known
+   * now are computed now, and repetition moves behind the operator. Default: false.
+   */
+  readonly elementwise?: boolean;
+  /**
+   * A value equal to the operator applied and cheaper, or undefined where there is none. It is equal for every input
+   * (but for the sign of a zero), NaN and infinity included, and of the output's type.
+   */
+  readonly simplify?: (application: Application<Attributes>) => Value | undefined;
 }
+
+/** The definition of every operator. */
+export type Operators = {
+  readonly [Name in OperatorName]: OperatorDefinition<OperatorAttributes[Name]>;
+};

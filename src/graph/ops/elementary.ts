@@ -1,12 +1,18 @@
-import { divide, exp, greater, multiply, negate, select, square } from "../build.ts";
+import { divide, exp, greater, multiply, negate, select, square, subtract } from "../build.ts";
 import { unary } from "./elementwise.ts";
 import { errorFunction } from "./erf.ts";
+import { appliedOperator, negatedOf } from "./patterns.ts";
 
 export const elementary = {
   negate: unary("negate", {
     gradient: (cotangent) => negate(cotangent),
     onnx: "Neg",
     evaluate: (x) => -x,
+    /** -(a - b) = b - a, -(-x) = x. */
+    simplify: (x) => {
+      const [a, b] = appliedOperator(x, "subtract")?.inputs ?? [];
+      return a !== undefined && b !== undefined ? subtract(b, a) : negatedOf(x);
+    },
   }),
   abs: unary("abs", {
     gradient: (cotangent, x) => select(greater(x, 0), cotangent, negate(cotangent)),

@@ -13,15 +13,19 @@ export interface UnaryRule {
   /** Operator name of a single ONNX node, or its nodes. */
   readonly onnx: string | OperatorDefinition<None>["onnx"];
   readonly evaluate: (x: number) => number;
+  /** As that of an OperatorDefinition, of the operand. */
+  readonly simplify?: (x: Value) => Value | undefined;
 }
 
 export function unary(name: string, rule: UnaryRule): OperatorDefinition<None> {
-  const { onnx } = rule;
+  const { onnx, simplify } = rule;
   return {
     type: ([x]) => floating(name, x),
     gradient: ({ inputs: [x], output, cotangent }) => [() => rule.gradient(cotangent, operand(x), output)],
     onnx: typeof onnx === "string" ? ({ inputs, emit }) => emit.node(onnx, inputs) : onnx,
     evaluate: ([x]) => tensorAt(x).data.map(rule.evaluate),
+    elementwise: true,
+    ...(simplify && { simplify: ({ inputs: [x] }) => simplify(operand(x)) }),
   };
 }
 
@@ -32,9 +36,12 @@ export interface BinaryRule {
   readonly right: (cotangent: Value, a: Value, b: Value, y: Value) => Value;
   readonly onnx: string;
   readonly evaluate: (a: number, b: number) => number;
+  /** As that of an OperatorDefinition, of both operands and the output's type. */
+  readonly simplify?: (a: Value, b: Value, type: ValueType) => Value | undefined;
 }
 
 export function binary(name: string, rule: BinaryRule): OperatorDefinition<None> {
+  const { simplify } = rule;
   return {
     type: ([a, b]) => ({
       dataType: "float32",
@@ -46,6 +53,8 @@ export function binary(name: string, rule: BinaryRule): OperatorDefinition<None>
     ],
     onnx: ({ inputs, emit }) => emit.node(rule.onnx, inputs),
     evaluate: ([a, b], _, sizes) => zip(a, b, sizes, rule.evaluate),
+    elementwise: true,
+    ...(simplify && { simplify: ({ inputs: [a, b], type }) => simplify(operand(a), operand(b), type) }),
   };
 }
 

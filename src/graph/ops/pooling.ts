@@ -2,15 +2,12 @@ import { GraphError } from "../../errors.ts";
 import { cast, concat, greater, maximum, multiply, reshape, slice, subtract } from "../build.ts";
 import { dimensionAt, elementCount, formatType, isSymbolic, type ValueType } from "../shape.ts";
 import type { Value } from "../value.ts";
-import type { OperatorAttributes } from "./attributes.ts";
-import type { OperatorDefinition, Tensor64 } from "./definition.ts";
+import type { Operators, Tensor64 } from "./definition.ts";
 import { floating, operand, tensorAt } from "./elementwise.ts";
 import { at } from "./tensor.ts";
 
-type Name = "largest";
-
 /** The maximum along one axis, whose derivative goes to the first of equals, as in the pooling of PyTorch. */
-export const pooling: { readonly [Each in Name]: OperatorDefinition<OperatorAttributes[Each]> } = {
+export const pooling = {
   largest: {
     type: ([x], { axis }) => {
       const { shape } = reducible(x, axis);
@@ -23,7 +20,7 @@ export const pooling: { readonly [Each in Name]: OperatorDefinition<OperatorAttr
       emit.node("ReduceMax", [x], { axes: { ints: [axis] }, keepdims: { int: 0 } }),
     evaluate: ([x], { axis }, sizes) => largest64(tensorAt(x), axis, elementCount(sizes)),
   },
-};
+} as const satisfies Partial<Operators>;
 
 /**
  * The cotangent, given to the first largest of the elements along the axis, one part for each. From the last element on,

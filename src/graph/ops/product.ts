@@ -2,7 +2,7 @@ import { GraphError } from "../../errors.ts";
 import { matmul } from "../build.ts";
 import { type Dimension, dimensionAt, formatType, sameDimension, type ValueType } from "../shape.ts";
 import type { OperatorAttributes } from "./attributes.ts";
-import type { OperatorDefinition, Tensor64 } from "./definition.ts";
+import type { Operators, Tensor64 } from "./definition.ts";
 import { floating, operand, tensorAt } from "./elementwise.ts";
 import { at } from "./tensor.ts";
 
@@ -18,7 +18,7 @@ function orient(type: ValueType | undefined, transposed: boolean): readonly [Dim
   return transposed ? [columns, rows] : [rows, columns];
 }
 
-export const product: { readonly matmul: OperatorDefinition<Attributes> } = {
+export const product = {
   matmul: {
     type: ([left, right], { transposeLeft, transposeRight }) => {
       const [rows, inner] = orient(left, transposeLeft);
@@ -57,7 +57,7 @@ export const product: { readonly matmul: OperatorDefinition<Attributes> } = {
     evaluate: ([left, right], attributes, sizes) =>
       multiplyMatrices(tensorAt(left), tensorAt(right), attributes, sizes),
   },
-};
+} as const satisfies Partial<Operators>;
 
 function multiplyMatrices(
   left: Tensor64,

@@ -30,6 +30,7 @@ function reduction(name: string, rule: ReductionRule): OperatorDefinition<Reduct
     gradient: (call) => [() => rule.gradient(spread(call.cotangent, call), call)],
     onnx: rule.onnx,
     evaluate: ([x], { axes }) => reduce(tensorAt(x), axes, rule),
+    simplify: ({ inputs: [x], attributes: { axes } }) => (axes.length === 0 ? x : undefined),
   };
 }
 

@@ -3,16 +3,17 @@ import { arithmetic } from "./arithmetic.ts";
 import type { OperatorAttributes, OperatorName } from "./attributes.ts";
 import { choice } from "./choice.ts";
 import { convolution } from "./convolution.ts";
-import type { OperatorDefinition } from "./definition.ts";
+import type { OperatorDefinition, Operators } from "./definition.ts";
 import { elementary } from "./elementary.ts";
 import { layout } from "./layout.ts";
 import { likelihood } from "./likelihood.ts";
+import { parts } from "./parts.ts";
 import { pooling } from "./pooling.ts";
 import { product } from "./product.ts";
 import { reductions } from "./reduce.ts";
 
 /** Every operator there is. A name in OperatorAttributes that is missing here is a compile error. */
-export const operators: { readonly [Name in OperatorName]: OperatorDefinition<OperatorAttributes[Name]> } = {
+export const operators: Operators = {
   ...arithmetic,
   ...elementary,
   ...activation,
@@ -23,6 +24,7 @@ export const operators: { readonly [Name in OperatorName]: OperatorDefinition<Op
   ...pooling,
   ...reductions,
   ...layout,
+  ...parts,
 };
 
 export const operatorNames = Object.keys(operators).sort() as readonly OperatorName[];

@@ -35,6 +35,11 @@ export function gatherIndices(sizes: readonly number[], strides: readonly number
   }
 }
 
+/** The elements at some indices, in their order. */
+export function pick(data: Float64Array, indices: Int32Array): Float64Array {
+  return Float64Array.from(indices, (index) => at(data, index));
+}
+
 /** Strides that read a tensor of sizes `from` as if it were broadcast to `to`. */
 function broadcastStrides(from: readonly number[], to: readonly number[]): number[] {
   const strides = stridesOf(from);

@@ -6,7 +6,7 @@ import {
   pointRadius,
   scatterLayout,
 } from "../classGroups.ts";
-import { densityRaster } from "../density.ts";
+import { densityRaster, encodeIndexedPng } from "../density.ts";
 import {
   drawFigure,
   embeddedPng,
@@ -16,7 +16,6 @@ import {
   headerHeight,
   marginOf,
 } from "../frame.ts";
-import { encodeIndexedPng } from "../indexed.ts";
 import { placeLabels } from "../placeLabels.ts";
 import { element, group, type Markup, rounded } from "../svg.ts";
 import { fitText, textAt, textWidth } from "../text.ts";
@@ -70,8 +69,8 @@ export function spaceFigure(scatter: SpaceScatter): Figure {
     radius: density * pointRadius(count),
   });
   const square = { x: 0, y: 0, width: side, height: side };
-  const spoken = `${count.toLocaleString("en-US")} points in three dimensions: ${axes.join(", ")}.`;
-  return drawFigure(scatter, size, theme, spoken, [
+  const alternative = `${count.toLocaleString("en-US")} points in three dimensions: ${axes.join(", ")}.`;
+  return drawFigure(scatter, size, theme, alternative, [
     group(
       { transform: `translate(${rounded(left)} ${rounded(top)})` },
       embeddedPng(encodeIndexedPng(raster), { ...square, themed: true }),

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import type { ActivationName } from "../../nn/activations.ts";
 import type { InitialisationScheme } from "../../nn/initialise.ts";
-import type { NormalisationName } from "../../nn/normalisationNames.ts";
+import type { NormalisationName } from "../../nn/layerNames.ts";
 
 /** What every network can be told. */
 export interface NetworkOptions {

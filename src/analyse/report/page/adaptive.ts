@@ -1,5 +1,5 @@
 import { classColours } from "../../../picture/classColours.ts";
-import { themedImage } from "../../../picture/frame.ts";
+import { type Figure, themedImage } from "../../../picture/frame.ts";
 import { type ThemeName, themes } from "../../../picture/theme.ts";
 import { pageTheme } from "./style.ts";
 
@@ -65,4 +65,11 @@ function withVariables(svg: string, theme: ThemeName): string | undefined {
     return variable === undefined ? written : `="${variable}"`;
   });
   return known ? coloured : undefined;
+}
+
+/** A figure in the page's colours; it is drawn in the dark theme, too, only where images in it have colours of the theme. */
+export async function adaptiveFigure(draw: (theme: ThemeName) => Figure | Promise<Figure>): Promise<Figure> {
+  const light = await draw("light");
+  const dark = needsDark(light.svg) ? await draw("dark") : undefined;
+  return { ...light, svg: adaptiveSvg(light.svg, dark?.svg) ?? light.svg };
 }

@@ -1,9 +1,8 @@
 import { epochAxis, tickLabelWidth, type VerticalAxis, verticalAxis } from "../../../picture/axis.ts";
-import type { CurvePart } from "../../../picture/curveParts.ts";
-import type { Series } from "../../../picture/history.ts";
+import type { CurvePart, Series } from "../../../picture/history.ts";
 import { drawPanel, endLabelWidth } from "../../../picture/panel.ts";
 import { element, type Markup, rounded } from "../../../picture/svg.ts";
-import { figureText, fitText, fontFamily } from "../../../picture/text.ts";
+import { fitText, fontFamily, numberText } from "../../../picture/text.ts";
 import { caption, figureId } from "./figures.ts";
 import { type Html, inlineSvg, lines, nothing, tag, text } from "./html.ts";
 import type { ReportEpoch } from "./report.ts";
@@ -100,7 +99,7 @@ function drawChartPanel(
     height: panelHeight,
     viewBox: `0 0 ${panelWidth} ${panelHeight}`,
     role: "img",
-    "aria-label": spoken(part),
+    "aria-label": alternative(part),
     "font-family": fontFamily,
     "data-x": places.join(" "),
   };
@@ -174,14 +173,14 @@ function readout(epochs: readonly ReportEpoch[], series: SeriesOfReport, wanted:
   );
 }
 
-function spoken({ title, unit, series }: CurvePart): string {
+function alternative({ title, unit, series }: CurvePart): string {
   const told = series.map(({ name, label = name, points: [first], last }) => {
     const ends = `${figureOf(label, first.value)} at epoch ${first.epoch}`;
-    return first === last ? ends : `${ends}, ${figureText(last.value)} at epoch ${last.epoch}`;
+    return first === last ? ends : `${ends}, ${numberText(last.value)} at epoch ${last.epoch}`;
   });
   return `Curve of the ${title} over the epochs, ${unit}: ${told.join("; ")}.`;
 }
 
 function figureOf(label: string, value: number): string {
-  return `${label} ${figureText(value)}`.trim();
+  return `${label} ${numberText(value)}`.trim();
 }

@@ -1,11 +1,10 @@
 import { checkHistory } from "../../../picture/history.ts";
 import { base64 } from "./base64.ts";
 import { lossChart } from "./chart.ts";
-import { type ContentsEntry, contentsList } from "./contents.ts";
 import { diagnosisContent } from "./diagnosis.ts";
 import { figureId, figureSection, missingFigures } from "./figures.ts";
+import { headlineSection } from "./headline.ts";
 import { type Html, lines, nothing, tag, text, verbatim } from "./html.ts";
-import { meritSection } from "./merit.ts";
 import type { Report } from "./report.ts";
 import { reportScript } from "./script.ts";
 import { spaceScript } from "./spaceScript.ts";
@@ -72,7 +71,7 @@ function article(report: Report): Html {
       "main",
       {},
       lines(
-        meritSection(report.merit),
+        headlineSection(report.headline),
         ...parts.map(({ id, heading, content }) =>
           tag("section", { id }, lines(tag("h2", {}, text(heading)), ...content)),
         ),
@@ -83,11 +82,11 @@ function article(report: Report): Html {
 }
 
 function partsOf(report: Report): readonly Part[] {
-  const { merit, epochs, diagnosis, card, bound, figures, missing, settings, data, environment, repeat } =
+  const { headline, epochs, diagnosis, card, bound, figures, missing, settings, data, environment, repeat } =
     report;
   const firstPicture = diagnosis?.dimensions === undefined ? 2 : 3;
   const chart = lossChart(epochs, {
-    epoch: merit.epoch,
+    epoch: headline.epoch,
     table: epochsId,
     number: 1,
     loss: report.loss,
@@ -188,4 +187,25 @@ function fold(summary: string, content: Html): Html {
 function dayOf(begun: string): string {
   const day = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
   return new Date(begun).toLocaleDateString("en-GB", day);
+}
+
+/** A place of the page that its list of contents names. */
+export interface ContentsEntry {
+  /** The id of the element. */
+  readonly id: string;
+  readonly title: string;
+  /** Places within it. */
+  readonly within?: readonly ContentsEntry[];
+}
+
+/** Links to the parts of the page: a few lines over it, or beside it where a screen has room. */
+export function contentsList(entries: readonly ContentsEntry[]): Html {
+  return tag("nav", { class: "contents", "aria-label": "Contents" }, list(entries));
+}
+
+function list(entries: readonly ContentsEntry[]): Html {
+  const items = entries.map(({ id, title, within = [] }) =>
+    tag("li", {}, tag("a", { href: `#${id}` }, text(title)), within.length === 0 ? nothing : list(within)),
+  );
+  return tag("ol", {}, lines(...items));
 }

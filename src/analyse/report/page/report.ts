@@ -13,7 +13,7 @@ export interface Report {
   readonly abstract: string;
   /** What a reader must know before believing the figures. */
   readonly warnings: readonly string[];
-  readonly merit: Merit;
+  readonly headline: HeadlineMetric;
   /** What the curves call the loss: `beta-VAE loss`. */
   readonly loss: string;
   /** In nats per datum. At least one epoch. */
@@ -44,7 +44,7 @@ export interface Fact {
  * The number by which the run is judged, in nats per datum, and its two parts: reconstruction + KL, whatever weights the KL in
  * training; an importance-weighted bound as it is.
  */
-export interface Merit {
+export interface HeadlineMetric {
   /** What the number is: `negative ELBO`. */
   readonly name: string;
   /** Of what: `500 test images, after epoch 5`. */

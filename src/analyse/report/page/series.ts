@@ -1,5 +1,4 @@
-import { type CurvePart, curveParts } from "../../../picture/curveParts.ts";
-import { namesIn, seriesOf } from "../../../picture/history.ts";
+import { type CurvePart, curveParts, namesIn, seriesOf } from "../../../picture/history.ts";
 import type { SeriesName } from "../../../picture/theme.ts";
 import type { ReportEpoch } from "./report.ts";
 

@@ -14,14 +14,14 @@ const stepsOfUnit = 26_000;
 export function spaceSection(
   { points, labels, classes, axes }: SpacePicture,
   still: Html,
-  spoken: string,
+  alternative: string,
 ): Html {
   const steps = Int16Array.from(intoCube(points), (value) => Math.round(stepsOfUnit * value));
   const canvas = tag("canvas", {
     hidden: true,
     tabindex: 0,
     role: "img",
-    "aria-label": `${spoken} Arrow keys turn it, plus and minus come nearer and go back, Home returns.`,
+    "aria-label": `${alternative} Arrow keys turn it, plus and minus come nearer and go back, Home returns.`,
     "data-points": base64(new Uint8Array(steps.buffer)),
     "data-labels": base64(labels ?? new Uint8Array(0)),
     "data-axes": JSON.stringify(axes),

@@ -1,5 +1,5 @@
-import { inWords } from "../../../picture/curveParts.ts";
-import { figureText } from "../../../picture/text.ts";
+import { inWords } from "../../../picture/history.ts";
+import { numberText } from "../../../picture/text.ts";
 import { type Html, type HtmlAttributes, lines, tag, text } from "./html.ts";
 import type { DataFile, Fact, ReportEpoch } from "./report.ts";
 import { seriesOfReport, valueAt } from "./series.ts";
@@ -54,7 +54,7 @@ export function epochsTable(epochs: readonly ReportEpoch[], id: string): Html {
 
 /** A measured value; a dash where it was not measured. */
 export function figureCell(value: number | undefined, attributes: HtmlAttributes = {}): Html {
-  return tag("td", { class: "number", ...attributes }, text(value === undefined ? "–" : figureText(value)));
+  return tag("td", { class: "number", ...attributes }, text(value === undefined ? "–" : numberText(value)));
 }
 
 export function column(name: string, attributes: Readonly<Record<string, string | number>> = {}): Html {

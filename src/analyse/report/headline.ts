@@ -1,0 +1,83 @@
+import { codedDimensions } from "../../config/likelihood.ts";
+import { lossNotes } from "../../config/lossKind.ts";
+import { inWords } from "../../picture/history.ts";
+import { numberText } from "../../picture/text.ts";
+import type { EpochRecord } from "../../train/records.ts";
+import { bitsPerDimension } from "../../vae/likelihood/bits.ts";
+import type { RunSummary } from "../runSummary.ts";
+import { valueText } from "./cardFacts.ts";
+import { capitalised } from "./page/headline.ts";
+import type { HeadlineMetric } from "./page/report.ts";
+
+/** The epoch by which a run is judged: the best one where training stopped early, as its model is that one's. */
+export function judgedEpoch({ state, best }: RunSummary, last: EpochRecord): EpochRecord {
+  return state === "stopped early" && best !== undefined ? best : last;
+}
+
+/**
+ * What a run is judged by on that epoch's test images, else on those for validation, else on those for training: reconstruction +
+ * KL where the loss weights them otherwise, an importance-weighted bound, or the error of a model without a KL.
+ */
+export function headlineOf(summary: RunSummary, last: EpochRecord): HeadlineMetric {
+  const { card, config, data, loss: naming } = summary;
+  const { epoch, train, validation, test, scalars } = judgedEpoch(summary, last);
+  const [split, figures] =
+    test !== undefined
+      ? (["test", test] as const)
+      : validation !== undefined
+        ? (["validation", validation] as const)
+        : (["train", train] as const);
+  const named = split === "train" ? "training" : split;
+  const { loss, reconstruction, kl } = figures;
+  return {
+    name: naming.headline,
+    of: `${data.images[split].toLocaleString("en-US")} ${named} images, after epoch ${epoch}`,
+    unit: card.unit,
+    epoch,
+    value: naming.kind === "weighted" ? reconstruction + kl : loss,
+    reconstruction,
+    ...(config.model === "vae" && { kl }),
+    beside: besideOf(summary, figures, scalars?.beta ?? config.beta),
+    notes: [
+      "Lower is better.",
+      `${capitalised(naming.meaning)}.`,
+      ...lossNotes(naming),
+      ...otherTerms(figures),
+      ...otherUnits(summary, figures),
+    ],
+  };
+}
+
+/** The loss that is minimised beside reconstruction + KL, or the sum beside a bound of several samples. */
+function besideOf(
+  { config, loss: { kind, name, sum } }: RunSummary,
+  { loss, reconstruction, kl }: EpochRecord["train"],
+  beta: number,
+): readonly string[] {
+  const text = numberText(loss);
+  if (kind === "importance-weighted")
+    return [`${capitalised(sum ?? "")}, reconstruction + KL, is ${numberText(reconstruction + kl)}.`];
+  if (kind !== "weighted") return [];
+  const plain = config.kl === "weighted" && config.mmdWeight === undefined;
+  const parts = plain
+    ? ` = ${numberText(reconstruction)} + ${valueText(Number(beta.toPrecision(6)))} × ${numberText(kl)}`
+    : "";
+  return [`Training minimises the ${name}: ${text}${parts}.`];
+}
+
+/** What the objective reports besides. */
+function otherTerms({ terms = {} }: EpochRecord["train"]): readonly string[] {
+  const told = Object.entries(terms).map(([name, value]) => `${inWords(name)} ${numberText(value)}`);
+  return told.length === 0 ? [] : [`The objective also reports ${told.join(", ")}.`];
+}
+
+/** The negative ELBO in bits per dimension, where they are defined. */
+function otherUnits(
+  { config, data }: RunSummary,
+  { reconstruction, kl }: EpochRecord["train"],
+): readonly string[] {
+  const dimensions = config.model === "vae" ? codedDimensions(config, data.imageShape) : undefined;
+  if (dimensions === undefined) return [];
+  const bits = bitsPerDimension(reconstruction + kl, dimensions);
+  return [`The negative ELBO, reconstruction + KL, is ${bits.toFixed(4)} bits per dimension.`];
+}

@@ -1,0 +1,54 @@
+import { numberText } from "../../../picture/text.ts";
+import { type Html, tag, text } from "./html.ts";
+import type { HeadlineMetric } from "./report.ts";
+
+/** How far the parts may be from the loss they make up, as a part of it: figures are means of many float32 sums. */
+const tolerance = 1e-5;
+
+/** The number by which the run is judged, as a sum of its two parts. */
+export function headlineSection(headline: HeadlineMetric): Html {
+  const { name, of, beside, notes } = headline;
+  return tag(
+    "section",
+    { class: "merit", "aria-label": "Figure of merit" },
+    tag("h2", {}, text(`${capitalised(name)}, ${of}`)),
+    sum(headline),
+    ...beside.map((sentence) => tag("p", {}, text(sentence))),
+    ...(notes.length === 0 ? [] : [tag("p", { class: "note" }, text(notes.join(" ")))]),
+  );
+}
+
+function sum(headline: HeadlineMetric): Html {
+  const { value, reconstruction, kl, unit } = headline;
+  const total = term("total", numberText(value), unit);
+  if (kl === undefined) return tag("div", { class: "sum" }, total);
+  const isSum = sumsTo(value, reconstruction, kl);
+  return tag(
+    "div",
+    { class: "sum" },
+    total,
+    sign(isSum ? "=" : "from"),
+    term("part", numberText(reconstruction), "reconstruction"),
+    sign(isSum ? "+" : "and"),
+    term("part", numberText(kl), "KL divergence"),
+  );
+}
+
+/** Whether the number is the sum of the parts; where not, as of an importance-weighted bound, no equation is claimed. */
+function sumsTo(value: number, reconstruction: number, kl: number): boolean {
+  const size = Math.max(Math.abs(value), Math.abs(reconstruction), Math.abs(kl));
+  return Math.abs(reconstruction + kl - value) <= tolerance * size;
+}
+
+function term(role: "total" | "part", value: string, name: string): Html {
+  const inner = [tag("span", { class: "value" }, text(value)), tag("span", { class: "term" }, text(name))];
+  return tag("div", { class: role }, ...inner);
+}
+
+function sign(word: string): Html {
+  return tag("span", { class: "sign" }, text(word));
+}
+
+export function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
