@@ -25,6 +25,11 @@ export function change(setting: string, value?: unknown): SettingChange {
   return value === undefined ? { setting } : { setting, value };
 }
 
+/** One of several: advice with ", or " between them. */
+export function either(choices: readonly Advice[]): Advice {
+  return { parts: choices.flatMap(({ parts }, index) => (index === 0 ? parts : [", or ", ...parts])) };
+}
+
 /** The changes that a piece of advice proposes, in its order: settings with values. */
 export function changesOf({ parts }: Advice): readonly SettingChange[] {
   return parts.filter((part): part is SettingChange => typeof part !== "string" && part.value !== undefined);

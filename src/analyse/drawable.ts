@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import type { DataFacts } from "../data/facts.ts";
 import type { DatumShape } from "../data/source.ts";
 import { ConfigError } from "../errors.ts";
@@ -32,7 +33,8 @@ export function sizeText(shape: DatumShape): string {
 export function requireDrawable(folder: string, shape: DatumShape): void {
   const reason = undrawable(shape);
   if (reason === undefined) return;
-  throw new ConfigError(
-    `out (--out): ${folder} has no pictures to write: ${reason}. Name a file for the numbers, which ends in .npy or .csv: --out x.npy`,
-  );
+  throw new ConfigError(`${folder} has no pictures to write: ${reason}.`, {
+    setting: "out",
+    remedy: advice`Name a file for the numbers, which ends in .npy or .csv: ${change("out", "x.npy")}`,
+  });
 }

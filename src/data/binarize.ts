@@ -51,10 +51,16 @@ export function createBinarizer(
   draw: BinaryDraw = "pixels",
 ): Binarizer {
   if (!BINARIZATIONS.includes(binarization)) {
-    throw new ConfigError(`binarize: expected one of ${BINARIZATIONS.join(", ")}, found ${binarization}.`);
+    throw new ConfigError(`expected one of ${BINARIZATIONS.join(", ")}, found ${binarization}.`, {
+      setting: "binarize",
+      value: binarization,
+    });
   }
   if (!BINARY_DRAWS.includes(draw)) {
-    throw new ConfigError(`binarizeDraw: expected one of ${BINARY_DRAWS.join(", ")}, found ${draw}.`);
+    throw new ConfigError(`expected one of ${BINARY_DRAWS.join(", ")}, found ${draw}.`, {
+      setting: "binarizeDraw",
+      value: draw,
+    });
   }
   const stepStream = randomStream(seed, "binarize/step");
   const drawStep = createDraw();

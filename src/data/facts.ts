@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { advice, change } from "../advice.ts";
 import { DataError } from "../errors.ts";
 import { BINARIZATIONS, BINARY_DRAWS } from "./binarize.ts";
 import type { Dataset } from "./dataset.ts";
@@ -84,7 +85,8 @@ export function requireSameFiles(facts: DataFacts, dataset: Dataset, run: string
     if (found?.sha256 === sha256) continue;
     throw new DataError(
       `${run}: expected the data that it was trained on, ${facts.name} with ${name} of sha256 ${sha256}, found ` +
-        `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}. Name the folder with the original files (--data).`,
+        `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}.`,
+      { remedy: advice`Name the folder with the original files by ${change("data")}.` },
     );
   }
 }

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { datasetTitle } from "../../data/sources/known.ts";
 import { ConfigError } from "../../errors.ts";
 import { byInformation, type LatentDimension, latentDimensions } from "../../evaluate/latent.ts";
@@ -71,7 +72,8 @@ export function twoDimensions(
   if (chosen.length === 2 && first !== undefined && second !== undefined && first !== second && valid)
     return [first - 1, second - 1];
   throw new ConfigError(
-    `dimensions (--dimensions): expected two different whole numbers from 1 to ${latentSize}, found ${chosen.join(",") || "none"}.`,
+    `expected two different whole numbers from 1 to ${latentSize}, found ${chosen.join(",") || "none"}.`,
+    { setting: "dimensions", value: chosen },
   );
 }
 
@@ -89,11 +91,13 @@ export function chosenImages(
   const wanted = exactly ?? (even ? "an even number" : "any number");
   const fits =
     exactly === undefined ? images.length > 0 && !(even && images.length % 2) : images.length === exactly;
-  if (!fits) throw new ConfigError(`images (--images): expected ${wanted} of them, found ${images.length}.`);
+  const about = { setting: "images", value: images };
+  if (!fits) throw new ConfigError(`expected ${wanted} of them, found ${images.length}.`, about);
   for (const image of images)
     if (!Number.isSafeInteger(image) || image < 0 || image >= count)
       throw new ConfigError(
-        `images (--images): expected numbers from 0 to ${count - 1} (${name} images), found ${image}.`,
+        `expected numbers from 0 to ${count - 1} (${name} images), found ${image}.`,
+        about,
       );
   return images;
 }
@@ -112,13 +116,19 @@ export function chosenOrFirst(
 ): readonly number[] {
   if (images !== undefined && count !== undefined)
     throw new ConfigError(
-      `count (--count): expected none beside images (--images), which say how many there are, found ${count}. Drop one.`,
+      `expected none beside chosen images, which say how many there are, found ${count}.`,
+      {
+        setting: "count",
+        value: count,
+        remedy: advice`Drop ${change("count")} or ${change("images")}.`,
+      },
     );
   const maximum = Math.min(mostShown, split.images.count);
   if (images !== undefined && images.length > mostShown)
-    throw new ConfigError(
-      `images (--images): expected at most ${mostShown} of them, found ${images.length}.`,
-    );
+    throw new ConfigError(`expected at most ${mostShown} of them, found ${images.length}.`, {
+      setting: "images",
+      value: images,
+    });
   const otherwise = wholeNumber("count", count, { otherwise: Math.min(12, maximum), minimum: 1, maximum });
   return chosenImages(split, images, { otherwise });
 }
@@ -138,9 +148,10 @@ export function wholeNumber(
 ): number {
   const value = chosen ?? otherwise;
   if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return value;
-  throw new ConfigError(
-    `${name} (--${name}): expected a whole number from ${minimum} to ${maximum}, found ${value}.`,
-  );
+  throw new ConfigError(`expected a whole number from ${minimum} to ${maximum}, found ${value}.`, {
+    setting: name,
+    value,
+  });
 }
 
 /** Beyond so many standard deviations codes are unlike all that a decoder knows, and soon overflow. */
@@ -150,7 +161,10 @@ const most = 1000;
 export function positiveNumber(name: string, chosen: number | undefined, otherwise: number): number {
   const value = chosen ?? otherwise;
   if (value > 0 && value <= most) return value;
-  throw new ConfigError(`${name} (--${name}): expected a number above 0 and at most 1,000, found ${value}.`);
+  throw new ConfigError(`expected a number above 0 and at most 1,000, found ${value}.`, {
+    setting: name,
+    value,
+  });
 }
 
 /** `count` numbers from -range to range at equal distances; 0 for a single one. */

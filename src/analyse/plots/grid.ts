@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
 import { codeOf } from "../../evaluate/codes.ts";
 import { imageTable } from "../../picture/imageTable.ts";
@@ -42,9 +43,11 @@ export const gridPlot: PlotKind = {
     const chosen = twoDimensions(options.dimensions, latentSize);
     const steps = wholeNumber("steps", options.steps, { otherwise: 11, minimum: 3, maximum: 41 });
     if (steps % 2 === 0)
-      throw new ConfigError(
-        `steps (--steps): expected an odd number, for the image in the middle, found ${steps}.`,
-      );
+      throw new ConfigError(`expected an odd number, for the image in the middle, found ${steps}.`, {
+        setting: "steps",
+        value: steps,
+        remedy: advice`Say ${change("steps", steps - 1)}.`,
+      });
     const range = positiveNumber("range", options.range, 3);
     const split = await source.split(options.split);
     const images = chosenImages(split, options.images, { otherwise: 1, exactly: 1 });
@@ -54,7 +57,7 @@ export const gridPlot: PlotKind = {
       ? chosen.map((dimension) => ranked.find((each) => each.dimension === dimension))
       : ranked;
     if (across === undefined || upwards === undefined)
-      throw new ConfigError(`grid: ${fewDimensions(trained)}.`);
+      throw new ConfigError(`grid: ${fewDimensions(trained)?.text}.`);
 
     const offsets = symmetricSteps(steps, range);
     const codes = new Float32Array(steps * steps * latentSize);

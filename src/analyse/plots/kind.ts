@@ -5,6 +5,7 @@ import type { ThemeName } from "../../picture/theme.ts";
 import type { ClassWord } from "../classes.ts";
 import type { SamplerName } from "../fitCodes.ts";
 import type { TrainedModel } from "../trainedModel.ts";
+import type { Refusal } from "./refusals.ts";
 import type { PlotSource } from "./source.ts";
 
 /** All that a plot can be told. Each kind takes some of it and says which; the words are those of the flags. */
@@ -97,7 +98,7 @@ export interface PlotKind extends PlotWords {
   /** What a narrow column gets less of, so that images are large enough there. Default: nothing. */
   readonly narrow?: PlotOptions;
   /** Why this run has no such plot (no labels, no variance); undefined where it has one. */
-  refuses(trained: TrainedModel): string | undefined;
+  refuses(trained: TrainedModel): Refusal | undefined;
   /**
    * @throws ConfigError for an option that does not fit the run, DataError where the data are not found
    */

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
 import type { PictureRequest } from "./picturesDataset.ts";
 
@@ -6,8 +7,10 @@ export function requireNoPictureSettings(path: string, request: Partial<PictureR
   for (const setting of ["fit", "grey", "background", "tolerance", "strict"] as const) {
     const found = request[setting];
     if (found === undefined || found === false) continue;
-    throw new ConfigError(
-      `${setting} (--${setting}): expected none, as ${path} is no folder or archive of pictures, found ${found}. Drop --${setting}.`,
-    );
+    throw new ConfigError(`expected none, as ${path} is no folder or archive of pictures, found ${found}.`, {
+      setting,
+      value: found,
+      remedy: advice`Drop ${change(setting)}.`,
+    });
   }
 }
