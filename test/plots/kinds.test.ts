@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { asFlags } from "../../src/advice.ts";
 import type { PlotOptions } from "../../src/analyse/plots/kind.ts";
 import { plotKinds } from "../../src/analyse/plots/kinds.ts";
 import { plotSource } from "../../src/analyse/plots/source.ts";
@@ -165,7 +166,10 @@ describe("what the pictures say", () => {
 });
 
 describe("refusals", () => {
-  const reasonOf = (name: string, run: LoadedRun) => plotKindOf(name).refuses(run);
+  const reasonOf = (name: string, run: LoadedRun) => {
+    const { text, remedy } = plotKindOf(name).refuses(run) ?? {};
+    return text === undefined || remedy === undefined ? text : `${text}. ${asFlags(remedy)}`;
+  };
 
   it("name the reason", () => {
     expect(reasonOf("manifold", shapesRun())).toContain("it has 4 latent dimensions");
@@ -178,7 +182,7 @@ describe("refusals", () => {
       );
     const mixture = reasonOf("kl", shapesRun({ settings: { prior: "mixture" } }));
     expect(mixture).toContain("has no closed form for a single dimension");
-    expect(mixture).toContain("train with --prior normal");
+    expect(mixture).toContain("Train with --prior normal");
     for (const name of ["samples", "scatter", "traversal", "interpolation", "grid", "attribute"])
       expect(reasonOf(name, shapesRun({ settings: { model: "autoencoder" } }))).toBeUndefined();
   });
