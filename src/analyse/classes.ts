@@ -1,4 +1,4 @@
-import { advice, change } from "../advice.ts";
+import { advice, change, valueAlone } from "../advice.ts";
 import { nearestWord } from "../config/nearestWord.ts";
 import { ConfigError } from "../errors.ts";
 import type { TrainedModel } from "./trainedModel.ts";
@@ -43,7 +43,7 @@ export function labelOf(
     {
       setting: "class",
       value: word,
-      remedy: nearest === undefined ? undefined : advice`Did you mean ${change("class", nearest)}?`,
+      remedy: nearest === undefined ? undefined : advice`Did you mean ${valueAlone("class", nearest)}?`,
     },
   );
 }

@@ -67,7 +67,7 @@ describe("a wrong call of the library says as data what is wrong and what to do:
     const found = await refusalOf(() => readDataset([file], { images: "picture" }));
     expect(found).toMatchObject({ setting: "images", value: "picture" });
     expect(found.changes).toEqual([{ setting: "images", value: "pictures" }]);
-    expect(found.printed).toMatch(/^images \(--images\): .* Did you mean --images pictures\?$/);
+    expect(found.printed).toMatch(/^images \(--images\): .* Did you mean pictures\?$/);
   });
 
   it("numbers that can be read in two ways, each of which is a change", async () => {

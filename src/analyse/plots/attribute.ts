@@ -112,7 +112,10 @@ function classesOf(
     throw new ConfigError(`expected two of ${names.join(", ")}, found ${word}.`, {
       setting: "classes",
       value: chosen,
-      remedy: nearest === undefined ? undefined : advice`Did you mean ${change("classes", meant(nearest))}?`,
+      remedy:
+        nearest === undefined
+          ? undefined
+          : advice`Did you mean ${nearest}? Say ${change("classes", meant(nearest))}.`,
     });
   };
   return [labelOf(one), labelOf(other)];

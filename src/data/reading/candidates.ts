@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { advice, change } from "../../advice.ts";
+import { advice, valueAlone } from "../../advice.ts";
 import type { ArrayFile, StoredArray } from "../../codec/arrays/storedArray.ts";
 import { ConfigError } from "../../errors.ts";
 import type { SplitName } from "../splitNames.ts";
@@ -75,7 +75,7 @@ export function withName(
   throw new ConfigError(`expected the name of an array (${listed(candidates)}), found ${name}.`, {
     setting: option,
     value: name,
-    remedy: near ? advice`Did you mean ${change(option, nearest)}?` : advice`Take one of these.`,
+    remedy: near ? advice`Did you mean ${valueAlone(option, nearest)}?` : advice`Take one of these.`,
   });
 }
 

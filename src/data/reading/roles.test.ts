@@ -299,7 +299,7 @@ describe("what is refused", () => {
     const arrays: Described = { pictures: image, kind: classes };
     expect(() => rolesOf(arrays, { images: "picture" })).toThrow(ConfigError);
     expect(() => rolesOf(arrays, { images: "picture" })).toThrow(
-      "images: expected the name of an array (pictures [9, 4, 4] uint8; kind [9] int64), found picture. Did you mean images: pictures?",
+      "images: expected the name of an array (pictures [9, 4, 4] uint8; kind [9] int64), found picture. Did you mean pictures?",
     );
     expect(() => rolesOf(arrays, { labels: "zzzzzzzz" })).toThrow("found zzzzzzzz. Take one of these.");
   });

@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { advice, change } from "../../../advice.ts";
+import { advice, change, valueAlone } from "../../../advice.ts";
 import { ConfigError, DataError } from "../../../errors.ts";
 import { meaningOf } from "../../reading/arrayNames.ts";
 import type { PlacedTable } from "./placedTable.ts";
@@ -118,7 +118,9 @@ function noColumn(asked: string, names: readonly string[], unused: readonly stri
     {
       setting: "labels",
       value: asked,
-      remedy: meant ? advice`Did you mean ${change("labels", nearest.name)}?` : advice`Name one of these.`,
+      remedy: meant
+        ? advice`Did you mean ${valueAlone("labels", nearest.name)}?`
+        : advice`Name one of these.`,
     },
   );
 }

@@ -226,7 +226,7 @@ describe("labels from tables", () => {
   it("name columns, the nearest first, where none is of the name that is asked for", () => {
     expect(() => read(faces, celeba, "Smilling")).toThrow(
       "labels: expected the name of a column beside the pictures (Smiling, Bald), found Smilling. " +
-        "celeba/list_bbox_celeba.txt has boxes, not classes: it is not used. Did you mean labels: Smiling?",
+        "celeba/list_bbox_celeba.txt has boxes, not classes: it is not used. Did you mean Smiling?",
     );
     expect(() => read("1.jpg", {}, "cat")).toThrow(
       "expected a table with labels beside the pictures, found none",
