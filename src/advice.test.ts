@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { advice, asFlags, asSettings, change, changesOf } from "./advice.ts";
+import { advice, asFlags, asSettings, change, changesOf, valueAlone } from "./advice.ts";
 
 const own = advice`Add ${change("freeBits", 0.1)}, or drop ${change("kl")}.`;
 
@@ -11,6 +11,12 @@ describe("advice", () => {
 
   it("has the changes that it proposes as data", () => {
     expect(changesOf(own)).toEqual([{ setting: "freeBits", value: 0.1 }]);
+  });
+
+  it("has values alone where a sentence guesses one", () => {
+    const guess = advice`Did you mean ${valueAlone("activation", "relu")}?`;
+    expect([asFlags(guess), asSettings(guess)]).toEqual(["Did you mean relu?", "Did you mean relu?"]);
+    expect(changesOf(guess)).toEqual([{ setting: "activation", value: "relu" }]);
   });
 
   it("takes other advice, lists and switches in", () => {

@@ -2,6 +2,8 @@
 export interface SettingChange {
   readonly setting: string;
   readonly value?: unknown;
+  /** Whether a sentence has the value alone, without the setting: `Did you mean relu?` Default: no. */
+  readonly valueAlone?: boolean;
 }
 
 /**
@@ -25,9 +27,22 @@ export function change(setting: string, value?: unknown): SettingChange {
   return value === undefined ? { setting } : { setting, value };
 }
 
+/** One of several: advice with ", or " between them. */
+export function either(choices: readonly Advice[]): Advice {
+  return { parts: choices.flatMap(({ parts }, index) => (index === 0 ? parts : [", or ", ...parts])) };
+}
+
+/** A change that a sentence writes as its value alone: advice`Did you mean ${valueAlone("activation", "relu")}?` */
+export function valueAlone(setting: string, value: unknown): SettingChange {
+  return { setting, value, valueAlone: true };
+}
+
 /** The changes that a piece of advice proposes, in its order: settings with values. */
 export function changesOf({ parts }: Advice): readonly SettingChange[] {
-  return parts.filter((part): part is SettingChange => typeof part !== "string" && part.value !== undefined);
+  return parts
+    .filter((part) => typeof part !== "string")
+    .filter(({ value }) => value !== undefined)
+    .map(({ setting, value }) => ({ setting, value }));
 }
 
 /** Advice in the words of a library or a settings file: `Add capacity: 25.` */
@@ -50,11 +65,13 @@ function partsOf(inserted: Inserted): Advice["parts"] {
   return [String(inserted)];
 }
 
-function settingText({ setting, value }: SettingChange): string {
+function settingText({ setting, value, valueAlone: alone }: SettingChange): string {
+  if (alone) return String(value);
   return value === undefined ? setting : `${setting}: ${String(value)}`;
 }
 
 /** A switch stands for itself. */
-function flagText({ setting, value }: SettingChange): string {
+function flagText({ setting, value, valueAlone: alone }: SettingChange): string {
+  if (alone) return String(value);
   return value === undefined || value === true ? flagOf(setting) : `${flagOf(setting)} ${String(value)}`;
 }

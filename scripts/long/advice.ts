@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { flagOf } from "../../src/advice.ts";
 
 /**
  * `npm run long -- advice`: lists what messages in src/ advise, and what of it an entry of test/advice/ tries. An entry says which by
@@ -9,6 +10,15 @@ const files = (folder: string, ending: RegExp): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => ending.test(name) && !/\.test\.ts$|testing/.test(name))
     .map((name) => join(folder, name));
+
+/** A source in which changes of settings are flags: `--kl weighted` for `${change("kl", "weighted")}`. */
+function withFlags(source: string): string {
+  return source.replace(
+    /\$\{change\("(\w+)"(?:, ([^{}]*?))?\)\}/g,
+    (_, setting: string, value?: string) =>
+      flagOf(setting) + (value === undefined ? "" : ` ${value.replaceAll('"', "")}`),
+  );
+}
 
 /** Text of errors, with the parts of a message that is broken into several joined. */
 function messagesOf(source: string): string[] {
@@ -23,7 +33,10 @@ function messagesOf(source: string): string[] {
 const imperative =
   /(?:^|[.:?;,] |or )((?:Add|Ask|Choose|Convert|Copy|Create|Delete|Drop|Export|Fetch|Give|Go on|Have|Install|Load|Make|Name|Pad|Pass|Put|Resume|Say|See|Set|Show|Sort|Take|Train|Try|Use|Wait|Write)\b[^"`]*)/;
 
-const sources = files("src", /\.ts$/).map((path) => ({ path, source: readFileSync(path, "utf8") }));
+const sources = files("src", /\.ts$/).map((path) => ({
+  path,
+  source: withFlags(readFileSync(path, "utf8")),
+}));
 const all = sources.map(({ source }) => source.replace(/["`]\s*\+\s*["`]/g, "")).join("\n");
 const said = files("test/advice", /\.ts$/)
   .concat("test/advice/use.test.ts")

@@ -1,3 +1,4 @@
+import { advice, change, valueAlone } from "../advice.ts";
 import { nearestWord } from "../config/nearestWord.ts";
 import { ConfigError } from "../errors.ts";
 import type { TrainedModel } from "./trainedModel.ts";
@@ -22,8 +23,12 @@ export function labelOf(
   const { classes = [], classCount = 0 } = data;
   if (config.condition !== "labels") {
     throw new ConfigError(
-      `class (--class): expected a run whose model is told classes, found ${name}, whose model is told none. Train one with ` +
-        "--condition labels, or drop --class.",
+      `expected a run whose model is told classes, found ${name}, whose model is told none.`,
+      {
+        setting: "class",
+        value: word,
+        remedy: advice`Train one with ${change("condition", "labels")}, or drop ${change("class")}.`,
+      },
     );
   }
   const text = String(word).trim();
@@ -33,7 +38,12 @@ export function labelOf(
   if (number < classCount) return number;
   const nearest = nearestWord(text, classes);
   throw new ConfigError(
-    `class (--class): expected ${classes.length > 0 ? `one of ${classes.join(", ")}, or ` : ""}a number from 0 to ` +
-      `${classCount - 1}, found ${text || "nothing"}.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`,
+    `expected ${classes.length > 0 ? `one of ${classes.join(", ")}, or ` : ""}a number from 0 to ${classCount - 1}, ` +
+      `found ${text || "nothing"}.`,
+    {
+      setting: "class",
+      value: word,
+      remedy: nearest === undefined ? undefined : advice`Did you mean ${valueAlone("class", nearest)}?`,
+    },
   );
 }

@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import type { DataProperties } from "../data/dataProperties.ts";
 import type { DatumShape } from "../data/source.ts";
 import { ConfigError } from "../errors.ts";
@@ -35,7 +36,8 @@ export function sizeText(shape: DatumShape): string {
 export function requireDrawable(folder: string, shape: DatumShape): void {
   const reason = undrawable(shape);
   if (reason === undefined) return;
-  throw new ConfigError(
-    `out (--out): ${folder} has no pictures to write: ${reason}. Name a file for the numbers, which ends in .npy or .csv: --out x.npy`,
-  );
+  throw new ConfigError(`${folder} has no pictures to write: ${reason}.`, {
+    setting: "out",
+    remedy: advice`Name a file for the numbers, which ends in .npy or .csv: ${change("out", "x.npy")}`,
+  });
 }

@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { everyImage } from "../data/batches.ts";
 import type { SplitName } from "../data/dataset.ts";
 import { ConfigError } from "../errors.ts";
@@ -33,16 +34,20 @@ export interface SamplerChoice {
 export function samplerOf(trained: TrainedModel, { sampler, components, data }: SamplerChoice): SamplerName {
   const reason = noPrior(trained);
   if (sampler === "prior" && reason !== undefined) {
-    throw new ConfigError(
-      `sampler (--sampler): expected mixture, as ${reason}; found prior. Say mixture, or leave it out.`,
-    );
+    throw new ConfigError(`expected mixture, as ${reason.text}; found prior.`, {
+      setting: "sampler",
+      value: sampler,
+      remedy: advice`Say ${change("sampler", "mixture")}, or leave it out.`,
+    });
   }
   const chosen = sampler ?? (reason === undefined ? "prior" : "mixture");
   for (const [name, found] of Object.entries({ components, data })) {
     if (chosen !== "prior" || found === undefined) continue;
-    throw new ConfigError(
-      `${name} (--${name}): the sampler prior takes none, found ${found}. Drop --${name}, or say mixture as the sampler (--sampler).`,
-    );
+    throw new ConfigError(`the sampler prior takes none, found ${found}.`, {
+      setting: name,
+      value: found,
+      remedy: advice`Drop ${change(name)}, or say ${change("sampler", "mixture")}.`,
+    });
   }
   return chosen;
 }
@@ -86,7 +91,10 @@ export async function fitCodes(source: PlotSource, request: CodeFitRequest): Pro
   const { latentSize } = source.trained.model.parts;
   const { codes, count } = await codesOf(source, "train", request);
   if (count === 0)
-    throw new ConfigError(`class: expected one with training images, found ${request.label} with none.`);
+    throw new ConfigError(`expected one with training images, found ${request.label} with none.`, {
+      setting: "class",
+      value: request.label,
+    });
   const { mixture } = await fitMixture({ codes, latentSize, components, seed, onIteration: onFitting });
   const heldOut = await judge(source, mixture, request);
   return { mixture, codes: count, ...(heldOut && { heldOut }) };

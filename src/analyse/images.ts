@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { presentationOf } from "../config/assemble.ts";
 import type { Config } from "../config/config.ts";
 import type { Dataset, SplitName } from "../data/dataset.ts";
@@ -22,10 +23,11 @@ export function splitImages(
 ): TrainingImages {
   const { train, validation: own, test } = dataset;
   if (own !== undefined && validation !== 0 && validation !== own.count) {
-    throw new ConfigError(
-      `validation (--validation): the data have ${own.count} validation images of their own, found ${validation}. Drop ` +
-        "--validation.",
-    );
+    throw new ConfigError(`the data have ${own.count} validation images of their own, found ${validation}.`, {
+      setting: "validation",
+      value: validation,
+      remedy: advice`Drop ${change("validation")}.`,
+    });
   }
   const split = own === undefined ? splitValidation(train, validation, seed) : { train, validation: own };
   return { ...split, ...(test.count > 0 && { test }) };
@@ -41,7 +43,10 @@ export function requireSplit(
   const split = splits[name];
   if (split !== undefined) return split;
   const known = Object.keys(splits).join(", ");
-  throw new ConfigError(`split (--split): expected one of this run's ${known}, found ${name}.`);
+  throw new ConfigError(`expected one of this run's ${known}, found ${name}.`, {
+    setting: "split",
+    value: name,
+  });
 }
 
 /** Shows images of a split as a run was shown them. Validation images are of the training file. */

@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { type ComparedTerms, compareLosses, type LossComparison } from "../analyse/comparability.ts";
 import { comparisonRows } from "../analyse/comparisonRows.ts";
 import { datumShapeOf, isDrawable, undrawable } from "../analyse/drawable.ts";
@@ -107,7 +108,11 @@ async function requireWritable(folders: readonly string[], out: string | undefin
   if (folder === undefined || out === undefined) return;
   const reason = undrawable(datumShapeOf((await readRunSummary(folder)).data));
   if (reason === undefined) return;
-  throw new ConfigError(`out (--out): ${folder} has no pictures to write: ${reason}. Drop --out.`);
+  throw new ConfigError(`${folder} has no pictures to write: ${reason}.`, {
+    setting: "out",
+    value: out,
+    remedy: advice`Drop ${change("out")}.`,
+  });
 }
 
 function termsOf({ name, run, summary }: Measured): ComparedTerms {

@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { ConfigError } from "../errors.ts";
 import { conditionFeeds } from "../evaluate/condition.ts";
 import type { LoadedRun } from "../store/loadRun.ts";
@@ -46,9 +47,11 @@ function columnsOf({ folder, model }: LoadedRun, statistic: Statistic): Columns 
   const names = statistic === "both" ? ["mu", "logVar"] : [statistic];
   const unknown = names.find((name) => model.encoding.outputs[name] === undefined);
   if (unknown !== undefined) {
-    throw new ConfigError(
-      `statistic (--statistic): expected mu, found ${statistic}: ${folder} has codes without a distribution.`,
-    );
+    throw new ConfigError(`expected mu, found ${statistic}: ${folder} has codes without a distribution.`, {
+      setting: "statistic",
+      value: statistic,
+      remedy: advice`Say ${change("statistic", "mu")}.`,
+    });
   }
   return Object.fromEntries(names.map((name) => [name, [model.parts.latentSize]]));
 }

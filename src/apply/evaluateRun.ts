@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { requireSplit, splitPresenter } from "../analyse/images.ts";
 import { scalarsOf } from "../config/assemble.ts";
 import { codedDimensions, isBernoulliOfGrey } from "../config/likelihood.ts";
@@ -171,8 +172,8 @@ function samplesOf({ samples }: EvaluateRunOptions, { model, folder }: LoadedRun
   if (!model.parts.posterior.deterministic) return samples ?? usualSamples;
   if (samples === undefined || samples === 0) return 0;
   throw new ConfigError(
-    `samples (--samples): expected a model that draws codes, found ${folder}, whose codes are not drawn: it has no ` +
-      "density of images to estimate. Drop --samples.",
+    `expected a model that draws codes, found ${folder}, whose codes are not drawn: it has no density of images to estimate.`,
+    { setting: "samples", value: samples, remedy: advice`Drop ${change("samples")}.` },
   );
 }
 

@@ -59,7 +59,10 @@ export async function withMeasuredRuns<Result>(
     const of = dataset.test.count;
     const shown = count ?? Math.min(8, of);
     if (!Number.isSafeInteger(shown) || shown < 1 || shown > of) {
-      throw new ConfigError(`count (--count): expected from 1 to the ${of} test images, found ${shown}.`);
+      throw new ConfigError(`expected from 1 to the ${of} test images, found ${shown}.`, {
+        setting: "count",
+        value: shown,
+      });
     }
     const asInFiles = new Set(runs.map(testBinarization)).size > 1;
     const { seed } = first.config;

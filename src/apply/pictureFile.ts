@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { advice, change } from "../advice.ts";
 import { runFiles } from "../config/runFiles.ts";
 import { ConfigError, RunError } from "../errors.ts";
 import { exists } from "../store/files.ts";
@@ -39,8 +40,8 @@ export async function writePicture(
 export async function requirePicturePlace(folder: string, out: string | undefined): Promise<void> {
   if (out !== undefined || (await exists(systemDisk, join(folder, runFiles.pictures)))) return;
   throw new ConfigError(
-    `out (--out): expected a .png, .npy or .csv file or a folder for the images, found none. ${folder} is an export, which ` +
-      "keeps no pictures.",
+    `expected a .png, .npy or .csv file or a folder for the images, found none. ${folder} is an export, which keeps no pictures.`,
+    { setting: "out" },
   );
 }
 
@@ -50,7 +51,7 @@ export async function requireNew(out: string | undefined): Promise<void> {
 }
 
 function occupied(out: string): RunError {
-  return new RunError(
-    `${out}: expected a file that does not exist yet, found one. Choose another (--out), or delete it.`,
-  );
+  return new RunError(`${out}: expected a file that does not exist yet, found one.`, {
+    remedy: advice`Choose another with ${change("out")}, or delete it.`,
+  });
 }

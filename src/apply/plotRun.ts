@@ -1,9 +1,10 @@
 import { extname } from "node:path";
+import { advice, change } from "../advice.ts";
 import type { Plot, PlotKind, PlotWords } from "../analyse/plots/kind.ts";
 import { plotKinds } from "../analyse/plots/kinds.ts";
 import type { PlotOptionName, PlotOptions } from "../analyse/plots/options.ts";
 import { curvesPlot } from "../analyse/plots/recordedPlots.ts";
-import { noPictures } from "../analyse/plots/refusals.ts";
+import { noPictures, type Refusal } from "../analyse/plots/refusals.ts";
 import { type PlotProgress, plotSource } from "../analyse/plots/source.ts";
 import type { TrainedModel } from "../analyse/trainedModel.ts";
 import { nearestWord } from "../config/nearestWord.ts";
@@ -84,7 +85,8 @@ async function drawOfModel(
     const reason = kind.refuses(run);
     if (reason !== undefined)
       throw new ConfigError(
-        `${folder}: cannot be shown as ${kind.name}: ${reason}.${otherPlots(run, reason)}`,
+        `${folder}: cannot be shown as ${kind.name}: ${reason.text}.${otherPlots(run, reason)}`,
+        { remedy: reason.remedy },
       );
     const source = plotSource(run, () => run.loadDataset({ ...load, data }), progress);
     return await kind.draw({ source, options, data });
@@ -94,8 +96,8 @@ async function drawOfModel(
 }
 
 /** The plots that there are of data that cannot be shown. */
-function otherPlots(run: TrainedModel, reason: string): string {
-  if (reason !== noPictures(run)) return "";
+function otherPlots(run: TrainedModel, reason: Refusal): string {
+  if (reason.text !== noPictures(run)?.text) return "";
   const names = [curvesPlot, ...plotKinds.filter((kind) => kind.refuses(run) === undefined)].map(
     ({ name }) => name,
   );
@@ -110,7 +112,7 @@ export function plotOf(name: string): PlotKind | FolderPlot {
   const names = plots.map((plot) => plot.name);
   const nearest = nearestWord(name, names);
   const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-  throw new ConfigError(`plot: expected one of ${names.join(", ")}, found ${name}.${hint}`);
+  throw new ConfigError(`plot: expected one of ${names.join(", ")}, found ${name}.${hint}`, { value: name });
 }
 
 /** Throws ConfigError for an option that a kind does not take, and for a place of data that it does not need. */
@@ -120,14 +122,19 @@ function requireTaken(
   data: string | undefined,
 ): void {
   if (withoutData !== undefined && data !== undefined)
-    throw new ConfigError(
-      `data (--data): the plot ${name} is made of ${withoutData} and takes none, found ${data}. Drop --data.`,
-    );
+    throw new ConfigError(`the plot ${name} is made of ${withoutData} and takes none, found ${data}.`, {
+      setting: "data",
+      value: data,
+      remedy: advice`Drop ${change("data")}.`,
+    });
   for (const [option, value] of Object.entries(given) as [PlotOptionName, unknown][]) {
     if (value === undefined || option === "theme" || option in taken) continue;
-    throw new ConfigError(
-      `${option} (--${option}): the plot ${name} takes none. It takes ${[...Object.keys(taken), "theme"].join(", ")}.`,
-    );
+    const others = [...Object.keys(taken), "theme"].join(", ");
+    throw new ConfigError(`the plot ${name} takes none. It takes ${others}.`, {
+      setting: option,
+      value,
+      remedy: advice`Drop ${change(option)}.`,
+    });
   }
 }
 
@@ -136,11 +143,16 @@ function formatOf(out: string | undefined, wanted: PlotFormat | undefined): Plot
   const ending = extname(out).slice(1).toLowerCase();
   const named = plotFormats.find((format) => format === ending);
   if (named === undefined)
-    throw new ConfigError(`out (--out): expected a file that ends with .png or .svg, found ${out}.`);
+    throw new ConfigError(`expected a file that ends with .png or .svg, found ${out}.`, {
+      setting: "out",
+      value: out,
+    });
   if (wanted === undefined || wanted === named) return named;
-  throw new ConfigError(
-    `format (--format): expected ${named}, as ${out} ends so, found ${wanted}. Drop one of them.`,
-  );
+  throw new ConfigError(`expected ${named}, as ${out} ends so, found ${wanted}.`, {
+    setting: "format",
+    value: wanted,
+    remedy: advice`Drop ${change("format")} or ${change("out")}.`,
+  });
 }
 
 async function bytesOf(svg: string, format: PlotFormat): Promise<Uint8Array | string> {

@@ -53,7 +53,10 @@ export async function reconstructRun(
 ): Promise<ReconstructedRun> {
   const { count, out, files = [] } = options;
   if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) {
-    throw new ConfigError(`count (--count): expected a whole number from 1 on, found ${count}.`);
+    throw new ConfigError(`expected a whole number from 1 on, found ${count}.`, {
+      setting: "count",
+      value: count,
+    });
   }
   requireRows(out, options.columns);
   const isPicture = out === undefined || imageOutputOf(out) === "picture";

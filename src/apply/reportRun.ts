@@ -1,4 +1,5 @@
 import { basename, extname, join, resolve } from "node:path";
+import { advice, change } from "../advice.ts";
 import { describeRun } from "../analyse/report/describe.ts";
 import type { MissingPicture } from "../analyse/report/figures.ts";
 import { judgedEpoch } from "../analyse/report/headline.ts";
@@ -71,7 +72,10 @@ function withAdvice(missing: readonly MissingPicture[], run: string): WrittenRep
 /** Before the work is done. Throws ConfigError for another ending than .html, RunError where the path is taken. */
 async function requirePagePlace(out: string): Promise<void> {
   if (![".html", ".htm"].includes(extname(out).toLowerCase())) {
-    throw new ConfigError(`out (--out): expected a file that ends in .html, found ${out}.`);
+    throw new ConfigError(`expected a file that ends in .html, found ${out}.`, {
+      setting: "out",
+      value: out,
+    });
   }
   await requireNoFile(out);
 }
@@ -79,15 +83,16 @@ async function requirePagePlace(out: string): Promise<void> {
 async function writeReport(folder: string, out: string | undefined, page: string): Promise<string> {
   if (out !== undefined) {
     if (await writeNewFile(systemDisk, out, page)) return out;
-    throw new RunError(
-      `${out}: expected a file that does not exist yet, found one. Choose another (--out), or delete it.`,
-    );
+    throw new RunError(`${out}: expected a file that does not exist yet, found one.`, {
+      remedy: advice`Choose another with ${change("out")}, or delete it.`,
+    });
   }
   const path = join(folder, runFiles.report);
   const before = await readBytes(systemDisk, path);
   if (before !== undefined && !isReport(before)) {
     throw new RunError(
-      `${path}: expected an older report of nelbo, found another file, which is left as it is. Name a file (--out), or move it away.`,
+      `${path}: expected an older report of nelbo, found another file, which is left as it is.`,
+      { remedy: advice`Name a file with ${change("out")}, or move it away.` },
     );
   }
   const temporary = temporaryBeside(systemDisk, path);

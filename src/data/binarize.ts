@@ -51,10 +51,16 @@ export function createBinarizer(
   draw: BinaryDraw = "pixels",
 ): Binarizer {
   if (!binarizations.includes(binarization)) {
-    throw new ConfigError(`binarize: expected one of ${binarizations.join(", ")}, found ${binarization}.`);
+    throw new ConfigError(`expected one of ${binarizations.join(", ")}, found ${binarization}.`, {
+      setting: "binarize",
+      value: binarization,
+    });
   }
   if (!binaryDraws.includes(draw)) {
-    throw new ConfigError(`binarizeDraw: expected one of ${binaryDraws.join(", ")}, found ${draw}.`);
+    throw new ConfigError(`expected one of ${binaryDraws.join(", ")}, found ${draw}.`, {
+      setting: "binarizeDraw",
+      value: draw,
+    });
   }
   const stepStream = randomStream(seed, "binarize/step");
   const drawStep = createDraw();

@@ -94,7 +94,7 @@ describe("the number of classes", () => {
   });
 
   it("is none where labels are missing, or say nothing", async () => {
-    await expect(countClasses({ train: plain, test: plain })).rejects.toThrow("or drop --condition");
+    await expect(countClasses({ train: plain, test: plain })).rejects.toThrow("or drop condition");
     await expect(countClasses({ train: labelled, test: plain })).rejects.toThrow(
       "found test images without labels",
     );

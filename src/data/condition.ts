@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import type { Condition } from "../vae/seams.ts";
 import type { Dataset } from "./dataset.ts";
@@ -72,12 +73,17 @@ function requireVectors(
 
 function noConditions(kind: Condition["kind"], name = "these"): DataError {
   const images = `${name} images`;
-  return new DataError(
-    kind === "labels"
-      ? `condition (--condition labels): expected a label for each image, found ${images} without labels. Put an array of ` +
-          "labels beside the images, in a file of its own or in theirs (--labels names it), or drop --condition."
-      : `condition: expected a vector for each image, found ${images} without: add their conditions to the split.`,
-  );
+  if (kind === "vector") {
+    return new DataError(
+      `expected a vector for each image, found ${images} without: add their conditions to the split.`,
+      { setting: "condition", value: kind },
+    );
+  }
+  return new DataError(`expected a label for each image, found ${images} without labels.`, {
+    setting: "condition",
+    value: kind,
+    remedy: advice`Put an array of labels beside the images, in a file of its own or in theirs (${change("labels")} names it), or drop ${change("condition")}.`,
+  });
 }
 
 /**
@@ -100,7 +106,9 @@ export async function countClasses({
   if (validation !== undefined) requireLabels(count, await wholeField(validation, "labels"), "validation");
   if (test.count > 0) requireLabels(count, await wholeField(test, "labels"), "test");
   if (count > 1) return count;
-  throw new ConfigError(
-    "condition (--condition labels): expected two classes or more, found one: it tells nothing of an image. Drop --condition.",
-  );
+  throw new ConfigError("expected two classes or more, found one: it tells nothing of an image.", {
+    setting: "condition",
+    value: "labels",
+    remedy: advice`Drop ${change("condition")}.`,
+  });
 }

@@ -194,10 +194,10 @@ describe("corrupt", () => {
     const create = (corruption: object, shape = SHAPE, seed = 0) =>
       createCorrupter(corruption as Corruption, shape, seed, "train");
     expect(() => create({ kind: "grain" })).toThrow(
-      "corruption: expected one of none, gaussian, masking, salt-and-pepper, blur, found grain",
+      "corrupt: expected one of none, gaussian, masking, salt-and-pepper, blur, found grain",
     );
     expect(() => create({ kind: "masking", fraction: 1.5 })).toThrow(
-      "corruption masking, fraction: expected a number from 0 to 1, found 1.5",
+      "corruptAmount: fraction of masking: expected a number from 0 to 1, found 1.5",
     );
     expect(() => create({ kind: "salt-and-pepper", fraction: Number.NaN })).toThrow(ConfigError);
     expect(() => create({ kind: "gaussian", standardDeviation: -0.1 })).toThrow("from 0 to 10, found -0.1");

@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import { type RandomStream, randomStream } from "../random/stream.ts";
 import type { GatheredBatch } from "./binarize.ts";
@@ -135,15 +136,20 @@ function disturbanceOf(corruption: Corruption, shape: ImageShape): Disturbance {
     case "blur": {
       requireWithin(corruption, "standardDeviation", corruption.standardDeviation);
       if (vector) {
-        throw new ConfigError(
-          `corruption: expected images to blur, found vectors of ${channels} numbers. Use gaussian or masking.`,
-        );
+        throw new ConfigError(`expected images to blur, found vectors of ${channels} numbers.`, {
+          setting: "corrupt",
+          value: "blur",
+          remedy: advice`Use ${change("corrupt", "gaussian")} or ${change("corrupt", "masking")}.`,
+        });
       }
       return { places: 0, apply: createBlur(shape, corruption.standardDeviation) };
     }
     default: {
       const { kind }: { readonly kind: string } = corruption;
-      throw new ConfigError(`corruption: expected one of ${corruptions.join(", ")}, found ${kind}.`);
+      throw new ConfigError(`expected one of ${corruptions.join(", ")}, found ${kind}.`, {
+        setting: "corrupt",
+        value: kind,
+      });
     }
   }
 }
@@ -151,9 +157,10 @@ function disturbanceOf(corruption: Corruption, shape: ImageShape): Disturbance {
 function requireWithin({ kind }: Corruption, what: string, amount: number): void {
   const most = largestAmounts[kind];
   if (!(amount >= 0 && amount <= most)) {
-    throw new ConfigError(
-      `corruption ${kind}, ${what}: expected a number from 0 to ${most}, found ${amount}.`,
-    );
+    throw new ConfigError(`${what} of ${kind}: expected a number from 0 to ${most}, found ${amount}.`, {
+      setting: "corruptAmount",
+      value: amount,
+    });
   }
 }
 

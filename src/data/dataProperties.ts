@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { advice, change } from "../advice.ts";
 import { DataError } from "../errors.ts";
 import { binarizations, binaryDraws } from "./binarize.ts";
 import type { Dataset, SplitName } from "./dataset.ts";
@@ -87,7 +88,8 @@ export function requireSameFiles(properties: DataProperties, dataset: Dataset, r
     if (found?.sha256 === sha256) continue;
     throw new DataError(
       `${run}: expected the data that it was trained on, ${properties.name} with ${name} of sha256 ${sha256}, found ` +
-        `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}. Name the folder with the original files (--data).`,
+        `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}.`,
+      { remedy: advice`Name the folder with the original files by ${change("data")}.` },
     );
   }
 }

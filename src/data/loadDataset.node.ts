@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
+import { advice, change } from "../advice.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import type { Dataset } from "./dataset.ts";
 import type { LoadOptions } from "./load.ts";
@@ -83,8 +84,10 @@ function requireNoReading(name: string, request: PictureRequest): void {
   requireNoPictureSettings(name, request);
   for (const setting of ["images", "labels", "range", "layout", "test"] as const) {
     if (request[setting] === undefined) continue;
-    throw new ConfigError(
-      `${setting} (--${setting}): expected none, as it is known how ${name} is read, found ${request[setting]}. Drop --${setting}.`,
-    );
+    throw new ConfigError(`expected none, as it is known how ${name} is read, found ${request[setting]}.`, {
+      setting,
+      value: request[setting],
+      remedy: advice`Drop ${change(setting)}.`,
+    });
   }
 }

@@ -96,7 +96,7 @@ describe("moments of images", () => {
     vi.stubGlobal("Int32Array", taken);
     const refused = imageMoments(residentSource({ shape: [1, 12_289, 1], x: new Uint8Array(12_289) }));
     await expect(refused).rejects.toThrow(ConfigError);
-    await expect(refused).rejects.toThrow(/12,289 numbers .* takes 1,812,234,252 bytes.*--model autoencoder/);
+    await expect(refused).rejects.toThrow(/12,289 numbers .* takes 1,812,234,252 bytes.*model: autoencoder/);
     expect(taken).not.toHaveBeenCalled();
   });
 

@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { ConfigError, DataError, EngineError } from "../errors.ts";
 import { type DataMoments, momentsOfCovariance, report, type Watch } from "../vae/baseline/moments.ts";
 import { datumSize, type Source } from "./source.ts";
@@ -81,10 +82,11 @@ async function* reported(source: Source, watch: Watch | undefined) {
 function allocateProducts(size: number): { readonly products: Float64Array; readonly partial: Int32Array } {
   const wanted = `${(size * size * bytesPerProduct).toLocaleString("en-US")} bytes`;
   const found = `the covariance of images of ${size.toLocaleString("en-US")} numbers (pixels times channels) takes ${wanted}`;
-  const instead = "Take smaller images, or --model autoencoder, which needs no covariance.";
+  const remedy = advice`Take smaller images, or ${change("model", "autoencoder")}, which needs no covariance.`;
   if (size > largestSize) {
     throw new ConfigError(
-      `principal components: expected images of at most ${largestSize.toLocaleString("en-US")} numbers; ${found}. ${instead}`,
+      `principal components: expected images of at most ${largestSize.toLocaleString("en-US")} numbers; ${found}.`,
+      { remedy },
     );
   }
   try {
@@ -92,8 +94,8 @@ function allocateProducts(size: number): { readonly products: Float64Array; read
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new EngineError(
-      `principal components: ${found}, more than this machine gives (${error.message}). ${instead}`,
-      { cause: error },
+      `principal components: ${found}, more than this machine gives (${error.message}).`,
+      { cause: error, remedy },
     );
   }
 }

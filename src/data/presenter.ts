@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { ConfigError } from "../errors.ts";
 import type { Condition } from "../vae/seams.ts";
 import { type Augmentation, createAugmenter, requireAugmentable } from "./augment/augment.ts";
@@ -56,8 +57,8 @@ export function requirePresentable(
   for (const [setting, found] of Object.entries({ binarize: binarization, corrupt: corruption.kind })) {
     if (found === "none") continue;
     throw new ConfigError(
-      `${setting} (--${setting}): expected none for data of float32 numbers, as only bytes can be changed so, found ${found}. ` +
-        `Drop --${setting}.`,
+      `expected none for data of float32 numbers, as only bytes can be changed so, found ${found}.`,
+      { setting, value: found, remedy: advice`Drop ${change(setting)}.` },
     );
   }
 }

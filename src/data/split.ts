@@ -19,8 +19,9 @@ export interface ValidationSplit {
 export function splitValidation(source: Source, validationCount: number, seed: number): ValidationSplit {
   if (!Number.isInteger(validationCount) || validationCount < 0 || validationCount >= source.count) {
     throw new ConfigError(
-      `validation: expected from 0 to ${source.count - 1} of the ${source.count} training images ` +
-        `(at least one must stay for training), found ${validationCount}.`,
+      `expected from 0 to ${source.count - 1} of the ${source.count} training images (at least one must stay for training), ` +
+        `found ${validationCount}.`,
+      { setting: "validation", value: validationCount },
     );
   }
   if (validationCount === 0) return { train: source };

@@ -48,7 +48,7 @@ describe("requireNoPadding", () => {
   it("refuses to pad one-hot columns, by name", () => {
     const refused = () => requireNoPadding(categorical, [1, 2, 2], [4, 4, 2]);
     expect(refused).toThrow(ConfigError);
-    expect(refused).toThrow(/image-size.*'categorical'.*1 x 2 to be padded to 4 x 4.*Drop --image-size/);
+    expect(refused).toThrow(/imageSize: .*'categorical'.*1 x 2 to be padded to 4 x 4.*Drop imageSize/);
   });
 
   it("has nothing against the size that images have, or other likelihoods", () => {

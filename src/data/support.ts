@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import type { Likelihood } from "../vae/seams.ts";
 import type { Dataset } from "./dataset.ts";
@@ -45,14 +46,18 @@ function checkOf(
 export function requireNoPadding({ name, support }: Supported, from: ImageShape, to: ImageShape): void {
   if (support !== "one-hot" || from.join() === to.join()) return;
   throw new ConfigError(
-    `imageSize (--image-size): the likelihood '${name}' expected one-hot columns and no padding, found images of ` +
-      `${from[0]} x ${from[1]} to be padded to ${to[0]} x ${to[1]} with black, which is none of the categories. ` +
-      "Drop --image-size, or pad the data yourself with a category.",
+    `the likelihood '${name}' expected one-hot columns and no padding, found images of ${from[0]} x ${from[1]} to be padded to ` +
+      `${to[0]} x ${to[1]} with black, which is none of the categories.`,
+    {
+      setting: "imageSize",
+      value: to[0],
+      remedy: advice`Drop ${change("imageSize")}, or pad the data yourself with a category.`,
+    },
   );
 }
 
-const advice =
-  "Scale the data, or use a Gaussian with a linear mean (--likelihood gaussian --mean linear), which takes any numbers.";
+const linearMean = advice`${change("likelihood", "gaussian")} ${change("mean", "linear")}`;
+const forAnyNumbers = advice`Scale the data, or use a Gaussian with a linear mean (${linearMean}), which takes any numbers.`;
 
 /** The number that stands for one: 255 of bytes, which are scaled, and 1 of floats. */
 function requireOneHot(
@@ -68,8 +73,10 @@ function requireOneHot(
     const image = first + Math.floor(start / (x.length / count));
     throw new DataError(
       `${split} image ${image}: the likelihood '${likelihood}' expected one-hot columns, in each ${categories} numbers of the last ` +
-        `axis one ${one} and else 0, found ${describe(x.subarray(start, start + categories))}. For images take bernoulli, ` +
-        "gaussian or discretized-logistic.",
+        `axis one ${one} and else 0, found ${describe(x.subarray(start, start + categories))}.`,
+      {
+        remedy: advice`For images take ${change("likelihood", "bernoulli")}, gaussian or discretized-logistic.`,
+      },
     );
   }
 }
@@ -96,7 +103,8 @@ function requireFloats(
   const size = x.length / count;
   throw new DataError(
     `${split} datum ${first + Math.floor(bad / size)}, number ${bad % size}: the likelihood '${likelihood}' expected ${wanted}, ` +
-      `found ${x[bad]}. ${support === "real" ? "Leave it out, or put a number in its place." : advice}`,
+      `found ${x[bad]}.`,
+    { remedy: support === "real" ? advice`Leave it out, or put a number in its place.` : forAnyNumbers },
   );
 }
 

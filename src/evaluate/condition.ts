@@ -38,13 +38,18 @@ export function sameLabel(model: Pick<Model, "parts">, label: number, count: num
   const { condition } = model.parts;
   if (condition?.kind !== "labels") {
     throw new ConfigError(
-      `class: expected a model that is told labels, found one that is told ${conditionText(model)}.`,
+      `expected a model that is told labels, found one that is told ${conditionText(model)}.`,
+      {
+        setting: "class",
+        value: label,
+      },
     );
   }
   if (!Number.isSafeInteger(label) || label < 0 || label >= condition.classes) {
     throw new ConfigError(
-      `class: expected a whole number from 0 to ${condition.classes - 1}, as the model has ${condition.classes} classes, ` +
+      `expected a whole number from 0 to ${condition.classes - 1}, as the model has ${condition.classes} classes, ` +
         `found ${label}.`,
+      { setting: "class", value: label },
     );
   }
   return new Uint8Array(count).fill(label);
@@ -59,9 +64,10 @@ function requireRows(model: Pick<Model, "parts">, rows: ConditionRows | undefine
     const found = rows === undefined ? "none" : `${rows.length} ${isLabels ? "bytes" : "floats"}`;
     throw new ConfigError(
       condition === undefined
-        ? `condition: expected none, as the model is told nothing, found ${found}.`
-        : `condition: expected ${conditionText(model)} for ${count} data, that is ${expected * count} ` +
+        ? `expected none, as the model is told nothing, found ${found}.`
+        : `expected ${conditionText(model)} for ${count} data, that is ${expected * count} ` +
             `${condition.kind === "labels" ? "bytes" : "floats"}, found ${found}.`,
+      { setting: "condition" },
     );
   }
   if (condition?.kind !== "labels") {
@@ -71,14 +77,18 @@ function requireRows(model: Pick<Model, "parts">, rows: ConditionRows | undefine
   const stray = rows.find((label) => label >= condition.classes);
   if (stray === undefined) return;
   throw new ConfigError(
-    `condition: expected labels below ${condition.classes}, as the model has so many classes, found ${stray}.`,
+    `expected labels below ${condition.classes}, as the model has so many classes, found ${stray}.`,
+    { setting: "condition", value: stray },
   );
 }
 
 function requireFinite(rows: ConditionRows | undefined): void {
   const bad = rows?.find((value) => !Number.isFinite(value));
   if (bad === undefined) return;
-  throw new ConfigError(`condition: expected vectors of finite numbers, found ${bad}.`);
+  throw new ConfigError(`expected vectors of finite numbers, found ${bad}.`, {
+    setting: "condition",
+    value: bad,
+  });
 }
 
 function conditionText({ parts: { condition } }: Pick<Model, "parts">): string {

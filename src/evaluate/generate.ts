@@ -146,6 +146,9 @@ export async function reconstructImages(request: ReconstructionRequest): Promise
 
 function requireCount(count: number): void {
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new ConfigError(`count of images: expected a whole number from 1 on, found ${count}`);
+    throw new ConfigError(`expected a whole number of images from 1 on, found ${count}`, {
+      setting: "count",
+      value: count,
+    });
   }
 }

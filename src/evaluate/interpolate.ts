@@ -26,7 +26,10 @@ export function interpolateCodes(
   if (from.length !== to.length)
     throw new DataError(`codes: expected two of one length, found ${from.length} and ${to.length} numbers`);
   if (!Number.isSafeInteger(steps) || steps < 2)
-    throw new DataError(`steps: expected a whole number from 2 on, found ${steps}`);
+    throw new DataError(`expected a whole number from 2 on, found ${steps}`, {
+      setting: "steps",
+      value: steps,
+    });
   const weights = path === "linear" ? linearWeights : sphericalWeights(from, to);
   const codes = new Float32Array(steps * from.length);
   for (let step = 0; step < steps; step++) {

@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { imagesInOrder } from "../data/batches.ts";
 import type { Presenter } from "../data/presenter.ts";
 import type { Source } from "../data/source.ts";
@@ -123,10 +124,12 @@ function chunkOf(samples: number): number {
 function requireSamples(samples: number, chunk: number): void {
   for (const [name, value] of Object.entries({ samples, chunk })) {
     if (Number.isSafeInteger(value) && value >= 1) continue;
-    throw new ConfigError(`${name}: expected a whole number from 1 on, found ${value}.`);
+    throw new ConfigError(`expected a whole number from 1 on, found ${value}.`, { setting: name, value });
   }
   if (samples % chunk === 0) return;
-  throw new ConfigError(
-    `samples: expected a multiple of the ${chunk} that are drawn at a time, found ${samples}. Say another number, or chunk.`,
-  );
+  throw new ConfigError(`expected a multiple of the ${chunk} that are drawn at a time, found ${samples}.`, {
+    setting: "samples",
+    value: samples,
+    remedy: advice`Say another number, or ${change("chunk")}.`,
+  });
 }

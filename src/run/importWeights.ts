@@ -102,7 +102,8 @@ async function readWeights(path: string): Promise<{ readonly file: string; reado
     return { file, bytes };
   }
   throw new DataError(
-    `weights (--init-from): expected a finished run, an export or a safetensors file, found ` +
+    `expected a finished run, an export or a safetensors file, found ` +
       `${found === undefined ? `nothing at ${path}` : `no ${runFiles.model} in ${path}`}.`,
+    { setting: "weights", value: path },
   );
 }

@@ -43,20 +43,20 @@ describe("planRun", () => {
   it("blames the padding and not the data where one-hot columns are padded", async () => {
     const refused = planRun(resolveConfig({ ...categorical, imageSize: 4 }), dataset());
     await expect(refused).rejects.toThrow(ConfigError);
-    await expect(refused).rejects.toThrow(/image-size.*'categorical \(3 categories\)'/);
+    await expect(refused).rejects.toThrow(/imageSize.*'categorical \(3 categories\)'/);
   });
 
   it.each([
-    ["vectors", [12], Uint8Array, ["flip"], "found vectors of 12 numbers. Drop --augment."],
-    ["series", [4, 3], Uint8Array, ["crop"], "found series of 4 x 3 numbers. Drop --augment."],
-    ["floats", [4, 4, 1], Float32Array, ["flip", "jitter"], "Say --augment flip."],
-    ["four channels", [4, 4, 4], Uint8Array, ["jitter"], "found 4 channels. Drop --augment."],
+    ["vectors", [12], Uint8Array, ["flip"], "found vectors of 12 numbers. Drop augment."],
+    ["series", [4, 3], Uint8Array, ["crop"], "found series of 4 x 3 numbers. Drop augment."],
+    ["floats", [4, 4, 1], Float32Array, ["flip", "jitter"], "Say augment: flip."],
+    ["four channels", [4, 4, 4], Uint8Array, ["jitter"], "found 4 channels. Drop augment."],
   ] as const)("refuses to augment %s", async (_, shape, type, augment, advice) => {
     const data = anything(shape, type);
     const settings = { likelihood: "gaussian", augment };
     await expect(planRun(resolveConfig(settings), data)).rejects.toThrow(ConfigError);
     await expect(planRun(resolveConfig(settings), data)).rejects.toThrow(advice);
-    const [, left = ""] = /--augment ([a-z,]+)\.$/.exec(advice) ?? [];
+    const [, left = ""] = /augment: ([a-z,]+)\.$/.exec(advice) ?? [];
     const followed = { ...settings, augment: left === "" ? [] : left.split(",") };
     expect((await planRun(resolveConfig(followed), data)).config.augment).toEqual(followed.augment);
   });

@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { splitImages } from "../analyse/images.ts";
 import { modelOfData } from "../config/assemble.ts";
 import { type Config, resolveConfig } from "../config/config.ts";
@@ -145,14 +146,19 @@ function changedConfig({ config, folder }: OpenedRun, { epochs, threads }: Resum
   const changed = resolveConfig({ ...config, ...said });
   if (changed.epochs < config.epochs) {
     throw new ConfigError(
-      `epochs: ${folder} is a run of ${config.epochs} epochs, expected as many or more, found ${changed.epochs}.`,
+      `${folder} is a run of ${config.epochs} epochs, expected as many or more, found ${changed.epochs}.`,
+      { setting: "epochs", value: changed.epochs },
     );
   }
   const shaped = changed.epochs > config.epochs ? shapedByEpochs(config, changed) : undefined;
   if (shaped !== undefined) {
     throw new ConfigError(
-      `epochs: ${folder} has ${shaped} its ${config.epochs} epochs; with ${changed.epochs} it would be another training. ` +
-        "To bring its epochs to their end, resume it without epochs; to train for longer, train a new run (--epochs).",
+      `${folder} has ${shaped} its ${config.epochs} epochs; with ${changed.epochs} it would be another training.`,
+      {
+        setting: "epochs",
+        value: changed.epochs,
+        remedy: advice`To bring its epochs to their end, resume it without ${change("epochs")}; to train for longer, train a new run.`,
+      },
     );
   }
   return changed;

@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import type { Environment } from "../analyse/runSummary.ts";
 import { objectiveCard } from "../config/card.ts";
 import type { Config } from "../config/config.ts";
@@ -57,10 +58,9 @@ export async function requireFree(disk: Disk, out: string): Promise<void> {
 }
 
 function occupied(out: string, found: string, isRun = false): RunError {
-  return new RunError(
-    `${out}: expected a folder that does not exist yet or is empty, found ${found}. ` +
-      `Choose another folder (--out), or delete this one.${isRun ? ` To go on with its run: nelbo resume ${shellWord(out)}` : ""}`,
-  );
+  return new RunError(`${out}: expected a folder that does not exist yet or is empty, found ${found}.`, {
+    remedy: advice`Choose another folder with ${change("out")}, or delete this one.${isRun ? ` To go on with its run: nelbo resume ${shellWord(out)}` : ""}`,
+  });
 }
 
 /** `runs/name-001`, or the next number that is free. */

@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { ConfigError } from "../errors.ts";
 import type { Scalars } from "../settings/scalar.ts";
 import { type LowestLosses, recordLowest } from "./diagnosis/lowest.ts";
@@ -103,7 +104,10 @@ function requireFit({
   validated,
 }: PlanRequest): void {
   if (!Number.isSafeInteger(epochs) || epochs < 1) {
-    throw new ConfigError(`epochs: expected a whole number from 1 on, found ${epochs}.`);
+    throw new ConfigError(`expected a whole number from 1 on, found ${epochs}.`, {
+      setting: "epochs",
+      value: epochs,
+    });
   }
   const length = { stepsPerEpoch, totalSteps: stepsPerEpoch * epochs };
   requireSchedule(schedule, length);
@@ -112,7 +116,11 @@ function requireFit({
   requireStoppable(stopping, { schedule, validated });
   if (stepsUntilSettled(scalars, length) < length.totalSteps) return;
   throw new ConfigError(
-    "patience: expected scalars that come to rest before the last epoch, found one that moves to the end, and the loss with " +
-      "it. Drop patience, or shorten the schedule.",
+    "expected scalars that come to rest before the last epoch, found one that moves to the end, and the loss with it.",
+    {
+      setting: "patience",
+      value: stopping.patience,
+      remedy: advice`Drop ${change("patience")}, or shorten the schedule.`,
+    },
   );
 }

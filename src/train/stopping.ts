@@ -1,3 +1,4 @@
+import { advice, change } from "../advice.ts";
 import { ConfigError } from "../errors.ts";
 import { epochsAtRate, type LearningRateSchedule } from "./schedule/learningRate.ts";
 
@@ -63,20 +64,32 @@ export function requireStoppable(
 ): void {
   const { patience, minimumChange } = rule;
   if (!Number.isSafeInteger(patience) || patience < 1) {
-    throw new ConfigError(`patience: expected a whole number of epochs from 1 on, found ${patience}.`);
+    throw new ConfigError(`expected a whole number of epochs from 1 on, found ${patience}.`, {
+      setting: "patience",
+      value: patience,
+    });
   }
   if (!Number.isFinite(minimumChange) || minimumChange < 0) {
-    throw new ConfigError(`minimumChange: expected a number of nats from 0 on, found ${minimumChange}.`);
+    throw new ConfigError(`expected a number of nats from 0 on, found ${minimumChange}.`, {
+      setting: "minimumChange",
+      value: minimumChange,
+    });
   }
   if (!validated) {
-    throw new ConfigError(
-      "patience: expected validation images to judge by, found none. Set some aside (validation), or drop patience.",
-    );
+    throw new ConfigError("expected validation images to judge by, found none.", {
+      setting: "patience",
+      value: patience,
+      remedy: advice`Set some aside (${change("validation")}), or drop ${change("patience")}.`,
+    });
   }
   if (schedule.decay.kind === "cosine") {
     throw new ConfigError(
-      "patience: the schedule 'cosine' is made to run to its end, where its learning rate is lowest. Drop patience " +
-        "(the best epoch is kept without it), or choose another schedule.",
+      "the schedule 'cosine' is made to run to its end, where its learning rate is lowest.",
+      {
+        setting: "patience",
+        value: patience,
+        remedy: advice`Drop ${change("patience")} (the best epoch is kept without it), or choose another ${change("schedule")}.`,
+      },
     );
   }
 }

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { encodeIdx } from "../../src/codec/idx.ts";
 import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
 import { loadDataset } from "../../src/data/loadDataset.node.ts";
-import { NelboError } from "../../src/errors.ts";
+import { commandLineMessage, NelboError } from "../../src/errors.ts";
 import { planRun } from "../../src/run/planRun.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";
@@ -46,14 +46,14 @@ export async function works(...words: string[]): Promise<void> {
   expect(await nelbo(words), words.join(" ")).toMatchObject({ code: 0 });
 }
 
-/** What a function of the library says that has to fail. */
+/** The message of a function of the library that has to fail, as the command line has it. */
 export async function complaintOf(doing: Promise<unknown>): Promise<string> {
   const cause = await doing.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
   expect(cause).toBeInstanceOf(NelboError);
-  return cause instanceof Error ? cause.message : "";
+  return cause instanceof NelboError ? commandLineMessage(cause) : "";
 }
 
 export const plan = async (data: string, settings: ConfigInput = {}) =>

@@ -9,7 +9,7 @@ import { at, copyOf, type Entry, refused, test_, train, works } from "./entry.ts
 export const outputs: readonly Entry[] = [
   {
     name: "a file that exists",
-    says: "Choose another (--out), or delete it.",
+    says: "Choose another with --out, or delete it.",
     async bringAbout() {
       const words = ["sample", at("run"), "--out"];
       await writeFile(at("taken.npy"), "mine");
@@ -56,7 +56,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "files and a split",
-    says: "Drop one.",
+    says: ", or the files.",
     async bringAbout() {
       const words = ["encode", at("run"), "--out"];
       const files = [...words, at("both.npy"), at("images", test_)];
@@ -91,7 +91,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "columns of what is no picture",
-    says: "Drop --columns, or name a .png file (--out).",
+    says: "Drop --columns, or name a .png file with --out.",
     async bringAbout() {
       const message = await refused("sample", at("run"), "--columns", "4", "--out", at("columns.npy"));
       const follow = async () => {
@@ -103,7 +103,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "a seed of a projection that draws nothing",
-    says: "Drop --seed, or say umap as the projection (--projection).",
+    says: "Drop --seed, or say --projection umap.",
     async bringAbout() {
       const words = ["plot", "scatter", at("run"), "--count", "20", "--out"];
       const message = await refused(...words, at("seed.png"), "--seed", "3");
@@ -116,7 +116,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "attributes of images without labels",
-    says: "Choose a split that has them (--split ",
+    says: "Choose a split that has them: --split ",
     async bringAbout() {
       const folder = await copyOf("images");
       await writeTinyLabels(folder);
@@ -130,7 +130,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "labels of a model that is told none",
-    says: "whose model is told none. Drop --labels.",
+    says: ["whose model is told none.", "Drop --labels."],
     async bringAbout() {
       const words = ["encode", at("run"), "--out", at("unlabelled.npy")];
       const message = await refused(...words, "--labels", at("images", test_));
@@ -148,7 +148,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "another page where a report goes",
-    says: "Name a file (--out), or move it away.",
+    says: "Name a file with --out, or move it away.",
     async bringAbout() {
       const run = await copyOf("run");
       await writeFile(join(run, "report.html"), "mine");

@@ -30,7 +30,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "an unfinished run is made longer whose schedule ends with its epochs",
-    says: "To bring its epochs to their end, resume it without epochs",
+    says: "To bring its epochs to their end, resume it without --epochs",
     async bringAbout() {
       const run = await copyOf("stopped");
       const message = await refused("resume", run, "--epochs", "3");
@@ -76,7 +76,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "a folder that holds something",
-    says: "Choose another folder (--out), or delete this one.",
+    says: "Choose another folder with --out, or delete this one.",
     async bringAbout() {
       const words = ["export", at("run"), "--out"];
       const folder = await copyOf("stopped");
@@ -120,7 +120,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "data that are others",
-    says: "Name the folder with the original files (--data).",
+    says: "Name the folder with the original files by --data.",
     async bringAbout() {
       const words = ["encode", at("run"), "--out", at("others.npy"), "--data"];
       const message = await refused(...words, at("others"));

@@ -156,7 +156,7 @@ describe("images", () => {
     const made = numbers(at("decoded.npy"));
     expectClose(made, shown?.reconstructions.pixels ?? [], { absolute: 1e-4, relative: 0 });
     await expect(decodeRun(at("told"), { files: [at("codes.csv")], line: () => {} })).rejects.toThrow(
-      "or --class with one for all",
+      "or class with one for all",
     );
   });
 });

@@ -76,7 +76,7 @@ describe("the layouts of docs/your-own-data.md", () => {
   );
 
   it("are asked about where the page says so, and both answers are named", async () => {
-    await expect(loadDataset(at("digits16.npy"))).rejects.toThrow(/--range 0,16.*--range 0,255/);
-    await expect(loadDataset(at("rows.npy"))).rejects.toThrow(/--layout nhwc.*--layout nchw/);
+    await expect(loadDataset(at("digits16.npy"))).rejects.toThrow(/range: 0,16.*range: 0,255/);
+    await expect(loadDataset(at("rows.npy"))).rejects.toThrow(/layout: nhwc.*layout: nchw/);
   });
 });

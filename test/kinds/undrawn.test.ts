@@ -89,7 +89,7 @@ describe.each(kinds)("data that cannot be drawn: $dataset.name", ({ dataset, set
         const refused = write(run(), { ...load, out });
         await expect(refused).rejects.toThrow(ConfigError);
         await expect(refused).rejects.toThrow(`${run()} has no pictures to write: ${reason}.`);
-        await expect(refused).rejects.toThrow("--out x.npy");
+        await expect(refused).rejects.toThrow("out: x.npy");
       }
     }
     expect(existsSync(file("folder"))).toBe(false);
@@ -108,7 +108,7 @@ describe.each(kinds)("data that cannot be drawn: $dataset.name", ({ dataset, set
     expect(picture).toBeUndefined();
     expect(runs[0]?.reconstruction.squaredError).toBeGreaterThan(0);
     const out = compareRuns([run()], { ...load, out: file("compared.png") });
-    await expect(out).rejects.toThrow(`${reason}. Drop --out.`);
+    await expect(out).rejects.toThrow(`${reason}. Drop out.`);
   });
 
   it("have the plots that draw no images, and refuse the others by name", async () => {

@@ -103,7 +103,7 @@ describe("colour images", () => {
       ["rows-last.npy", "nhwc", "nchw"],
       ["rows-first.npy", "nchw", "nhwc"],
     ] as const) {
-      await expect(train(colour(name))).rejects.toThrow(/--layout nhwc.*--layout nchw.*--layout rows/s);
+      await expect(train(colour(name))).rejects.toThrow(/layout: nhwc.*layout: nchw.*layout: rows/s);
       await expect(train(colour(name))).rejects.toThrow(`differ less as ${layout}`);
       expect(await train(colour(name), { layout })).toEqual(await reference("idx-colour"));
       expect(await train(colour(name), { layout: other })).not.toEqual(await reference("idx-colour"));

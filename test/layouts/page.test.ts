@@ -48,7 +48,7 @@ describe("readDataset, of files that a page was given", () => {
 
   it("takes bytes in memory, a name and how to read them", async () => {
     const file = bytesAsFile(bytesOf("colour/rows-first.npy"), "rows.npy");
-    await expect(readDataset([file])).rejects.toThrow("--layout nchw");
+    await expect(readDataset([file])).rejects.toThrow("layout: nchw");
     const { name, shape, test } = await readDataset([file], { name: "mine", layout: "nchw", test: 2 });
     expect({ name, shape, test: test.count }).toEqual({ name: "mine", shape: [8, 8, 3], test: 2 });
   });

@@ -157,6 +157,7 @@ export function snippetTests(context: () => { folder: string; tarballs: Tarballs
         "src/worker.ts",
         "src/page.ts",
         "src/figure.ts",
+        "src/form.ts",
       ]);
       expect(textOf(page, "src/main.ts")).toBe(textOf(readme, "src/main.ts"));
     });
@@ -210,6 +211,14 @@ export function snippetTests(context: () => { folder: string; tarballs: Tarballs
         isolated: false,
         text: /^$/,
         width: 160,
+      },
+      {
+        script: "src/form.ts",
+        wanted: "imageSize: 12",
+        configured: true,
+        isolated: false,
+        text: /^Image size imageSize: 12$/,
+        width: 0,
       },
     ])(
       "$script is built by Vite and runs in Chromium, isolated: $isolated",

@@ -52,7 +52,7 @@ describe("pictures that cannot be read", () => {
     expect(exitCode).toBe(3);
     expect(message).toContain(join(two, "x.png"));
     expect(message).toContain(join(two, "y.jpg"));
-    const tolerance = Number(/--tolerance (\S+)\.$/.exec(message)?.[1]);
+    const tolerance = Number(/tolerance: (\S+)\.$/.exec(message)?.[1]);
     expect((await load(two, cache(), { tolerance, test: 0 })).train.count).toBe(8);
   });
 
@@ -69,7 +69,7 @@ describe("folders of pictures", () => {
     const folder = await folderOf({ "a.png": pngOf(1) });
     const error = await refusal(folder);
     expect(error).toBeInstanceOf(ConfigError);
-    expect(error.message).toMatch(/Add more, or test on none: --test 0\.$/);
+    expect(error.message).toMatch(/Add more, or test on none: test: 0\.$/);
     expect((await load(folder, cache(), { test: 0 })).train.count).toBe(1);
   });
 

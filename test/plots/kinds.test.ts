@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { asFlags } from "../../src/advice.ts";
 import { plotKinds } from "../../src/analyse/plots/kinds.ts";
 import type { PlotOptions } from "../../src/analyse/plots/options.ts";
 import { plotSource } from "../../src/analyse/plots/source.ts";
@@ -165,7 +166,10 @@ describe("what the pictures say", () => {
 });
 
 describe("refusals", () => {
-  const reasonOf = (name: string, run: LoadedRun) => plotKindOf(name).refuses(run);
+  const reasonOf = (name: string, run: LoadedRun) => {
+    const { text, remedy } = plotKindOf(name).refuses(run) ?? {};
+    return text === undefined || remedy === undefined ? text : `${text}. ${asFlags(remedy)}`;
+  };
 
   it("name the reason", () => {
     expect(reasonOf("manifold", shapesRun())).toContain("it has 4 latent dimensions");
@@ -178,7 +182,7 @@ describe("refusals", () => {
       );
     const mixture = reasonOf("kl", shapesRun({ settings: { prior: "mixture" } }));
     expect(mixture).toContain("has no closed form for a single dimension");
-    expect(mixture).toContain("train with --prior normal");
+    expect(mixture).toContain("Train with --prior normal");
     for (const name of ["samples", "scatter", "traversal", "interpolation", "grid", "attribute"])
       expect(reasonOf(name, shapesRun({ settings: { model: "autoencoder" } }))).toBeUndefined();
   });
@@ -186,36 +190,24 @@ describe("refusals", () => {
   it.each<readonly [string, PlotOptions, string]>([
     ["scatter", { dimensions: [1, 5] }, "two or three different whole numbers from 1 to 4, found 1,5"],
     ["scatter", { dimensions: [2, 2] }, "two or three different whole numbers"],
-    ["scatter", { count: 61 }, "count (--count): expected from 1 to the 60 test images, found 61"],
-    [
-      "scatter",
-      { split: "validation" },
-      "split (--split): expected one of this run's train, test, found validation",
-    ],
-    [
-      "traversal",
-      { images: [60] },
-      "images (--images): expected numbers from 0 to 59 (test images), found 60",
-    ],
-    ["traversal", { images: [1, 2] }, "images (--images): expected 1 of them, found 2"],
-    ["traversal", { count: 5 }, "count (--count): expected a whole number from 1 to 4, found 5"],
-    ["traversal", { range: 0 }, "range (--range): expected a number above 0 and at most 1,000, found 0"],
+    ["scatter", { count: 61 }, "count: expected from 1 to the 60 test images, found 61"],
+    ["scatter", { split: "validation" }, "split: expected one of this run's train, test, found validation"],
+    ["traversal", { images: [60] }, "images: expected numbers from 0 to 59 (test images), found 60"],
+    ["traversal", { images: [1, 2] }, "images: expected 1 of them, found 2"],
+    ["traversal", { count: 5 }, "count: expected a whole number from 1 to 4, found 5"],
+    ["traversal", { range: 0 }, "range: expected a number above 0 and at most 1,000, found 0"],
     ["interpolation", { images: [1, 2, 3] }, "an even number"],
-    ["grid", { steps: 4 }, "steps (--steps): expected an odd number"],
-    ["samples", { components: 3 }, "components (--components): the sampler prior takes none, found 3"],
-    ["scatter", { seed: 3 }, "seed (--seed): only UMAP draws anything, found 3. Drop --seed, or say umap"],
+    ["grid", { steps: 4 }, "steps: expected an odd number"],
+    ["samples", { components: 3 }, "components: the sampler prior takes none, found 3"],
+    ["scatter", { seed: 3 }, "seed: only UMAP draws anything, found 3. Drop seed, or say projection: umap."],
     [
       "reconstruction",
       { images: [1], count: 2 },
-      "count (--count): expected none beside images (--images), which say how many there are, found 2.",
+      "count: expected none beside chosen images, which say how many there are, found 2.",
     ],
     ["samples", { temperature: -1 }, "temperature: expected a number from 0 to 1,000, found -1"],
     ["attribute", { classes: ["low", "hihg"] }, "Did you mean high?"],
-    [
-      "attribute",
-      { classes: ["low"] },
-      "classes (--classes): expected two different ones of low, middle, high",
-    ],
+    ["attribute", { classes: ["low"] }, "classes: expected two different ones of low, middle, high"],
   ])("of %s with %j", async (name, options, message) => {
     const drawn = draw(name, shapesRun(), options);
     await expect(drawn).rejects.toThrow(ConfigError);

@@ -76,7 +76,7 @@ describe("createRunFolder", () => {
     await expect(full).rejects.toThrow(RunError);
     await expect(full).rejects.toThrow(
       `${at("full")}: expected a folder that does not exist yet or is empty, found thesis.txt in it. ` +
-        "Choose another folder (--out), or delete this one.",
+        "Choose another folder with out, or delete this one.",
     );
     const file = createRunFolder(systemDisk, { out: at("full", "thesis.txt"), runsFolder: at("runs"), name });
     await expect(file).rejects.toThrow("found a file");

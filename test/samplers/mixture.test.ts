@@ -119,9 +119,9 @@ describe("sampleRun", () => {
   });
 
   it.each([
-    ["autoencoder", { sampler: "prior" }, "sampler (--sampler): expected mixture, as an autoencoder has"],
-    ["vae", { components: 3 }, "components (--components): the sampler prior takes none, found 3"],
-    ["vae", { data: "images" }, "data (--data): the sampler prior takes none, found images. Drop --data"],
+    ["autoencoder", { sampler: "prior" }, "sampler: expected mixture, as an autoencoder has"],
+    ["vae", { components: 3 }, "components: the sampler prior takes none, found 3"],
+    ["vae", { data: "images" }, "data: the sampler prior takes none, found images. Drop data"],
     ["vae", { sampler: "mixture", components: 61 }, "from 1 to the 60 codes"],
     ["vae", { sampler: "mixture", temperature: -1 }, "temperature: expected a number from 0 to 1,000"],
   ] as const)("refuses for %s %j, and writes nothing", async (name, options, message) => {
@@ -133,9 +133,7 @@ describe("sampleRun", () => {
 
   it("refuses images in a row of what is no picture", async () => {
     const sampled = sampleRun(at("vae"), { columns: 4, out: at("refused.npy") });
-    await expect(sampled).rejects.toThrow(
-      /^columns \(--columns\): expected one picture, found .*refused\.npy/,
-    );
+    await expect(sampled).rejects.toThrow(/^columns: expected one picture, found .*refused\.npy/);
     expect(existsSync(at("refused.npy"))).toBe(false);
   });
 

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { datasetTitle } from "../../data/sources/known.ts";
 import { ConfigError } from "../../errors.ts";
 import { byInformation, type LatentDimension, latentDimensions } from "../../evaluate/latent.ts";
@@ -73,7 +74,8 @@ export function twoDimensions(
   if (chosen.length === 2 && first !== undefined && second !== undefined && first !== second && valid)
     return [first - 1, second - 1];
   throw new ConfigError(
-    `dimensions (--dimensions): expected two different whole numbers from 1 to ${latentSize}, found ${chosen.join(",") || "none"}.`,
+    `expected two different whole numbers from 1 to ${latentSize}, found ${chosen.join(",") || "none"}.`,
+    { setting: "dimensions", value: chosen },
   );
 }
 
@@ -91,11 +93,13 @@ export function chosenImages(
   const wanted = exactly ?? (even ? "an even number" : "any number");
   const fits =
     exactly === undefined ? images.length > 0 && !(even && images.length % 2) : images.length === exactly;
-  if (!fits) throw new ConfigError(`images (--images): expected ${wanted} of them, found ${images.length}.`);
+  const about = { setting: "images", value: images };
+  if (!fits) throw new ConfigError(`expected ${wanted} of them, found ${images.length}.`, about);
   for (const image of images)
     if (!Number.isSafeInteger(image) || image < 0 || image >= count)
       throw new ConfigError(
-        `images (--images): expected numbers from 0 to ${count - 1} (${name} images), found ${image}.`,
+        `expected numbers from 0 to ${count - 1} (${name} images), found ${image}.`,
+        about,
       );
   return images;
 }
@@ -114,13 +118,19 @@ export function chosenOrFirst(
 ): readonly number[] {
   if (images !== undefined && count !== undefined)
     throw new ConfigError(
-      `count (--count): expected none beside images (--images), which say how many there are, found ${count}. Drop one.`,
+      `expected none beside chosen images, which say how many there are, found ${count}.`,
+      {
+        setting: "count",
+        value: count,
+        remedy: advice`Drop ${change("count")} or ${change("images")}.`,
+      },
     );
   const maximum = Math.min(mostShown, split.images.count);
   if (images !== undefined && images.length > mostShown)
-    throw new ConfigError(
-      `images (--images): expected at most ${mostShown} of them, found ${images.length}.`,
-    );
+    throw new ConfigError(`expected at most ${mostShown} of them, found ${images.length}.`, {
+      setting: "images",
+      value: images,
+    });
   const otherwise = wholeNumber("count", count, { otherwise: Math.min(12, maximum), minimum: 1, maximum });
   return chosenImages(split, images, { otherwise });
 }
@@ -140,9 +150,10 @@ export function wholeNumber(
 ): number {
   const value = chosen ?? otherwise;
   if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return value;
-  throw new ConfigError(
-    `${name} (--${name}): expected a whole number from ${minimum} to ${maximum}, found ${value}.`,
-  );
+  throw new ConfigError(`expected a whole number from ${minimum} to ${maximum}, found ${value}.`, {
+    setting: name,
+    value,
+  });
 }
 
 /** The distance from the middle in standard deviations. Throws ConfigError where it is not above 0 and at most 1000. */
@@ -150,7 +161,8 @@ export function rangeOf({ range = plotOptions.range.default }: PlotOptions): num
   const { maximum } = plotOptions.range;
   if (range > 0 && range <= maximum) return range;
   throw new ConfigError(
-    `range (--range): expected a number above 0 and at most ${maximum.toLocaleString("en-US")}, found ${range}.`,
+    `expected a number above 0 and at most ${maximum.toLocaleString("en-US")}, found ${range}.`,
+    { setting: "range", value: range },
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Figure, FigureLook } from "../../picture/frame.ts";
 import type { TrainedModel } from "../trainedModel.ts";
 import type { PlotOptionName, PlotOptions } from "./options.ts";
+import type { Refusal } from "./refusals.ts";
 import type { PlotSource } from "./source.ts";
 
 /** An SVG picture with its size in pixels of the page. */
@@ -43,7 +44,7 @@ export interface PlotKind extends PlotWords {
   /** What a narrow column gets less of, so that images are large enough there. Default: nothing. */
   readonly narrow?: PlotOptions;
   /** Why this run has no such plot (no labels, no variance); undefined where it has one. */
-  refuses(trained: TrainedModel): string | undefined;
+  refuses(trained: TrainedModel): Refusal | undefined;
   /**
    * Loads what it draws with, and draws.
    *

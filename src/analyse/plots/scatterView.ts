@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { Encodings } from "../../evaluate/codes.ts";
 import { latentDimensions } from "../../evaluate/latent.ts";
@@ -39,9 +40,11 @@ export async function scatterView(
 ): Promise<ScatterView> {
   const { latentSize } = source.trained.model.parts;
   if (options.seed !== undefined && options.projection !== "umap")
-    throw new ConfigError(
-      `seed (--seed): only UMAP draws anything, found ${options.seed}. Drop --seed, or say umap as the projection (--projection).`,
-    );
+    throw new ConfigError(`only UMAP draws anything, found ${options.seed}.`, {
+      setting: "seed",
+      value: options.seed,
+      remedy: advice`Drop ${change("seed")}, or say ${change("projection", "umap")}.`,
+    });
   const { components, chosen } = dimensionsOf(options, latentSize);
   const encodings = await source.encodings(split, imagesOf(split, options, source.trained.config.seed));
   requireFinite(encodings);
@@ -53,27 +56,27 @@ export async function scatterView(
 
 function dimensionsOf({ dimensions, projection }: ScatterOptions, latentSize: number) {
   const [only] = dimensions ?? [2];
+  const about = { setting: "dimensions", value: dimensions };
   if (dimensions === undefined || dimensions.length === 1) {
     if (only !== 2 && only !== 3)
-      throw new ConfigError(
-        `dimensions (--dimensions): expected 2 or 3, or such latent dimensions (1,2), found ${only}.`,
-      );
+      throw new ConfigError(`expected 2 or 3, or such latent dimensions (1,2), found ${only}.`, about);
     if (only > latentSize)
-      throw new ConfigError(
-        `dimensions (--dimensions): expected at most the ${latentSize} of this run, found ${only}.`,
-      );
+      throw new ConfigError(`expected at most the ${latentSize} of this run, found ${only}.`, about);
     return { components: only, chosen: undefined } as const;
   }
   const valid = dimensions.every((each) => Number.isSafeInteger(each) && each >= 1 && each <= latentSize);
   const components = dimensions.length;
   if ((components !== 2 && components !== 3) || new Set(dimensions).size !== components || !valid)
     throw new ConfigError(
-      `dimensions (--dimensions): expected two or three different whole numbers from 1 to ${latentSize}, found ${dimensions.join(",") || "none"}.`,
+      `expected two or three different whole numbers from 1 to ${latentSize}, found ${dimensions.join(",") || "none"}.`,
+      about,
     );
   if (projection !== undefined)
-    throw new ConfigError(
-      `projection (--projection): expected none of chosen dimensions, found ${projection}. Drop one of them.`,
-    );
+    throw new ConfigError(`expected none of chosen dimensions, found ${projection}.`, {
+      setting: "projection",
+      value: projection,
+      remedy: advice`Drop ${change("projection")} or ${change("dimensions")}.`,
+    });
   return { components, chosen: dimensions.map((each) => each - 1) } as const;
 }
 
@@ -107,8 +110,8 @@ async function byComponents(encodings: Encodings, components: 2 | 3): Promise<Sc
   const varying = latentDimensions(encodings).some(({ standardDeviation }) => standardDeviation > 0);
   if (!varying || count < components + 1)
     throw new ConfigError(
-      `scatter: expected codes that differ in ${numbers[components]} directions, found ${count} that do not. Choose more ` +
-        "images, or dimensions (--dimensions 1,2).",
+      `scatter: expected codes that differ in ${numbers[components]} directions, found ${count} that do not.`,
+      { remedy: advice`Choose more images, or dimensions: ${change("dimensions", [1, 2])}.` },
     );
   const { points, shares } = await projectCodes(encodings, components);
   const percent = (share = 0) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;

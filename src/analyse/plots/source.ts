@@ -149,9 +149,10 @@ export function plotSource(
 /** The numbers of the first images of a split. Throws ConfigError where there are not as many. */
 function firstNumbers({ name, images }: PlotSplit, count: number): Uint32Array {
   if (Number.isSafeInteger(count) && count >= 1 && count <= images.count) return everyImage(count);
-  throw new ConfigError(
-    `count (--count): expected from 1 to the ${images.count} ${name} images, found ${count}.`,
-  );
+  throw new ConfigError(`expected from 1 to the ${images.count} ${name} images, found ${count}.`, {
+    setting: "count",
+    value: count,
+  });
 }
 
 /** The classes of images of a split; undefined where they have none. */

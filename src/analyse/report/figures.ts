@@ -1,8 +1,10 @@
+import { asSettings } from "../../advice.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { PlotKind } from "../plots/kind.ts";
 import { scatterPlot } from "../plots/kinds/scatter.ts";
 import { plotKinds } from "../plots/kinds.ts";
 import type { PlotOptions } from "../plots/options.ts";
+import type { Refusal } from "../plots/refusals.ts";
 import type { PlotSource } from "../plots/source.ts";
 import { adaptiveFigure } from "./page/adaptive.ts";
 import { columns, type ReportFigure } from "./page/report.ts";
@@ -36,13 +38,17 @@ export async function reportPlots(
   for (const kind of plotKinds) {
     signal?.throwIfAborted();
     const reason = kind.refuses(source.trained);
-    const figure = reason === undefined ? await drawPlot(kind, source) : { reason };
+    const figure = reason === undefined ? await drawPlot(kind, source) : { reason: reasonText(reason) };
     if ("reason" in figure) missing.push({ title: kind.title, reason: figure.reason, resumable: false });
     else drawn.push({ kind, figure });
     const space = kind === scatterPlot && "picture" in figure ? await spaceOf(source) : undefined;
     if (space !== undefined) drawn.push({ kind, figure: space });
   }
   return { drawn, missing };
+}
+
+function reasonText({ text, remedy }: Refusal): string {
+  return remedy === undefined ? text : `${text}. ${asSettings(remedy)}`;
 }
 
 /** A plot that cannot be drawn, its data being elsewhere, leaves the others as they are. */

@@ -30,9 +30,9 @@ export async function* withProgress<Some extends Results>(
 export async function openSink({ out, line }: Destination, columns: Columns): Promise<Sink> {
   if (out !== undefined) return fileSink(out, columns);
   if (line !== undefined) return jsonSink(columns, line);
-  throw new ConfigError(
-    "out: expected a file for the results, or a listener for their lines, found neither.",
-  );
+  throw new ConfigError("expected a file for the results, or a listener for their lines, found neither.", {
+    setting: "out",
+  });
 }
 
 /** Passes results on to a sink, which is whole at the end or gone. Gives their number. */

@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { advice, change } from "../../advice.ts";
 import { datumShapeOf, requireDrawable } from "../../analyse/drawable.ts";
 import { type DatumShape, dataShapeOf } from "../../data/source.ts";
 import { ConfigError } from "../../errors.ts";
@@ -20,9 +21,10 @@ export function imageOutputOf(out: string | undefined): ImageOutput {
   if (ending === ".png") return "picture";
   if (ending === ".npy" || ending === ".csv") return "numbers";
   if (ending === "") return "folder";
-  throw new ConfigError(
-    `out (--out): expected .npy, .csv or .png, or a folder without ending, found ${out}.`,
-  );
+  throw new ConfigError(`expected .npy, .csv or .png, or a folder without ending, found ${out}.`, {
+    setting: "out",
+    value: out,
+  });
 }
 
 /** What a run decodes. */
@@ -42,9 +44,11 @@ export function decodedDataOf(folder: string, { data }: Pick<LoadedRun, "data">)
 /** Throws ConfigError where images in a row are asked for of what is no picture, and so has no rows. */
 export function requireRows(out: string | undefined, columns: number | undefined): void {
   if (columns === undefined || out === undefined || imageOutputOf(out) === "picture") return;
-  throw new ConfigError(
-    `columns (--columns): expected one picture, found ${out}, which has no rows. Drop --columns, or name a .png file (--out).`,
-  );
+  throw new ConfigError(`expected one picture, found ${out}, which has no rows.`, {
+    setting: "columns",
+    value: columns,
+    remedy: advice`Drop ${change("columns")}, or name a .png file with ${change("out")}.`,
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { rmdir } from "node:fs/promises";
+import { advice, change } from "../../advice.ts";
 import { codeOf, RunError } from "../../errors.ts";
 import type { Disk } from "../../store/disk.ts";
 import { exists, fileError, temporaryBeside } from "../../store/files.ts";
@@ -35,8 +36,8 @@ export async function placeFolder(disk: Disk, temporary: string, out: string): P
   const taken = (cause: unknown) => {
     if (!["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(codeOf(cause) ?? "")) throw cause;
     throw new RunError(
-      `${out}: expected that it is still free, found that another program has made it meanwhile. Choose another folder (--out), ` +
-        "or delete this one.",
+      `${out}: expected that it is still free, found that another program has made it meanwhile.`,
+      { remedy: advice`Choose another folder with ${change("out")}, or delete this one.` },
     );
   };
   // Not every system moves a folder over another, be it empty.

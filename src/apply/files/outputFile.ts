@@ -1,5 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { advice, change } from "../../advice.ts";
 import { RunError } from "../../errors.ts";
 import { exists, fileError, temporaryBeside } from "../../store/files.ts";
 import { systemDisk } from "../../store/node/systemDisk.ts";
@@ -19,9 +20,9 @@ export interface OutputFile {
 /** Throws RunError where the path is taken. */
 export async function requireNoFile(path: string): Promise<void> {
   if (!(await exists(systemDisk, path))) return;
-  throw new RunError(
-    `${path}: expected a file that does not exist yet, found one. Choose another (--out), or delete it.`,
-  );
+  throw new RunError(`${path}: expected a file that does not exist yet, found one.`, {
+    remedy: advice`Choose another with ${change("out")}, or delete it.`,
+  });
 }
 
 /** Makes a file, at one instant, and opens it. */

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { cleanPresenter, requireSplit, splitPresenter } from "../../analyse/images.ts";
 import { imagesInOrder } from "../../data/batches.ts";
 import { createBinarizer } from "../../data/binarize.ts";
@@ -64,9 +65,11 @@ export async function* imagePasses(
   const { files = [], split, data } = request;
   for (const [name, found] of Object.entries({ split, data })) {
     if (files.length === 0 || found === undefined) continue;
-    throw new ConfigError(
-      `${name} (--${name}): expected without files, found ${found} beside ${files[0]}. Drop one.`,
-    );
+    throw new ConfigError(`expected without files, found ${found} beside ${files[0]}.`, {
+      setting: name,
+      value: found,
+      remedy: advice`Drop ${change(name)}, or the files.`,
+    });
   }
   const passes =
     files.length > 0
@@ -103,8 +106,11 @@ async function* filePasses(
   const { dataShape: shape, elementType = "uint8" } = model.parts;
   if (elementType !== "uint8" && reading === undefined) {
     throw new ConfigError(
-      `files: expected none, as the model takes float32 numbers and files are read as images, found ${files[0]}. Name no ` +
-        "file: images are then a split of the run's data (--split).",
+      `files: expected none, as the model takes float32 numbers and files are read as images, found ${files[0]}.`,
+      {
+        value: files,
+        remedy: advice`Name no file: images are then a split of the run's data, which ${change("split")} chooses.`,
+      },
     );
   }
   const imageSize = elementCount(shape);
@@ -177,5 +183,8 @@ export async function* takeImages(
     if (found === count) return;
   }
   if (needed === undefined) return;
-  throw new ConfigError(`count (--count): expected from 1 to the ${found} ${needed}, found ${count}.`);
+  throw new ConfigError(`expected from 1 to the ${found} ${needed}, found ${count}.`, {
+    setting: "count",
+    value: count,
+  });
 }

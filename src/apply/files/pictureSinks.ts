@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { advice } from "../../advice.ts";
 import { imagesOf } from "../../analyse/images.ts";
 import { concatenated } from "../../codec/concatenated.ts";
 import { encodePng } from "../../codec/png.ts";
@@ -20,9 +21,10 @@ export const mostInPicture = 10_000;
 /** Throws ConfigError where one picture would have more than 10,000 images. */
 export function requireInPicture(count: number): void {
   if (count <= mostInPicture) return;
-  throw new ConfigError(
-    `out (--out): expected at most ${mostInPicture} images in one picture, found more. Name a folder for a picture of each.`,
-  );
+  throw new ConfigError(`expected at most ${mostInPicture} images in one picture, found more.`, {
+    setting: "out",
+    remedy: advice`Name a folder for a picture of each.`,
+  });
 }
 
 /** One PNG picture of all images, `mean` of the results. Throws ConfigError for more than 10,000. */

@@ -55,7 +55,10 @@ export function fileSink(path: string, columns: Columns): Promise<Sink> {
   const ending = extname(path).toLowerCase();
   if (ending === ".csv") return csvSink(path, columns);
   if (ending === ".npy") return npySink(path, columns);
-  throw new ConfigError(`out (--out): expected a file that ends in .npy or .csv, found ${path}.`);
+  throw new ConfigError(`expected a file that ends in .npy or .csv, found ${path}.`, {
+    setting: "out",
+    value: path,
+  });
 }
 
 async function csvSink(path: string, columns: Columns): Promise<Sink> {

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { type ClassWord, labelOf } from "../../analyse/classes.ts";
 import type { ConditionRows } from "../../data/condition.ts";
 import { readLabels } from "../../data/files/labels.node.ts";
@@ -33,13 +34,16 @@ export async function* withCondition<Some extends Pass>(
   const { class: word, labels: path } = request;
   const { condition } = run.model.parts;
   if (word !== undefined && path !== undefined) {
-    throw new ConfigError(
-      `labels (--labels): expected them or one class for all, found ${path} and --class ${word}. Drop one.`,
-    );
+    throw new ConfigError(`expected them or one class for all, found ${path} and the class ${word}.`, {
+      setting: "labels",
+      value: path,
+      remedy: advice`Drop ${change("labels")} or ${change("class")}.`,
+    });
   }
   if (path !== undefined && condition?.kind !== "labels") {
     throw new ConfigError(
-      `labels (--labels): expected a run whose model is told classes, found ${run.folder}, whose model is told none. Drop --labels.`,
+      `expected a run whose model is told classes, found ${run.folder}, whose model is told none.`,
+      { setting: "labels", value: path, remedy: advice`Drop ${change("labels")}.` },
     );
   }
   const label = word === undefined ? undefined : labelOf(run, word);
@@ -65,7 +69,10 @@ function wrongCount(path: string | undefined, found: number | undefined, data: s
 
 function nothingSaid({ folder }: LoadedRun): DataError {
   return new DataError(
-    `labels (--labels): the model of ${folder} is told the class of each datum, and nothing says those of these. Add --labels ` +
-      "with a file of them, or --class with one for all.",
+    `the model of ${folder} is told the class of each datum, and nothing says those of these.`,
+    {
+      setting: "labels",
+      remedy: advice`Add ${change("labels")} with a file of them, or ${change("class")} with one for all.`,
+    },
   );
 }

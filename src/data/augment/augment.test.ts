@@ -245,8 +245,8 @@ describe("what cannot be augmented is refused", () => {
       "augment: expected some of flip, crop, jitter, each once, found flip, turn.",
     );
     expect(() => create(["flip", "flip"])).toThrow(ConfigError);
-    expect(() => create(["jitter"], [4, 4, 4])).toThrow("to jitter, found 4 channels. Drop --augment.");
-    expect(() => create(["crop", "jitter"], [4, 4, 2])).toThrow("Say --augment crop.");
+    expect(() => create(["jitter"], [4, 4, 4])).toThrow("to jitter, found 4 channels. Drop augment.");
+    expect(() => create(["crop", "jitter"], [4, 4, 2])).toThrow("Say augment: crop.");
     expect(() => create(["flip"], [4, 4, 1], -1)).toThrow(ConfigError);
     expect(() => create(["flip"]).training(new Uint8Array(17), 1)).toThrow(
       "expected whole images of 4 x 4 x 1, that is a multiple of 16 numbers, found 17",
@@ -258,7 +258,7 @@ describe("what cannot be augmented is refused", () => {
     const bytes = "uint8" as const;
     expect(() => requireAugmentable([], { shape: [15], elementType: bytes })).not.toThrow();
     expect(() => requireAugmentable(["flip"], { shape: [15], elementType: bytes })).toThrow(
-      "augment (--augment): expected images to flip, found vectors of 15 numbers. Drop --augment.",
+      "augment: expected images to flip, found vectors of 15 numbers. Drop augment.",
     );
     expect(() => requireAugmentable(["flip", "crop"], { shape: [9, 3], elementType: bytes })).toThrow(
       "expected images to flip, crop, found series of 9 x 3 numbers.",
@@ -266,7 +266,7 @@ describe("what cannot be augmented is refused", () => {
     const floats = { shape: [4, 4, 3], elementType: "float32" } as const;
     expect(() => requireAugmentable(["flip", "crop"], floats)).not.toThrow();
     expect(() => requireAugmentable(["flip", "jitter"], floats)).toThrow(
-      "expected images of bytes to jitter, found float32 numbers. Say --augment flip.",
+      "expected images of bytes to jitter, found float32 numbers. Say augment: flip.",
     );
     expect(() => requireAugmentable(["jitter"], { shape: [4, 4, 2], elementType: bytes })).toThrow(
       ConfigError,

@@ -1,3 +1,4 @@
+import { type Advice, advice, change } from "../../advice.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import { randomStream } from "../../random/stream.ts";
 import type { DatumArray, ImageShape, Source } from "../source.ts";
@@ -85,14 +86,18 @@ export function requireAugmentable(
   if (shape.length !== 3) {
     const found =
       shape.length === 1 ? `vectors of ${shape[0]} numbers` : `series of ${shape.join(" x ")} numbers`;
-    throw new ConfigError(
-      `augment (--augment): expected images to ${kinds.join(", ")}, found ${found}. Drop --augment.`,
-    );
+    throw new ConfigError(`expected images to ${kinds.join(", ")}, found ${found}.`, {
+      setting: "augment",
+      value: kinds,
+      remedy: advice`Drop ${change("augment")}.`,
+    });
   }
   if (kinds.includes("jitter") && elementType !== "uint8") {
-    throw new ConfigError(
-      `augment (--augment): expected images of bytes to jitter, found float32 numbers. ${withoutJitter(kinds)}`,
-    );
+    throw new ConfigError("expected images of bytes to jitter, found float32 numbers.", {
+      setting: "augment",
+      value: kinds,
+      remedy: withoutJitter(kinds),
+    });
   }
   requireJitterChannels(kinds, shape);
 }
@@ -101,19 +106,24 @@ function requireKinds(kinds: readonly string[]): void {
   const known = kinds.every((kind) => augmentations.some((other) => other === kind));
   if (known && new Set(kinds).size === kinds.length) return;
   throw new ConfigError(
-    `augment: expected some of ${augmentations.join(", ")}, each once, found ${kinds.join(", ")}.`,
+    `expected some of ${augmentations.join(", ")}, each once, found ${kinds.join(", ")}.`,
+    {
+      setting: "augment",
+      value: kinds,
+    },
   );
 }
 
 function requireJitterChannels(kinds: readonly Augmentation[], [, , channels]: ImageShape): void {
   if (!kinds.includes("jitter") || channels === 1 || channels === 3) return;
   throw new ConfigError(
-    `augment (--augment): expected images of 1 channel (grey) or 3 (RGB) to jitter, found ${channels} channels. ${withoutJitter(kinds)}`,
+    `expected images of 1 channel (grey) or 3 (RGB) to jitter, found ${channels} channels.`,
+    { setting: "augment", value: kinds, remedy: withoutJitter(kinds) },
   );
 }
 
 /** What to do where data cannot be jittered. */
-function withoutJitter(kinds: readonly Augmentation[]): string {
+function withoutJitter(kinds: readonly Augmentation[]): Advice {
   const rest = kinds.filter((kind) => kind !== "jitter");
-  return rest.length === 0 ? "Drop --augment." : `Say --augment ${rest.join(",")}.`;
+  return rest.length === 0 ? advice`Drop ${change("augment")}.` : advice`Say ${change("augment", rest)}.`;
 }

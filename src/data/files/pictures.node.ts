@@ -65,7 +65,9 @@ function requireFit<Value>(make: () => Value): Value {
   try {
     return make();
   } catch (cause) {
-    throw cause instanceof DataError ? new MisfitError(cause.message, { cause }) : cause;
+    if (!(cause instanceof DataError)) throw cause;
+    const { problem, setting, value, remedy } = cause;
+    throw new MisfitError(problem, { setting, value, remedy, cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { advice } from "../../advice.ts";
 import { shown } from "../../codec/shown.ts";
 import { ConfigError } from "../../errors.ts";
 
@@ -20,10 +21,11 @@ export function parseBackground(text: string): Background {
   if (named) return named[1];
   const [, digits] = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text) ?? [];
   if (digits === undefined) {
-    throw new ConfigError(
-      `background (--background): expected white, black, #rgb or #rrggbb, found ${shown(text)}. ` +
-        "Write a colour with hexadecimal digits, as in CSS: '#808080' is grey.",
-    );
+    throw new ConfigError(`expected white, black, #rgb or #rrggbb, found ${shown(text)}.`, {
+      setting: "background",
+      value: text,
+      remedy: advice`Write a colour with hexadecimal digits, as in CSS: '#808080' is grey.`,
+    });
   }
   const long = digits.length === 6 ? digits : digits.replace(/./g, "$&$&");
   const channel = (at: number) => Number.parseInt(long.slice(at, at + 2), 16);

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
 import { parseBackground, usualBackground } from "./background.ts";
 import type { PictureProperties } from "./inspect.ts";
@@ -73,8 +74,11 @@ function padded(
   const side = pictures.reduce((most, { width, height }) => Math.max(most, width, height), 0);
   if (side > largestPadded) {
     throw new ConfigError(
-      `imageSize (--image-size): expected one with --fit pad, which does not scale, as the largest picture has ${side} pixels on its longer ` +
-        `side. Add --image-size ${side}, or scale pictures: --fit contain.`,
+      `expected one with the fit pad, which does not scale, as the largest picture has ${side} pixels on its longer side.`,
+      {
+        setting: "imageSize",
+        remedy: advice`Add ${change("imageSize", side)}, or scale pictures: ${change("fit", "contain")}.`,
+      },
     );
   }
   const reason = `the largest picture has ${side} pixels on its longer side, and none is scaled`;
@@ -97,8 +101,10 @@ export function requireNoPictureSettings(path: string, request: Partial<PictureR
   for (const setting of ["fit", "grey", "background", "tolerance", "strict"] as const) {
     const found = request[setting];
     if (found === undefined || found === false) continue;
-    throw new ConfigError(
-      `${setting} (--${setting}): expected none, as ${path} is no folder or archive of pictures, found ${found}. Drop --${setting}.`,
-    );
+    throw new ConfigError(`expected none, as ${path} is no folder or archive of pictures, found ${found}.`, {
+      setting,
+      value: found,
+      remedy: advice`Drop ${change(setting)}.`,
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { Dataset, SplitName } from "../dataset.ts";
 import { datasetOfArrays } from "../reading/datasetOf.ts";
@@ -197,8 +198,10 @@ function noPictures(place: string, passedOver: readonly string[]): DataError {
 function requireNoArraySettings(request: PictureRequest): void {
   for (const setting of ["images", "range", "layout"] as const) {
     if (request[setting] === undefined) continue;
-    throw new ConfigError(
-      `${setting} (--${setting}): expected none for pictures, whose files say it, found ${request[setting]}. Drop --${setting}.`,
-    );
+    throw new ConfigError(`expected none for pictures, whose files say it, found ${request[setting]}.`, {
+      setting,
+      value: request[setting],
+      remedy: advice`Drop ${change(setting)}.`,
+    });
   }
 }

@@ -68,7 +68,7 @@ describe("prepareRaster", () => {
     expect(refused).toThrow(DataError);
     expect(refused).toThrow(
       "a.png: expected at most 4 x 4 pixels (height x width), as pictures are padded and not scaled, found 1 x 5, " +
-        "larger than 4 x 4. Train with --fit cover or a larger --image-size.",
+        "larger than 4 x 4. Train with fit: cover or a larger imageSize.",
     );
   });
 
@@ -151,7 +151,7 @@ describe("parseBackground", () => {
   it.each(["", "red", "#ff", "#fffff", "fff", "#ggg", "constructor", "#fff "])("refuses '%s'", (text) => {
     expect(() => parseBackground(text)).toThrow(ConfigError);
     expect(() => parseBackground(text)).toThrow(
-      `background (--background): expected white, black, #rgb or #rrggbb, found '${text}'`,
+      `background: expected white, black, #rgb or #rrggbb, found '${text}'`,
     );
   });
 });

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { resample } from "../../codec/picture/resample.ts";
 import { checkRaster, type Raster } from "../../codec/raster.ts";
 import { DataError } from "../../errors.ts";
@@ -84,6 +85,7 @@ function placed(part: Uint8Array, { place }: Placement, preparation: Preparation
 function tooLarge(picture: Raster, { width, height }: Preparation, name: string): DataError {
   return new DataError(
     `${name}: expected at most ${height} x ${width} pixels (height x width), as pictures are padded and not scaled, found ` +
-      `${picture.height} x ${picture.width}, larger than ${height} x ${width}. Train with --fit cover or a larger --image-size.`,
+      `${picture.height} x ${picture.width}, larger than ${height} x ${width}.`,
+    { remedy: advice`Train with ${change("fit", "cover")} or a larger ${change("imageSize")}.` },
   );
 }

@@ -1,3 +1,4 @@
+import { type Advice, advice, change } from "../../advice.ts";
 import { DataError } from "../../errors.ts";
 
 /** How many files may be unreadable. */
@@ -44,17 +45,23 @@ export function requireTolerable(
   const count = unreadable.length.toLocaleString("en-US");
   throw new DataError(
     `${all ? count : `At least ${count}`} of ${total.toLocaleString("en-US")} pictures cannot be read, where at most ${most} may be: ` +
-      `${reasons.join(" ")}${unreadable.length > mostNamed ? " ..." : ""}${adviceFor(unreadable.length, total, tolerance, all)}`,
+      `${reasons.join(" ")}${unreadable.length > mostNamed ? " ..." : ""}`,
+    { remedy: adviceFor(unreadable.length, total, tolerance, all) },
   );
 }
 
 /** How to let the others be read all the same. */
-function adviceFor(count: number, total: number, { strict = false }: Tolerance, all: boolean): string {
-  if (count === total) return "";
-  const without = strict ? "without --strict, with " : "";
-  return all
-    ? ` Repair or remove them, or let more be left out: ${without}--tolerance ${share(count, total)}.`
-    : ` Repair or remove them, or let all such be left out: ${without}--tolerance 1.`;
+function adviceFor(
+  count: number,
+  total: number,
+  { strict = false }: Tolerance,
+  all: boolean,
+): Advice | undefined {
+  if (count === total) return undefined;
+  const without = strict ? advice`without ${change("strict")}, with ` : "";
+  const more = all ? "more" : "all such";
+  const tolerance = change("tolerance", all ? share(count, total) : 1);
+  return advice`Repair or remove them, or let ${more} be left out: ${without}${tolerance}.`;
 }
 
 /** A share that lets so many of a total be, with few digits. */

@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { advice, valueAlone } from "../../advice.ts";
 import type { ArrayFile, StoredArray } from "../../codec/arrays/storedArray.ts";
 import { ConfigError } from "../../errors.ts";
 import type { SplitName } from "../dataset.ts";
@@ -71,10 +72,11 @@ export function withName(
   const names = candidates.map((each) => each.name);
   const nearest = names.length === 0 ? "" : closest(name, names);
   const near = distance(name.toLowerCase(), nearest.toLowerCase()) <= nearest.length / 2;
-  throw new ConfigError(
-    `${option} (--${option}): expected the name of an array (${listed(candidates)}), found ${name}. ` +
-      `${near ? `Did you mean ${nearest}?` : "Take one of these."}`,
-  );
+  throw new ConfigError(`expected the name of an array (${listed(candidates)}), found ${name}.`, {
+    setting: option,
+    value: name,
+    remedy: near ? advice`Did you mean ${valueAlone(option, nearest)}?` : advice`Take one of these.`,
+  });
 }
 
 /** The array of another split that goes with a training array of this name: `x_test` with `x_train`. */

@@ -65,9 +65,9 @@ describe("rows of CIFAR", () => {
   const rows = memoryArray({ type: "uint8", shape: [6, 3072] }, channelsFirst(images, [32, 32, 3]));
   it("are asked about, and read as the layout says", async () => {
     const message = await refusalOf(made([rows]));
-    expect(message).toContain("--layout nhwc (32 x 32 of 3 channels, the channels of each pixel together)");
+    expect(message).toContain("layout: nhwc (32 x 32 of 3 channels, the channels of each pixel together)");
     expect(message).toContain(
-      "--layout nchw (32 x 32 of 3 channels, the channels in planes, one after another)",
+      "layout: nchw (32 x 32 of 3 channels, the channels in planes, one after another)",
     );
     expect(message).toContain("Neighbouring pixels differ less as nchw");
     const planes = await made([rows], { layout: "nchw", test: 0 });
@@ -117,7 +117,7 @@ describe("labels", () => {
     const refused = made([x, many], { labels: "y" });
     await expect(refused).rejects.toThrow(ConfigError);
     await expect(refused).rejects.toThrow(
-      "labels (--labels): expected a class for each datum, but those of data.npz (y) have 300",
+      "labels: expected a class for each datum, but those of data.npz (y) have 300",
     );
   });
   it("of -1 and 1 are classes with these names", async () => {
@@ -159,14 +159,14 @@ describe("test data", () => {
       ),
     );
     expect(notes.at(-1)).toBe(
-      "No test data come with these: 10 of 100 are set aside for testing, drawn by seed 3, of each class its share (--test).",
+      "No test data come with these: 10 of 100 are set aside for testing, drawn by seed 3, of each class its share (setting test).",
     );
   });
 
   it("and a limit are drawn again by the stored reading, whatever is asked for", async () => {
     const first = await made([x, y], { limit: 20, test: 0.2 });
     expect(first.reading).toMatchObject({ test: { count: 20, seed: 3 }, limit: { count: 20, seed: 3 } });
-    expect(first.notes.at(-1)).toBe("20 of 80 training data are used, drawn by seed 3 (--limit).");
+    expect(first.notes.at(-1)).toBe("20 of 80 training data are used, drawn by seed 3 (setting limit).");
     expect([first.train.count, first.test.count]).toEqual([20, 20]);
     const stored = readingSchema.parse(JSON.parse(JSON.stringify(first.reading)));
     const again = await made([x, y], { seed: 9, range: [0, 1], limit: 5 }, stored);
@@ -185,7 +185,7 @@ describe("test data", () => {
     expect([train.count, test.count, reading.test]).toEqual([100, 3, undefined]);
     const refused = made([x, y, own], { test: 0.1 });
     await expect(refused).rejects.toThrow(ConfigError);
-    await expect(refused).rejects.toThrow("have 3 test data of their own, found 0.1. Drop --test.");
+    await expect(refused).rejects.toThrow("have 3 test data of their own, found 0.1. Drop test.");
   });
 
   it("that are the training data again are refused", async () => {
@@ -239,7 +239,7 @@ describe("test data", () => {
 it("scales digits from 0 to 16 as floats, and says so", async () => {
   const values = someBytes(20 * 64).map((byte) => byte % 17);
   const array = memoryArray({ type: "float64", shape: [20, 8, 8] }, Float64Array.from(values));
-  expect(await refusalOf(made([array]))).toContain("--range 0,16, or --range 0,255");
+  expect(await refusalOf(made([array]))).toContain("range: 0,16, or range: 0,255");
   const { train, notes, reading } = await made([array], { range: [0, 16], test: 0 });
   expect(notes[0]).toBe(
     "float64 [20, 8, 8], numbers from 0 to 16: grey images of 8 x 8, black 0 and white 16",
@@ -251,7 +251,7 @@ it("scales digits from 0 to 16 as floats, and says so", async () => {
 it("says where bytes are dark", async () => {
   const values = someBytes(20 * 64).map((byte) => byte % 17);
   const { notes } = await made([memoryArray({ type: "uint8", shape: [20, 8, 8] }, values)]);
-  expect(notes[0]).toContain("black 0 and white 255 (dark: if white is 16, add --range 0,16)");
+  expect(notes[0]).toContain("black 0 and white 255 (dark: if white is 16, set range to 0,16)");
 });
 
 describe("what cannot be trained on", () => {
@@ -264,7 +264,7 @@ describe("what cannot be trained on", () => {
     [[9, 0], "expected numbers for each datum, found none in [9, 0]."],
     [
       [9, 28, 28],
-      "expected data that differ, found 0 everywhere, in all 7,056 numbers. Is it the right array? If so, say what the least and the largest number can be: --range 0,1.",
+      "expected data that differ, found 0 everywhere, in all 7,056 numbers. Is it the right array? If so, say what the least and the largest number can be: range: 0,1.",
     ],
   ])("%j", async (shape, message) => {
     const numbers = new Float32Array(shape.reduce((product, size) => product * size, 1));
@@ -281,10 +281,10 @@ describe("what cannot be trained on", () => {
   it("a limit of nothing", async () => {
     const array = memoryArray({ type: "uint8", shape: [9, 12] }, someBytes(108));
     await expect(made([array], { limit: 0 })).rejects.toThrow(
-      "limit (--limit): expected a whole number of at least 1, found 0.",
+      "limit: expected a whole number of at least 1, found 0.",
     );
     expect((await made([array], { limit: 50 })).notes.at(-1)).toBe(
-      "All 8 training data are used: --limit 50 is no fewer.",
+      "All 8 training data are used: the limit of 50 is no fewer.",
     );
   });
 });

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { DataError } from "../../errors.ts";
 import { type BySplit, type Candidate, listed, partnerOf, type SplitFile, withName } from "./candidates.ts";
 
@@ -101,7 +102,9 @@ function noData(candidates: readonly Candidate[], files: readonly SplitFile[]): 
     );
   }
   return new DataError(
-    `${places}: expected one array of images or data by its name (images, x, data, ...), found ${listed(candidates)}.${notRead} ` +
-      "Say which it is: --images <name>, and --labels <name> for its labels.",
+    `${places}: expected one array of images or data by its name (images, x, data, ...), found ${listed(candidates)}.${notRead}`,
+    {
+      remedy: advice`Say which it is: ${change("images")} <name>, and ${change("labels")} <name> for its labels.`,
+    },
   );
 }

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
 import { randomStream } from "../../random/stream.ts";
 
@@ -35,13 +36,15 @@ export function testCountOf(total: number, test: number = defaultTestShare): num
   const count = isShare ? Math.max(1, Math.round(test * total)) : test;
   if (Number.isInteger(count) && count >= 0 && count < total) return count;
   if (total === 1 && isShare) {
-    throw new ConfigError(
-      `test (--test): expected at least 2 data, of which one is for testing, found 1. Add more, or test on none: --test 0.`,
-    );
+    throw new ConfigError("expected at least 2 data, of which one is for testing, found 1.", {
+      setting: "test",
+      value: test,
+      remedy: advice`Add more, or test on none: ${change("test", 0)}.`,
+    });
   }
   throw new ConfigError(
-    `test (--test): expected a share below 1, or from 0 to ${total - 1} of the ${total} data (at least one must stay for training), ` +
-      `found ${test}.`,
+    `expected a share below 1, or from 0 to ${total - 1} of the ${total} data (at least one must stay for training), found ${test}.`,
+    { setting: "test", value: test },
   );
 }
 

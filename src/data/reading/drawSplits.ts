@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import { everyImage } from "../batches.ts";
 import type { Dataset, SplitName } from "../dataset.ts";
@@ -68,8 +69,8 @@ async function drawTest(
   if (own !== undefined) {
     if (stored !== undefined || request.test === undefined) return undefined;
     throw new ConfigError(
-      `test (--test): expected nothing, as these data have ${own.count.toLocaleString("en-US")} test data of their own, found ` +
-        `${request.test}. Drop --test.`,
+      `expected nothing, as these data have ${own.count.toLocaleString("en-US")} test data of their own, found ${request.test}.`,
+      { setting: "test", value: request.test, remedy: advice`Drop ${change("test")}.` },
     );
   }
   const count = stored === undefined ? testCountOf(train.count, request.test) : (stored.test?.count ?? 0);
@@ -85,7 +86,10 @@ async function drawLimit(
 ): Promise<Drawn | undefined> {
   const { limit } = request;
   if (stored === undefined && limit !== undefined && !(Number.isInteger(limit) && limit >= 1))
-    throw new ConfigError(`limit (--limit): expected a whole number of at least 1, found ${limit}.`);
+    throw new ConfigError(`expected a whole number of at least 1, found ${limit}.`, {
+      setting: "limit",
+      value: limit,
+    });
   const count = stored === undefined ? limit : stored.limit?.count;
   const seed = stored?.limit?.seed ?? request.seed;
   if (count === undefined || (stored === undefined && count >= source.count)) return undefined;
@@ -118,7 +122,7 @@ function testInWords(drawn: Drawn | undefined, train: Source, groups: Uint32Arra
   const shares = train.fields.labels === undefined ? "" : ", of each class its share";
   return (
     `No test data come with these: ${counted(drawn.count)} of ${counted(train.count)} are set aside for testing, drawn by seed ` +
-    `${drawn.seed}${shares} (--test).${together}`
+    `${drawn.seed}${shares} (setting test).${together}`
   );
 }
 
@@ -129,12 +133,12 @@ function partedGroups({ drawn, rest }: DrawnRows, groups: Uint32Array): number {
 }
 
 function limitInWords({ count, seed }: Drawn, of: Source): string {
-  return `${counted(count)} of ${counted(of.count)} training data are used, drawn by seed ${seed} (--limit).`;
+  return `${counted(count)} of ${counted(of.count)} training data are used, drawn by seed ${seed} (setting limit).`;
 }
 
 function notLimited({ limit }: Pick<ReadingRequest, "limit">, { count }: Source): readonly string[] {
   if (limit === undefined) return [];
-  return [`All ${counted(count)} training data are used: --limit ${limit} is no fewer.`];
+  return [`All ${counted(count)} training data are used: the limit of ${limit} is no fewer.`];
 }
 
 /**

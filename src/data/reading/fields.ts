@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { SplitName } from "../dataset.ts";
 import type { FieldArrays } from "../source.ts";
@@ -47,9 +48,10 @@ export async function splitFields(found: FoundArrays): Promise<SplitFields> {
         labelled: false,
         notes: [`Labels left out: those of ${first.place} ${read.reason}.`],
       };
-    throw new ConfigError(
-      `labels (--labels): expected a class for each datum, but those of ${first.place} ${read.reason}. Name others, or drop --labels.`,
-    );
+    throw new ConfigError(`expected a class for each datum, but those of ${first.place} ${read.reason}.`, {
+      setting: "labels",
+      remedy: advice`Name others, or drop ${change("labels")}.`,
+    });
   }
   for (const [at, name] of labelled.entries()) {
     const labels = read.labels[at];

@@ -76,7 +76,7 @@ describe("axes that can be two things are asked about", () => {
     const refused = layoutOf(sizes);
     await expect(refused).rejects.toThrow(DataError);
     const message = await refusalOf(refused);
-    expect([...message.matchAll(/--layout (\w+)/g)].map(([, layout]) => layout)).toEqual(choices);
+    expect([...message.matchAll(/layout: (\w+)/g)].map(([, layout]) => layout)).toEqual(choices);
     for (const layout of choices) expect((await layoutOf(sizes, {}, layout)).layout).toBe(layout);
   });
 

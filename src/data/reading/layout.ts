@@ -1,3 +1,4 @@
+import { advice, change, either } from "../../advice.ts";
 import type { StoredArray } from "../../codec/arrays/storedArray.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { DatumShape } from "../source.ts";
@@ -45,8 +46,9 @@ export async function recogniseLayout(subject: LayoutSubject, requested?: Layout
     const made = possible.find(({ layout }) => layout === requested);
     if (made !== undefined) return made;
     throw new ConfigError(
-      `layout (--layout): expected ${possible.map(({ layout }) => layout).join(" or ")} for ${place} [${array.shape.join(", ")}], ` +
+      `expected ${possible.map(({ layout }) => layout).join(" or ")} for ${place} [${array.shape.join(", ")}], ` +
         `found ${requested}. ${impossible(requested, sizes)}`,
+      { setting: "layout", value: requested },
     );
   }
   const sure = likely(subject, possible);
@@ -129,7 +131,7 @@ async function undecided(
       shape.length === 3
         ? ` (${height} x ${width} of ${channels} channels, ${meanings[layout]})`
         : " (vectors)";
-    return `--layout ${layout}${sizes}`;
+    return advice`${change("layout", layout)}${sizes}`;
   });
   const roughness: Roughness[] = await roughnessOf(array, choices);
   const [smoothest, other] = [...roughness].sort((a, b) => a.difference - b.difference);
@@ -139,7 +141,8 @@ async function undecided(
       : ` Neighbouring pixels differ less as ${smoothest.layout}: by ${smoothest.difference.toPrecision(3)} on average, against ` +
         `${other.difference.toPrecision(3)} as ${other.layout}.`;
   return new DataError(
-    `${place}: found [${array.shape.join(", ")}], which can be read as ${named.join(", or ")}.${hint} Say which it is.`,
+    `${place}: found [${array.shape.join(", ")}], which can be read in ${named.length === 2 ? "two ways" : "several ways"}.${hint}`,
+    { remedy: advice`Say which it is: ${either(named)}.` },
   );
 }
 
@@ -157,8 +160,8 @@ function impossible(requested: Layout, sizes: readonly number[]): string {
 
 function tooManyChannels(place: string, shape: readonly number[]): DataError {
   return new DataError(
-    `${place}: expected images of 1 to ${mostChannels} channels, the first or the last axis of each, found [${shape.join(", ")}]. ` +
-      "Read them as vectors (--layout rows).",
+    `${place}: expected images of 1 to ${mostChannels} channels, the first or the last axis of each, found [${shape.join(", ")}].`,
+    { remedy: advice`Read them as vectors: ${change("layout", "rows")}.` },
   );
 }
 

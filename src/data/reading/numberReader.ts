@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import type { Numbers, NumberType } from "../../codec/arrays/storedArray.ts";
 import { elementCount } from "../../codec/sizes.ts";
 import { DataError } from "../../errors.ts";
@@ -104,10 +105,13 @@ function refusal(value: number, { range, shape, origin, datum, place }: Refused)
     range === undefined
       ? "finite numbers that float32 can hold"
       : `numbers from ${range[0]} to ${range[1]}, as the training data are read`;
-  const advice = !Number.isFinite(value)
-    ? "Leave that datum out, or put a number in its place."
+  const remedy = !Number.isFinite(value)
+    ? advice`Leave that datum out, or put a number in its place.`
     : range === undefined
-      ? "Scale the numbers."
-      : "Scale these numbers as those for training are, or train with a --range that holds both.";
-  return new DataError(`${origin.place}: expected ${expected}, found ${value} in ${where}. ${advice}`);
+      ? advice`Scale the numbers.`
+      : advice`Scale these numbers as those for training are, or train with a ${change("range")} that holds both.`;
+  return new DataError(`${origin.place}: expected ${expected}, found ${value} in ${where}.`, {
+    value,
+    remedy,
+  });
 }

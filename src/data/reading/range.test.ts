@@ -80,7 +80,7 @@ describe("two ranges that make sense are asked about", () => {
     const refused = rangeOf(type, numbers, options);
     await expect(refused).rejects.toThrow(DataError);
     const message = await refusalOf(refused);
-    expect([...message.matchAll(/--range ([^ ,.]+(?:[,.]\d+)*)/g)].map(([, choice]) => choice)).toEqual(
+    expect([...message.matchAll(/range: ([^ ,.]+(?:[,.]\d+)*)/g)].map(([, choice]) => choice)).toEqual(
       choices,
     );
     expect(message).toContain("x.npy: found");
@@ -105,18 +105,14 @@ describe("a range that is given", () => {
     [
       [0, 1, 16.5],
       [0, 16] as const,
-      "found 16.5 in datum 0, row 0, column 2. Give a range that holds all, as --range 0,16.5",
+      "found 16.5 in datum 0, row 0, column 2. Give a range that holds all, as range: 0,16.5",
     ],
     [
       [0, -2, 16],
       [0, 1] as const,
-      "found -2 in datum 0, row 0, column 1. Give a range that holds all, as --range -2,16",
+      "found -2 in datum 0, row 0, column 1. Give a range that holds all, as range: -2,16",
     ],
-    [
-      [0, 1],
-      [1, 1] as const,
-      "expected the least and the largest number, as --range 0,255, or none, found 1,1.",
-    ],
+    [[0, 1], [1, 1] as const, "expected the least and the largest number, or none, found 1,1."],
     [[0, 1], [255, 0] as const, "found 255,0."],
     [[0, 1], [0, Number.NaN] as const, "found 0,NaN."],
   ])("is refused where %j are not in %j", async (numbers, range, message) => {

@@ -1,3 +1,4 @@
+import { type Advice, advice, change, either } from "../../advice.ts";
 import type { NumberType } from "../../codec/arrays/storedArray.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import { type NumberRange, roundingOfRange } from "./numberReader.ts";
@@ -69,8 +70,10 @@ export function recogniseRange(
   const { least, largest, whole } = statistics;
   const numbers = `${whole ? "whole " : ""}numbers from ${short(least)} to ${short(largest)} (${type})`;
   throw new DataError(
-    `${place}: found ${numbers}, which can be read in ${found.choices.length === 2 ? "two ways" : "several ways"}. ` +
-      `Say what the least and the largest number are: ${found.choices.map(choiceInWords).join(", or ")}.`,
+    `${place}: found ${numbers}, which can be read in ${found.choices.length === 2 ? "two ways" : "several ways"}.`,
+    {
+      remedy: advice`Say what the least and the largest number are: ${either(found.choices.map(choiceInWords))}.`,
+    },
   );
 }
 
@@ -141,10 +144,9 @@ function ofFloats({ least, largest }: Statistics, images: boolean): NumberRange 
   return largest >= 250 ? [0, 255] : { choices: [[0, 255], "none"] };
 }
 
-function choiceInWords(choice: NumberRange | "none"): string {
-  return choice === "none"
-    ? "--range none, where they are measurements and no shades of pixels"
-    : `--range ${choice.join()}`;
+function choiceInWords(choice: NumberRange | "none"): Advice {
+  const measurements = choice === "none" ? ", where they are measurements and no shades of pixels" : "";
+  return advice`${change("range", choice)}${measurements}`;
 }
 
 /** The range that was asked for, where all numbers lie in it. */
@@ -152,9 +154,11 @@ function fitting({ place, shape, statistics }: RangeSubject, range: NumberRange)
   const [least, largest] = range;
   const width = largest - least;
   if (!(Number.isFinite(width) && width > 0)) {
-    throw new ConfigError(
-      `range (--range): expected the least and the largest number, as --range 0,255, or none, found ${range.join()}.`,
-    );
+    throw new ConfigError(`expected the least and the largest number, or none, found ${range.join()}.`, {
+      setting: "range",
+      value: range,
+      remedy: advice`Say both, as ${change("range", [0, 255])}.`,
+    });
   }
   const slack = width * roundingOfRange;
   const below = statistics.least < least - slack;
@@ -162,8 +166,13 @@ function fitting({ place, shape, statistics }: RangeSubject, range: NumberRange)
   const [value, at] = below
     ? [statistics.least, statistics.leastAt]
     : [statistics.largest, statistics.largestAt];
+  const all = [Math.min(least, statistics.least), Math.max(largest, statistics.largest)];
   throw new ConfigError(
-    `range (--range): expected all numbers of ${place} to be from ${least} to ${largest}, found ${value} in ` +
-      `${positionInWords(at, shape)}. Give a range that holds all, as --range ${Math.min(least, statistics.least)},${Math.max(largest, statistics.largest)}, or --range none.`,
+    `expected all numbers of ${place} to be from ${least} to ${largest}, found ${value} in ${positionInWords(at, shape)}.`,
+    {
+      setting: "range",
+      value: range,
+      remedy: advice`Give a range that holds all, as ${change("range", all)}, or ${change("range", "none")}.`,
+    },
   );
 }

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { elementCount } from "../../codec/sizes.ts";
 import { DataError } from "../../errors.ts";
 import type { DatumShape, ElementType } from "../source.ts";
@@ -42,8 +43,10 @@ export async function recognise(
   if (least === largest && !isOfBytes && request.range === undefined) {
     const ends = [Math.min(0, least), Math.max(1, least)];
     throw new DataError(
-      `${place}: expected data that differ, found ${least} everywhere, in all ${statistics.count.toLocaleString("en-US")} numbers. Is it ` +
-        `the right array? If so, say what the least and the largest number can be: --range ${ends.join(",")}.`,
+      `${place}: expected data that differ, found ${least} everywhere, in all ${statistics.count.toLocaleString("en-US")} numbers.`,
+      {
+        remedy: advice`Is it the right array? If so, say what the least and the largest number can be: ${change("range", ends)}.`,
+      },
     );
   }
   const range = recogniseRange({ place, type: array.type, shape: array.shape, statistics }, request.range);

@@ -281,7 +281,7 @@ describe("what is refused", () => {
       "two arrays",
       { a: image, b: ["uint8", 9, 1000, 4] },
       {},
-      "found a [9, 4, 4] uint8; b [9, 1,000, 4] uint8. Not read: m, a pickle. Say which it is: --images <name>",
+      "found a [9, 4, 4] uint8; b [9, 1,000, 4] uint8. Not read: m, a pickle. Say which it is: images <name>",
     ],
     [
       "labels of another count",
@@ -299,7 +299,7 @@ describe("what is refused", () => {
     const arrays: Described = { pictures: image, kind: classes };
     expect(() => rolesOf(arrays, { images: "picture" })).toThrow(ConfigError);
     expect(() => rolesOf(arrays, { images: "picture" })).toThrow(
-      "images (--images): expected the name of an array (pictures [9, 4, 4] uint8; kind [9] int64), found picture. Did you mean pictures?",
+      "images: expected the name of an array (pictures [9, 4, 4] uint8; kind [9] int64), found picture. Did you mean pictures?",
     );
     expect(() => rolesOf(arrays, { labels: "zzzzzzzz" })).toThrow("found zzzzzzzz. Take one of these.");
   });

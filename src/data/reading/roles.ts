@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { DataError } from "../../errors.ts";
 import { type BySplit, type Candidate, candidatesOf, listed, type SplitFile } from "./candidates.ts";
 import { dataOf } from "./dataRole.ts";
@@ -84,8 +85,10 @@ function fitting(labels: PlacedArray, data: PlacedArray): PlacedArray {
   const [found = 0, wanted = 0] = [labels.array.shape[0], data.array.shape[0]];
   if (found === wanted) return labels;
   throw new DataError(
-    `${labels.place}: expected one label for each of the ${wanted} data of ${data.place}, found ${found}. ` +
-      "Name the labels that belong to them (--labels <name>), or use the files of one data set.",
+    `${labels.place}: expected one label for each of the ${wanted} data of ${data.place}, found ${found}.`,
+    {
+      remedy: advice`Name the labels that belong to them (${change("labels")} <name>), or use the files of one data set.`,
+    },
   );
 }
 

@@ -68,6 +68,6 @@ it.each<[Parameters<typeof statement>[0], string]>([
       statistics: { largest: 9 },
       reading: { layout: "nhw", shape: [4, 4, 1], range: [0, 255] },
     },
-    "uint8 [9, 4, 4], numbers from 0 to 9: grey images of 4 x 4, black 0 and white 255 (dark: if white is 9, add --range 0,9)",
+    "uint8 [9, 4, 4], numbers from 0 to 9: grey images of 4 x 4, black 0 and white 255 (dark: if white is 9, set range to 0,9)",
   ],
 ])("says how data are read", (stated, words) => expect(statement(stated)).toBe(words));

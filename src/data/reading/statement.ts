@@ -50,7 +50,7 @@ function remark({ type, statistics, reading }: Omit<Stated, "shape">): string {
   const dark = type === "uint8" && range?.[1] === 255 && statistics.largest < 128 && shape.length === 3;
   const wide = Math.max(Math.abs(statistics.least), Math.abs(statistics.largest)) > largestExact;
   if (range === undefined && statistics.whole && wide) return ", rounded to float32";
-  return dark ? ` (dark: if white is ${statistics.largest}, add --range 0,${statistics.largest})` : "";
+  return dark ? ` (dark: if white is ${statistics.largest}, set range to 0,${statistics.largest})` : "";
 }
 
 /** A number without digits that tell nothing: 0.1 of float32, not 0.10000000149011612. */

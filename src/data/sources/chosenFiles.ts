@@ -1,3 +1,4 @@
+import { advice } from "../../advice.ts";
 import { openArrays } from "../../codec/arrays/open.ts";
 import type { RandomAccess } from "../../codec/randomAccess.ts";
 import { incrementalSha256 } from "../../codec/sha256.ts";
@@ -37,9 +38,11 @@ export async function readDataset(
   }
   requireNoPictureSettings(files[0]?.name ?? "files", request);
   if (request.imageSize !== undefined) {
-    throw new ConfigError(
-      `imageSize: expected none, as there are no pictures, found ${request.imageSize}. Drop it; padImages pads images of arrays.`,
-    );
+    throw new ConfigError(`expected none, as there are no pictures, found ${request.imageSize}.`, {
+      setting: "imageSize",
+      value: request.imageSize,
+      remedy: advice`Drop it; padImages pads images of arrays.`,
+    });
   }
   const chosen = arraysAmong(files);
   const given = new Map(files.map((file) => [file.name, { name: file.name, open: async () => file }]));

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { elementCount } from "../../codec/sizes.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Dataset } from "../dataset.ts";
@@ -21,16 +22,19 @@ export function padImages<Set extends Padded>(
   const { shape, train, validation, test } = dataset;
   if (size === undefined) return dataset;
   if (shape.length !== 3) {
-    throw new ConfigError(
-      `imageSize (--image-size): expected images, found data of [${shape.join(", ")}]. Drop --image-size.`,
-    );
+    throw new ConfigError(`expected images, found data of [${shape.join(", ")}].`, {
+      setting: "imageSize",
+      value: size,
+      remedy: advice`Drop ${change("imageSize")}.`,
+    });
   }
   const [height, width, channels] = shape;
   if (height === size && width === size) return dataset;
   if (height > size || width > size) {
+    const least = Math.max(height, width);
     throw new ConfigError(
-      `imageSize (--image-size): expected at least ${Math.max(height, width)}, as images are ${height} x ${width}, found ${size}. ` +
-        "Images are padded, never cut.",
+      `expected at least ${least}, as images are ${height} x ${width}, found ${size}. Images are padded, never cut.`,
+      { setting: "imageSize", value: size, remedy: advice`Say ${change("imageSize", least)} or more.` },
     );
   }
   const padded: ImageShape = [size, size, channels];

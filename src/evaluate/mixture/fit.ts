@@ -182,10 +182,18 @@ function requireBounds(
   const most = Math.min(count, 65_535);
   if (!Number.isSafeInteger(components) || components < 1 || components > most) {
     throw new ConfigError(
-      `components: expected a whole number from 1 to the ${most} codes that they are fitted to, found ${components}`,
+      `expected a whole number from 1 to the ${most} codes that they are fitted to, found ${components}`,
+      { setting: "components", value: components },
     );
   }
-  if (!(tolerance >= 0)) throw new ConfigError(`tolerance: expected a number from 0 on, found ${tolerance}`);
+  if (!(tolerance >= 0))
+    throw new ConfigError(`expected a number from 0 on, found ${tolerance}`, {
+      setting: "tolerance",
+      value: tolerance,
+    });
   if (!Number.isSafeInteger(iterations) || iterations < 1)
-    throw new ConfigError(`iterations: expected a whole number from 1 on, found ${iterations}`);
+    throw new ConfigError(`expected a whole number from 1 on, found ${iterations}`, {
+      setting: "iterations",
+      value: iterations,
+    });
 }

@@ -95,7 +95,10 @@ export function sampleMixture(mixture: Mixture, request: MixtureSampleRequest): 
   const { count, seed, temperature = 1 } = request;
   const { latentSize, means, factors, weights } = mixture;
   if (!Number.isSafeInteger(count) || count < 1)
-    throw new ConfigError(`count: expected a whole number from 1 on, found ${count}`);
+    throw new ConfigError(`expected a whole number from 1 on, found ${count}`, {
+      setting: "count",
+      value: count,
+    });
   requireTemperature(temperature);
   const chances = new Float32Array(count);
   const noise = new Float32Array(count * latentSize);

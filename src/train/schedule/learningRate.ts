@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
 import type { SchedulePosition } from "./scalars.ts";
 
@@ -29,27 +30,42 @@ export function requireSchedule(
   { totalSteps }: Pick<SchedulePosition, "totalSteps">,
 ): void {
   if (!Number.isFinite(learningRate) || learningRate < 0) {
-    throw new ConfigError(`learningRate: expected a finite number from 0 on, found ${learningRate}.`);
+    throw new ConfigError(`expected a finite number from 0 on, found ${learningRate}.`, {
+      setting: "learningRate",
+      value: learningRate,
+    });
   }
   if (!Number.isSafeInteger(warmupSteps) || warmupSteps < 0) {
-    throw new ConfigError(`warmupSteps: expected a whole number from 0 on, found ${warmupSteps}.`);
+    throw new ConfigError(`expected a whole number from 0 on, found ${warmupSteps}.`, {
+      setting: "warmupSteps",
+      value: warmupSteps,
+    });
   }
   if (warmupSteps > totalSteps) {
     throw new ConfigError(
-      `warmupSteps: expected at most the ${totalSteps} steps of this training, found ${warmupSteps}. ` +
-        "Train for more epochs or warm up for less.",
+      `expected at most the ${totalSteps} steps of this training, found ${warmupSteps}.`,
+      {
+        setting: "warmupSteps",
+        value: warmupSteps,
+        remedy: advice`Train for more ${change("epochs")} or warm up for less.`,
+      },
     );
   }
   if (decay.kind !== "step") return;
   if (!Number.isSafeInteger(decay.epochs) || decay.epochs < 1) {
     throw new ConfigError(
-      `schedule step: expected a whole number of epochs between drops, from 1 on, found ${decay.epochs}.`,
+      `expected a whole number of epochs between drops, from 1 on, found ${decay.epochs}.`,
+      {
+        setting: "stepEpochs",
+        value: decay.epochs,
+      },
     );
   }
   if (!(decay.factor > 0 && decay.factor <= 1)) {
-    throw new ConfigError(
-      `schedule step: expected a factor above 0 and at most 1 for a drop, found ${decay.factor}.`,
-    );
+    throw new ConfigError(`expected a factor above 0 and at most 1 for a drop, found ${decay.factor}.`, {
+      setting: "stepFactor",
+      value: decay.factor,
+    });
   }
 }
 

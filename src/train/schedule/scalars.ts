@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Scalar, ScalarSchedule, Scalars, Span } from "../../settings/scalar.ts";
 
@@ -63,7 +64,7 @@ function requireWithin(name: string, scalar: Scalar, largest: number): void {
   for (const value of ends) {
     if (Number.isFinite(value) && value >= 0 && value <= largest) continue;
     const most = Number.isFinite(largest) ? `from 0 to ${largest}` : "from 0 on";
-    throw new ConfigError(`${name}: expected a finite number ${most}, found ${value}.`);
+    throw new ConfigError(`expected a finite number ${most}, found ${value}.`, { setting: name, value });
   }
 }
 
@@ -73,12 +74,14 @@ function requireSchedule(name: string, scalar: Scalar, length: TrainingLength): 
     const { cycles, rise } = scalar;
     if (!Number.isSafeInteger(cycles) || cycles < 1 || cycles > length.totalSteps) {
       throw new ConfigError(
-        `${name}: expected a whole number of cycles from 1 to the ${length.totalSteps} steps of this training, found ${cycles}.`,
+        `expected a whole number of cycles from 1 to the ${length.totalSteps} steps of this training, found ${cycles}.`,
+        { setting: name, value: scalar },
       );
     }
     if (!(rise > 0 && rise <= 1)) {
       throw new ConfigError(
-        `${name}: expected a rise that takes a part of its cycle, above 0 and at most 1, found ${rise}.`,
+        `expected a rise that takes a part of its cycle, above 0 and at most 1, found ${rise}.`,
+        { setting: name, value: scalar },
       );
     }
     return;
@@ -86,8 +89,12 @@ function requireSchedule(name: string, scalar: Scalar, length: TrainingLength): 
   const steps = stepsOf(scalar.over, length);
   if (steps > 0 && steps <= length.totalSteps) return;
   throw new ConfigError(
-    `${name}: expected a schedule over some of the ${length.totalSteps} steps of this training, found ${steps} steps. ` +
-      "Train for more epochs, or shorten the schedule.",
+    `expected a schedule over some of the ${length.totalSteps} steps of this training, found ${steps} steps.`,
+    {
+      setting: name,
+      value: scalar,
+      remedy: advice`Train for more ${change("epochs")}, or shorten the schedule.`,
+    },
   );
 }
 

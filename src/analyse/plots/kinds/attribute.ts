@@ -1,3 +1,4 @@
+import { advice, change } from "../../../advice.ts";
 import { ConfigError, DataError } from "../../../errors.ts";
 import type { TrainedModel } from "../../trainedModel.ts";
 import { lookOf, type PlotKind } from "../kind.ts";
@@ -93,11 +94,11 @@ async function unlabelled(source: PlotSource, { name }: PlotSplit): Promise<Data
   const [labelled] = Object.entries({ train, test }).filter(
     ([, { count, fields }]) => count > 0 && fields.labels,
   );
-  const advice =
+  const remedy =
     labelled === undefined
-      ? "No split has them: add labels to the data."
-      : `Choose a split that has them (--split ${labelled[0]}).`;
-  return new DataError(`attribute: expected images with labels, found ${name} images without. ${advice}`);
+      ? advice`No split has them: add labels to the data.`
+      : advice`Choose a split that has them: ${change("split", labelled[0])}.`;
+  return new DataError(`attribute: expected images with labels, found ${name} images without.`, { remedy });
 }
 
 async function classesOf(
@@ -112,15 +113,22 @@ async function classesOf(
   const [one = "", other = "", ...more] = chosen ?? names.slice(0, 2);
   if (one === other || one === "" || other === "" || more.length > 0)
     throw new ConfigError(
-      `classes (--classes): expected two different ones of ${names.join(", ")}, found ${[one, other, ...more].join(",")}.`,
+      `expected two different ones of ${names.join(", ")}, found ${[one, other, ...more].join(",")}.`,
+      { setting: "classes", value: chosen },
     );
   const labelOf = (word: string) => {
     const label = present.find((each) => nameOf(each) === word);
     if (label !== undefined) return label;
     const nearest = nearestWord(word, names);
-    throw new ConfigError(
-      `classes (--classes): expected two of ${names.join(", ")}, found ${word}.${nearest ? ` Did you mean ${nearest}?` : ""}`,
-    );
+    const meant = (name: string) => [one, other].map((each) => (each === word ? name : each));
+    throw new ConfigError(`expected two of ${names.join(", ")}, found ${word}.`, {
+      setting: "classes",
+      value: chosen,
+      remedy:
+        nearest === undefined
+          ? undefined
+          : advice`Did you mean ${nearest}? Say ${change("classes", meant(nearest))}.`,
+    });
   };
   return [labelOf(one), labelOf(other)];
 }

@@ -1,3 +1,4 @@
+import { advice, change } from "../../../advice.ts";
 import { ConfigError } from "../../../errors.ts";
 import { lookOf, type PlotKind } from "../kind.ts";
 import { type Bounds, boundsText, plotOptions } from "../options.ts";
@@ -46,9 +47,11 @@ export const gridPlot: PlotKind = {
     const chosen = twoDimensions(options.dimensions, latentSize);
     const steps = wholeNumber("steps", options.steps, stepBounds);
     if (steps % 2 === 0)
-      throw new ConfigError(
-        `steps (--steps): expected an odd number, for the image in the middle, found ${steps}.`,
-      );
+      throw new ConfigError(`expected an odd number, for the image in the middle, found ${steps}.`, {
+        setting: "steps",
+        value: steps,
+        remedy: advice`Say ${change("steps", steps - 1)}.`,
+      });
     const range = rangeOf(options);
     const split = await source.split(options.split);
     const images = chosenImages(split, options.images, { otherwise: 1, exactly: 1 });
@@ -58,7 +61,7 @@ export const gridPlot: PlotKind = {
       ? chosen.map((dimension) => ranked.find((each) => each.dimension === dimension))
       : ranked;
     if (across === undefined || upwards === undefined)
-      throw new ConfigError(`grid: ${fewDimensions(trained)}.`);
+      throw new ConfigError(`grid: ${fewDimensions(trained)?.text}.`);
 
     const offsets = symmetricSteps(steps, range);
     const codes = new Float32Array(steps * steps * latentSize);

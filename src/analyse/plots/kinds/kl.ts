@@ -1,5 +1,9 @@
+import { advice, change } from "../../../advice.ts";
 import { lookOf, type PlotKind } from "../kind.ts";
 import { noVariance } from "../refusals.ts";
+
+const otherFigures =
+  "The plot curves has the KL of all together, traversal shows what each dimension does, and nelbo evaluate counts the active ones.";
 
 export const klPlot: PlotKind = {
   name: "kl",
@@ -12,11 +16,10 @@ export const klPlot: PlotKind = {
   refuses(trained) {
     const variance = noVariance(trained);
     if (variance !== undefined || trained.model.divergence !== undefined) return variance;
-    return (
-      `its prior is a ${trained.model.parts.prior.name}, and the KL to that has no closed form for a single dimension. The plot curves ` +
-      "has the KL of all together, traversal shows what each dimension does, and nelbo evaluate counts the active ones; train with " +
-      "--prior normal for the KL of each"
-    );
+    return {
+      text: `its prior is a ${trained.model.parts.prior.name}, and the KL to that has no closed form for a single dimension`,
+      remedy: advice`${otherFigures} Train with ${change("prior", "normal")} for the KL of each.`,
+    };
   },
   async draw(context) {
     const { barsFigure, byInformation, dataTitle, isActive, rankedDimensions, statisticsImages } =

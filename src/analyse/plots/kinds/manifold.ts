@@ -1,6 +1,8 @@
+import { advice, change } from "../../../advice.ts";
+import type { TrainedModel } from "../../trainedModel.ts";
 import { lookOf, type PlotKind } from "../kind.ts";
 import { type Bounds, boundsText } from "../options.ts";
-import { firstReason, noPictures, noPrior, notNormal } from "../refusals.ts";
+import { firstReason, noPictures, noPrior, notNormal, type Refusal } from "../refusals.ts";
 
 /** Kingma and Welling 2013, figure 4. */
 const stepBounds: Bounds = { minimum: 2, maximum: 60, otherwise: 20 };
@@ -18,18 +20,7 @@ export const manifoldPlot: PlotKind = {
   },
   withoutData: "places of the latent plane",
   narrow: { steps: 10 },
-  refuses: (trained) =>
-    firstReason(
-      trained,
-      ({ model: { parts } }) =>
-        parts.latentSize === 2
-          ? undefined
-          : `it has ${parts.latentSize} latent dimension${parts.latentSize === 1 ? "" : "s"}, and a plane has 2 (train with ` +
-            "--latent 2, or see the plot grid)",
-      noPrior,
-      notNormal,
-      noPictures,
-    ),
+  refuses: (trained) => firstReason(trained, notOfPlane, noPrior, notNormal, noPictures),
   async draw(context) {
     const { axisNumbers, dataTitle, imagesFrom, imageTable, inverseNormal, conditionOfCodes, wholeNumber } =
       await import("../drawing.ts");
@@ -57,3 +48,12 @@ export const manifoldPlot: PlotKind = {
     });
   },
 };
+
+function notOfPlane({ model }: TrainedModel): Refusal | undefined {
+  const { latentSize } = model.parts;
+  if (latentSize === 2) return undefined;
+  return {
+    text: `it has ${latentSize} latent dimension${latentSize === 1 ? "" : "s"}, and a plane has 2`,
+    remedy: advice`Train with ${change("latentSize", 2)}, or see the plot grid.`,
+  };
+}

@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { advice, change, valueAlone } from "../../../advice.ts";
 import { ConfigError, DataError } from "../../../errors.ts";
 import { meaningOf } from "../../reading/arrayNames.ts";
 import type { PlacedTable } from "./placedTable.ts";
@@ -62,8 +63,8 @@ export function chooseLabelColumn(
   const where = [...new Set(all.map(({ table }) => nameInWords(table.name)))].join(" and ");
   return {
     note:
-      `${where}: ${counted(names.length)} columns may be labels: ${someNames(names, mostListed)}. Choose one with ` +
-      `--labels ${example === undefined ? "<column>" : nameInWords(example)}.`,
+      `${where}: ${counted(names.length)} columns may be labels: ${someNames(names, mostListed)}. Choose one by the setting ` +
+      `labels${example === undefined ? "" : `, as labels=${nameInWords(example)}`}.`,
   };
 }
 
@@ -95,8 +96,12 @@ function noColumn(asked: string, names: readonly string[], unused: readonly stri
   const others = unused.length === 0 ? "" : ` ${unused.join(" ")}`;
   if (names.length === 0) {
     return new ConfigError(
-      `labels (--labels): expected a table with labels beside the pictures, found none with rows about them.${others} Drop --labels, or ` +
-        "put a CSV file beside them: a line of names, file,label, and then a line for each picture.",
+      `expected a table with labels beside the pictures, found none with rows about them.${others}`,
+      {
+        setting: "labels",
+        value: asked,
+        remedy: advice`Drop ${change("labels")}, or put a CSV file beside them: a line of names, file,label, and then a line for each picture.`,
+      },
     );
   }
   const near = names.map((name) => ({ name, apart: apart(asked, name) })).sort((a, b) => a.apart - b.apart);
@@ -109,8 +114,14 @@ function noColumn(asked: string, names: readonly string[], unused: readonly stri
       .join(", ") + more;
   const meant = nearest.apart <= nearest.name.length / 2;
   return new ConfigError(
-    `labels (--labels): expected the name of a column beside the pictures (${listed}), found ${nameInWords(asked)}.${others} ` +
-      `${meant ? `Did you mean ${nameInWords(nearest.name)}?` : "Name one of these."}`,
+    `expected the name of a column beside the pictures (${listed}), found ${nameInWords(asked)}.${others}`,
+    {
+      setting: "labels",
+      value: asked,
+      remedy: meant
+        ? advice`Did you mean ${valueAlone("labels", nearest.name)}?`
+        : advice`Name one of these.`,
+    },
   );
 }
 

@@ -106,14 +106,14 @@ describe("labels from tables", () => {
     expect(plain.classes).toBeUndefined();
     expect(plain.notes).toEqual([
       "Splits are from column partition of celeba/list_eval_partition.txt.",
-      "celeba/list_attr_celeba.txt: 2 columns may be labels: Bald, Smiling. Choose one with --labels Bald.",
+      "celeba/list_attr_celeba.txt: 2 columns may be labels: Bald, Smiling. Choose one by the setting labels, as labels=Bald.",
       "celeba/list_bbox_celeba.txt has boxes, not classes: it is not used.",
     ]);
     const smiling = read(faces, celeba, "smiling");
     expect(smiling.classes).toEqual(["no Smiling", "Smiling"]);
     expect(smiling.pictures.map(({ label }) => label)).toEqual([1, 0, 0, 1]);
     expect(smiling.notes[1]).toBe(
-      "Labels are from the column Smiling of celeba/list_attr_celeba.txt; --labels takes another of its columns (Bald).",
+      "Labels are from the column Smiling of celeba/list_attr_celeba.txt; the setting labels takes another of its columns (Bald).",
     );
   });
 
@@ -122,7 +122,7 @@ describe("labels from tables", () => {
     const rows = paths.map((path, at) => `${path},${at},${at / 7},${at % 3}\n`);
     const { notes } = read(paths, { "t.csv": `file,identity,weight,mood\n${rows.join("")}` });
     expect(notes.join(" ")).toContain(
-      "columns may be labels: identity, weight, mood. Choose one with --labels mood.",
+      "columns may be labels: identity, weight, mood. Choose one by the setting labels, as labels=mood.",
     );
   });
 
@@ -140,7 +140,7 @@ describe("labels from tables", () => {
     const tree = read("1.jpg 2.jpg 3.jpg 4.jpg", { "t.csv": text });
     expect(rowsOf(tree)).toBe("1.jpg=dog 2.jpg=cat");
     expect(tree.notes).toEqual([
-      "Labels are from the column label of t.csv; --labels takes another of its columns (size).",
+      "Labels are from the column label of t.csv; the setting labels takes another of its columns (size).",
       "2 of 4 pictures have no value in the column label of t.csv and are left out: 3.jpg, 4.jpg.",
       "2 of 5 rows of t.csv name no picture that is here: 8.jpg, 9.jpg.",
     ]);
@@ -154,7 +154,7 @@ describe("labels from tables", () => {
     const few = read("a/1.jpg a/2.jpg b/3.jpg b/4.jpg b/5.jpg", table);
     expect(few.classes).toEqual(["a", "b"]);
     expect(few.notes).toEqual([
-      "The column label of t.csv has values for 2 of 5 training pictures: too few to be used as labels. --labels label trains on these alone.",
+      "The column label of t.csv has values for 2 of 5 training pictures: too few to be used as labels. To train on these alone, name it by the setting labels.",
     ]);
     expect(rowsOf(read("a/1.jpg a/2.jpg b/3.jpg b/4.jpg b/5.jpg", table, "label"))).toBe(
       "a/1.jpg=x a/2.jpg=y",
@@ -225,7 +225,7 @@ describe("labels from tables", () => {
 
   it("name columns, the nearest first, where none is of the name that is asked for", () => {
     expect(() => read(faces, celeba, "Smilling")).toThrow(
-      "labels (--labels): expected the name of a column beside the pictures (Smiling, Bald), found Smilling. " +
+      "labels: expected the name of a column beside the pictures (Smiling, Bald), found Smilling. " +
         "celeba/list_bbox_celeba.txt has boxes, not classes: it is not used. Did you mean Smiling?",
     );
     expect(() => read("1.jpg", {}, "cat")).toThrow(

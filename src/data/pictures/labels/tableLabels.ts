@@ -1,3 +1,4 @@
+import { advice, change } from "../../../advice.ts";
 import { ConfigError, DataError } from "../../../errors.ts";
 import type { PictureClasses } from "./classFolders.ts";
 import { chooseLabelColumn, type LabelColumn } from "./labelColumn.ts";
@@ -42,23 +43,25 @@ export function tableLabels(
   if ("reason" in found) {
     if (asked === undefined)
       return { tables: [], notes: [`The ${where} ${found.reason}: it is not used as labels.`] };
-    throw new ConfigError(
-      `labels (--labels): expected a column of classes, found the ${where}, which ${found.reason}. Name another, or drop --labels.`,
-    );
+    throw new ConfigError(`expected a column of classes, found the ${where}, which ${found.reason}.`, {
+      setting: "labels",
+      value: asked,
+      remedy: advice`Name another, or drop ${change("labels")}.`,
+    });
   }
   const labels = values.map(found.labelOf);
   const training = pictures.flatMap(({ split = "train" }, at) => (split === "train" ? [labels[at]] : []));
   const labelled = training.reduce<number>((sum, label) => sum + (label === undefined ? 0 : 1), 0);
   if (labelled === 0 && asked !== undefined) {
     throw new DataError(
-      `${where}: expected values for training pictures, found none for any of ${counted(training.length)}. Fill it, or name another ` +
-        "with --labels.",
+      `${where}: expected values for training pictures, found none for any of ${counted(training.length)}.`,
+      { remedy: advice`Fill it, or name another with ${change("labels")}.` },
     );
   }
   if (asked === undefined && labelled * 2 < training.length) {
     const note =
       `The ${where} has values for ${counted(labelled)} of ${countedOf(training.length, "training picture")}: too few to be used as labels. ` +
-      `--labels ${nameInWords(column.name)} trains on these alone.`;
+      `To train on these alone, name it by the setting labels.`;
     return { tables: [], notes: [note] };
   }
   return {
@@ -74,7 +77,9 @@ function otherColumns({ parts }: LabelColumn): string {
       table.columns.filter((name, at) => at !== table.key && at !== column && name !== ""),
     ),
   );
-  return others.size === 0 ? "" : `; --labels takes another of its columns (${someNames([...others])})`;
+  return others.size === 0
+    ? ""
+    : `; the setting labels takes another of its columns (${someNames([...others])})`;
 }
 
 function withoutLabel(
