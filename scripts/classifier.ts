@@ -15,7 +15,7 @@ import { oneHot } from "../src/nn/oneHot.ts";
 import { maxPool } from "../src/nn/pooling.ts";
 import { createScope, initialValues, type ParameterRegistry, type Scope } from "../src/nn/scope.ts";
 import { openSession } from "../src/runtime/openSession.node.ts";
-import type { DataShape } from "../src/vae/seams.ts";
+import type { DataShape } from "../src/vae/interfaces.ts";
 
 /** Tells the class of images. */
 export interface Classifier {

@@ -144,7 +144,6 @@ export {
   evaluateObjective,
   evaluateWithErrors,
 } from "./evaluate/elbo.ts";
-export type { LossFigures } from "./evaluate/figures.ts";
 export {
   type ReconstructionRequest,
   type Reconstructions,
@@ -164,6 +163,7 @@ export {
   type LikelihoodRequest,
 } from "./evaluate/likelihood.ts";
 export type { MeanErrors } from "./evaluate/meanErrors.ts";
+export type { LossMetrics } from "./evaluate/metrics.ts";
 export {
   fitMixture,
   type MixtureFit,
@@ -207,7 +207,7 @@ export { type Bar, type Bars, barsFigure } from "./picture/bars.ts";
 export { type CurveOptions, lossCurves } from "./picture/curves.ts";
 export type { Figure } from "./picture/frame.ts";
 export { type GridOptions, imageGrid } from "./picture/grid.ts";
-export type { EpochFigures } from "./picture/history.ts";
+export type { EpochMetrics } from "./picture/history.ts";
 export type { Images } from "./picture/images.ts";
 export { type ImageTable, imageTable, type TableRow } from "./picture/imageTable.ts";
 export { type ReconstructionOptions, reconstructionPicture } from "./picture/reconstruction.ts";
@@ -262,6 +262,21 @@ export {
   marginalLogLikelihood,
   maximumLogLikelihood,
 } from "./vae/baseline/probabilisticPca.ts";
+export type {
+  Condition,
+  DataShape,
+  Decoded,
+  Decoder,
+  Distribution,
+  Encoder,
+  Likelihood,
+  Objective,
+  ObjectiveTerms,
+  ObjectiveValues,
+  Posterior,
+  Prior,
+  PriorModel,
+} from "./vae/interfaces.ts";
 export { capacityKl } from "./vae/kl/capacity.graph.ts";
 export { freeBits } from "./vae/kl/freeBits.graph.ts";
 export { totalCorrelation } from "./vae/kl/totalCorrelation.graph.ts";
@@ -294,19 +309,4 @@ export { conditionalNormal } from "./vae/prior/conditionalNormal.graph.ts";
 export { gaussianMixture } from "./vae/prior/gaussianMixture.graph.ts";
 export { standardNormal } from "./vae/prior/standardNormal.graph.ts";
 export { vampPrior } from "./vae/prior/vampPrior.graph.ts";
-export type {
-  Condition,
-  DataShape,
-  Decoded,
-  Decoder,
-  Distribution,
-  Encoder,
-  Likelihood,
-  Objective,
-  ObjectiveTerms,
-  ObjectiveValues,
-  Posterior,
-  Prior,
-  PriorModel,
-} from "./vae/seams.ts";
 export { version } from "./version.ts";

@@ -4,7 +4,7 @@ import type { DataProperties } from "../data/dataProperties.ts";
 import { datasetTitle } from "../data/sources/known.ts";
 import { lossCurvesFigure } from "../picture/curves.ts";
 import type { Figure } from "../picture/frame.ts";
-import type { EpochFigures } from "../picture/history.ts";
+import type { EpochMetrics } from "../picture/history.ts";
 import type { ThemeName } from "../picture/theme.ts";
 
 export interface CurvesFacts {
@@ -20,7 +20,7 @@ export interface CurvesFacts {
  * The curves of a run with what it was trained as: its data, model, loss and seed. Of a loss that is more than
  * reconstruction + beta KL the subtitle has all terms. Throws DataError as `lossCurves` does.
  */
-export function curvesFigure(history: readonly EpochFigures[], facts: CurvesFacts): Figure {
+export function curvesFigure(history: readonly EpochMetrics[], facts: CurvesFacts): Figure {
   const { config, data, theme } = facts;
   const { name } = lossKindOf(config);
   const weighted = config.model === "vae" && isPlain(config) && config.beta !== 1;

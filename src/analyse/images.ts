@@ -10,7 +10,7 @@ import type { Reconstructions } from "../evaluate/generate.ts";
 import type { Images } from "../picture/images.ts";
 import type { PictureRow } from "../picture/rows.ts";
 import type { TrainingImages } from "../train/train.ts";
-import type { DataShape } from "../vae/seams.ts";
+import type { DataShape } from "../vae/interfaces.ts";
 
 /**
  * The images of a data set by splits: validation images are its own or, where it has none, taken from those for training.

@@ -5,7 +5,7 @@ import { datumShapeOf, isDrawable, undrawable } from "../analyse/drawable.ts";
 import { corruptionText } from "../analyse/measureModel.ts";
 import type { LossKind } from "../config/lossKind.ts";
 import { ConfigError } from "../errors.ts";
-import type { LossFigures } from "../evaluate/figures.ts";
+import type { LossMetrics } from "../evaluate/metrics.ts";
 import type { ReconstructionError } from "../evaluate/reconstructionError.ts";
 import { initialiseRendererInNode } from "../picture/render.node.ts";
 import { svgToPng } from "../picture/render.ts";
@@ -61,7 +61,7 @@ export interface ComparedRun {
    * Loss on the test images after that epoch, in nats per datum, where losses compare. `loss` is reconstruction + KL
    * where runs weight the KL differently.
    */
-  readonly test?: LossFigures;
+  readonly test?: LossMetrics;
 }
 
 /**
@@ -134,11 +134,11 @@ function comparedRun({ name, run, summary, epoch, result }: Measured, losses: Lo
     epoch: epoch.epoch,
     secondsPerEpoch: summary.seconds / summary.epochs.done,
     reconstruction: result.error,
-    ...(losses.comparable && epoch.test !== undefined && { test: figuresFor(losses.figure, epoch.test) }),
+    ...(losses.comparable && epoch.test !== undefined && { test: metricsFor(losses.figure, epoch.test) }),
   };
 }
 
-function figuresFor(figure: "loss" | "reconstruction + KL", figures: LossFigures): LossFigures {
+function metricsFor(figure: "loss" | "reconstruction + KL", figures: LossMetrics): LossMetrics {
   const { reconstruction, kl } = figures;
   return figure === "loss" ? figures : { loss: reconstruction + kl, reconstruction, kl };
 }

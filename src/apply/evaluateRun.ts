@@ -24,7 +24,7 @@ export interface EvaluateRunOptions extends RunDataOptions {
   readonly images?: number | undefined;
   /**
    * Codes drawn of each image to estimate log p(x); 0 leaves the estimate out. Default: 100, and 0 where a model has no
-   * density of codes. The papers' figures are of 5000.
+   * density of codes. The papers' metrics are of 5000.
    */
   readonly samples?: number | undefined;
   /** Of all draws. Default: the run's, which gives the ELBO that training reported. */
@@ -75,7 +75,7 @@ export interface EvaluatedRun {
     readonly effectiveSamples: number;
   };
   /**
-   * Whether p(x|z) is a density or a probability of the images as they are. Where not, as Bernoulli's of grey pixels is none, figures
+   * Whether p(x|z) is a density or a probability of the images as they are. Where not, as Bernoulli's of grey pixels is none, metrics
    * compare with those of the same likelihood only.
    */
   readonly normalised: boolean;
@@ -112,7 +112,7 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
       });
 
     tell("the ELBO")(0);
-    const { figures, errors } = await evaluateWithErrors({
+    const { metrics, errors } = await evaluateWithErrors({
       model,
       session,
       split,
@@ -134,7 +134,7 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
       images: split.count,
       normalised: !isBernoulliOfGrey(config),
       loss: lossKindOf(config),
-      reconstruction: figures.reconstruction,
+      reconstruction: metrics.reconstruction,
       errors,
       error,
     };
@@ -144,11 +144,11 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
     const active = await countActiveUnits({ model, session, split, presenter });
     const part = { run, split, presenter, seed, purpose: name, samples, onEstimated: tell("log p(x)") };
     const logLikelihood = samples === 0 ? undefined : await estimated(part);
-    const negativeElbo = figures.reconstruction + figures.kl;
+    const negativeElbo = metrics.reconstruction + metrics.kl;
     const dimensions = codedDimensions(config, model.parts.dataShape);
     return {
       ...base,
-      kl: figures.kl,
+      kl: metrics.kl,
       negativeElbo,
       activeUnits: {
         count: active.count,

@@ -12,7 +12,7 @@ import { elementCount } from "../graph/shape.ts";
 import { imageGrid } from "../picture/grid.ts";
 import type { Images } from "../picture/images.ts";
 import type { LoadedRun, RunDataOptions } from "../store/loadRun.ts";
-import type { DataShape } from "../vae/seams.ts";
+import type { DataShape } from "../vae/interfaces.ts";
 import { drain, withProgress } from "./files/apply.ts";
 import { decodedDataOf, imageOutputOf, openImageSink, requireRows } from "./files/imageSink.ts";
 import { requireInPicture } from "./files/pictureSinks.ts";

@@ -44,11 +44,11 @@ export async function scoreRun(folder: string, options: ScoreRunOptions = {}): P
     const heldOut = await readHeldOutScores(systemDisk, folder);
     const { samples, seed = run.config.seed } = options;
     const scorer = await createScorer({ model: run.model, session: run.session, samples, seed });
-    const { figures } = scorer;
-    const names = heldOut === undefined ? figures : [...figures, "rank", "p"];
+    const { metrics } = scorer;
+    const names = heldOut === undefined ? metrics : [...metrics, "rank", "p"];
     const columns: Columns = Object.fromEntries(names.map((name) => [name, []]));
     const sink = await openSink(options, columns);
-    const averaged = figures.filter((name) => name !== "standardError");
+    const averaged = metrics.filter((name) => name !== "standardError");
     const sums = new Map(averaged.map((name) => [name, 0]));
     let count = 0;
     const counted = async function* (): AsyncGenerator<Results, void, undefined> {
@@ -58,7 +58,7 @@ export async function scoreRun(folder: string, options: ScoreRunOptions = {}): P
           sums.set(name, (sums.get(name) ?? 0) + total);
         }
         count += results.origins.length;
-        yield heldOut === undefined ? results : ranked(results, figures[0] ?? "", heldOut);
+        yield heldOut === undefined ? results : ranked(results, metrics[0] ?? "", heldOut);
       }
     };
     const { sort = false, top } = options;
@@ -104,21 +104,21 @@ async function* sorted(
   names: readonly string[],
   top = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Results, void, undefined> {
-  let rows: { readonly origin: Results["origins"][number]; readonly figures: readonly number[] }[] = [];
-  const first = (row: (typeof rows)[number]) => row.figures[0] ?? 0;
+  let rows: { readonly origin: Results["origins"][number]; readonly metrics: readonly number[] }[] = [];
+  const first = (row: (typeof rows)[number]) => row.metrics[0] ?? 0;
   const cut = () => {
     rows = rows.sort((a, b) => first(b) - first(a)).slice(0, top);
   };
   for await (const { origins, values } of passes) {
     for (const [index, origin] of origins.entries()) {
-      rows.push({ origin, figures: names.map((name) => values[name]?.[index] ?? Number.NaN) });
+      rows.push({ origin, metrics: names.map((name) => values[name]?.[index] ?? Number.NaN) });
     }
     if (rows.length > top + passSize) cut();
   }
   cut();
   for (let start = 0; start < rows.length; start += passSize) {
     const some = rows.slice(start, start + passSize);
-    const column = (index: number) => Float32Array.from(some, ({ figures }) => figures[index] ?? Number.NaN);
+    const column = (index: number) => Float32Array.from(some, ({ metrics }) => metrics[index] ?? Number.NaN);
     yield {
       origins: some.map(({ origin }) => origin),
       values: Object.fromEntries(names.map((name, index) => [name, column(index)])),

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { isPlain, type LossKind, lossKindOf, lossNotes, lossPhrase, lossTerms } from "../config/lossKind.ts";
-import type { LossFigures } from "../evaluate/figures.ts";
+import type { LossMetrics } from "../evaluate/metrics.ts";
 import { formatCount, nats } from "./format.ts";
 import { wrapText } from "./layout.ts";
 
@@ -8,7 +8,7 @@ import { wrapText } from "./layout.ts";
  * Loss, reconstruction and KL in nats per datum: `105.82 =  80.60 + 25.22`; with a beta, `128.99 =  80.60 + 4 x 12.10`.
  * Where the loss is made of other terms, its plain parts follow it: `183.10 ( 178.90 + 24.90)`. Padded, so that lines below each other align.
  */
-export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: Config): string {
+export function formatMetrics({ loss, reconstruction, kl }: LossMetrics, terms: Config): string {
   const { beta, model } = terms;
   if (model !== "vae") return nats(loss).padStart(6);
   if (!isPlain(terms)) {
@@ -17,8 +17,8 @@ export function formatFigures({ loss, reconstruction, kl }: LossFigures, terms: 
   return `${nats(loss).padStart(6)} = ${nats(reconstruction).padStart(6)} + ${weighted(beta, nats(kl).padStart(5))}`;
 }
 
-/** What the numbers of `formatFigures` are, and what they say of log p(x), in lines. */
-export function figuresLegend(terms: Config): readonly string[] {
+/** What the numbers of `formatMetrics` are, and what they say of log p(x), in lines. */
+export function metricsLegend(terms: Config): readonly string[] {
   return [`nats per datum: ${lossEquation(terms)}`, ...lossMeaning(lossKindOf(terms))];
 }
 

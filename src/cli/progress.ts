@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { StartedEvent, StepEvent } from "../train/events.ts";
 import { formatCount, formatDuration, nats } from "./format.ts";
-import { formatFigures } from "./modelText.ts";
+import { formatMetrics } from "./modelText.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { LiveLine, Style } from "./terminal.ts";
 
@@ -63,7 +63,7 @@ export function progressLine(event: StepEvent, context: LineContext): string {
   const left = pace === undefined ? [] : [`${formatDuration(pace.secondsLeft)} left`];
   const rate = pace === undefined ? [] : [`${formatCount(pace.imagesPerSecond)} images/s`];
   const candidates = [
-    [...left, ...rate, `loss ${formatFigures(event.epochSoFar, context.config)}`],
+    [...left, ...rate, `loss ${formatMetrics(event.epochSoFar, context.config)}`],
     [...left, ...rate, `loss ${nats(event.epochSoFar.loss)}`],
     [...left, ...rate],
     left,

@@ -6,7 +6,7 @@ import type { EpochRecord } from "../train/records.ts";
 import { codesLine, findingText } from "./diagnosisReport.ts";
 import { formatDuration, localTime, nats } from "./format.ts";
 import { wrapText } from "./layout.ts";
-import { formatFigures, lossEquation, lossMeaning, modelText } from "./modelText.ts";
+import { formatMetrics, lossEquation, lossMeaning, modelText } from "./modelText.ts";
 import type { Style } from "./terminal.ts";
 import { dataCounts } from "./trainingReport.ts";
 import { visibleInLine } from "./visible.ts";
@@ -77,12 +77,12 @@ function epochLines(title: string, epoch: EpochRecord, { config, loss }: RunSumm
     loss.kind === "elbo" || loss.kind === "error"
       ? ""
       : `  (reconstruction + KL ${nats(reconstruction + kl)})`;
-  return Object.entries({ train, validation, test }).flatMap(([split, figures], index) =>
-    figures === undefined
+  return Object.entries({ train, validation, test }).flatMap(([split, metrics], index) =>
+    metrics === undefined
       ? []
       : [
           `  ${(index === 0 ? `${title}  epoch ${epoch.epoch}` : "").padEnd(18)}` +
-            `${split.padEnd(12)}${formatFigures(figures, config)}${sumOf(figures)}`,
+            `${split.padEnd(12)}${formatMetrics(metrics, config)}${sumOf(metrics)}`,
         ],
   );
 }

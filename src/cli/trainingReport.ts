@@ -8,7 +8,7 @@ import type { DoneEvent, EpochEvent } from "../train/events.ts";
 import { diagnosisLines } from "./diagnosisReport.ts";
 import { formatCount, formatDuration } from "./format.ts";
 import { wrapText } from "./layout.ts";
-import { figuresLegend, formatFigures, modelText } from "./modelText.ts";
+import { formatMetrics, metricsLegend, modelText } from "./modelText.ts";
 import { recommendedLines } from "./recommendedLines.ts";
 import type { Style } from "./terminal.ts";
 import { visibleInLine } from "./visible.ts";
@@ -25,7 +25,7 @@ export function openingLines(
     engine: `${engine.engine}, ${threads}`,
     run: `${folder}, seed ${config.seed}`,
   };
-  const [equation = "", ...meaning] = figuresLegend(config);
+  const [equation = "", ...meaning] = metricsLegend(config);
   const notes = (data.notes ?? []).flatMap((note) => wrapText(visibleInLine(note), 92));
   return [
     ...Object.entries({ ...facts, loss: equation }).flatMap(([name, text]) => [
@@ -58,8 +58,8 @@ export function dataCounts({ images }: Pick<DataProperties, "images">): string {
 
 /** `epoch  3  train 112.10 = 87.39 + 24.71  test 110.92 = 86.15 + 24.77  2.4 s`. */
 export function epochLine({ epoch, train, validation, test, seconds }: EpochEvent, config: Config): string {
-  const splits = Object.entries({ train, validation, test }).flatMap(([name, figures]) =>
-    figures === undefined ? [] : [`${name} ${formatFigures(figures, config)}`],
+  const splits = Object.entries({ train, validation, test }).flatMap(([name, metrics]) =>
+    metrics === undefined ? [] : [`${name} ${formatMetrics(metrics, config)}`],
   );
   const number = String(epoch).padStart(String(config.epochs).length);
   return [`epoch ${number}`, ...splits, `${seconds.toFixed(1)} s`].join("  ");

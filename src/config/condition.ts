@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors.ts";
+import type { Condition } from "../vae/interfaces.ts";
 import { priorParts } from "../vae/prior/parts.ts";
-import type { Condition } from "../vae/seams.ts";
 import type { Config } from "./config.ts";
 
 /**

@@ -1,7 +1,7 @@
+import type { DataShape } from "../vae/interfaces.ts";
 import { gaussianPart } from "../vae/likelihood/gaussian.ts";
 import type { LikelihoodPart } from "../vae/likelihood/part.ts";
 import { likelihoodParts } from "../vae/likelihood/parts.ts";
-import type { DataShape } from "../vae/seams.ts";
 import type { Config } from "./config.ts";
 
 type LikelihoodSettings = Pick<Config, "model" | "likelihood">;

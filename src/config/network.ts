@@ -1,8 +1,8 @@
+import type { Decoder, Encoder } from "../vae/interfaces.ts";
 import { burgessDecoder, burgessEncoder } from "../vae/network/burgess.ts";
 import { type ConvolutionalOptions, convDecoder, convEncoder } from "../vae/network/conv.ts";
 import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
 import { residualDecoder, residualEncoder } from "../vae/network/residual.ts";
-import type { Decoder, Encoder } from "../vae/seams.ts";
 import type { Config } from "./config.ts";
 
 /** The encoder that settings describe. */

@@ -1,6 +1,6 @@
 import { advice, change } from "../advice.ts";
 import { ConfigError, DataError } from "../errors.ts";
-import type { Condition } from "../vae/seams.ts";
+import type { Condition } from "../vae/interfaces.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Source } from "./source.ts";
 import { wholeField } from "./sources/passes.ts";

@@ -1,6 +1,6 @@
 import { advice, change } from "../advice.ts";
 import { ConfigError } from "../errors.ts";
-import type { Condition } from "../vae/seams.ts";
+import type { Condition } from "../vae/interfaces.ts";
 import { type Augmentation, createAugmenter, requireAugmentable } from "./augment/augment.ts";
 import {
   type Binarization,

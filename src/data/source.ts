@@ -1,6 +1,6 @@
 import { elementCount } from "../codec/sizes.ts";
 import { DataError } from "../errors.ts";
-import type { DataShape } from "../vae/seams.ts";
+import type { DataShape } from "../vae/interfaces.ts";
 
 /** Height and width in pixels, and channels (1: grey), the last running fastest. */
 export type ImageShape = DataShape;

@@ -1,6 +1,6 @@
 import { advice, change } from "../advice.ts";
 import { ConfigError, DataError } from "../errors.ts";
-import type { Likelihood } from "../vae/seams.ts";
+import type { Likelihood } from "../vae/interfaces.ts";
 import type { Dataset } from "./dataset.ts";
 import type { DatumArray, ImageShape, Source } from "./source.ts";
 import { type DataPass, dataInPasses } from "./sources/passes.ts";

@@ -53,13 +53,13 @@ function request(split: Source, more: Partial<EvaluationRequest> = {}): Evaluati
 describe("evaluateObjective", () => {
   it("sees every image once, in order, the last and smaller pass included", async () => {
     const executable = recorder();
-    const figures = await evaluateObjective(request(images(201 * 3), { session: sessionOf(executable) }));
+    const metrics = await evaluateObjective(request(images(201 * 3), { session: sessionOf(executable) }));
     expect(executable.passes.map(({ size }) => size)).toEqual([250, 250, 103]);
     const seen = executable.passes.flatMap(({ feeds }) => Array.from(feeds.x ?? []));
     expect(seen).toEqual([...pixelsOf(603)]);
     const firstPixels = Array.from({ length: 603 }, (_, image) => image & 255);
-    expect(figures.reconstruction).toBeCloseTo(firstPixels.reduce((sum, x) => sum + x, 0) / 603, 10);
-    expect(figures.loss).toBeCloseTo(figures.reconstruction + figures.kl, 6);
+    expect(metrics.reconstruction).toBeCloseTo(firstPixels.reduce((sum, x) => sum + x, 0) / 603, 10);
+    expect(metrics.loss).toBeCloseTo(metrics.reconstruction + metrics.kl, 6);
   });
 
   it.each([
@@ -121,10 +121,10 @@ describe("evaluateObjective", () => {
   });
 
   it("is the same at every call, and other for another purpose or seed", async () => {
-    const figures = await evaluateObjective(request(images(40)));
-    expect(await evaluateObjective(request(images(40)))).toEqual(figures);
-    expect((await evaluateObjective(request(images(40), { purpose: "validation" }))).kl).not.toBe(figures.kl);
-    expect((await evaluateObjective(request(images(40), { seed: 4 }))).kl).not.toBe(figures.kl);
+    const metrics = await evaluateObjective(request(images(40)));
+    expect(await evaluateObjective(request(images(40)))).toEqual(metrics);
+    expect((await evaluateObjective(request(images(40), { purpose: "validation" }))).kl).not.toBe(metrics.kl);
+    expect((await evaluateObjective(request(images(40), { seed: 4 }))).kl).not.toBe(metrics.kl);
   });
 
   it("binarizes as evaluation does, and leaves the images as they are", async () => {
@@ -143,7 +143,7 @@ describe("evaluateObjective", () => {
         reconstruction: Float32Array.of(1, Number.NaN),
       }),
     };
-    const figures = await evaluateObjective(request(images(2), { session: sessionOf(broken) }));
-    expect(figures).toEqual({ loss: 0, reconstruction: Number.NaN, kl: Number.NaN });
+    const metrics = await evaluateObjective(request(images(2), { session: sessionOf(broken) }));
+    expect(metrics).toEqual({ loss: 0, reconstruction: Number.NaN, kl: Number.NaN });
   });
 });

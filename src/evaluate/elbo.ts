@@ -2,10 +2,10 @@ import { imagesInOrder } from "../data/batches.ts";
 import type { Presenter } from "../data/presenter.ts";
 import type { Source } from "../data/source.ts";
 import type { Session } from "../runtime/session.ts";
+import { dataCountScalar } from "../vae/interfaces.ts";
 import type { Model, ModelFeeds } from "../vae/model.ts";
-import { dataCountScalar } from "../vae/seams.ts";
-import { addFigures, figuresOf, type LossFigures, meanFigures, noFigures } from "./figures.ts";
 import { errorOverData, type MeanErrors, monteCarloError } from "./meanErrors.ts";
+import { addMetrics, type LossMetrics, meanMetrics, metricsOf, noMetrics } from "./metrics.ts";
 import { createNoise } from "./noise.ts";
 
 /** Decoded samples of one pass through the evaluation program, whatever the training batch. */
@@ -23,21 +23,21 @@ export interface EvaluationRequest {
   readonly purpose: string;
   /** Scalars of the objective, as in training at this moment. */
   readonly scalars: Readonly<Record<string, number>>;
-  /** Hears the figures of each datum of a pass, [n] each by name, pass after pass in the order of the split. */
-  readonly onFigures?: ((figures: Readonly<Record<string, Float32Array>>) => void) | undefined;
+  /** Hears the metrics of each datum of a pass, [n] each by name, pass after pass in the order of the split. */
+  readonly onFigures?: ((metrics: Readonly<Record<string, Float32Array>>) => void) | undefined;
 }
 
 /**
  * The objective over a whole split, in nats per datum, by the model's own number of posterior samples. The noise is
  * the same at every call, so that epochs compare; it is not the training's.
  */
-export async function evaluateObjective(request: EvaluationRequest): Promise<LossFigures> {
+export async function evaluateObjective(request: EvaluationRequest): Promise<LossMetrics> {
   const { model, session, split, presenter, seed, purpose } = request;
   const executable = await session.prepare(model.evaluation);
   const noise = createNoise(model.feeds.evaluation, seed, `evaluate/${purpose}`);
   const scalars = scalarFeeds(model.feeds.evaluation, request.scalars, split.count);
   const perPass = imagesPerPass(model);
-  let sums = noFigures;
+  let sums = noMetrics;
   for (const [batch, images] of imagesInOrder(split.count, perPass).entries()) {
     const feeds = {
       ...(await presenter.evaluation(split, images)),
@@ -47,10 +47,10 @@ export async function evaluateObjective(request: EvaluationRequest): Promise<Los
     const outputs = await executable.run(feeds, images.length);
     request.onFigures?.(outputs);
     const means = Object.entries(outputs).map(([name, values]) => [name, mean(values)]);
-    const figures = figuresOf(Object.fromEntries(means));
-    sums = addFigures(sums, figures, images.length);
+    const metrics = metricsOf(Object.fromEntries(means));
+    sums = addMetrics(sums, metrics, images.length);
   }
-  return meanFigures(sums);
+  return meanMetrics(sums);
 }
 
 /**
@@ -81,7 +81,7 @@ export function scalarFeeds(
 
 /** The objective over a split, and the errors of reconstruction + KL. */
 export interface EvaluationWithErrors {
-  readonly figures: LossFigures;
+  readonly metrics: LossMetrics;
   /** Of reconstruction + KL: the negative ELBO, or the reconstruction alone of a model without a KL. */
   readonly errors: MeanErrors;
 }
@@ -93,13 +93,13 @@ export interface EvaluationWithErrors {
 export async function evaluateWithErrors(request: EvaluationRequest): Promise<EvaluationWithErrors> {
   const { split, purpose, model } = request;
   const first = new Float64Array(split.count);
-  const figures = await evaluateObjective({ ...request, onFigures: collectInto(first) });
+  const metrics = await evaluateObjective({ ...request, onFigures: collectInto(first) });
   const over = errorOverData(first);
   const overData = Number.isNaN(over) ? {} : { overData: over };
-  if (model.parts.posterior.deterministic) return { figures, errors: overData };
+  if (model.parts.posterior.deterministic) return { metrics, errors: overData };
   const second = new Float64Array(split.count);
   await evaluateObjective({ ...request, purpose: `${purpose}/again`, onFigures: collectInto(second) });
-  return { figures, errors: { monteCarlo: monteCarloError(first, second), ...overData } };
+  return { metrics, errors: { monteCarlo: monteCarloError(first, second), ...overData } };
 }
 
 /** Puts reconstruction + KL of each datum of pass after pass where it belongs. */

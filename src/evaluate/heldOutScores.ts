@@ -8,7 +8,7 @@ export interface HeldOutScores {
   /** The split that they are of. */
   readonly split: "validation" | "test";
   /** `negativeElbo`, or of codes without a distribution `reconstruction`. */
-  readonly figure: string;
+  readonly metric: string;
   /** Samples of q(z|x) for each datum. */
   readonly samples: number;
   /** Of the samples' noise. */
@@ -35,17 +35,17 @@ export interface HeldOutRequest extends Omit<ScorerRequest, "samples"> {
 export async function scoreHeldOut(request: HeldOutRequest): Promise<HeldOutScores | undefined> {
   const { split, source, presenter, seed } = request;
   const scorer = await createScorer(request);
-  const [figure = ""] = scorer.figures;
+  const [metric = ""] = scorer.metrics;
   const chosen = evenlySpaced(source.count, mostScored);
   const scores = new Float32Array(chosen.length);
   for (let first = 0; first < chosen.length; first += scorer.perPass) {
     const rows = chosen.subarray(first, first + scorer.perPass);
     const { x, target = x, condition } = await presenter.evaluation(source, rows);
-    const figures = await scorer.score({ count: rows.length, x, target, condition });
-    scores.set(figures[figure] ?? [], first);
+    const metrics = await scorer.score({ count: rows.length, x, target, condition });
+    scores.set(metrics[metric] ?? [], first);
   }
   if (!scores.every(Number.isFinite)) return undefined;
-  return { split, figure, samples: scoreSamples, seed, scores: Array.from(scores.sort()) };
+  return { split, metric, samples: scoreSamples, seed, scores: Array.from(scores.sort()) };
 }
 
 /** Where a score stands among n held-out scores. */

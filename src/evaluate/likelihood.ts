@@ -102,8 +102,8 @@ export async function estimateLikelihood(request: LikelihoodRequest): Promise<Li
 }
 
 function meanOf(estimates: readonly WeightedEstimate[], samples: number): LikelihoodEstimate {
-  const each = (figure: keyof WeightedEstimate) =>
-    Float64Array.from(estimates, (estimate) => estimate[figure]);
+  const each = (metric: keyof WeightedEstimate) =>
+    Float64Array.from(estimates, (estimate) => estimate[metric]);
   const [logLikelihood, standardError] = [each("logLikelihood"), each("standardError")];
   const count = estimates.length;
   return {

@@ -33,8 +33,8 @@ export interface ScoredBatch {
 }
 
 export interface Scorer {
-  /** Names of the figures of each datum, the score first: `negativeElbo`, or of codes without a distribution `reconstruction`. */
-  readonly figures: readonly string[];
+  /** Names of the metrics of each datum, the score first: `negativeElbo`, or of codes without a distribution `reconstruction`. */
+  readonly metrics: readonly string[];
   /** Data of a pass at most. */
   readonly perPass: number;
   /** Figures of so many data, by name, each [count], in nats. */
@@ -57,7 +57,7 @@ export async function createScorer({
   const perPass = Math.max(1, Math.floor(samplesPerPass / samples));
   const isFed = (name: string) => program.inputs.some((leaf) => leaf.name === name);
   return {
-    figures: Object.keys(program.outputs),
+    metrics: Object.keys(program.outputs),
     perPass,
     async score({ count, x, target, condition }) {
       const feedCondition = conditionFeeds(

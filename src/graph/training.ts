@@ -23,7 +23,7 @@ export interface TrainingProgram {
 
 /**
  * @param minimise what to minimise, one number per datum: float32 [N]
- * @param reports further figures, each [N] (averaged here) or already a scalar
+ * @param reports further metrics, each [N] (averaged here) or already a scalar
  * @param buffers the next value of each buffer, by its name
  * @throws GraphError for other shapes, or where nothing trainable is reached
  */

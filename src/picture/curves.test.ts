@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { DataError } from "../errors.ts";
 import { type CurveOptions, lossCurves } from "./curves.ts";
-import type { EpochFigures, LossParts } from "./history.ts";
+import type { EpochMetrics, LossParts } from "./history.ts";
 import { initialiseRendererInNode } from "./render.node.ts";
 import { svgToPng } from "./render.ts";
 import { overlaps, textBoxes } from "./testing/boxes.ts";
@@ -14,9 +14,9 @@ const mnist: CurveOptions = {
 };
 
 function mapped(
-  history: readonly EpochFigures[],
+  history: readonly EpochMetrics[],
   change: (parts: LossParts) => LossParts,
-): readonly EpochFigures[] {
+): readonly EpochMetrics[] {
   return history.map(({ epoch, train, test }) => ({
     epoch,
     train: change(train),
@@ -25,7 +25,7 @@ function mapped(
 }
 
 /** A decomposed KL, whose weight rises. */
-const composedRun: readonly EpochFigures[] = exampleRun({ epochs: 20, validation: true }).map((figures) => {
+const composedRun: readonly EpochMetrics[] = exampleRun({ epochs: 20, validation: true }).map((figures) => {
   const terms = {
     mutualInformation: 8 - 3 / figures.epoch,
     totalCorrelation: 0.02 + 30 / figures.epoch ** 3,
@@ -35,7 +35,7 @@ const composedRun: readonly EpochFigures[] = exampleRun({ epochs: 20, validation
   return { ...figures, scalars, train: { ...train, terms }, ...(test && { test: { ...test, terms } }) };
 });
 
-const runs: Readonly<Record<string, readonly EpochFigures[]>> = {
+const runs: Readonly<Record<string, readonly EpochMetrics[]>> = {
   "one epoch": exampleRun({ epochs: 1, validation: true }),
   "one epoch, train only": exampleRun({ epochs: 1, test: false }),
   "two epochs": exampleRun({ epochs: 2 }),
@@ -90,7 +90,7 @@ describe("lossCurves", () => {
   });
 
   it("has a panel for every term and for every scalar that moves, and of no KL the loss alone", () => {
-    const titles = (history: readonly EpochFigures[]) =>
+    const titles = (history: readonly EpochMetrics[]) =>
       [...lossCurves(history).matchAll(/font-size="13.5"[^>]*>([^<]*)</g)].map(([, title]) => title);
     const parts = ["loss", "reconstruction", "KL divergence"];
     expect(titles(composedRun)).toEqual([...parts, "mutual information", "total correlation", "beta"]);

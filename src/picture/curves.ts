@@ -1,6 +1,6 @@
 import { epochAxis, tickLabelWidth, verticalAxis } from "./axis.ts";
 import type { Figure } from "./frame.ts";
-import { checkHistory, curveParts, type EpochFigures, seriesOf } from "./history.ts";
+import { checkHistory, curveParts, type EpochMetrics, seriesOf } from "./history.ts";
 import { drawPanel, endLabelWidth } from "./panel.ts";
 import { element, type Markup, rounded } from "./svg.ts";
 import { fitText, fontFamily, numberText, textAt, wrapText } from "./text.ts";
@@ -35,12 +35,12 @@ const subtitleLine = 18;
  *
  * @throws DataError when the history is empty or unsorted, or a figure is NaN or infinite.
  */
-export function lossCurves(history: readonly EpochFigures[], options: CurveOptions = {}): string {
+export function lossCurves(history: readonly EpochMetrics[], options: CurveOptions = {}): string {
   return lossCurvesFigure(history, options).svg;
 }
 
 /** The same with its size. */
-export function lossCurvesFigure(history: readonly EpochFigures[], options: CurveOptions = {}): Figure {
+export function lossCurvesFigure(history: readonly EpochMetrics[], options: CurveOptions = {}): Figure {
   checkHistory(history);
   const theme = themes[options.theme ?? "light"];
   const title = options.title ?? "Training curves";
@@ -105,7 +105,7 @@ function drawFigure(height: number, theme: Theme, label: string, parts: readonly
 }
 
 /** The figure in a sentence, for those who cannot see it. */
-function alternative(history: readonly EpochFigures[]): string {
+function alternative(history: readonly EpochMetrics[]): string {
   const ends = seriesOf(history, "loss").map(
     ({ name, last }) => `${name} loss ${numberText(last.value)} nats per datum at epoch ${last.epoch}`,
   );

@@ -1,17 +1,17 @@
 import { DataError } from "../errors.ts";
-import type { LossFigures } from "../evaluate/figures.ts";
+import type { LossMetrics } from "../evaluate/metrics.ts";
 import { interestingRange, type Range, wholeRange } from "./range.ts";
 import type { SeriesName } from "./theme.ts";
 
 /** What figures draw of a loss: itself and its two parts, each in nats per datum. */
-export type LossParts = Omit<LossFigures, "terms">;
+export type LossParts = Omit<LossMetrics, "terms">;
 
 /** What was measured at the end of an epoch; epochs count from 1. */
-export interface EpochFigures {
+export interface EpochMetrics {
   readonly epoch: number;
-  readonly train: LossFigures;
-  readonly validation?: LossFigures;
-  readonly test?: LossFigures;
+  readonly train: LossMetrics;
+  readonly validation?: LossMetrics;
+  readonly test?: LossMetrics;
   /** What the objective was given, as beta, where it changes from epoch to epoch. */
   readonly scalars?: Readonly<Record<string, number>>;
 }
@@ -37,7 +37,7 @@ const seriesNames: readonly SeriesName[] = ["train", "validation", "test"];
  *
  * @throws DataError which names the epoch, the series and the part.
  */
-export function checkHistory(history: readonly EpochFigures[]): void {
+export function checkHistory(history: readonly EpochMetrics[]): void {
   if (history.length === 0)
     throw new DataError(
       "lossCurves: expected the figures of at least one epoch, found none. Train an epoch first.",
@@ -69,23 +69,23 @@ function requireFinite(value: number, what: string, epoch: number): void {
 }
 
 /** The lines of one part, in the order train, validation, test; a series that was never measured is left out. */
-export function seriesOf(history: readonly EpochFigures[], part: keyof LossParts): readonly Series[] {
+export function seriesOf(history: readonly EpochMetrics[], part: keyof LossParts): readonly Series[] {
   return seriesBy(history, (figures) => figures[part]);
 }
 
 /** The lines of a further term, as `seriesOf` gives those of a part. */
-export function seriesOfTerm(history: readonly EpochFigures[], term: string): readonly Series[] {
+export function seriesOfTerm(history: readonly EpochMetrics[], term: string): readonly Series[] {
   return seriesBy(history, ({ terms }) => terms?.[term]);
 }
 
 /** The line of what the objective was given under a name. */
-export function seriesOfScalar(history: readonly EpochFigures[], scalar: string): readonly Series[] {
+export function seriesOfScalar(history: readonly EpochMetrics[], scalar: string): readonly Series[] {
   const points = history.flatMap(({ epoch, scalars }) => pointAt(epoch, scalars?.[scalar]));
   return asSeries("train", points).map((series) => ({ ...series, label: "" }));
 }
 
 /** The names of terms and of scalars that some epoch has, each in the order in which they come. */
-export function namesIn(history: readonly EpochFigures[]): Readonly<Record<"terms" | "scalars", string[]>> {
+export function namesIn(history: readonly EpochMetrics[]): Readonly<Record<"terms" | "scalars", string[]>> {
   const terms = history.flatMap((figures) => seriesNames.map((name) => figures[name]?.terms));
   const scalars = history.map((figures) => figures.scalars);
   const names = (records: readonly (Readonly<Record<string, number>> | undefined)[]) => [
@@ -95,13 +95,13 @@ export function namesIn(history: readonly EpochFigures[]): Readonly<Record<"term
 }
 
 /** Whether the model has a KL, which that of an autoencoder is not: 0 in every epoch. */
-export function hasKl(history: readonly EpochFigures[]): boolean {
+export function hasKl(history: readonly EpochMetrics[]): boolean {
   return seriesOf(history, "kl").some(({ points }) => points.some(({ value }) => value !== 0));
 }
 
 function seriesBy(
-  history: readonly EpochFigures[],
-  figureOf: (figures: LossFigures) => number | undefined,
+  history: readonly EpochMetrics[],
+  figureOf: (figures: LossMetrics) => number | undefined,
 ): readonly Series[] {
   return seriesNames.flatMap((name) => {
     const points = history.flatMap(({ epoch, [name]: figures }) =>
@@ -144,7 +144,7 @@ const otherUnits: Readonly<Record<string, string>> = { mmd: "squared distance, n
  * What curves of a history show: the loss, its two parts where the model has a KL, each further term, and each scalar that was
  * given and moved, in this order.
  */
-export function curveParts(history: readonly EpochFigures[]): readonly CurvePart[] {
+export function curveParts(history: readonly EpochMetrics[]): readonly CurvePart[] {
   const { terms, scalars } = namesIn(history);
   const part = (name: keyof LossParts, title: string, short = title) =>
     measured({ of: { kind: "part", name }, title, short }, nats, seriesOf(history, name), interestingRange);

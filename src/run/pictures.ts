@@ -9,7 +9,7 @@ import type { DataProperties } from "../data/dataProperties.ts";
 import { createPresenter } from "../data/presenter.ts";
 import { reconstructImages, sampleEachClass, sampleImages } from "../evaluate/generate.ts";
 import { imageGrid } from "../picture/grid.ts";
-import type { EpochFigures } from "../picture/history.ts";
+import type { EpochMetrics } from "../picture/history.ts";
 import { initialiseRendererInNode } from "../picture/render.node.ts";
 import { svgToPng } from "../picture/render.ts";
 import { rowsPicture } from "../picture/rows.ts";
@@ -85,7 +85,7 @@ export async function createPainter({
 /** Writes the loss curves of a whole training as SVG and PNG, and gives back their paths. */
 export async function drawCurves(
   folder: string,
-  history: readonly EpochFigures[],
+  history: readonly EpochMetrics[],
   about: {
     readonly model: Model;
     readonly config: Config;

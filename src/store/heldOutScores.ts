@@ -7,6 +7,7 @@ import { requireIntact } from "./checksums.ts";
 import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
 
+/** The file calls the metric `figure`, as the first version did. */
 const schema = z.object({
   split: z.enum(["validation", "test"]),
   figure: z.string(),
@@ -16,8 +17,9 @@ const schema = z.object({
 });
 
 /** The content of `scores.json`, of a run and of an export. */
-export function encodeHeldOutScores(held: HeldOutScores): string {
-  return `${JSON.stringify({ ...held, scores: held.scores.map(shortest) })}\n`;
+export function encodeHeldOutScores({ split, metric, samples, seed, scores }: HeldOutScores): string {
+  const content = { split, figure: metric, samples, seed, scores: scores.map(shortest) };
+  return `${JSON.stringify(content)}\n`;
 }
 
 /** A float32 with as few digits as tell it from its neighbours, so that it is read as the same number. */
@@ -41,8 +43,10 @@ export async function readHeldOutScores(disk: Disk, folder: string): Promise<Hel
   await requireIntact(disk, folder, runFiles.scores, bytes);
   const read = schema.safeParse(contentOf(bytes)).data;
   const scores = read?.scores.map(Math.fround) ?? [];
-  if (read !== undefined && scores.every((score, at) => at === 0 || score >= (scores[at - 1] ?? 0)))
-    return { ...read, scores };
+  if (read !== undefined && scores.every((score, at) => at === 0 || score >= (scores[at - 1] ?? 0))) {
+    const { split, figure: metric, samples, seed } = read;
+    return { split, metric, samples, seed, scores };
+  }
   throw new RunError(
     `${path}: expected held-out scores, sorted from the lowest, found something else. Delete it: scores are then told without ` +
       "their rank.",

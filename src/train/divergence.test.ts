@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { DivergenceError } from "../errors.ts";
 import { abs, add, sqrt, subtract } from "../graph/build.ts";
+import type { Objective } from "../vae/interfaces.ts";
 import { negativeElbo } from "../vae/objective/elbo.graph.ts";
-import type { Objective } from "../vae/seams.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
 import type { TrainingEvent } from "./events.ts";
 import { openTraining, type TinyTraining, tinyImages } from "./testing/tinyTraining.ts";

@@ -1,5 +1,5 @@
 import type { Source } from "../data/source.ts";
-import type { LossFigures } from "../evaluate/figures.ts";
+import type { LossMetrics } from "../evaluate/metrics.ts";
 import { trainableCount } from "../nn/scope.ts";
 import type { Model } from "../vae/model.ts";
 import type { Finding, JudgedSplit } from "./diagnosis/finding.ts";
@@ -49,9 +49,9 @@ export interface StepEvent {
   /** The objective's scalars at this step, as beta; only where one of them follows a schedule. */
   readonly scalars?: Readonly<Record<string, number>>;
   /** Means over this batch, before its update. */
-  readonly batch: LossFigures;
+  readonly batch: LossMetrics;
   /** Means over the epoch so far. */
-  readonly epochSoFar: LossFigures;
+  readonly epochSoFar: LossMetrics;
   /** Euclidean norm of the gradient before clipping; only where clipping is on. */
   readonly gradientNorm?: number;
   /** Where the training is now: with the session's state as it is while this event is heard, a checkpoint. */
@@ -68,11 +68,11 @@ export interface EpochEvent {
   /** The objective's scalars at the epoch's last step, with which it was evaluated; only where one follows a schedule. */
   readonly scalars?: Readonly<Record<string, number>>;
   /** Means over the epoch, each batch before its update. */
-  readonly train: LossFigures;
+  readonly train: LossMetrics;
   /** After the epoch, with noise of its own. */
-  readonly validation?: LossFigures;
+  readonly validation?: LossMetrics;
   /** After the epoch, with noise of its own. Reported, never used for a decision. */
-  readonly test?: LossFigures;
+  readonly test?: LossMetrics;
 }
 
 /**

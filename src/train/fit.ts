@@ -3,7 +3,7 @@ import { requireConditions } from "../data/condition.ts";
 import { type Presentation, requirePresentable } from "../data/presenter.ts";
 import { requireShape, type Source } from "../data/source.ts";
 import { ConfigError } from "../errors.ts";
-import { dataCountScalar } from "../vae/seams.ts";
+import { dataCountScalar } from "../vae/interfaces.ts";
 import type { TrainingRequest } from "./train.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { ConfigError } from "../errors.ts";
-import { type FigureSums, noFigures } from "../evaluate/figures.ts";
+import { type MetricSums, noMetrics } from "../evaluate/metrics.ts";
 import type { OptimizerState } from "../runtime/optimizer.ts";
 import type { LowestLosses } from "./diagnosis/lowest.ts";
 import { noValidation, type ValidationRecord } from "./stopping.ts";
@@ -13,8 +13,8 @@ export interface TrainingPosition {
   readonly epoch: number;
   /** Updates made in it, from 0 to stepsPerEpoch, where only its evaluation is left. */
   readonly stepOfEpoch: number;
-  /** The epoch's figures so far, summed over its images. */
-  readonly sums: FigureSums;
+  /** The epoch's metrics so far, summed over its images. */
+  readonly sums: MetricSums;
   readonly validation: ValidationRecord;
   /** What the diagnosis compares epochs with. Absent before the first epoch, and in checkpoints from before it was kept. */
   readonly lowest?: LowestLosses;
@@ -31,7 +31,7 @@ export interface TrainingPosition {
 export const firstPosition: TrainingPosition = {
   epoch: 1,
   stepOfEpoch: 0,
-  sums: noFigures,
+  sums: noMetrics,
   validation: noValidation,
   seconds: { epoch: 0, total: 0 },
 };

@@ -2,7 +2,7 @@ import { imageMoments } from "../data/moments.ts";
 import { createPresenter, type Presentation } from "../data/presenter.ts";
 import type { Source } from "../data/source.ts";
 import { evaluateObjective } from "../evaluate/elbo.ts";
-import type { LossFigures } from "../evaluate/figures.ts";
+import type { LossMetrics } from "../evaluate/metrics.ts";
 import type { Session } from "../runtime/session.ts";
 import type { Watch } from "../vae/baseline/moments.ts";
 import { fitPca, pcaLayers } from "../vae/baseline/pca.ts";
@@ -42,9 +42,9 @@ export async function* fitPrincipalComponents(
   if (from === undefined || from.position.epoch === 1) {
     await setComponents(request);
     const spent = seconds();
-    const figures = await evaluateSplits(request);
+    const metrics = await evaluateSplits(request);
     const position = { ...firstPosition, epoch: 2, seconds: { epoch: 0, total: seconds() } };
-    const event: EpochEvent = { event: "epoch", epoch: 1, step: 0, seconds: spent, ...figures };
+    const event: EpochEvent = { event: "epoch", epoch: 1, step: 0, seconds: spent, ...metrics };
     yield event;
     const presenterOf = (file: "train" | "test") => createPresenter(presentation, file);
     const diagnosis = createDiagnosis({ model, session, images, presenterOf });
@@ -91,9 +91,9 @@ function shown(source: Source, presentation: Presentation): Source {
 }
 
 async function evaluateSplits({ model, session, images, presentation }: PrincipalComponentsRequest): Promise<{
-  readonly train: LossFigures;
-  readonly validation?: LossFigures;
-  readonly test?: LossFigures;
+  readonly train: LossMetrics;
+  readonly validation?: LossMetrics;
+  readonly test?: LossMetrics;
 }> {
   const evaluate = (split: Source, purpose: "train" | "validation" | "test") =>
     evaluateObjective({

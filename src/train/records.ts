@@ -3,7 +3,7 @@ import type { DiagnosisEvent, DoneEvent, EpochEvent, StartedEvent } from "./even
 /** The events of a training that `metrics.jsonl` keeps. Figures are in nats per datum. */
 export type MetricsEvent = StartedEvent | EpochRecord | DiagnosisRecord | DoneEvent | DivergedRecord;
 
-/** What is kept of an epoch: its figures. */
+/** What is kept of an epoch: its metrics. */
 export type EpochRecord = EpochEvent;
 
 /** What is kept of an epoch's diagnosis: all that it says. */

@@ -40,7 +40,7 @@ describe("a training repeats", () => {
     await Promise.all([one.session.dispose(), other.session.dispose()]);
   });
 
-  it("with other parameters and figures for another seed", async () => {
+  it("with other parameters and metrics for another seed", async () => {
     const initial = { change: fill(0.01) };
     const [seven, eight] = [await trainTiny(initial), await trainTiny({ ...initial, seed: 8 })];
     expect(fingerprint(eight.parameters)).not.toBe(fingerprint(seven.parameters));

@@ -128,9 +128,9 @@ describe("beta", () => {
     const { events } = await trainTiny({ scalars: { beta: 3 }, epochs: 1 });
     const evaluated = events.filter(isEpoch).flatMap(({ train, test }) => [train, test ?? train]);
     expect(evaluated).toHaveLength(2);
-    for (const figures of evaluated) {
-      expect(figures.loss).toBeCloseTo(figures.reconstruction + 3 * figures.kl, 4);
-      expect(figures.kl).toBeGreaterThan(0);
+    for (const metrics of evaluated) {
+      expect(metrics.loss).toBeCloseTo(metrics.reconstruction + 3 * metrics.kl, 4);
+      expect(metrics.kl).toBeGreaterThan(0);
     }
   });
 });

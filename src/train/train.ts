@@ -2,7 +2,7 @@ import { batchImages, epochOrder, stepsPerEpoch } from "../data/batches.ts";
 import { createPresenter, type Presentation } from "../data/presenter.ts";
 import type { Source } from "../data/source.ts";
 import { evaluateObjective, scalarFeeds } from "../evaluate/elbo.ts";
-import { addFigures, figuresOf, type LossFigures, meanFigures } from "../evaluate/figures.ts";
+import { addMetrics, type LossMetrics, meanMetrics, metricsOf } from "../evaluate/metrics.ts";
 import { createNoise } from "../evaluate/noise.ts";
 import type { OptimizerSettings } from "../runtime/optimizer.ts";
 import type { Session, StepReport } from "../runtime/session.ts";
@@ -54,7 +54,7 @@ export interface TrainingRequest {
  *
  * @throws ConfigError for settings that do not fit each other, or a position that is not of this training
  * @throws DataError where data are of another size than the model's, cannot be read, or lack what a model is conditioned on
- * @throws DivergenceError where a figure of a step or of an evaluation, or a gradient, is NaN or infinite, naming the
+ * @throws DivergenceError where a metric of a step or of an evaluation, or a gradient, is NaN or infinite, naming the
  *   step and the term
  */
 export async function* train(request: TrainingRequest): AsyncGenerator<TrainingEvent, void, undefined> {
@@ -88,11 +88,11 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
       const stepBegan = performance.now();
       const chosen = batchImages(order, batchSize, batch);
       const step = (epoch - 1) * steps + batch + 1;
-      const { figures, gradientNorm, ...made } = await makeStep(step, chosen);
+      const { metrics, gradientNorm, ...made } = await makeStep(step, chosen);
       at = {
         ...at,
         stepOfEpoch: batch + 1,
-        sums: addFigures(at.sums, figures, chosen.length),
+        sums: addMetrics(at.sums, metrics, chosen.length),
         seconds: { epoch: at.seconds.epoch + (performance.now() - stepBegan) / 1000, total: total() },
       };
       yield {
@@ -102,8 +102,8 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
         stepOfEpoch: batch + 1,
         count: chosen.length,
         ...made,
-        batch: figures,
-        epochSoFar: meanFigures(at.sums),
+        batch: metrics,
+        epochSoFar: meanMetrics(at.sums),
         ...(gradientNorm !== undefined && { gradientNorm }),
         position: at,
       };
@@ -111,7 +111,7 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
     const step = epoch * steps;
     const scalars = plan.scalarsAt(step);
     const evaluated = await evaluateSplits(request, { scalars, epoch, step });
-    const train = meanFigures(at.sums);
+    const train = meanMetrics(at.sums);
     const event: EpochEvent = {
       event: "epoch",
       epoch,
@@ -139,7 +139,7 @@ export async function* train(request: TrainingRequest): AsyncGenerator<TrainingE
 }
 
 interface StepResult extends Pick<StepReport, "gradientNorm"> {
-  readonly figures: LossFigures;
+  readonly metrics: LossMetrics;
   readonly learningRate: number;
   readonly scalars?: Readonly<Record<string, number>>;
 }
@@ -167,10 +167,10 @@ async function createStepMaker(
       rows.length,
       learningRate,
     );
-    const figures = figuresOf(reports);
-    requireFiniteStep(figures, { step, gradientsFinite, learningRate });
+    const metrics = metricsOf(reports);
+    requireFiniteStep(metrics, { step, gradientsFinite, learningRate });
     return {
-      figures,
+      metrics,
       learningRate,
       ...(plan.scheduled && { scalars }),
       ...(gradientNorm !== undefined && { gradientNorm }),
@@ -178,7 +178,7 @@ async function createStepMaker(
   };
 }
 
-/** What an epoch reports on. Throws DivergenceError where a figure of it is NaN or infinite. */
+/** What an epoch reports on. Throws DivergenceError where a metric of it is NaN or infinite. */
 async function evaluateSplits(
   { model, session, images, presentation, seed }: TrainingRequest,
   {
@@ -188,9 +188,9 @@ async function evaluateSplits(
 ): Promise<Pick<EpochEvent, "validation" | "test">> {
   const evaluate = async (split: Source, purpose: "validation" | "test") => {
     const presenter = createPresenter(presentation, purpose === "test" ? "test" : "train");
-    const figures = await evaluateObjective({ model, session, split, presenter, seed, purpose, scalars });
-    requireFiniteEvaluation(figures, { split: purpose, ...at });
-    return figures;
+    const metrics = await evaluateObjective({ model, session, split, presenter, seed, purpose, scalars });
+    requireFiniteEvaluation(metrics, { split: purpose, ...at });
+    return metrics;
   };
   return {
     ...(images.validation && { validation: await evaluate(images.validation, "validation") }),

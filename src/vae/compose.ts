@@ -15,7 +15,7 @@ import type {
   Posterior,
   Prior,
   PriorModel,
-} from "./seams.ts";
+} from "./interfaces.ts";
 
 /** A model is its parts; nothing else is hidden in it. */
 export interface ModelParts {

@@ -3,7 +3,7 @@ import { broadcast, concat, reshape } from "../graph/build.ts";
 import { dimensionAt, N } from "../graph/shape.ts";
 import { type Graph, input, type Value } from "../graph/value.ts";
 import { oneHot } from "../nn/oneHot.ts";
-import type { Condition } from "./seams.ts";
+import type { Condition } from "./interfaces.ts";
 
 /** The input that a conditional model's programs have besides: uint8 [N] of labels, float32 [N, K] of vectors. */
 export const conditionInput = "condition";

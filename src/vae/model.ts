@@ -20,8 +20,8 @@ import {
   sampleBatch,
 } from "./compose.ts";
 import { conditionInput, requireCondition } from "./condition.ts";
+import { type NoiseInput, priorNoise } from "./interfaces.ts";
 import { scoreOf } from "./scoring.ts";
-import { type NoiseInput, priorNoise } from "./seams.ts";
 
 export type { ModelParts } from "./compose.ts";
 
@@ -95,7 +95,7 @@ export function createModel(parts: ModelParts): Model {
   const registry: ParameterRegistry = new Map();
   const training = objective(parts, createScope(createGraph(), registry), "training");
   const evaluation = objective(parts, createScope(createGraph(), registry), "evaluation");
-  if (parts.condition) requireUseOf(evaluation.figures);
+  if (parts.condition) requireUseOf(evaluation.metrics);
   const inspected = inspect(parts, createScope(createGraph(), registry));
   const weighings = new Map<number, Program>();
   const scorings = new Map<number, Program>();
@@ -103,8 +103,8 @@ export function createModel(parts: ModelParts): Model {
     parts,
     parameters: [...registry.values()],
     feeds: { training: training.feeds, evaluation: evaluation.feeds },
-    training: createTrainingProgram("training", training.minimise, training.figures, training.buffers),
-    evaluation: createProgram("evaluation", evaluation.figures),
+    training: createTrainingProgram("training", training.minimise, training.metrics, training.buffers),
+    evaluation: createProgram("evaluation", evaluation.metrics),
     encoding: program(registry, "encoding", (scope) => {
       const given = conditionIn(parts, scope);
       return encode(parts, scope, data(parts, scope, "x"), given).statistics;
@@ -191,7 +191,7 @@ function inspect(parts: ModelParts, scope: Scope): Inspected {
 
 interface ModelObjective {
   readonly minimise: Value;
-  readonly figures: Readonly<Record<string, Value>>;
+  readonly metrics: Readonly<Record<string, Value>>;
   readonly buffers: Readonly<Record<string, Value>>;
   readonly feeds: ModelFeeds;
 }
@@ -225,7 +225,7 @@ function objective(parts: ModelParts, scope: Scope, phase: Phase): ModelObjectiv
   );
   return {
     minimise,
-    figures: { loss: loss ?? minimise, reconstruction, kl, ...terms },
+    metrics: { loss: loss ?? minimise, reconstruction, kl, ...terms },
     buffers,
     feeds: {
       target: denoising,
@@ -254,8 +254,8 @@ function requireSizes({ latentSize, samples = 1, evaluationSamples = 1, dataShap
 }
 
 /** Throws ConfigError where no part of a model makes use of its condition. */
-function requireUseOf(figures: Readonly<Record<string, Value>>): void {
-  const { inputs } = createProgram("evaluation", figures);
+function requireUseOf(metrics: Readonly<Record<string, Value>>): void {
+  const { inputs } = createProgram("evaluation", metrics);
   if (inputs.some(({ name }) => name === conditionInput)) return;
   throw new ConfigError(
     "condition: expected an encoder, a decoder or a prior that makes use of it, found none. Have one take it, or drop it.",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatCount, formatDuration } from "../../src/cli/format.ts";
-import { formatFigures } from "../../src/cli/modelText.ts";
+import { formatMetrics } from "../../src/cli/modelText.ts";
 import { createPace } from "../../src/cli/pace.ts";
 import { createProgress, progressLine } from "../../src/cli/progress.ts";
 import { columnsOf, inOneLine, plainStyle, programName, styleOf } from "../../src/cli/terminal.ts";
@@ -143,8 +143,8 @@ describe("createProgress", () => {
 
 describe("figures", () => {
   it("are written as people read them", () => {
-    expect(formatFigures(figures, resolveConfig({ beta: 1 }))).toBe("110.32 =  86.11 + 24.21");
-    expect(formatFigures(figures, resolveConfig({ beta: 0.5 }))).toBe("110.32 =  86.11 + 0.5 x 24.21");
+    expect(formatMetrics(figures, resolveConfig({ beta: 1 }))).toBe("110.32 =  86.11 + 24.21");
+    expect(formatMetrics(figures, resolveConfig({ beta: 0.5 }))).toBe("110.32 =  86.11 + 0.5 x 24.21");
     expect([0, 7.4, 59.6, 200, 7510].map(formatDuration)).toEqual([
       "0:00",
       "0:07",

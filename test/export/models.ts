@@ -5,8 +5,8 @@ import type { ImageLayout } from "../../src/export/onnx/programs.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { initialValues } from "../../src/nn/scope.ts";
 import { randomStream } from "../../src/random/stream.ts";
+import type { DataShape } from "../../src/vae/interfaces.ts";
 import type { Model } from "../../src/vae/model.ts";
-import type { DataShape } from "../../src/vae/seams.ts";
 
 interface Case {
   readonly name: string;

@@ -9,7 +9,7 @@ import type { Model } from "../../src/vae/model.ts";
 import { burgessDecoder, burgessEncoder } from "../../src/vae/network/burgess.ts";
 import { convDecoder, convEncoder } from "../../src/vae/network/conv.ts";
 import { residualDecoder, residualEncoder } from "../../src/vae/network/residual.ts";
-import type { DataShape, Decoder, Encoder } from "../../src/vae/seams.ts";
+import type { DataShape, Decoder, Encoder } from "../../src/vae/interfaces.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import type { GoldenTensor } from "../gradients/golden.ts";
 import { type FormulaArray, formulaArray, formulaDirection } from "./models.ts";

@@ -19,7 +19,7 @@ import { kernelNames } from "../../src/vae/objective/maximumMeanDiscrepancy.ts";
 import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.graph.ts";
 import { standardNormal } from "../../src/vae/prior/standardNormal.graph.ts";
 import { vampPrior } from "../../src/vae/prior/vampPrior.graph.ts";
-import type { Objective } from "../../src/vae/seams.ts";
+import type { Objective } from "../../src/vae/interfaces.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import { formulaArray } from "./models.ts";
 

@@ -3,7 +3,7 @@ import { interpret } from "../../src/graph/interpret.ts";
 import { createProgram } from "../../src/graph/program.ts";
 import { runEngine } from "../../src/onnx/testing/engine.ts";
 import { randomStream } from "../../src/random/stream.ts";
-import type { Likelihood } from "../../src/vae/seams.ts";
+import type { Likelihood } from "../../src/vae/interfaces.ts";
 import { gridOf } from "./grid.ts";
 import { type Bench, benchOf, feedsOf, kinds } from "./kinds.ts";
 

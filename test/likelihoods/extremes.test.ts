@@ -6,7 +6,7 @@ import { createProgram } from "../../src/graph/program.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { openEngine } from "../../src/onnx/testing/engine.ts";
-import type { Likelihood } from "../../src/vae/seams.ts";
+import type { Likelihood } from "../../src/vae/interfaces.ts";
 import { benchOf, dataOf, kinds } from "./kinds.ts";
 
 const elements = 6;

@@ -7,6 +7,7 @@ import { createProgram } from "../../src/graph/program.ts";
 import { expectClose, type Tolerance } from "../../src/graph/testing/close.ts";
 import { input } from "../../src/graph/value.ts";
 import { runEngine } from "../../src/onnx/testing/engine.ts";
+import type { Likelihood } from "../../src/vae/interfaces.ts";
 import { bernoulli } from "../../src/vae/likelihood/bernoulli.graph.ts";
 import { categorical } from "../../src/vae/likelihood/categorical.graph.ts";
 import { continuousBernoulli } from "../../src/vae/likelihood/continuousBernoulli.graph.ts";
@@ -14,7 +15,6 @@ import { discretizedLogistic } from "../../src/vae/likelihood/discretizedLogisti
 import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
 import { learnedGaussian } from "../../src/vae/likelihood/learnedGaussian.graph.ts";
 import { optimalGaussian } from "../../src/vae/likelihood/optimalGaussian.graph.ts";
-import type { Likelihood } from "../../src/vae/seams.ts";
 import { benchOf, kinds } from "./kinds.ts";
 
 interface GoldenTensor {

@@ -3,7 +3,7 @@ import { multiply, reduceSum } from "../../src/graph/build.ts";
 import { createProgram } from "../../src/graph/program.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
 import { type InputValue, input, type ParameterValue, type Value } from "../../src/graph/value.ts";
-import type { Likelihood } from "../../src/vae/seams.ts";
+import type { Likelihood } from "../../src/vae/interfaces.ts";
 import { directionalDerivatives, relativeError } from "../gradients/directional.ts";
 import { benchOf, dataOf, feedsOf, kinds } from "./kinds.ts";
 

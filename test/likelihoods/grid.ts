@@ -1,4 +1,4 @@
-import type { Likelihood } from "../../src/vae/seams.ts";
+import type { Likelihood } from "../../src/vae/interfaces.ts";
 import { categoriesOf } from "./kinds.ts";
 
 /** Data over which the exponential of the log density sums, or by the midpoint rule integrates, to 1. */

@@ -4,6 +4,7 @@ import { elementCount, N } from "../../src/graph/shape.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
 import { type InputValue, input, type Value } from "../../src/graph/value.ts";
 import { createScope, type ParameterRegistry } from "../../src/nn/scope.ts";
+import type { Likelihood } from "../../src/vae/interfaces.ts";
 import { bernoulli } from "../../src/vae/likelihood/bernoulli.graph.ts";
 import { categorical } from "../../src/vae/likelihood/categorical.graph.ts";
 import { continuousBernoulli } from "../../src/vae/likelihood/continuousBernoulli.graph.ts";
@@ -13,7 +14,6 @@ import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
 import { meanForms } from "../../src/vae/likelihood/gaussian.ts";
 import { learnedGaussian, sigmaForms } from "../../src/vae/likelihood/learnedGaussian.graph.ts";
 import { optimalGaussian } from "../../src/vae/likelihood/optimalGaussian.graph.ts";
-import type { Likelihood } from "../../src/vae/seams.ts";
 
 export interface Kind {
   readonly title: string;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { initialValues } from "../../src/nn/scope.ts";
 import { openSession } from "../../src/runtime/openSession.node.ts";
+import type { DataShape, Decoder, Encoder, Likelihood } from "../../src/vae/interfaces.ts";
 import { bernoulli } from "../../src/vae/likelihood/bernoulli.graph.ts";
 import type { Model } from "../../src/vae/model.ts";
 import { burgessDecoder, burgessEncoder } from "../../src/vae/network/burgess.ts";
 import { convDecoder, convEncoder } from "../../src/vae/network/conv.ts";
 import { denseDecoder, denseEncoder } from "../../src/vae/network/dense.ts";
 import { residualDecoder, residualEncoder } from "../../src/vae/network/residual.ts";
-import type { DataShape, Decoder, Encoder, Likelihood } from "../../src/vae/seams.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import { kinds } from "../likelihoods/kinds.ts";
 

@@ -5,9 +5,9 @@ import { elementCount, N } from "../../src/graph/shape.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
 import { input, type Value } from "../../src/graph/value.ts";
 import { createScope, type ParameterRegistry, type Scope } from "../../src/nn/scope.ts";
+import type { DataShape } from "../../src/vae/interfaces.ts";
 import { convDecoder, convEncoder } from "../../src/vae/network/conv.ts";
 import { residualDecoder, residualEncoder } from "../../src/vae/network/residual.ts";
-import type { DataShape } from "../../src/vae/seams.ts";
 import { directionalDerivatives, relativeError } from "../gradients/directional.ts";
 
 const shape: DataShape = [7, 6, 2];

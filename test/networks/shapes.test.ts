@@ -4,10 +4,10 @@ import { createGraph } from "../../src/graph/graph.ts";
 import { elementCount, N } from "../../src/graph/shape.ts";
 import { input } from "../../src/graph/value.ts";
 import { createScope, type ParameterRegistry } from "../../src/nn/scope.ts";
+import type { DataShape, Decoder, Encoder } from "../../src/vae/interfaces.ts";
 import { burgessDecoder, burgessEncoder } from "../../src/vae/network/burgess.ts";
 import { convDecoder, convEncoder } from "../../src/vae/network/conv.ts";
 import { residualDecoder, residualEncoder } from "../../src/vae/network/residual.ts";
-import type { DataShape, Decoder, Encoder } from "../../src/vae/seams.ts";
 
 interface Made {
   /** Numbers that a row of the result has. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../src/graph/interpret.ts";
+import type { Objective } from "../../src/vae/interfaces.ts";
 import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
 import type { Model } from "../../src/vae/model.ts";
 import { negativeElbo } from "../../src/vae/objective/elbo.graph.ts";
 import { importanceWeighted } from "../../src/vae/objective/importanceWeighted.graph.ts";
-import type { Objective } from "../../src/vae/seams.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import { normals } from "./feeds.ts";
 

@@ -4,6 +4,7 @@ import type { Program } from "../../src/graph/program.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
 import { conditionInput } from "../../src/vae/condition.ts";
+import type { Condition, DataShape, Prior } from "../../src/vae/interfaces.ts";
 import { freeBits } from "../../src/vae/kl/freeBits.graph.ts";
 import { totalCorrelation } from "../../src/vae/kl/totalCorrelation.graph.ts";
 import { weightedKl } from "../../src/vae/kl/weighted.graph.ts";
@@ -22,7 +23,6 @@ import { conditionalNormal } from "../../src/vae/prior/conditionalNormal.graph.t
 import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.graph.ts";
 import { standardNormal } from "../../src/vae/prior/standardNormal.graph.ts";
 import { vampPrior } from "../../src/vae/prior/vampPrior.graph.ts";
-import type { Condition, DataShape, Prior } from "../../src/vae/seams.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import { expectDerivatives } from "./derivatives.ts";
 import { dataFeeds, parameterFeeds } from "./feeds.ts";

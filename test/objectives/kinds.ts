@@ -1,3 +1,4 @@
+import type { Objective, Prior } from "../../src/vae/interfaces.ts";
 import { capacityKl } from "../../src/vae/kl/capacity.graph.ts";
 import { freeBits } from "../../src/vae/kl/freeBits.graph.ts";
 import { totalCorrelation } from "../../src/vae/kl/totalCorrelation.graph.ts";
@@ -7,7 +8,6 @@ import { importanceWeighted } from "../../src/vae/objective/importanceWeighted.g
 import { maximumMeanDiscrepancy } from "../../src/vae/objective/maximumMeanDiscrepancy.graph.ts";
 import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.graph.ts";
 import { vampPrior } from "../../src/vae/prior/vampPrior.graph.ts";
-import type { Objective, Prior } from "../../src/vae/seams.ts";
 
 interface Kind {
   readonly objective: Objective;

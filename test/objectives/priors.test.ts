@@ -7,6 +7,7 @@ import { elementCount, N } from "../../src/graph/shape.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
 import { input } from "../../src/graph/value.ts";
 import { createScope, type ParameterRegistry } from "../../src/nn/scope.ts";
+import type { Prior, PriorModel } from "../../src/vae/interfaces.ts";
 import { convDecoder, convEncoder } from "../../src/vae/network/conv.ts";
 import { denseEncoder } from "../../src/vae/network/dense.ts";
 import { deterministic } from "../../src/vae/posterior/deterministic.ts";
@@ -14,7 +15,6 @@ import { diagonalGaussian } from "../../src/vae/posterior/diagonalGaussian.ts";
 import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.graph.ts";
 import { standardNormal } from "../../src/vae/prior/standardNormal.graph.ts";
 import { vampPrior } from "../../src/vae/prior/vampPrior.graph.ts";
-import type { Prior, PriorModel } from "../../src/vae/seams.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import { dataFeeds, normals, parameterFeeds } from "./feeds.ts";
 

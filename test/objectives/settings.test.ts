@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatFigures, lossEquation } from "../../src/cli/modelText.ts";
+import { formatMetrics, lossEquation } from "../../src/cli/modelText.ts";
 import { modelOf, scalarsOf, scheduledScalarsOf } from "../../src/config/assemble.ts";
 import { objectiveCard, parseObjectiveCard } from "../../src/config/card.ts";
 import { type ConfigInput, resolveConfig } from "../../src/config/config.ts";
@@ -220,7 +220,7 @@ describe("the loss on a line", () => {
   const figures = { loss: 183.1, reconstruction: 178.9, kl: 24.9 };
   it("shows its plain parts behind one that is made of others", () => {
     const capacity = resolveConfig({ beta: 1, kl: "capacity", capacity: 25 });
-    expect(formatFigures(figures, capacity)).toBe("183.10 (178.90 + 24.90)");
+    expect(formatMetrics(figures, capacity)).toBe("183.10 (178.90 + 24.90)");
     expect(lossEquation(capacity)).toBe(
       "loss = reconstruction + 1000 x |KL - C|, then (reconstruction + KL)",
     );

@@ -130,7 +130,7 @@ describe("the errors of an evaluation, against a model of which all is exactly k
 
   it("the negative ELBO is the exact one within its Monte Carlo error, which is the exact one, too", () => {
     const monteCarlo = Math.sqrt(exact.reduce((sum, each) => sum + each.variance, 0)) / count;
-    const negativeElbo = elbo.figures.reconstruction + elbo.figures.kl;
+    const negativeElbo = elbo.metrics.reconstruction + elbo.metrics.kl;
     expect(Math.abs(negativeElbo - meanOf(exact.map((each) => each.negativeElbo)))).toBeLessThan(
       4 * monteCarlo,
     );
@@ -161,8 +161,8 @@ describe("the errors of an evaluation, against a model of which all is exactly k
     const means = await withSession(async (session) => {
       const found: number[] = [];
       for (let seed = 10; seed < 34; seed++) {
-        const { figures } = await elboOf(session, seed);
-        found.push(figures.reconstruction + figures.kl);
+        const { metrics } = await elboOf(session, seed);
+        found.push(metrics.reconstruction + metrics.kl);
       }
       return found;
     });

@@ -17,6 +17,7 @@ import {
   maximumLogLikelihood,
 } from "../../src/vae/baseline/probabilisticPca.ts";
 import { innerProduct, orthonormaliseAgainst, type Rows } from "../../src/vae/baseline/rows.ts";
+import type { DataShape, Likelihood } from "../../src/vae/interfaces.ts";
 import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
 import { learnedGaussian } from "../../src/vae/likelihood/learnedGaussian.graph.ts";
 import { createModel, type Model } from "../../src/vae/model.ts";
@@ -24,7 +25,6 @@ import { denseDecoder, denseEncoder } from "../../src/vae/network/dense.ts";
 import { negativeElbo } from "../../src/vae/objective/elbo.graph.ts";
 import { diagonalGaussian } from "../../src/vae/posterior/diagonalGaussian.ts";
 import { standardNormal } from "../../src/vae/prior/standardNormal.graph.ts";
-import type { DataShape, Likelihood } from "../../src/vae/seams.ts";
 
 /** Fixed: that of the closed form. Learned: by gradient, beginning elsewhere. */
 export const sigmas = ["fixed", "learned"] as const;

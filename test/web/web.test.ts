@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPresenter } from "../../src/data/presenter.ts";
 import { evaluateObjective } from "../../src/evaluate/elbo.ts";
-import type { LossFigures } from "../../src/evaluate/figures.ts";
 import { reconstructImages, sampleImages } from "../../src/evaluate/generate.ts";
+import type { LossMetrics } from "../../src/evaluate/metrics.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
 import { initialValues } from "../../src/nn/scope.ts";
 import { openSession } from "../../src/runtime/openSession.node.ts";
@@ -18,7 +18,7 @@ const steps = 10;
 /** The first ten steps of the main job, and what the model then makes of images it has not seen. */
 async function outcomeOf(session: Session, images: TrainingImages) {
   await session.writeParameters(initialValues(model.parameters, 0));
-  const figures: LossFigures[] = [];
+  const figures: LossMetrics[] = [];
   const training = train({
     model,
     session,

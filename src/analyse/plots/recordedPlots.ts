@@ -1,4 +1,4 @@
-import type { EpochFigures } from "../../picture/history.ts";
+import type { EpochMetrics } from "../../picture/history.ts";
 import { imageTable } from "../../picture/imageTable.ts";
 import { type ComparedModel, comparisonRows } from "../comparisonRows.ts";
 import { curvesFigure } from "../curvesFigure.ts";
@@ -15,7 +15,7 @@ import type { PlotOptions } from "./options.ts";
 export const curvesPlot = {
   ...curvesWords,
   draw(
-    history: readonly EpochFigures[],
+    history: readonly EpochMetrics[],
     summary: Pick<RunSummary, "model" | "config" | "data">,
     { theme }: Pick<PlotOptions, "theme"> = {},
   ): Plot {

@@ -10,7 +10,7 @@ import { fileError, temporaryBeside } from "../../store/files.ts";
 import { requireFree } from "../../store/folder.ts";
 import { systemDisk } from "../../store/node/systemDisk.ts";
 import { removeIfStopped } from "../../store/node/unfinished.ts";
-import type { DataShape } from "../../vae/seams.ts";
+import type { DataShape } from "../../vae/interfaces.ts";
 import { placeFolder } from "./newFile.ts";
 import { createOutputFile } from "./outputFile.ts";
 import type { Sink } from "./sink.ts";

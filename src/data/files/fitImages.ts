@@ -2,7 +2,7 @@ import type { NumberKind } from "../../codec/arrays/storedArray.ts";
 import type { Raster } from "../../codec/raster.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
-import type { DataShape } from "../../vae/seams.ts";
+import type { DataShape } from "../../vae/interfaces.ts";
 import { createNumberReader, roundingOfRange } from "../reading/numberReader.ts";
 import type { Reading } from "../reading/reading.ts";
 import type { DatumArray, ElementType } from "../source.ts";

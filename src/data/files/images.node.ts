@@ -8,7 +8,7 @@ import { kindBytes, pictureKindOf } from "../../codec/picture/kinds.ts";
 import { readPng } from "../../codec/png.ts";
 import { isZip } from "../../codec/zip/directory.ts";
 import { DataError, messageOf } from "../../errors.ts";
-import type { DataShape } from "../../vae/seams.ts";
+import type { DataShape } from "../../vae/interfaces.ts";
 import { filesOfFolder } from "../pictures/folderFiles.node.ts";
 import { type PicturePlace, picturesAt } from "../pictures/places.node.ts";
 import type { Reading } from "../reading/reading.ts";

@@ -5,8 +5,8 @@ import { elementCount } from "../../graph/shape.ts";
 import { randomStream } from "../../random/stream.ts";
 import type { OpenSession, Session } from "../../runtime/session.ts";
 import { conditionInput } from "../../vae/condition.ts";
+import { priorNoise } from "../../vae/interfaces.ts";
 import { likelihoodNoiseInput, type Model } from "../../vae/model.ts";
-import { priorNoise } from "../../vae/seams.ts";
 import type { ExportedProgram } from "./onnxExport.ts";
 import type { ImageLayout } from "./programs.ts";
 

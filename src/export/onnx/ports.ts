@@ -1,8 +1,8 @@
 import type { Program } from "../../graph/program.ts";
 import { formatShape, type ValueType } from "../../graph/shape.ts";
 import { conditionInput } from "../../vae/condition.ts";
+import { priorNoise } from "../../vae/interfaces.ts";
 import { likelihoodNoiseInput, type Model } from "../../vae/model.ts";
-import { priorNoise } from "../../vae/seams.ts";
 
 /** An input or output of an exported program, in words for whoever runs it. */
 export interface Port {

@@ -4,8 +4,8 @@ import { createGraph } from "../../graph/graph.ts";
 import { createProgram, type Program } from "../../graph/program.ts";
 import { N, type Shape, type ValueType } from "../../graph/shape.ts";
 import { constant, type Graph, input, type OperationValue, type Value } from "../../graph/value.ts";
+import type { DataShape } from "../../vae/interfaces.ts";
 import type { Model } from "../../vae/model.ts";
-import type { DataShape } from "../../vae/seams.ts";
 import { inlineProgram } from "./inline.ts";
 
 /** Order of the axes of images: [N, H, W, C], as nelbo has them, or [N, C, H, W]. */

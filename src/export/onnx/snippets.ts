@@ -2,8 +2,8 @@ import type { Preparation } from "../../data/pictures/preparation.ts";
 import type { Program } from "../../graph/program.ts";
 import { elementCount } from "../../graph/shape.ts";
 import { conditionInput } from "../../vae/condition.ts";
+import type { DataShape } from "../../vae/interfaces.ts";
 import type { Model } from "../../vae/model.ts";
-import type { DataShape } from "../../vae/seams.ts";
 import type { ImageLayout } from "./programs.ts";
 
 /** What the snippets of an export's README are about. */

@@ -1,4 +1,4 @@
-import type { EpochFigures, LossParts } from "../history.ts";
+import type { EpochMetrics, LossParts } from "../history.ts";
 
 export interface RunShape {
   readonly epochs: number;
@@ -10,7 +10,7 @@ export interface RunShape {
  * A run as a dense VAE on MNIST gives it: the train loss of the first epoch far above the rest, a KL that rises, and a
  * measured loss that is a little below the train loss at first and above it at the end.
  */
-export function exampleRun({ epochs, validation = false, test = true }: RunShape): readonly EpochFigures[] {
+export function exampleRun({ epochs, validation = false, test = true }: RunShape): readonly EpochMetrics[] {
   return Array.from({ length: epochs }, (_, index) => {
     const epoch = index + 1;
     const train = partsAt(epoch - 0.62, 0);

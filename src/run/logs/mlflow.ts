@@ -12,8 +12,8 @@ import type { Journal } from "../../store/journal.ts";
 import { readableJson } from "../../store/json.ts";
 import { version } from "../../version.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
-import { diagnosisFigures, epochFigures } from "./figures.ts";
 import type { RunEnding, RunLog } from "./log.ts";
+import { diagnosisMetrics, epochMetrics } from "./metrics.ts";
 import {
   createRun,
   findExperiment,
@@ -47,7 +47,7 @@ const statusOf: Readonly<Record<RunEnding, MlflowStatus>> = {
 const unloggedSettings = ["tensorboard", "mlflow"];
 
 /**
- * Tells an MLflow server of a training: settings once, figures after each epoch, how it ended. It is told while training
+ * Tells an MLflow server of a training: settings once, metrics after each epoch, how it ended. It is told while training
  * goes on, and nothing waits for it but the end, for some seconds. Epochs that it could not be told of are told when it
  * answers again, in a resumed run too: what it has already, it is asked first.
  */
@@ -62,7 +62,7 @@ export function openMlflowLog(
   const warnings: string[] = [];
   let [deadline, restUntil] = [Number.POSITIVE_INFINITY, 0];
   let [failed, closed] = [false, false];
-  /** Epochs that are whole: an epoch's diagnosis comes after its figures, and they are told together. */
+  /** Epochs that are whole: an epoch's diagnosis comes after its metrics, and they are told together. */
   let whole = epochs.length;
   let link: Link | undefined;
   let telling: Promise<void> | undefined;
@@ -79,8 +79,8 @@ export function openMlflowLog(
       const timestamp = times.get(epoch.epoch) ?? Date.now();
       const { step } = epoch;
       const diagnosis = diagnoses.find((each) => each.epoch === epoch.epoch);
-      const figures = { ...epochFigures(epoch, config), ...(diagnosis && diagnosisFigures(diagnosis)) };
-      return Object.entries(figures).map(([key, value]) => ({
+      const metrics = { ...epochMetrics(epoch, config), ...(diagnosis && diagnosisMetrics(diagnosis)) };
+      return Object.entries(metrics).map(([key, value]) => ({
         key,
         value,
         timestamp,
@@ -178,7 +178,7 @@ async function readRecord(disk: Disk, path: string): Promise<MlflowRecord | unde
   }
 }
 
-/** The last step that all figures of an epoch have: requests may have been served in part. */
+/** The last step that all metrics of an epoch have: requests may have been served in part. */
 function lastStepOf({ steps }: KnownRun): number {
   const last = [...steps].filter(([name]) => isEpochFigure(name)).map(([, step]) => step);
   return last.length === 0 ? -1 : Math.min(...last);
@@ -235,7 +235,7 @@ function noteOf(config: Config): string {
 
 function warningOf(url: string, cause: unknown): string {
   return (
-    `MLflow at ${url}: expected it to take this run's figures, found ${reasonOf(cause)}. Training goes on, ` +
+    `MLflow at ${url}: expected it to take this run's metrics, found ${reasonOf(cause)}. Training goes on, ` +
     `${runFiles.metrics} has everything, and what it missed is sent when it answers again.`
   );
 }

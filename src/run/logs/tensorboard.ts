@@ -5,8 +5,8 @@ import { epochPictures } from "../../store/folder.ts";
 import type { Journal } from "../../store/journal.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 import { openEventFile } from "./eventFiles.ts";
-import { diagnosisFigures, epochFigures, stepFigures, stepPrefix } from "./figures.ts";
 import type { RunLog } from "./log.ts";
+import { diagnosisMetrics, epochMetrics, stepMetrics, stepPrefix } from "./metrics.ts";
 
 /** Of an epoch, at least so many steps are kept (or all) and fewer than twice as many. TensorBoard draws 1000 in all. */
 const stepsOfEpoch = 100;
@@ -14,7 +14,7 @@ const stepsOfEpoch = 100;
 const picturedEpochs = 100;
 
 /**
- * Keeps a training as TensorBoard's event files, in the run's folder `tensorboard`: figures of steps and epochs, and the
+ * Keeps a training as TensorBoard's event files, in the run's folder `tensorboard`: metrics of steps and epochs, and the
  * pictures of epochs. Which steps are kept depends on their number alone, so that a resumed training keeps the same.
  *
  * @throws RunError where the files cannot be written, then and while it hears
@@ -35,10 +35,10 @@ export async function openTensorboardLog(
     async hear(event) {
       const time = Date.now() / 1000;
       if (event.event === "step" && event.step % stepStride === 0) {
-        await file.add({ kind: "summary", time, step: event.step, values: { scalars: stepFigures(event) } });
+        await file.add({ kind: "summary", time, step: event.step, values: { scalars: stepMetrics(event) } });
       }
       if (event.event === "diagnosis") {
-        const values = { scalars: diagnosisFigures(event) };
+        const values = { scalars: diagnosisMetrics(event) };
         await file.add({ kind: "summary", time, step: event.step, values });
         await file.write();
       }
@@ -47,7 +47,7 @@ export async function openTensorboardLog(
       const images = pictured
         ? await readPictures(disk, epochPictures(disk, folder, event.epoch, config))
         : {};
-      const values = { scalars: epochFigures(event, config), images };
+      const values = { scalars: epochMetrics(event, config), images };
       await file.add({ kind: "summary", time, step: event.step, values });
     },
     flush: () => file.flush(),

@@ -31,7 +31,7 @@ export function posteriorCollapse(input: DiagnosisInput): RuleFinding | undefine
       `The code holds nothing of the images: none of ${dimensions(model.latentSize)} is active (variance of its mean over ` +
       `images above ${activeVariance}), the KL is ${nats(kl)} nats${explainedText(explained)}.`,
     advice: lessPressure(input),
-    figures: { activeUnits: 0, kl, ...explainedFigure(explained) },
+    figures: { activeUnits: 0, kl, ...explainedMetric(explained) },
   };
 }
 
@@ -49,7 +49,7 @@ export function vanishingKl(input: DiagnosisInput): RuleFinding | undefined {
       `The code holds next to nothing of the images: the KL is ${nats(kl)} nats, which tells fewer than three kinds of them ` +
       `apart${explainedText(input.inspection.explained)}.`,
     advice: lessPressure(input),
-    figures: { kl, activeUnits: active, ...explainedFigure(input.inspection.explained) },
+    figures: { kl, activeUnits: active, ...explainedMetric(input.inspection.explained) },
   };
 }
 
@@ -93,6 +93,6 @@ function explainedText(explained: number | undefined): string {
   return `, and reconstructions explain ${percent(explained)} of the pixels' variance`;
 }
 
-function explainedFigure(explained: number | undefined) {
+function explainedMetric(explained: number | undefined) {
   return explained === undefined ? {} : { explained };
 }

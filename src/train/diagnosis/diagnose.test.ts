@@ -29,7 +29,7 @@ const well: DiagnosisInput = {
   epoch: 10,
   settledSteps: 4690,
   train: figures(80.6, 25.2),
-  heldOut: { split: "test", figures: figures(80.3, 25.3) },
+  heldOut: { split: "test", metrics: figures(80.3, 25.3) },
   lowest: { train: { epoch: 10, loss: 105.8 }, heldOut: { epoch: 10, loss: 105.6, train: 105.8 } },
   inspection: inspectionOf(20, 1.26, 0.87),
   model: {
@@ -43,7 +43,7 @@ const well: DiagnosisInput = {
 };
 
 const on = (reconstruction: number, kl: number): Partial<DiagnosisInput> => ({
-  heldOut: { split: "test", figures: figures(reconstruction, kl) },
+  heldOut: { split: "test", metrics: figures(reconstruction, kl) },
 });
 const model = (more: Partial<DiagnosisInput["model"]>) => ({ model: { ...well.model, ...more } });
 /** Input with the KL of an objective that has these scalars. */
@@ -297,7 +297,7 @@ describe("overfitting", () => {
   const over: Partial<DiagnosisInput> = {
     epoch: 23,
     train: figures(70, 25),
-    heldOut: { split: "validation", figures: figures(90, 21.2) },
+    heldOut: { split: "validation", metrics: figures(90, 21.2) },
     lowest: { train: { epoch: 23, loss: 95 }, heldOut: best },
   };
 
@@ -309,12 +309,12 @@ describe("overfitting", () => {
         "The validation loss rose from 110.00 after epoch 20 to 111.20, while the training loss fell from 100.00 to 95.00.",
     });
     expect(findingOf(over).advice).toContain("(--patience 10");
-    const judgedByTest = { ...over, heldOut: { split: "test" as const, figures: figures(90, 21.2) } };
+    const judgedByTest = { ...over, heldOut: { split: "test" as const, metrics: figures(90, 21.2) } };
     expect(findingOf(judgedByTest).advice).toContain("--validation 500 --patience 10");
   });
 
   it.each<readonly [string, Partial<DiagnosisInput>]>([
-    ["it rose by less than a hundredth", { heldOut: { split: "test", figures: figures(90, 21) } }],
+    ["it rose by less than a hundredth", { heldOut: { split: "test", metrics: figures(90, 21) } }],
     ["the lowest is not three epochs old", { epoch: 22 }],
     ["the training loss did not fall", { train: figures(75, 25) }],
   ])("is not told where %s", (_, more) => {

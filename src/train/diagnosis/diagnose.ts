@@ -1,5 +1,5 @@
 import { type Advice, asFlags, changesOf } from "../../advice.ts";
-import { brokenFigure } from "../../evaluate/figures.ts";
+import { brokenMetric } from "../../evaluate/metrics.ts";
 import { posteriorCollapse, unusedDimensions, vanishingKl } from "./collapse.ts";
 import { fewSteps, stepsBeforeJudging } from "./fewSteps.ts";
 import { type DiagnosisInput, type Finding, findingCodes, type Rule } from "./finding.ts";
@@ -42,8 +42,8 @@ function adviceTexts(advice: Advice): Pick<Finding, "advice" | "changes"> {
 
 function allFinite({ train, heldOut, inspection }: DiagnosisInput): boolean {
   const { klPerDimension = [], means, variances, explained = 0 } = inspection;
-  const broken = [train, ...(heldOut ? [heldOut.figures] : [])].some(
-    (figures) => brokenFigure(figures) !== undefined,
+  const broken = [train, ...(heldOut ? [heldOut.metrics] : [])].some(
+    (figures) => brokenMetric(figures) !== undefined,
   );
   return !broken && [...klPerDimension, ...means, ...variances, explained].every(Number.isFinite);
 }

@@ -34,8 +34,8 @@ export function createDiagnosis({ model, session, images, presenterOf }: Diagnos
   const facts = diagnosedModel(model);
   return async (event: EpochEvent, epoch: DiagnosedEpoch): Promise<Omit<DiagnosisEvent, "position">> => {
     const inspection = await inspectCodes({ model, session, split: inspected, presenter });
-    const figures = split === "train" ? undefined : event[split];
-    const heldOut = split === "train" || figures === undefined ? {} : { heldOut: { split, figures } };
+    const metrics = split === "train" ? undefined : event[split];
+    const heldOut = split === "train" || metrics === undefined ? {} : { heldOut: { split, metrics } };
     const input = { ...epoch, epoch: event.epoch, train: event.train, ...heldOut, inspection, model: facts };
     return {
       event: "diagnosis",

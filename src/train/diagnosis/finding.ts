@@ -1,6 +1,6 @@
 import type { Advice, SettingChange } from "../../advice.ts";
-import type { LossFigures } from "../../evaluate/figures.ts";
 import type { Inspection } from "../../evaluate/inspection.ts";
+import type { LossMetrics } from "../../evaluate/metrics.ts";
 import type { KlDiagnosis } from "../../vae/kl/part.ts";
 import type { LowestLosses } from "./lowest.ts";
 
@@ -32,7 +32,7 @@ export interface Finding {
   readonly advice: string;
   /** The changes of settings that the advice proposes, as data. */
   readonly changes: readonly SettingChange[];
-  /** The figures that decided, by name. Losses and KL are in nats per datum. */
+  /** The numbers that decided, by name. Losses and KL are in nats per datum. The key is the one of stored metrics lines. */
   readonly figures: Readonly<Record<string, number>>;
 }
 
@@ -66,9 +66,9 @@ export interface DiagnosisInput {
   readonly settledSteps: number;
   /** How long the training was, where this epoch is the last of those that were planned. Absent: it goes on, or stopped early. */
   readonly ended?: { readonly steps: number; readonly stepsPerEpoch: number };
-  readonly train: LossFigures;
+  readonly train: LossMetrics;
   /** Of the images judged on, where these are not those learnt from. */
-  readonly heldOut?: { readonly split: Exclude<JudgedSplit, "train">; readonly figures: LossFigures };
+  readonly heldOut?: { readonly split: Exclude<JudgedSplit, "train">; readonly metrics: LossMetrics };
   /** The lowest losses so far, this epoch's among them. */
   readonly lowest: LowestLosses;
   readonly inspection: Inspection;
@@ -85,10 +85,10 @@ export type Rule = (input: DiagnosisInput) => RuleFinding | undefined;
 
 /** The KL of the images judged on: that of the whole split where it was evaluated, else of the epoch's training. */
 export function klOf({ heldOut, train }: DiagnosisInput): number {
-  return (heldOut?.figures ?? train).kl;
+  return (heldOut?.metrics ?? train).kl;
 }
 
 /** The reconstruction term of the same images. */
 export function reconstructionOf({ heldOut, train }: DiagnosisInput): number {
-  return (heldOut?.figures ?? train).reconstruction;
+  return (heldOut?.metrics ?? train).reconstruction;
 }

@@ -15,7 +15,7 @@ const unheeded = 0.5;
 export function overfitting({ epoch, train, heldOut, lowest }: DiagnosisInput): RuleFinding | undefined {
   const best = lowest.heldOut;
   if (heldOut === undefined || best === undefined || epoch - best.epoch < someEpochs) return undefined;
-  const { loss } = heldOut.figures;
+  const { loss } = heldOut.metrics;
   if (!isHigher(loss, best.loss, risen) || train.loss >= best.train) return undefined;
   const judged = heldOut.split === "validation";
   return {

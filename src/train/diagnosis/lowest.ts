@@ -1,4 +1,4 @@
-import type { LossFigures } from "../../evaluate/figures.ts";
+import type { LossMetrics } from "../../evaluate/metrics.ts";
 
 /** What a diagnosis remembers of the epochs before: of constant size, so that a training can go on from a checkpoint. */
 export interface LowestLosses {
@@ -15,7 +15,7 @@ export function recordLowest(
     epoch,
     train,
     heldOut,
-  }: { readonly epoch: number; readonly train: LossFigures; readonly heldOut?: LossFigures | undefined },
+  }: { readonly epoch: number; readonly train: LossMetrics; readonly heldOut?: LossMetrics | undefined },
 ): LowestLosses {
   const lowestTrain = lower(before.train, { epoch, loss: train.loss });
   const lowestHeldOut = heldOut && lower(before.heldOut, { epoch, loss: heldOut.loss, train: train.loss });

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import { reduceMean, reduceSum, subtract } from "../../graph/build.ts";
 import type { Value } from "../../graph/value.ts";
-import type { ObjectiveTerms } from "../seams.ts";
+import type { ObjectiveTerms } from "../interfaces.ts";
 
 /**
  * KL(q(z|x) || p(z)) of each datum, [N], in nats: closed where it can be, else the mean of log q(z|x) - log p(z) over the

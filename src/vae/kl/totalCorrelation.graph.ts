@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import { add, multiply, reduceSum, subtract } from "../../graph/build.ts";
+import { dataCountScalar } from "../interfaces.ts";
 import { firstSample, type KlPenalty, penaltyOf, scalarOf } from "../objective/penalty.graph.ts";
-import { dataCountScalar } from "../seams.ts";
 import { aggregatedDensities } from "./aggregate.graph.ts";
 import { densityOf } from "./divergence.graph.ts";
 import { type AggregateEstimator, totalCorrelationPart } from "./totalCorrelation.ts";

@@ -1,5 +1,5 @@
 import { bernoulliLogDensity, greater, select, sigmoid } from "../../graph/build.ts";
-import type { Likelihood } from "../seams.ts";
+import type { Likelihood } from "../interfaces.ts";
 import { bernoulliPart } from "./bernoulli.ts";
 
 /**

@@ -18,7 +18,7 @@ import {
 import { type Dimension, type Shape, symbolicCount } from "../../graph/shape.ts";
 import { constant, type Value } from "../../graph/value.ts";
 import { logSumExp } from "../../nn/logSumExp.ts";
-import type { Likelihood } from "../seams.ts";
+import type { Likelihood } from "../interfaces.ts";
 import { categoricalPart } from "./categorical.ts";
 
 export interface CategoricalOptions {

@@ -16,7 +16,7 @@ import {
 } from "../../graph/build.ts";
 import { continuousBernoulliMean } from "../../graph/ops/continuousBernoulli.ts";
 import type { Value } from "../../graph/value.ts";
-import type { Likelihood } from "../seams.ts";
+import type { Likelihood } from "../interfaces.ts";
 import { continuousBernoulliPart } from "./continuousBernoulli.ts";
 
 /**

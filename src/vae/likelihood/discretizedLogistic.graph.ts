@@ -17,7 +17,7 @@ import {
 } from "../../graph/build.ts";
 import { constant, type Value } from "../../graph/value.ts";
 import type { Scope } from "../../nn/scope.ts";
-import type { Likelihood } from "../seams.ts";
+import type { Likelihood } from "../interfaces.ts";
 import { discretizedLogisticPart, type ScaleForm } from "./discretizedLogistic.ts";
 import { split } from "./split.graph.ts";
 

@@ -11,7 +11,7 @@ import {
 } from "../../graph/build.ts";
 import type { Value } from "../../graph/value.ts";
 import { logTwoPi } from "../gaussian.ts";
-import type { Likelihood } from "../seams.ts";
+import type { Likelihood } from "../interfaces.ts";
 import { gaussianPart, type MeanForm, smallerVariance } from "./gaussian.ts";
 
 export interface MeanOptions {

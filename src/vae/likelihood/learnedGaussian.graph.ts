@@ -15,7 +15,7 @@ import {
 import { constant, type Value } from "../../graph/value.ts";
 import type { Scope } from "../../nn/scope.ts";
 import { logTwoPi } from "../gaussian.ts";
-import type { Likelihood } from "../seams.ts";
+import type { Likelihood } from "../interfaces.ts";
 import { around, gaussianKind, type MeanOptions, meanOf, squaredError } from "./gaussian.graph.ts";
 import type { MeanForm } from "./gaussian.ts";
 import { split } from "./split.graph.ts";

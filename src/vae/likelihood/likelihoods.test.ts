@@ -6,7 +6,7 @@ import { createProgram } from "../../graph/program.ts";
 import { N } from "../../graph/shape.ts";
 import { input } from "../../graph/value.ts";
 import { createScope, type ParameterRegistry } from "../../nn/scope.ts";
-import type { Likelihood } from "../seams.ts";
+import type { Likelihood } from "../interfaces.ts";
 import { bernoulli } from "./bernoulli.graph.ts";
 import { bitsPerDimension } from "./bits.ts";
 import { categorical } from "./categorical.graph.ts";

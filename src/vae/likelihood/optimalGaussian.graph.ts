@@ -16,7 +16,7 @@ import {
 import type { Value } from "../../graph/value.ts";
 import type { Scope } from "../../nn/scope.ts";
 import { logTwoPi } from "../gaussian.ts";
-import type { Likelihood } from "../seams.ts";
+import type { Likelihood } from "../interfaces.ts";
 import { around, gaussianKind, type MeanOptions, meanOf, squaredError } from "./gaussian.graph.ts";
 
 /** Batches over which the kept log sigma^2 is averaged: a plain mean at first, exponentially from this many on. */

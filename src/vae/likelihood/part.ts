@@ -1,5 +1,5 @@
 import type { Fields, ValuesOf } from "../../settings/field.ts";
-import type { Likelihood } from "../seams.ts";
+import type { Likelihood } from "../interfaces.ts";
 
 /** p(x|z): everything about it except its graph, which is in the file of the same name that ends in `.graph.ts`. */
 export interface LikelihoodPart<

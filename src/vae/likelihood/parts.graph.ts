@@ -1,6 +1,6 @@
 import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
-import type { DataShape, Likelihood } from "../seams.ts";
+import type { DataShape, Likelihood } from "../interfaces.ts";
 import { bernoulli } from "./bernoulli.graph.ts";
 import { categorical } from "./categorical.graph.ts";
 import { continuousBernoulli } from "./continuousBernoulli.graph.ts";

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import { formatImage, type ImageSize, imageOf } from "../../nn/image.ts";
-import type { Decoder, Encoder } from "../seams.ts";
+import type { Decoder, Encoder } from "../interfaces.ts";
 import { type ConvolutionalOptions, convDecoder, convEncoder, imageSizeOf } from "./conv.ts";
 import type { ImageNetworkOptions } from "./options.ts";
 

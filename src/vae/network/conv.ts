@@ -4,7 +4,7 @@ import { flattenImage, type ImageSize, imageFrom, imageOf, mapImage } from "../.
 import { linear } from "../../nn/linear.ts";
 import { normaliseImage } from "../../nn/normaliseImage.ts";
 import { besideCondition } from "../condition.ts";
-import type { DataShape, Decoder, Encoder } from "../seams.ts";
+import type { DataShape, Decoder, Encoder } from "../interfaces.ts";
 import { withConditionPlane } from "./conditionPlane.ts";
 import { hiddenLayers } from "./hiddenLayers.ts";
 import { type ImageNetworkOptions, requireWholeNumbers, resolveOptions } from "./options.ts";

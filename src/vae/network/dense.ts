@@ -3,7 +3,7 @@ import { reshape } from "../../graph/build.ts";
 import { dimensionAt, elementCount } from "../../graph/shape.ts";
 import { linear } from "../../nn/linear.ts";
 import { besideCondition } from "../condition.ts";
-import type { Decoder, Encoder } from "../seams.ts";
+import type { Decoder, Encoder } from "../interfaces.ts";
 import { hiddenLayers } from "./hiddenLayers.ts";
 import { type NetworkOptions, requireWholeNumbers } from "./options.ts";
 

@@ -16,7 +16,7 @@ import { upsampleConvolution } from "../../nn/resample.ts";
 import { residualBlock } from "../../nn/residualBlock.ts";
 import type { Scope } from "../../nn/scope.ts";
 import { besideCondition } from "../condition.ts";
-import type { Decoder, Encoder } from "../seams.ts";
+import type { Decoder, Encoder } from "../interfaces.ts";
 import { withConditionPlane } from "./conditionPlane.ts";
 import { imageSizeOf } from "./conv.ts";
 import { hiddenLayers } from "./hiddenLayers.ts";

@@ -2,9 +2,9 @@ import { ConfigError } from "../../errors.ts";
 import { add, broadcast, negate, reduceMean } from "../../graph/build.ts";
 import { N } from "../../graph/shape.ts";
 import { constant, type Value } from "../../graph/value.ts";
+import type { Objective, ObjectiveTerms } from "../interfaces.ts";
 import { klOf } from "../kl/divergence.graph.ts";
 import { weightedKl } from "../kl/weighted.graph.ts";
-import type { Objective, ObjectiveTerms } from "../seams.ts";
 import type { KlPenalty, Penalty, Regulariser } from "./penalty.graph.ts";
 
 export interface ComposedElboOptions {

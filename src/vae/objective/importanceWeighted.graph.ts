@@ -18,8 +18,8 @@ import { gradients } from "../../graph/gradient.ts";
 import { dimensionAt, N } from "../../graph/shape.ts";
 import type { Value } from "../../graph/value.ts";
 import { logSumExp } from "../../nn/logSumExp.ts";
+import type { Objective, ObjectiveTerms } from "../interfaces.ts";
 import { densityOf, klOf } from "../kl/divergence.graph.ts";
-import type { Objective, ObjectiveTerms } from "../seams.ts";
 import { iwaePart, type PathGradient } from "./importanceWeighted.ts";
 import { scalarOf } from "./penalty.graph.ts";
 

@@ -1,5 +1,5 @@
+import type { Objective } from "../interfaces.ts";
 import { klPenaltyOf } from "../kl/parts.graph.ts";
-import type { Objective } from "../seams.ts";
 import { composedElbo } from "./elbo.graph.ts";
 import type { ElboValues } from "./elbo.ts";
 import { importanceWeighted } from "./importanceWeighted.graph.ts";

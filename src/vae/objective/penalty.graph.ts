@@ -1,7 +1,7 @@
 import { reshape, slice } from "../../graph/build.ts";
 import type { Value } from "../../graph/value.ts";
+import type { ObjectiveTerms } from "../interfaces.ts";
 import type { KlDiagnosis, KlPart } from "../kl/part.ts";
-import type { ObjectiveTerms } from "../seams.ts";
 
 /**
  * A part of a loss besides the reconstruction. The first kind says what the KL costs, the second kind is added to it.
@@ -36,7 +36,7 @@ export interface PenaltyTerms extends ObjectiveTerms {
 export interface Penalty {
   /** What is added to the reconstruction, [N], in nats per datum. */
   readonly penalty: Value;
-  /** Further figures to report, [N] each, by name. */
+  /** Further metrics to report, [N] each, by name. */
   readonly terms?: Readonly<Record<string, Value>>;
 }
 

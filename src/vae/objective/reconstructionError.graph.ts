@@ -1,7 +1,7 @@
 import { broadcast, negate, reduceMean } from "../../graph/build.ts";
 import { N } from "../../graph/shape.ts";
 import { constant } from "../../graph/value.ts";
-import type { Objective } from "../seams.ts";
+import type { Objective } from "../interfaces.ts";
 
 /**
  * -log p(x|z) alone, in nats per datum, the mean over k samples: what an autoencoder minimises. Its `kl` is zero, and

@@ -2,7 +2,7 @@ import { broadcast, reshape } from "../../graph/build.ts";
 import { N } from "../../graph/shape.ts";
 import type { InitialisationScheme } from "../../nn/initialise.ts";
 import { linear } from "../../nn/linear.ts";
-import type { Posterior } from "../seams.ts";
+import type { Posterior } from "../interfaces.ts";
 
 /** z = mu(x), one affine map of the features: the code of an autoencoder. It has no noise, no density and no KL. */
 export function deterministic(options: { readonly initialisation?: InitialisationScheme } = {}): Posterior {

@@ -8,8 +8,8 @@ import { expectClose } from "../../graph/testing/close.ts";
 import { input } from "../../graph/value.ts";
 import { createScope } from "../../nn/scope.ts";
 import { randomStream } from "../../random/stream.ts";
+import type { Distribution, PriorModel } from "../interfaces.ts";
 import { standardNormal } from "../prior/standardNormal.graph.ts";
-import type { Distribution, PriorModel } from "../seams.ts";
 import { diagonalGaussian } from "./diagonalGaussian.ts";
 
 /** mu = 2 x and logVar = (-1.5, 0.5) + x of the one feature x, in two latent dimensions. */

@@ -5,7 +5,7 @@ import type { Value } from "../../graph/value.ts";
 import type { InitialisationScheme } from "../../nn/initialise.ts";
 import { linear } from "../../nn/linear.ts";
 import { gaussianLogDensity, gaussianPairs } from "../gaussian.ts";
-import type { Posterior } from "../seams.ts";
+import type { Posterior } from "../interfaces.ts";
 
 /**
  * q(z|x) = N(mu(x), diag e^logVar(x)), two affine maps of the features. Samples are mu + e^(logVar / 2) noise

@@ -4,7 +4,7 @@ import { N } from "../../graph/shape.ts";
 import type { Value } from "../../graph/value.ts";
 import type { Scope } from "../../nn/scope.ts";
 import { gaussianDivergence, gaussianLogDensity } from "../gaussian.ts";
-import type { Prior, PriorModel } from "../seams.ts";
+import type { Prior, PriorModel } from "../interfaces.ts";
 import { conditionalNormalPart } from "./conditionalNormal.ts";
 
 const zero = { kind: "constant", value: 0 } as const;

@@ -3,7 +3,7 @@ import { exp, matmul, reshape, subtract } from "../../graph/build.ts";
 import { constant, type Value } from "../../graph/value.ts";
 import { logSumExp } from "../../nn/logSumExp.ts";
 import type { Scope } from "../../nn/scope.ts";
-import type { Prior } from "../seams.ts";
+import type { Prior } from "../interfaces.ts";
 import { type Components, drawFromMixture, mixtureLogDensity } from "./components.graph.ts";
 import { gaussianMixturePart } from "./gaussianMixture.ts";
 
@@ -11,7 +11,7 @@ const zero = { kind: "constant", value: 0 } as const;
 
 /**
  * p(z) = sum over k of w_k N(z; mu_k, diag e^logVar_k), all of it learned with the model. Weights begin equal, variances at
- * 1 and means as draws from a standard normal. The KL to it has no closed form and is estimated from the samples; no figure
+ * 1 and means as draws from a standard normal. The KL to it has no closed form and is estimated from the samples; no metric
  * of single dimensions exists. Throws ConfigError where the number of components is no whole number from 1 on.
  */
 export function gaussianMixture({ components }: { readonly components: number }): Prior {

@@ -1,4 +1,4 @@
-import type { Prior } from "../seams.ts";
+import type { Prior } from "../interfaces.ts";
 import { conditionalNormal } from "./conditionalNormal.graph.ts";
 import { gaussianMixture } from "./gaussianMixture.graph.ts";
 import { mixtureComponents, type PriorValues } from "./gaussianMixture.ts";

@@ -1,5 +1,5 @@
 import { standardNormalDivergence, standardNormalLogDensity } from "../gaussian.ts";
-import type { Prior } from "../seams.ts";
+import type { Prior } from "../interfaces.ts";
 import { standardNormalPart } from "./standardNormal.ts";
 
 /** p(z) = N(0, 1) in every dimension. */

@@ -3,7 +3,7 @@ import { reshape, sigmoid } from "../../graph/build.ts";
 import { elementCount } from "../../graph/shape.ts";
 import { constant } from "../../graph/value.ts";
 import type { Scope } from "../../nn/scope.ts";
-import type { Prior, PriorModel } from "../seams.ts";
+import type { Prior, PriorModel } from "../interfaces.ts";
 import { type Components, drawFromMixture, mixtureLogDensity } from "./components.graph.ts";
 import { requireComponents } from "./gaussianMixture.graph.ts";
 import { vampPriorPart } from "./vampPrior.ts";
@@ -12,7 +12,7 @@ import { vampPriorPart } from "./vampPrior.ts";
  * p(z) = mean over k of q(z|u_k): a mixture, in equal parts, of the codes of images u_k that are learned with the model and
  * belong to no data set (Tomczak and Welling 2018, equation 9). Derivatives go to the images and through them to the
  * encoder. Their pixels are kept in [0, 1] by a sigmoid, and begin as noise. The KL to it has no closed form and is
- * estimated from the samples; no figure of single dimensions exists.
+ * estimated from the samples; no metric of single dimensions exists.
  *
  * @throws ConfigError where the number of images is no whole number from 1 on, or q(z|x) is no diagonal Gaussian
  */

@@ -2,8 +2,8 @@ import { add, exp, multiply, reshape } from "../../graph/build.ts";
 import { N } from "../../graph/shape.ts";
 import { type Graph, input, type Value } from "../../graph/value.ts";
 import { gaussianLogDensity, gaussianPairs } from "../gaussian.ts";
+import type { Distribution, ObjectiveTerms } from "../interfaces.ts";
 import { standardNormal } from "../prior/standardNormal.graph.ts";
-import type { Distribution, ObjectiveTerms } from "../seams.ts";
 
 export interface FedTermsOptions {
   readonly latentSize: number;

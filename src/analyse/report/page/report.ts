@@ -1,4 +1,4 @@
-import type { EpochFigures } from "../../../picture/history.ts";
+import type { EpochMetrics } from "../../../picture/history.ts";
 import type { ReportDiagnosis } from "./diagnosis.ts";
 
 /** All that a report says, as plain text and numbers. The page escapes every word of it. */
@@ -62,7 +62,7 @@ export interface HeadlineMetric {
   readonly notes: readonly string[];
 }
 
-export interface ReportEpoch extends EpochFigures {
+export interface ReportEpoch extends EpochMetrics {
   /** Of training steps. */
   readonly seconds: number;
 }

@@ -1,5 +1,5 @@
 /** The loss and its two parts, means over the data, in nats per datum. With beta 1, loss = reconstruction + kl. */
-export interface LossFigures {
+export interface LossMetrics {
   readonly loss: number;
   readonly reconstruction: number;
   readonly kl: number;
@@ -7,8 +7,8 @@ export interface LossFigures {
   readonly terms?: Readonly<Record<string, number>>;
 }
 
-/** Means of figures over batches of different sizes, summed in float64. */
-export interface FigureSums {
+/** Means of metrics over batches of different sizes, summed in float64. */
+export interface MetricSums {
   readonly count: number;
   readonly loss: number;
   readonly reconstruction: number;
@@ -16,22 +16,22 @@ export interface FigureSums {
   readonly terms?: Readonly<Record<string, number>>;
 }
 
-export const noFigures: FigureSums = { count: 0, loss: 0, reconstruction: 0, kl: 0 };
+export const noMetrics: MetricSums = { count: 0, loss: 0, reconstruction: 0, kl: 0 };
 
-/** Sums with the mean figures of `count` further data. */
-export function addFigures(sums: FigureSums, figures: LossFigures, count: number): FigureSums {
+/** Sums with the mean metrics of `count` further data. */
+export function addMetrics(sums: MetricSums, metrics: LossMetrics, count: number): MetricSums {
   return {
     count: sums.count + count,
-    loss: sums.loss + figures.loss * count,
-    reconstruction: sums.reconstruction + figures.reconstruction * count,
-    kl: sums.kl + figures.kl * count,
-    ...(figures.terms && {
-      terms: mapTerms(figures.terms, (value, name) => (sums.terms?.[name] ?? 0) + value * count),
+    loss: sums.loss + metrics.loss * count,
+    reconstruction: sums.reconstruction + metrics.reconstruction * count,
+    kl: sums.kl + metrics.kl * count,
+    ...(metrics.terms && {
+      terms: mapTerms(metrics.terms, (value, name) => (sums.terms?.[name] ?? 0) + value * count),
     }),
   };
 }
 
-export function meanFigures({ count, loss, reconstruction, kl, terms }: FigureSums): LossFigures {
+export function meanMetrics({ count, loss, reconstruction, kl, terms }: MetricSums): LossMetrics {
   return {
     loss: loss / count,
     reconstruction: reconstruction / count,
@@ -41,20 +41,20 @@ export function meanFigures({ count, loss, reconstruction, kl, terms }: FigureSu
 }
 
 /** Figures from the reports of a program. NaN where one is missing. */
-export function figuresOf(reports: Readonly<Record<string, number>>): LossFigures {
+export function metricsOf(reports: Readonly<Record<string, number>>): LossMetrics {
   const { loss = Number.NaN, reconstruction = Number.NaN, kl = Number.NaN, ...terms } = reports;
   return { loss, reconstruction, kl, ...(Object.keys(terms).length > 0 && { terms }) };
 }
 
-/** The first figure that is not a finite number, the parts before their sum. */
-export function brokenFigure(figures: LossFigures): string | undefined {
-  const { loss, reconstruction, kl, terms } = figures;
+/** The first metric that is not a finite number, the parts before their sum. */
+export function brokenMetric(metrics: LossMetrics): string | undefined {
+  const { loss, reconstruction, kl, terms } = metrics;
   const broken = Object.entries({ reconstruction, kl, ...terms, loss }).find(([, x]) => !Number.isFinite(x));
   return broken?.[0];
 }
 
-/** A figure by its name; NaN where there is none. */
-export function figureNamed({ loss, reconstruction, kl, terms }: LossFigures, name: string): number {
+/** A metric by its name; NaN where there is none. */
+export function metricNamed({ loss, reconstruction, kl, terms }: LossMetrics, name: string): number {
   return { ...terms, loss, reconstruction, kl }[name] ?? Number.NaN;
 }
 

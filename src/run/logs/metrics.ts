@@ -1,18 +1,18 @@
 import { scheduleOf } from "../../config/assemble.ts";
 import type { Config } from "../../config/config.ts";
-import type { LossFigures } from "../../evaluate/figures.ts";
+import type { LossMetrics } from "../../evaluate/metrics.ts";
 import type { StepEvent } from "../../train/events.ts";
 import type { DiagnosisRecord, EpochRecord } from "../../train/records.ts";
 import { learningRateAt } from "../../train/schedule/learningRate.ts";
 
 /** Figures by name, as the logs have them: `train/loss`. Losses are in nats per datum. */
-export type NamedFigures = Readonly<Record<string, number>>;
+export type NamedMetrics = Readonly<Record<string, number>>;
 
-/** Before the names of a step's figures, and of nothing else. */
+/** Before the names of a step's metrics, and of nothing else. */
 export const stepPrefix = "batch/";
 
 /** What a step says of its batch. */
-export function stepFigures({ batch, learningRate, scalars, gradientNorm }: StepEvent): NamedFigures {
+export function stepMetrics({ batch, learningRate, scalars, gradientNorm }: StepEvent): NamedMetrics {
   return {
     ...named(stepPrefix, batch),
     ...prefixed(stepPrefix, scalars),
@@ -22,10 +22,10 @@ export function stepFigures({ batch, learningRate, scalars, gradientNorm }: Step
 }
 
 /** What an epoch says: each split's loss with its parts, and the learning rate of its last step, where it has steps. */
-export function epochFigures(
+export function epochMetrics(
   { epoch, step, seconds, scalars, train, validation, test }: Omit<EpochRecord, "event">,
   config: Config,
-): NamedFigures {
+): NamedMetrics {
   return {
     ...named("train/", train),
     ...(validation && named("validation/", validation)),
@@ -38,10 +38,10 @@ export function epochFigures(
 }
 
 /** What an epoch's diagnosis says in numbers. */
-export function diagnosisFigures({
+export function diagnosisMetrics({
   activeUnits,
   explained,
-}: Pick<DiagnosisRecord, "activeUnits" | "explained">): NamedFigures {
+}: Pick<DiagnosisRecord, "activeUnits" | "explained">): NamedMetrics {
   return {
     ...(activeUnits !== null && { "diagnosis/activeUnits": activeUnits }),
     ...(explained !== null && { "diagnosis/explained": explained }),
@@ -54,10 +54,10 @@ function lastLearningRate(step: number, epoch: number, config: Config): number {
   return learningRateAt(scheduleOf(config), position);
 }
 
-function named(prefix: string, { loss, reconstruction, kl, terms }: LossFigures): NamedFigures {
+function named(prefix: string, { loss, reconstruction, kl, terms }: LossMetrics): NamedMetrics {
   return prefixed(prefix, { loss, reconstruction, kl, ...terms });
 }
 
-function prefixed(prefix: string, figures: NamedFigures = {}): NamedFigures {
-  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [prefix + name, value]));
+function prefixed(prefix: string, metrics: NamedMetrics = {}): NamedMetrics {
+  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [prefix + name, value]));
 }

@@ -195,6 +195,6 @@ export interface ObjectiveValues {
   readonly loss?: Value;
   readonly reconstruction: Value;
   readonly kl: Value;
-  /** Further figures to report, by name: the terms of a decomposition. */
+  /** Further metrics to report, by name: the terms of a decomposition. */
   readonly terms?: Readonly<Record<string, Value>>;
 }
