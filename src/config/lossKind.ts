@@ -1,3 +1,4 @@
+import { type Advice, advice, asFlags, change, changesOf, type SettingChange } from "../advice.ts";
 import { hasPlainKl, sumName } from "../vae/objective/elbo.ts";
 import type { Bound, LossFamily, ObjectiveContext } from "../vae/objective/part.ts";
 import { priorParts } from "../vae/prior/parts.ts";
@@ -30,6 +31,8 @@ export interface LossKind {
   readonly logDensity: "log p(x)" | "log p(x|c)";
   /** What to train with for a bound on log p(x), a sentence; absent where the loss, or reconstruction + KL, is one. */
   readonly toBound?: string;
+  /** The changes of settings that `toBound` proposes, as data. */
+  readonly boundChanges?: readonly SettingChange[];
 }
 
 /** Said wherever a loss of a density is shown. */
@@ -54,7 +57,7 @@ export function lossKindOf(settings: Config): LossKind {
     density: isDensity(settings),
     meaning: meaningOf(kind, settings, grey),
     logDensity: densityName(settings),
-    ...(toBound !== undefined && { toBound }),
+    ...(toBound && { toBound: asFlags(toBound), boundChanges: changesOf(toBound) }),
   };
 }
 
@@ -169,18 +172,16 @@ function densityName(settings: Config): LossKind["logDensity"] {
   return isConditional(settings) ? "log p(x|c)" : "log p(x)";
 }
 
-function wayToBound(settings: Config): string | undefined {
+function wayToBound(settings: Config): Advice | undefined {
   const { model } = settings;
   const grey = isBernoulliOfGrey({ ...settings, model: "vae" });
-  const binarized = "--binarize static or --binarize dynamic";
+  const binarized = advice`${change("binarize", "static")} or ${change("binarize", "dynamic")}`;
   const density = densityName(settings);
   if (model !== "vae") {
-    const also = grey ? ` with ${binarized}` : "";
-    return `For a bound on ${density}, train a variational autoencoder (--model vae)${also}.`;
+    const also = grey ? advice` with ${binarized}` : "";
+    return advice`For a bound on ${density}, train a variational autoencoder (${change("model", "vae")})${also}.`;
   }
   if (!grey) return undefined;
-  return (
-    `For a bound on ${density}, train with ${binarized}, or with ` +
-    "--likelihood discretized-logistic, continuous-bernoulli or gaussian."
-  );
+  const normalised = advice`${change("likelihood", "discretized-logistic")}, continuous-bernoulli or gaussian`;
+  return advice`For a bound on ${density}, train with ${binarized}, or with ${normalised}.`;
 }

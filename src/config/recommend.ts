@@ -1,3 +1,4 @@
+import { advice, asFlags, change } from "../advice.ts";
 import type { NumberSummary } from "../data/look/numbers.ts";
 import type { DataSurvey } from "../data/look/survey.ts";
 import type { DatumShape } from "../data/source.ts";
@@ -56,13 +57,13 @@ export function recommend(survey: DataSurvey, said: Said = {}): Recommendation {
     latentSizeFor(survey),
     ...training,
   ];
-  const advice = adviceFor(survey, said);
+  const hints = adviceFor(survey, said);
   const settings = Object.fromEntries(
     choices
       .flatMap((choice) => Object.entries(choice.settings))
       .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaultOf(name as FieldName))),
   );
-  return { settings, choices, ...(advice.length > 0 && { advice }) };
+  return { settings, choices, ...(hints.length > 0 && { advice: hints }) };
 }
 
 function defaultOf(name: FieldName): unknown {
@@ -87,7 +88,9 @@ function adviceFor(
   const few = `${number(count)} training ${count === 1 ? "picture is" : "pictures are"} few: a model soon knows them by heart.`;
   if (augment.length > 0) return [`${few} More of them help most.`];
   return [
-    `${few} More of them help most; --augment flip shows each mirrored, too, where left and right mean the same.`,
+    asFlags(
+      advice`${few} More of them help most; ${change("augment", "flip")} shows each mirrored, too, where left and right mean the same.`,
+    ),
   ];
 }
 
@@ -118,8 +121,8 @@ function likelihoodFor({ numbers, elementType, shape, looked, splits }: DataSurv
       return {
         settings: { likelihood: "gaussian" },
         reason:
-          "the summed squared error: codes then keep what images share, and samples look like them. For a bound on log p(x) of bytes, say " +
-          "--likelihood discretized-logistic",
+          "the summed squared error: codes then keep what images share, and samples look like them. For a bound on log p(x) of bytes, " +
+          "use the likelihood discretized-logistic",
       };
     }
     return {
@@ -151,12 +154,12 @@ function gaussianFor({ constant, deviations, least, largest }: NumberSummary, sh
   const unlike = shape.length < 3 && constant === 0 && wide > unlikeScales * narrow;
   const found = `the numbers are real, from ${short(least)} to ${short(largest)}`;
   const large = shape.length < 3 && Math.max(-least, largest) > largeNumber;
-  const advice = large ? "; numbers this large train badly, so better standardize each place first" : "";
+  const warning = large ? "; numbers this large train badly, so better standardize each place first" : "";
   return {
     settings: { likelihood: "gaussian", mean: "linear", sigma: unlike ? "pixel" : "shared" },
     reason: unlike
-      ? `${found}, and places differ in scale (standard deviations ${short(narrow)} to ${short(wide)}): each learns its own sigma${advice}`
-      : `${found}; one sigma is learned for all${advice}`,
+      ? `${found}, and places differ in scale (standard deviations ${short(narrow)} to ${short(wide)}): each learns its own sigma${warning}`
+      : `${found}; one sigma is learned for all${warning}`,
   };
 }
 

@@ -10,8 +10,8 @@ const source = join(import.meta.dirname, "..", "..", "src");
  * and colours of the report have names like flags.
  */
 const writesFlags = /^((cli|config\/fields|analyse\/report\/page)\/|advice\.ts$)/;
-/** Texts in which a flag belongs to a whole command: `nelbo resume run --epochs 20`. */
-const isCommand = /\b(nelbo|npm|zip) /;
+/** Texts in which a flag belongs to a whole command: `nelbo resume run --epochs 20`, `runs/mine --theme dark` after one. */
+const isCommand = /\b(nelbo|npm|zip) |^runs\//;
 const flag = /(^|[ (])--[a-z$]/;
 
 /** Texts of a program with flags in them, each with its file and line. */

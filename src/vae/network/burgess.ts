@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
 import { formatImage, type ImageSize, imageOf } from "../../nn/image.ts";
 import type { Decoder, Encoder } from "../interfaces.ts";
@@ -40,11 +41,14 @@ function burgessLayers(path: string, size: ImageSize, options: ImageNetworkOptio
   const { height, width } = size;
   if (height !== width || (height !== 32 && height !== 64)) {
     const fitting = [32, 64].find((side) => side >= Math.max(height, width));
-    const conv = "a convolutional network, which takes any size (--encoder conv)";
-    const advice =
-      fitting === undefined ? `Use ${conv}.` : `Pad them (--image-size ${fitting}), or use ${conv}.`;
+    const conv = advice`a convolutional network, which takes any size (${change("encoder", "conv")})`;
+    const remedy =
+      fitting === undefined
+        ? advice`Use ${conv}.`
+        : advice`Pad them (${change("imageSize", fitting)}), or use ${conv}.`;
     throw new ConfigError(
-      `${path}: the Burgess network takes images of 32x32 or 64x64, found ${formatImage(size)}. ${advice}`,
+      `${path}: the Burgess network takes images of 32x32 or 64x64, found ${formatImage(size)}.`,
+      { remedy },
     );
   }
   const channels = new Array<number>(height === 32 ? 3 : 4).fill(32);
