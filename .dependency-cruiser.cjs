@@ -2,6 +2,7 @@
 const rooms = [
   "codec",
   "random",
+  "settings",
   "graph",
   "onnx",
   "runtime",
@@ -49,6 +50,13 @@ module.exports = {
       severity: "error",
       from: { path: "^src/", pathNot: `^src/runtime/|${tests}` },
       to: { path: "onnxruntime-" },
+    },
+    {
+      name: "descriptions-of-parts-load-no-graph",
+      comment: "Settings and help load descriptions; what builds a graph is in a file that ends in .graph.ts.",
+      severity: "error",
+      from: { path: "^src/(settings/|vae/(kl|likelihood|objective|prior)/)", pathNot: `[.]graph[.]ts$|${tests}` },
+      to: { path: "^src/(graph|onnx|runtime|nn)/|[.]graph[.]ts$", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "node-only-where-it-says-so",

@@ -23,11 +23,11 @@ export const gaussianMixturePart = priorPart({
   conditional: false,
 });
 
-export function mixtureComponents({ priorComponents = usualComponents }: PriorValues): number {
+export function mixtureComponents({ priorComponents = usualComponents }: ComponentValues): number {
   return priorComponents;
 }
 
-/** The values of the settings of priors. */
-export interface PriorValues {
+/** The setting of a prior that is a mixture. */
+export interface ComponentValues {
   readonly priorComponents?: number | undefined;
 }

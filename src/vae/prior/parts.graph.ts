@@ -1,8 +1,8 @@
 import type { Prior } from "../interfaces.ts";
 import { conditionalNormal } from "./conditionalNormal.graph.ts";
 import { gaussianMixture } from "./gaussianMixture.graph.ts";
-import { mixtureComponents, type PriorValues } from "./gaussianMixture.ts";
-import type { PriorKind } from "./parts.ts";
+import { mixtureComponents } from "./gaussianMixture.ts";
+import type { PriorKind, PriorValues } from "./parts.ts";
 import { standardNormal } from "./standardNormal.graph.ts";
 import { vampPrior } from "./vampPrior.graph.ts";
 import { vampComponents } from "./vampPrior.ts";

@@ -1,3 +1,4 @@
+import type { SettingsOf, ValuesOf } from "../../settings/field.ts";
 import { conditionalNormalPart } from "./conditionalNormal.ts";
 import { gaussianMixturePart } from "./gaussianMixture.ts";
 import { standardNormalPart } from "./standardNormal.ts";
@@ -12,3 +13,5 @@ export const priorParts = {
 } as const;
 
 export type PriorKind = keyof typeof priorParts;
+/** The values of the settings of all priors. */
+export type PriorValues = ValuesOf<SettingsOf<typeof priorParts>>;

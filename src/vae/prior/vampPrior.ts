@@ -1,6 +1,6 @@
 import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
-import { type PriorValues, priorComponents } from "./gaussianMixture.ts";
+import { type ComponentValues, priorComponents } from "./gaussianMixture.ts";
 import { priorPart } from "./part.ts";
 
 const usualComponents = 50;
@@ -27,6 +27,6 @@ export const vampPriorPart = priorPart({
   },
 });
 
-export function vampComponents({ priorComponents = usualComponents }: PriorValues): number {
+export function vampComponents({ priorComponents = usualComponents }: ComponentValues): number {
   return priorComponents;
 }
