@@ -1,6 +1,6 @@
 /**
  * `npm run long -- package`: installs both packages from their tarballs by npm into empty projects, with and without install
- * scripts, prints what they weigh, and runs the snippets of README.md in them. It needs the npm registry; with `--scripts` it also
+ * scripts, prints what they weigh, and runs the snippets of README.md and docs/library.md in them. It needs the npm registry; with `--scripts` it also
  * lets ONNX Runtime's own script download CUDA libraries, which needs NuGet and a gigabyte of disk.
  */
 import { execFile } from "node:child_process";
@@ -104,11 +104,12 @@ async function install(installation: Installation, project: string, tarballs: Ta
   const size = await megabytesOf(join(project, "node_modules"));
   if (size > installation.limit)
     throw new Error(`${size} MB installed, expected at most ${installation.limit}`);
-  const snippets = snippetsOf(await readFile(join(root, "README.md"), "utf8"));
+  const documents = ["README.md", "docs/library.md"].map((path) => readFile(join(root, path), "utf8"));
+  const snippets = (await Promise.all(documents)).flatMap(snippetsOf);
   const lines: string[] = [];
   for (const file of installation.snippets) {
     const text = snippets.find((snippet) => snippet.file === file)?.text;
-    if (text === undefined) throw new Error(`README.md has no snippet ${file}`);
+    if (text === undefined) throw new Error(`README.md and docs/library.md have no snippet ${file}`);
     await mkdir(dirname(join(project, file)), { recursive: true });
     await writeFile(join(project, file), text);
     const { stdout } = await run(process.execPath, [file], { cwd: project });
