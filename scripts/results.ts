@@ -131,7 +131,7 @@ async function presetSection(runs: readonly Trained[]): Promise<string> {
     "squared error",
     "s/epoch",
   ];
-  return `${table(titles, rows)}\n\n## Pictures\n\nTest images over their reconstructions, with the noisy images in between where a model removes noise; and 64 samples of\nthose that have a prior.\n\n${shown.join("\n")}`;
+  return `${table(titles, rows)}\n\n## Pictures\n\nTest images over their reconstructions, with the noisy images in between if a model removes noise, and 64 samples of each\nmodel with a prior.\n\n${shown.join("\n")}`;
 }
 
 /** MNIST can be shown, so that there is one. */
@@ -171,23 +171,27 @@ const threads = environment?.threads === 1 ? "1 thread" : `${environment?.thread
 const counts = `${data?.images.train.toLocaleString("en-US")} training and ${data?.images.test.toLocaleString("en-US")} test images`;
 const text = `# Results
 
-Made by \`npx tsx scripts/results.ts --epochs ${epochs}\`, which trains what is below and writes this page. Data: ${values.data}, ${counts}.
+Made by \`npx tsx scripts/results.ts --epochs ${epochs}\`, which trains the models below and writes this page. Data: ${values.data}, ${counts}.
 Every model is trained for ${epochs} ${epochs === 1 ? "epoch" : "epochs"} with seed 0; PCA is computed in closed form. nelbo ${environment?.nelbo}, ${environment?.engine},
 Node ${environment?.node}, ${environment?.cpu}, ${threads}.
 
-Losses are means over the test images in nats per datum, of the last epoch, and \`loss = reconstruction + KL\`. They compare only between presets with the
-same likelihood and the same images: \`burgess\` pads them to 32 x 32, the denoising ones are shown noisy images. None with a Bernoulli
-likelihood bounds log p(x), as pixels are grey, and neither does what has no KL. The
-squared error compares between all: of E[x|z] at the posterior's mean, summed over the pixels of the images (0 to 1) without padding, mean over images. Seconds
-are those of the training steps of an epoch; for \`pca\` those of its fit.
+Losses are means over the test images in nats per datum, of the last epoch, and \`loss = reconstruction + KL\`. They can be
+compared only between presets with the same likelihood and the same images: \`burgess\` pads images to 32 x 32, and the
+input of the denoising presets is noisy. No loss with a Bernoulli likelihood is a bound on log p(x), because pixels are
+grey; no loss without a KL is one either.
+
+The squared error can be compared between all presets. It is the error of E[x|z] at the posterior's mean, summed over the
+pixels of the images (0 to 1) without padding, as the mean over images. Seconds are those of the training steps of an
+epoch; for \`pca\` those of its fit.
 
 ## Presets
 
 ${await presetSection(runs)}
 ## PCA, autoencoder and VAE at one latent size
 
-Squared error on the test images, as above. All three have the summed squared error as their reconstruction term: presets \`pca\`, \`autoencoder\` and \`gaussian\`, the networks
-with 400 hidden units. The VAE pays for codes near its prior with a larger error.
+Squared error on the test images, as above. All three models have the summed squared error as their reconstruction term:
+presets \`pca\`, \`autoencoder\` and \`gaussian\`; the networks have 400 hidden units. The VAE keeps its codes near its prior,
+at the cost of a larger error.
 
 ${await baselineSection()}
 `;
