@@ -64,7 +64,7 @@ describe("CIFAR's binary files", () => {
     const bytes = recordsOf(3, (image) => [image === 2 ? 10 : 1]);
     const { arrays } = openCifar(bytesAsFile(bytes, "test_batch.bin"), "cifar-10");
     await expect(arrays[1]?.read(0, 3)).rejects.toThrow(
-      "test_batch.bin, image 2: expected a label below 10, as cifar-10 has, found 10",
+      "test_batch.bin, image 2: expected a label below 10 for cifar-10, found 10",
     );
     await expect(arrays[1]?.read(0, 4)).rejects.toThrow(DataError);
   });

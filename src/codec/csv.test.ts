@@ -91,7 +91,7 @@ describe("createCsvReader", () => {
     const { read } = createCsvReader("x.csv", { groups: [] });
     read("1,2");
     expect(() => read("1,two")).toThrow("x.csv, line 2, column 2: expected a number, found 'two'");
-    expect(() => read("1,2,3")).toThrow("x.csv, line 3: expected 2 cells, as before it, found 3");
+    expect(() => read("1,2,3")).toThrow("x.csv, line 3: expected 2 cells, as in the lines before, found 3");
   });
 
   it("reads decimal numbers and nothing else", () => {
@@ -119,7 +119,7 @@ describe("createCsvReader", () => {
         /^x\.csv, line 1, column [12]: expected a number, found/,
       );
     expect(() => rowsOf("NaN,0")).toThrow(
-      "x.csv, line 1, column 1: expected a number, found 'NaN'. A first line of names, without numbers, would be a header.",
+      "x.csv, line 1, column 1: expected a number, found 'NaN'. A header line must contain only names, no numbers.",
     );
     for (const header of ["a,b", '"a, b",ü', "mu.1,mu.0", "NaN count,b"])
       expect(rowsOf(`${header}\n`)).toEqual([]);
@@ -132,10 +132,10 @@ describe("createCsvReader", () => {
   it("reads quoted cells over several lines, and says which do not end", () => {
     expect(rowsOf('source,mu.0\n"a\nb,""c",1\nd,2\n')).toEqual([[1], [2]]);
     expect(() => rowsOf('source,mu.0\na,1\n"b,2\nc,3\n')).toThrow(
-      "x.csv, line 3: expected a quote at the end of a quoted cell, found none",
+      "x.csv, line 3: a quoted cell has no closing quote",
     );
     expect(() => rowsOf('a\n"b\ncccccccc\nd', { groups: [], longest: 8 })).toThrow(
-      "x.csv, line 2: expected a quote",
+      "x.csv, line 2: a quoted cell has no closing quote",
     );
     expect(() => rowsOf('a,b\n"c\nd",1\n')).toThrow("line 3, column 1: expected a number, found 'c d'");
   });
@@ -200,18 +200,18 @@ describe("columns whose names are numbered", () => {
   it("are refused beside others that could be meant", () => {
     for (const header of ["mu.0,mu.x", "mu.0,mu1", "mu.0,mu", "mu.x,mu.y", "id,a0,a1", "a0,b0", "a.0,a_1"])
       expect(() => taken(header), header).toThrow(
-        "x.csv, line 1: expected columns whose names are numbered alike, or none that is numbered, found",
+        "x.csv, line 1: expected column names that are all numbered alike, or none that is numbered, found",
       );
     // The advice can be followed.
     expect(() => taken("id,a0,a1")).toThrow(
-      "Call the columns that hold the numbers z.0, z.1, ..., and no other column so",
+      "Name the columns that hold the numbers z.0, z.1, ..., and give no other column such a name",
     );
     expect(taken("id,z.0,z.1")).toEqual([1, 2]);
   });
 
   it("are refused beside one without a name, but where names say which are meant", () => {
     expect(() => taken(",a,b")).toThrow(
-      "x.csv, line 1: expected a name for each column, found none for column 1",
+      "x.csv, line 1: column 1 has no name",
     );
     expect(taken(",mu.0,mu.1")).toEqual([1, 2]);
   });

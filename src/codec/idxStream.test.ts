@@ -92,6 +92,6 @@ describe("a header that lies", () => {
   });
 
   it("is refused where there is no memory for it and nothing is known beforehand", async () => {
-    await expect(readIdx(streamOf(claim, 4), "x")).rejects.toThrow("Use fewer or smaller data.");
+    await expect(readIdx(streamOf(claim, 4), "x")).rejects.toThrow("Use less data.");
   });
 });

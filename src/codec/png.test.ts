@@ -58,6 +58,6 @@ describe("decodePng", () => {
     expect(() => decodePng(bytes(20))).toThrow(DataError);
     const damaged = encodePng(filledRaster(40, 40, [9])).slice();
     damaged[20] = 1; // inside the header, so that its checksum fails
-    expect(() => decodePng(damaged)).toThrow("not a readable one");
+    expect(() => decodePng(damaged)).toThrow("the PNG file cannot be read");
   });
 });

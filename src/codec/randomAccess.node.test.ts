@@ -33,7 +33,7 @@ describe("files of which any stretch is read", () => {
   });
 
   it("are files of a disk, and no folder, pipe or device", async () => {
-    await expect(openRandomAccess(at("."))).rejects.toThrow("found a folder. Name a file in it.");
+    await expect(openRandomAccess(at("."))).rejects.toThrow("found a folder. Give a file in it.");
     await expect(openRandomAccess("/dev/null")).rejects.toThrow("found a device");
     await expect(openRandomAccess(at("none"))).rejects.toThrow(DataError);
   });

@@ -12,7 +12,7 @@ describe("filledRaster", () => {
   it("refuses a side that is no positive whole number, and a colour of two channels", () => {
     expect(() => filledRaster(0, 1, [0])).toThrow(DataError);
     expect(() => filledRaster(1, 1.5, [0])).toThrow(
-      "height: expected a whole number of at least 1, found 1.5",
+      "height: expected an integer of at least 1, found 1.5",
     );
     expect(() => filledRaster(1, 1, [0, 0])).toThrow("found 2");
   });
@@ -55,7 +55,7 @@ describe("paste", () => {
   it("refuses other channels and a place outside", () => {
     const target = filledRaster(3, 2, [0]);
     expect(() => paste(target, twoPixels, 0, 0)).toThrow("channels");
-    expect(() => paste(target, filledRaster(2, 1, [5]), 2, 0)).toThrow("stands out");
-    expect(() => paste(target, filledRaster(2, 1, [5]), -1, 0)).toThrow("stands out");
+    expect(() => paste(target, filledRaster(2, 1, [5]), 2, 0)).toThrow("does not fit into");
+    expect(() => paste(target, filledRaster(2, 1, [5]), -1, 0)).toThrow("does not fit into");
   });
 });

@@ -98,20 +98,20 @@ describe("a file of arrays", () => {
       [
         "a.pt",
         zipOf("model/data.pkl", Uint8Array.of(0x80, 2)),
-        "a file of PyTorch. Save its array: np.save(path, x.numpy())",
+        "a PyTorch file. Save its array: np.save(path, x.numpy())",
       ],
       ["a.xlsx", zipOf("xl/workbook.xml", text("<x/>")), "an Excel file"],
       ["a.json", text('{"images": [[1, 2]]}'), "JSON"],
-      ["a.csv", text("<!DOCTYPE html><html>"), "a page or XML"],
+      ["a.csv", text("<!DOCTYPE html><html>"), "a web page or XML"],
       ["a.csv", Uint8Array.of(0xff, 0xfe, 97, 0), "text in UTF-16"],
       [
         "data_batch_1",
         Uint8Array.of(0x80, 2, 0x7d),
-        "a Python pickle: to load one would run code. Of CIFAR-10, get the binary version, cifar-10-binary.tar.gz",
+        "a Python pickle: loading one would run code. Get the binary version of CIFAR-10, cifar-10-binary.tar.gz",
       ],
       ["train", Uint8Array.of(0x80, 2, 0x7d), "cifar-100-binary.tar.gz"],
-      ["a.pkl", text("(dp0\n."), "a Python pickle: to load one would run code. Where you trust it"],
-      ["a.bin", Uint8Array.of(1, 2, 3, 4), "bytes of no known kind"],
+      ["a.pkl", text("(dp0\n."), "a Python pickle: loading one would run code. If you trust it"],
+      ["a.bin", Uint8Array.of(1, 2, 3, 4), "an unknown format"],
       ["a.npy", new Uint8Array(0), "an empty file"],
     ];
     for (const [name, bytes, said] of foreign) {
@@ -137,6 +137,6 @@ describe("a file of arrays", () => {
       );
     const lies = zipped.slice();
     new DataView(lies.buffer, lies.byteOffset).setUint32(lies.length - 4, 2 ** 32 - 1, true);
-    await expect(openArrayFileOf(bytesAsFile(lies, "x.gz"))).rejects.toThrow("x.gz: expected a");
+    await expect(openArrayFileOf(bytesAsFile(lies, "x.gz"))).rejects.toThrow("x.gz: the gzip file");
   });
 });

@@ -27,15 +27,15 @@ describe("arrays of HDF5 files", () => {
     const file = await openArrayFile(fixture("types.h5"));
     const reasons = Object.fromEntries(file.refused.map(({ name, reason }) => [name, reason]));
     expect(reasons).toEqual({
-      texts: "texts",
+      texts: "strings",
       records: "records of several fields, or complex numbers",
       empty: "empty, without a shape",
-      nowhere: "a link to /there/is/none, which is not there",
-      elsewhere: "a link into another file, /etc/hostname",
+      nowhere: "a link to /there/is/none, which does not exist",
+      elsewhere: "a link to another file, /etc/hostname",
     });
     await file.close();
     await expect(openArrayFile(fixture("texts.h5"))).rejects.toThrow(
-      "expected a data set of numbers, found none (texts: texts)",
+      "the file has no data set of numbers (texts: strings)",
     );
   });
 

@@ -57,6 +57,6 @@ describe("npy files", () => {
     expect(() => decodeNpy(file(4, header("<f4", "1,"), [0, 0, 0, 0]), "x.npy")).toThrow(
       "version 1, 2 or 3, found 4",
     );
-    expect(() => encodeNpy([3], Uint8Array.of(1))).toThrow("[3] has, found 1");
+    expect(() => encodeNpy([3], Uint8Array.of(1))).toThrow("expected 3 numbers for the shape [3], found 1");
   });
 });

@@ -58,7 +58,7 @@ describe("damaged PNG files", () => {
   it("are refused wherever they are cut off", () => {
     for (let length = 0; length < good.length; length++)
       expect(() => decodePng(good.subarray(0, length), "x.png")).toThrow(
-        /^x\.png: expected a PNG file, found bytes that are not a readable one \(.+\)\. Save the picture again\.$/,
+        /^x\.png: the PNG file cannot be read \(.+\)\. Save the picture again\.$/,
       );
     expect(() => decodePng(good)).not.toThrow();
   });
@@ -67,7 +67,7 @@ describe("damaged PNG files", () => {
     for (let bit = 0; bit < 8 * good.length; bit++) {
       const damaged = good.slice();
       damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(() => decodePng(damaged), `bit ${bit}`).toThrow("not a readable one");
+      expect(() => decodePng(damaged), `bit ${bit}`).toThrow("the PNG file cannot be read");
     }
   });
 });

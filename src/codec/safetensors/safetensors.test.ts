@@ -72,7 +72,7 @@ describe("encodeSafetensors", () => {
   });
 
   it("refuses a shape that its data do not fill, and the metadata's name", () => {
-    expect(() => encodeSafetensors({ a: float32([2, 2], 1, 2, 3) })).toThrow(/tensor a: .*\[2, 2\].*found 3/);
+    expect(() => encodeSafetensors({ a: float32([2, 2], 1, 2, 3) })).toThrow(/tensor a: 3 numbers .*\[2, 2\]/);
     expect(() => encodeSafetensors({ a: float32([0.5, 2], 1) })).toThrow(DataError);
     expect(() => encodeSafetensors({ __metadata__: float32([1], 1) })).toThrow(DataError);
   });
@@ -133,7 +133,7 @@ describe("decodeSafetensors", () => {
     ["an absurd length", file("{}", 0, 2 ** 40), "Is it a safetensors file?"],
     ["another beginning", file("[]", 0), "then '{'"],
     ["a header longer than the file", file("{}", 0, 9), "expected a header of 9 bytes, found 2"],
-    ["a header that is no JSON", file("{a}", 0), "expected a header in JSON"],
+    ["a header that is no JSON", file("{a}", 0), "the header is not valid JSON"],
     ["a header that is no UTF-8", file("{ }", 0).with(9, 0xff), "UTF-8"],
     ["a gap", file(`{${entry("a", 0, 4)},${entry("b", 8, 12)}}`, 12), "a gap before it"],
     ["a gap at the beginning", file(`{${entry("a", 4, 8)}}`, 8), "a gap before it"],
@@ -142,7 +142,7 @@ describe("decodeSafetensors", () => {
     [
       "too few data",
       file(`{${entry("a", 0, 8)}}`, 7),
-      "expected 8 bytes of data as its header says, found 7",
+      "expected 8 bytes of data according to its header, found 7",
     ],
     ["too many data", file(`{${entry("a", 0, 8)}}`, 9), "1 trailing"],
     ["a name twice", file(`{${entry("a", 0, 4)},${entry("a", 4, 8)}}`, 8), "found 'a' again"],
