@@ -27,7 +27,7 @@ const tableArrays = {
 };
 
 describe("a file of arrays", () => {
-  it("is seen by its content, whatever its name is, plain and gzipped", async () => {
+  it("is detected by its content, not its name, plain and gzipped", async () => {
     for (const [format, bytes, arrays] of [
       ["npy", bytesOf(npy?.file ?? ""), npy === undefined ? {} : { "": npy }],
       ["npy", bytesOf(fortran?.file ?? ""), fortran === undefined ? {} : { "": fortran }],
@@ -49,7 +49,7 @@ describe("a file of arrays", () => {
     }
   });
 
-  it("of CIFAR has the names of the classes that lie beside it", async () => {
+  it("of CIFAR has the class names from the file in the same folder", async () => {
     const path = written("test_batch.bin", new Uint8Array(2 * 3073));
     const plain = await openArrayFile(path);
     expect(plain.classes).toBeUndefined();
@@ -63,7 +63,7 @@ describe("a file of arrays", () => {
     );
   });
 
-  it("may be alone in an archive", async () => {
+  it("may be the only file in an archive", async () => {
     const file = await openArrayFileOf(bytesAsFile(zipOf("train.csv", table), "train.csv.zip"));
     expect(file).toMatchObject({ format: "csv", file: "train.csv.zip/train.csv" });
     await expectArrays(file, tableArrays);
@@ -77,7 +77,7 @@ describe("a file of arrays", () => {
     await expect(openArrayFile(fixture("pax.tar.gz"))).rejects.toThrow("found an archive of 4 files");
   });
 
-  it("of another kind is refused as what it is, with what to do", async () => {
+  it("of an unsupported format is refused with its name and advice", async () => {
     const foreign: readonly (readonly [string, Uint8Array, string])[] = [
       ["a.png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a), "a PNG picture"],
       ["a.jpg", Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), "a JPEG picture"],
@@ -129,7 +129,7 @@ describe("a file of arrays", () => {
     await expect(openArrayFile(at("folder"))).rejects.toThrow("found a folder");
   });
 
-  it("that is gzipped is refused where it is cut off anywhere, or promises more than it holds", async () => {
+  it("that is gzipped is refused if it is cut off anywhere, or declares more than it holds", async () => {
     const zipped = gzipSync(bytesOf(npy?.file ?? ""));
     for (let length = 2; length < zipped.length; length++)
       await expect(openArrayFileOf(bytesAsFile(zipped.subarray(0, length), "x.gz"))).rejects.toThrow(

@@ -13,7 +13,7 @@ interface Expected {
   readonly rgba: string;
 }
 
-/** By name, as ImageMagick has them: see testing/make_pictures.py. */
+/** By name, as decoded by ImageMagick: see testing/make_pictures.py. */
 const expected = JSON.parse(readFileSync(new URL("pictures.json", folder), "utf8")) as Record<
   string,
   Expected
@@ -30,7 +30,7 @@ function rgbaOf({ width, height, channels, data }: Raster): Uint8Array {
 }
 
 describe("PNG files of other programs", () => {
-  it("are of every colour type, depth, interlacing, transparency and filter", () => {
+  it("cover every colour type, depth, interlacing, transparency and filter", () => {
     const kinds = new Set(names.map((name) => [...bytesOf(name).subarray(24, 29)].join()));
     // 15 pairs of depth and colour type (PNG specification, table 11.1), each with and without Adam7.
     expect(kinds.size).toBe(30);

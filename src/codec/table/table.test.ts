@@ -37,14 +37,14 @@ const label = (type: string, values: readonly number[]) => ({
 });
 
 describe("tables of numbers", () => {
-  it("are read as Kaggle has them: label, pixel0, ...", async () => {
+  it("are read in Kaggle's format: label, pixel0, ...", async () => {
     expect(await tableOf("label,pixel0,pixel1\n7,0,255\n3,12,9\n")).toEqual({
       ...data("int32", [2, 2], [0, 255, 12, 9]),
       ...label("int32", [7, 3]),
     });
   });
 
-  it("are separated by commas, semicolons, tabs or spaces, end by LF or CRLF, and may have a mark at the beginning", async () => {
+  it("are separated by commas, semicolons, tabs or spaces, end by LF or CRLF, and may begin with a byte order mark", async () => {
     for (const separator of [",", ";", "\t"]) {
       const text = ["a,b", "1,2", "3.5,-4"].join("\r\n").replaceAll(",", separator);
       expect(await tableOf(`\uFEFF${text}`)).toEqual(data("float64", [2, 2], [1, 2, 3.5, -4]));
@@ -53,7 +53,7 @@ describe("tables of numbers", () => {
     expect(await tableOf('"a, b";c\n"1";2\n')).toEqual(data("int32", [1, 2], [1, 2]));
   });
 
-  it("have their columns in the order of the numbers in the names, and as they stand without numbers", async () => {
+  it("have their columns in the order of the numbers in the names, or in file order without numbers", async () => {
     expect(await tableOf("x2,x0,class,x1\n2,0,9,1\n")).toEqual({
       ...data("int32", [1, 3], [0, 1, 2]),
       ...label("int32", [9]),
@@ -69,7 +69,7 @@ describe("tables of numbers", () => {
     expect(await refused(",a\n0,2\n")).toContain("to_csv(path, index=False)");
   });
 
-  it("have y as label, but not beside x", async () => {
+  it("have y as label, unless there is a column x", async () => {
     expect(await tableOf("a,y\n1,2\n")).toEqual({ ...data("int32", [1, 1], [1]), ...label("int32", [2]) });
     expect(await tableOf("x,y,z\n1,2,3\n")).toEqual(data("int32", [1, 3], [1, 2, 3]));
     expect(await refused("label,class,a\n1,2,3\n")).toContain(
@@ -77,7 +77,7 @@ describe("tables of numbers", () => {
     );
   });
 
-  it("have texts as labels, numbered in their order", async () => {
+  it("have text labels, numbered in sorted order", async () => {
     const expected = {
       ...data("int32", [3, 1], [1, 2, 3]),
       ...label("int32", [1, 0, 1]),
@@ -108,7 +108,7 @@ describe("tables of numbers", () => {
     ).rejects.toThrow("Save the table as UTF-8");
   });
 
-  it("name line and column of what is no number", async () => {
+  it("name the line and column of a cell that is not a number", async () => {
     for (const [text, said] of [
       ["a,b\n1,2\n3,\n", "t.csv, line 3, column 2 ('b'): expected a number, found an empty cell"],
       ["a,b\n1,2\n3,x\n", "t.csv, line 3, column 2 ('b'): expected a number, found 'x'"],
@@ -128,7 +128,7 @@ describe("tables of numbers", () => {
       expect(await refused(text)).toContain(said);
   });
 
-  it("of one column more than a picture has pixels say by names which is the label", async () => {
+  it("with one column more than a picture has pixels must name the label", async () => {
     const row = (label: number, pixels = 64) => [
       label,
       ...Array.from({ length: pixels }, (_, at) => (at * 37) % 256),
@@ -151,7 +151,7 @@ describe("tables of numbers", () => {
     expect(await tableOf(row(3, 63).join(","))).toMatchObject({ data: { shape: [1, 64] } });
   });
 
-  it("take the narrowest type that holds all of them, whenever a wider one comes", () => {
+  it("use the narrowest type that holds all of them, whenever a wider one is added", () => {
     const width = 1_000;
     const rows = createGrowingRows(width);
     const expected: number[] = [];
@@ -184,7 +184,7 @@ describe("tables of numbers", () => {
 });
 
 describe("a first line that counts columns", () => {
-  it("is asked about, with the index of pandas and without, and is a datum of few numbers", async () => {
+  it("is refused as ambiguous, with and without pandas' index, unless it is short", async () => {
     expect(await refused("0,1,2,3\n5,6,7,8\n")).toContain(
       "t.csv, line 1: the cells 0, 1, ..., 3 may be column names written by pandas, or a datum",
     );
@@ -193,7 +193,7 @@ describe("a first line that counts columns", () => {
     expect(await tableOf("0,1,2,4\n5,6,7,8\n")).toEqual(data("int32", [2, 4], [0, 1, 2, 4, 5, 6, 7, 8]));
   });
 
-  it("has names after the advice: x0 to x3", async () => {
+  it("is read after following the advice: names x0 to x3", async () => {
     expect(await tableOf("x0,x1,x2,x3\n5,6,7,8\n")).toEqual(data("int32", [1, 4], [5, 6, 7, 8]));
     expect(await tableOf("x0,x1,x2,x3\n0,1,2,3\n")).toEqual(data("int32", [1, 4], [0, 1, 2, 3]));
   });
