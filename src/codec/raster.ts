@@ -15,7 +15,9 @@ export interface Raster {
 export type Colour = readonly number[];
 
 /**
- * A raster of one colour. * @throws DataError if a side is not a positive integer
+ * A raster of one colour.
+ *
+ * @throws DataError if a side is not a positive integer
  */
 export function filledRaster(width: number, height: number, colour: Colour): Raster {
   const channels = checkedChannels(colour.length, "filledRaster");

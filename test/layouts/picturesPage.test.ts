@@ -130,7 +130,7 @@ describe("readDataset, of pictures that a page was given", () => {
     const without = await readDataset([...chosen(classFolders()), blobAsFile(gone, "train/cup/x.png")]);
     expect(without.train.count).toBe(8);
     expect(without.notes?.join("\n")).toMatch(
-      /train\/cup\/x\.png: expected a file that can be read, found: it is gone/,
+      /train\/cup\/x\.png: the file cannot be read: it is gone/,
     );
   });
 

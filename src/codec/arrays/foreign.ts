@@ -76,7 +76,7 @@ const foreign: readonly Foreign[] = [
 
 /**
  * Throws DataError if bytes begin like a file of a known but unsupported format. The message names the format and
- * says what to do.
+ * explains what to do.
  */
 export function refuseForeign(start: Uint8Array, name: string): void {
   if (isPickle(start) || /\.(pkl|pickle)$/i.test(name)) throw pickleRefused(name);
@@ -132,7 +132,7 @@ const cifarNames: readonly (readonly [pattern: RegExp, data: string])[] = [
   [/^(train|test|meta)$/, "CIFAR-100"],
 ];
 
-/** The error for a pickle. The message says what to use instead. */
+/** The error for a pickle. The message explains what to use instead. */
 function pickleRefused(name: string): DataError {
   const found = `${name}: expected numbers, found a Python pickle: loading one would run code.`;
   const [, data] = cifarNames.find(([pattern]) => pattern.test(fileNameOf(name))) ?? [];

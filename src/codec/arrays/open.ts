@@ -31,7 +31,7 @@ export interface OpenOptions {
  * be gzipped. Files of CIFAR's binary version are detected by name and size. An archive of one file (zip, tar) is
  * read as that file. Closing the result closes the file. If this throws, the file stays open.
  *
- * @throws DataError if it has another format, is cut off or damaged; the message says what to do
+ * @throws DataError if it has another format, is cut off or damaged; the message explains what to do
  */
 export async function openArrays(file: RandomAccess, options: OpenOptions): Promise<ArrayFile> {
   if (file.size === 0) throw refusal(file.name, "an empty file", "Get it again.");

@@ -9,8 +9,8 @@ import type { ArrayFile } from "./storedArray.ts";
 /**
  * The arrays of a file on disk, whose format is detected by its content; see `openArrays`.
  *
- * @throws DataError if it cannot be read, has an unsupported format, is cut off or damaged; the message says what to
- *   do
+ * @throws DataError if it cannot be read, has an unsupported format, is cut off or damaged; the message explains what
+ *   to do
  * @throws EngineError if it is HDF5 and h5wasm is not installed
  */
 export async function openArrayFile(path: string): Promise<ArrayFile> {

@@ -34,7 +34,7 @@ export class UnreadTypeError extends DataError {
 }
 
 /**
- * The error for an array of a type that is not in `npyTypes`. The message says what to do in NumPy.
+ * The error for an array of a type that is not in `npyTypes`. The message explains what to do in NumPy.
  *
  * @param descr the type in the header, without quotes; a structured type unchanged
  */

@@ -16,7 +16,7 @@ export function pngPictureHeader(bytes: Uint8Array, name: string): PictureHeader
 }
 
 /**
- * Whether a PNG file has chunks before its pixels that change their look: a colour profile, or Exif data with an
+ * Whether a PNG file has chunks before its pixels that change how they look: a colour profile, or Exif data with an
  * orientation.
  */
 export function hasPngExtras(bytes: Uint8Array): boolean {

@@ -43,7 +43,10 @@ export function encodeEvent(event: SummaryEvent): Uint8Array {
 /** SessionLog.SessionStatus.START: readers of the files discard what they have read of this step and later ones. */
 const sessionStart = 1;
 
-/** Summary { value 1 { tag 1, simple_value 2, image 4 } }, Image { height 1, width 2, colorspace 3, encoded_image_string 4 } */
+/**
+ * Summary { value 1 { tag 1, simple_value 2, image 4 } }, Image { height 1, width 2, colorspace 3,
+ * encoded_image_string 4 }
+ */
 function writeSummary(summary: MessageWriter, { scalars = {}, images = {} }: SummaryValues): void {
   for (const [tag, value] of Object.entries(scalars)) {
     summary.message(1, (field) => {
