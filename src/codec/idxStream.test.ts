@@ -52,7 +52,7 @@ describe.each([1, 3, 4, 5, 15, 16, 17, 22, 58, 100])("an IDX file in pieces of %
       [bytes.subarray(0, 17), "found 17 bytes (truncated?)"],
       [bytes.subarray(0, 15), "expected a header of 16 bytes for rank 3, found 15 bytes"],
       [Uint8Array.of(...bytes, 0), "found more than that"],
-      [bytes.subarray(0, 0), "found an empty file"],
+      [bytes.subarray(0, 0), "the IDX file is empty"],
     ] as const) {
       const reading = readIdxBlocks(each(found, size), "x", { blockBytes: 12 });
       await expect(reading).rejects.toThrow(DataError);
