@@ -1,25 +1,26 @@
 import { DataError } from "../errors.ts";
 
-/** Rows of bits, 0 and 1, one after another. */
+/** Rows of bits, 0 or 1. */
 export interface BitRows {
   readonly count: number;
-  /** Bits of a row. */
+  /** Bits per row. */
   readonly width: number;
-  /** 255 for 1 and 0 for 0, [count, width]: white and black. */
+  /** [count, width]: 255 (white) for 1 and 0 (black) for 0. */
   readonly pixels: Uint8Array;
 }
 
 const [zero, one, space, tab, lineFeed, carriageReturn] = [48, 49, 32, 9, 10, 13];
 
 /**
- * Reads the text format of binarized MNIST (Larochelle and Murray, 2011): a row of 0 and 1, with spaces between them, for each
- * image. Empty lines at the end are nothing.
+ * Reads the text format of binarized MNIST (Larochelle and Murray, 2011): one row per image, of 0 and 1 with spaces
+ * between them. Empty lines at the end are ignored.
  *
  * @param name names the file in errors
- * @throws DataError naming row and place of what is neither 0 nor 1, or a row of another length than the first
+ * @throws DataError if a value is neither 0 nor 1, or a row has another length than the first; names the row and the
+ *   place
  */
 export function decodeBitRows(bytes: Uint8Array, name: string): BitRows {
-  // A value takes two bytes, but for the last of a file.
+  // Each value takes two bytes, except the last one of a file.
   const pixels = new Uint8Array((bytes.length + 1) >>> 1);
   let [length, count, width, rowStart] = [0, 0, 0, 0];
   let touching = false;
@@ -51,8 +52,7 @@ export function decodeBitRows(bytes: Uint8Array, name: string): BitRows {
     }
   }
   endRow();
-  if (count === 0)
-    throw new DataError(`${name}: expected rows of 0 and 1, found none. Is it the right file?`);
+  if (count === 0) throw new DataError(`${name}: the file has no rows of 0 and 1. Is it the right file?`);
   return { count, width, pixels: pixels.subarray(0, length) };
 }
 

@@ -1,25 +1,25 @@
 import { DataError } from "../errors.ts";
 import { concatenated } from "./concatenated.ts";
 
-/** Bytes that are read at a time where nobody asks for a number of them. */
+/** Default size of one read, in bytes. */
 export const stretch = 1 << 16;
 
-/** A file read from its beginning to its end, a stretch at a time; what is gzipped is unzipped on the way. */
+/** A file that is read from beginning to end, one piece at a time. Gzipped content is unzipped while it is read. */
 export interface ByteReader {
-  /** The next bytes, without taking them; fewer only at the end of the file. */
+  /** The next bytes, without consuming them. Fewer only at the end of the file. */
   peek(count: number): Promise<Uint8Array>;
-  /** The next bytes; fewer only at the end of the file. */
+  /** The next bytes. Fewer only at the end of the file. */
   read(count: number): Promise<Uint8Array>;
   close(): void;
 }
 
 /**
- * The lines of the rest of a file, without their line feeds, those of a stretch at a time. The time is linear in the length of the
- * file, however long its lines are.
+ * The remaining lines of a file, without their line feeds, in groups of those that end in one piece. The time is
+ * linear in the length of the file, for lines of any length.
  *
  * @param path names the file in errors
- * @param longest characters of a line at most
- * @throws DataError naming the line that is longer: no more of the file is read then
+ * @param longest maximum number of characters in a line
+ * @throws DataError if a line is longer; names the line and reads no more of the file
  */
 export async function* linesOf(
   reader: ByteReader,
@@ -27,7 +27,7 @@ export async function* linesOf(
   longest: number,
 ): AsyncGenerator<readonly string[], void, undefined> {
   const decoder = new TextDecoder();
-  // Joined once, at the line's end: joining at each stretch would copy the beginning of a long line again and again.
+  // Joined once, at the end of the line: joining after each piece would copy the beginning of a long line many times.
   let pieces: string[] = [];
   let length = 0;
   let done = 0;
@@ -37,8 +37,8 @@ export async function* linesOf(
     length += piece.length;
     if (length > longest) {
       throw new DataError(
-        `${path}, line ${done + 1}: expected at most ${longest} characters in a line, found more. Write each datum in a line of ` +
-          "its own.",
+        `${path}, line ${done + 1}: expected at most ${longest} characters in a line, found more. Write each datum on its ` +
+          "own line.",
       );
     }
   };
@@ -67,7 +67,7 @@ export async function* linesOf(
   }
 }
 
-/** A reader of bytes that come in pieces. What fetching a piece throws is passed on. */
+/** A reader of bytes that arrive in pieces. Errors of the source are passed on. */
 export function createChunkReader(chunks: AsyncGenerator<Uint8Array>): ByteReader {
   let held: Uint8Array = new Uint8Array(0);
 
@@ -100,7 +100,7 @@ export function createChunkReader(chunks: AsyncGenerator<Uint8Array>): ByteReade
   };
 }
 
-/** The rest of a file, and at most so many bytes of it. */
+/** The rest of a file, at most `most` bytes. */
 export async function readAll(reader: ByteReader, most: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for (let left = most; left > 0; ) {

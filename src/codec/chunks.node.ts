@@ -4,7 +4,10 @@ import { chunkBytes } from "./chunks.ts";
 import { concatenated } from "./concatenated.ts";
 import { openFile } from "./openFile.node.ts";
 
-/** The bytes of a file, a piece at a time, each valid until the next one is asked for. Rejects as `openFile` and the file system do. */
+/**
+ * The bytes of a file, one piece at a time. Each piece is valid until the next one is requested. Rejects as
+ * `openFile` and the file system do.
+ */
 export async function* fileChunks(
   path: string,
   size = chunkBytes,
@@ -22,7 +25,7 @@ export async function* fileChunks(
   }
 }
 
-/** What a gzip file holds, a piece at a time. Rejects as the file system and zlib do. */
+/** The unzipped content of a gzip file, one piece at a time. Rejects as the file system and zlib do. */
 export async function* gzipFileChunks(
   path: string,
   size = chunkBytes,
@@ -39,8 +42,8 @@ export async function* gzipFileChunks(
 }
 
 /**
- * A whole file in one array. One call reads at most 2^31 - 1 bytes, so it is read a piece at a time; what has no size beforehand, or
- * grew meanwhile, is read to its end. Rejects as `openFile` and the file system do.
+ * Reads a whole file into one array. One call reads at most 2^31 - 1 bytes, so the file is read in pieces. A file of
+ * unknown size, or one that grows meanwhile, is read to its end. Rejects as `openFile` and the file system do.
  */
 export async function readWholeFile(path: string, size = chunkBytes): Promise<Uint8Array> {
   const handle = await openFile(path);
@@ -61,7 +64,7 @@ export async function readWholeFile(path: string, size = chunkBytes): Promise<Ui
   }
 }
 
-/** Reads on until an array is full or the file ends. Gives how many bytes that were. */
+/** Reads until an array is full or the file ends. Returns the number of bytes read. */
 async function fill(handle: FileHandle, bytes: Uint8Array, size: number): Promise<number> {
   let length = 0;
   while (length < bytes.length) {

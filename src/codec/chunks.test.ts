@@ -27,14 +27,14 @@ async function all(chunks: AsyncIterable<Uint8Array>): Promise<number[]> {
 }
 
 describe.each(sizes)("in pieces of %i bytes", (size) => {
-  it("bytes, files and gzip files are what they are", async () => {
+  it("bytes, files and gzip files are read unchanged", async () => {
     expect([...chunksOf(bytes, size)].flatMap((chunk) => [...chunk])).toEqual([...bytes]);
     expect(await all(fileChunks(join(folder, "plain"), size))).toEqual([...bytes]);
     expect(await all(gzipFileChunks(join(folder, "zipped"), Math.max(64, size)))).toEqual([...bytes]);
     expect([...(await readWholeFile(join(folder, "plain"), size))]).toEqual([...bytes]);
   });
 
-  it("the SHA-256 is that of the whole", async () => {
+  it("the SHA-256 is the same as of the whole", async () => {
     for (const length of [0, 1, 55, 56, 63, 64, 65, size - 1, size, size + 1, 1000]) {
       const part = bytes.subarray(0, length);
       expect(await sha256(part, size)).toBe(createHash("sha256").update(part).digest("hex"));
@@ -43,7 +43,7 @@ describe.each(sizes)("in pieces of %i bytes", (size) => {
 });
 
 describe("files", () => {
-  it("that grow while they are read are read to their end", async () => {
+  it("that grow while being read are read to their end", async () => {
     const path = join(folder, "growing");
     await writeFile(path, bytes);
     const reading = fileChunks(path, 600);
@@ -53,7 +53,7 @@ describe("files", () => {
     expect(await all(reading)).toHaveLength(1400);
   });
 
-  it.skipIf(process.platform !== "linux")("without a size beforehand are read to their end", async () => {
+  it.skipIf(process.platform !== "linux")("of unknown size are read to their end", async () => {
     expect(new TextDecoder().decode(await readWholeFile("/proc/self/status", 100))).toMatch(/^Name:.*\n$/s);
   });
 });
@@ -62,14 +62,14 @@ describe("streams", () => {
   const endless = (cancelled: () => void) =>
     new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(bytes), cancel: cancelled });
 
-  it("are cancelled where reading ends early", async () => {
+  it("are cancelled if reading ends early", async () => {
     let cancelled = 0;
     for await (const chunk of streamChunks(endless(() => cancelled++))) if (chunk.length > 0) break;
     expect(cancelled).toBe(1);
   });
 });
 
-describe("the length that gzip files promise", () => {
+describe("the length that gzip files declare", () => {
   const piece = new Uint8Array(2 ** 26);
   async function* pieces(more: number) {
     for (let count = 0; count < 64; count++) yield piece;
@@ -84,6 +84,6 @@ describe("the length that gzip files promise", () => {
 
   it("is modulo 2^32", async () => {
     expect(await read(8)).toBe(2 ** 32 + 8);
-    await expect(read(9)).rejects.toThrow("x.gz: expected a whole gzip file, found a damaged");
+    await expect(read(9)).rejects.toThrow("x.gz: the gzip file is damaged");
   });
 });

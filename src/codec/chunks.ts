@@ -1,17 +1,20 @@
 import type { RandomAccess } from "./randomAccess.ts";
 
 /**
- * Bytes that are handed over at a time. Node's files, hashes and zlib take at most 2^31 - 1 bytes in one call, and Web Crypto
- * less still; with pieces of this size no reading, writing or hashing depends on how long the whole is.
+ * Bytes per piece. Node's files, hashes and zlib accept at most 2^31 - 1 bytes in one call, and Web Crypto accepts
+ * even fewer. With pieces of this size, reading, writing and hashing work for any total length.
  */
 export const chunkBytes = 2 ** 22;
 
-/** Views of consecutive pieces of some bytes, each of `size` bytes but for the last. */
+/** Views of consecutive pieces of some bytes. Each has `size` bytes, except the last. */
 export function* chunksOf(bytes: Uint8Array, size = chunkBytes): Generator<Uint8Array, void, undefined> {
   for (let begin = 0; begin < bytes.length; begin += size) yield bytes.subarray(begin, begin + size);
 }
 
-/** The pieces of a stream, as a page's `Blob` and `Response` give them. The stream is cancelled where reading ends early. */
+/**
+ * The pieces of a stream, such as that of a `Blob` or `Response` in a page. The stream is cancelled if reading ends
+ * early.
+ */
 export async function* streamChunks(
   stream: ReadableStream<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
@@ -32,7 +35,7 @@ export async function* streamChunks(
   }
 }
 
-/** The bytes of a file from its beginning to its end, a piece at a time. Rejects as its `read` does. */
+/** The bytes of a file from beginning to end, one piece at a time. Rejects as its `read` does. */
 export async function* randomAccessChunks(
   file: RandomAccess,
   size = chunkBytes,

@@ -7,7 +7,7 @@ import { bytesAsFile } from "./randomAccess.ts";
 const pixelOf = (image: number, channel: number, row: number, column: number) =>
   (31 * image + 101 * channel + 7 * row + column) % 256;
 
-/** Records as the page of CIFAR describes them: labels, then 1024 red bytes, row by row, then green, then blue. */
+/** Records as described on the CIFAR page: labels, then 1024 red bytes, row by row, then green, then blue. */
 function recordsOf(count: number, labels: (image: number) => readonly number[]): Uint8Array {
   const bytes: number[] = [];
   for (let image = 0; image < count; image++) {
@@ -48,7 +48,7 @@ describe("CIFAR's binary files", () => {
     expect(classes).toEqual(["plane", "car"]);
   });
 
-  it("of CIFAR-100 have fine labels behind coarse ones", async () => {
+  it("of CIFAR-100 have fine labels after coarse ones", async () => {
     const bytes = recordsOf(2, (image) => [19 - image, 99 - image]);
     const { arrays } = openCifar(bytesAsFile(bytes, "train.bin"), "cifar-100");
     const labels = Object.fromEntries(
@@ -60,16 +60,16 @@ describe("CIFAR's binary files", () => {
     expect((await arrays[0]?.read(1, 1))?.[0]).toBe(pixelOf(1, 0, 0, 0));
   });
 
-  it("are refused where a label is none of theirs, with the image", async () => {
+  it("are refused if a label is out of range, naming the image", async () => {
     const bytes = recordsOf(3, (image) => [image === 2 ? 10 : 1]);
     const { arrays } = openCifar(bytesAsFile(bytes, "test_batch.bin"), "cifar-10");
     await expect(arrays[1]?.read(0, 3)).rejects.toThrow(
-      "test_batch.bin, image 2: expected a label below 10, as cifar-10 has, found 10",
+      "test_batch.bin, image 2: expected a label below 10 for cifar-10, found 10",
     );
     await expect(arrays[1]?.read(0, 4)).rejects.toThrow(DataError);
   });
 
-  it("are known by name and size", () => {
+  it("are detected by name and size", () => {
     expect(cifarKindOf("a/data_batch_5.bin", 3073)).toBe("cifar-10");
     expect(cifarKindOf("a/test.bin", 2 * 3074)).toBe("cifar-100");
     for (const [name, size] of [
@@ -81,7 +81,7 @@ describe("CIFAR's binary files", () => {
       expect(cifarKindOf(name, size)).toBeUndefined();
   });
 
-  it("are sorted out in a folder", () => {
+  it("are assigned to train and test in a folder", () => {
     const ten = [10, 2, 1].map((batch) => `x/data_batch_${batch}.bin`);
     expect(cifarLayoutOf([...ten, "x/test_batch.bin", "x/batches.meta.txt", "x/readme.html"])).toEqual({
       kind: "cifar-10",

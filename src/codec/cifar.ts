@@ -7,10 +7,10 @@ import { fileNameOf } from "./shown.ts";
 /** The two data sets of 32 x 32 colour images of Krizhevsky (2009), in their binary version. */
 export type CifarKind = "cifar-10" | "cifar-100";
 
-/** Sizes of an image: channels in planes, red, green and blue, then rows, then columns. */
+/** Shape of an image: channels (red, green, blue planes), rows, columns. */
 const imageShape = [3, 32, 32] as const;
 const imageBytes = 3 * 32 * 32;
-/** The labels of a record, one byte each, before its image; and how many classes each has. */
+/** The labels of a record, one byte each, stored before its image, and the number of classes of each. */
 const labelsOf: Readonly<Record<CifarKind, readonly (readonly [name: string, classes: number])[]>> = {
   "cifar-10": [["labels", 10]],
   "cifar-100": [
@@ -23,32 +23,32 @@ const fileNames: Readonly<Record<CifarKind, { readonly train: RegExp; readonly t
   "cifar-100": { train: /^train\.bin$/, test: /^test\.bin$/ },
 };
 const kinds = Object.keys(fileNames) as readonly CifarKind[];
-/** The file with the names of the classes, a line each. */
+/** The file with the class names, one per line. */
 const classFiles: Readonly<Record<CifarKind, string>> = {
   "cifar-10": "batches.meta.txt",
   "cifar-100": "fine_label_names.txt",
 };
 
-/** What the files of a folder are for. */
+/** The CIFAR files of a folder by use. */
 export interface CifarLayout {
   readonly kind: CifarKind;
-  /** In the order of their numbers. */
+  /** Sorted by their numbers. */
   readonly train: readonly string[];
   readonly test: readonly string[];
-  /** The file with the names of the classes, where it is there. */
+  /** The file with the class names, if it exists. */
   readonly classes?: string;
 }
 
 /**
- * Which files of a folder are CIFAR's training and test data; undefined where they are not those of a CIFAR binary version. Names may
- * be paths: their last parts are compared.
+ * Finds CIFAR's training and test data among the files of a folder. Undefined if they are not the files of a CIFAR
+ * binary version. Names may be paths: only the last part is compared.
  */
 export function cifarLayoutOf(names: readonly string[]): CifarLayout | undefined {
   for (const kind of kinds) {
     const of = (pattern: RegExp) => names.filter((name) => pattern.test(fileNameOf(name)));
     const train = of(fileNames[kind].train).sort((a, b) => numberIn(a) - numberIn(b));
     const test = of(fileNames[kind].test);
-    // `train.bin` alone may be anything.
+    // A single `train.bin` may be anything.
     if (train.length === 0 || (kind === "cifar-100" && test.length === 0)) continue;
     const classes = names.find((name) => fileNameOf(name) === classFiles[kind]);
     return { kind, train, test, ...(classes === undefined ? {} : { classes }) };
@@ -60,12 +60,12 @@ function numberIn(name: string): number {
   return Number(/(\d+)\.bin$/.exec(name)?.[1] ?? 0);
 }
 
-/** The name of the file beside one of a kind in which the names of the classes are. */
+/** The name of the file with the class names, which is in the same folder as the data files. */
 export function cifarClassFile(kind: CifarKind): string {
   return classFiles[kind];
 }
 
-/** The names in `batches.meta.txt` or `fine_label_names.txt`, in the order of their numbers. */
+/** The class names in `batches.meta.txt` or `fine_label_names.txt`, in the order of the class numbers. */
 export function cifarClasses(text: string): readonly string[] {
   return text
     .split("\n")
@@ -73,7 +73,10 @@ export function cifarClasses(text: string): readonly string[] {
     .filter((line) => line !== "");
 }
 
-/** Which data set a file is of, by its name and by its size, which is a multiple of a record's; undefined for any other. */
+/**
+ * The data set that a file belongs to, by its name and its size (a multiple of the record size). Undefined for other
+ * files.
+ */
 export function cifarKindOf(name: string, size: number): CifarKind | undefined {
   const isOf = (kind: CifarKind) =>
     Object.values(fileNames[kind]).some((pattern) => pattern.test(fileNameOf(name)));
@@ -85,11 +88,11 @@ function recordBytes(kind: CifarKind): number {
 }
 
 /**
- * The arrays of a file of CIFAR's binary version: `images` uint8 [n, 3, 32, 32], and `labels` [n], of CIFAR-100 the fine ones, with the
- * others as `coarse_labels`. All are read by rows where they lie.
+ * The arrays of a file of CIFAR's binary version: `images` uint8 [n, 3, 32, 32], and `labels` [n]. For CIFAR-100,
+ * `labels` are the fine labels and `coarse_labels` [n] the coarse ones. Rows are read from the file on demand.
  *
- * @param classes names of the classes, where they are known
- * @throws DataError, at a reading, for a label that the data set does not have
+ * @param classes names of the classes, if known
+ * @throws DataError when a label is read that the data set does not have
  */
 export function openCifar(file: RandomAccess, kind: CifarKind, classes?: readonly string[]): ArrayFile {
   const count = file.size / recordBytes(kind);
@@ -117,10 +120,10 @@ export function openCifar(file: RandomAccess, kind: CifarKind, classes?: readonl
   };
 }
 
-/** Bytes of the names of classes that are read: CIFAR-100's take less than 1,000. */
+/** Bytes of the class file that are read. CIFAR-100's file has fewer than 1,000. */
 const mostOfClasses = 1 << 16;
 
-/** Reads the file with the names of the classes, and closes it. Throws DataError where it cannot be read. */
+/** Reads the file with the class names, and closes it. Throws DataError if it cannot be read. */
 export async function readCifarClasses(file: RandomAccess): Promise<readonly string[]> {
   try {
     return cifarClasses(new TextDecoder().decode(await file.read(0, mostOfClasses)));
@@ -129,7 +132,7 @@ export async function readCifarClasses(file: RandomAccess): Promise<readonly str
   }
 }
 
-/** The same bytes of each record. */
+/** Reads `width` bytes at offset `place` of each record. */
 function columns(
   file: RandomAccess,
   kind: CifarKind,
@@ -152,7 +155,7 @@ function columns(
       const wrong = classes === 256 ? -1 : taken.findIndex((label) => label >= classes);
       if (wrong < 0) return taken;
       throw new DataError(
-        `${file.name}, image ${first + wrong}: expected a label below ${classes}, as ${kind} has, found ${taken[wrong]}. Is it another ` +
+        `${file.name}, image ${first + wrong}: expected a label below ${classes} for ${kind}, found ${taken[wrong]}. Is it another ` +
           "kind of file, or damaged? Get it again.",
       );
     },

@@ -1,4 +1,4 @@
-/** Arrays one after another in a new one, which `make` makes of its length. */
+/** Concatenates arrays into a new one, which `make` creates from the total length. */
 export function concatenated<Numbers extends Uint8Array | Float32Array>(
   parts: readonly Numbers[],
   make: (length: number) => Numbers,

@@ -13,7 +13,7 @@ function rowsOf(text: string, options: CsvOptions = { groups: ["z", "mu"] }): re
   return rows;
 }
 
-/** A file that is given in stretches. */
+/** A file that is read in pieces. */
 const readerOf = (text: string) => {
   let rest: Uint8Array = new TextEncoder().encode(text);
   const peek = async (count: number) => rest.subarray(0, count);
@@ -26,7 +26,7 @@ const readerOf = (text: string) => {
 };
 
 describe("lines of CSV", () => {
-  it("come back as they were written", () => {
+  it("are read as they were written", () => {
     for (const cells of [
       ["a", "b"],
       ["a, b", 'say "x"', ""],
@@ -43,7 +43,7 @@ describe("lines of CSV", () => {
     expect(csvCells(' 1 ,"a b" , 3')).toEqual(["1", "a b", "3"]);
   });
 
-  it("have quoted cells that end, with a comma behind them", () => {
+  it("must have quoted cells that end before a comma", () => {
     expect(csvCells('"a""b",""')).toEqual(['a"b', ""]);
     for (const line of ['1,"a', '1,"a"b', '1,"a""'])
       expect(() => csvCells(line, "x.csv, line 3")).toThrow(
@@ -53,7 +53,7 @@ describe("lines of CSV", () => {
 });
 
 describe("linesOf", () => {
-  it("gives lines of any length whole, with both ends of lines, letters at the seams of stretches and no last line feed", async () => {
+  it("gives complete lines of any length, with LF or CRLF, letters across pieces and no last line feed", async () => {
     const lines = ["a", "", "ü".repeat(100_000), `${"1,".repeat(65_535)}\r`, "b".repeat(65_536), "c"];
     const given = [];
     for await (const some of linesOf(readerOf(lines.join("\r\n")), "x.csv", 1e6)) given.push(...some);
@@ -63,7 +63,7 @@ describe("linesOf", () => {
     expect(lone).toEqual(["1", "2"]);
   });
 
-  it("refuses a line that is longer than it may be", async () => {
+  it("refuses a line that is too long", async () => {
     const lines = async () => {
       for await (const _ of linesOf(readerOf(`1\n${"2".repeat(100)}`), "x.csv", 99));
     };
@@ -74,24 +74,24 @@ describe("linesOf", () => {
 });
 
 describe("createCsvReader", () => {
-  it("takes all columns where there is no header, and passes empty lines over", () => {
+  it("reads all columns if there is no header, and skips empty lines", () => {
     const { read } = createCsvReader("x.csv", { groups: ["mu"] });
     expect(read("\uFEFF1,2")).toEqual([1, 2]);
     expect(read("")).toBeUndefined();
     expect(read("3,4e1")).toEqual([3, 40]);
   });
 
-  it("takes the columns of the first group that a header has", () => {
+  it("reads the columns of the first group in the header", () => {
     const { read } = createCsvReader("x.csv", { groups: ["z", "mu"] });
     expect(read("source,mu.0,logVar.0,mu.1")).toBeUndefined();
     expect(read('"a,b",1,2,3')).toEqual([1, 3]);
   });
 
-  it("names line and column of what is no number, and lines of another length", () => {
+  it("names the line and column of a cell that is not a number, and lines of another length", () => {
     const { read } = createCsvReader("x.csv", { groups: [] });
     read("1,2");
     expect(() => read("1,two")).toThrow("x.csv, line 2, column 2: expected a number, found 'two'");
-    expect(() => read("1,2,3")).toThrow("x.csv, line 3: expected 2 cells, as before it, found 3");
+    expect(() => read("1,2,3")).toThrow("x.csv, line 3: expected 2 cells, as in the lines before, found 3");
   });
 
   it("reads decimal numbers and nothing else", () => {
@@ -100,7 +100,7 @@ describe("createCsvReader", () => {
       expect(() => rowsOf(`1\n"${bad}"\n`), bad).toThrow("x.csv, line 2, column 1: expected a number");
   });
 
-  it("takes a first line for a header only where it is one, and never drops another", () => {
+  it("treats a first line as a header only if it is one, and never drops a row", () => {
     const bad = [
       "NaN,0",
       "nan,nan",
@@ -119,7 +119,7 @@ describe("createCsvReader", () => {
         /^x\.csv, line 1, column [12]: expected a number, found/,
       );
     expect(() => rowsOf("NaN,0")).toThrow(
-      "x.csv, line 1, column 1: expected a number, found 'NaN'. A first line of names, without numbers, would be a header.",
+      "x.csv, line 1, column 1: expected a number, found 'NaN'. A header line must contain only names, no numbers.",
     );
     for (const header of ["a,b", '"a, b",ü', "mu.1,mu.0", "NaN count,b"])
       expect(rowsOf(`${header}\n`)).toEqual([]);
@@ -129,20 +129,20 @@ describe("createCsvReader", () => {
     ]);
   });
 
-  it("reads quoted cells over several lines, and says which do not end", () => {
+  it("reads quoted cells over several lines, and names those that do not end", () => {
     expect(rowsOf('source,mu.0\n"a\nb,""c",1\nd,2\n')).toEqual([[1], [2]]);
     expect(() => rowsOf('source,mu.0\na,1\n"b,2\nc,3\n')).toThrow(
-      "x.csv, line 3: expected a quote at the end of a quoted cell, found none",
+      "x.csv, line 3: a quoted cell has no closing quote",
     );
     expect(() => rowsOf('a\n"b\ncccccccc\nd', { groups: [], longest: 8 })).toThrow(
-      "x.csv, line 2: expected a quote",
+      "x.csv, line 2: a quoted cell has no closing quote",
     );
     expect(() => rowsOf('a,b\n"c\nd",1\n')).toThrow("line 3, column 1: expected a number, found 'c d'");
   });
 });
 
 describe("columns whose names are numbered", () => {
-  /** What a reader takes of a row 0, 1, 2, ... below a header. */
+  /** The numbers that a reader takes from a row 0, 1, 2, ... below a header. */
   const taken = (header: string, options?: CsvOptions) =>
     rowsOf(
       `${header}\n${header
@@ -152,7 +152,7 @@ describe("columns whose names are numbered", () => {
       options,
     )[0];
 
-  it("are taken in the order of their numbers, wherever they stand", () => {
+  it("are read in the order of their numbers, at any position", () => {
     expect(taken("mu.1,mu.0")).toEqual([1, 0]);
     const byText = Array.from({ length: 12 }, (_, index) => `mu.${index}`).sort();
     expect(byText.slice(0, 4)).toEqual(["mu.0", "mu.1", "mu.10", "mu.11"]);
@@ -161,7 +161,7 @@ describe("columns whose names are numbered", () => {
     expect(taken("mu.1,z.1,mu.0,z.0")).toEqual([3, 1]);
   });
 
-  it("may be numbered as other programs do: without a point, from 1, with zeros before, with names of their own", () => {
+  it("may be numbered as in other programs: without a point, from 1, with leading zeros, with other names", () => {
     const pictures = { groups: ["pixel", "x"] };
     expect(taken("label,pixel1,pixel0", pictures)).toEqual([2, 1]);
     expect(taken("pixel2,pixel3,pixel1,label", pictures)).toEqual([2, 0, 1]);
@@ -170,7 +170,7 @@ describe("columns whose names are numbered", () => {
     expect(taken("V2,V1,V3")).toEqual([1, 0, 2]);
   });
 
-  it("are taken as they stand where no name has a number", () => {
+  it("are read in file order if no name has a number", () => {
     expect(taken("temperature,pressure,rpm")).toEqual([0, 1, 2]);
   });
 
@@ -187,7 +187,7 @@ describe("columns whose names are numbered", () => {
       );
   });
 
-  it("are refused twice", () => {
+  it("are refused if repeated", () => {
     for (const header of ["mu.0,mu.1,mu.0", "mu.0,mu.00,mu.1", "a1,a1"])
       expect(() => taken(header), header).toThrow(
         /^x\.csv, line 1: expected each column once, found '\w+\.?0*1?' in/,
@@ -197,22 +197,20 @@ describe("columns whose names are numbered", () => {
     );
   });
 
-  it("are refused beside others that could be meant", () => {
+  it("are refused next to other columns that could hold the numbers", () => {
     for (const header of ["mu.0,mu.x", "mu.0,mu1", "mu.0,mu", "mu.x,mu.y", "id,a0,a1", "a0,b0", "a.0,a_1"])
       expect(() => taken(header), header).toThrow(
-        "x.csv, line 1: expected columns whose names are numbered alike, or none that is numbered, found",
+        "x.csv, line 1: expected column names that are all numbered alike, or none that is numbered, found",
       );
-    // The advice can be followed.
+    // Following the advice works.
     expect(() => taken("id,a0,a1")).toThrow(
-      "Call the columns that hold the numbers z.0, z.1, ..., and no other column so",
+      "Name the columns that hold the numbers z.0, z.1, ..., and give no other column such a name",
     );
     expect(taken("id,z.0,z.1")).toEqual([1, 2]);
   });
 
-  it("are refused beside one without a name, but where names say which are meant", () => {
-    expect(() => taken(",a,b")).toThrow(
-      "x.csv, line 1: expected a name for each column, found none for column 1",
-    );
+  it("are refused next to a column without a name, unless a group selects them", () => {
+    expect(() => taken(",a,b")).toThrow("x.csv, line 1: column 1 has no name");
     expect(taken(",mu.0,mu.1")).toEqual([1, 2]);
   });
 });
@@ -230,7 +228,7 @@ describe("a long line", () => {
   it("takes time in proportion to its length", async () => {
     await secondsOf(2e5);
     const [short, long] = [await secondsOf(5e5), await secondsOf(4e6)];
-    // Eight times as long; 64 times as much if each part of the line were looked at again with the next one.
+    // Eight times as long. It would take 64 times as long if each part were scanned again with the next one.
     expect(long).toBeLessThan(30 * Math.max(short, 0.02));
   });
 });

@@ -4,11 +4,11 @@ import { createRecords } from "./csvRecords.ts";
 import { shown } from "./shown.ts";
 
 /**
- * The cells of a record of CSV (RFC 4180), separators between them; a quoted cell may hold separators, line feeds and doubled quotes.
+ * The cells of a CSV record (RFC 4180). A quoted cell may contain separators, line feeds and doubled quotes.
  *
- * @param place names file and line in errors
+ * @param place names the file and the line in errors
  * @param separator a character, not a space. Default: a comma
- * @throws DataError where a quoted cell does not end, or is followed by something else than a separator
+ * @throws DataError if a quoted cell has no end, or is not followed by a separator
  */
 export function csvCells(record: string, place = "CSV", separator = ","): readonly string[] {
   if (!record.includes('"')) return record.split(separator).map((cell) => cell.trim());
@@ -24,8 +24,8 @@ export function csvCells(record: string, place = "CSV", separator = ","): readon
       const next = close < 0 ? -1 : skipSpaces(record, close + 1, separator);
       if (next < 0 || (next < record.length && record[next] !== separator)) {
         throw new DataError(
-          `${place}, column ${cells.length + 1}: expected a quoted cell, with a ${separator === "," ? "comma" : "separator"} or the line's end behind it and quotes inside ` +
-            `it doubled, found ${shown(record.slice(open))}.`,
+          `${place}, column ${cells.length + 1}: expected a quoted cell that ends before a ${separator === "," ? "comma" : "separator"} or the end of the line, ` +
+            `with the quotes inside it doubled, found ${shown(record.slice(open))}.`,
         );
       }
       cells.push(record.slice(open + 1, close).replaceAll('""', '"'));
@@ -51,7 +51,7 @@ function skipSpaces(record: string, start: number, separator: string): number {
   return at;
 }
 
-/** Cells as a line of CSV without its line feed, those quoted that have to be. */
+/** Cells as a line of CSV, without the line feed. Cells are quoted only if necessary. */
 export function csvLine(cells: readonly (string | number)[]): string {
   return cells
     .map((cell) =>
@@ -60,25 +60,26 @@ export function csvLine(cells: readonly (string | number)[]): string {
     .join(",");
 }
 
-/** Reads the lines of a CSV file one after another, as rows of numbers. */
+/** Reads the lines of a CSV file in order, as rows of numbers. */
 export interface CsvReader {
   /**
-   * The numbers of the record that ends with a line; undefined for a header, an empty line, and within a quoted cell. Throws
-   * DataError for anything else.
+   * The numbers of the record that ends with a line. Undefined for a header, an empty line, and a line that ends
+   * inside a quoted cell. Throws DataError for anything else.
    */
   read(line: string): readonly number[] | undefined;
-  /** After the last line. Throws DataError where a quoted cell goes on. */
+  /** Call it after the last line. Throws DataError if a quoted cell has not ended. */
   finish(): void;
 }
 
 export interface CsvOptions extends ColumnChoice {
-  /** Characters of a record at most. Default: any number. */
+  /** Maximum number of characters in a record. Default: no limit. */
   readonly longest?: number;
 }
 
 /**
- * A reader of rows of numbers. A first record of names, without a number among them, is a header, whose names decide which columns
- * hold the numbers and in what order (`numberColumns`). Without a header all columns do, as they stand.
+ * Creates a reader of rows of numbers. If the first record consists only of names, it is a header. Its names
+ * determine which columns hold the numbers, and their order (`numberColumns`). Without a header, all columns hold
+ * numbers, in file order.
  *
  * @param name names the file in errors
  */
@@ -97,7 +98,7 @@ export function createCsvReader(name: string, options: CsvOptions): CsvReader {
       if (number !== undefined) return number;
       const hint =
         records === 1
-          ? " A first line of names, without numbers, would be a header."
+          ? " A header line must contain only names, no numbers."
           : /^[^,]*\d\s*[;\t]/.test(cell)
             ? " Write commas between numbers."
             : "";
@@ -123,7 +124,9 @@ export function createCsvReader(name: string, options: CsvOptions): CsvReader {
       }
       width ??= cells.length;
       if (cells.length !== width) {
-        throw new DataError(`${place}: expected ${width} cells, as before it, found ${cells.length}.`);
+        throw new DataError(
+          `${place}: expected ${width} cells, as in the lines before, found ${cells.length}.`,
+        );
       }
       return readNumbers(cells, place);
     },
@@ -131,11 +134,14 @@ export function createCsvReader(name: string, options: CsvOptions): CsvReader {
   };
 }
 
-/** Whether cells are names: none is a number or stands for a missing one, and one at least has a letter. */
+/**
+ * Whether cells are names. Each non-empty cell must have a letter, and be neither a number nor a mark for a missing
+ * one. At least one cell must be non-empty.
+ */
 export function isHeader(cells: readonly string[]): boolean {
   const missing = /^([+-]?(nan|inf(inity)?)|n\/?a|null|none)$/i;
   const isName = (cell: string) => /\p{L}/u.test(cell) && numberOf(cell) === undefined && !missing.test(cell);
-  // The name of pandas' first column, the index, is empty.
+  // The name of pandas' index column, the first one, is empty.
   return cells.every((cell) => cell === "" || isName(cell)) && cells.some((cell) => cell !== "");
 }
 
@@ -143,6 +149,6 @@ export function isHeader(cells: readonly string[]): boolean {
 export function numberOf(cell: string): number | undefined {
   const number = Number(cell);
   if (!Number.isFinite(number) || cell === "") return undefined;
-  // Number also takes 0x1F, 0b1 and 0o7.
+  // Number also accepts 0x1F, 0b1 and 0o7.
   return cell.length > 2 && /^[+-]?0[xob]/i.test(cell) ? undefined : number;
 }

@@ -1,37 +1,38 @@
 import { DataError } from "../errors.ts";
 import { shown } from "./shown.ts";
 
-/** Which columns of a header hold the numbers. */
+/** Selects the columns of a header that hold the numbers. */
 export interface ColumnChoice {
   /**
-   * Names of groups of numbered columns, of which the first that the header has is taken: `mu` for `mu.0`, `mu.1`, .... None: columns
-   * are of one group or of none.
+   * Names of groups of numbered columns: `mu` for `mu.0`, `mu.1`, .... The first group that the header has is used.
+   * Empty: all columns belong to one group, or none is numbered.
    */
   readonly groups: readonly string[];
-  /** The one column that holds the numbers, where there is no group. */
+  /** The only column that holds the numbers. It overrides `groups`. */
   readonly column?: string | undefined;
 }
 
 /** A name that ends in a number: `mu.0`, `pixel12`, `x_3`. */
 interface Numbered {
   readonly name: string;
-  /** Its place in the header, from 0. */
+  /** Its index in the header, from 0. */
   readonly column: number;
   readonly group: string;
-  /** Between group and number: a point, an underscore, a hyphen, or nothing. */
+  /** The separator between group and number: a point, an underscore, a hyphen, or nothing. */
   readonly separator: string;
   readonly number: number;
 }
 
 /**
- * The columns that hold the numbers, in the order of the numbers in their names; undefined where all columns do, in the order of the
- * header, as their names are not numbered.
+ * The columns that hold the numbers, sorted by the numbers in their names. Undefined if the names are not numbered:
+ * all columns then hold numbers, in the order of the header.
  *
- * Names of a group count from 0, `mu.0`, `mu.1`, ...; those without the point, `pixel1`, as other programs write them, from 0 or 1.
- * Where the header has none of the groups, all of its columns hold numbers, and all names are numbered alike or none is.
+ * The names of a group count from 0: `mu.0`, `mu.1`, .... Names without a point, such as `pixel1`, which other
+ * programs write, count from 0 or 1. If the header has none of the groups, all of its columns hold numbers, and
+ * either all names are numbered alike or none is numbered.
  *
- * @param place names file and line in errors
- * @throws DataError where a number is missing or there twice, or where numbered names are mixed with others
+ * @param place names the file and the line in errors
+ * @throws DataError if a number is missing or repeated, or if numbered names are mixed with others
  */
 export function numberColumns(
   names: readonly string[],
@@ -53,8 +54,8 @@ export function numberColumns(
     const unnamed = names.indexOf("");
     if (unnamed < 0) return undefined;
     throw new DataError(
-      `${place}: expected a name for each column, found none for column ${unnamed + 1}. Give it one, or leave the column out: of ` +
-        "pandas' to_csv with index=False.",
+      `${place}: column ${unnamed + 1} has no name. Name it, or leave it out. In pandas, use ` +
+        "to_csv(path, index=False).",
     );
   }
   const [wanted] = groups;
@@ -80,14 +81,14 @@ function numberedName(name: string, column: number): Numbered | undefined {
   return { name, column, group, separator, number: Number(digits) };
 }
 
-/** More are no number of a column, but a date or an identifier. */
+/** More digits are not a column number, but a date or an identifier. */
 const mostDigits = 7;
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** The columns of names of one group by their numbers, none of which is missing or there twice. */
+/** The columns of one group, sorted by number. No number may be missing or repeated. */
 function inOrder(members: readonly Numbered[], place: string, wanted: string | undefined): readonly number[] {
   const [first] = members;
   if (first === undefined) return [];
@@ -102,7 +103,7 @@ function inOrder(members: readonly Numbered[], place: string, wanted: string | u
     if (number === start + index) continue;
     throw new DataError(
       `${place}: expected columns numbered from ${start} without a gap, found ${shown(name)} and no ${shown(`${group}${separator}${start + index}`)}. ` +
-        "Add the missing column, or number the others anew.",
+        "Add the missing column, or renumber the others.",
     );
   }
   return ordered.map(({ column }) => column);
@@ -120,12 +121,12 @@ function mixed(
   stray: string,
   wanted: string | undefined,
 ): DataError {
-  const found = numbered === undefined ? shown(stray) : `${shown(stray)} beside ${shown(numbered)}`;
+  const found = numbered === undefined ? shown(stray) : `${shown(stray)} next to ${shown(numbered)}`;
   const advice =
     wanted === undefined
-      ? "Leave out columns that are no data, and number the names of all others alike, or of none."
-      : `Call the columns that hold the numbers ${wanted}.0, ${wanted}.1, ..., and no other column so.`;
+      ? "Leave out columns that are not data, and number all other names alike, or none of them."
+      : `Name the columns that hold the numbers ${wanted}.0, ${wanted}.1, ..., and give no other column such a name.`;
   return new DataError(
-    `${place}: expected columns whose names are numbered alike, or none that is numbered, found ${found}. ${advice}`,
+    `${place}: expected column names that are all numbered alike, or none that is numbered, found ${found}. ${advice}`,
   );
 }

@@ -1,27 +1,30 @@
 import { DataError } from "../errors.ts";
 
-/** Joins the lines of a CSV file to records: a quoted cell may go on over lines. */
+/** Joins the lines of a CSV file to records. A quoted cell may span several lines. */
 export interface CsvRecords {
-  /** The record that ends with a line; undefined where a quoted cell goes on. Throws DataError where it goes on for too long. */
+  /**
+   * The record that ends with a line. Undefined if a quoted cell continues on the next line. Throws DataError if the
+   * record is too long.
+   */
   read(line: string): string | undefined;
-  /** After the last line. Throws DataError where a quoted cell goes on. */
+  /** Call it after the last line. Throws DataError if a quoted cell has not ended. */
   finish(): void;
 }
 
 /**
  * @param name names the file in errors
- * @param longest characters of a record of several lines at most
+ * @param longest maximum number of characters in a record of several lines
  */
 export function createRecords(name: string, longest: number): CsvRecords {
   let lines = 0;
-  /** Lines of a record whose quoted cell goes on, and their characters. */
+  /** Lines of a record whose quoted cell has not ended, and their number of characters. */
   let open: string[] = [];
   let openLength = 0;
 
   function notClosed(): DataError {
     const first = lines - open.length + 1;
     return new DataError(
-      `${name}, line ${first}: expected a quote at the end of a quoted cell, found none. Close it, or write quotes inside it twice.`,
+      `${name}, line ${first}: a quoted cell has no closing quote. Add one, and double the quotes inside the cell.`,
     );
   }
 

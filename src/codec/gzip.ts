@@ -1,20 +1,20 @@
 import { DataError, messageOf } from "../errors.ts";
 import { streamChunks } from "./chunks.ts";
 
-/** DEFLATE cannot shrink data by more than this factor (RFC 1951: 258 bytes from two bits), so larger claims lie. */
+/** The largest compression ratio of DEFLATE (RFC 1951: 258 bytes from two bits). A larger declared size is wrong. */
 export const largestGzipRatio = 1_032;
 
-/** Whether bytes begin with the two that every gzip file begins with (RFC 1952). */
+/** Whether bytes begin with the two magic bytes of a gzip file (RFC 1952). */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /**
- * What a gzip file of one member holds, a piece at a time: of any length.
+ * The unzipped content of a gzip file with one member, one piece at a time, of any length.
  *
  * @param chunks of the gzip file
  * @param name names the file in errors
- * @throws DataError, at a piece, where the file is cut off, damaged, or its size is not as it promises
+ * @throws DataError, while reading, if the file is cut off or damaged, or its size differs from the declared size
  */
 export async function* gunzip(
   chunks: AsyncIterable<Uint8Array>,
@@ -32,10 +32,10 @@ export async function* gunzip(
 }
 
 /**
- * Passes on what was unzipped, and checks its length against the file's last four bytes, which have it modulo 2^32.
+ * Passes unzipped pieces on, and checks their length against the file's last four bytes, which store it modulo 2^32.
  *
- * @param end the last four bytes of the gzip file, looked at when all of it was unzipped
- * @throws DataError where unzipping fails, or the length is another; what the file system says is passed on
+ * @param end the last four bytes of the gzip file, read when everything is unzipped
+ * @throws DataError if unzipping fails or the length differs; errors of the file system are passed on
  */
 export async function* checkedGzip(
   unzipped: AsyncIterable<Uint8Array>,
@@ -54,10 +54,10 @@ export async function* checkedGzip(
   }
   const promised = new DataView(end.buffer, end.byteOffset, 4).getUint32(0, true);
   if (length % 2 ** 32 === promised) return;
-  throw damaged(name, `it promises ${promised} bytes (modulo 2^32) and holds ${length}`);
+  throw damaged(name, `it declares ${promised} bytes (modulo 2^32) and holds ${length}`);
 }
 
-/** Makes `end` the last bytes of all that were passed here. */
+/** Updates `end` to the last bytes of all chunks so far. */
 function keepEnd(end: Uint8Array, chunk: Uint8Array): void {
   const taken = chunk.subarray(-end.length);
   end.copyWithin(0, taken.length);
@@ -79,6 +79,6 @@ function streamOf(
 
 function damaged(name: string, reason: string): DataError {
   return new DataError(
-    `${name}: expected a whole gzip file, found a damaged or truncated one (${reason}). Delete it and fetch it again.`,
+    `${name}: the gzip file is damaged or truncated (${reason}). Delete it and fetch it again.`,
   );
 }

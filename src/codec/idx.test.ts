@@ -20,12 +20,12 @@ async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
 const IMAGES = encodeIdx({ type: "ubyte", shape: [2, 2, 2], values: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) });
 
 describe("IDX", () => {
-  it("is laid out as the format says: big-endian sizes and elements", () => {
+  it("has the format's layout: big-endian sizes and elements", () => {
     const bytes = encodeIdx({ type: "int", shape: [1, 2], values: Int32Array.of(0x01020304, -2) });
     expect([...bytes]).toEqual([0, 0, 0x0c, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, 4, 0xff, 0xff, 0xff, 0xfe]);
   });
 
-  it.each(ARRAYS)("gives $type back, plain and as gzip", async (array) => {
+  it.each(ARRAYS)("round-trips $type, plain and as gzip", async (array) => {
     expect(await readIdx(encodeIdx(array), "x")).toEqual(array);
     expect(await readIdx(await gzip(encodeIdx(array)), "x.gz")).toEqual(array);
   });
@@ -43,12 +43,12 @@ describe("IDX", () => {
   });
 });
 
-describe("a bad IDX file is refused by name:", () => {
+describe("an invalid IDX file is refused with its name:", () => {
   const header = (...bytes: number[]) => Uint8Array.from(bytes);
   it.each([
-    ["empty", new Uint8Array(0), /expected an IDX file, found an empty file/],
+    ["empty", new Uint8Array(0), /the IDX file is empty/],
     ["three bytes", header(0, 0, 8), /found 00 00 08\. Is it another kind of file/],
-    ["a PNG", header(0x89, 0x50, 0x4e, 0x47), /expected the bytes 00 00.*found 89 50 4e 47/],
+    ["a PNG", header(0x89, 0x50, 0x4e, 0x47), /begin with 00 00.*found 89 50 4e 47/],
     ["an unknown type", header(0, 0, 7, 1, 0, 0, 0, 1, 5), /one of 08 \(ubyte\).*0e \(double\), found 07/],
     [
       "a cut header",
@@ -58,7 +58,7 @@ describe("a bad IDX file is refused by name:", () => {
     [
       "truncated",
       IMAGES.subarray(0, 20),
-      /expected 24 bytes as its header says \(ubyte 2 x 2 x 2\), found 20 bytes \(truncated/,
+      /expected 24 bytes according to its header \(ubyte 2 x 2 x 2\), found 20 bytes \(truncated/,
     ],
     ["trailing bytes", Uint8Array.from([...IMAGES, 0, 0]), /expected 24 bytes.*found 26 bytes: 2 trailing/],
     [
@@ -78,7 +78,7 @@ describe("a bad IDX file is refused by name:", () => {
     await expect(reading).rejects.toThrow(/^train-images: /);
   });
 
-  it("gzip that is cut off, damaged, or lies about its size", async () => {
+  it("gzip that is cut off, damaged, or declares a wrong size", async () => {
     const whole = await gzip(
       encodeIdx({ type: "ubyte", shape: [4_000], values: new Uint8Array(4_000).map((_, i) => (i * i) >> 3) }),
     );
@@ -91,7 +91,7 @@ describe("a bad IDX file is refused by name:", () => {
     };
     const bad = [whole.subarray(0, 10), whole.subarray(0, whole.length - 9), flipped];
     for (const bytes of [...bad, withSize(0xffffffff), withSize(4_007), withSize(4_009)]) {
-      await expect(readIdx(bytes, "x.gz")).rejects.toThrow(/^x\.gz: expected a whole gzip file/);
+      await expect(readIdx(bytes, "x.gz")).rejects.toThrow(/^x\.gz: the gzip file is damaged or truncated/);
     }
     expect((await readIdx(withSize(4_008), "x.gz")).shape).toEqual([4_000]);
   });
@@ -109,7 +109,7 @@ describe("encodeIdx refuses", () => {
     );
   });
 
-  it("refuses a size of 0 behind sizes that multiply to infinity", () => {
+  it("a size of 0 after sizes that multiply to infinity", () => {
     const sizes = new Uint8Array(4 * 41).fill(255, 0, 4 * 40);
     expect(() => decodeIdx(Uint8Array.of(0, 0, 8, 41, ...sizes), "x")).toThrow(
       /^x: expected at least one element/,

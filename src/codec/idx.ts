@@ -1,9 +1,8 @@
 import { DataError } from "../errors.ts";
 
 /**
- * An array read from, or to be written as, an IDX file: the format of the MNIST files. Two zero bytes, the element
- * type, the rank, a big-endian 32-bit size for each dimension, then the elements, big-endian, the last index running
- * fastest.
+ * An array of an IDX file, the format of the MNIST files: two zero bytes, the element type, the rank, a big-endian
+ * 32-bit size for each dimension, then the elements, big-endian, with the last index varying fastest.
  */
 export type IdxArray =
   | { readonly type: "ubyte"; readonly shape: readonly number[]; readonly values: Uint8Array }
@@ -15,7 +14,7 @@ export type IdxArray =
 
 export type IdxType = IdxArray["type"];
 
-/** What an IDX file says of itself before its elements. */
+/** The header of an IDX file. */
 export interface IdxHeader {
   readonly type: IdxType;
   readonly shape: readonly number[];
@@ -38,11 +37,11 @@ const largestRank = 255;
 const largestSize = 2 ** 32 - 1;
 
 /**
- * Reads a plain IDX file of any element type and rank, and checks it against its header before anything is allocated. Unsigned
- * bytes are a view of the file, not a copy.
+ * Reads a plain IDX file of any element type and rank. Checks its size against its header before it allocates
+ * anything. Unsigned bytes are a view of the file, not a copy.
  *
  * @param name names the file in errors
- * @throws DataError where the file is empty, is no IDX file, is cut off, has bytes too many, or holds no element
+ * @throws DataError if the file is empty, is not an IDX file, is cut off, has extra bytes, or has no elements
  */
 export function decodeIdx(bytes: Uint8Array, name: string): IdxArray {
   const header = decodeIdxHeader(bytes, name);
@@ -50,7 +49,7 @@ export function decodeIdx(bytes: Uint8Array, name: string): IdxArray {
   return decodeValues(bytes.subarray(header.headerBytes), header);
 }
 
-/** Throws DataError where an IDX file has not as many bytes as its header says. */
+/** Throws DataError if the size of an IDX file does not match its header. */
 export function requireIdxBytes(header: IdxHeader, found: number, name: string): void {
   const expected = bytesOfIdx(header);
   if (found === expected) return;
@@ -60,35 +59,34 @@ export function requireIdxBytes(header: IdxHeader, found: number, name: string):
   );
 }
 
-/** Bytes of the whole file. */
+/** Size of the whole file, in bytes. */
 export function bytesOfIdx({ headerBytes, elements, elementBytes }: IdxHeader): number {
   return headerBytes + elements * elementBytes;
 }
 
-/** `a.idx: expected 24 bytes as its header says (ubyte 2 x 2 x 2)`, for an error to go on with. */
+/** The beginning of an error message: `a.idx: expected 24 bytes according to its header (ubyte 2 x 2 x 2)`. */
 export function claimOf(header: IdxHeader, name: string): string {
-  return `${name}: expected ${countOf(bytesOfIdx(header))} as its header says (${header.type} ${header.shape.join(" x ")})`;
+  return `${name}: expected ${countOf(bytesOfIdx(header))} according to its header (${header.type} ${header.shape.join(" x ")})`;
 }
 
-/** How many bytes from the beginning on the header takes, as far as those that are given tell; at least 4. */
+/** Size of the header in bytes, as far as the given first bytes determine it; at least 4. */
 export function idxHeaderBytes(start: Uint8Array): number {
   return magicBytes + 4 * (start[3] ?? 0);
 }
 
-/** The element type that the third byte of an IDX file says; undefined where it is none. */
+/** The element type for the third byte of an IDX file. Undefined for an unknown code. */
 export function idxTypeOf(code: number | undefined): IdxType | undefined {
   return typeNames.find((candidate) => idxTypes[candidate].code === code);
 }
 
 /** Reads the header of an IDX file. Throws DataError as `decodeIdx` does. */
 export function decodeIdxHeader(bytes: Uint8Array, name: string): IdxHeader {
-  if (bytes.length === 0)
-    throw new DataError(`${name}: expected an IDX file, found an empty file. Fetch it again.`);
+  if (bytes.length === 0) throw new DataError(`${name}: the IDX file is empty. Fetch it again.`);
   const type = idxTypeOf(bytes[2]);
   const rank = bytes[3];
   if (bytes[0] !== 0 || bytes[1] !== 0 || rank === undefined) {
     throw new DataError(
-      `${name}: expected the bytes 00 00, an element type and a rank, as an IDX file begins, ` +
+      `${name}: expected an IDX file to begin with 00 00, an element type and a rank, ` +
         `found ${hexadecimal(bytes.subarray(0, magicBytes))}. Is it another kind of file?`,
     );
   }
@@ -109,7 +107,7 @@ export function decodeIdxHeader(bytes: Uint8Array, name: string): IdxHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(magicBytes + 4 * axis));
   const elements = shape.reduce((product, size) => product * size, 1);
-  // Not the product, which is NaN where sizes before a 0 multiply to infinity.
+  // The product is not checked: it is NaN if the sizes before a 0 multiply to infinity.
   if (shape.includes(0)) {
     throw new DataError(
       `${name}: expected at least one element, found the shape ${shape.join(" x ")}, which holds none. Fetch it again.`,
@@ -118,7 +116,7 @@ export function decodeIdxHeader(bytes: Uint8Array, name: string): IdxHeader {
   return { type, shape, headerBytes, elements, elementBytes: idxTypes[type].bytes };
 }
 
-/** The elements of an IDX file as an array of their type. Bytes are a view. */
+/** The elements of an IDX file as an array of their type. An array of bytes is a view. */
 export function decodeValues(body: Uint8Array, { type, shape, elements }: IdxHeader): IdxArray {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   const length = { length: elements };
@@ -139,9 +137,9 @@ export function decodeValues(body: Uint8Array, { type, shape, elements }: IdxHea
 }
 
 /**
- * The bytes of an IDX file that holds an array.
+ * Encodes an array as an IDX file.
  *
- * @throws DataError where shape and values disagree, or the format cannot say the shape
+ * @throws DataError if shape and values do not match, or the format cannot express the shape
  */
 export function encodeIdx(array: IdxArray): Uint8Array {
   const { type, shape, values } = array;

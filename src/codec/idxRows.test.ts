@@ -8,7 +8,7 @@ import { bytesAsFile } from "./randomAccess.ts";
 const open = (bytes: Uint8Array) => openIdx(bytesAsFile(bytes, "x-ubyte"));
 
 describe("arrays of IDX files", () => {
-  it.each(fixtures.idx)("are what was written, by rows: $type $shape", async (described) => {
+  it.each(fixtures.idx)("are read by rows as written: $type $shape", async (described) => {
     const bytes = bytesOf(described.file);
     expect(isIdx(bytes)).toBe(true);
     const array = await open(bytes);
@@ -16,7 +16,7 @@ describe("arrays of IDX files", () => {
     await expectArray(array, described);
   });
 
-  it("are refused where they are cut off anywhere, go on, or claim more than there is", async () => {
+  it("are refused if they are cut off anywhere, have extra bytes, or declare more than there is", async () => {
     const bytes = bytesOf(fixtures.idx[5]?.file ?? "");
     for (let length = 0; length < bytes.length; length++)
       await expect(open(bytes.subarray(0, length))).rejects.toThrow(DataError);

@@ -3,7 +3,7 @@ import type { NumberType, StoredArray } from "./arrays/storedArray.ts";
 import { decodeIdxHeader, type IdxType, idxHeaderBytes, idxTypeOf, requireIdxBytes } from "./idx.ts";
 import type { RandomAccess } from "./randomAccess.ts";
 
-/** IDX's names of the types. */
+/** The number type for each IDX type. */
 export const idxNumberTypes: Readonly<Record<IdxType, NumberType>> = {
   ubyte: "uint8",
   byte: "int8",
@@ -13,15 +13,15 @@ export const idxNumberTypes: Readonly<Record<IdxType, NumberType>> = {
   double: "float64",
 };
 
-/** Whether bytes begin as an IDX file does: 00 00, a type of elements, a rank. */
+/** Whether bytes begin like an IDX file: 00 00, an element type, a rank. */
 export function isIdx(start: Uint8Array): boolean {
   return start[0] === 0 && start[1] === 0 && idxTypeOf(start[2]) !== undefined && start.length >= 4;
 }
 
 /**
- * The array of a plain IDX file of any type and rank, read by rows where it lies.
+ * The array of a plain IDX file of any type and rank. Rows are read from the file on demand.
  *
- * @throws DataError where it is none, cut off, has bytes too many, or holds no element
+ * @throws DataError if it is not an IDX file, is cut off, has extra bytes, or has no elements
  */
 export async function openIdx(file: RandomAccess): Promise<StoredArray> {
   const start = await file.read(0, 4);

@@ -45,14 +45,14 @@ describe.each([1, 3, 4, 5, 15, 16, 17, 22, 58, 100])("an IDX file in pieces of %
     },
   );
 
-  it("is refused where it is cut off or too long", async () => {
+  it("is refused if it is cut off or too long", async () => {
     const bytes = encodeIdx(ubytes);
     for (const [found, message] of [
       [bytes.subarray(0, 57), "found 57 bytes (truncated?)"],
       [bytes.subarray(0, 17), "found 17 bytes (truncated?)"],
       [bytes.subarray(0, 15), "expected a header of 16 bytes for rank 3, found 15 bytes"],
       [Uint8Array.of(...bytes, 0), "found more than that"],
-      [bytes.subarray(0, 0), "found an empty file"],
+      [bytes.subarray(0, 0), "the IDX file is empty"],
     ] as const) {
       const reading = readIdxBlocks(each(found, size), "x", { blockBytes: 12 });
       await expect(reading).rejects.toThrow(DataError);
@@ -60,7 +60,7 @@ describe.each([1, 3, 4, 5, 15, 16, 17, 22, 58, 100])("an IDX file in pieces of %
     }
   });
 
-  it("gives back its pieces, whatever comes of it", async () => {
+  it("closes its source in every case", async () => {
     for (const bytes of [
       encodeIdx(ubytes),
       encodeIdx(ubytes).subarray(5),
@@ -80,7 +80,7 @@ describe.each([1, 3, 4, 5, 15, 16, 17, 22, 58, 100])("an IDX file in pieces of %
   });
 });
 
-describe("a header that lies", () => {
+describe("a header with wrong sizes", () => {
   // 4,294,967,295 x 4,294,967,295 bytes.
   const claim = Uint8Array.of(0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255, 1, 2, 3);
 
@@ -91,7 +91,7 @@ describe("a header that lies", () => {
     await expect(readIdx(gzipSync(claim), "x.gz")).rejects.toThrow("found a gzip file that holds at most");
   });
 
-  it("is refused where there is no memory for it and nothing is known beforehand", async () => {
-    await expect(readIdx(streamOf(claim, 4), "x")).rejects.toThrow("Use fewer or smaller data.");
+  it("is refused if memory is insufficient and the file's size is unknown", async () => {
+    await expect(readIdx(streamOf(claim, 4), "x")).rejects.toThrow("Use less data.");
   });
 });

@@ -14,35 +14,39 @@ import {
   requireIdxBytes,
 } from "./idx.ts";
 
-/** Bytes of a block of a long array: engines differ in the largest array, but all have one of this size. */
+/**
+ * Size of a block of a long array, in bytes. Engines have different limits for an array, but all support this size.
+ */
 export const blockBytes = 2 ** 30;
 
-/** An array of bytes in several pieces, of which each holds as many entries of the first axis but for the last. */
+/**
+ * An array of bytes in several blocks. Each block has the same number of entries of the first axis, except the last.
+ */
 export interface IdxBlocks {
   readonly type: "ubyte";
   readonly shape: readonly number[];
   readonly blocks: readonly Uint8Array[];
 }
 
-/** What is known of a file before it is read. */
+/** What is known about a file before it is read. */
 export interface IdxReading {
-  /** Bytes of the plain file. */
+  /** Size of the plain file, in bytes. */
   readonly bytes?: number | undefined;
-  /** Bytes that it has at most, where it is unzipped. */
+  /** Upper bound of the unzipped size, in bytes. */
   readonly most?: number | undefined;
-  /** The largest block. Default: 1 GiB. */
+  /** Maximum size of a block, in bytes. Default: 1 GiB. */
   readonly blockBytes?: number | undefined;
 }
 
 /**
- * Reads an IDX file of any element type and rank, plain or gzip (recognised by its first two bytes), and checks it against its
- * header before anything is allocated. Unsigned bytes of a plain file are a view of it, not a copy. A stream (`blob.stream()`,
- * `response.body`) is read a piece at a time, so that only the array is in memory.
+ * Reads an IDX file of any element type and rank, plain or gzip (recognised by its first two bytes). Checks its size
+ * against its header before it allocates anything. Unsigned bytes of a plain file are a view of it, not a copy. A
+ * stream (`blob.stream()`, `response.body`) is read in pieces, so that only the array is in memory.
  *
  * @param content the bytes of the file, or a stream of them
  * @param name names the file in errors
- * @throws DataError where the file is empty, is no IDX file, is cut off, has bytes too many, holds no element, or more than this
- *   engine has arrays for
+ * @throws DataError if the file is empty, is not an IDX file, is cut off, has extra bytes, has no elements, or has
+ *   more elements than an array of this engine can hold
  */
 export async function readIdx(
   content: Uint8Array | ReadableStream<Uint8Array>,
@@ -70,7 +74,7 @@ async function wholeArray(
 }
 
 /**
- * Reads the pieces of a plain IDX file: bytes into blocks, elements of other types into one array.
+ * Reads a plain IDX file from pieces: unsigned bytes into blocks, elements of other types into one array.
  *
  * @param name names the file in errors
  * @throws DataError as `readIdx` does
@@ -108,7 +112,7 @@ async function readPieces(
     : decodeValues(first, header);
 }
 
-/** Arrays for all elements. Throws DataError where there is no memory for them. */
+/** Allocates arrays for all elements. Throws DataError if there is not enough memory. */
 function allocate(header: IdxHeader, largest: number, name: string): readonly Uint8Array[] {
   const { shape, elements, elementBytes } = header;
   const [count = 1] = shape;
@@ -122,14 +126,14 @@ function allocate(header: IdxHeader, largest: number, name: string): readonly Ui
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new DataError(
-      `${name}: expected to have memory for ${countOf(elements * elementBytes)} of ${header.type} ${shape.join(" x ")}, found less ` +
-        `(${cause.message}). Use fewer or smaller data.`,
+      `${name}: not enough memory for ${countOf(elements * elementBytes)} of ${header.type} ${shape.join(" x ")} ` +
+        `(${cause.message}). Use less data.`,
       { cause },
     );
   }
 }
 
-/** Fills arrays one after another. Throws DataError where there are fewer bytes, or more. */
+/** Fills the blocks in order. Throws DataError if there are too few or too many bytes. */
 async function fill(
   blocks: readonly Uint8Array[],
   chunks: AsyncGenerator<Uint8Array>,
@@ -154,7 +158,10 @@ async function fill(
   requireIdxBytes(header, total, name);
 }
 
-/** Takes pieces until there are as many bytes as are wanted, of which those before may tell; fewer only at the end. */
+/**
+ * Reads pieces until there are `wanted` bytes, a number that may depend on the bytes read so far. Fewer only at the
+ * end.
+ */
 async function begin(
   rest: AsyncGenerator<Uint8Array>,
   wanted: number | ((start: Uint8Array) => number),

@@ -18,12 +18,12 @@ describe("parseJson", () => {
     },
   );
 
-  it("takes 64 levels, and as many lists beside each other as there are", () => {
+  it("accepts 64 levels, and any number of lists next to each other", () => {
     expect(JSON.stringify(parseJson(nested(64)))).toBe(nested(64));
     expect(parseJson(`[${Array(100_000).fill("[]").join()}]`)).toHaveLength(100_000);
   });
 
-  it("refuses what is no JSON, nothing, and more bytes than a description has", () => {
+  it("refuses invalid JSON, empty input, and more than 64 MiB", () => {
     for (const text of ["", "{", '"abc', "[1,]", "\\"]) expect(() => parseJson(text)).toThrow(SyntaxError);
     expect(() => parseJsonBytes(undefined)).toThrow(SyntaxError);
     expect(() => parseJsonBytes(new Uint8Array(2 ** 26 + 1))).toThrow("67,108,865 bytes");
@@ -31,14 +31,14 @@ describe("parseJson", () => {
 });
 
 describe("repeatedKey", () => {
-  it("is found at any depth and in any spelling, and not among values", () => {
+  it("is found at any depth and with any escapes, and not among values", () => {
     expect(repeatedKey('{"a":{"b":1,"\\u0062" :2}}')).toBe("b");
     expect(repeatedKey('{"a":"a","b":["a","a"],"c":{"a":1}}')).toBeUndefined();
     for (const text of ['{"a', '{"a\\', "}}", '{"a":1}}{"a":1}', '"a":"a"'])
       expect(repeatedKey(text)).toBeUndefined();
   });
 
-  it("takes strings of any length", () => {
+  it("accepts strings of any length", () => {
     const long = "x\\n".repeat(1e6);
     expect(repeatedKey(`{"${long}":"${long}","a":1,"a":2}`)).toBe("a");
   });

@@ -1,9 +1,15 @@
-/** Levels of lists and objects; nothing that nelbo writes has a tenth of it, and more would end in a stack overflow somewhere. */
+/**
+ * Maximum depth of nested lists and objects. Files of nelbo have less than a tenth of it, and more could overflow the
+ * stack.
+ */
 const deepest = 64;
-/** Bytes of a description of a run; a model's arrays are elsewhere. */
+/** Maximum size of a JSON description in bytes. A model's arrays are in other files. */
 const longest = 2 ** 26;
 
-/** JSON text as a value. Throws SyntaxError where it is none, or lists and objects lie in each other more than 64 levels deep. */
+/**
+ * Parses JSON text. Throws SyntaxError if it is not valid JSON, or if lists and objects are nested more than 64
+ * levels deep.
+ */
 export function parseJson(text: string): unknown {
   const content: unknown = JSON.parse(text);
   if (isTooDeep(text)) {
@@ -12,15 +18,17 @@ export function parseJson(text: string): unknown {
   return content;
 }
 
-/** UTF-8 of JSON text as a value. Throws SyntaxError as `parseJson` does, and for more than 64 MiB. */
+/** Parses JSON text in UTF-8. Throws SyntaxError as `parseJson` does, and for more than 64 MiB. */
 export function parseJsonBytes(bytes: Uint8Array | undefined): unknown {
   if (bytes !== undefined && bytes.length > longest) {
-    throw new SyntaxError(`${bytes.length.toLocaleString("en-US")} bytes, more than any description has`);
+    throw new SyntaxError(
+      `${bytes.length.toLocaleString("en-US")} bytes, more than the limit of ${longest.toLocaleString("en-US")}`,
+    );
   }
   return parseJson(new TextDecoder().decode(bytes));
 }
 
-/** Of text that is known to be JSON. */
+/** Expects valid JSON. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
@@ -34,7 +42,10 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** Where the string that begins at `start` ends: at its quote, or where the text ends. A loop: a regular expression needs stack. */
+/**
+ * The index where the string that begins at `start` ends: its closing quote, or the end of the text. This is a loop
+ * because a regular expression could overflow the stack.
+ */
 export function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     if (text[at] === "\\") at += 1;
@@ -43,8 +54,8 @@ export function endOfString(text: string, start: number): number {
 }
 
 /**
- * The first key that an object of a JSON text has twice, at any depth; `undefined` where there is none. `JSON.parse`
- * keeps the last of such keys and says nothing. The text need not be valid: what is not is for `JSON.parse` to say.
+ * The first key that an object of a JSON text has twice, at any depth; `undefined` if there is none. `JSON.parse`
+ * silently keeps the last of such keys. The text need not be valid JSON: `JSON.parse` reports that.
  */
 export function repeatedKey(json: string): string | undefined {
   const open: Set<string>[] = [];
@@ -64,7 +75,7 @@ export function repeatedKey(json: string): string | undefined {
   return undefined;
 }
 
-/** Whether a colon follows. */
+/** Whether the string that ends before `after` is a key: a colon follows it. */
 function isKey(json: string, after: number): boolean {
   const spaces = /\s*/y;
   spaces.lastIndex = after;

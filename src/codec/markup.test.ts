@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { markupText } from "./markup.ts";
 
-/** What XML 1.0 (section 2.2) has as a character. */
+/** The characters that XML 1.0 (section 2.2) allows. */
 function isXmlCharacter(code: number): boolean {
   return (
     [0x9, 0xa, 0xd].includes(code) ||
@@ -12,7 +12,7 @@ function isXmlCharacter(code: number): boolean {
 }
 
 describe("markupText", () => {
-  it("keeps every character that XML has, and replaces every other one, DEL and C1", () => {
+  it("keeps every character that XML allows, and replaces all others, DEL and C1", () => {
     for (let code = 0; code <= 0x10ffff; code += code < 0x20000 ? 1 : 997) {
       const plain = String.fromCodePoint(code);
       const written = markupText(plain);
@@ -22,7 +22,7 @@ describe("markupText", () => {
     }
   });
 
-  it("replaces each half of a pair that stands alone, and keeps whole pairs", () => {
+  it("replaces unpaired surrogates, and keeps pairs", () => {
     expect(markupText("a\ud83d b\ude00 \u{1f600} <&>")).toBe("a\ufffd b\ufffd \u{1f600} &lt;&amp;&gt;");
   });
 });

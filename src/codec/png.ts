@@ -6,10 +6,10 @@ import { parsePng } from "./png/parse.ts";
 import { checkRaster, type Raster } from "./raster.ts";
 
 /**
- * The raster as the bytes of a PNG file, 8 bits a channel: greyscale, RGB or RGBA as the raster is. The same raster
+ * Encodes a raster as a PNG file with 8 bits per channel: greyscale, RGB or RGBA, like the raster. The same raster
  * always gives the same bytes.
  *
- * @throws DataError when the raster's size does not fit its data, or it has 1 GiB or more.
+ * @throws DataError if the raster's size does not match its data, or its data have 1 GiB or more
  */
 export function encodePng(raster: Raster): Uint8Array<ArrayBuffer> {
   checkRaster(raster, "encodePng");
@@ -19,7 +19,7 @@ export function encodePng(raster: Raster): Uint8Array<ArrayBuffer> {
   return new Uint8Array(encode({ width, height, channels, depth: 8, data }, { zlib: { level: 6 } }));
 }
 
-/** Bytes of a picture from which on its compression counts past 32 bits. */
+/** Pictures of this size (in bytes) or more would overflow the compressor's 32-bit counters. */
 const largestPicture = 2 ** 30;
 
 function requireEncodable({
@@ -36,18 +36,18 @@ function requireEncodable({
 }
 
 /**
- * A grey or RGB raster as a PNG file of which only some pixels are seen: through the others, whatever lies behind it. Without
- * others it is that of `encodePng`.
+ * Encodes a grey or RGB raster as a PNG file in which only some pixels are opaque and the others are transparent. If
+ * all pixels are opaque, the result is that of `encodePng`.
  *
- * @param shown [height, width], 255 for a pixel that is seen and 0 for one that is not
- * @throws DataError when the raster or `shown` does not fit its size
+ * @param shown [height, width], the alpha of each pixel: 255 is opaque, 0 transparent
+ * @throws DataError if the raster or `shown` does not match the raster's size
  */
 export function encodeMaskedPng(raster: Raster, shown: Uint8Array): Uint8Array {
   checkRaster(raster, "encodeMaskedPng");
   const { width, height, channels, data } = raster;
   if (channels === 4 || shown.length !== width * height)
     throw new DataError(
-      `encodeMaskedPng: expected 1 or 3 channels and ${width * height} pixels to show or not, found ${channels} and ` +
+      `encodeMaskedPng: expected 1 or 3 channels and a mask of ${width * height} pixels, found ${channels} and ` +
         `${shown.length}.`,
     );
   if (shown.every((value) => value === 255)) return encodePng(raster);
@@ -63,12 +63,12 @@ export function encodeMaskedPng(raster: Raster, shown: Uint8Array): Uint8Array {
 }
 
 /**
- * The picture in a PNG file of any colour type, depth and interlacing, as 8 bits a channel. A palette becomes RGB or RGBA; 16 bits
- * keep their upper half; grey with 1, 2 or 4 bits is spread over 0-255; grey with alpha, and grey or RGB with a colour that is
- * transparent, become RGBA.
+ * Decodes a PNG file of any colour type, depth and interlacing to 8 bits per channel. A palette becomes RGB or RGBA.
+ * Of 16 bits, the upper 8 are kept. Grey with 1, 2 or 4 bits is scaled to 0-255. Grey with alpha, and grey or RGB
+ * with a transparent colour, become RGBA.
  *
  * @param name names the file in errors
- * @throws DataError when the bytes are no PNG, or a damaged one.
+ * @throws DataError if the bytes are not a PNG file, or a damaged one
  */
 export function decodePng(bytes: Uint8Array, name = "decodePng"): Raster {
   const parsing = parsePng(name, () => {});
@@ -83,9 +83,9 @@ export function decodePng(bytes: Uint8Array, name = "decodePng"): Raster {
 }
 
 /**
- * `decodePng` of a file that is read, no more of it than the picture takes.
+ * Like `decodePng`, but reads a file, only as far as the picture needs.
  *
- * @param requireHeader throws where the picture is not wanted; called before its data are read
+ * @param requireHeader called before the pixel data are read; throws to reject the picture
  */
 export async function readPng(
   reader: ByteReader,

@@ -14,7 +14,7 @@ const documented: readonly (readonly [string, (writer: MessageWriter) => void, s
   ["minus two in ten bytes", (m) => m.integer(1, -2), "08 fe ff ff ff ff ff ff ff ff 01"],
 ];
 
-/** What follows from its rules: keys are varints of 8 * field + type, floats are little-endian. */
+/** Derived from its rules: keys are varints of 8 * field + type, floats are little-endian. */
 const derived: readonly (readonly [string, (writer: MessageWriter) => void, string])[] = [
   ["zero, which is written, too", (m) => m.integer(1, 0), "08 00"],
   ["the largest number of one byte", (m) => m.integer(1, 127), "08 7f"],
@@ -50,7 +50,7 @@ describe("encodeMessage writes", () => {
     expect([...bytes.subarray(0, 3), bytes.length]).toEqual([0x0a, 0xac, 0x02, 303]);
   });
 
-  it("no fractions: they have no integer form", () => {
+  it("no fractions: they are not integers", () => {
     expect(() => encodeMessage((m) => m.integer(1, 1.5))).toThrow(RangeError);
   });
 });

@@ -1,9 +1,9 @@
 /**
- * Writes the protobuf wire format: as much of it as ONNX and TensorBoard's events need. A message is a function that
- * writes its fields, so that a model reads like its definition.
+ * Writes the part of the protobuf wire format that ONNX and TensorBoard's events need. A message is a function that
+ * writes its fields, so that the code of a model looks like its definition.
  */
 export interface MessageWriter {
-  /** An integer field (int32, int64 within 2^53, enum); negative numbers take ten bytes, as the format has it. */
+  /** An integer field (int32, int64 within 2^53, enum); negative numbers take ten bytes, as the format requires. */
   integer(field: number, value: number): void;
   /** Repeated integers, packed. */
   integers(field: number, values: readonly number[]): void;
@@ -54,7 +54,7 @@ export function encodeMessage(write: (writer: MessageWriter) => void): Uint8Arra
   return concatenate(parts);
 }
 
-/** Base-128, least significant group first, in two's complement over 64 bits. */
+/** Base-128, least significant group first, in 64-bit two's complement. */
 function varint(value: number): number[] {
   const groups: number[] = [];
   for (let rest = BigInt.asUintN(64, BigInt(value)); ; rest >>= 7n) {

@@ -6,7 +6,7 @@ import { isDiskFile, openRandomAccess } from "./randomAccess.node.ts";
 
 const at = temporaryFolder();
 
-describe("files of which any stretch is read", () => {
+describe("files with random access", () => {
   it("are read beyond 4 GiB, and to their end", async () => {
     const size = 2 ** 32 + 1_000;
     const made = await open(at("large"), "w");
@@ -21,7 +21,7 @@ describe("files of which any stretch is read", () => {
     await file.close();
   });
 
-  it("give fewer bytes where they have become shorter", async () => {
+  it("give fewer bytes if they have become shorter", async () => {
     const made = await open(at("short"), "w");
     await made.write(new Uint8Array(100));
     await made.close();
@@ -32,8 +32,8 @@ describe("files of which any stretch is read", () => {
     await expect(file.read(0, 1)).rejects.toThrow(DataError);
   });
 
-  it("are files of a disk, and no folder, pipe or device", async () => {
-    await expect(openRandomAccess(at("."))).rejects.toThrow("found a folder. Name a file in it.");
+  it("are files on disk, not folders, pipes or devices", async () => {
+    await expect(openRandomAccess(at("."))).rejects.toThrow("found a folder. Give a file in it.");
     await expect(openRandomAccess("/dev/null")).rejects.toThrow("found a device");
     await expect(openRandomAccess(at("none"))).rejects.toThrow(DataError);
   });

@@ -3,18 +3,18 @@ import { DataError, messageOf } from "../errors.ts";
 import { NotAFileError, openFile } from "./openFile.node.ts";
 import type { RandomAccess } from "./randomAccess.ts";
 
-/** A file of a disk, which other libraries can open by its path. */
+/** A file on disk, which other libraries can open by its path. */
 export interface DiskFile extends RandomAccess {
   readonly path: string;
 }
 
-/** Bytes of one call: Node's files take at most 2^31 - 1. */
+/** Bytes per call. Node's files accept at most 2^31 - 1. */
 const largestCall = 2 ** 30;
 
 /**
- * Opens a file of a disk, of any size, of which stretches are read where they lie.
+ * Opens a file on disk, of any size, for reading parts of it.
  *
- * @throws DataError where there is none, it cannot be read, or it is a folder, a pipe or a device
+ * @throws DataError if it does not exist, cannot be read, or is a folder, a pipe or a device
  */
 export async function openRandomAccess(path: string): Promise<DiskFile> {
   const handle = await openFile(path).catch((cause: unknown) => {
@@ -30,7 +30,7 @@ export async function openRandomAccess(path: string): Promise<DiskFile> {
   }
 }
 
-/** Whether a file lies on a disk. */
+/** Whether a file is on disk. */
 export function isDiskFile(file: RandomAccess): file is DiskFile {
   return "path" in file;
 }
@@ -59,10 +59,10 @@ function fileOf(handle: FileHandle, path: string, size: number): DiskFile {
 
 function unreadable(path: string, cause: unknown): DataError {
   if (cause instanceof NotAFileError) return notAFile(path, cause.found);
-  return new DataError(`${path}: expected a file that can be read, found: ${messageOf(cause)}.`, { cause });
+  return new DataError(`${path}: the file cannot be read: ${messageOf(cause)}.`, { cause });
 }
 
 function notAFile(path: string, found: string): DataError {
-  const advice = found === "a folder" ? "Name a file in it." : "Write what comes from it to a file first.";
+  const advice = found === "a folder" ? "Give a file in it." : "Write its content to a file first.";
   return new DataError(`${path}: expected a file, found ${found}. ${advice}`);
 }

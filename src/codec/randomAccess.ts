@@ -1,18 +1,18 @@
 import { DataError, messageOf } from "../errors.ts";
 
-/** A file of which any stretch can be read: of a disk, of a page's `Blob`, or bytes in memory. */
+/** A file with random access: on disk, a page's `Blob`, or bytes in memory. */
 export interface RandomAccess {
   /** Names the file in errors: its path, or `archive.zip/data.npy` inside an archive. */
   readonly name: string;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
   /**
-   * The bytes from `start` on, fewer only where the file ends.
+   * Up to `length` bytes from `start` on. Fewer only at the end of the file.
    *
-   * @throws DataError where they cannot be read
+   * @throws DataError if they cannot be read
    */
   read(start: number, length: number): Promise<Uint8Array>;
-  /** Gives the file back. Reading fails afterwards. */
+  /** Closes the file. Reading fails afterwards. */
   close(): Promise<void>;
 }
 
@@ -26,13 +26,13 @@ export function bytesAsFile(bytes: Uint8Array, name: string): RandomAccess {
   };
 }
 
-/** What is needed of a page's `Blob` or `File`. */
+/** The part of `Blob` and `File` that `blobAsFile` uses. */
 export interface BlobLike {
   readonly size: number;
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 
-/** A page's `Blob` or `File` as a file, of which only what is read is in memory. */
+/** A page's `Blob` or `File` as a file. Only the parts that are read are in memory. */
 export function blobAsFile(blob: BlobLike, name: string): RandomAccess {
   return {
     name,
@@ -42,10 +42,9 @@ export function blobAsFile(blob: BlobLike, name: string): RandomAccess {
         .slice(start, start + length)
         .arrayBuffer()
         .catch((cause: unknown) => {
-          throw new DataError(
-            `${name}: expected a file that can be read, found: ${messageOf(cause)}. Choose it again.`,
-            { cause },
-          );
+          throw new DataError(`${name}: the file cannot be read: ${messageOf(cause)}. Choose it again.`, {
+            cause,
+          });
         });
       return new Uint8Array(bytes);
     },
@@ -54,10 +53,10 @@ export function blobAsFile(blob: BlobLike, name: string): RandomAccess {
 }
 
 /**
- * As `read`, where fewer bytes are an error.
+ * Like `read`, but fewer bytes are an error.
  *
- * @param what is being read, for the error: `the header`
- * @throws DataError where the file ends before
+ * @param what names the bytes in the error: `the header`
+ * @throws DataError if the file ends before
  */
 export async function readWhole(
   file: RandomAccess,
@@ -68,12 +67,12 @@ export async function readWhole(
   const bytes = await file.read(start, length);
   if (bytes.length === length) return bytes;
   throw new DataError(
-    `${file.name}: expected ${length} bytes of ${what} from byte ${start} on, found ${bytes.length}: the file is cut off. ` +
+    `${file.name}: expected ${length} bytes of ${what} from byte ${start}, found ${bytes.length}: the file is cut off. ` +
       "Get it again.",
   );
 }
 
-/** A stretch of a file as a file of its own. Closing it does not close the whole. */
+/** A part of a file as a separate file. Closing it does not close the whole file. */
 export function fileSection(file: RandomAccess, name: string, start: number, size: number): RandomAccess {
   return {
     name,

@@ -9,11 +9,9 @@ describe("filledRaster", () => {
     expect(filledRaster(2, 1, [7, 8, 9])).toEqual({ ...twoPixels, data: Uint8Array.of(7, 8, 9, 7, 8, 9) });
   });
 
-  it("refuses a side that is no positive whole number, and a colour of two channels", () => {
+  it("refuses a side that is not a positive integer, and a colour of two channels", () => {
     expect(() => filledRaster(0, 1, [0])).toThrow(DataError);
-    expect(() => filledRaster(1, 1.5, [0])).toThrow(
-      "height: expected a whole number of at least 1, found 1.5",
-    );
+    expect(() => filledRaster(1, 1.5, [0])).toThrow("height: expected an integer of at least 1, found 1.5");
     expect(() => filledRaster(1, 1, [0, 0])).toThrow("found 2");
   });
 });
@@ -39,14 +37,14 @@ describe("enlarge", () => {
     });
   });
 
-  it("refuses a factor below 1 and data that do not fit", () => {
+  it("refuses a factor below 1, and data that do not match", () => {
     expect(() => enlarge(twoPixels, 0.5)).toThrow("factor");
     expect(() => enlarge({ ...twoPixels, width: 3 }, 2)).toThrow("expected 1 x 3 x 3 = 9 bytes, found 6");
   });
 });
 
 describe("paste", () => {
-  it("writes into the place and nowhere else", () => {
+  it("writes only to its place", () => {
     const target = filledRaster(3, 2, [0]);
     paste(target, filledRaster(2, 1, [5]), 1, 1);
     expect([...target.data]).toEqual([0, 0, 0, 0, 5, 5]);
@@ -55,7 +53,7 @@ describe("paste", () => {
   it("refuses other channels and a place outside", () => {
     const target = filledRaster(3, 2, [0]);
     expect(() => paste(target, twoPixels, 0, 0)).toThrow("channels");
-    expect(() => paste(target, filledRaster(2, 1, [5]), 2, 0)).toThrow("stands out");
-    expect(() => paste(target, filledRaster(2, 1, [5]), -1, 0)).toThrow("stands out");
+    expect(() => paste(target, filledRaster(2, 1, [5]), 2, 0)).toThrow("does not fit into");
+    expect(() => paste(target, filledRaster(2, 1, [5]), -1, 0)).toThrow("does not fit into");
   });
 });

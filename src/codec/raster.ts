@@ -17,7 +17,7 @@ export type Colour = readonly number[];
 /**
  * A raster of one colour.
  *
- * @throws DataError when a side is not a positive whole number.
+ * @throws DataError if a side is not a positive integer
  */
 export function filledRaster(width: number, height: number, colour: Colour): Raster {
   const channels = checkedChannels(colour.length, "filledRaster");
@@ -30,10 +30,10 @@ export function filledRaster(width: number, height: number, colour: Colour): Ras
 }
 
 /**
- * The raster enlarged by a whole factor, each pixel becoming a `factor` x `factor` square: no smoothing, so that
- * what the model drew is what is seen.
+ * Enlarges a raster by an integer factor. Each pixel becomes a `factor` x `factor` square, without smoothing, so that
+ * the model's output is shown unchanged.
  *
- * @throws DataError when the factor is not a positive whole number, or the raster's size does not fit its data.
+ * @throws DataError if the factor is not a positive integer, or the raster's size does not match its data
  */
 export function enlarge(raster: Raster, factor: number): Raster {
   checkRaster(raster, "enlarge");
@@ -58,7 +58,7 @@ export function enlarge(raster: Raster, factor: number): Raster {
 /**
  * Copies `source` into `target`, in place, with its top left corner at (x, y) of the target.
  *
- * @throws DataError when the channels differ or the source would stand out of the target.
+ * @throws DataError if the channels differ, or the source does not fit into the target at (x, y)
  */
 export function paste(target: Raster, source: Raster, x: number, y: number): void {
   if (target.channels !== source.channels)
@@ -67,7 +67,7 @@ export function paste(target: Raster, source: Raster, x: number, y: number): voi
     );
   if (x < 0 || y < 0 || x + source.width > target.width || y + source.height > target.height)
     throw new DataError(
-      `paste: a picture of ${source.width} x ${source.height} pixels at (${x}, ${y}) stands out of one of ` +
+      `paste: a picture of ${source.width} x ${source.height} pixels at (${x}, ${y}) does not fit into one of ` +
         `${target.width} x ${target.height}. Choose a place inside it.`,
     );
   const rowLength = source.width * source.channels;
@@ -79,9 +79,9 @@ export function paste(target: Raster, source: Raster, x: number, y: number): voi
 }
 
 /**
- * Checks that a raster's sides are positive and that its data has `height * width * channels` bytes.
+ * Checks that a raster's sides are positive integers and that its data have `height * width * channels` bytes.
  *
- * @throws DataError which begins with `where`.
+ * @throws DataError whose message names the side, or begins with `where`
  */
 export function checkRaster(raster: Raster, where: string): void {
   const { width, height, data } = raster;
@@ -91,7 +91,7 @@ export function checkRaster(raster: Raster, where: string): void {
   if (data.length !== width * height * channels)
     throw new DataError(
       `${where}: expected ${height} x ${width} x ${channels} = ${width * height * channels} bytes, ` +
-        `found ${data.length}. Pass height, width and channels that fit the data.`,
+        `found ${data.length}. Pass height, width and channels that match the data.`,
     );
 }
 
@@ -102,5 +102,5 @@ function checkedChannels(channels: number, where: string): Channels {
 
 function checkSide(value: number, name: string): void {
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new DataError(`picture ${name}: expected a whole number of at least 1, found ${value}.`);
+    throw new DataError(`picture ${name}: expected an integer of at least 1, found ${value}.`);
 }

@@ -1,11 +1,13 @@
 import { chunksOf } from "./chunks.ts";
 
-/** Bytes that Web Crypto is given in one call: engines refuse more than 2^31 - 1, some fewer. */
+/**
+ * Maximum number of bytes in one call of Web Crypto. Engines refuse more than 2^31 - 1, and some have a lower limit.
+ */
 const largestDigest = 2 ** 28;
 
 /**
- * The SHA-256 of bytes, or of a text's UTF-8, in hexadecimal digits. Computed off the main thread, but for more than 256 MiB, which
- * Web Crypto does not take everywhere: those are hashed a piece at a time on this thread.
+ * The SHA-256 of bytes, or of a text in UTF-8, in hexadecimal digits. Computed off the main thread, except for more
+ * than 256 MiB, which not every Web Crypto accepts: these are hashed in pieces on this thread.
  */
 export async function sha256(content: Uint8Array | string, largest = largestDigest): Promise<string> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
@@ -14,14 +16,14 @@ export async function sha256(content: Uint8Array | string, largest = largestDige
   return hexadecimal(new Uint8Array(digest));
 }
 
-/** A SHA-256 of bytes that come one piece after another. */
+/** A SHA-256 of bytes that arrive in pieces. */
 export interface RunningHash {
   update(bytes: Uint8Array): void;
   /** In hexadecimal digits. */
   digest(): string;
 }
 
-/** Web Crypto has no hash of pieces: this one is computed on this thread. */
+/** Creates a hash of pieces. Web Crypto has none, so it is computed on this thread. */
 export async function incrementalSha256(): Promise<RunningHash> {
   const { sha256: incremental } = await import("@noble/hashes/sha2.js");
   const hash = incremental.create();

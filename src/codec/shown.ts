@@ -1,4 +1,7 @@
-/** Text of a file in an error, in quotes: not all of a long one, and without control characters. */
+/**
+ * Quotes text of a file for an error message. Long text is shortened to 40 characters, and control characters become
+ * spaces.
+ */
 export function shown(text: string): string {
   const start = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   return `'${start.replace(/\p{C}/gu, " ")}'`;

@@ -3,15 +3,15 @@ import { randomAccessChunks } from "./chunks.ts";
 import { gunzip, largestGzipRatio } from "./gzip.ts";
 import { bytesAsFile, type RandomAccess, readWhole } from "./randomAccess.ts";
 
-/** A gzip file has at least so many bytes: a header of 10, an empty block, and an end of 8. */
+/** Minimum size of a gzip file, in bytes: a header of 10, an empty block, and a trailer of 8. */
 const smallestGzip = 20;
 
 /**
- * What a gzip file holds, unzipped to memory: as many bytes as its end promises, which cannot be 2^32 or more.
+ * Unzips a gzip file to memory. Its trailer declares the size, which must be below 2^32 bytes.
  *
- * @param most bytes
- * @param command unpacks the file, for the error. Default: that of gunzip
- * @throws DataError where it is damaged, or holds more than `most` or 2^32 bytes
+ * @param most maximum unzipped size, in bytes. Default: 2^32
+ * @param command shell command that unpacks the file, for the error. Default: `gunzip -k <file>`
+ * @throws DataError if it is damaged, or holds more than `most` or 2^32 bytes
  */
 export async function unzipped(
   file: RandomAccess,
@@ -20,14 +20,12 @@ export async function unzipped(
 ): Promise<RandomAccess> {
   const { name, size } = file;
   if (size < smallestGzip)
-    throw new DataError(
-      `${name}: expected a gzip file, found one of ${size} bytes: it is cut off. Get it again.`,
-    );
+    throw new DataError(`${name}: the gzip file has only ${size} bytes: it is cut off. Get it again.`);
   const end = await readWhole(file, size - 4, 4, "its size");
   const promised = new DataView(end.buffer, end.byteOffset, 4).getUint32(0, true);
   if (promised > size * largestGzipRatio) {
     throw new DataError(
-      `${name}: expected a gzip file, found one of ${size} bytes that promises ${promised}: it is damaged. Get it again.`,
+      `${name}: the gzip file has ${size} bytes and cannot hold the declared ${promised} bytes: it is damaged. Get it again.`,
     );
   }
   if (promised > most) throw tooLong(name, most, command);
@@ -41,7 +39,7 @@ export async function unzipped(
   return bytesAsFile(bytes, name);
 }
 
-/** The first bytes that a gzip file holds, fewer only where they end; no more of it is unzipped than that takes. */
+/** The first unzipped bytes of a gzip file. Fewer only at its end. It is unzipped only as far as necessary. */
 export async function unzippedStart(file: RandomAccess, length: number): Promise<Uint8Array> {
   const start = new Uint8Array(length);
   let found = 0;
@@ -59,7 +57,7 @@ function room(bytes: number, name: string, command: string): Uint8Array {
     return new Uint8Array(bytes);
   } catch (cause) {
     throw new DataError(
-      `${name}: expected memory for ${bytes} bytes, found less (${messageOf(cause)}). Unpack it: ${command}.`,
+      `${name}: not enough memory for ${bytes} bytes (${messageOf(cause)}). Unpack it: ${command}.`,
       { cause },
     );
   }

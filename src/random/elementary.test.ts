@@ -5,7 +5,7 @@ import { directionCosine, directionSine, directions } from "./tables.ts";
 
 const EPSILON = 2 ** -52;
 
-/** Words of every magnitude, from both ends of the range, the ends included. */
+/** Words of every magnitude, from both ends of the range, including the ends. */
 function wordsOfAllMagnitudes(): Uint32Array {
   const words = new Uint32Array(40_000);
   philoxBlocks([1, 2], [3, 4, 5], 0, words.length / 4, words);

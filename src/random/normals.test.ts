@@ -28,7 +28,7 @@ function correlation(a: Float32Array, b: Float32Array): number {
 }
 
 describe("normals", () => {
-  it("are the same bits in every version and on every machine", async () => {
+  it("are bit-identical in every version and on every machine", async () => {
     const bytes = new Uint8Array(normalsOf(0, "noise", 0, 10_000).buffer);
     const digest = await crypto.subtle.digest("SHA-256", Uint8Array.from(bytes));
     const hexadecimal = Buffer.from(digest).toString("hex");
@@ -46,7 +46,7 @@ describe("normals", () => {
     let worst = 0;
     for (let i = 0; i < words.length; i += 2) {
       const radius = Math.sqrt(-2 * Math.log(((words[i] ?? 0) + 0.5) / 2 ** 32));
-      // Each direction stands in the middle of its 24-bit cell, whose origin lies half a table entry back.
+      // Each direction is in the middle of its 24-bit cell, whose origin is half a table entry before it.
       const angle = (2 * Math.PI * ((words[i + 1] ?? 0) + 0.5 - 2 ** 23)) / 2 ** 32;
       worst = Math.max(
         worst,
@@ -54,7 +54,7 @@ describe("normals", () => {
         Math.abs((out[i + 1] ?? 9) - radius * Math.sin(angle)),
       );
     }
-    // Half a unit in the last place of numbers between 4 and 8, and a little for the angle given to Math.
+    // Half a unit in the last place of numbers between 4 and 8, plus the rounding of the angle passed to Math.
     expect(worst).toBeLessThan(1.01 * 2 ** -22);
   });
 
@@ -82,7 +82,7 @@ describe("normals", () => {
     expect(distance).toBeLessThan(2.23 / Math.sqrt(count));
   });
 
-  it("reach beyond three, four and five sigma as often as they should, on both sides", () => {
+  it("exceed three, four and five sigma as often as expected, on both sides", () => {
     const draws = 4_000_000;
     const stream = randomStream(2, "noise");
     const out = new Float32Array(COUNT);

@@ -8,12 +8,12 @@ import {
 } from "./tables.ts";
 
 /**
- * Turns uniform words into standard normals, two of each at a time (Box and Muller, "A Note on the Generation of
- * Random Normal Deviates", 1958). The first word of a pair gives the radius sqrt(-2 log u), at most 6.77; the second
- * gives the direction: eight bits name one from a table, twenty-four an angle around it, joined by the addition
- * theorems. Only exactly specified arithmetic is used, so the same bits come out on every machine.
+ * Turns uniform words into standard normals, in pairs (Box and Muller, "A Note on the Generation of Random Normal
+ * Deviates", 1958). The first word of a pair gives the radius sqrt(-2 log u), at most 6.77; the second gives the
+ * direction: eight bits select a direction from a table, and twenty-four an angle around it. The addition theorems
+ * combine both. Only exactly specified arithmetic is used, so every machine gives the same bits.
  *
- * @param words uniform 32-bit words, at least `count` rounded up to even
+ * @param words uniform 32-bit words, at least `count` of them, rounded up to an even number
  * @param out receives `count` normals from `offset` on
  */
 export function normalsFromWords(words: Uint32Array, out: Float32Array, offset: number, count: number): void {
@@ -38,13 +38,13 @@ const fineAngle = (2 * Math.PI) / (directions * 2 ** 24);
 
 /**
  * The natural logarithm of (word + 1/2) / 2^32, the middle of the word's cell in (0, 1), within two units in the last
- * place. There is no branch, which random words would make a processor mispredict.
+ * place. There are no branches, because a processor would mispredict them for random words.
  *
  * @param word an unsigned 32-bit integer
  */
 export function logOfWord(word: number): number {
   const leadingZeros = Math.clz32(word);
-  // The upper eight bits of the word and its half once the first one stands in front: 128 .. 255 (word 0: 1/2, 128).
+  // The upper eight bits of word + 1/2, shifted so that its first 1 bit leads: 128 .. 255 (128 for word 0).
   const leading = (word << leadingZeros) | ((1 << leadingZeros) >>> 1);
   const cell = (leading >>> 24) | 128;
   const halved = (cell + (256 - firstHalved)) >>> 8;
@@ -56,7 +56,7 @@ export function logOfWord(word: number): number {
   return (exponent - 32) * Math.LN2 + ((cellLogarithm[cell] ?? 0) + (r + q * series));
 }
 
-/** The angle in (-pi/256, pi/256) that the lower 24 bits of a word name: the middle of one of 2^24 equal cells. */
+/** The angle in (-pi/256, pi/256) selected by the lower 24 bits of a word: the middle of one of 2^24 equal cells. */
 export function fineAngleOfWord(word: number): number {
   return ((word & 0xffffff) - (0x800000 - 0.5)) * fineAngle;
 }

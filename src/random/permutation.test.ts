@@ -29,10 +29,10 @@ describe("permutations", () => {
   });
 
   it("skip the words that would favour the first positions", () => {
-    // 2^32 = 3 * 1431655765 + 1, so for a bound of 3 the largest word alone has no partner.
+    // 2^32 = 3 * 1431655765 + 1, so for a bound of 3 only the largest word is skipped.
     const words = [0xffffffff, 0xfffffffe, 0];
     const order = shuffledIndices(3, () => words.shift() ?? 0);
-    // 0xfffffffe % 3 = 2: the last stays; then 0 % 2 = 0: the first two change places.
+    // 0xfffffffe % 3 = 2: the last stays; then 0 % 2 = 0: the first two are swapped.
     expect([...order]).toEqual([1, 0, 2]);
     expect(words).toEqual([]);
   });

@@ -1,9 +1,8 @@
 /**
- * A permutation of 0 .. length - 1, each of the length! orders as likely as any other (Fisher and Yates, in the form
- * of Durstenfeld, 1964). Words that would favour some positions over others are skipped, so that no modulo bias
- * remains.
+ * A random permutation of 0 .. length - 1. All length! orders are equally likely (Fisher and Yates, in the form of
+ * Durstenfeld, 1964). Words that would favour some positions are skipped, so that there is no modulo bias.
  *
- * @param nextWord gives one uniform 32-bit word after another
+ * @param nextWord returns the next uniform 32-bit word
  */
 export function shuffledIndices(length: number, nextWord: () => number): Uint32Array {
   const indices = Uint32Array.from({ length }, (_, index) => index);

@@ -58,7 +58,7 @@ describe("philoxBlocks", () => {
     }
   });
 
-  it("writes only the blocks it was asked for", () => {
+  it("writes only the requested blocks", () => {
     const out = new Uint32Array(12).fill(7);
     philoxBlocks([1, 2], [3, 4, 5], 0, 2, out);
     expect([...out.subarray(8)]).toEqual([7, 7, 7, 7]);

@@ -2,10 +2,10 @@ import { instantiateKernel } from "../kernel.ts";
 import { philoxKernelBase64 } from "./philoxKernel.generated.ts";
 
 /**
- * Philox 4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy
- * as 1, 2, 3" (SC 2011), section 3.3. A block of four 32-bit words is a pure function of a 128-bit counter and a
- * 64-bit key: there is no state to carry along, to save or to restore. A kernel makes the blocks (kernels/philox.ts), as
- * JavaScript has no 64-bit product: it is five times as fast.
+ * Philox 4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as
+ * 1, 2, 3" (SC 2011), section 3.3. A block of four 32-bit words is a pure function of a 128-bit counter and a 64-bit
+ * key: there is no state to save or to restore. A WebAssembly kernel computes the blocks (kernels/philox.ts). It is
+ * five times as fast as JavaScript, which has no 64-bit product.
  */
 
 /** Words in one block. */
@@ -17,7 +17,7 @@ export type PhiloxKey = readonly [low: number, high: number];
 /** The three upper words of the counter; the lowest counts the blocks. */
 export type PhiloxCounter = readonly [second: number, third: number, fourth: number];
 
-/** The kernel makes so many blocks at once, or any smaller number. */
+/** The kernel computes this many blocks at once, or any smaller number. */
 const group = 4;
 const pageBytes = 65_536;
 const pageBlocks = pageBytes / (wordsPerBlock * Uint32Array.BYTES_PER_ELEMENT);
@@ -32,7 +32,7 @@ interface PhiloxKernel {
   ): void;
 }
 
-/** The kernel and the page that it writes to, made when the first blocks are asked for. */
+/** The kernel and the page that it writes to, loaded at the first use. */
 let loaded: { readonly kernel: PhiloxKernel; readonly page: Uint32Array } | undefined;
 
 function load() {

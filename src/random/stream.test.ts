@@ -22,7 +22,7 @@ describe("randomStream", () => {
     expect(hashPurpose("foobar")).toBe(0xbf9cf968);
   });
 
-  it("begins a longer answer with a shorter one, for bits, uniforms and normals", () => {
+  it("begins a longer result with a shorter one, for bits, uniforms and normals", () => {
     const stream = randomStream(1, "noise");
     const bits = new Uint32Array(6_000);
     const uniforms = new Float32Array(6_000);
@@ -61,7 +61,7 @@ describe("randomStream", () => {
     });
   });
 
-  it("differs between seeds, purposes and steps, in their upper words too", () => {
+  it("differs between seeds, purposes and steps, also in their upper words", () => {
     const firsts = new Set<number>();
     const out = new Uint32Array(1);
     for (const seed of [0, 1, 2 ** 32, 2 ** 53 - 1]) {

@@ -4,9 +4,9 @@ import { shuffledIndices } from "./permutation.ts";
 import { type PhiloxCounter, type PhiloxKey, philoxBlocks, wordsPerBlock } from "./philox.ts";
 
 /**
- * Random numbers addressed by step: whatever is asked of a step is a pure function of seed, purpose and step, so the
- * order of use never matters and there is nothing to save when a run stops. A longer `out` begins with the numbers of
- * a shorter one. All four methods read the same words of a step: use a purpose for each kind of number.
+ * Random numbers addressed by step. The numbers of a step are a pure function of seed, purpose and step, so the order
+ * of use does not matter, and there is nothing to save when a run stops. A longer `out` begins with the numbers of a
+ * shorter one. All four methods read the same words of a step: use a different purpose for each kind of number.
  */
 export interface RandomStream {
   readonly purpose: string;
@@ -14,7 +14,7 @@ export interface RandomStream {
   bits(step: number, out: Uint32Array): void;
   /** Fills `out` with uniform numbers in [0, 1): multiples of 2^-24, from the upper 24 bits of each word. */
   uniforms(step: number, out: Float32Array): void;
-  /** Fills `out` with standard normals, identical to the bit on every machine; see `normalsFromWords`. */
+  /** Fills `out` with standard normals, bit-identical on every machine; see `normalsFromWords`. */
   normals(step: number, out: Float32Array): void;
   /** An unbiased random permutation of 0 .. length - 1; see `shuffledIndices`. */
   permutation(step: number, length: number): Uint32Array;
@@ -25,12 +25,12 @@ const chunkWords = chunkBlocks * wordsPerBlock;
 const largestPermutation = 2 ** 31;
 
 /**
- * The stream of a purpose: Philox 4x32-10 with the seed as its key and the counter
- * [block, step, step's upper word, hash of the purpose].
+ * The stream of a purpose: Philox 4x32-10 with the seed as key and the counter [block, lower word of the step, upper
+ * word of the step, hash of the purpose].
  *
  * @param seed an integer from 0 to 2^53 - 1
  * @param purpose what the numbers are for; streams of different purposes are independent
- * @throws ConfigError where seed, step or length is not such an integer
+ * @throws ConfigError if the seed, a step or a length is out of its range or not an integer
  */
 export function randomStream(seed: number, purpose: string): RandomStream {
   const key: PhiloxKey = splitInteger(seed, "seed");
@@ -42,7 +42,7 @@ export function randomStream(seed: number, purpose: string): RandomStream {
     return [low, high, purposeHash];
   }
 
-  /** Hands over the first `length` words of a step, a chunk at a time, in a shared buffer. */
+  /** Calls `use` with the first `length` words of a step, one chunk at a time, in the shared buffer `scratch`. */
   function eachChunk(step: number, length: number, use: (offset: number, count: number) => void): void {
     const counter = counterOf(step);
     for (let offset = 0; offset < length; offset += chunkWords) {

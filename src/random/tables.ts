@@ -1,6 +1,6 @@
 /**
- * Tables of logarithms, sines and cosines, summed once from their Taylor series in + - * /, whose results IEEE 754
- * defines to the last bit; those of Math.log, Math.sin and Math.cos may differ between engines and versions.
+ * Tables of logarithms, sines and cosines. They are computed once from Taylor series with + - * /, whose results IEEE
+ * 754 defines to the last bit. Math.log, Math.sin and Math.cos may differ between engines and versions.
  */
 
 /** Directions in the tables: whole multiples of 2 pi / 256. */
@@ -13,9 +13,9 @@ const logCells = 256;
 const inverseSteps = 512;
 
 /**
- * For cell j of 128 .. 255, the mantissas in [j, j + 1) / 128 (halved from firstHalved on): an inverse of so few bits
- * that its product with a 33-bit mantissa is exact, and the logarithm of what it inverts. The two cells beside 1 have
- * the inverse 1, so that small logarithms keep their relative accuracy.
+ * For cell j of 128 .. 255, the mantissas in [j, j + 1) / 128 (halved from firstHalved on): an inverse with so few
+ * bits that its product with a 33-bit mantissa is exact, and the logarithm of the number that it inverts. The two
+ * cells next to 1 have the inverse 1, so that small logarithms keep their relative accuracy.
  */
 export const cellInverse = new Float64Array(logCells);
 export const cellLogarithm = new Float64Array(logCells);

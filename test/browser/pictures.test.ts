@@ -77,6 +77,6 @@ describe.skipIf(chromium === undefined)("decodePictureInPage", () => {
     expect(worst).toHaveLength(40 * 30 * 3);
     expect(Math.max(...worst)).toBeLessThanOrEqual(3);
 
-    expect(note?.error).toMatch(/^DataError note\.txt: expected a picture that this browser can decode/);
+    expect(note?.error).toMatch(/^DataError note\.txt: this browser cannot decode the picture/);
   });
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await exportRun(at("run"), { out: at("export") });
 }, 180_000);
 
-/** What loading a folder says; undefined where nothing is wrong. */
+/** The error of loading a folder. Undefined if there is none. */
 async function complaintOf(folder: string): Promise<unknown> {
   const load = folder.includes("export") ? loadModel : loadRun;
   return load(folder, { threads: 1 }).then(
@@ -32,7 +32,7 @@ async function complaintOf(folder: string): Promise<unknown> {
   );
 }
 
-/** Calls with each of so many seeded bits of a file flipped in turn. */
+/** Flips `count` seeded bits of a file in turn, and calls `look` with each. */
 async function eachFlip(path: string, count: number, look: (bit: number) => Promise<void>): Promise<void> {
   const whole = await readFile(path);
   const places = new Float32Array(count);
@@ -82,7 +82,7 @@ describe("a flipped bit of a finished run", () => {
     }
   });
 
-  it("is nowhere else but in what is written and never read", () => {
+  it("goes undetected only in files that are never read", () => {
     const covered = [...Object.keys(runFlips), "checkpoints"];
     expect(
       readdirSync(at("run"))
@@ -93,7 +93,7 @@ describe("a flipped bit of a finished run", () => {
 });
 
 describe("a flipped bit of an export", () => {
-  it("is found in every file but the README, which people read", async () => {
+  it("is found in every file except the README", async () => {
     const names = readdirSync(at("export"));
     expect(names).toHaveLength(11);
     for (const name of names) {
@@ -107,14 +107,14 @@ describe("a flipped bit of an export", () => {
   });
 });
 
-describe("weights that were replaced", () => {
-  it.each(["run", "export"])("are refused, and what the message says helps: %s", async (name) => {
+describe("replaced weights", () => {
+  it.each(["run", "export"])("are refused with a helpful message: %s", async (name) => {
     const folder = at(`${name}-replaced`);
     await cp(at(name), folder, { recursive: true });
     const path = join(folder, "model.safetensors");
     const bytes = await readFile(path);
     const [before, after] = [Uint8Array.from(bytes), Uint8Array.from(bytes)];
-    // The last number of the file is one of a bias.
+    // The last number of the file belongs to a bias.
     new DataView(after.buffer).setFloat32(after.length - 4, 0.25, true);
     await writeFile(path, after);
     const hash = async (content: Uint8Array) =>

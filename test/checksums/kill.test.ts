@@ -24,7 +24,7 @@ const data = {
 };
 const environment = { nelbo: "0", node: "0", platform: "x", cpu: "x", cores: 1, engine: "x", threads: 1 };
 
-/** All that a run writes which has a checksum, in the order of a training: begun or gone on with, and finished. */
+/** Writes all files of a run that have checksums, in the order of a training: start or resume, and finish. */
 async function train(disk: Disk, folder: string, epochs: number, model: Uint8Array): Promise<void> {
   const config = storedConfig(resolveConfig({ epochs }));
   await writeRunDescription(disk, folder, { config, data, environment });
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await train(systemDisk, at("old"), 1, models.old);
 });
 
-/** Trains in a copy of a folder on a disk that ends at each operation in turn, and looks at what is left. */
+/** Trains in a copy of a folder on a disk that fails from operation n on, for each n, and checks the files. */
 async function cutEverywhere(
   name: string,
   begin: (folder: string) => Promise<void>,
@@ -62,8 +62,8 @@ async function cutEverywhere(
   }
 }
 
-describe("checksums and files agree wherever writing is cut off", () => {
-  it("of a finished run that is trained for longer", async () => {
+describe("checksums match files wherever writing is interrupted", () => {
+  it("in a finished run that is trained for longer", async () => {
     const seen = new Set<string>();
     const operations = await cutEverywhere(
       "longer",
@@ -82,7 +82,7 @@ describe("checksums and files agree wherever writing is cut off", () => {
     expect([...seen].sort()).toEqual(["new", "old"]);
   });
 
-  it("of a new run, and of one of an earlier version, without checksums", async () => {
+  it("in a new run, and in a run of an earlier version without checksums", async () => {
     const earlier = async (folder: string) => {
       await cp(at("old"), folder, { recursive: true });
       await systemDisk.remove(join(folder, "checksums.json"));
@@ -93,17 +93,17 @@ describe("checksums and files agree wherever writing is cut off", () => {
   });
 });
 
-describe("who reads while a run is written", () => {
-  it("does not take an older content for a damaged one", async () => {
+describe("reading while a run is written", () => {
+  it("does not report older content as damaged", async () => {
     const folder = at("read");
     await cp(at("old"), folder, { recursive: true });
     const before = await readFile(join(folder, "config.json"));
     await train(systemDisk, folder, 2, models.new);
-    // Read before both were replaced.
+    // Was read before both were replaced.
     await expect(requireIntact(systemDisk, folder, "config.json", before)).resolves.toBeUndefined();
     await expect(requireIntact(systemDisk, folder, "model.safetensors", models.old)).resolves.toBeUndefined();
     let reads = 0;
-    // The checksums are replaced, with the file, right after they were read for the first time.
+    // The checksums and the file are replaced right after the first read of the checksums.
     const disk: Disk = {
       ...systemDisk,
       async read(path) {

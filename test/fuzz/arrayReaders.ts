@@ -15,10 +15,10 @@ import { DataError } from "../../src/errors.ts";
 import { npySamples } from "./codecReaders.ts";
 import { bytesOf, type Reader, type Require } from "./reader.ts";
 
-/** Rows that are read at a time, and at most of one array: a header may promise many where a file is sparse. */
+/** Rows per read, and maximum number of rows per array: a header may declare many rows if the file is sparse. */
 const rows = { atATime: 7, most: 300 };
 
-/** Reads arrays by rows, and requires that they are what the file says. */
+/** Reads arrays by rows, and checks their sizes against the file's declarations. */
 async function requireArrays(file: ArrayFile, require: Require): Promise<void> {
   require(file.arrays.length > 0, "an array, where nothing was refused");
   for (const { name, shape, read } of file.arrays) {
@@ -36,7 +36,7 @@ async function requireArrays(file: ArrayFile, require: Require): Promise<void> {
   }
 }
 
-/** Of bytes in memory, under a name, which tells CIFAR's files. */
+/** Reads arrays from bytes in memory. The name identifies CIFAR's files. */
 function arraysReader(name: string, file: string, samples: readonly Uint8Array[]): Reader {
   return {
     name,
@@ -67,10 +67,10 @@ const records = (labels: number) =>
     at % (labels + 3072) < labels ? at % 7 : (at * 37) % 256,
   );
 
-/** Readers of files of arrays. Those of HDF5 lie in a folder that exists. */
+/** Readers of array files. HDF5 files are written to a folder, which must exist. */
 export async function arrayReaders(folder: string): Promise<readonly Reader[]> {
   await mkdir(join(folder, "arrays"));
-  // Its 4 MB are compiled once, and not in a case.
+  // Compiles its 4 MB once, outside of the cases.
   await (await import("h5wasm/node")).ready;
   const hdf5 = join(folder, "arrays", "x.h5");
   return [

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await exportRun(at("run"), { out: at("exported") });
 });
 
-/** Bytes with one bit the other way round. */
+/** A copy of bytes with one bit flipped. */
 function flipped(bytes: Uint8Array, bit: number): Uint8Array {
   const out = Uint8Array.from(bytes);
   out[bit >> 3] = (out[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -28,7 +28,7 @@ function flipped(bytes: Uint8Array, bit: number): Uint8Array {
 }
 
 describe("one flipped bit", () => {
-  it("anywhere in a PNG file is refused, or changes no pixel", () => {
+  it("anywhere in a PNG file is refused or changes no pixel", () => {
     for (const png of pngSamples) {
       const whole = decodePng(png);
       const wrong: string[] = [];
@@ -44,7 +44,7 @@ describe("one flipped bit", () => {
   });
 
   it.each(["run", "exported"])(
-    "anywhere in the parameters of %s is refused, naming the file",
+    "anywhere in the parameters of %s is refused with the file's name",
     async (name) => {
       const copy = at(`flipped-${name}`);
       await cp(at(name), copy, { recursive: true });

@@ -1,37 +1,40 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Seconds of the processor: a case takes milliseconds of it, a command a second or two. What waits or hangs is seen from outside. */
+/**
+ * Limit in seconds of CPU time. A case takes milliseconds, a command one or two seconds. Another process detects a
+ * hang.
+ */
 const longestSeconds = 10;
-/** Bytes of memory that a case may take, and how many more for each byte of its input. */
+/** Memory limit of a case: a base in bytes, and additional bytes for each byte of its input. */
 const memory = { fixed: 256e6, perByte: 100 } as const;
 
-/** What came of a case: it was read, refused as it has to be, or something is wrong. */
+/** The outcome of a case: the input was read, correctly refused, or there is a problem. */
 export type Verdict = "read" | "refused" | { readonly problem: string };
 
-/** Something that is given changed input. */
+/** Something to test with changed input. */
 export interface Target {
   readonly name: string;
-  /** Makes a case: the same one for the same seed and number. */
+  /** Makes a case. The same seed and number give the same case. */
   make(seed: number, number: number): Case;
 }
 
 export interface Case {
-  /** What was changed, in words. */
+  /** Descriptions of the changes. */
   readonly changes: readonly string[];
-  /** What was made of it, to be kept where the case fails. */
+  /** The changed input, which is saved if the case fails. */
   readonly input: Uint8Array;
   run(): Promise<Verdict>;
 }
 
 export interface Campaign {
   readonly seed: number;
-  /** Numbers of the first case and of the one after the last. */
+  /** Number of the first case, and of the one after the last. */
   readonly from: number;
   readonly to: number;
-  /** Where inputs go that fail. */
+  /** Folder for the inputs of failed cases. */
   readonly keep: string;
-  /** Hears of each case before it is run. */
+  /** Called before each case is run. */
   readonly onCase?: (number: number) => void;
 }
 
@@ -53,7 +56,7 @@ export interface Outcome {
   readonly failures: readonly Failure[];
 }
 
-/** Runs cases, one after another. The inputs of those that fail are kept, each as a file. */
+/** Runs cases in sequence. The input of each failed case is saved as a file. */
 export async function fuzz(target: Target, { seed, from, to, keep, onCase }: Campaign): Promise<Outcome> {
   const failures: Failure[] = [];
   let [read, refused, slowestSeconds] = [0, 0, 0];
@@ -73,7 +76,7 @@ export async function fuzz(target: Target, { seed, from, to, keep, onCase }: Cam
 interface Measured {
   readonly verdict: Verdict;
   readonly seconds: number;
-  /** By which the process grew beyond all that it took before; 0 where it did not. */
+  /** Growth of the process above its previous peak memory; 0 if it did not grow. */
   readonly bytesTaken: number;
 }
 
@@ -104,7 +107,7 @@ interface Failing {
   readonly made: Case;
 }
 
-/** A failure, whose input is kept as a file. */
+/** Records a failure, and saves its input as a file. */
 export function failureOf({ name }: Target, number: number, { problem, keep, made }: Failing): Failure {
   mkdirSync(keep, { recursive: true });
   const input = join(keep, `${name.replace(/[^\w.]+/g, "-")}-${number}`);
@@ -112,7 +115,7 @@ export function failureOf({ name }: Target, number: number, { problem, keep, mad
   return { target: name, number, changes: made.changes, problem, input };
 }
 
-/** A failure in words, with the command that makes it again. */
+/** Describes a failure, with the command that reproduces it. */
 export function explain({ target, number, changes, problem, input }: Failure, seed: number): string {
   return (
     `${target}, case ${number} of seed ${seed} (${changes.join(", ")}): ${problem}\n  input ${input}\n  again ` +

@@ -1,12 +1,15 @@
 import { randomStream } from "../../src/random/stream.ts";
 
-/** Draws of one case: a pure function of seed, purpose and the case's number, so that any case can be made again alone. */
+/**
+ * Random draws of one case: a pure function of seed, purpose and the case's number, so that any case can be
+ * reproduced separately.
+ */
 export interface Chance {
-  /** A whole number from 0 to `below` - 1. */
+  /** An integer from 0 to `below` - 1. */
   below(below: number): number;
   /** A number in [0, 1). */
   part(): number;
-  /** Whether something of this probability happens. */
+  /** True with this probability. */
   happens(probability: number): boolean;
   pick<Item>(items: readonly Item[]): Item;
 }
@@ -31,7 +34,7 @@ export function chanceOf(seed: number, purpose: string, number: number): Chance 
     happens: (probability) => part() < probability,
     pick<Item>(items: readonly Item[]): Item {
       const item = items[below(items.length)];
-      if (item === undefined) throw new RangeError("pick: expected something to pick from, found nothing.");
+      if (item === undefined) throw new RangeError("pick: the list is empty.");
       return item;
     },
   };

@@ -18,12 +18,12 @@ import { bytesOf, type Reader, type Require } from "./reader.ts";
 const grey = Uint8Array.from({ length: 48 }, (_, index) => (index * 37) % 256);
 const floats = Float32Array.from({ length: 12 }, (_, index) => index / 4 - 1);
 
-/** Bytes as a file gives them, some at a time. */
+/** Bytes in pieces, as a file is read. */
 async function* piecesOf(bytes: Uint8Array) {
   for (let begin = 0; begin < bytes.length; begin += 100) yield bytes.subarray(begin, begin + 100);
 }
 
-/** An array of an npy type that the library itself does not write. */
+/** An array of an npy type that nelbo does not write. */
 function npyOf(type: NpyType, bytes: number): Uint8Array {
   return Buffer.concat([encodeNpyHeader({ type, shape: [2, 3] }), grey.subarray(0, 6 * bytes)]);
 }
@@ -45,7 +45,10 @@ export const idxSamples = [
   encodeIdx({ type: "double", shape: [2], values: Float64Array.from([1.5, -2]) }),
 ];
 
-/** PNG files of every colour type. Those with fewer than 8 bits a pixel are written here, as the encoder makes none. */
+/**
+ * PNG files of every colour type. Those with fewer than 8 bits per pixel are written here, because the encoder does
+ * not support them.
+ */
 export const pngSamples = [
   encodePng({ width: 6, height: 8, channels: 1, data: grey }),
   encodePng({ width: 4, height: 4, channels: 3, data: grey }),
@@ -89,7 +92,7 @@ const eventsSamples = [
   ]),
 ];
 
-/** Readers of bytes that know no files. */
+/** Readers of bytes, without files. */
 export const codecReaders: readonly Reader[] = [
   {
     name: "npy",
@@ -122,7 +125,7 @@ export const codecReaders: readonly Reader[] = [
     async read(bytes, require) {
       const plain: Uint8Array[] = [];
       for await (const part of gunzip(piecesOf(bytes), "file.gz")) plain.push(part.slice());
-      // Another implementation: what is accepted is what it reads.
+      // Compares with another implementation: accepted input must give the same bytes.
       require(Buffer.concat(plain).equals(gunzipSync(bytes)), "the bytes that zlib gives");
     },
   },
@@ -157,7 +160,7 @@ export const codecReaders: readonly Reader[] = [
     name: "tensorboard",
     samples: eventsSamples,
     source: "",
-    // What is damaged is cut off: nothing is refused.
+    // Damaged records are cut off. No input is refused.
     refusals: [],
     read(bytes, require) {
       const records = decodeRecords(bytes);

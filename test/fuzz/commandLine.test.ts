@@ -16,7 +16,7 @@ it.each(templates.filter((template) => !template.startsWith("report")))(
   },
 );
 
-it("refuses changed words and files with a documented exit code, and leaves nothing half written", async () => {
+it("refuses changed words and files with a documented exit code, and leaves no partial files", async () => {
   const [seed, cases] = [1, 25];
   const keep = join(tmpdir(), "nelbo-fuzz-failures");
   const outcome = await fuzz(commandLines(join(folder, "changed")), { seed, from: 0, to: cases, keep });

@@ -20,7 +20,7 @@ const latentSize = 2;
 const pixels = Uint8Array.from({ length: 3 * side * side }, (_, index) => (index * 37) % 256);
 const table = [0, 1].map((row) => pixels.subarray(row * 64, row * 64 + 64).join(","));
 
-/** Files that commands are given, by what they are; each is valid. */
+/** Valid input files of the commands, by name. */
 const inputs: Readonly<Record<string, Uint8Array>> = {
   "images.npy": encodeNpy([3, side, side], pixels),
   "images.csv": bytesOf(`${table.join("\n")}\n`),
@@ -34,8 +34,8 @@ const inputs: Readonly<Record<string, Uint8Array>> = {
 };
 
 /**
- * Command lines that work, on stored runs whose images are 8 x 8. `dense`, `conditional`, `interrupted` are runs, `exported` is an
- * export, `images` a data set.
+ * Valid command lines for stored runs whose images are 8 x 8. `dense`, `conditional` and `interrupted` are runs,
+ * `exported` is an export, and `images` is a data set.
  */
 export const templates: readonly string[] = [
   "encode dense images.npy --out out.npy",
@@ -76,7 +76,7 @@ export const templates: readonly string[] = [
   "resume interrupted --data images --threads 1 --quiet",
 ];
 
-/** Words that stand for others, besides numbers at the edges of types. */
+/** Words that replace others, in addition to numbers at the limits of types. */
 const otherWords: readonly string[] = [
   "",
   " ",
@@ -119,7 +119,7 @@ const otherWords: readonly string[] = [
   "*.png",
 ];
 
-/** Files of runs that are changed, of an export as well. */
+/** Files of runs to change, some of which an export has, too. */
 const runFiles = [
   "config.json",
   "data.json",
@@ -130,22 +130,22 @@ const runFiles = [
 ];
 const checkpointFiles = ["checkpoints/last/checkpoint.json", "checkpoints/last/state.safetensors"];
 
-/** Seconds after which a training, whose length is among what is changed, is stopped as by Ctrl-C. */
+/** Seconds after which a training is stopped as by Ctrl-C, because a change may make it long. */
 const secondsOfTraining = 2;
 
 interface Plan {
   readonly words: readonly string[];
   readonly changes: readonly string[];
-  /** A file that is replaced, by its path in the folder. */
+  /** A file to replace, by its path in the folder. */
   readonly file?: { readonly path: string; readonly bytes: Uint8Array };
 }
 
 /**
- * Commands in this process, in which one thing is changed: a word, a file they read, a file of the run, or what is in the way of the
- * output. They end with a documented exit code and one message of nelbo's own, leave nothing temporary and no input changed, and the
- * output is whole or not there.
+ * Runs commands in this process with one change: a word, an input file, or a file of the run. A command must end with
+ * a documented exit code and one error message of nelbo, leave no temporary files and no changed input, and write
+ * either complete output or none.
  *
- * @param folder is made; what is in it is made anew for each case
+ * @param folder created by this function; its content is created again for each case
  */
 export function commandLines(folder: string): Target {
   return {
@@ -163,7 +163,7 @@ export function commandLines(folder: string): Target {
   };
 }
 
-/** Runs a template as it is: it has to end with 0 and a whole output. */
+/** Runs a template unchanged. It must end with 0 and complete output. */
 export function runUnchanged(folder: string, template: string): Promise<Verdict> {
   return runPlan(folder, { words: template.split(" "), changes: [] });
 }
@@ -191,7 +191,7 @@ function fileOfRun(words: readonly string[], chance: Chance): string {
   return join(run, chance.pick([...runFiles.slice(0, -1), ...checkpointFiles]));
 }
 
-/** The command's own name stays in most cases, as does the run. */
+/** Replaces one word. In most cases the command's name and the run stay unchanged. */
 function withOtherWord(words: readonly string[], chance: Chance): readonly string[] {
   const index = chance.below(words.length);
   const word = words[index] ?? "";
@@ -201,7 +201,7 @@ function withOtherWord(words: readonly string[], chance: Chance): readonly strin
     ...inserted,
     ...words.slice(index + 1),
   ];
-  // A number of threads beyond the machine's makes everything slow, and is said so elsewhere.
+  // More threads than the machine has would make everything slow. Other tests cover that.
   if (words[index - 1] === "--threads") return insert(chance.pick(["0", "-1", "1.5", "1025", "x"]));
   switch (chance.below(5)) {
     case 0:
@@ -217,7 +217,7 @@ function withOtherWord(words: readonly string[], chance: Chance): readonly strin
   }
 }
 
-/** A word that names something in the folder, as its path there. */
+/** The path of a word that names something in the folder; other words are unchanged. */
 function placed(word: string, folder: string): string {
   return /^(\.|out\b|dense|conditional|interrupted|exported|images|image\.|codes|labels|settings|nowhere)/.test(
     word,
@@ -246,14 +246,14 @@ async function runPlan(folder: string, { words, file }: Plan): Promise<Verdict> 
   return judge(transcript, { words, place, before, changing });
 }
 
-/** A training is stopped after a time, and so ends with 130. */
+/** Stops a training after some time. It then ends with 130. */
 async function stoppedWhereLong(
   words: readonly string[],
   run: () => Promise<Transcript>,
 ): Promise<Transcript> {
   if (words[0] !== "train" && words[0] !== "resume") return run();
   const timer = setInterval(() => {
-    // Without a listener it would end this process.
+    // Without a listener, the signal would end this process.
     if (process.listenerCount("SIGINT") > 0) process.emit("SIGINT");
   }, 1000 * secondsOfTraining);
   return run().finally(() => clearInterval(timer));
@@ -265,7 +265,7 @@ interface Judged {
   readonly words: readonly string[];
   readonly place: string;
   readonly before: ReadonlyMap<string, string>;
-  /** What the command may change: paths that begin so. */
+  /** Prefix of the paths that the command may change. */
   readonly changing: string | undefined;
 }
 

@@ -43,7 +43,7 @@ const codeTable = bytesOf('source,index,mu.0,mu.1,mu.2\na.png,0,0.5,-1e-3,2\n"b,
 const plainCodes = bytesOf("0.5,1,2\n-1,0,3e-2\n");
 const labelTable = bytesOf("label\n0\n3\n2\n");
 
-/** Readers of files on a disk, each of a file of its own in a folder that exists. */
+/** Readers of files on disk. Each uses a separate file in a folder, which must exist. */
 export async function fileReaders(folder: string): Promise<readonly Reader[]> {
   const readerOf = (
     name: string,

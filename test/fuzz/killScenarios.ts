@@ -7,31 +7,34 @@ import { writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { type Ended, runCommand } from "./killedCommand.ts";
 import { contentsOf, outputProblem, temporaryNames } from "./sandbox.ts";
 
-/** A run of three epochs of three steps, which is checkpointed after every second step. */
+/** A run of three epochs with three steps each, with a checkpoint after every second step. */
 const settings = (
   "--hidden 32 --latent 4 --epochs 3 --batch 16 --validation 12 --binarize dynamic --threads 1 --seed 11 " +
   "--checkpoint-steps 2"
 ).split(" ");
 
-/** What was stopped, and whether all is as it has to be after that. */
+/** The result of a stopped command. */
 export interface Aftermath {
   /** How far the command came. */
   readonly stage: string;
-  /** What is wrong; none where nothing is. */
+  /** Problems found; empty if there are none. */
   readonly problems: readonly string[];
 }
 
 export interface Scenario {
   readonly name: string;
-  /** How long the command takes when nobody stops it. */
+  /** Duration of the command if it is not stopped. */
   readonly milliseconds: number;
-  /** Prepares a folder of its own for a stopped command; gives its words, and the folders in which it writes. */
+  /** Prepares a folder for a command. Returns the command's words, and the folders to which it writes. */
   begin(place: string): Promise<{ readonly words: readonly string[]; readonly watched: readonly string[] }>;
-  /** Looks at what the stopped command left, goes on with it, and compares the end with that of a command nobody stopped. */
+  /**
+   * Checks the files that a stopped command left, continues it, and compares the result with that of an uninterrupted
+   * command.
+   */
   check(place: string, ended: Ended): Promise<Aftermath>;
 }
 
-/** What all scenarios compare with: a finished run, one that was stopped in its middle, and what commands make of the first. */
+/** Prepares the references of all scenarios: a finished run and a run that can be resumed. */
 async function reference(program: string, folder: string) {
   const images = await writeTinyImages(join(folder, "images"));
   const [whole, begun] = [join(folder, "whole"), join(folder, "begun")];
@@ -42,13 +45,13 @@ async function reference(program: string, folder: string) {
     return ended.milliseconds;
   };
   const train = await must("train", images, ...settings, "--out", whole, "--quiet");
-  // One of its epochs, which resuming prolongs to three: no schedule depends on their number.
+  // Trains one epoch, which resuming extends to three. No schedule depends on the number of epochs.
   const shorter = settings.map((word, index) => (settings[index - 1] === "--epochs" ? "1" : word));
   await must("train", images, ...shorter, "--out", begun, "--quiet");
   return { images, whole, begun, train, must };
 }
 
-/** What a stopped command has to have ended with. */
+/** Checks how a stopped command ended. */
 function endProblems(ended: Ended): readonly string[] {
   const { code, signal, errors, stopped } = ended;
   const expected = stopped
@@ -61,20 +64,20 @@ function endProblems(ended: Ended): readonly string[] {
   ];
 }
 
-/** Nothing that is not finished may stay where the process had the time to remove it. */
+/** Reports unfinished files, if the process had the time to remove them. */
 function interruptProblems(place: string, { signal, code, stopped }: Ended): readonly string[] {
   const left = stopped && signal !== "SIGKILL" ? temporaryNames(place) : [];
   return left.length === 0 ? [] : [`left ${left.join(", ")} after ${code ?? signal}`];
 }
 
-/** Where a run is written. */
+/** The folders to which a run is written. */
 const foldersOf = (run: string) => [run, join(run, "checkpoints"), join(run, "pictures")];
 
 function stageOfRun(run: string): string {
   if (!existsSync(join(run, "config.json"))) return "before the run began";
   const metrics = join(run, "metrics.jsonl");
   const lines = existsSync(metrics) ? readFileSync(metrics, "utf8").split("\n") : [];
-  // A run that goes on has the model and the report of its first epoch all the while.
+  // A resumed run has the model and the report of its first epoch all the time.
   if (lines.some((line) => line.includes('"done"') && line.includes('"epochs":3'))) {
     const report = join(run, "report.html");
     const reported = existsSync(report) && statSync(report).mtimeMs > statSync(metrics).mtimeMs;
@@ -86,7 +89,7 @@ function stageOfRun(run: string): string {
   return existsSync(join(run, "checkpoints", "last")) ? "while training" : "before the first checkpoint";
 }
 
-/** Scenarios of commands that make or go on with a run. */
+/** Scenarios of commands that create or resume a run. */
 async function runScenarios(
   program: string,
   made: Awaited<ReturnType<typeof reference>>,
@@ -96,11 +99,11 @@ async function runScenarios(
   const words = ["train", images, ...settings, "--quiet", "--out"];
   const prolonged = ["--epochs", "3", "--quiet"];
 
-  /** Goes on with a run until it is finished, and compares it with the one that nobody stopped. */
+  /** Resumes a run until it is finished, and compares it with the uninterrupted one. */
   async function finish(run: string, again: readonly string[]): Promise<readonly string[]> {
     const problems: string[] = [];
     if (!existsSync(join(run, "config.json"))) {
-      // There is no run yet: resuming refuses, and training may begin where nothing is.
+      // There is no run yet. `resume` must refuse, and training can start again.
       const refused = await runCommand(program, ["resume", run]);
       if (refused.code !== 4) problems.push(`resume of no run ended with ${refused.code}: ${refused.errors}`);
       await rm(run, { recursive: true, force: true });
@@ -159,7 +162,7 @@ async function runScenarios(
   ];
 }
 
-/** A scenario of a command that makes a file or folder of a finished run. */
+/** A scenario of a command that creates a file or folder from a finished run. */
 async function outputScenario(
   program: string,
   folder: string,
@@ -174,7 +177,7 @@ async function outputScenario(
     join(where, out),
   ];
   const milliseconds = await must(...wordsIn(place));
-  // An export's README and export.json tell no times: all of the output is the same each time.
+  // An export's README and export.json contain no times, so the output is always the same.
   const expected = contentsOf(place);
   return {
     name,
@@ -196,7 +199,10 @@ async function outputScenario(
   };
 }
 
-/** All that is stopped: commands that make a run, go on with one, or make something of one. The folder has to exist and be empty. */
+/**
+ * All scenarios: commands that create a run, resume one, or create output from one. The folder must exist and be
+ * empty.
+ */
 export async function killScenarios(program: string, folder: string): Promise<readonly Scenario[]> {
   const made = await reference(program, folder);
   const outputs = [

@@ -2,7 +2,10 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { isTemporary } from "../../src/store/files.ts";
 
-/** When a process is stopped: so long after it began, or so long after it begins to write something in one of these folders. */
+/**
+ * When to stop a process: this long after its start, or after it begins to write something in one of the watched
+ * folders.
+ */
 export interface Moment {
   readonly after: "start" | "writing";
   readonly milliseconds: number;
@@ -11,24 +14,24 @@ export interface Moment {
 export interface Stop {
   readonly signal: "SIGKILL" | "SIGINT";
   readonly moment: Moment;
-  /** Folders in which temporary names appear while something is written; they may not exist yet. */
+  /** Folders in which temporary files appear during writing. They may not exist yet. */
   readonly watched: readonly string[];
 }
 
 export interface Ended {
-  /** The exit code; undefined where a signal ended the process. */
+  /** The exit code. Undefined if a signal ended the process. */
   readonly code: number | undefined;
   readonly signal: NodeJS.Signals | undefined;
   readonly out: string;
   readonly errors: string;
-  /** Whether the signal was sent: else the process had ended by itself. */
+  /** Whether the signal was sent. Otherwise the process had ended before. */
   readonly stopped: boolean;
   readonly milliseconds: number;
 }
 
 const isWriting = (folder: string) => existsSync(folder) && readdirSync(folder).some(isTemporary);
 
-/** Runs the command line as a process of its own, and stops it at a moment, if it still lives then. */
+/** Runs the command line in a separate process, and stops it at the given time if it is still running. */
 export async function runCommand(program: string, words: readonly string[], stop?: Stop): Promise<Ended> {
   const begun = performance.now();
   const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] });

@@ -1,16 +1,16 @@
 import type { Chance } from "./chance.ts";
 
-/** Changes bytes; gives new ones and leaves those it was given. `others` are valid files of the same kind. */
+/** Returns a changed copy of bytes. `others` are valid files of the same kind. */
 export type Mutation = (bytes: Uint8Array, chance: Chance, others: readonly Uint8Array[]) => Uint8Array;
 
-/** The bytes of a text, decoded such that bytes which are no UTF-8 survive. */
+/** Decodes bytes to text such that bytes that are not UTF-8 are preserved. */
 const text = (content: string) => Buffer.from(content, "latin1");
 
 function replaced(bytes: Uint8Array, start: number, end: number, inserted: Uint8Array): Uint8Array {
   return Buffer.concat([bytes.subarray(0, start), inserted, bytes.subarray(end)]);
 }
 
-/** Numbers at the edges of types, as they are written in text. */
+/** Numbers at the limits of types, as text. */
 export const edgeNumbers: readonly string[] = [
   "0",
   "-0",
@@ -44,7 +44,7 @@ export const edgeNumbers: readonly string[] = [
   "١٢",
 ];
 
-/** What texts of several formats are made of, and what terminals obey. */
+/** Parts of several text formats, and control sequences of terminals. */
 const fragments: readonly string[] = [
   "",
   " ",
@@ -88,14 +88,14 @@ const fragments: readonly string[] = [
 const edgeBytes = [0x00, 0x01, 0x7f, 0x80, 0xff] as const;
 const at = (bytes: Uint8Array, chance: Chance) => chance.below(bytes.length + 1);
 
-/** A stretch of bytes, short ones more often. */
+/** A random range of bytes. Short ranges are more frequent. */
 function stretchIn(bytes: Uint8Array, chance: Chance): readonly [start: number, end: number] {
   const start = at(bytes, chance);
   const longest = chance.happens(0.7) ? 16 : bytes.length;
   return [start, Math.min(bytes.length, start + 1 + chance.below(longest + 1))];
 }
 
-/** Where whole numbers are written in text, such as shapes and counts. */
+/** Positions of integers in text, such as shapes and counts. */
 function writtenNumbers(bytes: Uint8Array): readonly (readonly [number, number])[] {
   const found = Buffer.from(bytes)
     .toString("latin1")
@@ -103,7 +103,7 @@ function writtenNumbers(bytes: Uint8Array): readonly (readonly [number, number])
   return [...found].slice(0, 2000).map((match) => [match.index, match.index + match[0].length] as const);
 }
 
-/** Every mutation by name. */
+/** All mutations by name. */
 export const mutations: Readonly<Record<string, Mutation>> = {
   flip(bytes, chance) {
     const out = Uint8Array.from(bytes);
@@ -113,7 +113,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     }
     return out;
   },
-  /** The beginning is where headers are. */
+  /** Headers are at the beginning. */
   flipInHeader(bytes, chance) {
     const out = Uint8Array.from(bytes);
     const index = chance.below(Math.min(out.length, 128));
@@ -155,7 +155,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     const [start, end] = stretchIn(bytes, chance);
     return Uint8Array.from(bytes).fill(chance.pick(edgeBytes), start, end);
   },
-  /** A count of 1, 2, 4 or 8 bytes, in either order, becomes one at the edge of its type. */
+  /** Replaces a count of 1, 2, 4 or 8 bytes, in either byte order, by one at the limit of its type. */
   edgeCount(bytes, chance) {
     const width = chance.pick([1, 2, 4, 8]);
     const place = chance.below(
@@ -206,7 +206,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   empty: () => new Uint8Array(0),
 };
 
-/** Mutations that make files large; a case has one of them now and then. */
+/** Mutations that make files large. They are used in few cases. */
 export const growing: Readonly<Record<string, Mutation>> = {
   repeatStretch(bytes, chance) {
     const [start, end] = stretchIn(bytes, chance);

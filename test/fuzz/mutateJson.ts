@@ -1,12 +1,12 @@
 import type { Chance } from "./chance.ts";
 
-/** A place in a JSON value: an object or array, and the key of what lies there. */
+/** A position in a JSON value: an object or array, and a key in it. */
 interface Place {
   readonly holder: Record<string, unknown>;
   readonly key: string;
 }
 
-/** What stands in the place of another value: wrong types, and numbers and texts at the edges of what is allowed. */
+/** Replacements for other values: wrong types, and numbers and texts at the limits of what is allowed. */
 const values: readonly unknown[] = [
   null,
   true,
@@ -47,8 +47,8 @@ function placesIn(value: unknown, found: Place[] = []): readonly Place[] {
 }
 
 /**
- * Changes a JSON value in one to three places, such that it stays JSON: what byte mutations seldom manage, and what checks behind the
- * parser meet.
+ * Changes a JSON value in one to three places so that it stays valid JSON. Byte mutations rarely achieve this, and
+ * the checks after the parser need it.
  */
 export function mutateJson(value: unknown, chance: Chance): unknown {
   const out: unknown = structuredClone(value);

@@ -6,7 +6,7 @@ import { ConfigError, DataError } from "../../src/errors.ts";
 import { bytesOf, type Reader } from "./reader.ts";
 
 const kinds = new URL("../fixtures/pictures/kinds/", import.meta.url);
-/** Pixels that are decoded of pictures that claim any number of them: more take long, and no other way. */
+/** Maximum number of pixels that are decoded. More pixels take long, but use the same code. */
 const mostPixels = 2 ** 20;
 const paths = ["a.jpg", "b.jpg", "train/c.jpg"];
 const tables = [
@@ -16,7 +16,7 @@ const tables = [
   "a.jpg 0\nb.jpg 1\nc.jpg 2\n",
 ].map(bytesOf);
 
-/** Readers of pictures and of the tables beside them. */
+/** Readers of pictures and of their label tables. */
 export async function pictureReaders(): Promise<readonly Reader[]> {
   const decoder = await createPictureDecoder();
   const names = readdirSync(kinds).filter((name) => name !== "float.tif");
@@ -32,7 +32,7 @@ export async function pictureReaders(): Promise<readonly Reader[]> {
         if (header.width * header.height > mostPixels) return;
         const { width, height, channels, data } = await decoder.decode(bytes, header, "photo.jpg");
         require(width === header.width &&
-          height === header.height, `${width} x ${height} pixels, as its header says`);
+          height === header.height, `${width} x ${height} pixels, according to its header`);
         require(data.length ===
           width * height * channels, `${data.length} bytes of ${width} x ${height} x ${channels}`);
       },
@@ -58,7 +58,7 @@ export async function pictureReaders(): Promise<readonly Reader[]> {
     try {
       return pictureTree(paths, [table], {});
     } catch (cause) {
-      // A table may put all pictures into other splits than that of training.
+      // A table may assign no picture to the training split.
       if (cause instanceof DataError && /for training|to train on/.test(cause.message))
         return { pictures: [], classes: [] };
       throw cause;

@@ -1,26 +1,26 @@
 import type { NelboError } from "../../src/errors.ts";
 
-/** Something that reads bytes or text which others wrote. */
+/** A reader of bytes or text from an external source. */
 export interface Reader {
   readonly name: string;
-  /** Valid inputs: each is read without an error. */
+  /** Valid inputs, which are read without errors. */
   readonly samples: readonly Uint8Array[];
-  /** Whether samples are JSON, which is also changed as such. */
+  /** Whether samples are JSON. They are then also changed as JSON values. */
   readonly json?: boolean;
-  /** What the message of a refusal has to name: a file, or the name that the reader was given. */
+  /** Text that the error message must contain: a file, or the name passed to the reader. */
   readonly source: string;
-  /** The classes of error by which it may refuse. */
+  /** The error classes that it may throw. */
   readonly refusals: readonly (new (
     ...words: never[]
   ) => NelboError)[];
-  /** Reads, and checks what was read: `require` for what has to hold. */
+  /** Reads the input, and checks the result with `require`. */
   read(bytes: Uint8Array, require: Require): Promise<void> | void;
 }
 
-/** Throws BrokenPromise where something that was read is not what the reader promises. */
+/** Throws BrokenPromise if a value that was read violates the reader's contract. */
 export type Require = (holds: boolean, what: string) => void;
 
-/** A reader gave a value that it must not give. */
+/** A reader returned a value that violates its contract. */
 export class BrokenPromise extends Error {}
 
 export const require: Require = (holds, what) => {

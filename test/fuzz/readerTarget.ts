@@ -5,10 +5,10 @@ import { growing, mutations } from "./mutateBytes.ts";
 import { mutateJson } from "./mutateJson.ts";
 import { BrokenPromise, bytesOf, type Reader, require } from "./reader.ts";
 
-/** Longest message of a refusal: what is quoted of a file has to be cut. */
+/** Maximum length of an error message: text quoted from a file must be shortened. */
 const longestMessage = 4_000;
 
-/** A reader that is given changed samples of its own. */
+/** Tests a reader with changed versions of its samples. */
 export function targetOf(reader: Reader): Target {
   return {
     name: reader.name,
@@ -19,7 +19,7 @@ export function targetOf(reader: Reader): Target {
   };
 }
 
-/** A sample of a reader with one to four changes. */
+/** Changes a sample of a reader in one to four places. */
 export function changed({ samples, json }: Pick<Reader, "samples" | "json">, chance: Chance) {
   let bytes = chance.pick(samples);
   const changes: string[] = [];
@@ -49,7 +49,7 @@ function changedJson(bytes: Uint8Array, chance: Chance): Uint8Array | undefined 
   }
 }
 
-/** What a reader did with an input: it read it, refused it as it has to, or something is wrong. */
+/** The outcome of reading an input: it was read, correctly refused, or there is a problem. */
 export async function judge(reader: Reader, bytes: Uint8Array): Promise<Verdict> {
   try {
     await reader.read(bytes, require);
@@ -60,7 +60,7 @@ export async function judge(reader: Reader, bytes: Uint8Array): Promise<Verdict>
   }
 }
 
-/** What is wrong with an error; undefined where it is a refusal as it has to be. */
+/** The problem with an error. Undefined if it is a correct refusal. */
 function problemOf(error: unknown, { refusals, source }: Reader): string | undefined {
   if (error instanceof BrokenPromise) return `read something that does not hold: expected ${error.message}`;
   if (!(error instanceof NelboError) || !refusals.some((kind) => error instanceof kind)) {
@@ -71,7 +71,7 @@ function problemOf(error: unknown, { refusals, source }: Reader): string | undef
   const { message } = error;
   if (!message.includes(source)) return `does not name ${source}: ${message.slice(0, 300)}`;
   if (message.length > longestMessage)
-    return `says ${message.length} characters: ${message.slice(0, 100)}...`;
-  if (/\bundefined\b|\[object /.test(message)) return `says what means nothing: ${message.slice(0, 300)}`;
+    return `has a message of ${message.length} characters: ${message.slice(0, 100)}...`;
+  if (/\bundefined\b|\[object /.test(message)) return `has a meaningless message: ${message.slice(0, 300)}`;
   return undefined;
 }

@@ -14,11 +14,11 @@ const readers = await everyReader(folder);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(readers)("$name", (reader) => {
-  it("reads what is valid", async () => {
+  it("reads valid input", async () => {
     for (const sample of reader.samples) expect(await judge(reader, sample)).toBe("read");
   });
 
-  it("reads changed input as it promises, or refuses it naming it", async () => {
+  it("reads changed input correctly, or refuses it and names it", async () => {
     const outcome = await fuzz(targetOf(reader), { seed, from: 0, to: cases, keep });
     expect(outcome.failures.map((failure) => explain(failure, seed))).toEqual([]);
     expect(outcome.read + outcome.refused).toBe(cases);

@@ -24,7 +24,7 @@ import { bytesOf, type Reader, type Require } from "./reader.ts";
 /** The folder of stored runs. */
 export const fixtures = fileURLToPath(new URL("../compatibility/fixtures", import.meta.url));
 
-/** The files of a stored run or export, by their paths in it. */
+/** The files of a stored run or export, by path. */
 export function storedFiles(name: string): ReadonlyMap<string, Uint8Array> {
   const folder = join(fixtures, name);
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
@@ -38,7 +38,7 @@ export function storedFiles(name: string): ReadonlyMap<string, Uint8Array> {
   );
 }
 
-/** A disk of memory with a folder `/run` of these files. */
+/** An in-memory disk with these files in the folder `/run`. */
 async function diskOf(files: ReadonlyMap<string, Uint8Array>) {
   const disk = memoryDisk();
   for (const [path, content] of files) {
@@ -53,7 +53,7 @@ const dense = storedFiles("dense");
 const interrupted = storedFiles("interrupted");
 const exported = storedFiles("exported");
 
-/** One file of a run, read with all others as `nelbo info` and `nelbo runs` read them. */
+/** Changes one file of a run, and reads the run as `nelbo info` and `nelbo runs` do. */
 function summaryReader(file: string): Reader {
   return {
     name: `run: ${file}`,
@@ -69,7 +69,7 @@ function summaryReader(file: string): Reader {
       if (found?.kind === "broken")
         require(found.problem.includes("/run"), `a problem that names the run, found ${found.problem}`);
       const summary = await readSummary(disk, "/run");
-      // A config.json that does not say which version wrote it may be another program's: such a folder is passed over.
+      // A config.json without nelbo's version may belong to another program. Such a folder is skipped.
       const listedAlike = found?.kind === "run" && isDeepStrictEqual(found.run, summary);
       require(listedAlike ||
         (found === undefined && !(await saysVersion(disk))), "the same run in a list as by itself");
@@ -82,7 +82,7 @@ async function saysVersion(disk: Disk): Promise<boolean> {
   return "nelbo" in JSON.parse(new TextDecoder().decode(await disk.read("/run/config.json")));
 }
 
-/** Settings are whole: those of them that can be stored give the same settings again. */
+/** Checks that settings are complete: storing and reading them gives the same settings. */
 function requireConfig(config: Readonly<Record<string, unknown>>, require: Require): void {
   const again = resolveConfig(JSON.parse(JSON.stringify(config)));
   require(isDeepStrictEqual(
@@ -121,7 +121,7 @@ const settingsReader: Reader = {
     try {
       requireConfig(resolveConfig(settings), require);
     } catch (cause) {
-      // That settings do not go together is known only here, where no file is known any more.
+      // Conflicts between settings are found only here, where the file is unknown.
       if (!(cause instanceof ConfigError)) throw cause;
     }
   },
@@ -139,7 +139,7 @@ const metricsReader: Reader = {
   },
 };
 
-/** A checkpoint with a state or a description that was changed; of the latter also such that its checksum is right. */
+/** Reads a checkpoint with a changed state or description. A changed description may get a matching checksum. */
 async function checkpointReader(
   file: "checkpoint.json" | "state.safetensors",
   resealed: boolean,
@@ -166,7 +166,7 @@ async function checkpointReader(
         require(data?.length ===
           sizes.reduce((product, size) => product * size, 1), `as many numbers as ${name} has`);
       }
-      // What a checksum holds was not changed.
+      // With an unchanged checksum, the content must be unchanged, too.
       if (!resealed)
         require([...interrupted.values()].some((sample) =>
           sameContent(sample, bytes),
@@ -175,7 +175,7 @@ async function checkpointReader(
   };
 }
 
-/** Whether two files say the same: whitespace between the words of JSON says nothing. */
+/** Whether two files have the same content. Whitespace between JSON tokens is ignored. */
 function sameContent(one: Uint8Array, other: Uint8Array): boolean {
   const [a, b] = [one, other].map((bytes) => Buffer.from(bytes));
   if (a === undefined || b === undefined || a.equals(b)) return true;
@@ -186,7 +186,7 @@ function sameContent(one: Uint8Array, other: Uint8Array): boolean {
   }
 }
 
-/** A description with a checksum that fits it; as it is where it is no JSON object. */
+/** A description with a matching checksum. It is unchanged if it is not a JSON object. */
 async function seal(bytes: Uint8Array): Promise<Uint8Array> {
   try {
     const { sha256: _, ...content } = JSON.parse(new TextDecoder().decode(bytes));
@@ -238,7 +238,7 @@ const lockReader: Reader = {
   },
 };
 
-/** Readers of what runs and exports keep, on a disk of memory. */
+/** Readers of the files of runs and exports, on an in-memory disk. */
 export async function runReaders(): Promise<readonly Reader[]> {
   return [
     settingsReader,

@@ -13,7 +13,7 @@ function filesIn(folder: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
-/** The hash of every file below a folder, by its path in it. */
+/** The hash of every file in a folder, by path. */
 export function contentsOf(folder: string): ReadonlyMap<string, string> {
   return new Map(
     filesIn(folder).map((path) => [
@@ -25,14 +25,14 @@ export function contentsOf(folder: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Names below a folder, of files and folders, under which nelbo writes what is not finished. */
+/** Paths of unfinished files and folders in a folder, by nelbo's temporary names. */
 export function temporaryNames(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
     isTemporary(path.split(/[\\/]/).at(-1) ?? ""),
   );
 }
 
-/** Reads a whole file of a kind; throws where it is none. */
+/** Reads a file of a kind. Throws if it is not a complete file of that kind. */
 const wholeFile: Readonly<Record<string, (bytes: Uint8Array, text: string) => void>> = {
   npy: (bytes) => void decodeNpy(bytes, "out"),
   png: (bytes) => void decodePng(bytes),
@@ -57,7 +57,7 @@ const wholeFile: Readonly<Record<string, (bytes: Uint8Array, text: string) => vo
   },
 };
 
-/** What is wrong with files that a command made: each is whole. Undefined where nothing is. */
+/** The first problem with the files that a command created: each must be complete. Undefined if there is none. */
 export function outputProblem(folder: string, paths: readonly string[]): string | undefined {
   for (const path of paths) {
     const bytes = readFileSync(join(folder, path));

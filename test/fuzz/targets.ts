@@ -10,7 +10,7 @@ import type { Reader } from "./reader.ts";
 import { targetOf } from "./readerTarget.ts";
 import { runReaders } from "./runReaders.ts";
 
-/** Every reader of what others wrote. Those of files write them into a folder, which has to exist and be empty. */
+/** All readers of external input. Readers of files write them to a folder, which must exist and be empty. */
 export async function everyReader(folder: string): Promise<readonly Reader[]> {
   return [
     ...codecReaders,
@@ -21,7 +21,7 @@ export async function everyReader(folder: string): Promise<readonly Reader[]> {
   ];
 }
 
-/** All that can be given changed input: every reader, and the command line. `folder` has to exist and be empty. */
+/** All targets: every reader, and the command line. `folder` must exist and be empty. */
 export async function everyTarget(folder: string): Promise<readonly Target[]> {
   const readers = join(folder, "readers");
   mkdirSync(readers);

@@ -4,21 +4,21 @@ import { fileURLToPath } from "node:url";
 import { failureOf, type Outcome, type Target } from "./campaign.ts";
 import type { WorkerLine, WorkerTask } from "./worker.ts";
 
-/** Seconds without a new case after which a process counts as hung. */
+/** Seconds without a new case after which a process is considered hung. */
 const patience = 60;
 const worker = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
 export interface Watched {
   readonly seed: number;
-  /** How many of each target, by name. */
+  /** Number of cases of each target, by name. */
   readonly cases: Readonly<Record<string, number>>;
   readonly keep: string;
   readonly onOutcome: (outcome: Outcome) => void;
 }
 
 /**
- * `fuzz` for each target, in a process of its own: a case in which that process hangs, or which ends it, is a failure like others,
- * after which another process goes on.
+ * Runs `fuzz` for each target in a separate process. A case that makes this process hang or exit is a failure like
+ * others. Another process then continues.
  */
 export async function watch(targets: readonly Target[], { onOutcome, ...watched }: Watched): Promise<void> {
   let left = targets.filter(({ name }) => name in watched.cases);
@@ -32,8 +32,8 @@ export async function watch(targets: readonly Target[], { onOutcome, ...watched 
     });
     const [target] = left;
     if (target === undefined) return;
-    // A process that dies before its first case would do so again.
-    if (last === undefined) throw new Error(`worker: expected it to begin, but it ${end}`);
+    // A process that ends before its first case would do so again.
+    if (last === undefined) throw new Error(`worker: the process did not start a case: it ${end}`);
     const failure = failureOf(target, last, {
       problem: end,
       keep: watched.keep,

@@ -5,22 +5,25 @@ import { join } from "node:path";
 import { fuzz, type Outcome } from "./campaign.ts";
 import { everyTarget } from "./targets.ts";
 
-/** What such a process is to do. */
+/** The task of a worker process. */
 export interface WorkerTask {
-  /** How many cases of which targets, in order. */
+  /** The targets and their numbers of cases, in order. */
   readonly cases: Readonly<Record<string, number>>;
-  /** The case to begin with, of the first target. */
+  /** The first case of the first target. */
   readonly from: number;
   readonly seed: number;
   readonly keep: string;
 }
 
-/** What such a process says, a line of JSON each: the case that it begins with, and the outcome of each target. */
+/** The output of a worker process, one line of JSON each: the case that it starts, and the outcome of each target. */
 export type WorkerLine = { readonly target: string; readonly number: number } | { readonly outcome: Outcome };
 
-/** A process that gives targets changed input, so that another can see it hang or die: `worker.ts <task as JSON>`. */
+/**
+ * Runs targets with changed input in a process that another one watches for hangs and exits: `worker.ts <task as
+ * JSON>`.
+ */
 const task: WorkerTask = JSON.parse(process.argv[2] ?? "");
-// Not by a stream: what is said has to arrive though the process never comes back from the case.
+// Writes synchronously, not to a stream: the line must arrive even if the case never returns.
 const say = (line: WorkerLine) => void writeSync(1, `${JSON.stringify(line)}\n`);
 
 const folder = await mkdtemp(join(tmpdir(), "nelbo-fuzz-"));

@@ -129,9 +129,7 @@ describe("readDataset, of pictures that a page was given", () => {
     const gone = { size: 100, slice: () => ({ arrayBuffer: () => Promise.reject(new Error("it is gone")) }) };
     const without = await readDataset([...chosen(classFolders()), blobAsFile(gone, "train/cup/x.png")]);
     expect(without.train.count).toBe(8);
-    expect(without.notes?.join("\n")).toMatch(
-      /train\/cup\/x\.png: expected a file that can be read, found: it is gone/,
-    );
+    expect(without.notes?.join("\n")).toMatch(/train\/cup\/x\.png: the file cannot be read: it is gone/);
   });
 
   it("refuses one name twice, settings without pictures, and a browser's kinds where there is no browser", async () => {

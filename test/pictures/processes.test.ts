@@ -103,7 +103,7 @@ describe("pictures without sharp", () => {
     expect(JSON.parse(output)).toEqual({
       name: "EngineError",
       exitCode: 6,
-      message: `sharp is not installed; JPEG pictures are decoded by it (${at("jpeg", "a.jpg")}). Run: npm install sharp --ignore-scripts`,
+      message: `sharp is not installed; JPEG pictures require it (${at("jpeg", "a.jpg")}). Run: npm install sharp --ignore-scripts`,
     });
   });
 });

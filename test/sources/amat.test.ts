@@ -73,7 +73,7 @@ describe("amat files", () => {
     [{ "x_train.amat": "0 1\n0 2", "x_test.amat": "0 1" }, 'row 2, value 2: expected 0 or 1, found "2"'],
     [{ "x_train.amat": "0 1\n0 0.5", "x_test.amat": "0 1" }, 'row 2, value 2: expected 0 or 1, found "0.5"'],
     [{ "x_train.amat": "01", "x_test.amat": "0 1" }, 'row 1, value 1: expected 0 or 1, found "01"'],
-    [{ "x_train.amat": " \n", "x_test.amat": "0 1" }, "expected rows of 0 and 1, found none"],
+    [{ "x_train.amat": " \n", "x_test.amat": "0 1" }, "the file has no rows of 0 and 1"],
     [{ "x_train.amat": "0 1", "x_test.amat": "0 1 1" }, "expected rows of 2 values, as in"],
     [
       { "a_train.amat": "0 1", "b_train.amat": "1 1", "a_test.amat": "0 1" },

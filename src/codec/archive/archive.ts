@@ -12,21 +12,21 @@ export interface ArchiveFile {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Whether all of it is in memory while it is open. */
+  /** Whether the whole file is in memory while it is open. */
   readonly inMemory: boolean;
   /**
-   * Gives it as a file; a deflated one is inflated to memory as a whole. Closing that does not close the archive.
+   * Opens the file. A deflated file is inflated to memory as a whole. Closing it does not close the archive.
    *
-   * @throws DataError where it is damaged, encrypted, packed in a way that is not read, or a link
+   * @throws DataError if it is damaged, encrypted, compressed by an unsupported method, or a link
    */
   open(): Promise<RandomAccess>;
 }
 
-/** Bytes of a .tar.gz that are unzipped to memory at most. */
+/** Largest size of an unzipped .tar.gz, which is held in memory, in bytes. */
 const largestTar = 2 ** 30;
 const tarBlock = 512;
 
-/** Whether a file is an archive that `openArchive` opens, by its content. A .npz is one, too. */
+/** Whether the content of a file is an archive that `openArchive` opens. A .npz file is one, too. */
 export async function isArchive(file: RandomAccess): Promise<boolean> {
   const start = await file.read(0, tarBlock);
   if (isGzip(start)) return isTar(await unzippedStart(file, tarBlock));
@@ -34,10 +34,10 @@ export async function isArchive(file: RandomAccess): Promise<boolean> {
 }
 
 /**
- * The files of an archive: zip, tar, or .tar.gz, which is unzipped to memory up to 1 GiB. Folders are left out. The archive has to
- * stay open while its files are read.
+ * The files of a zip, tar or .tar.gz archive. A .tar.gz is unzipped to memory, up to 1 GiB. Folders are omitted. The
+ * archive must stay open while its files are read.
  *
- * @throws DataError where it is none of these, damaged or cut off, or a .tar.gz that holds more
+ * @throws DataError if it is none of these, is damaged or cut off, or is a .tar.gz that holds more than 1 GiB
  */
 export async function openArchive(file: RandomAccess): Promise<readonly ArchiveFile[]> {
   const start = await file.read(0, tarBlock);
@@ -56,6 +56,6 @@ export async function openArchive(file: RandomAccess): Promise<readonly ArchiveF
   if (isGzip(start) && isTar(await unzippedStart(file, tarBlock)))
     return readTar(await unzipped(file, largestTar, `tar -xzf ${file.name}`), true);
   throw new DataError(
-    `${file.name}: expected an archive (zip, tar or tar.gz), found another kind of file. Give one of these, or a folder.`,
+    `${file.name}: the file is not a zip, tar or tar.gz archive. Give one of these, or a folder.`,
   );
 }

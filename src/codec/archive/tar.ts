@@ -3,7 +3,7 @@ import { fileSection, type RandomAccess, readWhole } from "../randomAccess.ts";
 import type { ArchiveFile } from "./archive.ts";
 
 const block = 512;
-/** Of a long name, and of other extended headers. */
+/** Largest size of an extended header, such as a long name, in bytes. */
 const longestHeader = 2 ** 20;
 const fields = {
   name: [0, 100],
@@ -14,16 +14,17 @@ const fields = {
   prefix: [345, 155],
 } as const;
 
-/** Whether bytes begin as a tar archive does: a header with a checksum that is right. */
+/** Whether bytes begin like a tar archive: with a header whose checksum is correct. */
 export function isTar(start: Uint8Array): boolean {
   return start.length >= block && start[0] !== 0 && checksumFits(start.subarray(0, block));
 }
 
 /**
- * The files of a tar archive (POSIX ustar and pax, and GNU's long names). Folders are left out; a link is listed, and cannot be opened.
+ * The files of a tar archive (POSIX ustar and pax, and GNU's long names). Folders are omitted. A link is listed, but
+ * cannot be opened.
  *
  * @param inMemory whether the archive is in memory
- * @throws DataError where it is damaged or cut off
+ * @throws DataError if it is damaged or cut off
  */
 export async function readTar(file: RandomAccess, inMemory: boolean): Promise<readonly ArchiveFile[]> {
   const files: ArchiveFile[] = [];
@@ -36,15 +37,15 @@ export async function readTar(file: RandomAccess, inMemory: boolean): Promise<re
     const size = extended.size ?? sizeOf(header);
     const start = at + block;
     if (!Number.isSafeInteger(size) || size < 0 || start + size > file.size)
-      throw damaged(file.name, `the ${size} bytes from byte ${start} on are not there`);
+      throw damaged(file.name, `the ${size} bytes from byte ${start} are missing`);
     at = start + Math.ceil(size / block) * block;
     if (type === "x" || type === "L") {
-      if (size > longestHeader) throw damaged(file.name, `a header of ${size} bytes is at byte ${start}`);
+      if (size > longestHeader) throw damaged(file.name, `the header at byte ${start} has ${size} bytes`);
       const text = new TextDecoder().decode(await readWhole(file, start, size, "a header"));
       extended = { ...extended, ...(type === "L" ? { path: text.replace(/\0.*$/s, "") } : paxOf(text)) };
       continue;
     }
-    // Of a longer link's target, and for all files that follow.
+    // Types K (a long link target) and g (defaults for all later files) are skipped.
     if (type === "K" || type === "g") continue;
     const prefix = textOf(header, fields.prefix);
     const short = textOf(header, fields.name);
@@ -57,7 +58,7 @@ export async function readTar(file: RandomAccess, inMemory: boolean): Promise<re
     const open = async () => {
       if (isFile) return fileSection(file, place, start, size);
       throw new DataError(
-        `${place}: expected a file, found ${/[12]/.test(type) ? `a link to ${textOf(header, fields.link)}` : "something else"}. Unpack the archive.`,
+        `${place}: expected a file, found ${/[12]/.test(type) ? `a link to ${textOf(header, fields.link)}` : "another kind of entry"}. Unpack the archive.`,
       );
     };
     files.push({ name, size: isFile ? size : 0, inMemory, open });
@@ -79,7 +80,7 @@ function textOf(header: Uint8Array, [start, length]: readonly [start: number, le
   return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
-/** Octal digits, or with the first bit set a number in base 256. */
+/** Octal digits, or a number in base 256 if the first bit is set. */
 function sizeOf(header: Uint8Array): number {
   const [start, length] = fields.size;
   if (((header[start] ?? 0) & 0x80) === 0) return octalOf(textOf(header, fields.size));
@@ -91,7 +92,7 @@ function octalOf(text: string): number {
   return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN;
 }
 
-/** The checksum is the sum of all bytes, with spaces in its own place. */
+/** The checksum is the sum of all bytes, with its own bytes counted as spaces. */
 function checksumFits(header: Uint8Array): boolean {
   const [start, length] = fields.checksum;
   let sum = 32 * length;
@@ -100,7 +101,5 @@ function checksumFits(header: Uint8Array): boolean {
 }
 
 function damaged(name: string, reason: string): DataError {
-  return new DataError(
-    `${name}: expected a whole tar archive, found a damaged or cut off one (${reason}). Get it again.`,
-  );
+  return new DataError(`${name}: the tar archive is damaged or cut off (${reason}). Get it again.`);
 }

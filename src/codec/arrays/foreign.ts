@@ -1,13 +1,13 @@
 import { DataError } from "../../errors.ts";
 import { fileNameOf } from "../shown.ts";
 
-/** What is read, for errors. */
+/** The supported formats, for error messages. */
 export const whatIsRead = "npy, npz, HDF5, IDX, CIFAR's binary files, CSV or TSV";
 
 interface Foreign {
   readonly found: string;
   readonly advice: string;
-  /** Bytes, `?` for any, or characters, from a place on. */
+  /** Bytes (`?` is any byte) or characters, at offset `at`. */
   readonly magic: string | readonly (number | "?")[];
   readonly at?: number;
 }
@@ -15,7 +15,7 @@ interface Foreign {
 const image = (found: string, magic: Foreign["magic"]): Foreign => ({
   found,
   magic,
-  advice: "Pictures are read where a folder of them is given.",
+  advice: "To read pictures, give a folder of them.",
 });
 const packed = (found: string, magic: Foreign["magic"]): Foreign => ({
   found,
@@ -46,7 +46,7 @@ const foreign: readonly Foreign[] = [
     magic: [0xd0, 0xcf, 0x11, 0xe0],
     advice: "Save the sheet as CSV.",
   },
-  { found: "a PDF document", magic: "%PDF", advice: "Give the data themselves." },
+  { found: "a PDF document", magic: "%PDF", advice: "Give the data itself." },
   {
     found: "a NetCDF file of version 3",
     magic: "CDF",
@@ -62,9 +62,9 @@ const foreign: readonly Foreign[] = [
     magic: ["?", "?", "?", "?", "?", 0, 0, 0, 0x7b],
     advice: "Give data, not a model.",
   },
-  packed("an archive packed by bzip2", "BZh"),
-  packed("an archive packed by xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a]),
-  packed("an archive packed by Zstandard", [0x28, 0xb5, 0x2f, 0xfd]),
+  packed("a bzip2 archive", "BZh"),
+  packed("an xz archive", [0xfd, 0x37, 0x7a, 0x58, 0x5a]),
+  packed("a Zstandard archive", [0x28, 0xb5, 0x2f, 0xfd]),
   packed("a 7z archive", [0x37, 0x7a, 0xbc, 0xaf]),
   packed("a RAR archive", "Rar!"),
   {
@@ -74,27 +74,30 @@ const foreign: readonly Foreign[] = [
   },
 ];
 
-/** Throws DataError for bytes that are the beginning of a file of a known kind that is not read: what it is, and what to do. */
+/**
+ * Throws DataError if bytes begin like a file of a known but unsupported format. The message names the format and
+ * explains what to do.
+ */
 export function refuseForeign(start: Uint8Array, name: string): void {
   if (isPickle(start) || /\.(pkl|pickle)$/i.test(name)) throw pickleRefused(name);
   const known = foreign.find(({ magic, at = 0 }) => hasMagic(start, magic, at));
   if (known !== undefined) throw refusal(name, known.found, known.advice);
 }
 
-/** Throws DataError for text that is no table. */
+/** Throws DataError for text that is not a table. */
 export function refuseText(start: Uint8Array, name: string): void {
   const text = new TextDecoder().decode(start).trimStart();
   if (/^<(!doctype|html|\?xml|[a-z])/i.test(text))
     throw refusal(
       name,
-      "a page or XML",
-      "Was it downloaded from a page instead of the file? Get the file itself.",
+      "a web page or XML",
+      "Was a web page downloaded instead of the file? Get the file itself.",
     );
   if (/^[{[]/.test(text))
     throw refusal(name, "JSON", "Save its numbers as CSV or npy: np.save(path, np.array(json.load(file))).");
 }
 
-/** The error for a file that is of another kind than those that are read. */
+/** The error for a file of an unsupported format. */
 export function refusal(name: string, found: string, advice: string): DataError {
   return new DataError(`${name}: expected an array (${whatIsRead}), found ${found}. ${advice}`);
 }
@@ -106,7 +109,7 @@ function hasMagic(start: Uint8Array, magic: Foreign["magic"], at: number): boole
   );
 }
 
-/** Whether bytes are text: no control characters but tabs and ends of lines. */
+/** Whether bytes are text: no control characters except tabs, line ends and form feeds. */
 export function isText(start: Uint8Array): boolean {
   return (
     start.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13 || byte === 12) &&
@@ -119,7 +122,7 @@ function isPickle(start: Uint8Array): boolean {
   return start[0] === 0x80 && (start[1] ?? 0) >= 2 && (start[1] ?? 0) <= 5;
 }
 
-/** Files of CIFAR's Python version. */
+/** The archive with the binary version of each data set. */
 const cifar: Readonly<Record<string, string>> = {
   "CIFAR-10": "cifar-10-binary.tar.gz",
   "CIFAR-100": "cifar-100-binary.tar.gz",
@@ -129,17 +132,17 @@ const cifarNames: readonly (readonly [pattern: RegExp, data: string])[] = [
   [/^(train|test|meta)$/, "CIFAR-100"],
 ];
 
-/** The error for a pickle: what it is, and what to get or to do instead. */
+/** The error for a pickle. The message explains what to use instead. */
 function pickleRefused(name: string): DataError {
-  const found = `${name}: expected numbers, found a Python pickle: to load one would run code.`;
+  const found = `${name}: expected numbers, found a Python pickle: loading one would run code.`;
   const [, data] = cifarNames.find(([pattern]) => pattern.test(fileNameOf(name))) ?? [];
   const archive = data === undefined ? undefined : cifar[data];
   if (archive !== undefined) {
     return new DataError(
-      `${found} Of ${data}, get the binary version, ${archive}, which the same page has, and give its .bin files.`,
+      `${found} Get the binary version of ${data}, ${archive}, from the same page, and give its .bin files.`,
     );
   }
   return new DataError(
-    `${found} Where you trust it, load it in Python and save its arrays: np.savez(path, x=x, y=y).`,
+    `${found} If you trust it, load it in Python and save its arrays: np.savez(path, x=x, y=y).`,
   );
 }

@@ -1,7 +1,7 @@
 import { halves } from "../safetensors/half.ts";
 import type { Numbers, NumberType } from "./storedArray.ts";
 
-/** Bytes of a number in its file. */
+/** Size of a stored number, in bytes. */
 export const bytesOfNumber: Readonly<Record<NumberType, number>> = {
   bool: 1,
   uint8: 1,
@@ -20,8 +20,8 @@ export const bytesOfNumber: Readonly<Record<NumberType, number>> = {
 const platformIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /**
- * The numbers in bytes of a file, as `Numbers` says. Where nothing has to change they are a view of the bytes, which is not to be
- * written to.
+ * Decodes the numbers in bytes of a file; see `Numbers`. If no conversion is needed, the result is a view of the
+ * bytes: do not write to it.
  */
 export function decodeNumbers(type: NumberType, bytes: Uint8Array, littleEndian: boolean): Numbers {
   const size = bytesOfNumber[type];
@@ -30,7 +30,7 @@ export function decodeNumbers(type: NumberType, bytes: Uint8Array, littleEndian:
   if (type === "int8") return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   const swaps = littleEndian !== platformIsLittleEndian;
   const { buffer, byteOffset, length } =
-    // Not `slice`, which copies nothing of a Buffer.
+    // Not `slice`, which makes no copy of a Buffer.
     swaps || bytes.byteOffset % size !== 0 ? new Uint8Array(bytes) : bytes;
   if (swaps) swapBytes(new Uint8Array(buffer, byteOffset, length), size);
   const count = Math.floor(length / size);
@@ -66,7 +66,7 @@ function swapBytes(bytes: Uint8Array, size: number): void {
   }
 }
 
-/** The value of each float16, made when one is read for the first time. */
+/** The value of each float16, computed at the first use. */
 let float16Values: Float32Array | undefined;
 
 function fromFloat16(bits: Uint16Array): Float32Array {
@@ -76,7 +76,7 @@ function fromFloat16(bits: Uint16Array): Float32Array {
   return values;
 }
 
-/** 64-bit whole numbers from their halves, rounded once: the upper half times 2^32 is exact. */
+/** 64-bit integers from their two 32-bit words. Rounds once: the upper word times 2^32 is exact. */
 function fromWide(halfWords: Uint32Array, signed: boolean): Float64Array {
   const values = new Float64Array(halfWords.length / 2);
   const [low, high] = platformIsLittleEndian ? [0, 1] : [1, 0];

@@ -27,7 +27,7 @@ const tableArrays = {
 };
 
 describe("a file of arrays", () => {
-  it("is seen by its content, whatever its name is, plain and gzipped", async () => {
+  it("is detected by its content, not its name, plain and gzipped", async () => {
     for (const [format, bytes, arrays] of [
       ["npy", bytesOf(npy?.file ?? ""), npy === undefined ? {} : { "": npy }],
       ["npy", bytesOf(fortran?.file ?? ""), fortran === undefined ? {} : { "": fortran }],
@@ -49,7 +49,7 @@ describe("a file of arrays", () => {
     }
   });
 
-  it("of CIFAR has the names of the classes that lie beside it", async () => {
+  it("of CIFAR has the class names from the file in the same folder", async () => {
     const path = written("test_batch.bin", new Uint8Array(2 * 3073));
     const plain = await openArrayFile(path);
     expect(plain.classes).toBeUndefined();
@@ -63,7 +63,7 @@ describe("a file of arrays", () => {
     );
   });
 
-  it("may be alone in an archive", async () => {
+  it("may be the only file in an archive", async () => {
     const file = await openArrayFileOf(bytesAsFile(zipOf("train.csv", table), "train.csv.zip"));
     expect(file).toMatchObject({ format: "csv", file: "train.csv.zip/train.csv" });
     await expectArrays(file, tableArrays);
@@ -77,7 +77,7 @@ describe("a file of arrays", () => {
     await expect(openArrayFile(fixture("pax.tar.gz"))).rejects.toThrow("found an archive of 4 files");
   });
 
-  it("of another kind is refused as what it is, with what to do", async () => {
+  it("of an unsupported format is refused with its name and advice", async () => {
     const foreign: readonly (readonly [string, Uint8Array, string])[] = [
       ["a.png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a), "a PNG picture"],
       ["a.jpg", Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), "a JPEG picture"],
@@ -98,20 +98,20 @@ describe("a file of arrays", () => {
       [
         "a.pt",
         zipOf("model/data.pkl", Uint8Array.of(0x80, 2)),
-        "a file of PyTorch. Save its array: np.save(path, x.numpy())",
+        "a PyTorch file. Save its array: np.save(path, x.numpy())",
       ],
       ["a.xlsx", zipOf("xl/workbook.xml", text("<x/>")), "an Excel file"],
       ["a.json", text('{"images": [[1, 2]]}'), "JSON"],
-      ["a.csv", text("<!DOCTYPE html><html>"), "a page or XML"],
+      ["a.csv", text("<!DOCTYPE html><html>"), "a web page or XML"],
       ["a.csv", Uint8Array.of(0xff, 0xfe, 97, 0), "text in UTF-16"],
       [
         "data_batch_1",
         Uint8Array.of(0x80, 2, 0x7d),
-        "a Python pickle: to load one would run code. Of CIFAR-10, get the binary version, cifar-10-binary.tar.gz",
+        "a Python pickle: loading one would run code. Get the binary version of CIFAR-10, cifar-10-binary.tar.gz",
       ],
       ["train", Uint8Array.of(0x80, 2, 0x7d), "cifar-100-binary.tar.gz"],
-      ["a.pkl", text("(dp0\n."), "a Python pickle: to load one would run code. Where you trust it"],
-      ["a.bin", Uint8Array.of(1, 2, 3, 4), "bytes of no known kind"],
+      ["a.pkl", text("(dp0\n."), "a Python pickle: loading one would run code. If you trust it"],
+      ["a.bin", Uint8Array.of(1, 2, 3, 4), "an unknown format"],
       ["a.npy", new Uint8Array(0), "an empty file"],
     ];
     for (const [name, bytes, said] of foreign) {
@@ -129,7 +129,7 @@ describe("a file of arrays", () => {
     await expect(openArrayFile(at("folder"))).rejects.toThrow("found a folder");
   });
 
-  it("that is gzipped is refused where it is cut off anywhere, or promises more than it holds", async () => {
+  it("that is gzipped is refused if it is cut off anywhere, or declares more than it holds", async () => {
     const zipped = gzipSync(bytesOf(npy?.file ?? ""));
     for (let length = 2; length < zipped.length; length++)
       await expect(openArrayFileOf(bytesAsFile(zipped.subarray(0, length), "x.gz"))).rejects.toThrow(
@@ -137,6 +137,6 @@ describe("a file of arrays", () => {
       );
     const lies = zipped.slice();
     new DataView(lies.buffer, lies.byteOffset).setUint32(lies.length - 4, 2 ** 32 - 1, true);
-    await expect(openArrayFileOf(bytesAsFile(lies, "x.gz"))).rejects.toThrow("x.gz: expected a");
+    await expect(openArrayFileOf(bytesAsFile(lies, "x.gz"))).rejects.toThrow("x.gz: the gzip file");
   });
 });

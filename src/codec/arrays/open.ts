@@ -16,22 +16,22 @@ import { isZip, readZipDirectory } from "../zip/directory.ts";
 import { isText, refusal, refuseForeign, refuseText } from "./foreign.ts";
 import type { ArrayFile, ArrayFormat, StoredArray } from "./storedArray.ts";
 
-/** By as many first bytes it is seen what a file is. */
+/** Bytes at the beginning of a file by which its format is detected. */
 const startBytes = 1_024;
 
 export interface OpenOptions {
-  /** Names of classes, for a file of CIFAR. */
+  /** Names of the classes, for a CIFAR file. */
   readonly classes?: readonly string[] | undefined;
-  /** Opens HDF5 files, of which only the beginning has been looked at. */
+  /** Opens HDF5 files. Only the signature has been checked before. */
   readonly openHdf5: (file: RandomAccess) => Promise<ArrayFile>;
 }
 
 /**
- * The arrays of a file, whose kind is seen by its content: npy, npz, HDF5, IDX, CSV and TSV, all but HDF5 also as .gz; files of CIFAR's
- * binary version by their name and size. An archive of one file (zip, tar) is read as that file. Closing gives the file back; where
- * this throws, the file stays open.
+ * The arrays of a file, whose format is detected by its content: npy, npz, HDF5, IDX, CSV or TSV; all except HDF5 may
+ * be gzipped. Files of CIFAR's binary version are detected by name and size. An archive of one file (zip, tar) is
+ * read as that file. Closing the result closes the file. If this throws, the file stays open.
  *
- * @throws DataError where it is of another kind, named with what to do instead, cut off or damaged
+ * @throws DataError if it has another format, is cut off or damaged; the message explains what to do
  */
 export async function openArrays(file: RandomAccess, options: OpenOptions): Promise<ArrayFile> {
   if (file.size === 0) throw refusal(file.name, "an empty file", "Get it again.");
@@ -56,7 +56,7 @@ async function openPlain(file: RandomAccess, start: Uint8Array, options: OpenOpt
   return { ...read, close: () => file.close() };
 }
 
-/** Text is read as it is unzipped; everything else is unzipped to memory once. */
+/** Text is read while it is unzipped. Everything else is unzipped to memory first. */
 async function openZipped(file: RandomAccess, options: OpenOptions): Promise<ArrayFile> {
   const start = await unzippedStart(file, startBytes);
   if (start.length === 0) throw refusal(file.name, "an empty file", "Get it again.");
@@ -76,13 +76,13 @@ async function openZip(file: RandomAccess, options: OpenOptions): Promise<ArrayF
   if (isNpz(entries)) return openNpz(file, entries);
   const names = entries.map(({ name }) => name);
   if (names.some((name) => name.endsWith("/data.pkl")))
-    throw refusal(file.name, "a file of PyTorch", "Save its array: np.save(path, x.numpy()).");
+    throw refusal(file.name, "a PyTorch file", "Save its array: np.save(path, x.numpy()).");
   if (names.some((name) => /^xl\//.test(name)))
     throw refusal(file.name, "an Excel file", "Save the sheet as CSV.");
   return openOnly(file, await openArchive(file), options);
 }
 
-/** The arrays of the one file in an archive. */
+/** The arrays of the only file in an archive. */
 async function openOnly(
   archive: RandomAccess,
   files: readonly ArchiveFile[],
@@ -94,7 +94,7 @@ async function openOnly(
     throw refusal(
       archive.name,
       `an archive of ${files.length} files${only === undefined ? "" : ` (${shown.join(", ")}${files.length > 3 ? ", ..." : ""})`}`,
-      "Unpack it, and give a file of it.",
+      "Unpack it, and give one of its files.",
     );
   }
   const file = await only.open();
@@ -119,8 +119,8 @@ function unknown(name: string): DataError {
   return isCifar
     ? refusal(
         name,
-        "bytes of no known kind, and not a whole number of CIFAR's records of 3073 or 3074 bytes",
+        "an unknown format, and not a whole number of CIFAR's records of 3073 or 3074 bytes",
         "Is it cut off? Get it again.",
       )
-    : refusal(name, "bytes of no known kind", "Save the data as one of these: np.save(path, x).");
+    : refusal(name, "an unknown format", "Save the data as one of these: np.save(path, x).");
 }

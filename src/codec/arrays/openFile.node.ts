@@ -7,10 +7,11 @@ import { openArrays } from "./open.ts";
 import type { ArrayFile } from "./storedArray.ts";
 
 /**
- * The arrays of a file of a disk, whose kind is seen by its content: see `openArrays`.
+ * The arrays of a file on disk, whose format is detected by its content; see `openArrays`.
  *
- * @throws DataError where it cannot be read, is of a kind that is not read, cut off or damaged; the message says what to do
- * @throws EngineError where it is HDF5 and h5wasm is not installed
+ * @throws DataError if it cannot be read, has an unsupported format, is cut off or damaged; the message explains what
+ *   to do
+ * @throws EngineError if it is HDF5 and h5wasm is not installed
  */
 export async function openArrayFile(path: string): Promise<ArrayFile> {
   const file = await openRandomAccess(path);
@@ -23,15 +24,16 @@ export async function openArrayFile(path: string): Promise<ArrayFile> {
 }
 
 /**
- * The arrays of a file that is open, of a disk or in an archive. Closing them closes the file; where this throws, it stays open.
+ * The arrays of an open file, on disk or in an archive. Closing the result closes the file. If this throws, the file
+ * stays open.
  *
- * @throws as `openArrayFile`
+ * @throws as `openArrayFile` does
  */
 export async function openArrayFileOf(file: RandomAccess): Promise<ArrayFile> {
   return openArrays(file, { classes: await classesBeside(file), openHdf5 });
 }
 
-/** The names of the classes of a file of CIFAR, where the file with them lies beside it. */
+/** The class names of a CIFAR file, if the file that lists them is in the same folder. */
 async function classesBeside(file: RandomAccess): Promise<readonly string[] | undefined> {
   const kind = isDiskFile(file) ? cifarKindOf(file.name, file.size) : undefined;
   if (kind === undefined) return undefined;

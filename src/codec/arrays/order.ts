@@ -2,8 +2,8 @@ import { elementCount } from "../sizes.ts";
 import type { Numbers } from "./storedArray.ts";
 
 /**
- * Numbers in C order, the last index running fastest, of an array in Fortran order, the first index running fastest. Those of arrays
- * with one long axis at most are the same in both, and are given back as they are.
+ * Reorders the numbers of an array from Fortran order (first index fastest) to C order (last index fastest). If at
+ * most one axis is longer than 1, both orders are the same, and the numbers are returned unchanged.
  */
 export function inRowOrder<Array extends Numbers>(numbers: Array, shape: readonly number[]): Array {
   if (shape.filter((size) => size > 1).length < 2) return numbers;
@@ -15,7 +15,7 @@ export function inRowOrder<Array extends Numbers>(numbers: Array, shape: readonl
   let from = 0;
   for (let to = 0; to < ordered.length; to += length) {
     for (let each = 0; each < length; each++) ordered[to + each] = numbers[from + each * step] ?? 0;
-    // The next index of all axes but the last, and where its numbers begin.
+    // Advance the index of all axes except the last, and the position where its numbers begin.
     for (let axis = last - 1; axis >= 0; axis--) {
       const [size = 1, stride = 0, at = 0] = [shape[axis], strides[axis], index[axis]];
       if (at + 1 < size) {

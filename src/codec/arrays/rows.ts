@@ -4,17 +4,17 @@ import { elementCount } from "../sizes.ts";
 import { bytesOfNumber, decodeNumbers } from "./numbers.ts";
 import type { Numbers, NumberType, StoredArray } from "./storedArray.ts";
 
-/** Numbers in C order that lie in a file, from a byte on. */
+/** Where an array of numbers in C order is in a file. */
 export interface LyingNumbers {
   readonly name: string;
   readonly type: NumberType;
   readonly shape: readonly number[];
-  /** The byte of the file at which they begin. */
+  /** The byte of the file at which the numbers begin. */
   readonly start: number;
   readonly littleEndian: boolean;
 }
 
-/** An array that is read by rows where it lies. Whether the file is long enough has been checked. */
+/** An array whose rows are read from the file on demand. The caller has checked that the file is long enough. */
 export function arrayOfRows(file: RandomAccess, lying: LyingNumbers): StoredArray {
   const { name, type, shape, start, littleEndian } = lying;
   const rowBytes = elementCount(shape.slice(1)) * bytesOfNumber[type];
@@ -31,7 +31,7 @@ export function arrayOfRows(file: RandomAccess, lying: LyingNumbers): StoredArra
   };
 }
 
-/** An array that is in memory as a whole from its first reading on. */
+/** An array that is loaded to memory as a whole at the first read. */
 export function arrayInMemory(
   file: string,
   described: Pick<StoredArray, "name" | "type" | "shape">,
@@ -51,10 +51,10 @@ export function arrayInMemory(
   };
 }
 
-/** Throws DataError for rows that an array does not have. A single number is one row. */
+/** Throws DataError for rows that an array does not have. A scalar has one row. */
 export function requireRows(file: string, [rows = 1]: readonly number[], first: number, count: number): void {
   if (first >= 0 && count >= 0 && first + count <= rows) return;
   throw new DataError(
-    `${file}: expected rows below ${rows}, as it has, found ${count} from row ${first} on. Ask for rows that are there.`,
+    `${file}: expected rows below ${rows}, found ${count} from row ${first}. Choose rows that exist.`,
   );
 }

@@ -1,4 +1,4 @@
-/** What the numbers of an array are in their file. */
+/** Types of the numbers of an array in its file. */
 export const numberTypes = [
   "bool",
   "uint8",
@@ -15,7 +15,7 @@ export const numberTypes = [
 ] as const;
 export type NumberType = (typeof numberTypes)[number];
 
-/** What the numbers of a type stand for: floats, truth values (0 and 1) or whole numbers. */
+/** What a type of numbers represents: floats, booleans (0 and 1) or integers. */
 export type NumberKind = "float" | "boolean" | "integer";
 
 export function numberKind(type: NumberType): NumberKind {
@@ -24,8 +24,8 @@ export function numberKind(type: NumberType): NumberKind {
 }
 
 /**
- * Numbers of an array, in the narrowest type that holds them: bool and uint8 as Uint8Array (True is 1), float16 as Float32Array,
- * 64-bit whole numbers as Float64Array, rounded beyond 2^53.
+ * Numbers of an array, in the narrowest type that holds them: bool and uint8 as Uint8Array (True is 1), float16 as
+ * Float32Array, 64-bit integers as Float64Array, rounded above 2^53.
  */
 export type Numbers =
   | Uint8Array
@@ -37,35 +37,38 @@ export type Numbers =
   | Float32Array
   | Float64Array;
 
-/** An array where it lies in its file. */
+/** An array in a file, read on demand. */
 export interface StoredArray {
-  /** Its name there: a key of an npz file, the path of an HDF5 data set, a CSV column's name; empty where the file is one array. */
+  /**
+   * Its name in the file: the key of an npz file, the path of an HDF5 data set, `data` or `label` of a table. Empty
+   * if the file is one array.
+   */
   readonly name: string;
   readonly type: NumberType;
-  /** Sizes, the first that of the axis along which data follow each other. No sizes: a single number. */
+  /** Sizes of the axes; data are stacked along the first one. Empty for a scalar. */
   readonly shape: readonly number[];
-  /** Whether reading some rows reads no more than those; otherwise all of it is in memory from the first reading on. */
+  /** Whether reading some rows reads only those. Otherwise the whole array is in memory after the first read. */
   readonly byRows: boolean;
   /**
-   * Whether the channels of each datum lie in planes, one after another, because the format says so (CIFAR). Undefined where the format
-   * does not say.
+   * Whether the format stores the channels of each datum as planes, one after another (CIFAR). Undefined if the
+   * format does not define it.
    */
   readonly planar?: boolean;
   /**
    * The entries `first` to `first + count - 1` of the first axis, in C order.
    *
-   * @throws DataError where the file cannot be read, is cut off or damaged
+   * @throws DataError if the file cannot be read, is cut off or damaged
    */
   read(first: number, count: number): Promise<Numbers>;
   /**
-   * Of bytes that are quick to read: fills `out` with the entries from `first` on.
+   * Fills `out` with the entries from `first` on. Only for arrays of bytes that are fast to read.
    *
    * @throws DataError as `read` does
    */
   fill?(first: number, out: Uint8Array): void;
 }
 
-/** Something that lies beside the arrays and is not read, with the reason: `metadata`, "a pickle, which would run code". */
+/** A part of the file that is not read, with the reason: `metadata`, "a pickle, which would run code". */
 export interface RefusedArray {
   readonly name: string;
   readonly reason: string;
@@ -80,7 +83,9 @@ export interface ArrayFile {
   readonly file: string;
   readonly arrays: readonly StoredArray[];
   readonly refused: readonly RefusedArray[];
-  /** Names of classes, where the file has them: texts in a CSV's label column, in the order of their numbers. */
+  /**
+   * Class names in the order of the class numbers, if the file has them: the strings in a CSV file's label column.
+   */
   readonly classes?: readonly string[];
   close(): Promise<void>;
 }

@@ -15,7 +15,7 @@ function written(bytes: Uint8Array): string {
 }
 
 describe("arrays of HDF5 files", () => {
-  it.each(["types.h5", "userblock.mat"])("are what h5py wrote: %s", async (name) => {
+  it.each(["types.h5", "userblock.mat"])("are read as h5py wrote them: %s", async (name) => {
     const file = await openArrayFile(fixture(name));
     await expectArrays(file, fixtures.files[name] ?? {});
     expect(file.format).toBe("hdf5");
@@ -23,33 +23,33 @@ describe("arrays of HDF5 files", () => {
     await file.close();
   });
 
-  it("leave out what are no numbers, by name and reason, and go through a group that holds itself once", async () => {
+  it("list unsupported data sets with reasons, and visit a group that contains itself once", async () => {
     const file = await openArrayFile(fixture("types.h5"));
     const reasons = Object.fromEntries(file.refused.map(({ name, reason }) => [name, reason]));
     expect(reasons).toEqual({
-      texts: "texts",
+      texts: "strings",
       records: "records of several fields, or complex numbers",
       empty: "empty, without a shape",
-      nowhere: "a link to /there/is/none, which is not there",
-      elsewhere: "a link into another file, /etc/hostname",
+      nowhere: "a link to /there/is/none, which does not exist",
+      elsewhere: "a link to another file, /etc/hostname",
     });
     await file.close();
     await expect(openArrayFile(fixture("texts.h5"))).rejects.toThrow(
-      "expected a data set of numbers, found none (texts: texts)",
+      "the file has no data set of numbers (texts: strings)",
     );
   });
 
-  it("are refused where they claim more than the file can hold", async () => {
+  it("are refused if they declare more than the file can hold", async () => {
     await expect(openArrayFile(fixture("sparse.h5"))).rejects.toThrow("sparse.h5/huge: expected at most");
   });
 
-  it("have no rows but their own", async () => {
+  it("refuse rows that they do not have", async () => {
     const file = await openArrayFile(fixture("userblock.mat"));
     await expect(file.arrays[0]?.read(1, 2)).rejects.toThrow(DataError);
     await file.close();
   });
 
-  it("are refused where they are cut off, damaged, or packed, and others are read afterwards", async () => {
+  it("are refused if they are cut off, damaged or in an archive, and others can be read afterwards", async () => {
     const bytes = new Uint8Array(readFileSync(fixture("types.h5")));
     for (let length = 8; length < bytes.length; length += 97) {
       const path = written(bytes.subarray(0, length));

@@ -14,22 +14,23 @@ import { walkHdf5 } from "./walk.ts";
 
 type Library = typeof import("h5wasm/node");
 
-/** Bytes that the library reads at a time: they are in its memory, which never shrinks. */
+/** Bytes that the library reads at a time. They are in its memory, which never shrinks. */
 const pieceBytes = 2 ** 24;
-/** Of a row at most: the library has 2 GiB of memory. */
+/** Maximum size of a row, in bytes: the library has 2 GiB of memory. */
 const largestRow = 2 ** 30;
 
 /**
- * The arrays of an HDF5 file of a disk, by the package h5wasm: each data set of numbers, called by its path, `train/data`, and read by
- * rows. Data sets of other types, and links to nowhere or into other files, are among `refused`.
+ * The arrays of an HDF5 file on disk, read with the package h5wasm. Each data set of numbers is named by its path,
+ * such as `train/data`, and read by rows. Data sets of other types, broken links and links to other files are listed
+ * in `refused`.
  *
- * @throws EngineError where h5wasm is not installed, with the command that installs it
- * @throws DataError where it does not lie on a disk by itself, is damaged, or holds no numbers
+ * @throws EngineError if h5wasm is not installed; the message has the command that installs it
+ * @throws DataError if it is not a file on disk (in an archive, gzipped), is damaged, or has no data set of numbers
  */
 export async function openHdf5(file: RandomAccess): Promise<ArrayFile> {
   if (!isDiskFile(file)) {
     throw new DataError(
-      `${file.name}: expected an HDF5 file that lies on a disk by itself, found a packed one. Unpack it first.`,
+      `${file.name}: an HDF5 file in an archive or a .gz file cannot be read. Unpack it first.`,
     );
   }
   const library = await loadLibrary();
@@ -61,10 +62,10 @@ export async function openHdf5(file: RandomAccess): Promise<ArrayFile> {
 async function loadLibrary(): Promise<Library> {
   const specifier = "h5wasm/node";
   const library = await import("h5wasm/node").catch((cause: unknown) => {
-    throw isMissing(specifier, cause) ? missingPackage("h5wasm", "HDF5 files are read by it", cause) : cause;
+    throw isMissing(specifier, cause) ? missingPackage("h5wasm", "HDF5 files require it", cause) : cause;
   });
   const module = await library.ready;
-  // By default it writes its errors to standard error.
+  // By default, the library writes its errors to standard error.
   module.activate_throwing_error_handler();
   return library;
 }
@@ -82,12 +83,13 @@ function arrayOf(
   const { type } = found;
   const place = `${file.name}/${name}`;
   const bytes = elementCount(shape) * bytesOfNumber[type];
-  // Without chunks the numbers lie in the file one after another; chunks may be compressed, and those of zeros may be left out.
+  // Without chunks, the numbers are contiguous in the file. Chunks may be compressed, and chunks of zeros may be
+  // omitted.
   const most = metadata.chunks === null ? file.size : file.size * largestGzipRatio;
   if (!(bytes <= most)) {
     throw new DataError(
-      `${place}: expected at most ${most} bytes in a file of ${file.size}, found ${type} [${shape.join(", ")}]. It is cut off, or hardly ` +
-        "written to: save it again.",
+      `${place}: expected at most ${most} bytes in a file of ${file.size}, found ${type} [${shape.join(", ")}]. It is cut off, or most ` +
+        "of it was never written. Save it again.",
     );
   }
   const rowBytes = elementCount(shape.slice(1)) * bytesOfNumber[type];
@@ -100,7 +102,7 @@ function arrayOf(
       requireRows(place, shape, first, count);
       if (rowBytes > largestRow) {
         throw new DataError(
-          `${place}: expected rows of at most ${largestRow} bytes, found ${rowBytes}. Save them as npy.`,
+          `${place}: expected rows of at most ${largestRow} bytes, found ${rowBytes}. Save the array as npy.`,
         );
       }
       const all = new Uint8Array(count * rowBytes);
@@ -123,7 +125,7 @@ interface Piece {
   readonly rows: number;
 }
 
-/** Copies the bytes of some rows, little-endian, which the library's `slice` would make BigInts and arrays of. */
+/** Copies the bytes of some rows, little-endian. The library's `slice` would convert them to BigInts and arrays. */
 function readPiece({ Module }: Library, open: File, piece: Piece, into: Uint8Array): void {
   const { path, type, shape, first, rows } = piece;
   const [, ...sizes] = shape;
@@ -142,7 +144,7 @@ function readPiece({ Module }: Library, open: File, piece: Piece, into: Uint8Arr
   }
 }
 
-/** What the library throws, as a DataError: the innermost of HDF5's reasons. */
+/** Turns errors of the library into DataError with the innermost of HDF5's reasons. */
 function guarded<Value>(name: string, act: () => Value): Value {
   try {
     return act();
@@ -151,9 +153,9 @@ function guarded<Value>(name: string, act: () => Value): Value {
     const reasons = [...messageOf(cause).matchAll(/\(\): (.*)/g)].map(([, reason]) => reason);
     const reason = reasons.at(-1) ?? messageOf(cause).split("\n")[0];
     const advice = /filter/.test(reason ?? "")
-      ? "Save it again with compression='gzip', which is always there."
+      ? "Save it again with compression='gzip', which is always available."
       : "Is it cut off or damaged? Get it again.";
-    throw new DataError(`${name}: expected an HDF5 file that can be read, found: ${reason}. ${advice}`, {
+    throw new DataError(`${name}: the HDF5 file cannot be read: ${reason}. ${advice}`, {
       cause,
     });
   }
@@ -162,7 +164,7 @@ function guarded<Value>(name: string, act: () => Value): Value {
 function nothingRead(name: string, refused: readonly RefusedArray[]): DataError {
   const found = refused.slice(0, 5).map((each) => `${each.name}: ${each.reason}`);
   return new DataError(
-    `${name}: expected a data set of numbers, found ${found.length === 0 ? "none" : `none (${found.join("; ")})`}. Save numbers: ` +
+    `${name}: the file has no data set of numbers${found.length === 0 ? "" : ` (${found.join("; ")})`}. Save numbers: ` +
       "file['data'] = x.",
   );
 }

@@ -1,7 +1,7 @@
 import type { Dataset, Entity, File, Group } from "h5wasm/node";
 import { DataError } from "../../errors.ts";
 
-/** Something in an HDF5 file that is no group, with its path from the root, without the first slash. */
+/** An object in an HDF5 file that is not a group, with its path from the root, without the leading slash. */
 export interface Hdf5Object {
   readonly path: string;
   readonly found: Dataset | { readonly refused: string };
@@ -10,11 +10,11 @@ export interface Hdf5Object {
 const mostObjects = 10_000;
 
 /**
- * What the groups of an HDF5 file hold, the nearer to the root the sooner. A group that has several paths, or holds itself, is gone
- * through once.
+ * Lists the objects in the groups of an HDF5 file, breadth first from the root. A group that has several paths, or
+ * contains itself, is visited once.
  *
  * @param name names the file in errors
- * @throws DataError where there are more than 10,000 objects
+ * @throws DataError if there are more than 10,000 objects
  */
 export function walkHdf5(file: File, name: string): readonly Hdf5Object[] {
   const objects: Hdf5Object[] = [];
@@ -27,8 +27,8 @@ export function walkHdf5(file: File, name: string): readonly Hdf5Object[] {
     for (const key of group.keys()) {
       if (objects.length + groups.length >= mostObjects) {
         throw new DataError(
-          `${name}: expected at most ${mostObjects} objects in an HDF5 file, found more. Save the arrays that are wanted in a file of ` +
-            "their own.",
+          `${name}: expected at most ${mostObjects} objects in an HDF5 file, found more. Save the arrays that you need in a ` +
+            "separate file.",
         );
       }
       const path = `${group.path}/${key}`.replace(/^\/+/, "");
@@ -40,7 +40,7 @@ export function walkHdf5(file: File, name: string): readonly Hdf5Object[] {
   return objects;
 }
 
-/** Objects have an address in the file, whatever their paths are. */
+/** The address of a group in the file, which is the same for all of its paths. */
 function addressOf(group: Group): string {
   return group.create_reference().ref_data.join();
 }
@@ -49,13 +49,13 @@ function objectAt(file: File, path: string): Group | Hdf5Object["found"] {
   const entity = entityAt(file, `/${path}`);
   if (isGroup(entity) || isDataset(entity)) return entity;
   if (entity !== null && "filename" in entity)
-    return { refused: `a link into another file, ${entity.filename}` };
+    return { refused: `a link to another file, ${entity.filename}` };
   if (entity !== null && "target" in entity)
-    return { refused: `a link to ${entity.target}, which is not there` };
-  return { refused: "no data set" };
+    return { refused: `a link to ${entity.target}, which does not exist` };
+  return { refused: "not a data set" };
 }
 
-/** What lies at a path. The library throws for some links to nowhere, and gives others as such. */
+/** The object at a path. The library throws for some broken links, and returns others as links. */
 function entityAt(file: File, path: string): Entity | { readonly target: string } | null {
   try {
     return file.get(path);

@@ -6,39 +6,45 @@ export type { NpyType } from "./types.ts";
 
 export interface NpyHeader {
   readonly type: NpyType;
-  /** No sizes: a single number. */
+  /** Empty for a scalar. */
   readonly shape: readonly number[];
 }
 
-/** How the numbers of an npy file lie in it. */
+/** How the numbers are stored in an npy file. */
 export interface NpyLayout extends NpyHeader {
   readonly littleEndian: boolean;
-  /** Whether the first index runs fastest (Fortran order), and not the last. */
+  /** Whether the first index varies fastest (Fortran order) instead of the last. */
   readonly fortran: boolean;
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** Magic and version. */
 const fixedBytes = 8;
-/** As many bytes as tell where the data begin. */
+/** Bytes that determine where the data begin. */
 export const npyPrefixBytes = 12;
-/** Headers of arrays have about a hundred bytes. Versions 2 and 3 could claim 4 GiB, which would have to be read first. */
+/**
+ * Maximum size of a header, in bytes; typical headers have about 100. Versions 2 and 3 could declare 4 GiB, which
+ * would have to be read first.
+ */
 const longestHeader = 65_535;
 
-/** Whether bytes begin as an npy file does. */
+/** Whether bytes begin like an npy file. */
 export function isNpy(bytes: Uint8Array): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }
 
 /**
- * Where the data of an npy file begin, from its first `npyPrefixBytes` bytes.
+ * The byte at which the data of an npy file begin, from its first `npyPrefixBytes` bytes.
  *
  * @param name names the file in errors
- * @throws DataError where it is no npy file, of a version that is none of 1, 2 and 3, or has a header of more than 65,535 bytes
+ * @throws DataError if it is not an npy file, is of another version than 1, 2 and 3, or has a header of more than
+ *   65,535 bytes
  */
 export function npyDataStart(prefix: Uint8Array, name: string): number {
   if (!isNpy(prefix) || prefix.length < npyPrefixBytes) {
-    throw new DataError(`${name}: expected an npy file, which begins with \\x93NUMPY, found other bytes.`);
+    throw new DataError(
+      `${name}: expected an npy file, which begins with \\x93NUMPY. Is it another kind of file?`,
+    );
   }
   const version = prefix[6] ?? 0;
   const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
@@ -55,8 +61,9 @@ export function npyDataStart(prefix: Uint8Array, name: string): number {
 /**
  * Reads the header of an npy file (numpy.lib.format, versions 1.0, 2.0 and 3.0).
  *
- * @param bytes from the file's beginning, at least to where its data begin
- * @throws DataError where it is none, cut off, or of another type than floats of 2, 4 and 8 bytes, whole numbers and truth values
+ * @param bytes the beginning of the file, at least up to its data
+ * @throws DataError if it is not an npy file, is cut off, or has another type than floats of 2, 4 and 8 bytes,
+ *   integers and booleans
  */
 export function decodeNpyHeader(bytes: Uint8Array, name: string): NpyLayout {
   const end = npyDataStart(bytes, name);
@@ -69,7 +76,7 @@ export function decodeNpyHeader(bytes: Uint8Array, name: string): NpyLayout {
   const text = new TextDecoder().decode(bytes.subarray(start, end));
   const [, descr, structure] = /'descr'\s*:\s*(?:'([^']*)'|([[(].*))/.exec(text) ?? [];
   const [, order] = /'fortran_order'\s*:\s*(True|False)/.exec(text) ?? [];
-  // Python 2 wrote long numbers with an L.
+  // Python 2 wrote long integers with an L.
   const [, sizes] = /'shape'\s*:\s*\(([\dL\s,]*)\)/.exec(text) ?? [];
   if (order === undefined || sizes === undefined) {
     throw new DataError(
@@ -96,15 +103,16 @@ export function bytesPerElement(type: NpyType): number {
   return bytesOfNumber[npyTypes[type]];
 }
 
-/** The elements in a stretch of an npy file's data, as numbers: True is 1; 64-bit whole numbers are rounded beyond 2^53. */
+/** Elements from an npy file's data, as float64. True is 1; 64-bit integers above 2^53 are rounded. */
 export function npyNumbers(type: NpyType, data: Uint8Array, littleEndian = true): Float64Array {
   return new Float64Array(decodeNumbers(npyTypes[type], data, littleEndian));
 }
 
 /**
- * The header of an npy file of version 1.0, padded such that data begin at a multiple of 64 bytes.
+ * The header of an npy file of version 1.0, padded so that the data begin at a multiple of 64 bytes.
  *
- * @param reserved headers of shapes with at most so many digits more have the same length: for a count that is known last
+ * @param reserved number of extra digits to reserve room for. The header keeps its length if the shape grows by at
+ *   most that many digits, for a count that is known only at the end. Default: 0
  */
 export function encodeNpyHeader({ type, shape }: NpyHeader, reserved = 0): Uint8Array {
   const code = bytesPerElement(type) === 1 ? `|${type}` : `<${type}`;

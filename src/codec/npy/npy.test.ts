@@ -5,7 +5,7 @@ import { decodeNpy, encodeNpy } from "./npy.ts";
 
 const text = new TextEncoder();
 
-/** A file of a version, with a header as NumPy writes it. */
+/** A file of a given version, with a header in NumPy's format. */
 function file(version: number, header: string, data: readonly number[]): Uint8Array {
   const body = text.encode(header);
   const length =
@@ -17,7 +17,7 @@ const header = (descr: string, shape: string, order = "False") =>
   `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${shape}), }\n`;
 
 describe("npy files", () => {
-  it("come back as they were written, and data begin at a multiple of 64 bytes", () => {
+  it("are read as they were written, and data begin at a multiple of 64 bytes", () => {
     for (const shape of [[2, 3], [6], [1, 2, 3, 1]]) {
       const data = Float32Array.of(1, -2.5, 1e-30, 0, 7, 8);
       const bytes = encodeNpy(shape, data);
@@ -41,13 +41,13 @@ describe("npy files", () => {
     expect(eight("|b1", 1)).toBe(1);
   });
 
-  it("keep the length of their header for any count, where room is reserved", () => {
+  it("keep the length of their header for any count if room is reserved", () => {
     const length = (count: number) =>
       encodeNpyHeader({ type: "f4", shape: [count, 3] }, 16 - String(count).length).length;
     expect(length(9_007_199_254_740_991)).toBe(length(0));
   });
 
-  it("are refused by name where they are cut off, too long, of another type, or none", () => {
+  it("are refused with their name if they are cut off, too long, of another type, or not npy", () => {
     const good = encodeNpy([2, 2], Float32Array.of(1, 2, 3, 4));
     for (let length = 0; length < good.length; length++) {
       expect(() => decodeNpy(good.subarray(0, length), "x.npy")).toThrow(DataError);
@@ -57,6 +57,6 @@ describe("npy files", () => {
     expect(() => decodeNpy(file(4, header("<f4", "1,"), [0, 0, 0, 0]), "x.npy")).toThrow(
       "version 1, 2 or 3, found 4",
     );
-    expect(() => encodeNpy([3], Uint8Array.of(1))).toThrow("[3] has, found 1");
+    expect(() => encodeNpy([3], Uint8Array.of(1))).toThrow("expected 3 numbers for the shape [3], found 1");
   });
 });

@@ -10,17 +10,17 @@ import {
   npyNumbers,
 } from "./header.ts";
 
-/** An array of an npy file: its numbers, row-major, whatever type they were stored as. */
+/** An array of an npy file. Its numbers are row-major float64, for any stored type. */
 export interface NpyArray extends NpyHeader {
   readonly data: Float64Array;
 }
 
 /**
- * Reads an npy file as NumPy's `np.save` writes it: floats of 2, 4 and 8 bytes, whole numbers and truth values, of either byte order,
- * in C or Fortran order.
+ * Reads an npy file as written by NumPy's `np.save`: floats of 2, 4 and 8 bytes, integers and booleans, in either
+ * byte order, in C or Fortran order.
  *
  * @param name names the file in errors
- * @throws DataError where it is none, cut off or too long, or of another type
+ * @throws DataError if it is not an npy file, is cut off or too long, or has another type
  */
 export function decodeNpy(bytes: Uint8Array, name: string): NpyArray {
   const { type, shape, littleEndian, fortran } = decodeNpyHeader(bytes, name);
@@ -30,21 +30,21 @@ export function decodeNpy(bytes: Uint8Array, name: string): NpyArray {
   return { type, shape, data: fortran ? inRowOrder(numbers, shape) : numbers };
 }
 
-/** Throws DataError where an npy file has not as many bytes of data as its header says. */
+/** Throws DataError if the number of data bytes of an npy file does not match its header. */
 export function requireDataBytes({ type, shape }: NpyHeader, found: number, name: string): void {
   const expected = elementCount(shape) * bytesPerElement(type);
   if (found === expected) return;
   throw new DataError(
-    `${name}: expected ${expected} bytes of data, as its header says (${type} [${shape.join(", ")}]), found ${found} ` +
+    `${name}: expected ${expected} bytes of data according to its header (${type} [${shape.join(", ")}]), found ${found} ` +
       `(${found < expected ? "cut off?" : "too many"}). Write it again.`,
   );
 }
 
-/** Floats or bytes of a shape as an npy file. Throws DataError where shape and data disagree. */
+/** Encodes floats or bytes of a shape as an npy file. Throws DataError if shape and data do not match. */
 export function encodeNpy(shape: readonly number[], data: Float32Array | Uint8Array): Uint8Array {
   if (elementCount(shape) !== data.length) {
     throw new DataError(
-      `npy: expected as many numbers as the shape [${shape.join(", ")}] has, found ${data.length}.`,
+      `npy: expected ${elementCount(shape)} numbers for the shape [${shape.join(", ")}], found ${data.length}.`,
     );
   }
   const type = data instanceof Uint8Array ? "u1" : "f4";

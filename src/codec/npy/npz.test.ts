@@ -16,7 +16,7 @@ const bytesOfFixture = (name: string) => new Uint8Array(readFileSync(fixture(nam
 const open = async (file: RandomAccess) => openNpz(file, await readZipDirectory(file));
 const openBytes = (bytes: Uint8Array) => open(bytesAsFile(bytes, "x.npz"));
 
-/** Reads all there is. */
+/** Reads all arrays. */
 async function readAll(bytes: Uint8Array): Promise<void> {
   const { arrays } = await openBytes(bytes);
   for (const array of arrays) await array.read(0, array.shape[0] ?? 1);
@@ -31,21 +31,21 @@ const npy = encodeNpy(
 
 describe("arrays of npz files", () => {
   it.each(["stored.npz", "deflated.npz", "zip64.npz", "dsprites.npz"])(
-    "are what NumPy wrote: %s",
+    "are read as NumPy wrote them: %s",
     async (name) => {
       await expectArrays(await openBytes(bytesOfFixture(name)), fixtures.files[name] ?? {});
     },
   );
 
-  it("are refused where two have one name, of which programs read different ones", async () => {
+  it("are refused if two have the same name", async () => {
     const file = bytesAsFile(deflated(npy), "x.npz");
     const entries = await readZipDirectory(file);
     await expect(openNpz(file, [...entries, ...entries])).rejects.toThrow(
-      "x.npz: expected arrays of different names, found two called x.npy",
+      "x.npz: expected arrays with different names, found two called x.npy",
     );
   });
 
-  it("are read by rows where they are stored in C order", async () => {
+  it("are read by rows if they are uncompressed and in C order", async () => {
     const byRows = async (name: string) =>
       Object.fromEntries(
         (await openBytes(bytesOfFixture(name))).arrays.map((each) => [each.name, each.byRows]),
@@ -54,7 +54,7 @@ describe("arrays of npz files", () => {
     expect(new Set(Object.values(await byRows("deflated.npz")))).toEqual(new Set([false]));
   });
 
-  it("leave objects out, by name, and are refused where there is nothing else", async () => {
+  it("list objects as refused, and are refused if there is nothing else", async () => {
     const { arrays, refused } = await openBytes(bytesOfFixture("objects.npz"));
     expect(arrays.map(({ name }) => name)).toEqual(["x"]);
     expect(refused).toEqual([{ name: "names", reason: expect.stringContaining("pickle") }]);
@@ -62,7 +62,7 @@ describe("arrays of npz files", () => {
       "metadata",
     ]);
     const objects = new Uint8Array(Buffer.from(fixtures.refusedNpy[0]?.file ?? "", "base64"));
-    await expect(openBytes(deflated(objects))).rejects.toThrow("x.npz/x.npy: expected truth values");
+    await expect(openBytes(deflated(objects))).rejects.toThrow("x.npz/x.npy: expected booleans");
   });
 
   it("are listed without inflating them", async () => {
@@ -83,7 +83,7 @@ describe("arrays of npz files", () => {
     expect((await arrays[0]?.read(99, 1))?.length).toBe(100_000);
   });
 
-  it("are refused where they are cut off anywhere, with nothing read", async () => {
+  it("are refused if they are cut off anywhere", async () => {
     for (const name of ["stored.npz", "deflated.npz", "zip64.npz"]) {
       const bytes = bytesOfFixture(name);
       for (let length = 0; length < bytes.length; length++)
@@ -91,7 +91,7 @@ describe("arrays of npz files", () => {
     }
   });
 
-  it("are refused where any bit of the numbers is another", async () => {
+  it("are refused if any bit of the numbers is flipped", async () => {
     for (const method of [0, 8]) {
       const packed = method === 0 ? npy : new Uint8Array(deflateRawSync(npy));
       const whole = zipOf("x.npy", npy, { method, packed });
@@ -104,30 +104,30 @@ describe("arrays of npz files", () => {
     }
   });
 
-  it("say what is wrong", async () => {
+  it("report what is wrong", async () => {
     await expect(readAll(deflated(npy, { crc: 1 }))).rejects.toThrow(
-      "x.npz/x.npy: expected a whole file, found a damaged one (its CRC-32",
+      "x.npz/x.npy: the file is damaged (its CRC-32",
     );
-    await expect(readAll(deflated(npy, { method: 12 }))).rejects.toThrow("found one packed by bzip2");
+    await expect(readAll(deflated(npy, { method: 12 }))).rejects.toThrow("found compression by bzip2");
     const encrypted = deflated(npy);
     const directory = encrypted.length - 22 - 46 - 5;
     encrypted[directory + 8] = 1;
     await expect(readAll(encrypted)).rejects.toThrow(
-      "found an encrypted one. Unpack the archive with its password",
+      "the file is encrypted. Unpack the archive with its password",
     );
     await expect(openBytes(bytesOfFixture("stored.npz").subarray(200))).rejects.toThrow("x.npz");
   });
 
-  it("inflate to what they claim at most", async () => {
+  it("inflate at most to the declared size", async () => {
     const claim = encodeNpyHeader({ type: "u1", shape: [100] });
     const bomb = Buffer.concat([claim, new Uint8Array(5_000_000)]);
     const small = { size: claim.length + 100 };
-    await expect(readAll(deflated(bomb, small))).rejects.toThrow("holds more than the 228 bytes");
+    await expect(readAll(deflated(bomb, small))).rejects.toThrow("holds more than the declared 228 bytes");
     const large = encodeNpyHeader({ type: "u1", shape: [2 ** 31] });
     await expect(readAll(deflated(large, { size: large.length + 2 ** 31 }))).rejects.toThrow(
-      "cannot hold the 2147483776",
+      "cannot hold the declared 2147483776",
     );
-    // As much as it can hold by its size, and not as it is.
+    // Its packed size could hold as much, but its content does not.
     const packed = new Uint8Array(4_000_000);
     packed.set(deflateRawSync(large));
     await expect(readAll(deflated(large, { size: large.length + 2 ** 31, packed }))).rejects.toThrow(
@@ -135,7 +135,7 @@ describe("arrays of npz files", () => {
     );
   });
 
-  it("lie where the directory says, or are refused", async () => {
+  it("are refused if the directory has wrong positions or sizes", async () => {
     const bytes = bytesOfFixture("stored.npz");
     const end = bytes.length - 22;
     const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -157,7 +157,7 @@ describe("arrays of npz files", () => {
     }
   });
 
-  it("give a beginning alone, and the whole file", async () => {
+  it("give only the beginning, or the whole file", async () => {
     const file = bytesAsFile(deflated(npy), "x.npz");
     const [entry] = await readZipDirectory(file);
     if (entry === undefined) throw new Error("no entry");

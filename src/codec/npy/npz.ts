@@ -6,18 +6,18 @@ import { type ZipMember, zipMember } from "../zip/member.ts";
 import { npyInMemory, openNpy, readNpyStart } from "./stored.ts";
 import { UnreadTypeError } from "./types.ts";
 
-/** Whether the files of a zip archive are those of an npz file: npy files, all of them. */
+/** Whether the entries of a zip archive are those of an npz file: all are npy files. */
 export function isNpz(entries: readonly ZipEntry[]): boolean {
   return entries.length > 0 && entries.every(({ name }) => name.endsWith(".npy"));
 }
 
 /**
- * The arrays of an npz file, as `np.savez` and `np.savez_compressed` write it. Of each, only the beginning is read: those that are
- * stored in C order are read by rows where they lie, others as a whole when they are read first. Objects (pickles) and other types
- * that are not read are among `refused`.
+ * The arrays of an npz file, as written by `np.savez` and `np.savez_compressed`. Reads only the beginning of each
+ * array. Arrays that are uncompressed and in C order are later read by rows; others are loaded as a whole at the
+ * first read. Objects (pickles) and other unsupported types are listed in `refused`.
  *
- * @param entries its directory
- * @throws DataError where it is damaged, or holds no array that is read
+ * @param entries the directory of the archive
+ * @throws DataError if it is damaged, or has no array of a supported type
  */
 export async function openNpz(file: RandomAccess, entries: readonly ZipEntry[]): Promise<ArrayFile> {
   const arrays: StoredArray[] = [];
@@ -40,7 +40,7 @@ export async function openNpz(file: RandomAccess, entries: readonly ZipEntry[]):
 function noneRead(file: string, refused: readonly RefusedArray[]): DataError {
   const found = refused.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
   return new DataError(
-    `${file}: expected an array of numbers, found none (${found}). Save numbers: np.savez(path, x=x, y=y).`,
+    `${file}: the file has no array of numbers (${found}). Save numbers: np.savez(path, x=x, y=y).`,
   );
 }
 
@@ -53,13 +53,13 @@ async function openMember(member: ZipMember, name: string): Promise<StoredArray>
   });
 }
 
-/** Programs differ in which of two entries of one name they read. */
+/** Programs differ in which of two entries with the same name they read. */
 function requireNamesOnce(file: string, entries: readonly ZipEntry[]): void {
   const seen = new Set<string>();
   for (const { name } of entries) {
     if (seen.has(name))
       throw new DataError(
-        `${file}: expected arrays of different names, found two called ${name}. Save it again: np.savez(path, ...).`,
+        `${file}: expected arrays with different names, found two called ${name}. Save it again: np.savez(path, ...).`,
       );
     seen.add(name);
   }

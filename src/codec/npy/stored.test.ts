@@ -8,7 +8,7 @@ import { openNpy } from "./stored.ts";
 
 const open = (bytes: Uint8Array) => openNpy(bytesAsFile(bytes, "x.npy"));
 
-/** A file that counts the bytes that are read of it. */
+/** A file that counts the bytes that are read from it. */
 function counting(bytes: Uint8Array): { readonly file: RandomAccess; readonly read: () => number } {
   let read = 0;
   const file = bytesAsFile(bytes, "x.npy");
@@ -33,10 +33,10 @@ function written(header: string, data = 0): Uint8Array {
 }
 
 describe("arrays of npy files", () => {
-  it.each(fixtures.npy)("are what NumPy wrote: $name", async (described) => {
+  it.each(fixtures.npy)("are read as NumPy wrote them: $name", async (described) => {
     const bytes = bytesOf(described.file);
     await expectArray(await open(bytes), described);
-    // Not aligned as its numbers are.
+    // Not aligned for its numbers.
     const moved = new Uint8Array(bytes.length + 1);
     moved.set(bytes, 1);
     await expectArray(await open(moved.subarray(1)), described);
@@ -50,7 +50,7 @@ describe("arrays of npy files", () => {
     });
   });
 
-  it("are read where they lie, but for those in Fortran order, which are read once", async () => {
+  it("are read by rows, except in Fortran order, which is read once", async () => {
     const named = (name: string) => bytesOf(fixtures.npy.find((each) => each.name === name)?.file ?? "");
     const rows = counting(named("f8 < C"));
     const array = await openNpy(rows.file);
@@ -68,20 +68,17 @@ describe("arrays of npy files", () => {
     expect(whole.read()).toBe(after);
   });
 
-  it.each(fixtures.refusedNpy)(
-    "are refused by name with what to do in NumPy: $name",
-    async ({ name, file }) => {
-      const said = await open(bytesOf(file)).then(String, (cause: unknown) => {
-        expect(cause).toBeInstanceOf(DataError);
-        return String(cause);
-      });
-      expect(said).toContain("x.npy");
-      expect(said.toLowerCase()).toContain(name.toLowerCase());
-      expect(said).toMatch(/np\.save\(path/);
-    },
-  );
+  it.each(fixtures.refusedNpy)("are refused with advice for NumPy: $name", async ({ name, file }) => {
+    const said = await open(bytesOf(file)).then(String, (cause: unknown) => {
+      expect(cause).toBeInstanceOf(DataError);
+      return String(cause);
+    });
+    expect(said).toContain("x.npy");
+    expect(said.toLowerCase()).toContain(name.toLowerCase());
+    expect(said).toMatch(/np\.save\(path/);
+  });
 
-  it("are refused where they are cut off anywhere, or go on", async () => {
+  it("are refused if they are cut off anywhere, or have extra bytes", async () => {
     for (const { file } of fixtures.npy.slice(0, 12)) {
       const bytes = bytesOf(file);
       for (let length = 0; length < bytes.length; length++)
@@ -90,7 +87,7 @@ describe("arrays of npy files", () => {
     }
   });
 
-  it("are refused where they claim more than the file has, at once", async () => {
+  it("are refused at once if they declare more than the file has", async () => {
     for (const shape of [
       "2147483648, 28, 28",
       "99999999999999999999999",
@@ -104,12 +101,12 @@ describe("arrays of npy files", () => {
     }
   });
 
-  it("are read as Python 2 wrote them, with an L behind sizes", async () => {
+  it("are read as Python 2 wrote them, with an L after sizes", async () => {
     const array = await open(written("{'descr': '|u1', 'fortran_order': False, 'shape': (2L, 3L), }\n", 6));
     expect(array.shape).toEqual([2, 3]);
   });
 
-  it("have no rows but their own", async () => {
+  it("refuse rows that they do not have", async () => {
     const { file = "", shape = [] } = fixtures.npy[0] ?? {};
     const array = await open(bytesOf(file));
     for (const [first, count] of [

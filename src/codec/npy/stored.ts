@@ -7,17 +7,17 @@ import { decodeNpyHeader, type NpyLayout, npyDataStart, npyPrefixBytes } from ".
 import { requireDataBytes } from "./npy.ts";
 import { npyTypes } from "./types.ts";
 
-/** What an npy file says of itself, and the byte at which its numbers begin. */
+/** The header of an npy file, and the byte at which its numbers begin. */
 export interface NpyStart extends NpyLayout {
   readonly dataStart: number;
 }
 
 /**
- * Reads the beginning of an npy file, and checks its size against what that says.
+ * Reads the header of an npy file, and checks the file's size against it.
  *
- * @param read gives so many first bytes of the file, fewer only where it ends
- * @param size bytes of the file
- * @throws DataError where it is none, of a type that is not read, cut off or too long
+ * @param read returns the first `length` bytes of the file, fewer only at its end
+ * @param size size of the file, in bytes
+ * @throws DataError if it is not an npy file, has an unsupported type, is cut off or too long
  */
 export async function readNpyStart(
   read: (length: number) => Promise<Uint8Array>,
@@ -31,9 +31,10 @@ export async function readNpyStart(
 }
 
 /**
- * The array of an npy file: in C order read by rows where it lies, in Fortran order once as a whole.
+ * The array of an npy file. In C order, rows are read from the file on demand. In Fortran order, it is loaded once as
+ * a whole.
  *
- * @param name of the array
+ * @param name name of the array
  * @throws DataError as `readNpyStart` does
  */
 export async function openNpy(file: RandomAccess, name = ""): Promise<StoredArray> {
@@ -45,9 +46,9 @@ export async function openNpy(file: RandomAccess, name = ""): Promise<StoredArra
 }
 
 /**
- * The array of an npy file that is read once as a whole.
+ * The array of an npy file that is loaded once as a whole.
  *
- * @param load gives all bytes of the npy file
+ * @param load returns all bytes of the npy file
  */
 export function npyInMemory(
   file: string,

@@ -1,7 +1,7 @@
 import { DataError } from "../../errors.ts";
 import type { NumberType } from "../arrays/storedArray.ts";
 
-/** NumPy's code of each type of numbers, without the byte order. */
+/** Number types by NumPy's code, without the byte order. */
 export const npyTypes = {
   f2: "float16",
   f4: "float32",
@@ -23,20 +23,20 @@ export function isNpyType(code: string): code is NpyType {
   return Object.hasOwn(npyTypes, code);
 }
 
-/** An array whose elements are not read: the file is whole, and others in it may be read. */
+/** The array has an unsupported type. The file is not damaged, and its other arrays may be read. */
 export class UnreadTypeError extends DataError {
-  /** What its elements are: `texts ('<U5')`. */
+  /** The type of its elements: `strings ('<U5')`. */
   readonly found: string;
   constructor(file: string, found: string, advice: string) {
-    super(`${file}: expected truth values, whole numbers or floats, found ${found}. ${advice}`);
+    super(`${file}: expected booleans, integers or floats, found ${found}. ${advice}`);
     this.found = found;
   }
 }
 
 /**
- * The error for an array of a type that is none of `npyTypes`: what it is, and what to do in NumPy.
+ * The error for an array of a type that is not in `npyTypes`. The message explains what to do in NumPy.
  *
- * @param descr as in the header, without quotes; what is no single type as it stands there
+ * @param descr the type in the header, without quotes; a structured type unchanged
  */
 export function unreadType(descr: string, file: string): UnreadTypeError {
   if (descr.startsWith("["))
@@ -56,17 +56,17 @@ export function unreadType(descr: string, file: string): UnreadTypeError {
 
 const unread: Readonly<Record<string, { readonly found: string; readonly advice: string }>> = {
   O: {
-    found: "Python objects, which lie in a pickle: to load one would run code",
+    found: "Python objects, stored as a pickle: loading one would run code",
     advice:
-      "Where you trust the file and all entries have one shape, save them as an array of numbers: " +
+      "If you trust the file and all entries have the same shape, save them as an array of numbers: " +
       "np.save(path, np.stack(list(np.load(old, allow_pickle=True)))).",
   },
   U: {
-    found: "texts",
+    found: "strings",
     advice: "Save a number for each: np.save(path, np.unique(x, return_inverse=True)[1]).",
   },
   S: {
-    found: "texts",
+    found: "strings",
     advice: "Save a number for each: np.save(path, np.unique(x, return_inverse=True)[1]).",
   },
   c: {
@@ -78,11 +78,11 @@ const unread: Readonly<Record<string, { readonly found: string; readonly advice:
     advice: "Save them as numbers: np.save(path, x.astype('datetime64[s]').astype(np.int64)).",
   },
   m: {
-    found: "spans of time",
+    found: "time differences",
     advice: "Save them as numbers: np.save(path, x.astype('timedelta64[s]').astype(np.int64)).",
   },
   V: {
-    found: "elements of a type that is not NumPy's",
-    advice: "Save them as numbers: np.save(path, x.astype(np.float32)), before they are saved as such.",
+    found: "elements of a type that NumPy does not define",
+    advice: "Convert them to numbers before saving: np.save(path, x.astype(np.float32)).",
   },
 };

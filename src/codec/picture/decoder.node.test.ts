@@ -73,7 +73,7 @@ describe("lossless pictures", () => {
   });
 
   it.each(Object.keys(expected).filter((name) => !/jpg|avif/.test(name)))(
-    "have the bits of Pillow's decoding, of several frames or pages those of the first: %s",
+    "are decoded like in Pillow, from the first frame or page: %s",
     async (name) => {
       const { width, height, data } = expected[name] ?? { width: 0, height: 0, data: "" };
       const made = await decoded(fixture(`kinds/${name}`), name);
@@ -82,7 +82,7 @@ describe("lossless pictures", () => {
     },
   );
 
-  it("of PNG are alike by this package and by sharp, which decodes large ones", async () => {
+  it("of PNG are decoded alike by this package and by sharp, which decodes large ones", async () => {
     for (const channels of [1, 3, 4] as const) {
       const bytes = encodePng(pictureOf(300, 250, channels));
       expect(differences(rgbaOf(await decoded(bytes)), rgbaOf(decodePng(bytes))).largest).toBe(0);
@@ -106,7 +106,7 @@ describe("lossless pictures", () => {
   );
 });
 
-/** What one sees of a picture that is stored with an orientation: Exif 2.32, section 4.6.4, tag 274. */
+/** How a picture that is stored with an orientation is seen: Exif 2.32, section 4.6.4, tag 274. */
 function turned({ width, height, channels, data }: Raster, orientation: number): Raster {
   const swapped = orientation >= 5;
   const size = swapped ? { width: height, height: width } : { width, height };
@@ -136,7 +136,7 @@ function turned({ width, height, channels, data }: Raster, orientation: number):
 
 describe("lossy pictures", () => {
   it.each(["plain.jpg", "plain.avif"])(
-    "are within 3 of 255 of Pillow's decoding, on the mean 0.6: %s",
+    "are within 3 of 255 of Pillow's decoding, 0.6 on average: %s",
     async (name) => {
       const { data } = expected[name] ?? { data: "" };
       const made = await decoded(fixture(`kinds/${name}`), name);
@@ -163,7 +163,7 @@ describe("lossy pictures", () => {
   });
 
   it.each([3, 4, 8])(
-    "decoded at 1/%i of their size differ by less than 1 of 255 on the mean",
+    "decoded at 1/%i of their size differ by less than 1 of 255 on average",
     async (reduction) => {
       const large = pictureOf(960, 720, 3);
       const bytes = await bytesOf(asSharp(large).jpeg({ quality: 92 }));
@@ -180,13 +180,13 @@ describe("lossy pictures", () => {
   );
 });
 
-it("names sharp's version before anything is decoded, on which the keys of packs depend", async () => {
+it("names sharp's version before anything is decoded, because the keys of packs depend on it", async () => {
   const { versionFor } = await createPictureDecoder();
   expect(await versionFor("jpeg")).toBe(`sharp ${sharp.versions.sharp} (libvips ${sharp.versions.vips})`);
   expect(await versionFor("png")).toBe("png");
 });
 
-describe("what is no picture", () => {
+describe("a file that is not a picture", () => {
   const refusal = async (bytes: Uint8Array) => {
     try {
       await decoded(bytes, "a.jpg");
@@ -204,21 +204,25 @@ describe("what is no picture", () => {
       /^a\.jpg: expected a picture, found another kind of file\./,
     ],
     ["BMP", () => Buffer.from("BM12345678"), /^a\.jpg: expected JPEG, .*, found BMP\. Convert it: mogrify/],
-    ["half a JPEG", () => fixture("kinds/plain.jpg").subarray(0, 600), /^a\.jpg: .* damaged one \(/],
-    ["the head of a JPEG", () => fixture("kinds/plain.jpg").subarray(0, 40), /^a\.jpg: .* damaged one \(/],
-    ["half a PNG", () => encodePng(picture).subarray(0, 200), /^a\.jpg: /],
-    ["half a WebP", () => fixture("kinds/plain.webp").subarray(0, 100), /^a\.jpg: .* damaged one \(/],
+    ["half a JPEG", () => fixture("kinds/plain.jpg").subarray(0, 600), /^a\.jpg: the picture is damaged \(/],
     [
-      "a TIFF of fractions",
+      "the head of a JPEG",
+      () => fixture("kinds/plain.jpg").subarray(0, 40),
+      /^a\.jpg: the picture is damaged \(/,
+    ],
+    ["half a PNG", () => encodePng(picture).subarray(0, 200), /^a\.jpg: /],
+    ["half a WebP", () => fixture("kinds/plain.webp").subarray(0, 100), /^a\.jpg: the picture is damaged \(/],
+    [
+      "a TIFF of floats",
       () => fixture("kinds/float.tif"),
       /^a\.jpg: .* found numbers of type float, whose range/,
     ],
     [
-      "a PNG that claims to be 60,000 x 60,000",
+      "a PNG that declares 60,000 x 60,000",
       () => claimed(encodePng(picture), 16, 60_000),
-      /^a\.jpg: expected a picture of at most 268,435,456 pixels, found one that claims 60000 x 60000\./,
+      /^a\.jpg: expected a picture of at most 268,435,456 pixels, found 60000 x 60000\./,
     ],
-    ["a JPEG that claims to be 65,000 x 65,000", () => claimedJpeg(65_000), /at most 268,435,456 pixels/],
+    ["a JPEG that declares 65,000 x 65,000", () => claimedJpeg(65_000), /at most 268,435,456 pixels/],
   ])("is refused with its name: %s", async (_, make, message) => {
     expect(await refusal(await make())).toMatch(message);
   });

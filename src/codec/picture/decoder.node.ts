@@ -10,41 +10,51 @@ import { hasPngExtras, pngPictureHeader } from "./pngHeader.ts";
 
 type Library = typeof import("sharp").default;
 
-/** Pixels of a PNG up to which the decoder of this package is faster than starting sharp's. Both give the same bytes. */
+/**
+ * Number of pixels of a PNG up to which this package's decoder is faster than starting sharp. Both give the same
+ * bytes.
+ */
 const smallPng = 2 ** 16;
-/** Numbers of pixels whose range is known, as sharp names them. Those of others, such as fractions in a TIFF, have any. */
+/** Pixel types with a known range, as sharp names them. Other types, such as floats in a TIFF, may have any range. */
 const depths: readonly string[] = ["uchar", "ushort"];
 
 /** Decodes pictures in Node. */
 export interface PictureDecoder {
   /**
-   * Names what decodes a kind, with its version: others may give other pixels.
+   * The decoder of a kind, with its version: other versions may give other pixels.
    *
-   * @throws EngineError where it is missing
+   * @throws EngineError if it is not installed
    */
   versionFor(kind: PictureKind): Promise<string>;
-  /** What a picture is, without decoding its pixels. Throws DataError where the bytes are none, EngineError where sharp is missing. */
+  /**
+   * The header of a picture, without decoding its pixels. Throws DataError if the bytes are not a picture,
+   * EngineError if sharp is required but not installed.
+   */
   header(bytes: Uint8Array, name: string): Promise<PictureHeader>;
   /**
-   * The picture as sRGB, upright; of an animation its first frame. PNG, lossless, to the bit; CMYK and colour profiles by sharp.
+   * Decodes a picture to sRGB, upright. Of an animation, the first frame. PNG, which is lossless, is exact to the
+   * bit. CMYK and colour profiles are converted by sharp.
    *
-   * @param scale the largest factor by which its sides are going to be multiplied, at most 1: of a JPEG at least six times as large, the
-   *   result has twice the size needed. Default: 1
+   * @param scale the largest factor by which its sides will be multiplied, at most 1. A JPEG that is at least six
+   *   times as large as needed is decoded at twice the needed size. Default: 1
    * @throws as `header` does
    */
   decode(bytes: Uint8Array, header: PictureHeader, name: string, scale?: number): Promise<Raster>;
 }
 
-/** A decoder of PNG and, by sharp where it is installed, of JPEG, WebP, AVIF, TIFF and GIF. sharp is loaded when it is needed. */
+/**
+ * Creates a decoder of PNG and, if sharp is installed, of JPEG, WebP, AVIF, TIFF and GIF. sharp is loaded at the
+ * first use.
+ */
 export function createPictureDecoder(): PictureDecoder {
   let loading: Promise<{ readonly default: Library } | { readonly cause: unknown }> | undefined;
   const library = async (name: string, kind: PictureKind): Promise<Library> => {
-    // The catch beside the import tells bundlers that the package may be missing.
+    // With a catch on the import, bundlers accept that the package may be missing.
     loading ??= import("sharp").catch((cause: unknown) => ({ cause }));
     const found = await loading;
     if ("default" in found) return found.default;
     const { cause } = found;
-    const purpose = `${kindNames[kind]} pictures are decoded by it${name === "" ? "" : ` (${name})`}`;
+    const purpose = `${kindNames[kind]} pictures require it${name === "" ? "" : ` (${name})`}`;
     throw isMissing("sharp", cause) ? missingPackage("sharp", purpose, cause) : cause;
   };
 
@@ -104,8 +114,8 @@ function open(sharp: Library, bytes: Uint8Array): Sharp {
 
 function undecodableDepth(name: string, depth: string): DataError {
   return new DataError(
-    `${name}: expected pixels of 1 to 16 bits from black to white, found numbers of type ${depth}, whose range is not known. Save it with ` +
-      "8 or 16 bits a channel.",
+    `${name}: expected pixels of 1 to 16 bits per channel, found numbers of type ${depth}, whose range is unknown. Save it with ` +
+      "8 or 16 bits per channel.",
   );
 }
 

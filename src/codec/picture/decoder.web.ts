@@ -8,20 +8,24 @@ import { hasPngExtras, pngPictureHeader } from "./pngHeader.ts";
 
 /** Decodes pictures in a page or a worker. */
 export interface PagePictureDecoder {
-  /** Names what decodes a kind. */
+  /** The decoder of a kind. */
   versionFor(kind: PictureKind): Promise<string>;
   /**
-   * What a picture is. Of WebP, AVIF, TIFF, GIF and PNG with a colour profile the browser says the size, by decoding them; of these only
-   * PNG counts as grey.
+   * The header of a picture. The browser decodes WebP, AVIF, TIFF, GIF, and PNG with a colour profile to find their
+   * size. Of these, only PNG can be grey.
    *
-   * @throws DataError where the bytes are none, or of a kind that is not decoded; EngineError where a browser is needed and there is none
+   * @throws DataError if the bytes are not a picture, or of an unsupported kind; EngineError if a browser is required
+   *   and there is none
    */
   header(bytes: Uint8Array, name: string): Promise<PictureHeader>;
-  /** As `decodePictureInPage`, over the background that the decoder was made with. */
+  /** Like `decodePictureInPage`, with the background of this decoder. */
   decode(bytes: Uint8Array, header: PictureHeader, name: string): Promise<Raster>;
 }
 
-/** A decoder of the kinds that Node decodes, as far as the browser can; HEIC and BMP are refused as there. */
+/**
+ * Creates a decoder of the kinds that Node decodes, as far as the browser supports them. HEIC and BMP are refused as
+ * in Node.
+ */
 export function pagePictureDecoder(
   background: readonly [red: number, green: number, blue: number],
 ): PagePictureDecoder {
@@ -41,14 +45,15 @@ export function pagePictureDecoder(
 }
 
 /**
- * The picture in a file's bytes, upright and in sRGB, in a page or a worker. PNG without a colour profile or Exif data is decoded by
- * nelbo, to the same bytes as in Node, with its alpha. All else is decoded by the browser, whatever formats it knows, and drawn over the
- * background: a canvas would round the colours of transparent pixels.
+ * Decodes a picture in a page or a worker, upright and in sRGB. nelbo decodes PNG without a colour profile or Exif
+ * data, to the same bytes as in Node, with its alpha. The browser decodes everything else, in any format it supports,
+ * and draws it over the background, because a canvas would round the colours of transparent pixels.
  *
  * @param name names the file in errors
- * @param background sRGB bytes
- * @returns grey, RGB or RGBA of PNG, and else RGB
- * @throws DataError where the browser cannot decode it, or a PNG file is damaged; EngineError where there is no browser and one is needed
+ * @param background sRGB, one byte per channel
+ * @returns grey, RGB or RGBA for a PNG that nelbo decodes, otherwise RGB
+ * @throws DataError if the browser cannot decode it, or a PNG file is damaged; EngineError if a browser is required
+ *   and there is none
  */
 export async function decodePictureInPage(
   bytes: Uint8Array,
@@ -59,7 +64,7 @@ export async function decodePictureInPage(
   return withBitmap(bytes, name, (bitmap) => drawn(bitmap, background));
 }
 
-/** Height and width of a picture, upright, for which the browser decodes it. Throws as `decodePictureInPage` does. */
+/** Height and width of a picture, upright. The browser decodes it for this. Throws as `decodePictureInPage` does. */
 async function bitmapSize(
   bytes: Uint8Array,
   name: string,
@@ -67,7 +72,7 @@ async function bitmapSize(
   return withBitmap(bytes, name, ({ width, height }) => ({ width, height }));
 }
 
-/** Whether it is a PNG file that nelbo decodes itself. */
+/** Whether bytes are a PNG file that nelbo decodes itself. */
 export function isPlainPng(bytes: Uint8Array): boolean {
   return pictureKindOf(bytes.subarray(0, kindBytes)) === "png" && !hasPngExtras(bytes);
 }
@@ -79,7 +84,7 @@ async function withBitmap<Result>(
 ): Promise<Result> {
   if (typeof createImageBitmap === "undefined") {
     throw new EngineError(
-      `${name}: pictures other than plain PNG are decoded by the browser here, and there is none. In Node, use loadDataset of nelbo/node.`,
+      `${name}: decoding pictures other than plain PNG requires a browser here, and there is none. In Node, use loadDataset of nelbo/node.`,
     );
   }
   try {
@@ -95,8 +100,8 @@ async function withBitmap<Result>(
     }
   } catch (cause) {
     throw new DataError(
-      `${name}: expected a picture that this browser can decode, found one that it cannot (${messageOf(cause)}). ` +
-        "Save it as JPEG or PNG, or smaller where it is very large.",
+      `${name}: this browser cannot decode the picture (${messageOf(cause)}). ` +
+        "Save it as JPEG or PNG, or make it smaller if it is very large.",
       { cause },
     );
   }
@@ -122,7 +127,7 @@ function contextOf(
   width: number,
   height: number,
 ): CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D {
-  // Kept in memory, where it is read from.
+  // The canvas stays in main memory, because its pixels are read.
   const settings: CanvasRenderingContext2DSettings = { alpha: false, willReadFrequently: true };
   const context =
     typeof OffscreenCanvas === "undefined"
@@ -132,7 +137,7 @@ function contextOf(
   return context;
 }
 
-/** What older browsers have, in pages alone. */
+/** For older browsers without OffscreenCanvas. It works only in pages. */
 function elementOf(width: number, height: number): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = width;

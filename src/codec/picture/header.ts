@@ -1,19 +1,19 @@
 import { DataError } from "../../errors.ts";
 import type { PictureKind } from "./kinds.ts";
 
-/** What is known of a picture before its pixels are decoded. */
+/** What is known about a picture before its pixels are decoded. */
 export interface PictureHeader {
   readonly kind: PictureKind;
-  /** In pixels, upright: after the orientation that its Exif data say. */
+  /** In pixels, upright: after applying the orientation in its Exif data. */
   readonly width: number;
   readonly height: number;
   /** Whether it is stored without colours. */
   readonly grey: boolean;
 }
 
-/** Pixels of a picture at most: those of a square of 16,384. */
+/** Maximum number of pixels of a picture: 16,384 x 16,384. */
 export const mostPixels = 2 ** 28;
-/** Bytes of a picture's file at most. */
+/** Maximum size of a picture's file, in bytes. */
 export const mostPictureBytes = 2 ** 29;
 
 /** Throws DataError for a picture that is too large to be decoded. */
@@ -23,28 +23,28 @@ export function requireDecodable(
 ): void {
   if (width >= 1 && height >= 1 && width * height <= mostPixels) return;
   throw new DataError(
-    `${name}: expected a picture of at most ${mostPixels.toLocaleString("en-US")} pixels, found one that claims ` +
+    `${name}: expected a picture of at most ${mostPixels.toLocaleString("en-US")} pixels, found ` +
       `${height} x ${width}. Save it smaller.`,
   );
 }
 
-/** Why bytes are no picture. */
+/** The error for a damaged picture. */
 export function damagedPicture(name: string, reason: string, cause?: unknown): DataError {
-  return new DataError(
-    `${name}: expected a picture that can be decoded, found a damaged one (${reason}). Save it again.`,
-    { cause },
-  );
+  return new DataError(`${name}: the picture is damaged (${reason}). Save it again.`, { cause });
 }
 
-/** A lossless picture of more pixels is reduced while it is decoded, so that it is never in memory as a whole. */
+/** A lossless picture with more pixels is reduced while it is decoded, so that it is never in memory as a whole. */
 const hugePicture = 2 ** 26;
-/** From this factor on a JPEG is reduced while it is decoded: its format then leaves out pixels by 2, 4 or 8, which is much faster. */
+/**
+ * From this factor on, a JPEG is reduced while it is decoded: its format allows a reduction by 2, 4 or 8, which is
+ * much faster.
+ */
 const leastReduction = 3;
 
 /**
- * By how much the sides of a picture are divided while it is decoded, so that it has twice the size that is needed.
+ * The factor by which the sides of a picture are divided while it is decoded, so that it has twice the needed size.
  *
- * @param scale by how much its sides are going to be multiplied
+ * @param scale the factor by which its sides will be multiplied
  */
 export function reductionOf(
   { kind, width, height }: Pick<PictureHeader, "kind" | "width" | "height">,

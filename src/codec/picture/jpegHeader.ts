@@ -1,18 +1,19 @@
 import { damagedPicture, type PictureHeader, requireDecodable } from "./header.ts";
 
-/** Bytes of a marker with the length of its segment. */
+/** Size of a marker with the length of its segment, in bytes. */
 const markerBytes = 4;
 const exifSegment = 0xe1;
-/** "Exif" and two zeros, before the data themselves. */
+/** "Exif" and two zeros, before the Exif data. */
 const exifStart = [0x45, 0x78, 0x69, 0x66, 0, 0] as const;
 const orientationTag = 0x0112;
 /** Orientations from this one on exchange height and width (Exif 2.3, tag 0x0112). */
 const firstTurned = 5;
 
 /**
- * What a JPEG file is, by its frame header and the orientation in its Exif data (ITU-T T.81, annex B), without decoding it.
+ * The header of a JPEG file, from its frame header and the orientation in its Exif data (ITU-T T.81, annex B),
+ * without decoding it.
  *
- * @throws DataError where there is no frame header, or the picture is too large to be decoded
+ * @throws DataError if there is no frame header, or the picture is too large to be decoded
  */
 export function jpegPictureHeader(bytes: Uint8Array, name: string): PictureHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -21,7 +22,7 @@ export function jpegPictureHeader(bytes: Uint8Array, name: string): PictureHeade
   while (at + markerBytes <= bytes.length) {
     if (bytes[at] !== 0xff) throw damagedPicture(name, `there is no marker at byte ${at}`);
     const marker = bytes[at + 1] ?? 0;
-    // Any number of 0xff may come before a marker.
+    // Any number of 0xff bytes may precede a marker.
     if (marker === 0xff) {
       at += 1;
       continue;
@@ -45,12 +46,12 @@ export function jpegPictureHeader(bytes: Uint8Array, name: string): PictureHeade
   throw damagedPicture(name, "it is cut off");
 }
 
-/** Whether a marker begins a frame: SOF0 to SOF15, between which stand DHT, JPG and DAC. */
+/** Whether a marker begins a frame: SOF0 to SOF15, except DHT, JPG and DAC, whose codes are in the same range. */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-/** The orientation in a segment of Exif data, which are a TIFF file; 1, upright, where there is none. */
+/** The orientation in a segment of Exif data, which has the format of a TIFF file. 1 (upright) if there is none. */
 function orientationOf(segment: Uint8Array): number {
   if (!exifStart.every((byte, at) => segment[at] === byte)) return 1;
   const tiff = segment.subarray(exifStart.length);

@@ -51,11 +51,11 @@ describe("the kind of a picture by its name", () => {
     expect(pictureKindOfName(name)).toBe(kind);
   });
 
-  it("is that of its ending, in small letters", () => {
+  it("is detected by its extension, in any case", () => {
     expect(["a.B.Cd", "a.", "folder.x/file", "a"].map(endingOf)).toEqual(["cd", "", "", ""]);
   });
 
-  it("comes with a way to convert where it is not decoded", () => {
+  it("has a conversion if it is not supported", () => {
     expect(Object.keys(conversions).sort()).toEqual([...foreignKinds].sort());
     expect([isForeign("heic"), isForeign("png")]).toEqual([true, false]);
   });

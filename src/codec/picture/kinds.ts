@@ -1,14 +1,16 @@
 import { DataError } from "../../errors.ts";
 
-/** Kinds of pictures that are decoded: PNG by this package, the others by sharp in Node and by the browser in a page. */
+/**
+ * Supported kinds of pictures. This package decodes PNG; sharp in Node and the browser in a page decode the others.
+ */
 export const pictureKinds = ["png", "jpeg", "webp", "avif", "tiff", "gif"] as const;
 export type PictureKind = (typeof pictureKinds)[number];
 
-/** Kinds that are recognised and not decoded. */
+/** Kinds that are recognised, but not supported. */
 export const foreignKinds = ["heic", "bmp"] as const;
 export type ForeignKind = (typeof foreignKinds)[number];
 
-/** Bytes from the beginning of a file that `pictureKindOf` looks at. */
+/** Number of bytes at the beginning of a file that `pictureKindOf` reads. */
 export const kindBytes = 32;
 
 const signatures: readonly { readonly kind: PictureKind | ForeignKind; readonly start: readonly number[] }[] =
@@ -24,9 +26,9 @@ const signatures: readonly { readonly kind: PictureKind | ForeignKind; readonly 
   ];
 
 /**
- * What kind of picture a file is, by its first 32 bytes; undefined where it is none that is known.
+ * The kind of a picture, by the first 32 bytes of its file. Undefined if it is not a known kind.
  *
- * AVIF and HEIC are both in ISO's base media format (ISO 14496-12) and told apart by their brands.
+ * AVIF and HEIC both use ISO's base media file format (ISO 14496-12), and are distinguished by their brands.
  */
 export function pictureKindOf(start: Uint8Array): PictureKind | ForeignKind | undefined {
   const found = signatures.find(({ start: wanted }) => wanted.every((byte, at) => start[at] === byte));
@@ -60,19 +62,19 @@ const endings = new Map<string, PictureKind | ForeignKind>(
   } as const),
 );
 
-/** What kind of picture a name says that a file is, by its ending; undefined where it is none of a picture. */
+/** The kind of a picture, by the extension of its file's name. Undefined if it is not an extension of a picture. */
 export function pictureKindOfName(name: string): PictureKind | ForeignKind | undefined {
   return endings.get(endingOf(name));
 }
 
-/** The ending of a file's name in small letters, without the dot: empty where there is none. */
+/** The extension of a file's name in lower case, without the dot. Empty if there is none. */
 export function endingOf(name: string): string {
   const file = name.slice(name.lastIndexOf("/") + 1);
   const dot = file.lastIndexOf(".");
   return dot <= 0 ? "" : file.slice(dot + 1).toLowerCase();
 }
 
-/** How a kind is written: `JPEG`, `WebP`. */
+/** Display names of the kinds: `JPEG`, `WebP`. */
 export const kindNames: Readonly<Record<PictureKind | ForeignKind, string>> = {
   png: "PNG",
   jpeg: "JPEG",
@@ -84,7 +86,7 @@ export const kindNames: Readonly<Record<PictureKind | ForeignKind, string>> = {
   bmp: "BMP",
 };
 
-/** How to convert a kind that is not decoded. */
+/** How to convert an unsupported kind. */
 export const conversions: Readonly<Record<ForeignKind, string>> = {
   heic: "heif-convert photo.heic photo.jpg, or export them as JPEG from the phone's or computer's photo program",
   bmp: "mogrify -format png *.bmp (ImageMagick)",
@@ -94,7 +96,7 @@ export function isForeign(kind: PictureKind | ForeignKind): kind is ForeignKind 
   return (foreignKinds as readonly string[]).includes(kind);
 }
 
-/** The kind of a picture, by its first bytes. Throws DataError where it is none, or of a kind that is not decoded. */
+/** The kind of a picture, by its first bytes. Throws DataError if it is not a picture, or of an unsupported kind. */
 export function requireKind(bytes: Uint8Array, name: string): PictureKind {
   const kind = pictureKindOf(bytes.subarray(0, kindBytes));
   if (kind === undefined) {
@@ -108,8 +110,8 @@ export function requireKind(bytes: Uint8Array, name: string): PictureKind {
 }
 
 /**
- * What a file is that is passed over: a picture of a kind that is not decoded or, where its name has no ending, anything else that is no
- * picture. Undefined of all others, which are decoded, or are pictures that cannot be read.
+ * Classifies a file that is skipped: a picture of an unsupported kind or, if its name has no extension, any file that
+ * is not a picture ("other"). Undefined for all other files: these are decoded, or are pictures that cannot be read.
  */
 export function foreignKindOf(bytes: Uint8Array, name: string): ForeignKind | "other" | undefined {
   const kind = pictureKindOf(bytes.subarray(0, kindBytes));

@@ -1,7 +1,10 @@
 import { decodePngHeader, headerBytes } from "../png/header.ts";
 import { damagedPicture, type PictureHeader, requireDecodable } from "./header.ts";
 
-/** What a PNG file is, by its first chunk. Throws DataError where that is damaged, or the picture is too large to be decoded. */
+/**
+ * The header of a PNG file, from its first chunk. Throws DataError if the chunk is damaged, or the picture is too
+ * large to be decoded.
+ */
 export function pngPictureHeader(bytes: Uint8Array, name: string): PictureHeader {
   const start = 16;
   if (bytes.length < start + headerBytes) throw damagedPicture(name, "it is cut off");
@@ -12,7 +15,10 @@ export function pngPictureHeader(bytes: Uint8Array, name: string): PictureHeader
   return header;
 }
 
-/** Chunks of a PNG file, before its pixels, that change what they look like: a colour profile, or Exif data with an orientation. */
+/**
+ * Whether a PNG file has chunks before its pixels that change how they look: a colour profile, or Exif data with an
+ * orientation.
+ */
 export function hasPngExtras(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 8; at + 8 <= bytes.length; ) {

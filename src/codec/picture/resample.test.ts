@@ -37,11 +37,11 @@ describe("resample", () => {
     expect(differences.reduce((sum, value) => sum + value, 0) / found.length).toBeLessThan(0.3);
   });
 
-  it("weights four pixels by 1/8, 3/8, 3/8, 1/8 where a side is halved, and rounds half up", () => {
+  it("weights four pixels by 1/8, 3/8, 3/8, 1/8 if a side is halved, and rounds half up", () => {
     const from = { width: 8, height: 1, channels: 1 };
     const pixels = Uint8Array.of(0, 0, 100, 101, 203, 8, 0, 70);
     const found = resample(pixels, from, whole(from), { width: 4, height: 1 });
-    // At the two ends three pixels are left, whose weights are 3/7, 3/7, 1/7. The second is 101.25 and the third 91.75.
+    // At both ends only three pixels remain, whose weights are 3/7, 3/7, 1/7. The second is 101.25 and the third 91.75.
     expect([...found]).toEqual([14, 101, 92, 31]);
     const [black, white] = [Uint8Array.of(0, 0, 0, 4, 0, 0, 0, 0), Uint8Array.of(0, 0, 0, 0, 4, 0, 0, 0)];
     const halves = [black, white].map((row) => resample(row, from, whole(from), { width: 4, height: 1 })[1]);
@@ -65,7 +65,7 @@ describe("resample", () => {
     expect([...found]).toEqual([...pixels.subarray(29, 33), ...pixels.subarray(38, 42)]);
   });
 
-  it("keeps a picture of one colour, whatever the sizes", () => {
+  it("keeps a picture of one colour for any size", () => {
     for (const [width, height, across, down] of [
       [7, 5, 3, 11],
       [100, 3, 64, 64],
@@ -81,7 +81,7 @@ describe("resample", () => {
     }
   });
 
-  it("gives the mirrored result of a mirrored picture, but for rounding", () => {
+  it("gives a mirrored result for a mirrored picture, except for rounding", () => {
     for (const [width, to] of [
       [50, 21],
       [21, 50],
@@ -98,7 +98,7 @@ describe("resample", () => {
     }
   });
 
-  it("treats each channel like a picture of its own", () => {
+  it("treats each channel like a separate picture", () => {
     const from = { width: 23, height: 19, channels: 3 };
     const to = { width: 8, height: 30 };
     const pixels = noise(from);

@@ -5,22 +5,22 @@ export interface Size {
   readonly height: number;
 }
 
-/** A part of a picture, in pixels and fractions of them, that lies inside it. */
+/** A part of a picture, in pixels and fractions of pixels. It must be inside the picture. */
 export interface Window extends Size {
   readonly left: number;
   readonly top: number;
 }
 
 /**
- * A part of a picture in another size, by a separable triangle filter that is as wide as the reduction: Pillow's `BILINEAR` with
- * `box`, and torchvision's `antialias=True`, but for rounding once, half up, at the end. It computes with float64 and no function
- * that engines approximate, and gives the same bytes everywhere. At the window's edges, pixels outside of it count, too. The whole picture
- * in its own size is a copy.
+ * Resizes a part of a picture with a separable triangle filter that is as wide as the reduction. It matches Pillow's
+ * `BILINEAR` with `box` and torchvision's `antialias=True`, except that it rounds only once, half up, at the end. It
+ * uses float64 and no functions that engines approximate, so it gives the same bytes everywhere. At the window's
+ * edges, pixels outside the window contribute, too. The whole picture in its own size is copied.
  *
- * Apart from the result, memory is that of a few rows.
+ * Apart from the result, it needs memory for a few rows.
  *
  * @param pixels [height, width, channels]
- * @param window width and height above 0
+ * @param window its width and height are above 0
  * @returns [to.height, to.width, channels]
  */
 export function resample(
@@ -36,7 +36,8 @@ export function resample(
   const across = triangleContributions(width, window.left, window.width, to.width);
   const down = triangleContributions(height, window.top, window.height, to.height);
   const rowLength = to.width * channels;
-  // Rows of the source in the width of the result; row r is at r % down.most, until no later row of the result needs it.
+  // Rows of the source, scaled to the width of the result. Row r is stored at r % down.most as long as the result
+  // needs it.
   const rows = new Float64Array(down.most * rowLength);
   const sums = new Float64Array(rowLength);
   const result = new Uint8Array(to.height * rowLength);
@@ -60,7 +61,7 @@ export function resample(
   return result;
 }
 
-/** One row of a picture, which begins at `start`, in another width. */
+/** Scales one row of a picture, which begins at `start`, to another width. */
 function scaleRow(
   pixels: Uint8Array | Uint8ClampedArray,
   start: number,

@@ -1,23 +1,24 @@
-/** Which pixels of a row or column each pixel of the result is made of, and how much of each. */
+/** The source pixels that contribute to each pixel of a resized row or column, and their weights. */
 export interface Contributions {
-  /** Of each pixel of the result the first pixel that it is made of. */
+  /** The first source pixel for each pixel of the result. */
   readonly first: Int32Array;
-  /** Of each pixel of the result how many it is made of. */
+  /** The number of source pixels for each pixel of the result. */
   readonly count: Int32Array;
-  /** `most` numbers for each pixel of the result, the first `count` of which sum to 1. */
+  /** `most` weights for each pixel of the result. The first `count` of them sum to 1; the others are unused. */
   readonly weights: Float64Array;
   /** The largest count. */
   readonly most: number;
 }
 
 /**
- * The weights of a triangle filter along one axis, max(0, 1 - |x|), which is as wide as the reduction (antialiased) and never
- * narrower than two pixels of the source. Where the filter stands out of the source, its other weights are normalised.
+ * The weights of a triangle filter, max(0, 1 - |x|), along one axis. It is as wide as the reduction (antialiased),
+ * and never narrower than two pixels of the source. Where the filter extends past the source, the remaining weights
+ * are normalised.
  *
- * @param size pixels of the source along the axis
- * @param start where the window begins, in pixels of the source
- * @param length of the window, in pixels of the source; start + length <= size
- * @param count pixels of the result
+ * @param size number of source pixels along the axis
+ * @param start beginning of the window, in source pixels
+ * @param length length of the window, in source pixels; start + length <= size
+ * @param count number of pixels of the result
  */
 export function triangleContributions(
   size: number,

@@ -2,14 +2,14 @@ import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { crc32 } from "./crc32.ts";
 
-/** By gzip, at whose end it stands. */
+/** Reads the CRC-32 from the trailer of a gzip file. */
 function expected(bytes: Uint8Array): number {
   const zipped = gzipSync(bytes);
   return zipped.readUInt32LE(zipped.length - 8);
 }
 
 describe("CRC-32", () => {
-  it("is that of zlib, for any length, place in memory and parts", () => {
+  it("equals that of zlib for any length, offset and split into parts", () => {
     const bytes = new Uint8Array(
       deflateSync(Uint8Array.from({ length: 300 }, (_, index) => (index * 77) % 251)),
     );

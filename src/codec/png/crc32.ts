@@ -1,7 +1,10 @@
-/** Bytes that are taken at a time. */
+/** Bytes per step. */
 const stride = 8;
 
-/** For each of so many bytes a table, as in slicing-by-8 (Kounavis and Berry, 2008): of the byte that is `index` bytes before the last. */
+/**
+ * One table per byte of a step, as in slicing-by-8 (Kounavis and Berry, 2008). Table i is for the byte that is i
+ * bytes before the last.
+ */
 const table = new Int32Array(stride * 256);
 for (let byte = 0; byte < 256; byte++) {
   let value = byte;
@@ -14,9 +17,9 @@ for (let at = 256; at < table.length; at++) {
 }
 
 /**
- * The CRC-32 of PNG's chunks (PNG specification, annex D), and of zip archives, of bytes that come in parts.
+ * The CRC-32 of PNG chunks (PNG specification, annex D) and of zip archives. It can be computed in parts.
  *
- * @param before that of the bytes before these. Default: there are none
+ * @param before the CRC-32 of the preceding bytes. Default: 0, no preceding bytes
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
   const { length } = bytes;

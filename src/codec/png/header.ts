@@ -2,17 +2,17 @@
 export interface PngHeader {
   readonly width: number;
   readonly height: number;
-  /** Bits of a sample. */
+  /** Bits per sample. */
   readonly depth: 1 | 2 | 4 | 8 | 16;
   readonly colours: "grey" | "rgb" | "palette" | "grey and alpha" | "rgb and alpha";
-  /** Whether rows come in the seven passes of Adam7. */
+  /** Whether rows are stored in the seven passes of Adam7. */
   readonly interlaced: boolean;
 }
 
 /** Bytes of an IHDR chunk. */
 export const headerBytes = 13;
 
-/** Colour types (PNG specification, table 11.1) with their depths and the samples of a pixel. */
+/** Colour types (PNG specification, table 11.1) with their allowed depths. */
 const colourTypes = {
   0: { colours: "grey", depths: [1, 2, 4, 8, 16] },
   2: { colours: "rgb", depths: [8, 16] },
@@ -23,12 +23,15 @@ const colourTypes = {
 
 const samples = { grey: 1, rgb: 3, palette: 1, "grey and alpha": 2, "rgb and alpha": 4 } as const;
 
-/** Samples of a pixel: 1 to 4. */
+/** Samples per pixel: 1 to 4. */
 export function samplesOf({ colours }: PngHeader): number {
   return samples[colours];
 }
 
-/** Reads an IHDR chunk. What `fail` makes of a reason is thrown where the specification has no such file. */
+/**
+ * Reads an IHDR chunk. Throws the error that `fail` creates from a reason if the specification does not allow the
+ * header.
+ */
 export function decodePngHeader(chunk: Uint8Array, fail: (reason: string) => Error): PngHeader {
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
@@ -39,24 +42,24 @@ export function decodePngHeader(chunk: Uint8Array, fail: (reason: string) => Err
   const given = known?.depths.find((each) => each === depth);
   if (known === undefined || given === undefined) throw fail(`colour type ${type} with ${depth} bits`);
   if (compression !== 0 || filter !== 0 || interlace > 1)
-    throw fail(`compression ${compression}, filter ${filter}, interlace ${interlace} are none of PNG's`);
+    throw fail(`compression ${compression}, filter ${filter}, interlace ${interlace} are not defined by PNG`);
   return { width, height, depth: given, colours: known.colours, interlaced: interlace === 1 };
 }
 
 const largestSide = 2 ** 31 - 1;
 
-/** Some of a picture's pixels, which are stored as a picture of their own: all, or one of the passes of Adam7. */
+/** Pixels that are stored together as a picture: all pixels, or one of the passes of Adam7. */
 export interface Pass {
-  /** The first pixel's column and row in the picture. */
+  /** Column and row of the first pixel in the picture. */
   readonly x: number;
   readonly y: number;
-  /** From each pixel to the next, to the right and down. */
+  /** Steps from one pixel to the next, to the right and down. */
   readonly stepX: number;
   readonly stepY: number;
-  /** Pixels of a row, and rows. None is 0. */
+  /** Number of pixels in a row, and number of rows; both at least 1. */
   readonly width: number;
   readonly height: number;
-  /** Of a row, without the byte before it that names its filter. */
+  /** Bytes of a row, without the filter byte before it. */
   readonly rowBytes: number;
 }
 
@@ -71,7 +74,7 @@ const adam7 = [
   [0, 1, 1, 2],
 ] as const;
 
-/** The passes in which a picture is stored, those without pixels left out. */
+/** The passes in which a picture is stored, without empty passes. */
 export function passesOf(header: PngHeader): readonly Pass[] {
   const { width, height, depth, interlaced } = header;
   const bits = depth * samplesOf(header);
@@ -84,7 +87,7 @@ export function passesOf(header: PngHeader): readonly Pass[] {
   });
 }
 
-/** As many bytes as the rows of all passes have, each with the byte that names its filter. */
+/** Number of bytes of the rows of all passes, including the filter byte of each row. */
 export function storedBytes(passes: readonly Pass[]): number {
   return passes.reduce((sum, { height, rowBytes }) => sum + height * (rowBytes + 1), 0);
 }

@@ -1,24 +1,31 @@
 import { Unzlib } from "fflate";
 import { messageOf } from "../../errors.ts";
 
-/** Inflates a zlib stream that comes in parts, of a size that is known before. */
+/** Inflates a zlib stream in parts, whose inflated size is known in advance. */
 export interface Inflater {
-  /** How many bytes to push next at most: a few, so that a stream of another size is noticed before much of it is inflated. */
+  /**
+   * Maximum number of bytes to push next. It is small, so that a stream with another size is detected before much of
+   * it is inflated.
+   */
   slice(): number;
   push(bytes: Uint8Array): void;
-  /** After the last push. The data, as many bytes as there were to be. */
+  /** Call it after the last push. Returns the data, of the expected size. */
   finish(): Uint8Array;
 }
 
-/** DEFLATE makes at most 1,032 bytes of one, so that a push inflates to 4 MB at most, and near the end to far less. */
+/** DEFLATE inflates a byte to at most 1,032 bytes, so a push gives at most 4 MB, and far less near the end. */
 const slices = { smallest: 64, largest: 4096 };
-/** Bytes that may come without adding to the data: an end, a table of codes. A stream that ended is not followed further. */
+/**
+ * Maximum number of consecutive bytes without output, such as a code table or a trailer. More bytes mean that the
+ * stream has ended.
+ */
 const mostIdle = 65_536;
 const firstRoom = 1 << 20;
 
 /**
- * An inflater of a stream of `size` bytes. No more room is taken than twice what was inflated. What `fail` makes of a reason is
- * thrown for a stream that is damaged, cut off, shorter or longer; a longer one is not inflated further.
+ * Creates an inflater of a stream of `size` bytes. Memory is at most twice the inflated size so far. Throws the error
+ * that `fail` creates from a reason if the stream is damaged, cut off, shorter or longer. A longer stream is not
+ * inflated further.
  */
 export function createInflater(size: number, fail: (reason: string) => Error): Inflater {
   let room = new Uint8Array(Math.min(size, firstRoom));
@@ -51,7 +58,7 @@ export function createInflater(size: number, fail: (reason: string) => Error): I
     if (surplus) throw fail(`its data hold more than the ${size} bytes of its pixels`);
     idle += bytes.length;
     if (idle > mostIdle)
-      throw fail(`its data go on after the ${length} bytes of ${size} that they inflate to`);
+      throw fail(`its data continue after the ${length} of ${size} bytes that they inflate to`);
   }
 
   return {

@@ -6,32 +6,35 @@ import { createInflater } from "./inflate.ts";
 import { rasterOf } from "./pixels.ts";
 import { unfilter } from "./unfilter.ts";
 
-/** Asks for so many next bytes at a time, and is given them, fewer only at the end: bytes of memory, or of a file that is read. */
+/**
+ * A generator that yields the number of bytes it needs next and receives them, fewer only at the end. The bytes are
+ * in memory or read from a file.
+ */
 export type Asking<Result> = Generator<number, Result, Uint8Array>;
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-/** Bytes at most of the chunks besides the header that are kept: 256 colours, and the alpha of each. */
+/** Maximum sizes in bytes of the chunks that are kept, apart from the header: 256 colours, and the alpha of each. */
 const kept: Readonly<Record<string, number>> = { PLTE: 3 * 256, tRNS: 256 };
-/** Of chunks that are passed over, bytes that are read at a time. */
+/** Bytes that are read at a time from skipped chunks. */
 const stretch = 65_536;
 
 /**
- * Reads a PNG file (PNG specification, third edition; of an animation its still picture) from its first byte to its last chunk.
- * Memory is bounded by the size that its header says: data that inflate to more are refused where they go beyond it.
+ * Reads a PNG file (PNG specification, third edition; the still picture of an animation) from its first byte to its
+ * last chunk. Memory is bounded by the size in the header: data that inflate to more are refused as soon as they
+ * exceed it.
  *
  * @param name names the file in errors
- * @param requireHeader throws where the picture is not wanted; called before its data are read
- * @throws DataError where it is no PNG, damaged or cut off
+ * @param requireHeader called before the pixel data are read; throws to reject the picture
+ * @throws DataError if it is not a PNG file, damaged or cut off
  */
 export function* parsePng(name: string, requireHeader: (header: PngHeader) => void): Asking<Raster> {
   const fail = (reason: string): DataError =>
-    new DataError(
-      `${name}: expected a PNG file, found bytes that are not a readable one (${reason}). Save the picture again.`,
-    );
+    new DataError(`${name}: the PNG file cannot be read (${reason}). Save the picture again.`);
   const begin = yield signature.length;
-  if (!signature.every((byte, at) => begin[at] === byte)) throw fail("the first are not PNG's signature");
+  if (!signature.every((byte, at) => begin[at] === byte))
+    throw fail("it does not begin with the PNG signature");
   const { type: first, length: firstLength } = yield* chunkStart(fail);
-  if (first !== "IHDR" || firstLength !== headerBytes) throw fail("its first chunk is no header");
+  if (first !== "IHDR" || firstLength !== headerBytes) throw fail("its first chunk is not a header");
   const [bytes] = yield* chunkData(first, firstLength, () => firstLength, fail);
   const header = decodePngHeader(bytes ?? new Uint8Array(0), fail);
   requireHeader(header);
@@ -49,8 +52,8 @@ export function* parsePng(name: string, requireHeader: (header: PngHeader) => vo
       const [data] = yield* chunkData(type, length, () => length, fail);
       chunks.set(type, data ?? new Uint8Array(0));
     } else {
-      // An upper case letter says that a picture cannot be understood without the chunk.
-      if (type !== "IEND" && /^[A-Z]/.test(type)) throw fail(`its chunk ${type} is none of PNG's`);
+      // An upper-case first letter marks a chunk that is required to decode the picture.
+      if (type !== "IEND" && /^[A-Z]/.test(type)) throw fail(`its chunk ${type} is not defined by PNG`);
       yield* chunkData(
         type,
         length,
@@ -79,8 +82,8 @@ function* chunkStart(fail: Fail): Asking<{ readonly type: string; readonly lengt
 /**
  * Reads the data of a chunk and checks its checksum.
  *
- * @param slice how many bytes to read next at most
- * @param hear is given the bytes as they come. Default: they are kept, and are the result
+ * @param slice returns the maximum number of bytes to read next
+ * @param hear called with the bytes as they are read. Default: the bytes are collected and returned
  */
 function* chunkData(
   type: string,

@@ -13,7 +13,7 @@ interface Expected {
   readonly rgba: string;
 }
 
-/** By name, as ImageMagick has them: see testing/make_pictures.py. */
+/** By name, as decoded by ImageMagick: see testing/make_pictures.py. */
 const expected = JSON.parse(readFileSync(new URL("pictures.json", folder), "utf8")) as Record<
   string,
   Expected
@@ -30,7 +30,7 @@ function rgbaOf({ width, height, channels, data }: Raster): Uint8Array {
 }
 
 describe("PNG files of other programs", () => {
-  it("are of every colour type, depth, interlacing, transparency and filter", () => {
+  it("cover every colour type, depth, interlacing, transparency and filter", () => {
     const kinds = new Set(names.map((name) => [...bytesOf(name).subarray(24, 29)].join()));
     // 15 pairs of depth and colour type (PNG specification, table 11.1), each with and without Adam7.
     expect(kinds.size).toBe(30);
@@ -58,7 +58,7 @@ describe("damaged PNG files", () => {
   it("are refused wherever they are cut off", () => {
     for (let length = 0; length < good.length; length++)
       expect(() => decodePng(good.subarray(0, length), "x.png")).toThrow(
-        /^x\.png: expected a PNG file, found bytes that are not a readable one \(.+\)\. Save the picture again\.$/,
+        /^x\.png: the PNG file cannot be read \(.+\)\. Save the picture again\.$/,
       );
     expect(() => decodePng(good)).not.toThrow();
   });
@@ -67,7 +67,7 @@ describe("damaged PNG files", () => {
     for (let bit = 0; bit < 8 * good.length; bit++) {
       const damaged = good.slice();
       damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(() => decodePng(damaged), `bit ${bit}`).toThrow("not a readable one");
+      expect(() => decodePng(damaged), `bit ${bit}`).toThrow("the PNG file cannot be read");
     }
   });
 });

@@ -1,19 +1,21 @@
 import type { Channels, Raster } from "../raster.ts";
 import { type Pass, type PngHeader, samplesOf } from "./header.ts";
 
-/** What chunks besides the header say of colours. */
+/** Colour information from chunks other than the header. */
 export interface PngColours {
-  /** PLTE: three bytes a colour. */
+  /** PLTE: three bytes per colour. */
   readonly palette?: Uint8Array | undefined;
-  /** tRNS: the alpha of the first colours of a palette, or the one grey or colour that is transparent, 16 bits a sample. */
+  /**
+   * tRNS: the alpha of the first colours of a palette, or the transparent grey or RGB value, with 16 bits per sample.
+   */
   readonly transparency?: Uint8Array | undefined;
 }
 
 type Fail = (reason: string) => Error;
 
 /**
- * A picture of 8 bits a channel from its rows, whose filters are undone. What `fail` makes of a reason is thrown where colours are
- * missing or do not fit.
+ * Builds a raster with 8 bits per channel from unfiltered rows. Throws the error that `fail` creates from a reason if
+ * colours are missing or do not match.
  */
 export function rasterOf(
   data: Uint8Array,
@@ -40,7 +42,7 @@ export function rasterOf(
 
 interface Painter {
   readonly channels: Channels;
-  /** Writes a pixel of the row that begins at `start` to the place `at` of `out`. */
+  /** Writes a pixel of the row that begins at `start` to `out`, at index `at`. */
   paint(data: Uint8Array, start: number, pixel: number, out: Uint8Array, at: number): void;
 }
 
@@ -85,10 +87,10 @@ function painterOf(header: PngHeader, { palette, transparency }: PngColours, fai
   };
 }
 
-/** The grey or colour that is transparent, of which the lowest bits count (PNG specification, 11.3.1.1). */
+/** The transparent grey or RGB value. Only its lowest bits are used (PNG specification, 11.3.1.1). */
 function keyOf(transparency: Uint8Array, samples: number, depth: number, fail: Fail): readonly number[] {
   if (transparency.length !== 2 * samples)
-    throw fail(`its transparent colour has ${transparency.length} bytes and not ${2 * samples}`);
+    throw fail(`its transparent colour has ${transparency.length} bytes instead of ${2 * samples}`);
   return Array.from({ length: samples }, (_, each) => {
     const sample = ((transparency[2 * each] ?? 0) << 8) | (transparency[2 * each + 1] ?? 0);
     return sample & (2 ** depth - 1);
@@ -117,7 +119,10 @@ function palettePainter(
   };
 }
 
-/** A sample of a row: 1, 2, 4 or 8 bits, the leftmost in a byte's highest bits, or 16 bits, big-endian. */
+/**
+ * A sample of a row: 1, 2, 4 or 8 bits, with the leftmost sample in the highest bits of a byte, or 16 bits,
+ * big-endian.
+ */
 function sampleAt(data: Uint8Array, start: number, index: number, depth: number): number {
   if (depth === 8) return data[start + index] ?? 0;
   if (depth === 16) return ((data[start + 2 * index] ?? 0) << 8) | (data[start + 2 * index + 1] ?? 0);

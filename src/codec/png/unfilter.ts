@@ -1,10 +1,10 @@
 import type { Pass } from "./header.ts";
 
 /**
- * Undoes the filters of the rows of passes, in place (PNG specification, 9.2). What `fail` makes of a reason is thrown for a filter
- * that PNG has not.
+ * Undoes the filters of the rows of passes, in place (PNG specification, 9.2). Throws the error that `fail` creates
+ * from a reason for a filter that PNG does not define.
  *
- * @param data the rows of one pass after the other, each with the byte before it that names its filter
+ * @param data the rows of all passes in order, each preceded by its filter byte
  * @param pixelBytes bytes from a pixel to the one before it, at least 1
  */
 export function unfilter(
@@ -21,7 +21,7 @@ export function unfilter(
       const filter = data[start] ?? 0;
       const undo = filters[filter];
       if (undo === undefined)
-        throw fail(`row ${row} of its data has the filter ${filter}, which PNG has not`);
+        throw fail(`row ${row} of its data has the filter ${filter}, which PNG does not define`);
       undo(line, above, pixelBytes);
       above = line;
       start += 1 + rowBytes;
@@ -31,7 +31,7 @@ export function unfilter(
 
 type Filter = (line: Uint8Array, above: Uint8Array, pixelBytes: number) => void;
 
-/** By the number that names it: none, sub, up, average, Paeth. */
+/** Indexed by filter number: none, sub, up, average, Paeth. */
 const filters: readonly Filter[] = [
   () => {},
   (line, _above, step) => {

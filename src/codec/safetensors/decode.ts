@@ -15,23 +15,23 @@ import {
 
 interface HeaderEntry {
   readonly name: string;
-  /** As it is stored. */
+  /** The stored type. */
   readonly dataType: DataType | HalfCode;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
 }
 
-/** The reference implementation's bound. */
+/** The limit of the reference implementation. */
 const largestHeader = 100_000_000;
 
 /**
- * Reads a safetensors file. Data are views of `bytes` where they are aligned there, copies elsewhere; numbers of half
+ * Reads a safetensors file. Data are views of `bytes` if they are aligned there, otherwise copies. Numbers of half
  * precision, F16 and BF16, become float32 of the same value.
  *
  * @param name names the file in errors
- * @throws DataError where the file is cut off, its header is not such a header, tensors overlap or leave gaps, or a
- *   type is not one of F64, F32, F16, BF16, U32, I32, U8
+ * @throws DataError if the file is cut off, its header is invalid, tensors overlap or leave gaps, or a type is not
+ *   one of F64, F32, F16, BF16, U32, I32, U8
  */
 export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsContent {
   const { header, dataStart } = readHeader(bytes, name);
@@ -68,7 +68,9 @@ function readHeader(
   const text = headerText(bytes.subarray(lengthBytes, dataStart), name);
   const repeated = repeatedKey(text);
   if (repeated !== undefined) {
-    throw new DataError(`${name}: expected each key of the header once, found '${repeated}' again.`);
+    throw new DataError(
+      `${name}: expected each key of the header once, found '${repeated}' again. The header is damaged.`,
+    );
   }
   return { header: parseObject(text, name), dataStart };
 }
@@ -77,7 +79,7 @@ function headerText(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new DataError(`${name}: expected a header in UTF-8, found other bytes. It is damaged.`, { cause });
+    throw new DataError(`${name}: the header is not valid UTF-8. The file is damaged.`, { cause });
   }
 }
 
@@ -86,7 +88,7 @@ function parseObject(text: string, name: string): Readonly<Record<string, unknow
     return parseJson(text) as Readonly<Record<string, unknown>>;
   } catch (cause) {
     const found = messageOf(cause);
-    throw new DataError(`${name}: expected a header in JSON, found: ${found}. It is damaged.`, { cause });
+    throw new DataError(`${name}: the header is not valid JSON: ${found}. The file is damaged.`, { cause });
   }
 }
 
@@ -120,7 +122,10 @@ function bytesOf(dataType: DataType | HalfCode): number {
   return isHalf(dataType) ? 2 : codes[dataType].bytes;
 }
 
-/** Every byte of the data belongs to one tensor: nothing can hide between them, and none can share. */
+/**
+ * Requires that every byte of the data belongs to exactly one tensor: there are no hidden bytes between tensors, and
+ * no shared ones.
+ */
 function requireContiguous(entries: readonly HeaderEntry[], dataBytes: number, name: string): void {
   let covered = 0;
   for (const entry of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
@@ -136,7 +141,7 @@ function requireContiguous(entries: readonly HeaderEntry[], dataBytes: number, n
   if (covered === dataBytes) return;
   const hint = dataBytes < covered ? "cut off?" : `${dataBytes - covered} trailing`;
   throw new DataError(
-    `${name}: expected ${covered} bytes of data as its header says, found ${dataBytes} (${hint}). Get the file again.`,
+    `${name}: expected ${covered} bytes of data according to its header, found ${dataBytes} (${hint}). Get the file again.`,
   );
 }
 
@@ -169,7 +174,7 @@ function readMetadata(metadata: unknown, name: string): Readonly<Record<string, 
   if (isObject(metadata) && Object.values(metadata).every((value) => typeof value === "string")) {
     return metadata as Readonly<Record<string, string>>;
   }
-  throw new DataError(`${name}: expected text for every key of ${metadataKey}, found something else.`);
+  throw new DataError(`${name}: expected text for every key of ${metadataKey}, found another type.`);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -10,12 +10,12 @@ import {
 } from "./tensor.ts";
 
 /**
- * Tensors as the bytes of a safetensors file, as its published description has it
- * (github.com/huggingface/safetensors, README, "Format"): the length of the header as a little-endian 64-bit number, the
- * header as JSON padded with spaces to a multiple of 8, then all data without gaps. Tensors are sorted by type, widest
- * first, then by name, and metadata by key, so that equal content gives equal bytes.
+ * Encodes tensors as a safetensors file (github.com/huggingface/safetensors, README, "Format"): the length of the
+ * header as a little-endian 64-bit number, the header as JSON padded with spaces to a multiple of 8, then all data
+ * without gaps. Tensors are sorted by type, widest first, then by name, and metadata by key, so that equal content
+ * gives equal bytes.
  *
- * @throws DataError where a shape and its data disagree, or a tensor is called `__metadata__`
+ * @throws DataError if a shape and its data do not match, or a tensor is called `__metadata__`
  */
 export function encodeSafetensors(
   tensors: Readonly<Record<string, StoredTensor>>,
@@ -52,7 +52,7 @@ function requireEncodable(name: string, shape: readonly number[], length: number
   if (name === metadataKey) throw new DataError(`safetensors: a tensor cannot be called ${metadataKey}.`);
   if (!isSizes(shape) || elementsOf(shape) !== length) {
     throw new DataError(
-      `safetensors, tensor ${name}: expected as many numbers as the shape [${shape.join(", ")}] has, found ${length}.`,
+      `safetensors, tensor ${name}: ${length} numbers do not fill the shape [${shape.join(", ")}].`,
     );
   }
 }

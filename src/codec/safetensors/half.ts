@@ -1,4 +1,4 @@
-/** Types of two bytes that are read as float32, which holds each of their numbers exactly, by safetensors' codes. */
+/** Decoders of the two-byte types by safetensors' codes. float32 represents each of their numbers exactly. */
 export const halves = {
   F16: float16,
   BF16: bfloat16,
@@ -10,7 +10,7 @@ export function isHalf(code: unknown): code is HalfCode {
   return typeof code === "string" && Object.hasOwn(halves, code);
 }
 
-/** Little-endian numbers of two bytes as float32, of the same value each; NaN stays NaN. */
+/** Decodes little-endian two-byte numbers to float32 of the same value. NaN stays NaN. */
 export function fromHalves(code: HalfCode, bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = halves[code];

@@ -1,4 +1,4 @@
-/** An array with its shape; row-major. A shape of no sizes is one number. */
+/** An array with its shape, row-major. An empty shape is a scalar. */
 export type StoredTensor =
   | { readonly dataType: "float32"; readonly shape: readonly number[]; readonly data: Float32Array }
   | { readonly dataType: "float64"; readonly shape: readonly number[]; readonly data: Float64Array }
@@ -8,13 +8,13 @@ export type StoredTensor =
 
 export interface SafetensorsContent {
   readonly tensors: Readonly<Record<string, StoredTensor>>;
-  /** Free text by key: whatever the writer wanted to say. */
+  /** Free text by key. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 export type DataType = StoredTensor["dataType"];
 
-/** Widest first, which is the order of the tensors in a file: each is then aligned without gaps. */
+/** Widest first. This is the order of the tensors in a file, so that each is aligned without gaps. */
 export const codes: Readonly<Record<DataType, { readonly code: string; readonly bytes: number }>> = {
   float64: { code: "F64", bytes: 8 },
   float32: { code: "F32", bytes: 4 },
@@ -23,9 +23,9 @@ export const codes: Readonly<Record<DataType, { readonly code: string; readonly 
   uint8: { code: "U8", bytes: 1 },
 };
 export const dataTypes = Object.keys(codes) as DataType[];
-/** Bytes of the number that a file begins with: the length of its header. */
+/** Size of the number at the beginning of a file, in bytes. It is the length of the header. */
 export const lengthBytes = 8;
-/** The header's key that is no tensor. */
+/** The key of the header that is not a tensor. */
 export const metadataKey = "__metadata__";
 
 export function elementsOf(shape: readonly number[]): number {

@@ -1,14 +1,14 @@
 import { DataError } from "../../errors.ts";
 
-/** Texts that become numbers when all are known. */
+/** Collects text labels, and numbers them when all are known. */
 export interface TextLabels {
-  /** Throws DataError where there are more different texts than classes can be. */
+  /** Throws DataError for an empty cell, text that is not UTF-8, and more than 10,000 different labels. */
   add(text: string, place: string): void;
-  /** The texts, sorted by their characters' codes, and for each text that was added its place among them. */
+  /** The different texts, sorted by their character codes, and the index among them of each added text. */
   finish(): { readonly classes: readonly string[]; readonly labels: Float64Array };
 }
 
-/** More are no classes, but names or times of the rows. */
+/** More labels are not classes, but names or times of the rows. */
 const mostClasses = 10_000;
 
 export function createTextLabels(): TextLabels {
@@ -21,16 +21,14 @@ export function createTextLabels(): TextLabels {
           `${place}: expected a label, found an empty cell. Fill it, or leave the row out.`,
         );
       if (text.includes("\uFFFD")) {
-        throw new DataError(
-          `${place}: expected text in UTF-8, found bytes that are none. Save the table as UTF-8.`,
-        );
+        throw new DataError(`${place}: the text is not valid UTF-8. Save the table as UTF-8.`);
       }
       let number = numbers.get(text);
       if (number === undefined) {
         number = numbers.size;
         if (number === mostClasses) {
           throw new DataError(
-            `${place}: expected at most ${mostClasses} different labels, found more: they seem to name rows, not classes. Leave the ` +
+            `${place}: expected at most ${mostClasses} different labels, found more. They seem to name rows, not classes. Leave the ` +
               "column out.",
           );
         }

@@ -3,30 +3,31 @@ import { numberOf } from "../csv.ts";
 import { numberColumns } from "../csvColumns.ts";
 import { shown } from "../shown.ts";
 
-/** What the columns of a table are. */
+/** The meaning of the columns of a table. */
 export interface TableColumns {
-  /** Cells of a record. */
+  /** Number of cells in a record. */
   readonly width: number;
-  /** How many numbers a datum has. */
+  /** Number of numbers in a datum. */
   readonly size: number;
-  /** The place of each column among the numbers of a datum; -1 for the label. */
+  /** The index of each column among the numbers of a datum; -1 for the label. */
   readonly places: Int32Array;
   readonly label?: { readonly column: number; readonly kind: "numbers" | "texts" };
-  /** `column 3`, or `column 3 ('pixel1')` where columns have names. */
+  /** `column 3`, or `column 3 ('pixel1')` if columns have names. */
   place(column: number): string;
 }
 
 const labelNames = /^(labels?|class(es)?|targets?|y)$/i;
 
 /**
- * Which columns of a table hold data and which the label: the one called label, class, target or y (`y` not beside `x`, where it is a
- * coordinate), or else the only one that holds texts. All others are data: where their names are numbered, in the order of the numbers.
+ * Finds the columns of a table that hold the data, and the one that holds the label: a column called label, class,
+ * target or y (unless there is a column `x`, as `y` is then a coordinate), otherwise the only column of text. All
+ * other columns are data. If their names are numbered, they are sorted by number.
  *
- * @param names of the header, where there is one
- * @param first the cells of the first record of data
+ * @param names names in the header, if there is one
+ * @param first cells of the first record of data
  * @param place names the file and the line of the first record in errors
  * @param headerPlace names the file and the header
- * @throws DataError for two columns of labels or of texts, two columns of one name, and numbers in names that have gaps
+ * @throws DataError if two columns are labels or text, two have the same name, or the numbers in the names have gaps
  */
 export function tableColumns(
   names: readonly string[] | undefined,
@@ -49,7 +50,7 @@ export function tableColumns(
   return { ...base, label: { column: label, kind: isText(label) ? "texts" : "numbers" } };
 }
 
-/** Whether a cell is a text, and not a number that is missing or none. */
+/** Whether a cell is text, and neither a number nor a mark for a missing one. */
 export function isTextCell(cell: string): boolean {
   return (
     numberOf(cell) === undefined &&
@@ -83,7 +84,7 @@ function labelColumn(
   const column = label === undefined ? another : text;
   throw new DataError(
     `${place}, ${placeOf(column ?? 0)}: expected a number, found ${shown(first[column ?? 0] ?? "")}` +
-      `${label === undefined ? ` besides the text of ${placeOf(text)}` : ""}. Leave out columns that are neither data nor the label.`,
+      `${label === undefined ? ` in addition to the text in ${placeOf(text)}` : ""}. Leave out columns that are neither data nor the label.`,
   );
 }
 
@@ -92,7 +93,7 @@ function byName(names: readonly string[], data: readonly number[], place: string
   const twice = own.find((name, at) => name !== "" && own.indexOf(name) !== at);
   if (twice !== undefined) {
     throw new DataError(
-      `${place}: expected each column once, found two that are called ${shown(twice)}. Rename one.`,
+      `${place}: expected different column names, found two columns called ${shown(twice)}. Rename one.`,
     );
   }
   const order = numberColumns(own, { groups: [] }, place);

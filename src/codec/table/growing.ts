@@ -1,14 +1,14 @@
 import type { Numbers, NumberType } from "../arrays/storedArray.ts";
 
-/** Rows of numbers that are added one by one, in the narrowest of three types that holds all of them. */
+/** A growing list of rows of numbers, stored in the narrowest of three types that holds all of them. */
 export interface GrowingRows {
-  /** How many rows there are. */
+  /** The number of rows. */
   count(): number;
   /** Adds a copy of a row. */
   add(row: Float64Array): void;
   /**
-   * `int32` while all are whole and fit, then `float64`. Text has no bytes: those from 0 to 255 are kept in one byte each, and are
-   * whole numbers all the same, of which the largest need not be 255.
+   * `int32` while all numbers are integers that fit, otherwise `float64`. Numbers from 0 to 255 are stored in one
+   * byte each, but their type is still `int32`: a text file has no byte type, so their range need not be 0 to 255.
    */
   type(): NumberType;
   read(first: number, count: number): Numbers;
@@ -22,10 +22,10 @@ const stages = [
   { type: "float64", make: (from: ArrayLike<number> | number) => new Float64Array(from as number) },
 ] as const satisfies readonly { type: NumberType; make: (from: ArrayLike<number> | number) => Block }[];
 
-/** Numbers of a block: no row is copied more often than its type changes. */
+/** Numbers per block. A row is copied only when its type changes. */
 const blockNumbers = 2 ** 18;
 
-/** @param width numbers of a row, at least 1 */
+/** @param width numbers per row, at least 1 */
 export function createGrowingRows(width: number): GrowingRows {
   const blockRows = Math.max(1, Math.floor(blockNumbers / width));
   let stage: 0 | 1 | 2 = 0;

@@ -2,14 +2,14 @@ import { DataError } from "../../errors.ts";
 import { numberOf } from "../csv.ts";
 import type { GrowingRows } from "./growing.ts";
 
-/** Rows that are looked at together. */
+/** Rows that are checked at a time. */
 const passRows = 250;
-/** Labels of images are below. */
+/** Labels of images are assumed to be below this number. */
 const mostClasses = 100;
 
 /**
- * Throws DataError for a table without names that has one column more than square pictures have pixels, the first or last of which
- * could be labels: MNIST as CSV often has 785 columns. Which it is, the table does not say.
+ * Throws DataError for an ambiguous table without column names: it has one column more than a square picture has
+ * pixels, and its first or last column could be labels. MNIST as CSV often has 785 columns.
  */
 export function requireNoSecondReading(data: GrowingRows, width: number, name: string): void {
   if (isPicture(width) || !isPicture(width - 1)) return;
@@ -18,29 +18,29 @@ export function requireNoSecondReading(data: GrowingRows, width: number, name: s
   const [which, names] =
     place === 0 ? ["first", `label,x0,...,x${width - 2}`] : ["last", `x0,...,x${width - 2},label`];
   throw new DataError(
-    `${name}: expected names in the first line, found ${width} columns without: data all of them, or pixels and a label in the ${which} ` +
-      `column? Add a first line: ${names} where that is the label, x0,...,x${width - 1} where all are data.`,
+    `${name}: the ${width} columns have no names, so the ${which} column may be a label or data. ` +
+      `Add a first line: ${names} if it is a label, x0,...,x${width - 1} if all columns are data.`,
   );
 }
 
-/** Columns whose names are 0, 1, 2, ... at least: fewer may well be a datum. */
+/** Minimum number of columns for this check. A shorter record 0, 1, 2, ... may well be a datum. */
 const fewestCounted = 4;
 
 /**
- * Throws DataError for a first record that counts its columns, 0, 1, 2, ..., or leaves the first empty and counts the others: pandas
- * writes such names for an array, and they would be taken for a datum.
+ * Throws DataError if the first record counts its columns, 0, 1, 2, ..., or has an empty first cell and counts the
+ * others. pandas writes such names for an array, and they would be read as a datum.
  */
 export function requireNoCountedNames(cells: readonly string[], place: string): void {
   const counted = cells[0] === "" ? cells.slice(1) : cells;
   if (counted.length < fewestCounted || !counted.every((cell, at) => numberOf(cell) === at)) return;
-  const index = counted === cells ? "" : ", and without the column that counts the rows (index=False)";
+  const index = counted === cells ? "" : ", and leave out the index column (index=False)";
   throw new DataError(
-    `${place}: expected names or a datum, found 0, 1, ..., ${counted.length - 1}: pandas' names of columns, or a datum that counts? ` +
-      `Write names, df.add_prefix('x')${index}; or a first line of names over it, where it is a datum.`,
+    `${place}: the cells 0, 1, ..., ${counted.length - 1} may be column names written by pandas, or a datum. ` +
+      `For names, use df.add_prefix('x')${index}. For a datum, add a line of names before it.`,
   );
 }
 
-/** Whether so many numbers are a square picture of 8 x 8 or more, grey or in colours. */
+/** Whether a square picture of at least 8 x 8 pixels, grey or RGB, has this many numbers. */
 function isPicture(size: number): boolean {
   return [1, 3].some((channels) => size >= 64 * channels && Number.isInteger(Math.sqrt(size / channels)));
 }

@@ -11,19 +11,20 @@ import { requireNoCountedNames, requireNoSecondReading } from "./headerless.ts";
 import { cellsOf, type NumberRow, ragged, readNumberRow } from "./row.ts";
 import { type Separator, separatorOf } from "./separator.ts";
 
-/** Characters of a line at most. */
+/** Maximum number of characters in a line. */
 const longestLine = 2 ** 27;
-/** Lines by which the separator is found. */
+/** Number of lines used to detect the separator. */
 const sampleLines = 10;
 
 /**
- * The arrays of a table, CSV or TSV: `data` [n, k], and where it has one, `label` [n]. `tableColumns` says which columns they are.
- * Texts of labels become numbers, in the order of the texts; `classes` has these. It is read once, and is then in memory.
+ * The arrays of a table, CSV or TSV: `data` [n, k] and, if there is one, `label` [n]. `tableColumns` selects their
+ * columns. Text labels become numbers, in the order of the sorted texts, which are in `classes`. The table is read
+ * once into memory.
  *
- * @param chunks its bytes, UTF-8
+ * @param chunks bytes of the table, in UTF-8
  * @param name names the file in errors
- * @throws DataError naming line and column of an empty cell, of a text or NaN among numbers, a row of another length, and where there is
- *   no row of data
+ * @throws DataError for an empty cell, text or NaN among numbers, or a row of another length, naming line and column;
+ *   and if there is no row of data
  */
 export async function readTable(chunks: AsyncGenerator<Uint8Array>, name: string): Promise<ArrayFile> {
   const reader = createChunkReader(chunks);
@@ -39,7 +40,7 @@ export async function readTable(chunks: AsyncGenerator<Uint8Array>, name: string
 function createTable(name: string) {
   const records = createRecords(name, longestLine);
   const labels = createTextLabels();
-  /** Lines that wait until there are enough to tell the separator. */
+  /** Lines held back until there are enough to detect the separator. */
   let waiting: string[] | undefined = [];
   let separator: Separator = ",";
   let names: readonly string[] | undefined;
@@ -128,8 +129,8 @@ function arrayOf(file: string, name: string, rows: GrowingRows, width?: number):
 }
 
 function noData(name: string, names: readonly string[] | undefined, hasRows: boolean): DataError {
-  const found = hasRows ? "only texts" : names === undefined ? "none" : "only a line of names";
+  const found = hasRows ? "only text" : names === undefined ? "none" : "only a header";
   return new DataError(
-    `${name}: expected rows of numbers, found ${found}. Write each datum in a line of its own.`,
+    `${name}: expected rows of numbers, found ${found}. Write each datum on its own line.`,
   );
 }

@@ -4,21 +4,21 @@ import { shown } from "../shown.ts";
 import type { TableColumns } from "./columns.ts";
 import type { Separator } from "./separator.ts";
 
-/** A record of a table: one is used for all. */
+/** A record of a table. The same object is reused for all records. */
 export interface NumberRow {
-  /** In the order of the data's columns. */
+  /** The numbers of a datum, in the order of the data columns. */
   readonly data: Float64Array;
-  /** The one number of the label, where it is a number. */
+  /** The label, if it is a number: an array of one. */
   readonly label: Float64Array;
-  /** The label, where it is a text. */
+  /** The label, if it is text. */
   text: string;
 }
 
 /**
  * Reads a record into a row.
  *
- * @param place names file and line in errors
- * @throws DataError where it has another number of cells than the table, or a cell is no number where one belongs
+ * @param place names the file and the line in errors
+ * @throws DataError if it has another number of cells than the table, or a cell that should be a number is not
  */
 export function readNumberRow(
   record: string,
@@ -43,10 +43,10 @@ export function readNumberRow(
 }
 
 const [zero, nine] = [48, 57];
-/** Digits at most: the numbers of so many are whole and exact. */
+/** Maximum number of digits of a number that float64 represents exactly. */
 const mostDigits = 15;
 
-/** Reads a record of whole numbers, digits and separators alone, as pixels are. False where it is another. */
+/** Fast path for a record of only digits and separators, such as pixels. Returns false for any other record. */
 function readDigits(
   record: string,
   separator: number,
@@ -78,9 +78,10 @@ export function cellsOf(record: string, separator: Separator, place: string): re
 
 /** The error for a record with another number of cells. */
 export function ragged(place: string, expected: number, found: number): DataError {
-  const advice =
-    found < expected ? "Fill the missing ones, or leave the line out." : "Leave out those too many.";
-  return new DataError(`${place}: expected ${expected} cells, as before it, found ${found}. ${advice}`);
+  const advice = found < expected ? "Add the missing cells, or remove the line." : "Remove the extra cells.";
+  return new DataError(
+    `${place}: expected ${expected} cells, as in the lines before, found ${found}. ${advice}`,
+  );
 }
 
 function notANumber(cell: string, place: string, separator: Separator): never {

@@ -1,14 +1,14 @@
-/** What stands between the cells of a table; a space: any number of spaces. */
+/** The separator between the cells of a table. A space stands for any number of spaces. */
 export type Separator = "," | ";" | "\t" | " ";
 
 const candidates = ["\t", ";", ","] as const;
 
 /**
- * What separates the cells of a table, by its first lines: of tab, semicolon and comma the first that stands in all of them equally
- * often, or else the one that the first line has most of; spaces where there is none of these and the last of the lines is of numbers
- * with spaces between them.
+ * Detects the separator of a table from its first lines: the first of tab, semicolon and comma that occurs equally
+ * often in all lines, otherwise the one that is most frequent in the first line. If the first line has none of these,
+ * and the last line consists of numbers separated by spaces, it is a space. Default: a comma.
  *
- * @param lines none of them empty
+ * @param lines non-empty lines
  */
 export function separatorOf(lines: readonly string[]): Separator {
   const counts = candidates.map((separator) => ({

@@ -37,14 +37,14 @@ const label = (type: string, values: readonly number[]) => ({
 });
 
 describe("tables of numbers", () => {
-  it("are read as Kaggle has them: label, pixel0, ...", async () => {
+  it("are read in Kaggle's format: label, pixel0, ...", async () => {
     expect(await tableOf("label,pixel0,pixel1\n7,0,255\n3,12,9\n")).toEqual({
       ...data("int32", [2, 2], [0, 255, 12, 9]),
       ...label("int32", [7, 3]),
     });
   });
 
-  it("are separated by commas, semicolons, tabs or spaces, end by LF or CRLF, and may have a mark at the beginning", async () => {
+  it("are separated by commas, semicolons, tabs or spaces, end by LF or CRLF, and may begin with a byte order mark", async () => {
     for (const separator of [",", ";", "\t"]) {
       const text = ["a,b", "1,2", "3.5,-4"].join("\r\n").replaceAll(",", separator);
       expect(await tableOf(`\uFEFF${text}`)).toEqual(data("float64", [2, 2], [1, 2, 3.5, -4]));
@@ -53,7 +53,7 @@ describe("tables of numbers", () => {
     expect(await tableOf('"a, b";c\n"1";2\n')).toEqual(data("int32", [1, 2], [1, 2]));
   });
 
-  it("have their columns in the order of the numbers in the names, and as they stand without numbers", async () => {
+  it("have their columns in the order of the numbers in the names, or in file order without numbers", async () => {
     expect(await tableOf("x2,x0,class,x1\n2,0,9,1\n")).toEqual({
       ...data("int32", [1, 3], [0, 1, 2]),
       ...label("int32", [9]),
@@ -62,14 +62,14 @@ describe("tables of numbers", () => {
     expect(await refused("x0,x2\n1,2\n")).toContain(
       "t.csv, line 1: expected columns numbered from 0 without a gap, found 'x2' and no 'x1'",
     );
-    expect(await refused("x0,x0\n1,2\n")).toContain("two that are called 'x0'");
+    expect(await refused("x0,x0\n1,2\n")).toContain("two columns called 'x0'");
     expect(await refused("id,x0,x1\n1,2,3\n")).toContain(
-      "found 'id' beside 'x0'. Leave out columns that are no data",
+      "found 'id' next to 'x0'. Leave out columns that are not data",
     );
-    expect(await refused(",a\n0,2\n")).toContain("pandas' to_csv with index=False");
+    expect(await refused(",a\n0,2\n")).toContain("to_csv(path, index=False)");
   });
 
-  it("have y as label, but not beside x", async () => {
+  it("have y as label, unless there is a column x", async () => {
     expect(await tableOf("a,y\n1,2\n")).toEqual({ ...data("int32", [1, 1], [1]), ...label("int32", [2]) });
     expect(await tableOf("x,y,z\n1,2,3\n")).toEqual(data("int32", [1, 3], [1, 2, 3]));
     expect(await refused("label,class,a\n1,2,3\n")).toContain(
@@ -77,7 +77,7 @@ describe("tables of numbers", () => {
     );
   });
 
-  it("have texts as labels, numbered in their order", async () => {
+  it("have text labels, numbered in sorted order", async () => {
     const expected = {
       ...data("int32", [3, 1], [1, 2, 3]),
       ...label("int32", [1, 0, 1]),
@@ -92,7 +92,7 @@ describe("tables of numbers", () => {
       "line 3, column 2 ('species'): expected a label, found an empty cell",
     );
     expect(await refused("time,a,state\nmonday,1,on\n")).toContain(
-      "line 2, column 3 ('state'): expected a number, found 'on' besides the text of column 1 ('time')",
+      "line 2, column 3 ('state'): expected a number, found 'on' in addition to the text in column 1 ('time')",
     );
     expect(
       await refused(`a,id\n${Array.from({ length: 10_001 }, (_, row) => `1,n${row}`).join("\n")}`),
@@ -108,7 +108,7 @@ describe("tables of numbers", () => {
     ).rejects.toThrow("Save the table as UTF-8");
   });
 
-  it("name line and column of what is no number", async () => {
+  it("name the line and column of a cell that is not a number", async () => {
     for (const [text, said] of [
       ["a,b\n1,2\n3,\n", "t.csv, line 3, column 2 ('b'): expected a number, found an empty cell"],
       ["a,b\n1,2\n3,x\n", "t.csv, line 3, column 2 ('b'): expected a number, found 'x'"],
@@ -116,19 +116,19 @@ describe("tables of numbers", () => {
       ["1,2\n3,inf\n", "t.csv, line 2, column 2: expected a number, found 'inf'"],
       ["a,b\n1,nan\n", "t.csv, line 2, column 2 ('b'): expected a number, found 'nan'"],
       ["a;b\n0,5;1\n", "t.csv, line 2, column 1 ('a'): expected a number, found '0,5'. Write decimal points"],
-      ["a,b\n1,2\n3\n", "t.csv, line 3: expected 2 cells, as before it, found 1"],
-      ["a,b\n1,2\n3,4,5\n", "t.csv, line 3: expected 2 cells, as before it, found 3"],
+      ["a,b\n1,2\n3\n", "t.csv, line 3: expected 2 cells, as in the lines before, found 1"],
+      ["a,b\n1,2\n3,4,5\n", "t.csv, line 3: expected 2 cells, as in the lines before, found 3"],
       ["a,b,c\n1,2\n", "t.csv, line 2: expected 3 cells"],
       ["a,b\n1,2\n0x10,2\n", "line 3, column 1 ('a'): expected a number, found '0x10'"],
-      ["a,b\n", "t.csv: expected rows of numbers, found only a line of names"],
+      ["a,b\n", "t.csv: expected rows of numbers, found only a header"],
       ["\n\n", "t.csv: expected rows of numbers, found none"],
-      ["cat\ndog\n", "t.csv: expected rows of numbers, found only texts"],
-      ['a,b\n1,"2\n', "t.csv, line 2: expected a quote at the end"],
+      ["cat\ndog\n", "t.csv: expected rows of numbers, found only text"],
+      ['a,b\n1,"2\n', "t.csv, line 2: a quoted cell has no closing quote"],
     ] as const)
       expect(await refused(text)).toContain(said);
   });
 
-  it("of one column more than a picture has pixels say by names which is the label", async () => {
+  it("with one column more than a picture has pixels must name the label", async () => {
     const row = (label: number, pixels = 64) => [
       label,
       ...Array.from({ length: pixels }, (_, at) => (at * 37) % 256),
@@ -136,10 +136,10 @@ describe("tables of numbers", () => {
     const rows = [row(3), row(7)];
     const first = rows.map((each) => each.join(",")).join("\n");
     expect(await refused(first)).toContain(
-      "found 65 columns without: data all of them, or pixels and a label in the first column? Add a first line: label,x0,...,x63",
+      "the 65 columns have no names, so the first column may be a label or data. Add a first line: label,x0,...,x63",
     );
     const last = rows.map((each) => [...each.slice(1), each[0]].join(",")).join("\n");
-    expect(await refused(last)).toContain("label in the last column");
+    expect(await refused(last)).toContain("the last column may be a label or data");
     const names = ["label", ...Array.from({ length: 64 }, (_, at) => `x${at}`)].join(",");
     expect(await tableOf(`${names}\n${first}`)).toMatchObject(label("int32", [3, 7]));
     const all = Array.from({ length: 65 }, (_, at) => `x${at}`).join(",");
@@ -151,7 +151,7 @@ describe("tables of numbers", () => {
     expect(await tableOf(row(3, 63).join(","))).toMatchObject({ data: { shape: [1, 64] } });
   });
 
-  it("take the narrowest type that holds all of them, whenever a wider one comes", () => {
+  it("use the narrowest type that holds all of them, whenever a wider one is added", () => {
     const width = 1_000;
     const rows = createGrowingRows(width);
     const expected: number[] = [];
@@ -184,16 +184,16 @@ describe("tables of numbers", () => {
 });
 
 describe("a first line that counts columns", () => {
-  it("is asked about, with the index of pandas and without, and is a datum of few numbers", async () => {
+  it("is refused as ambiguous, with and without pandas' index, unless it is short", async () => {
     expect(await refused("0,1,2,3\n5,6,7,8\n")).toContain(
-      "t.csv, line 1: expected names or a datum, found 0, 1, ..., 3",
+      "t.csv, line 1: the cells 0, 1, ..., 3 may be column names written by pandas, or a datum",
     );
     expect(await refused(",0,1,2,3\n0,5,6,7,8\n")).toContain("index=False");
     expect(await tableOf("0,1,2\n5,6,7\n")).toEqual(data("int32", [2, 3], [0, 1, 2, 5, 6, 7]));
     expect(await tableOf("0,1,2,4\n5,6,7,8\n")).toEqual(data("int32", [2, 4], [0, 1, 2, 4, 5, 6, 7, 8]));
   });
 
-  it("has names after the advice: x0 to x3", async () => {
+  it("is read after following the advice: names x0 to x3", async () => {
     expect(await tableOf("x0,x1,x2,x3\n5,6,7,8\n")).toEqual(data("int32", [1, 4], [5, 6, 7, 8]));
     expect(await tableOf("x0,x1,x2,x3\n0,1,2,3\n")).toEqual(data("int32", [1, 4], [0, 1, 2, 3]));
   });

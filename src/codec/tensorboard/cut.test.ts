@@ -14,7 +14,7 @@ const events: readonly SummaryEvent[] = [
 ];
 const records = events.map(encodeEvent);
 const file = Uint8Array.from(records.flatMap((record) => [...record]));
-/** Bytes of the first records. */
+/** Size of the first records, in bytes. */
 const length = (count: number) => records.slice(0, count).reduce((sum, record) => sum + record.length, 0);
 const none = () => false;
 
@@ -31,7 +31,7 @@ describe("cutBack", () => {
     expect(cutBack(file, { step, isLater })).toEqual({ bytes: length(count), hasSummaries: count > 1 });
   });
 
-  it("drops a record that was cut off, wherever", () => {
+  it("drops a record that was cut off at any byte", () => {
     for (let bytes = length(3); bytes < length(4); bytes++) {
       expect(cutBack(file.subarray(0, bytes), { step: 1e9, isLater: none }).bytes).toBe(length(3));
     }
@@ -44,7 +44,7 @@ describe("cutBack", () => {
     }
   });
 
-  it("takes restarts for no news", () => {
+  it("does not count restarts as summaries", () => {
     const restarted = [
       ...encodeEvent({ kind: "version", time: 0 }),
       ...encodeEvent({ kind: "restart", time: 0, step: 5 }),

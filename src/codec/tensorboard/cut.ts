@@ -1,23 +1,23 @@
 import { decodeRecords } from "./records.ts";
 
-/** A moment of a training, up to which an events file is kept. */
+/** The point of a training up to which an events file is kept. */
 export interface LastKept {
-  /** Updates made. */
+  /** Number of updates made. */
   readonly step: number;
-  /** Tags of this very step that come after that moment. */
+  /** Whether a tag of this step was written after that point. */
   readonly isLater: (tag: string) => boolean;
 }
 
 export interface CutFile {
-  /** How many bytes stay, from the beginning. */
+  /** Number of bytes to keep, from the beginning. */
   readonly bytes: number;
-  /** Whether they hold anything but the version and restarts. */
+  /** Whether these bytes contain anything except the version and restarts. */
   readonly hasSummaries: boolean;
 }
 
 /**
- * Where to cut an events file back to a moment: after the last whole record before the first that is later than it. A
- * record that was cut off while it was written, and all that follows damage, goes too.
+ * Finds where to truncate an events file to return to a point of the training: after the last complete record before
+ * the first later one. A record that was cut off while it was written, and everything after damage, is removed, too.
  */
 export function cutBack(file: Uint8Array, { step, isLater }: LastKept): CutFile {
   let [bytes, hasSummaries] = [0, false];
@@ -54,7 +54,7 @@ interface WireField {
   readonly value: number | Uint8Array;
 }
 
-/** The fields of a protobuf message. What its checksum has proved whole needs no further checks. */
+/** The fields of a protobuf message. Its checksum has been verified, so there are no further checks. */
 function* fieldsOf(message: Uint8Array): Generator<WireField, void, undefined> {
   let at = 0;
   const varint = () => {

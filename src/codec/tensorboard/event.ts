@@ -1,7 +1,9 @@
 import { encodeMessage, type MessageWriter } from "../protobuf.ts";
 import { encodeRecord } from "./records.ts";
 
-/** What a record of an events file says. Times are seconds since 1970, steps are updates made before. */
+/**
+ * The content of a record of an events file. Times are in seconds since 1970. Steps count the updates made before.
+ */
 export type SummaryEvent =
   | { readonly kind: "version"; readonly time: number }
   | { readonly kind: "restart"; readonly time: number; readonly step: number }
@@ -13,18 +15,18 @@ export type SummaryEvent =
     };
 
 export interface SummaryValues {
-  /** Numbers by tag: `train/loss`. They are kept as float32. */
+  /** Numbers by tag, such as `train/loss`. They are stored as float32. */
   readonly scalars?: Readonly<Record<string, number>>;
   /** PNG files by tag. */
   readonly images?: Readonly<Record<string, Uint8Array>>;
 }
 
-/** The first record of each file says so. TensorBoard heeds restarts from version 2 on. */
+/** The version in the first record of each file. TensorBoard supports restarts from version 2 on. */
 const fileVersion = "brain.Event:2";
 
 /**
- * An event as a record of an events file. Fields are numbered as in TensorFlow's event.proto and summary.proto:
- * Event { wall_time 1, step 2, file_version 3, summary 5, session_log 7 }.
+ * Encodes an event as a record of an events file. Fields are numbered as in TensorFlow's event.proto and
+ * summary.proto: Event { wall_time 1, step 2, file_version 3, summary 5, session_log 7 }.
  */
 export function encodeEvent(event: SummaryEvent): Uint8Array {
   return encodeRecord(
@@ -38,10 +40,13 @@ export function encodeEvent(event: SummaryEvent): Uint8Array {
   );
 }
 
-/** SessionLog.SessionStatus.START: whoever follows the files forgets what it read of this step and later ones. */
+/** SessionLog.SessionStatus.START: readers of the files discard what they have read of this step and later ones. */
 const sessionStart = 1;
 
-/** Summary { value 1 { tag 1, simple_value 2, image 4 } }, Image { height 1, width 2, colorspace 3, encoded_image_string 4 } */
+/**
+ * Summary { value 1 { tag 1, simple_value 2, image 4 } }, Image { height 1, width 2, colorspace 3,
+ * encoded_image_string 4 }
+ */
 function writeSummary(summary: MessageWriter, { scalars = {}, images = {} }: SummaryValues): void {
   for (const [tag, value] of Object.entries(scalars)) {
     summary.message(1, (field) => {
@@ -66,7 +71,9 @@ function writeSummary(summary: MessageWriter, { scalars = {}, images = {} }: Sum
 /** Colour channels by the colour type of a PNG file: grey, RGB, palette, grey with alpha, RGB with alpha. */
 const channelsOfType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
 
-/** What the first chunk of a PNG file says: after 8 bytes of signature and 8 of its own, width, height, depth, type. */
+/**
+ * Reads the first chunk of a PNG file: after 8 bytes of signature and 8 of chunk header, width, height, depth, type.
+ */
 function pngHeader(png: Uint8Array) {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   return {

@@ -7,7 +7,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** CRC-32C of some bytes, as an unsigned number of 32 bits. */
+/** The CRC-32C of bytes, as an unsigned 32-bit number. */
 export function crc32c(bytes: Uint8Array): number {
   let remainder = 0xffffffff;
   for (const byte of bytes) remainder = (remainder >>> 8) ^ (table[(remainder ^ byte) & 0xff] ?? 0);
@@ -15,21 +15,21 @@ export function crc32c(bytes: Uint8Array): number {
 }
 
 /**
- * The CRC-32C as TFRecord files keep it: rotated right by 15 bits, plus a constant, so that the checksum of data that
- * hold checksums is no special case.
+ * The CRC-32C as TFRecord files store it: rotated right by 15 bits, plus a constant, so that data that contain
+ * checksums are not a special case.
  */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 
-/** Length and its checksum before the data of a record, checksum of the data after them. */
+/** Before the data of a record: their length and its checksum. After the data: their checksum. */
 const headerBytes = 12;
 const footerBytes = 4;
 
 /**
- * Data as a record of a TFRecord file: its length in 8 bytes, their masked CRC-32C, the data, their masked CRC-32C, all
- * little-endian.
+ * Encodes data as a record of a TFRecord file: their length in 8 bytes, its masked CRC-32C, the data, their masked
+ * CRC-32C, all little-endian.
  */
 export function encodeRecord(data: Uint8Array): Uint8Array {
   const record = new Uint8Array(headerBytes + data.length + footerBytes);
@@ -43,11 +43,11 @@ export function encodeRecord(data: Uint8Array): Uint8Array {
 
 export interface StoredRecord {
   readonly data: Uint8Array;
-  /** Where it ends: bytes from the beginning of the file. */
+  /** The end of the record, in bytes from the beginning of the file. */
   readonly end: number;
 }
 
-/** The records of a file, up to the first that was cut off or whose checksums say that it is damaged. */
+/** The records of a file, up to the first one that is cut off or has a wrong checksum. */
 export function decodeRecords(bytes: Uint8Array): readonly StoredRecord[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const records: StoredRecord[] = [];

@@ -1,31 +1,31 @@
 import { DataError } from "../../errors.ts";
 import { type RandomAccess, readWhole } from "../randomAccess.ts";
 
-/** What a zip archive says of one of its files. */
+/** The directory entry of a file in a zip archive. */
 export interface ZipEntry {
-  /** Its path in the archive, `folder/file`; that of a folder ends in a slash. */
+  /** Its path in the archive, `folder/file`. The path of a folder ends in a slash. */
   readonly name: string;
-  /** 0: stored as it is; 8: deflated. */
+  /** 0: stored without compression; 8: deflated. */
   readonly method: number;
   readonly encrypted: boolean;
   readonly crc: number;
-  /** Bytes in the archive, and of the file itself. */
+  /** Compressed size, and size of the file, in bytes. */
   readonly packedSize: number;
   readonly size: number;
-  /** Where its local header begins. */
+  /** The byte at which its local header begins. */
   readonly headerStart: number;
 }
 
-/** Signatures, as the 32-bit numbers that they are read as. */
+/** Signatures as 32-bit little-endian numbers. */
 const signatures = { entry: 0x02014b50, end: 0x06054b50, end64: 0x06064b50, locator64: 0x07064b50 } as const;
 const bytes = { entry: 46, end: 22, end64: 56, locator64: 20 } as const;
 const longestComment = 65_535;
-/** About half a million files. */
+/** Maximum size of the directory, in bytes: about half a million files. */
 const longestDirectory = 2 ** 26;
-/** What stands where a number has its place in a ZIP64 field. */
+/** Values that refer to a number in a ZIP64 field instead. */
 const elsewhere = { two: 0xffff, four: 0xffff_ffff } as const;
 
-/** Whether bytes begin as a zip archive does. */
+/** Whether bytes begin like a zip archive. */
 export function isZip(start: Uint8Array): boolean {
   return (
     start[0] === 0x50 &&
@@ -37,7 +37,7 @@ export function isZip(start: Uint8Array): boolean {
 /**
  * Reads the central directory of a zip archive (PKWARE APPNOTE 6.3, with ZIP64).
  *
- * @throws DataError where it is cut off, damaged, in several parts, or has more than about half a million files
+ * @throws DataError if it is cut off, damaged, split into several parts, or has more than about half a million files
  */
 export async function readZipDirectory(file: RandomAccess): Promise<readonly ZipEntry[]> {
   const { count, size, start, limit } = await findDirectory(file);
@@ -47,7 +47,7 @@ export async function readZipDirectory(file: RandomAccess): Promise<readonly Zip
     );
   }
   if (start + size > limit || count * bytes.entry > size)
-    throw damaged(file.name, `${count} files in ${size} bytes from byte ${start} on are not there`);
+    throw damaged(file.name, `the list of ${count} files in ${size} bytes from byte ${start} is missing`);
   const directory = await readWhole(file, start, size, "the list of its files");
   const view = new DataView(directory.buffer, directory.byteOffset, directory.length);
   const entries: ZipEntry[] = [];
@@ -68,7 +68,7 @@ interface DirectoryPlace {
   readonly count: number;
   readonly size: number;
   readonly start: number;
-  /** Where it has to end at the latest. */
+  /** The byte at which it must end at the latest. */
   readonly limit: number;
 }
 
@@ -77,7 +77,7 @@ async function findDirectory(file: RandomAccess): Promise<DirectoryPlace> {
   const tail = await file.read(tailStart, file.size - tailStart);
   const view = new DataView(tail.buffer, tail.byteOffset, tail.length);
   let at = tail.length - bytes.end;
-  // The record before which as many bytes follow as it says.
+  // Find the end record: the comment after it must have the length that it declares.
   while (
     at >= 0 &&
     (view.getUint32(at, true) !== signatures.end ||
@@ -85,7 +85,7 @@ async function findDirectory(file: RandomAccess): Promise<DirectoryPlace> {
   ) {
     at -= 1;
   }
-  if (at < 0) throw damaged(file.name, "its end, where the list of its files is, is missing");
+  if (at < 0) throw damaged(file.name, "the end record, which locates the list of its files, is missing");
   const endStart = tailStart + at;
   const [count, size, start] = [
     view.getUint16(at + 10, true),
@@ -100,7 +100,9 @@ async function findDirectory(file: RandomAccess): Promise<DirectoryPlace> {
   return { count, size, start, limit: endStart };
 }
 
-/** By the ZIP64 records; undefined where there are none, as the numbers may be just these. */
+/**
+ * Finds the directory by the ZIP64 records. Undefined if there are none: the numbers may have these values by chance.
+ */
 async function findDirectory64(file: RandomAccess, endStart: number): Promise<DirectoryPlace | undefined> {
   const locatorStart = endStart - bytes.locator64;
   if (locatorStart < 0) return undefined;
@@ -108,10 +110,10 @@ async function findDirectory64(file: RandomAccess, endStart: number): Promise<Di
   if (locator.getUint32(0, true) !== signatures.locator64) return undefined;
   if (locator.getUint32(16, true) > 1) throw inParts(file.name);
   const limit = Number(locator.getBigUint64(8, true));
-  if (limit + bytes.end64 > locatorStart) throw damaged(file.name, `nothing is at byte ${limit}`);
+  if (limit + bytes.end64 > locatorStart) throw damaged(file.name, `there is no end record at byte ${limit}`);
   const end = viewOf(await readWhole(file, limit, bytes.end64, "its end"));
   if (end.getUint32(0, true) !== signatures.end64)
-    throw damaged(file.name, `its end is not at byte ${limit}`);
+    throw damaged(file.name, `the end record is not at byte ${limit}`);
   const [count, size, start] = [32, 40, 48].map((place) => Number(end.getBigUint64(place, true)));
   return { count: count ?? 0, size: size ?? 0, start: start ?? 0, limit };
 }
@@ -122,7 +124,7 @@ function entryAt(record: Uint8Array, archive: string): ZipEntry {
   const name = new TextDecoder().decode(record.subarray(bytes.entry, nameEnd));
   const extra = record.subarray(nameEnd, nameEnd + view.getUint16(30, true));
   const wide = wideNumbers(extra);
-  // In this order, and only those that are not here.
+  // The ZIP64 field has only the numbers that are not here, in this order.
   const [size, packedSize, headerStart] = [24, 20, 42].map((place) => {
     const number = view.getUint32(place, true);
     if (number !== elsewhere.four) return number;
@@ -130,7 +132,7 @@ function entryAt(record: Uint8Array, archive: string): ZipEntry {
   });
   const flags = view.getUint16(8, true);
   if ([size, packedSize, headerStart].some((number) => !Number.isSafeInteger(number)))
-    throw damaged(archive, `the size of ${name} is no size`);
+    throw damaged(archive, `the size of ${name} is invalid`);
   return {
     name,
     method: view.getUint16(10, true),
@@ -163,12 +165,10 @@ function viewOf(part: Uint8Array): DataView {
 
 function inParts(archive: string): DataError {
   return new DataError(
-    `${archive}: expected a zip archive in one file, found one in several parts. Join them: zip -s 0 parts.zip --out whole.zip.`,
+    `${archive}: the zip archive is split into several parts. Join them: zip -s 0 parts.zip --out whole.zip.`,
   );
 }
 
 function damaged(archive: string, reason: string): DataError {
-  return new DataError(
-    `${archive}: expected a whole zip archive, found a damaged or cut off one (${reason}). Get it again.`,
-  );
+  return new DataError(`${archive}: the zip archive is damaged or cut off (${reason}). Get it again.`);
 }

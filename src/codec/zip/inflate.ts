@@ -3,18 +3,22 @@ import { type DataError, messageOf } from "../../errors.ts";
 import { crc32 } from "../png/crc32.ts";
 import { bytesAsFile, type RandomAccess } from "../randomAccess.ts";
 
-/** Bytes that are inflated at a time: to 1,032 times as many at most. */
+/** Compressed bytes per step. They inflate to at most 1,032 times as many bytes. */
 const pieceBytes = { whole: 16_384, prefix: 1_024 } as const;
 const firstRoom = 2 ** 20;
-/** Bytes that may come without any being inflated: a stored block, a table of codes. What goes on behind the end is not followed. */
+/**
+ * Maximum number of consecutive compressed bytes without output, such as a stored block or a code table. More bytes
+ * mean that the stream has ended.
+ */
 const mostIdle = 2 ** 17;
 
 /**
- * Inflates a file as a whole. No more room is taken than twice what was inflated, and no more is inflated than `size` and a piece.
+ * Inflates a whole file. Memory is at most twice the inflated size so far. It inflates at most one step more than
+ * `size` bytes.
  *
- * @param file its packed bytes
- * @param damaged makes an error of a reason
- * @throws DataError where it is damaged, shorter or longer than `size`, or its CRC-32 is another
+ * @param file the compressed bytes
+ * @param damaged creates the error from a reason
+ * @throws DataError if it is damaged, shorter or longer than `size`, or its CRC-32 does not match
  */
 export async function inflateWhole(
   file: RandomAccess,
@@ -24,7 +28,7 @@ export async function inflateWhole(
   let room = new Uint8Array(Math.min(size, firstRoom));
   let [length, running] = [0, 0];
   const add = (bytes: Uint8Array): void => {
-    if (length + bytes.length > size) throw damaged(`it holds more than the ${size} bytes that it claims`);
+    if (length + bytes.length > size) throw damaged(`it holds more than the declared ${size} bytes`);
     if (length + bytes.length > room.length)
       room = larger(room.subarray(0, length), bytes.length, size, damaged);
     room.set(bytes, length);
@@ -32,12 +36,12 @@ export async function inflateWhole(
     length += bytes.length;
   };
   await inflateInto(file, pieceBytes.whole, add, damaged, () => false);
-  if (length < size) throw damaged(`it holds ${length} of the ${size} bytes that it claims`);
-  if (running !== crc) throw damaged("its CRC-32 is another");
+  if (length < size) throw damaged(`it holds ${length} of the declared ${size} bytes`);
+  if (running !== crc) throw damaged("its CRC-32 does not match");
   return bytesAsFile(room, file.name);
 }
 
-/** The first bytes of an inflated file; fewer where it ends, or is cut off, before. */
+/** The first bytes of an inflated file. Fewer if it ends, or is cut off, before. */
 export async function inflatePrefix(
   file: RandomAccess,
   wanted: number,
@@ -77,7 +81,7 @@ async function inflateInto(
       add(bytes);
     }
     made = [];
-    if (idle > mostIdle) throw damaged("its packed bytes go on behind their end");
+    if (idle > mostIdle) throw damaged("there are more compressed bytes after its end");
   }
 }
 
@@ -92,6 +96,6 @@ function larger(
     room.set(bytes);
     return room;
   } catch (cause) {
-    throw damaged(`there is no memory for the ${size} bytes that it claims: ${messageOf(cause)}`);
+    throw damaged(`there is not enough memory for the declared ${size} bytes: ${messageOf(cause)}`);
   }
 }

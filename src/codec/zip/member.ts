@@ -11,17 +11,18 @@ export interface ZipMember {
   readonly name: string;
   /** Names it in errors: `archive.zip/data.npy`. */
   readonly place: string;
-  /** Bytes, as the archive says. */
+  /** Size in bytes, according to the archive. */
   readonly size: number;
-  /** Whether it lies in the archive as it is. */
+  /** Whether it is stored without compression. */
   readonly stored: boolean;
-  /** Its first bytes, fewer only where it ends: no more of it is inflated than that takes. */
+  /** Its first bytes. Fewer only at its end. It is inflated only as far as necessary. */
   peek(length: number): Promise<Uint8Array>;
   /**
-   * The file: where it is stored, a stretch of the archive, of which a reading from its beginning to its end is checked; otherwise
-   * inflated as a whole, and checked. Closing it does not close the archive.
+   * Opens the file. A stored file is a part of the archive, whose checksum is verified only if it is read from
+   * beginning to end. A deflated file is inflated as a whole and verified. Closing the file does not close the
+   * archive.
    *
-   * @throws DataError where it is damaged
+   * @throws DataError if it is damaged
    */
   open(): Promise<RandomAccess>;
 }
@@ -41,9 +42,9 @@ const methods: Readonly<Record<number, string>> = {
 };
 
 /**
- * A file of a zip archive, of which nothing is read yet.
+ * A file of a zip archive. Nothing of it is read yet.
  *
- * @throws DataError where it is encrypted, packed in a way that is not read, or claims more bytes than it can hold
+ * @throws DataError if it is encrypted, compressed by an unsupported method, or declares more bytes than it can hold
  */
 export function zipMember(archive: RandomAccess, entry: ZipEntry): ZipMember {
   const { name, size, packedSize, method, crc } = entry;
@@ -51,11 +52,11 @@ export function zipMember(archive: RandomAccess, entry: ZipEntry): ZipMember {
   const stored = method === 0;
   requireReadable(entry, place);
   const damaged = (reason: string): DataError =>
-    new DataError(`${place}: expected a whole file, found a damaged one (${reason}). Get the archive again.`);
+    new DataError(`${place}: the file is damaged (${reason}). Get the archive again.`);
   if (entry.headerStart + localHeader.bytes + packedSize > archive.size)
-    throw damaged(`${packedSize} bytes from byte ${entry.headerStart} on are not in the archive`);
+    throw damaged(`${packedSize} bytes from byte ${entry.headerStart} are not in the archive`);
   if (stored ? size !== packedSize : size > packedSize * largestGzipRatio)
-    throw damaged(`${packedSize} bytes cannot hold the ${size} that they claim`);
+    throw damaged(`${packedSize} bytes cannot hold the declared ${size}`);
 
   let packedFile: Promise<RandomAccess> | undefined;
   const packed = (): Promise<RandomAccess> => {
@@ -80,18 +81,16 @@ export function zipMember(archive: RandomAccess, entry: ZipEntry): ZipMember {
 
 function requireReadable({ encrypted, method }: ZipEntry, place: string): void {
   if (encrypted) {
-    throw new DataError(
-      `${place}: expected a file that is not encrypted, found an encrypted one. Unpack the archive with its password first.`,
-    );
+    throw new DataError(`${place}: the file is encrypted. Unpack the archive with its password first.`);
   }
   if (method === 0 || method === 8) return;
   throw new DataError(
-    `${place}: expected a file that is stored or deflated, found one packed by ${methods[method] ?? `method ${method}`}. Unpack the ` +
+    `${place}: expected a stored or deflated file, found compression by ${methods[method] ?? `method ${method}`}. Unpack the ` +
       "archive first.",
   );
 }
 
-/** The bytes of a file in the archive, behind its local header, whose length is known only from itself. */
+/** The compressed bytes of a file. They follow its local header, whose length is stored only in that header. */
 async function packedStretch(
   archive: RandomAccess,
   { headerStart, packedSize }: ZipEntry,
@@ -108,8 +107,8 @@ async function packedStretch(
 }
 
 /**
- * A file whose CRC-32 is known. Readings from its beginning on, each where the one before ended, are checked at the file's end;
- * other readings are not, as no part has a CRC of its own.
+ * A file with a known CRC-32. It is verified at the end of the file if the file is read in order from its beginning.
+ * Other reads are not verified, because parts have no CRC of their own.
  */
 function checkedSection(
   file: RandomAccess,
@@ -126,7 +125,7 @@ function checkedSection(
         checked = start + bytes.length;
         if (checked === file.size && running !== crc) {
           [checked, running] = [0, 0];
-          throw damaged("its CRC-32 is another");
+          throw damaged("its CRC-32 does not match");
         }
       }
       return bytes;

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { ArrayFile, StoredArray } from "../storedArray.ts";
 import type { Described } from "./fixtures.ts";
 
-/** Expects an array to be what NumPy says: read as a whole, each row alone, and the rows but the first and the last. */
+/** Expects an array to equal what NumPy reads: read as a whole, row by row, and without the first and last row. */
 export async function expectArray(array: StoredArray, { type, shape, values }: Described): Promise<void> {
   expect(array.type).toBe(type);
   expect(array.shape).toEqual(shape);
@@ -24,7 +24,7 @@ async function read(array: StoredArray, first: number, count: number): Promise<r
   return Array.from(await array.read(first, count));
 }
 
-/** Expects a file to have just these arrays. */
+/** Expects a file to have exactly these arrays. */
 export async function expectArrays(
   file: ArrayFile,
   described: Readonly<Record<string, Described>>,

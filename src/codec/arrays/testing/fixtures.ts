@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** An array as NumPy says it is: NaN and infinities are texts. */
+/** An array as NumPy reads it. NaN and infinities are strings. */
 export interface Described {
   readonly type: string;
   readonly shape: readonly number[];
@@ -16,12 +16,12 @@ interface Fixtures {
   readonly archive: Readonly<Record<string, string>>;
 }
 
-/** The path of a file of test/fixtures/arrays, which make_arrays.py makes. */
+/** The path of a file in test/fixtures/arrays, written by make_arrays.py. */
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`../../../../test/fixtures/arrays/${name}`, import.meta.url));
 }
 
-/** What is in those files. */
+/** The content of those files. */
 export const fixtures: Fixtures = JSON.parse(readFileSync(fixture("arrays.json"), "utf8"));
 
 export function bytesOf(base64: string): Uint8Array {

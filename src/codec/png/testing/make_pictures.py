@@ -1,7 +1,8 @@
-"""Writes pictures/*.png, PNG files of every kind, and pictures.json with the pixels that they have.
+"""Writes pictures/*.png, PNG files of every kind, and pictures.json with their pixels.
 
-pypng 0.20220715 writes every colour type, depth, interlacing and transparency; ImageMagick 6.9 writes the filters, and says what
-pixels each file has; Pillow 13 has to agree. Run where these are: pip install pypng pillow; apt-get install imagemagick.
+pypng 0.20220715 writes every colour type, depth, interlacing and transparency. ImageMagick 6.9 writes the filters, and
+decodes the pixels of each file. Pillow 13 must give the same pixels. Requirements: pip install pypng pillow; apt-get
+install imagemagick.
 """
 
 import base64
@@ -24,12 +25,12 @@ meant = {}
 
 
 def write(name, width, height, planes, depth, **options):
-    """Random samples, of which some repeat, so that a transparent colour is met."""
+    """Writes random samples. Some repeat, so that a transparent colour occurs."""
     limit = len(options["palette"]) if "palette" in options else 2**depth
     choices = [[draw.randrange(limit) for _ in range(planes)] for _ in range(4)]
     if "transparent" in options:
         choices.append(list(options["transparent"]))
-        # One that agrees in the upper byte only is another colour.
+        # A value that is equal only in the upper byte is another colour.
         choices.append([value ^ 1 for value in options["transparent"]])
     pixels = lambda: draw.choice(choices) if draw.random() < 0.6 else [draw.randrange(limit) for _ in range(planes)]
     rows = [[value for _ in range(width) for value in pixels()] for _ in range(height)]
@@ -40,7 +41,7 @@ def write(name, width, height, planes, depth, **options):
 
 
 def rgba(value, depth, palette=None, transparent=None, alpha=False, **_):
-    """What the samples of a pixel mean, as four bytes."""
+    """The samples of a pixel as RGBA, four bytes."""
     if palette is not None:
         return (*palette[value[0]], 255)[:4]
     eight = [each >> 8 if depth == 16 else each * 255 // (2**depth - 1) for each in value]
@@ -50,7 +51,7 @@ def rgba(value, depth, palette=None, transparent=None, alpha=False, **_):
 
 
 def colours(count, alphas=0):
-    """A palette; the first colours have an alpha."""
+    """A palette. Its first colours have an alpha."""
     return [tuple(draw.randrange(256) for _ in range(4 if index < alphas else 3)) for index in range(count)]
 
 
@@ -76,7 +77,7 @@ for width, height in [(1, 1), (2, 3), (3, 2), (1, 9), (5, 1)]:
     write(f"grey-2-adam7-{width}x{height}", width, height, 1, 2, greyscale=True, interlace=True)
     write(f"rgb-16-adam7-{width}x{height}", width, height, 3, 16, greyscale=False, interlace=True)
 
-# Filters: 0 none, 1 sub, 2 up, 3 average, 4 Paeth; of a smooth picture, for which they differ.
+# Filters: 0 none, 1 sub, 2 up, 3 average, 4 Paeth. The picture is smooth, so that they differ.
 for filter in range(5):
     for name, make in {
         "rgb-8": ["-define", "png:color-type=2", "-define", "png:bit-depth=8"],
@@ -93,10 +94,10 @@ for file in sorted(pictures.glob("*.png")):
     raw = subprocess.run([CONVERT, file, "-depth", "16", "rgba:-"], check=True, capture_output=True).stdout
     width, height = Image.open(file).size
     assert len(raw) == 8 * width * height
-    # ImageMagick gives 16 bits, little-endian here: the upper byte of each.
+    # ImageMagick gives 16 bits, little-endian here. Take the upper byte of each.
     pixels = raw[1::2]
     assert meant.get(file.stem, pixels) == pixels, file.name
-    # Pillow has no 8 bits for 16 bits of grey, and compares transparent colours as if they had 8 bits.
+    # Pillow does not convert 16-bit grey to 8 bits, and compares transparent colours as if they had 8 bits.
     if not file.stem.startswith(("grey-16", "grey-2-key", "grey-4-key", "rgb-16-key")):
         with Image.open(file) as picture:
             assert picture.convert("RGBA").tobytes() == pixels, file.name

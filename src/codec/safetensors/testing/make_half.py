@@ -1,7 +1,7 @@
-"""Writes half.safetensors: numbers of half precision, and what PyTorch makes of them as float32. python3 make_half.py
+"""Writes half.safetensors: numbers of half precision, and their float32 values by PyTorch. Run: python3 make_half.py
 
-The file's format is written out here as its description has it, as the format's own package is not needed for it. The numbers
-are the smallest and largest, zeros, infinities, NaN and others, by their bits.
+The script writes the format itself, so it does not need the safetensors package. The numbers are the smallest and
+largest, zeros, infinities, NaN and others, defined by their bits.
 """
 
 import json
@@ -11,7 +11,8 @@ import struct
 import torch
 
 COUNT = 1024
-# Each 64th of all bits, and those about the edges: zero, the smallest numbers, the largest, infinity and NaN, of either sign.
+# Every 64th bit pattern, and those near the limits: zero, the smallest and largest numbers, infinity and NaN, of either
+# sign.
 edges = [0x0000, 0x0001, 0x0002, 0x03FF, 0x0400, 0x007F, 0x0080, 0x3C00, 0x3F80, 0x7BFF, 0x7C00, 0x7C01, 0x7E00, 0x7F7F, 0x7F80, 0x7FC0]
 edges += [edge | 0x8000 for edge in edges]
 bits = edges + [(64 * index + index % 61) & 0xFFFF for index in range(COUNT - len(edges))]

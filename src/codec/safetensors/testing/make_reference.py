@@ -1,6 +1,6 @@
 """Writes reference.safetensors with the format's reference implementation (Python package safetensors 0.8.0, numpy).
 
-    python3 src/formats/safetensors/testing/make_reference.py
+    python3 src/codec/safetensors/testing/make_reference.py
 """
 
 from pathlib import Path

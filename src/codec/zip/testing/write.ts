@@ -1,15 +1,15 @@
 import { deflateRawSync, gzipSync } from "node:zlib";
 
-/** What an archive says of its file. */
+/** The directory entry of the file, which may be wrong. */
 export interface ZipClaims {
-  /** 0 stored, 8 deflated. */
+  /** 0: stored; 8: deflated. */
   readonly method: number;
   readonly packed: Uint8Array;
   readonly size: number;
   readonly crc: number;
 }
 
-/** A zip archive of one file, deflated, which may claim anything of it. */
+/** A zip archive of one deflated file, whose directory entry may be wrong. */
 export function zipOf(name: string, bytes: Uint8Array, claims: Partial<ZipClaims> = {}): Uint8Array {
   const label = Buffer.from(name);
   const { method = 8, packed = deflateRawSync(bytes), size = bytes.length, crc = crcOf(bytes) } = claims;
@@ -33,7 +33,7 @@ export function zipOf(name: string, bytes: Uint8Array, claims: Partial<ZipClaims
   return new Uint8Array(Buffer.concat([local, packed, entry, end]));
 }
 
-/** By gzip, at whose end it stands. */
+/** Reads the CRC-32 from the trailer of a gzip file. */
 function crcOf(bytes: Uint8Array): number {
   const zipped = gzipSync(bytes);
   return zipped.readUInt32LE(zipped.length - 8);

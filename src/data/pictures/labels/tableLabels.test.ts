@@ -242,7 +242,7 @@ describe("labels from tables", () => {
       "t.csv, line 4: expected one label for 1.jpg, found dog here and cat in t.csv, line 2. Leave one of the lines out.",
     );
     expect(() => read("1.jpg 2.jpg", { "t.csv": "file,label\n1.jpg,cat\n2.jpg,dog,3\n" })).toThrow(
-      "t.csv, line 3: expected 2 cells, as before it, found 3.",
+      "t.csv, line 3: expected 2 cells, as in the lines before, found 3.",
     );
   });
 

@@ -31,7 +31,7 @@ describe("tables beside pictures", () => {
     expect(shapeOf("a.csv", "file;label\n1.jpg;0,5\n")).toMatchObject({ separator: ";" });
     expect(shapeOf("a.csv", 'file,label\n1.jpg,"cat\n')).toMatchObject({
       records: [],
-      unused: expect.stringContaining("a.csv, line 2: expected a quote at the end of a quoted cell"),
+      unused: expect.stringContaining("a.csv, line 2: a quoted cell has no closing quote"),
     });
   });
 

@@ -114,9 +114,9 @@ describe("IDX files of a folder", () => {
       "truncated",
       images,
       FILES[images].subarray(0, 30),
-      /expected 52 bytes as its header says.*found 30 bytes/,
+      /expected 52 bytes according to its header.*found 30 bytes/,
     ],
-    ["empty", images, new Uint8Array(0), /found an empty file/],
+    ["empty", images, new Uint8Array(0), /the IDX file is empty/],
     ["with trailing bytes", images, Buffer.concat([FILES[images], FILES[images]]), /52 trailing/],
     ["of another kind", images, Buffer.from("PK\x03\x04 a zip"), /found 50 4b 03 04/],
     ["of labels where images are expected", images, ubytes(6), /expected images.*look like labels/],
@@ -128,7 +128,12 @@ describe("IDX files of a folder", () => {
     ],
     ["of another count", "train-labels-idx1-ubyte", ubytes(5), /one label for each of the 6 images.*found 5/],
     ["of another shape", "t10k-images-idx3-ubyte", ubytes(4, 3, 3), /2 x 3 x 1.*found 3 x 3 x 1/],
-    ["cut off inside gzip", images, gzipSync(FILES[images]).subarray(0, 20), /expected a whole gzip file/],
+    [
+      "cut off inside gzip",
+      images,
+      gzipSync(FILES[images]).subarray(0, 20),
+      /the gzip file is damaged or truncated/,
+    ],
   ])("refuses a file %s, by its path", async (_, name, bytes, message) => {
     await writeFile(at(name), bytes);
     await expect(loadFolder(folder, "mine")).rejects.toThrow(message);
