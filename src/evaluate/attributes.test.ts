@@ -26,6 +26,6 @@ describe("attributeVector", () => {
   });
 
   it("refuses a class without data", () => {
-    expect(() => attributeVector(meanCodes(codes, labels), 0, 1)).toThrow("class 1: expected codes of it");
+    expect(() => attributeVector(meanCodes(codes, labels), 0, 1)).toThrow("class 1 has no codes");
   });
 });

@@ -56,7 +56,7 @@ describe("estimateFromWeights", () => {
     expect(Number.isFinite(standardError)).toBe(true);
   });
 
-  it("is NaN where a weight is", () => {
+  it("is NaN if a weight is", () => {
     const { logLikelihood, standardError } = estimateFromWeights(Float32Array.of(0, Number.NaN, 1));
     expect([logLikelihood, standardError]).toEqual([Number.NaN, Number.NaN]);
   });

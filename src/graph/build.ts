@@ -6,7 +6,7 @@ import { constant, type Graph, type Value } from "./value.ts";
 
 /**
  * The functions that a model is written with. Operands broadcast as in NumPy; a number stands for a float32 scalar.
- * Every function throws GraphError where types or shapes do not fit.
+ * Every function throws GraphError if types or shapes do not fit.
  */
 export type Operand = Value | number;
 

@@ -111,7 +111,7 @@ export function formatGeometry(geometry: WindowGeometry): string {
   );
 }
 
-/** Throws GraphError where a number is not whole, a size or stride below 1, or a padding below 0. */
+/** Throws GraphError if a number is not whole, a size or stride below 1, or a padding below 0. */
 export function requireGeometry(geometry: WindowGeometry, what: string): void {
   const { image, windows, kernel, stride, padding } = geometry;
   const sizes = [...image, ...windows, ...kernel, ...stride];

@@ -9,7 +9,7 @@ import { constant, type OperationValue, type Value } from "./value.ts";
  * The derivatives of a scalar with respect to values, by reverse accumulation. Only what lies between `target` and
  * `withRespectTo` is built. A value that the target does not depend on has a derivative of zeros.
  *
- * Throws GraphError where the target is not a float32 scalar.
+ * Throws GraphError if the target is not a float32 scalar.
  */
 export function gradients(target: Value, withRespectTo: readonly Value[]): Value[] {
   if (target.type.dataType !== "float32" || target.type.shape.length !== 0) {

@@ -12,7 +12,7 @@ export type { Tensor64 } from "./ops/definition.ts";
  * the fast runtimes are checked against.
  *
  * @param feeds numbers for every input and parameter, row-major, as many as its shape has for this batch size
- * @throws GraphError where a feed is missing, unknown or of another size
+ * @throws GraphError if a feed is missing, unknown or of another size
  */
 export function interpret(
   program: Program,

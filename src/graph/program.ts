@@ -13,7 +13,7 @@ export interface Program {
   readonly outputs: Readonly<Record<string, Value>>;
 }
 
-/** The part of a graph that the outputs need, verified. Throws GraphError where it is not well formed. */
+/** The part of a graph that the outputs need, verified. Throws GraphError if it is not well formed. */
 export function createProgram(name: string, outputs: Readonly<Record<string, Value>>): Program {
   const roots = Object.values(outputs);
   const graph = roots[0]?.graph;

@@ -47,9 +47,9 @@ export type Leaf =
 /** A growing list of values in which equal expressions are one value. Made by `createGraph`. */
 export interface Graph {
   readonly values: readonly Value[];
-  /** The leaf with this description, made at first use. Throws GraphError where the name has another type already. */
+  /** The leaf with this description, made at first use. Throws GraphError if the name has another type already. */
   leaf(leaf: Leaf): Value;
-  /** The operator applied, simplified where a simpler equal form exists. Throws GraphError where inputs do not fit. */
+  /** The operator applied, simplified where a simpler equal form exists. Throws GraphError if inputs do not fit. */
   apply<Name extends OperatorName>(
     operator: Name,
     inputs: readonly Value[],

@@ -33,7 +33,7 @@ export interface TransposedConvolutionOptions extends ConvolutionOptions {
  * `weight` [kernel height x kernel width, Cin, Cout] (element [ky * width + kx, i, o] is PyTorch's [o, i, ky, kx]) and
  * `bias` [Cout]. Fan in is Cin times the kernel's size.
  *
- * Throws ConfigError naming the layer and the sizes where the kernel does not fit into the padded image.
+ * Throws ConfigError naming the layer and the sizes if the kernel does not fit into the padded image.
  */
 export function convolution(scope: Scope, image: ImageValue, options: ConvolutionOptions): ImageValue {
   const geometry = convolutionGeometry(scope.path, image, options);
@@ -48,7 +48,7 @@ export function convolution(scope: Scope, image: ImageValue, options: Convolutio
  * (element [ky * width + kx, i, o] is PyTorch's [i, o, ky, kx]) and `bias` [Cout]. As in PyTorch, fan in is *Cout* times
  * the kernel's size.
  *
- * Throws ConfigError naming the layer and the sizes where nothing would be left.
+ * Throws ConfigError naming the layer and the sizes if nothing would be left.
  */
 export function transposedConvolution(
   scope: Scope,

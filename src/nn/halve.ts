@@ -6,7 +6,7 @@ import { formatImage, type ImageSize, type ImageValue } from "./image.ts";
 import { maxPool } from "./pooling.ts";
 
 /**
- * The size of an image after `maxPoolHalve`: height and width halved, rounded up. Throws ConfigError naming the layer where
+ * The size of an image after `maxPoolHalve`: height and width halved, rounded up. Throws ConfigError naming the layer if
  * one of them is 1, as there is nothing to halve.
  */
 export function halfOf(layer: string, size: ImageSize): ImageSize {

@@ -31,7 +31,7 @@ export interface GroupNormOptions extends NormalisationOptions {
  * mean 0 and variance 1 over all their positions, then scaled and shifted by channel. Nothing is remembered between
  * batches. Declares `weight` [C], ones at first, and `bias` [C], zeros.
  *
- * Throws ConfigError naming the layer where the channels do not divide into the groups.
+ * Throws ConfigError naming the layer if the channels do not divide into the groups.
  */
 export function groupNorm(
   scope: Scope,

@@ -9,7 +9,7 @@ import type { Scope } from "./scope.ts";
  * - `group`: `groupNorm` with as many groups as `groupCount` says.
  * - `layer`: `layerNorm` over the channels of each position.
  *
- * Declares `weight` [C] and `bias` [C], unless there is no normalisation. Throws ConfigError naming the layer where a mean
+ * Declares `weight` [C] and `bias` [C], unless there is no normalisation. Throws ConfigError naming the layer if a mean
  * would be taken over one number only, as nothing would be left of it.
  */
 export function normaliseImage(scope: Scope, image: ImageValue, name: NormalisationName): ImageValue {

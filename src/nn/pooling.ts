@@ -16,7 +16,7 @@ export interface PoolingOptions {
  * floor((size - window) / stride) + 1, and rows or columns that fill no window are left out. Among equal maxima the
  * derivative goes to the first, row by row.
  *
- * Throws ConfigError naming the layer where a window does not fit into the image.
+ * Throws ConfigError naming the layer if a window does not fit into the image.
  */
 export function maxPool(layer: string, image: ImageValue, options: PoolingOptions): ImageValue {
   return pool(layer, image, options, largest);

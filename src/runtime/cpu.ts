@@ -159,7 +159,7 @@ function trainingStep({
   };
 }
 
-/** The tensors that a program reads as parameters. Throws EngineError where the session does not have one. */
+/** The tensors that a program reads as parameters. Throws EngineError if the session does not have one. */
 function parametersOf(program: Program, tensors: EngineTensors): EngineTensors {
   return Object.fromEntries(
     program.parameters.map(({ name }) => {

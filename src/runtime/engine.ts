@@ -62,7 +62,7 @@ export async function runProgram<Result>(program: Program, run: Promise<Result>)
   }
 }
 
-/** Tensors for a program's inputs. Throws EngineError where one is missing, unknown, of another type or size. */
+/** Tensors for a program's inputs. Throws EngineError if one is missing, unknown, of another type or size. */
 export function feedTensors(
   engine: Engine,
   program: Program,

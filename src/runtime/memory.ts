@@ -28,7 +28,7 @@ export interface ParameterMemory {
   readonly secondMoments: Region;
 }
 
-/** Memory for these parameters, all zeros. Throws EngineError where the machine does not grant it. */
+/** Memory for these parameters, all zeros. Throws EngineError if the machine does not grant it. */
 export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMemory {
   const offsets: number[] = [];
   let length = 0;
@@ -61,7 +61,7 @@ export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMe
 }
 
 /**
- * A WebAssembly memory of so many bytes, which cannot grow. Throws EngineError where the machine does not grant it.
+ * A WebAssembly memory of so many bytes, which cannot grow. Throws EngineError if the machine does not grant it.
  *
  * @param what begins the error
  * @param remedy ends it

@@ -68,7 +68,7 @@ function withStop(model: OnnxModel): OnnxModel {
   };
 }
 
-/** The message with which this version of onnxruntime-node gives up; undefined where it behaves otherwise. */
+/** The message with which this version of onnxruntime-node gives up; undefined if it behaves otherwise. */
 let stopMessage: Promise<string | undefined> | undefined;
 
 /** Tries on a tiny model whether results are written before the runtime gives up. */

@@ -42,7 +42,7 @@ let first: { readonly threads: number; readonly files: WebEngineFiles | undefine
  * on the thread that asks, one program after another; a page can draw between two of them. What takes long keeps a page smooth
  * only in a worker.
  *
- * @throws ConfigError where `threads` is no whole number from 1 to 1024, where a page can have several and `files` is missing, or for another
+ * @throws ConfigError if `threads` is no whole number from 1 to 1024, where a page can have several and `files` is missing, or for another
  *   device than `wasm`
  * @throws EngineError with the install command where the package `onnxruntime-web` is not installed
  */
@@ -123,7 +123,7 @@ async function startEngine(ort: WebRuntime, model: OnnxModel) {
   }
 }
 
-/** What to do where the engine itself did not begin; undefined where it began and refused the model. */
+/** What to do where the engine itself did not begin; undefined if it began and refused the model. */
 function beginningError(cause: unknown): EngineError | undefined {
   const message = messageOf(cause);
   if (message.includes("timeout"))

@@ -25,7 +25,7 @@ export interface WebEngineFiles {
 }
 
 /**
- * Throws ConfigError where a page is to have several threads and no addresses of ONNX Runtime's files are given. Behind a bundler each
+ * Throws ConfigError if a page is to have several threads and no addresses of ONNX Runtime's files are given. Behind a bundler each
  * thread would run the page's own script again, which fails there (`document is not defined`) or does the page's work once more. In Node,
  * where nothing is bundled, threads need no addresses.
  */
@@ -75,7 +75,7 @@ export function differences(asked: Asked, used: Asked & { readonly available: nu
  * Awaits what starts threads. ONNX Runtime waits for each of its threads to answer, and one whose script fails never does: this
  * rejects when the browser reports that failure.
  *
- * @throws EngineError where a thread's script cannot be loaded or throws
+ * @throws EngineError if a thread's script cannot be loaded or throws
  */
 export async function withThreadErrors<Result>(
   start: () => Promise<Result>,

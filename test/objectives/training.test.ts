@@ -60,11 +60,11 @@ describe("a training with a scalar that moves", () => {
     const cyclic = { beta: { kind: "cyclic", from: 0, to: 1, cycles: 2, rise: 0.5 } } as const;
     const stopping = { patience: 1, minimumChange: 0 };
     await expect(trainTiny({ scalars: cyclic, stopping, images: validated })).rejects.toThrow(
-      "patience: expected scalars that come to rest",
+      "patience: a scalar of the objective changes until the last epoch",
     );
     const long = { beta: { kind: "linear", from: 0, to: 2, over: { epochs: 3 } } } as const;
     await expect(trainTiny({ scalars: long })).rejects.toThrow(
-      "some of the 8 steps of this training, found 12",
+      "at most 8 steps, the length of this training, found 12",
     );
   });
 });

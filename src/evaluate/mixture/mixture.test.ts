@@ -197,7 +197,7 @@ describe("a fit", () => {
     [{ components: 1.5 }, "found 1.5"],
     [{ tolerance: -1 }, "tolerance: expected a number from 0 on, found -1"],
     [{ iterations: 0 }, "iterations: expected a whole number from 1 on, found 0"],
-    [{ latentSize: 7 }, "codes: expected numbers of whole codes of 7 each"],
+    [{ latentSize: 7 }, "codes: expected a multiple of 7 numbers"],
   ])("refuses %j", async (request, message) => {
     await expect(fitted(codes, request)).rejects.toThrow(ConfigError);
     await expect(fitted(codes, request)).rejects.toThrow(message);

@@ -67,7 +67,7 @@ describe("matrices in a memory", () => {
     const huge = () => allocateMatrices({ a: [100_000, 100_000] }, "a mixture");
     expect(huge).toThrow(EngineError);
     expect(huge).toThrow(
-      "a mixture: expected 76294 MiB of memory (at most 4096), found less. Take fewer Gaussians",
+      "a mixture: expected 76294 MiB of memory (at most 4096), found less. Use fewer Gaussians",
     );
   });
 });

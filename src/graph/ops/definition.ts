@@ -71,7 +71,7 @@ export interface OnnxCall<Attributes> {
  * be added half.
  */
 export interface OperatorDefinition<Attributes> {
-  /** The output's type; throws GraphError where the inputs do not fit. */
+  /** The output's type; throws GraphError if the inputs do not fit. */
   readonly type: (inputs: readonly ValueType[], attributes: Attributes) => ValueType;
   /**
    * One contribution for each input (undefined: no derivative flows there), or "none" where the output is
