@@ -3,8 +3,8 @@ import { GraphError } from "../errors.ts";
 export { elementCount } from "../codec/sizes.ts";
 
 /**
- * A dimension is a number, or a multiple of the one symbolic batch size N that a program has. A shape may hold N
- * more than once ([N, N] for pairwise terms); how many data a program gets is known only when it runs.
+ * A dimension is a number, or a multiple of the one symbolic batch size N that a program has. A shape may hold N more
+ * than once ([N, N] for pairwise terms); the number of data is known only at run time.
  */
 export interface BatchMultiple {
   readonly batch: number;

@@ -38,7 +38,7 @@ describe("logSumExp", () => {
     }
   });
 
-  it("leaves out what is -infinity, and is -infinity where all are", async () => {
+  it("ignores -infinity, and is -infinity if all elements are", async () => {
     const nothing = Number.NEGATIVE_INFINITY;
     for (const found of await both([
       [nothing, 2, nothing],

@@ -20,7 +20,7 @@ const script = `
   await model.run(feeds).catch((cause) => console.log(cause.message));`;
 
 describe("ONNX Runtime in Node", () => {
-  it("leaves JavaScript's own numbers alone: denormals are parsed, printed, compared and converted as before", async () => {
+  it("does not affect JavaScript's numbers: denormals are parsed, printed, compared and converted as before", async () => {
     const engine = nodeEngine(2);
     const float = { elementType: "float32", shape: [1] } as const;
     const model = await engine.load({
@@ -44,7 +44,7 @@ describe("ONNX Runtime in Node", () => {
     expect(Math.fround(Number("1e-40"))).toBeGreaterThan(0);
   });
 
-  it("tells of memory that there is not by an exception alone, and writes nothing itself", () => {
+  it("reports missing memory only by an exception, and prints nothing", () => {
     const words = ["--import", "tsx", "--input-type=module", "-e", script];
     const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
     expect(stdout).toContain("Failed to allocate memory for requested buffer of size 4000000000000");

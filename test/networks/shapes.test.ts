@@ -315,12 +315,12 @@ describe("refused", () => {
     [
       "layer normalisation of one channel",
       () => encode(convEncoder({ channels: [1], normalisation: "layer" }), grey(8)),
-      "encoder.convolution.0.normalisation: layer normalisation of an image of 4x4x1 would leave nothing of it",
+      "encoder.convolution.0.normalisation: layer normalisation of an image of 4x4x1 would be zero",
     ],
     [
       "group normalisation of one number",
       () => encode(convEncoder({ channels: [4, 1], normalisation: "group" }), grey(4)),
-      "encoder.convolution.1.normalisation: group normalisation of an image of 1x1x1 would leave nothing of it",
+      "encoder.convolution.1.normalisation: group normalisation of an image of 1x1x1 would be zero",
     ],
   ];
 
