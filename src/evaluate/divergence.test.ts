@@ -62,6 +62,6 @@ describe("meanDivergence", () => {
       await expect(meanDivergence({ model: other, session, images, present })).rejects.toThrow(ConfigError);
     }
     const none = { model, session, images: new Uint32Array(0), present };
-    await expect(meanDivergence(none)).rejects.toThrow("expected at least one, found none");
+    await expect(meanDivergence(none)).rejects.toThrow("there are no images to compute the KL of");
   });
 });

@@ -192,8 +192,8 @@ describe("a fit", () => {
   });
 
   it.each<readonly [Partial<MixtureFitRequest>, string]>([
-    [{ components: 0 }, "components: expected a whole number from 1 to the 6000 codes"],
-    [{ components: 6001 }, "components: expected a whole number from 1 to the 6000 codes"],
+    [{ components: 0 }, "components: expected a whole number from 1 to 6000, the number of codes"],
+    [{ components: 6001 }, "components: expected a whole number from 1 to 6000, the number of codes"],
     [{ components: 1.5 }, "found 1.5"],
     [{ tolerance: -1 }, "tolerance: expected a number from 0 on, found -1"],
     [{ iterations: 0 }, "iterations: expected a whole number from 1 on, found 0"],
