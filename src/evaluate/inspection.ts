@@ -27,8 +27,8 @@ export interface Inspection {
   /** The variance of the posterior means over the images; divides by their number. */
   readonly variances: Float64Array;
   /**
-   * The share of the pixels' variance over the images that reconstructions explain, 1 - ||x - E[x|z]||² / ||x - mean image||²;
-   * below 0 where they are worse than the mean image. Absent if all images are the same.
+   * The share of the pixels' variance over the images that reconstructions explain, 1 - ||x - E[x|z]||² /
+   * ||x - mean image||²; below 0 if they are worse than the mean image. Absent if all images are the same.
    */
   readonly explained?: number;
 }

@@ -181,7 +181,7 @@ describe("lowerProgram", () => {
   it("throws for a program without an input whose shape has N", () => {
     const wide = broadcast(parameter(createGraph(), "row", [3]), [N, 3]);
     expect(() => lowered({ wide })).toThrow(GraphError);
-    expect(() => lowered({ wide })).toThrow("program test: a shape holds N, but no input does");
+    expect(() => lowered({ wide })).toThrow("program test: a shape depends on N, but no input's shape does");
   });
 });
 

@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { nodeEngine } from "./onnxruntime.node.ts";
 
-/** Multiplies a column by a row of a million numbers, 4 TB, in a process of its own: ONNX Runtime would write past JavaScript. */
+/**
+ * Multiplies a column by a row of a million numbers, 4 TB, in a separate process, because ONNX Runtime would print
+ * without JavaScript.
+ */
 const script = `
   const { nodeEngine } = await import(${JSON.stringify(new URL("./onnxruntime.node.ts", import.meta.url).href)});
   const engine = nodeEngine(1);

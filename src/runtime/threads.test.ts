@@ -18,7 +18,7 @@ describe("threads of a page", () => {
   it("require ONNX Runtime's files in a page, and only there", () => {
     expect(() => requireFiles(2, undefined, isolated)).toThrow(ConfigError);
     expect(() => requireFiles(2, undefined, isolated)).toThrow(
-      /beside 2 threads, found none\. Pass openSession `files/,
+      /2 threads require the addresses of ONNX Runtime's two files, and none are given\. Pass openSession `files/,
     );
     for (const [threads, given, scope] of [
       [1, undefined, isolated],

@@ -7,8 +7,8 @@ import { dataCountScalar } from "../vae/interfaces.ts";
 import type { TrainingRequest } from "./train.ts";
 
 /**
- * Throws ConfigError if a model, its objective's scalars and the presentation of the data do not fit each other, and DataError
- * where the data do not fit the model.
+ * Throws ConfigError if a model, its objective's scalars and the presentation of the data do not fit each other, and
+ * DataError if the data do not fit the model.
  */
 export async function requireFit(request: TrainingRequest): Promise<void> {
   requireKnownScalars(request);

@@ -13,7 +13,7 @@ import { firstPosition, type TrainingStart } from "./position.ts";
 import type { TrainingImages } from "./train.ts";
 
 export interface PrincipalComponentsRequest {
-  /** Linear from datum to code and back, without noise: dense networks with no hidden layers, a deterministic posterior. */
+  /** A linear autoencoder without noise: dense networks without hidden layers, and a deterministic posterior. */
   readonly model: Model;
   readonly session: Session;
   readonly images: TrainingImages;

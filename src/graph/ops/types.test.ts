@@ -66,7 +66,7 @@ const refused: readonly (readonly [string, () => Value | number, string])[] = [
   [
     "another power of N",
     () => reshape(value([N, 4]), [N, N]),
-    "reshape: expected a shape of as many elements",
+    "reshape: expected a shape with the number of elements",
   ],
   [
     "half a permutation",
@@ -83,12 +83,12 @@ const refused: readonly (readonly [string, () => Value | number, string])[] = [
   [
     "parts apart",
     () => concat([value([2, 3]), value([3, 3])], 1),
-    "concat: expected parts that differ only in axis 1",
+    "concat: expected parts with equal types and sizes except along axis 1",
   ],
   [
     "parts of other types",
     () => concat([value([2]), value([2], "int32")], 0),
-    "concat: expected parts alike",
+    "concat: expected parts with equal types and sizes",
   ],
   [
     "joining batches",

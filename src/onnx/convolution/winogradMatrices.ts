@@ -13,7 +13,9 @@ export const tileSize = 6;
 const made = 4;
 
 /*
- * Minimal filtering of 3 taps to 4 results (Lavin and Gray 2016, equations 22 and 23, in their notation): a polynomial of degree 2 times one of degree 3 is determined by its values at 0, 1, -1, 2, -2 and infinity. Convolution is its transpose.
+ * Minimal filtering of 3 taps to 4 results (Lavin and Gray 2016, equations 22 and 23, in their notation): a polynomial
+ * of degree 2 times one of degree 3 is determined by its values at 0, 1, -1, 2, -2 and infinity. Convolution is its
+ * transpose.
  */
 const imageTransform: readonly (readonly number[])[] = [
   [4, 0, -5, 0, 1, 0],

@@ -43,7 +43,7 @@ export function createDiagnosis({ model, session, images, presenterOf }: Diagnos
       step: event.step,
       split,
       images: inspection.images,
-      ...told(inspection, facts),
+      ...measuredFields(inspection, facts),
       findings: diagnose(input),
     };
   };
@@ -74,7 +74,7 @@ function diagnosedModel({ parts }: Model): DiagnosedModel {
 }
 
 /** The inspection in the event's format: rounded, and null if a value is not defined or not finite. */
-function told(
+function measuredFields(
   { klPerDimension, variances, explained }: Inspection,
   { latentSize, deterministic }: DiagnosedModel,
 ): Pick<DiagnosisEvent, "latentSize" | "activeUnits" | "klPerDimension" | "codeVariances" | "explained"> {
