@@ -11,22 +11,22 @@ export interface ActiveUnitsRequest {
   /** Holds the parameters. */
   readonly session: Session;
   readonly split: Source;
-  /** Shows the split's images as the model was trained on them. */
+  /** Presents the split's images as in training. */
   readonly presenter: Presenter;
   /** Variance above which a dimension counts. Default: 0.01, as in the paper. */
   readonly threshold?: number;
 }
 
 export interface ActiveUnits {
-  /** Dimensions of the code that tell data apart. */
+  /** The number of active dimensions. */
   readonly count: number;
   /** The variance over the data of each dimension's posterior mean, [L]. */
   readonly variances: Float64Array;
 }
 
 /**
- * The dimensions whose posterior mean varies over the data, Cov_x(E_q(z|x)[z_j]) > 0.01; the others carry nothing of x
- * (Burda et al. 2016, section 5.2). Takes no noise. Throws DataError as `encodeImages` does.
+ * The dimensions whose posterior mean varies over the data, Cov_x(E_q(z|x)[z_j]) > 0.01; the others carry no
+ * information about x (Burda et al. 2016, section 5.2). Draws no noise. Throws DataError as `encodeImages` does.
  */
 export async function countActiveUnits(request: ActiveUnitsRequest): Promise<ActiveUnits> {
   const { model, session, split, presenter, threshold } = request;

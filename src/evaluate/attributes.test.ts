@@ -14,7 +14,7 @@ describe("meanCodes", () => {
     expect(classCounts(labels)).toEqual([2, 0, 1]);
   });
 
-  it("refuses another number of labels", () => {
+  it("throws for another number of labels", () => {
     expect(() => meanCodes(codes, Uint8Array.of(1))).toThrow(DataError);
   });
 });
@@ -25,7 +25,7 @@ describe("attributeVector", () => {
     expect([...attributeVector(meanCodes(codes, labels), 2, 0)]).toEqual([0, 3]);
   });
 
-  it("refuses a class without data", () => {
-    expect(() => attributeVector(meanCodes(codes, labels), 0, 1)).toThrow("class 1: expected codes of it");
+  it("throws for a class without data", () => {
+    expect(() => attributeVector(meanCodes(codes, labels), 0, 1)).toThrow("class 1 has no codes");
   });
 });

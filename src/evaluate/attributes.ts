@@ -1,7 +1,7 @@
 import { DataError } from "../errors.ts";
 import type { Encodings } from "./codes.ts";
 
-/** How many data have each class, [highest class + 1]. */
+/** The number of data of each class, [highest class + 1]. */
 export function classCounts(labels: Uint8Array): readonly number[] {
   const counts: number[] = [];
   for (const label of labels) {
@@ -12,10 +12,10 @@ export function classCounts(labels: Uint8Array): readonly number[] {
 }
 
 /**
- * The mean code of each class in float64, [L] each; undefined of a class without data.
+ * The mean code of each class in float64, [L] each; undefined for a class without data.
  *
  * @param labels the class of each code
- * @throws DataError where there is not one label for each code
+ * @throws DataError if there is not one label for each code
  */
 export function meanCodes(
   { mu, count, latentSize }: Pick<Encodings, "mu" | "count" | "latentSize">,
@@ -37,10 +37,10 @@ export function meanCodes(
 }
 
 /**
- * What to add to a code of one class to come to the other: the difference of their mean codes, [L], as attribute vectors
- * are made (Larsen et al. 2016, "Autoencoding beyond pixels using a learned similarity metric", section 4.3).
+ * The vector from one class to another: the difference of their mean codes, [L], an attribute vector (Larsen et al.
+ * 2016, "Autoencoding beyond pixels using a learned similarity metric", section 4.3).
  *
- * @throws DataError where a class has no data
+ * @throws DataError if a class has no data
  */
 export function attributeVector(
   means: readonly (Float64Array | undefined)[],
@@ -49,7 +49,7 @@ export function attributeVector(
 ): Float64Array {
   const ofClass = (label: number) => {
     const mean = means[label];
-    if (mean === undefined) throw new DataError(`class ${label}: expected codes of it, found none`);
+    if (mean === undefined) throw new DataError(`class ${label} has no codes`);
     return mean;
   };
   const origin = ofClass(from);

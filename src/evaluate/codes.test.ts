@@ -27,7 +27,7 @@ describe("encodeImages", () => {
     Uint8Array.from({ length: 2 * chosen.length }, (_, at) => (chosen[at >> 1] ?? 0) % 251);
   const present = async (chosen: Uint32Array) => ({ x: pixelsOf(chosen) });
 
-  it("encodes all images in their order, in passes, and tells how far it is", async () => {
+  it("encodes all images in order, in passes, and reports its progress", async () => {
     const { session, passes } = executable(({ x }) => ({
       mu: Float32Array.from(x ?? []),
       logVar: Float32Array.from(x ?? [], (value) => -value),
@@ -42,7 +42,7 @@ describe("encodeImages", () => {
     expect([...codeOf(found, 1202)]).toEqual([1207 % 251, 1207 % 251]);
   });
 
-  it("refuses codes that are not finite, naming the image", async () => {
+  it("throws for codes that are not finite, naming the image", async () => {
     for (const broken of [Number.NaN, Number.POSITIVE_INFINITY]) {
       const { session } = executable(({ x }) => ({
         mu: Float32Array.from(x ?? []),
@@ -50,13 +50,11 @@ describe("encodeImages", () => {
       }));
       const refused = encodeImages({ model, session, images, present });
       await expect(refused).rejects.toThrow(DataError);
-      await expect(refused).rejects.toThrow(
-        `image 8: expected a code of finite numbers, found logVar ${broken}`,
-      );
+      await expect(refused).rejects.toThrow(`image 8: expected a finite code, found logVar ${broken}`);
     }
   });
 
-  it("has no variances where the posterior has none, and refuses no images", async () => {
+  it("has no variances if the posterior has none, and throws without images", async () => {
     const { session } = executable(({ x }) => ({ mu: Float32Array.from(x ?? []) }));
     expect((await encodeImages({ model, session, images, present })).logVar).toBeUndefined();
     const none = { model, session, images: new Uint32Array(0), present };
@@ -65,17 +63,17 @@ describe("encodeImages", () => {
 });
 
 describe("decodeCodes", () => {
-  it("decodes all codes in their order, in passes", async () => {
+  it("decodes all codes in order, in passes", async () => {
     const { session, passes } = executable(({ z }) => ({ mean: Float32Array.from(z ?? []) }));
     const codes = Float32Array.from({ length: 2 * 501 }, (_, at) => at);
     expect(await decodeCodes({ model, session, codes })).toEqual(codes);
     expect(passes).toEqual([250, 250, 1]);
   });
 
-  it("refuses parts of codes", async () => {
+  it("throws for parts of codes", async () => {
     const { session } = executable(() => ({}));
     const codes = new Float32Array(3);
-    await expect(decodeCodes({ model, session, codes })).rejects.toThrow("found 3 numbers");
+    await expect(decodeCodes({ model, session, codes })).rejects.toThrow("found 3");
   });
 });
 
@@ -95,7 +93,7 @@ describe("drawImages", () => {
 });
 
 describe("drawCodes", () => {
-  it("gives an image the same noise, whichever others are encoded", () => {
+  it("gives an image the same noise, independent of the others", () => {
     const of = (images: readonly number[]) => ({
       latentSize: 3,
       images: Uint32Array.from(images),

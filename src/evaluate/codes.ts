@@ -5,18 +5,18 @@ import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 import { conditionFeeds } from "./condition.ts";
 
-/** Data of one pass through the program. */
+/** Data per pass through the program. */
 const passSize = 500;
 
 /** q(z|x) of images; L is the latent size. */
 export interface Encodings {
   readonly count: number;
   readonly latentSize: number;
-  /** Which images of their split, [count]. */
+  /** The images' indices in their split, [count]. */
   readonly images: Uint32Array;
   /** The codes: means of q(z|x), float32 [count, L]. */
   readonly mu: Float32Array;
-  /** log sigma² of q(z|x), float32 [count, L]; absent where the posterior has none, as in an autoencoder. */
+  /** log sigma² of q(z|x), float32 [count, L]; absent if the posterior has none, as in an autoencoder. */
   readonly logVar?: Float32Array;
 }
 
@@ -24,25 +24,25 @@ export interface EncodingRequest {
   readonly model: Model;
   /** Holds the parameters. */
   readonly session: Session;
-  /** Which images. */
+  /** Indices of the images in their split. */
   readonly images: Uint32Array;
-  /** Gives these as the model is to see them. */
+  /** Returns these images as the model's input. */
   readonly present: (images: Uint32Array) => Promise<PresentedImages>;
-  /** Called after each pass with how many images are done. */
+  /** Called after each pass with the number of images done. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
  * Encodes images, a pass of 500 at a time.
  *
- * @throws ConfigError where there are none
- * @throws DataError where a code is NaN or infinite
+ * @throws ConfigError if there are none
+ * @throws DataError if a code is NaN or infinite
  */
 export async function encodeImages(request: EncodingRequest): Promise<Encodings> {
   const { model, session, images, present, onProgress } = request;
   const { latentSize } = model.parts;
   const count = images.length;
-  if (count === 0) throw new ConfigError("images to encode: expected at least one, found none");
+  if (count === 0) throw new ConfigError("there are no images to encode");
   const executable = await session.prepare(model.encoding);
   const mu = new Float32Array(count * latentSize);
   let logVar: Float32Array | undefined;
@@ -71,7 +71,7 @@ function requireFinite(
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad < 0) continue;
     throw new DataError(
-      `image ${images[Math.floor(bad / latentSize)]}: expected a code of finite numbers, found ${name} ${values[bad]}. The ` +
+      `image ${images[Math.floor(bad / latentSize)]}: expected a finite code, found ${name} ${values[bad]}. The ` +
         "model has diverged: train again.",
     );
   }
@@ -83,8 +83,9 @@ export function codeOf({ mu, latentSize }: Pick<Encodings, "mu" | "latentSize">,
 }
 
 /**
- * Codes z ~ q(z|x) = N(mu, sigma²), one of each datum, float32 [count, L]; the codes themselves where the posterior has no variance.
- * The noise is that of the stream's step 0, to each image by its number, whichever others are encoded.
+ * Codes z ~ q(z|x) = N(mu, sigma²), one for each datum, float32 [count, L]; the codes themselves if the posterior has
+ * no variance. The noise is that of the stream's step 0. Each image's noise depends on its index, not on the other
+ * encoded images.
  */
 export function drawCodes(
   { mu, logVar, images, latentSize }: Pick<Encodings, "mu" | "logVar" | "images" | "latentSize">,

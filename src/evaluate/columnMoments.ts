@@ -1,6 +1,6 @@
-/** Means and variances of the columns of rows that come a pass at a time, in float64. */
+/** Means and variances of columns in float64, from rows that arrive in several passes. */
 export interface ColumnMoments {
-  /** Counts rows in, [n, width]. */
+  /** Adds rows, [n, width]. */
   add(rows: Float32Array): void;
   /** [width]. */
   means(): Float64Array;
@@ -8,7 +8,7 @@ export interface ColumnMoments {
   variances(): Float64Array;
 }
 
-/** By Welford's update, which keeps its digits where a mean is large. NaN where nothing was counted. */
+/** By Welford's update, which stays accurate for large means. NaN without rows. */
 export function columnMoments(width: number): ColumnMoments {
   const means = new Float64Array(width);
   const squares = new Float64Array(width);

@@ -4,14 +4,15 @@ import type { Program } from "../graph/program.ts";
 import { conditionInput, conditionSize } from "../vae/condition.ts";
 import type { Model } from "../vae/model.ts";
 
-/** What a pass through a program is fed of the data from `begin` to before `end`. */
+/** The condition feed of a pass over the data from `begin` up to, but not including, `end`. */
 export type ConditionFeeds = (begin: number, end: number) => { readonly condition?: ConditionRows };
 
 /**
- * What a program of a model is fed of what the model is told of `count` data; nothing where it makes no use of it.
+ * The condition feeds for `count` data; empty if the program has no condition input.
  *
- * @param rows uint8 [count] of labels, float32 [count, K] of vectors, none for a model without a condition
- * @throws ConfigError where these are not what the model takes, a label is none of its classes, or a number is not finite
+ * @param rows labels, uint8 [count], or vectors, float32 [count, K]; undefined for a model without a condition
+ * @throws ConfigError if the rows do not fit the model's condition, a label is not one of its classes, or a number is
+ *   not finite
  */
 export function conditionFeeds(
   model: Pick<Model, "parts">,
@@ -30,15 +31,15 @@ function takesCondition({ inputs }: Program): boolean {
 }
 
 /**
- * The same label for so many data, as a model is told it.
+ * The condition of `count` data with the same label.
  *
- * @throws ConfigError where the model is told no labels, or it is none of its classes
+ * @throws ConfigError if the model's condition is not labels, or the label is not one of its classes
  */
 export function sameLabel(model: Pick<Model, "parts">, label: number, count: number): Uint8Array {
   const { condition } = model.parts;
   if (condition?.kind !== "labels") {
     throw new ConfigError(
-      `expected a model that is told labels, found one that is told ${conditionText(model)}.`,
+      `expected a model conditioned on labels, found one conditioned on ${conditionText(model)}.`,
       {
         setting: "class",
         value: label,
@@ -64,8 +65,8 @@ function requireRows(model: Pick<Model, "parts">, rows: ConditionRows | undefine
     const found = rows === undefined ? "none" : `${rows.length} ${isLabels ? "bytes" : "floats"}`;
     throw new ConfigError(
       condition === undefined
-        ? `expected none, as the model is told nothing, found ${found}.`
-        : `expected ${conditionText(model)} for ${count} data, that is ${expected * count} ` +
+        ? `the model has no condition, but the request has one of ${found}.`
+        : `expected ${conditionText(model)} for ${count} data, which is ${expected * count} ` +
             `${condition.kind === "labels" ? "bytes" : "floats"}, found ${found}.`,
       { setting: "condition" },
     );
@@ -77,7 +78,7 @@ function requireRows(model: Pick<Model, "parts">, rows: ConditionRows | undefine
   const stray = rows.find((label) => label >= condition.classes);
   if (stray === undefined) return;
   throw new ConfigError(
-    `expected labels below ${condition.classes}, as the model has so many classes, found ${stray}.`,
+    `expected labels below ${condition.classes}, the model's number of classes, found ${stray}.`,
     { setting: "condition", value: stray },
   );
 }

@@ -14,13 +14,13 @@ export interface DecodingRequest {
   readonly session: Session;
   /** float32 [n, L]. */
   readonly codes: Float32Array;
-  /** What a conditional model is told of each: labels, uint8 [n], or vectors, float32 [n, K]. */
+  /** The condition of each code, for a conditional model: labels, uint8 [n], or vectors, float32 [n, K]. */
   readonly condition?: ConditionRows | undefined;
 }
 
 /**
- * Means of p(x|z), float32 [n, H, W, C]. Throws ConfigError where the codes are no whole number of codes from 1 on, or the
- * condition is not what the model takes.
+ * Means of p(x|z), float32 [n, H, W, C]. Throws ConfigError if `codes` does not hold at least one code of L numbers, or
+ * the condition does not fit the model.
  */
 export function decodeCodes(request: DecodingRequest): Promise<Float32Array> {
   const { decoding } = request.model;
@@ -35,9 +35,9 @@ export interface DrawingRequest {
   readonly session: Session;
   /** float32 [n, L]. */
   readonly codes: Float32Array;
-  /** What a conditional model is told of each: labels, uint8 [n], or vectors, float32 [n, K]. */
+  /** The condition of each code, for a conditional model: labels, uint8 [n], or vectors, float32 [n, K]. */
   readonly condition?: ConditionRows | undefined;
-  /** Of the noise; the same stream gives the same draws for the same codes. */
+  /** For the noise; the same stream gives the same draws for the same codes. */
   readonly stream: RandomStream;
 }
 
@@ -53,7 +53,7 @@ export function drawImages(request: DrawingRequest): Promise<Float32Array> {
   });
 }
 
-/** Images of codes. Throws ConfigError where these are no whole number of codes from 1 on. */
+/** Images of codes. Throws ConfigError if `codes` does not hold at least one code of L numbers. */
 async function imagesOfCodes(
   { model, session, codes, condition }: DecodingRequest,
   program: Program,
@@ -68,7 +68,7 @@ async function imagesOfCodes(
   const count = codes.length / latentSize;
   if (!Number.isInteger(count) || count < 1)
     throw new ConfigError(
-      `codes: expected numbers of whole codes of ${latentSize} each, found ${codes.length} numbers`,
+      `codes: expected a multiple of ${latentSize} numbers, the size of a code, found ${codes.length}`,
     );
   const feedCondition = conditionFeeds(model, program, condition, count);
   const executable = await session.prepare(program);

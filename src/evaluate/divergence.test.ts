@@ -34,7 +34,7 @@ const interpreted = (program: Parameters<typeof interpret>[0]): Executable => ({
 });
 
 describe("meanDivergence", () => {
-  it("is of a standard normal prior what its formula gives of the codes", async () => {
+  it("equals the formula for a standard normal prior", async () => {
     if (model.divergence === undefined) return expect.unreachable();
     const kl = await meanDivergence({
       model,
@@ -51,7 +51,7 @@ describe("meanDivergence", () => {
     expect(latentDimensions(codes, Float64Array.of(7, 8)).map((each) => each.kl)).toEqual([7, 8]);
   });
 
-  it("is refused where there is no closed form, and for no images", async () => {
+  it("throws if there is no closed form, and without images", async () => {
     const session = sessionOf({ run: async () => ({}) });
     for (const parts of [
       { prior: gaussianMixture({ components: 3 }) },
@@ -62,6 +62,6 @@ describe("meanDivergence", () => {
       await expect(meanDivergence({ model: other, session, images, present })).rejects.toThrow(ConfigError);
     }
     const none = { model, session, images: new Uint32Array(0), present };
-    await expect(meanDivergence(none)).rejects.toThrow("expected at least one, found none");
+    await expect(meanDivergence(none)).rejects.toThrow("there are no images to compute the KL of");
   });
 });

@@ -10,26 +10,25 @@ export interface DivergenceRequest {
   readonly model: Model;
   /** Holds the parameters. */
   readonly session: Session;
-  /** Which images. */
+  /** Indices of the images in their split. */
   readonly images: Uint32Array;
-  /** Gives these as the model is to see them, with what it is told of each. */
+  /** Returns these images as the model's input, with their conditions. */
   readonly present: (images: Uint32Array) => Promise<PresentedImages>;
 }
 
 /**
- * The mean over images of KL(q(z|x) || p(z)) of each dimension, in nats: float64 [L]. Of a prior that depends on a condition it is
- * the KL to p(z|c), with each image's own c.
+ * The mean over images of KL(q(z|x) || p(z)) of each dimension, in nats: float64 [L]. For a conditional prior it is the
+ * KL to p(z|c), with each image's own c.
  *
- * @throws ConfigError where there are no images, or the prior has no KL of single dimensions in closed form
+ * @throws ConfigError if there are no images, or the prior has no closed-form KL per dimension
  */
 export async function meanDivergence(request: DivergenceRequest): Promise<Float64Array> {
   const { model, session, images, present } = request;
   const { latentSize, prior } = model.parts;
-  if (images.length === 0)
-    throw new ConfigError("images to take the KL of: expected at least one, found none");
+  if (images.length === 0) throw new ConfigError("there are no images to compute the KL of");
   if (model.divergence === undefined)
     throw new ConfigError(
-      `KL of each dimension: expected a posterior and a prior between which it has a closed form, found the prior ${prior.name}.`,
+      `KL of each dimension: it has no closed form between this posterior and the prior ${prior.name}.`,
     );
   const executable = await session.prepare(model.divergence);
   const divergences = columnMoments(latentSize);

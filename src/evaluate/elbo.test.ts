@@ -51,7 +51,7 @@ function request(split: Source, more: Partial<EvaluationRequest> = {}): Evaluati
 }
 
 describe("evaluateObjective", () => {
-  it("sees every image once, in order, the last and smaller pass included", async () => {
+  it("evaluates every image once, in order, including a smaller last pass", async () => {
     const executable = recorder();
     const metrics = await evaluateObjective(request(images(201 * 3), { session: sessionOf(executable) }));
     expect(executable.passes.map(({ size }) => size)).toEqual([250, 250, 103]);
@@ -67,7 +67,7 @@ describe("evaluateObjective", () => {
     [{ samples: 5, evaluationSamples: 1 }, [103]],
     [{ evaluationSamples: 3 }, [83, 20]],
     [{ evaluationSamples: 400 }, Array.from({ length: 103 }, () => 1)],
-  ])("decodes near 250 samples at a time: %j", async (samples, sizes) => {
+  ])("decodes about 250 samples at a time: %j", async (samples, sizes) => {
     const executable = recorder();
     const several = denseVae({ dataShape: [1, 2, 1], latentSize: 1, ...samples });
     await evaluateObjective(request(images(103), { session: sessionOf(executable), model: several }));
@@ -81,14 +81,14 @@ describe("evaluateObjective", () => {
     ["total correlation", composedElbo({ kl: totalCorrelation("weighted") })],
     ["capacity", composedElbo({ kl: capacityKl() })],
     ["free bits", composedElbo({ kl: freeBits("dimension") })],
-  ])("keeps the batch of objectives whose loss is more than that of its data: %s", async (_, objective) => {
+  ])("keeps the batch size for objectives of a whole batch: %s", async (_, objective) => {
     const executable = recorder();
     const comparing = denseVae({ dataShape: [1, 2, 1], latentSize: 1, evaluationSamples: 50, objective });
     await evaluateObjective(request(images(300), { session: sessionOf(executable), model: comparing }));
     expect(executable.passes.map(({ size }) => size)).toEqual([250, 50]);
   });
 
-  it("gives the same distance from a capacity however many codes are drawn, as the KL is closed", async () => {
+  it("gives the same distance from a capacity for any number of draws, as the KL has a closed form", async () => {
     const split = images(100);
     const distances: number[] = [];
     for (const evaluationSamples of [1, 125]) {
@@ -120,14 +120,14 @@ describe("evaluateObjective", () => {
     }
   });
 
-  it("is the same at every call, and other for another purpose or seed", async () => {
+  it("is the same in every call, and differs for another purpose or seed", async () => {
     const metrics = await evaluateObjective(request(images(40)));
     expect(await evaluateObjective(request(images(40)))).toEqual(metrics);
     expect((await evaluateObjective(request(images(40), { purpose: "validation" }))).kl).not.toBe(metrics.kl);
     expect((await evaluateObjective(request(images(40), { seed: 4 }))).kl).not.toBe(metrics.kl);
   });
 
-  it("binarizes as evaluation does, and leaves the images as they are", async () => {
+  it("binarizes as in evaluation, and does not change the images", async () => {
     const pixels = Uint8Array.of(200, 10, 100, 250);
     const executable = recorder();
     const presenter = createPresenter({ shape: [1, 2, 1], binarization: "threshold", seed: 3 }, "test");
@@ -136,7 +136,7 @@ describe("evaluateObjective", () => {
     expect(pixels).toEqual(Uint8Array.of(200, 10, 100, 250));
   });
 
-  it("does not make NaN, or an output that is missing, into a number", async () => {
+  it("keeps NaN, and gives NaN for a missing output", async () => {
     const broken: Executable = {
       run: async (_, size) => ({
         loss: new Float32Array(size),

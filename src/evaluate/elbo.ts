@@ -8,7 +8,7 @@ import { errorOverData, type MeanErrors, monteCarloError } from "./meanErrors.ts
 import { addMetrics, type LossMetrics, meanMetrics, metricsOf, noMetrics } from "./metrics.ts";
 import { createNoise } from "./noise.ts";
 
-/** Decoded samples of one pass through the evaluation program, whatever the training batch. */
+/** Decoded samples per pass through the evaluation program, independent of the training batch size. */
 const samplesPerPass = 250;
 
 export interface EvaluationRequest {
@@ -16,20 +16,20 @@ export interface EvaluationRequest {
   /** Holds the parameters. */
   readonly session: Session;
   readonly split: Source;
-  /** Shows the split's images as the model was trained on them. */
+  /** Presents the split's images as in training. */
   readonly presenter: Presenter;
   readonly seed: number;
-  /** What is evaluated, `test` or `validation`: names the noise. */
+  /** What is evaluated, such as `test` or `validation`: the name of the noise stream. */
   readonly purpose: string;
-  /** Scalars of the objective, as in training at this moment. */
+  /** Current values of the objective's scalars. */
   readonly scalars: Readonly<Record<string, number>>;
-  /** Hears the metrics of each datum of a pass, [n] each by name, pass after pass in the order of the split. */
+  /** Called after each pass with the metrics of its data, [n] each, by name. Passes follow the order of the split. */
   readonly onFigures?: ((metrics: Readonly<Record<string, Float32Array>>) => void) | undefined;
 }
 
 /**
- * The objective over a whole split, in nats per datum, by the model's own number of posterior samples. The noise is
- * the same at every call, so that epochs compare; it is not the training's.
+ * The objective over a whole split, in nats per datum, with the model's number of posterior samples. The noise is the
+ * same in every call, so that epochs are comparable; it differs from the noise of training.
  */
 export async function evaluateObjective(request: EvaluationRequest): Promise<LossMetrics> {
   const { model, session, split, presenter, seed, purpose } = request;
@@ -54,9 +54,9 @@ export async function evaluateObjective(request: EvaluationRequest): Promise<Los
 }
 
 /**
- * Images of one pass of `evaluateObjective`: fewer the more samples are decoded of each, so that a pass takes as much
- * memory. Objectives of a batch as a whole always get 250: of fewer images their terms would be others, and of one image
- * none.
+ * Images per pass of `evaluateObjective`: fewer if more samples are decoded per image, so that a pass needs the same
+ * memory. Objectives of a whole batch always get 250, because their terms depend on the number of images and are not
+ * defined for one.
  */
 export function imagesPerPass({ parts }: Pick<Model, "parts">): number {
   const { samples = 1, evaluationSamples = samples, objective } = parts;
@@ -68,7 +68,9 @@ function mean(values: Float32Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Scalars as feeds. `dataCount`, where the objective wants it, is how many data the batches are drawn from. */
+/**
+ * Scalars as feeds. Adds `dataCount`, the number of data that batches are drawn from, if the objective has that input.
+ */
 export function scalarFeeds(
   feeds: Pick<ModelFeeds, "scalars">,
   scalars: Readonly<Record<string, number>>,
@@ -82,13 +84,13 @@ export function scalarFeeds(
 /** The objective over a split, and the errors of reconstruction + KL. */
 export interface EvaluationWithErrors {
   readonly metrics: LossMetrics;
-  /** Of reconstruction + KL: the negative ELBO, or the reconstruction alone of a model without a KL. */
+  /** Errors of reconstruction + KL: of the negative ELBO, or of the reconstruction alone for a model without a KL. */
   readonly errors: MeanErrors;
 }
 
 /**
- * What `evaluateObjective` gives, with the errors of reconstruction + KL. The Monte Carlo error takes a second pass with noise of its own,
- * which a model that draws no codes does without.
+ * The result of `evaluateObjective`, with the errors of reconstruction + KL. The Monte Carlo error requires a second
+ * pass with other noise; a model that draws no codes skips it.
  */
 export async function evaluateWithErrors(request: EvaluationRequest): Promise<EvaluationWithErrors> {
   const { split, purpose, model } = request;
@@ -102,7 +104,7 @@ export async function evaluateWithErrors(request: EvaluationRequest): Promise<Ev
   return { metrics, errors: { monteCarlo: monteCarloError(first, second), ...overData } };
 }
 
-/** Puts reconstruction + KL of each datum of pass after pass where it belongs. */
+/** Writes reconstruction + KL of each datum of consecutive passes into an array. */
 function collectInto(sums: Float64Array): NonNullable<EvaluationRequest["onFigures"]> {
   let done = 0;
   return ({ reconstruction = none, kl = none }) => {

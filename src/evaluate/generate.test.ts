@@ -47,7 +47,7 @@ const codes = (count: number, temperature?: number) =>
   });
 
 describe("sampleImages", () => {
-  it("decodes normals of its stream, all of them in order, in passes", async () => {
+  it("decodes the normal numbers of its stream, in order, in passes", async () => {
     const executable = echo();
     const images = await sampleImages({ model, session: sessionOf(executable), count: 601, seed: 5 });
     const expected = new Float32Array(601 * 4);
@@ -56,11 +56,11 @@ describe("sampleImages", () => {
     expect(executable.passes).toEqual([250, 250, 101]);
   });
 
-  it("begins with the images of a smaller count", async () => {
+  it("starts with the images of a smaller count", async () => {
     expect((await codes(64)).subarray(0, 40)).toEqual(await codes(10));
   });
 
-  it("multiplies what codes are made of by the temperature, not what chooses a component", async () => {
+  it("multiplies the codes' noise by the temperature, not the choice of a component", async () => {
     const prior = gaussianMixture({ components: 3 });
     const mixed = createModel({ ...model.parts, latentSize: 3, prior });
     const noise = await sampleImages({
@@ -85,7 +85,7 @@ describe("sampleImages", () => {
     [2.5, 1],
     [4, -1],
     [4, Number.NaN],
-  ])("refuses count %f with temperature %f", async (count, temperature) => {
+  ])("throws for count %f with temperature %f", async (count, temperature) => {
     await expect(codes(count, temperature)).rejects.toThrow(ConfigError);
   });
 });
@@ -96,7 +96,7 @@ describe("reconstructImages", () => {
   const split = residentSource({ shape: [2, 2, 1], x: pixels });
   const request = { model, split, presenter: createPresenter(presentation, "test") };
 
-  it("shows the model the images asked for, binarized as for evaluation", async () => {
+  it("feeds the requested images, binarized as for evaluation", async () => {
     const shown = await reconstructImages({
       ...request,
       session: sessionOf(echo()),
@@ -107,7 +107,7 @@ describe("reconstructImages", () => {
     expect(pixels[11]).toBe(220);
   });
 
-  it("refuses to show none", async () => {
+  it("throws without images", async () => {
     await expect(
       reconstructImages({ ...request, session: sessionOf(echo()), images: new Uint32Array(0) }),
     ).rejects.toThrow(ConfigError);

@@ -15,25 +15,25 @@ export interface SampleRequest {
   readonly model: Model;
   /** Holds the parameters. */
   readonly session: Session;
-  /** How many images. */
+  /** The number of images. */
   readonly count: number;
   readonly seed: number;
   /**
-   * Factor of the normal noise that the prior makes codes of: below 1 samples are more typical and less varied. A prior that
-   * is a mixture chooses its component all the same. Default: 1.
+   * Factor of the normal noise in the prior's codes: below 1, samples are more typical and less varied. The choice of a
+   * mixture prior's component does not depend on it. Default: 1.
    */
   readonly temperature?: number;
-  /** What a conditional model is told of each: labels, uint8 [count], or vectors, float32 [count, K]. */
+  /** The condition of each image, for a conditional model: labels, uint8 [count], or vectors, float32 [count, K]. */
   readonly condition?: ConditionRows;
 }
 
 /**
  * Means of p(x|z) for codes z drawn from the prior: float32 [count, H, W, C] in [0, 1]. Noise comes from the stream
- * `pictures/samples`: with a standard normal prior, one seed gives the same codes to every model of a latent size, and a
- * larger count begins with the images of a smaller one.
+ * `pictures/samples`: with a standard normal prior, one seed gives the same codes to every model of a latent size, and
+ * a larger count begins with the images of a smaller one.
  *
- * @throws ConfigError where count is not a whole number from 1 on, temperature is not from 0 to 1000, or the condition is
- *   not what the model takes
+ * @throws ConfigError if count is not a whole number from 1 on, temperature is not from 0 to 1000, or the condition
+ *   does not fit the model
  */
 export async function sampleImages(request: SampleRequest): Promise<Float32Array> {
   const run = await generationOf(request);
@@ -41,8 +41,8 @@ export async function sampleImages(request: SampleRequest): Promise<Float32Array
 }
 
 /**
- * The images of `sampleImages`, up to 250 at a time: float32 [n, H, W, C] each. Of all of them only the noise of their codes is in
- * memory at once. Throws ConfigError as it does, when the first are asked for.
+ * The images of `sampleImages`, up to 250 at a time: float32 [n, H, W, C] each. Only the noise of the codes is in
+ * memory all at once. Throws ConfigError as `sampleImages` does, when the first images are requested.
  */
 export async function* sampleInPasses(request: SampleRequest): AsyncGenerator<Float32Array, void, undefined> {
   const run = await generationOf(request);
@@ -52,7 +52,9 @@ export async function* sampleInPasses(request: SampleRequest): AsyncGenerator<Fl
   }
 }
 
-/** The codes of `sampleImages`, float32 [count, L]: z ~ p(z), whatever the prior is. Throws ConfigError as it does. */
+/**
+ * The codes of `sampleImages`, float32 [count, L]: z ~ p(z), for any prior. Throws ConfigError as `sampleImages` does.
+ */
 export async function sampleCodes(request: SampleRequest): Promise<Float32Array> {
   const run = await generationOf(request);
   const { latentSize } = request.model.parts;
@@ -64,7 +66,7 @@ export async function sampleCodes(request: SampleRequest): Promise<Float32Array>
   return codes;
 }
 
-/** What makes the samples from one number to before another. */
+/** Returns a function that makes the samples in a range of indices. */
 async function generationOf(request: SampleRequest) {
   const { model, session, count, seed, temperature = 1 } = request;
   requireCount(count);
@@ -86,10 +88,10 @@ async function generationOf(request: SampleRequest) {
 }
 
 /**
- * So many images of each class of a model that is told labels, one class after another: float32 [classes x count, H, W, C].
- * Image i of every class is made of the same noise, so that what differs between them is what the label tells.
+ * `count` images of each class of a model conditioned on labels, one class after another: float32 [classes x count, H,
+ * W, C]. Image i of every class has the same noise, so that differences between them come from the label.
  *
- * @throws ConfigError as `sampleImages` does, and where the model is told no labels
+ * @throws ConfigError as `sampleImages` does, and if the model's condition is not labels
  */
 export async function sampleEachClass(request: Omit<SampleRequest, "condition">): Promise<Float32Array> {
   const { model, count } = request;
@@ -110,22 +112,22 @@ export interface ReconstructionRequest {
   /** Holds the parameters. */
   readonly session: Session;
   readonly split: Source;
-  /** Which images of the split. */
+  /** Indices of the images in the split. */
   readonly images: Uint32Array;
-  /** Shows the split's images as the model was trained on them. */
+  /** Presents the split's images as in training. */
   readonly presenter: Pick<Presenter, "evaluation">;
 }
 
 export interface Reconstructions {
-  /** What the model is to give back, bytes or floats [count, H, W, C]. */
+  /** The target of the reconstructions, bytes or floats [count, H, W, C]. */
   readonly originals: DatumArray;
-  /** What it was shown in their place where it restores corrupted images. */
+  /** The model's input, for a denoising model: corrupted images. */
   readonly corrupted?: DatumArray;
   /** Means of p(x|z) at the posterior's mean, float32 [count, H, W, C] in [0, 1]. */
   readonly reconstructions: Float32Array;
 }
 
-/** Images and what the model makes of them, without noise. Throws ConfigError where no image is asked for. */
+/** Images and their reconstructions, without noise. Throws ConfigError if no image is requested. */
 export async function reconstructImages(request: ReconstructionRequest): Promise<Reconstructions> {
   const { model, session, split, images, presenter } = request;
   requireCount(images.length);

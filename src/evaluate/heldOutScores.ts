@@ -3,34 +3,34 @@ import type { Presenter } from "../data/presenter.ts";
 import type { Source } from "../data/source.ts";
 import { createScorer, type ScorerRequest, scoreSamples } from "./score.ts";
 
-/** Scores of data that the model was not trained on, to which other scores are compared. */
+/** Scores of held-out data, as a reference for other scores. */
 export interface HeldOutScores {
-  /** The split that they are of. */
+  /** The split of the scored data. */
   readonly split: "validation" | "test";
-  /** `negativeElbo`, or of codes without a distribution `reconstruction`. */
+  /** `negativeElbo`, or `reconstruction` for codes without a distribution. */
   readonly metric: string;
   /** Samples of q(z|x) for each datum. */
   readonly samples: number;
-  /** Of the samples' noise. */
+  /** For the samples' noise. */
   readonly seed: number;
   /** Nats per datum, from the lowest to the highest. */
   readonly scores: readonly number[];
 }
 
-/** Data that are scored at most: spread evenly over the split, as files may be sorted by class. */
+/** The largest number of scored data. They are spread evenly over the split, as files may be sorted by class. */
 const mostScored = 2_000;
 
 export interface HeldOutRequest extends Omit<ScorerRequest, "samples"> {
   readonly split: HeldOutScores["split"];
   readonly source: Source;
-  /** Shows data as they are, not corrupted. */
+  /** Presents data without corruption. */
   readonly presenter: Presenter;
 }
 
 /**
- * Scores up to 2,000 data of a split, by 16 samples each.
+ * Scores up to 2,000 data of a split, with 16 samples each.
  *
- * @returns undefined where a score is not finite
+ * @returns undefined if a score is not finite
  */
 export async function scoreHeldOut(request: HeldOutRequest): Promise<HeldOutScores | undefined> {
   const { split, source, presenter, seed } = request;
@@ -48,18 +48,18 @@ export async function scoreHeldOut(request: HeldOutRequest): Promise<HeldOutScor
   return { split, metric, samples: scoreSamples, seed, scores: Array.from(scores.sort()) };
 }
 
-/** Where a score stands among n held-out scores. */
+/** The rank of a score among n held-out scores. */
 export interface ScoreRank {
   /** 1 + the number of held-out scores that are as high or higher: from 1 to n + 1. */
   readonly rank: number;
   /**
-   * rank / (n + 1): where held-out data and the datum are alike, a score as high as this has at most this probability (Vovk et
-   * al. 2005, conformal p-value). Never below 1 / (n + 1).
+   * rank / (n + 1), a conformal p-value (Vovk et al. 2005): if the datum has the distribution of the held-out data, a
+   * score this high has at most this probability. Never below 1 / (n + 1).
    */
   readonly p: number;
 }
 
-/** The rank of a score among held-out scores, which are sorted from the lowest to the highest. */
+/** The rank of a score among held-out scores. These must be sorted from the lowest to the highest. */
 export function rankOf(score: number, { scores }: Pick<HeldOutScores, "scores">): ScoreRank {
   let [low, high] = [0, scores.length];
   while (low < high) {

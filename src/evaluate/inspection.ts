@@ -13,29 +13,29 @@ export interface InspectionRequest {
   /** Holds the parameters. */
   readonly session: Session;
   readonly split: Source;
-  /** Shows the split's images as the model was trained on them. */
+  /** Presents the split's images as in training. */
   readonly presenter: Pick<Presenter, "evaluation">;
 }
 
-/** What the codes of some images hold. Arrays have a number for each latent dimension, [L]. */
+/** Measurements of the codes of some images. Arrays have a number for each latent dimension, [L]. */
 export interface Inspection {
   readonly images: number;
-  /** Mean over the images of KL(q(z|x) || p(z)), in nats; absent where it has no closed form. */
+  /** Mean over the images of KL(q(z|x) || p(z)), in nats; absent if it has no closed form. */
   readonly klPerDimension?: Float64Array;
-  /** Of the posterior means: their mean over the images. */
+  /** The mean of the posterior means over the images. */
   readonly means: Float64Array;
-  /** Of the posterior means: their variance over the images, which divides by their number. */
+  /** The variance of the posterior means over the images; divides by their number. */
   readonly variances: Float64Array;
   /**
-   * The share of the pixels' variance over the images that reconstructions explain, 1 - ||x - E[x|z]||² / ||x - mean image||²;
-   * below 0 where they are worse than the mean image. Absent where all images are the same.
+   * The share of the pixels' variance over the images that reconstructions explain, 1 - ||x - E[x|z]||² /
+   * ||x - mean image||²; below 0 if they are worse than the mean image. Absent if all images are the same.
    */
   readonly explained?: number;
 }
 
 /**
- * What the codes of a split hold: its images encoded and decoded once, from the posterior's mean, without noise. Sums are in
- * float64. A model that has diverged gives NaN.
+ * Measures the codes of a split: encodes its images and decodes them from the posterior's mean, once and without noise.
+ * Sums are in float64. A model that has diverged gives NaN.
  */
 export async function inspectCodes(request: InspectionRequest): Promise<Inspection> {
   const { model, session, split, presenter } = request;
@@ -66,14 +66,17 @@ export async function inspectCodes(request: InspectionRequest): Promise<Inspecti
 
 const none = new Float32Array(0);
 
-/** How far images are from their mean and from their reconstructions, images of `size` numbers coming a pass at a time. */
+/**
+ * Squared distances of images from their mean and from their reconstructions. Images of `size` numbers arrive in
+ * several passes.
+ */
 function pixelSpread(size: number) {
   const sums = new Float64Array(size);
   let [seen, squares, error] = [0, 0, 0];
-  /** What stands for 1: bytes are scaled. */
+  /** The value of 1 in the data: 255 for bytes. */
   let unit = 1;
   return {
-    /** Data [count, size], bytes or floats, beside reconstructions [count, size] of them as the model has them. */
+    /** Adds data [count, size], bytes or floats, and their reconstructions [count, size], from 0 to 1. */
     add(data: DatumArray, reconstructions: Float32Array, count: number) {
       unit = data instanceof Uint8Array ? 255 : 1;
       for (let image = 0; image < count; image++) {
@@ -87,10 +90,10 @@ function pixelSpread(size: number) {
       }
       seen += count;
     },
-    /** 1 - error / spread around the mean; undefined where there is no spread. Sums of bytes are whole numbers, and exact. */
+    /** 1 - error / spread around the mean; undefined if there is no spread. Sums of bytes are exact whole numbers. */
     explained(): number | undefined {
       const spread = sums.reduce((rest, sum) => rest - (sum * sum) / seen, squares);
-      // All data the same: what is left is rounding.
+      // All data are the same: the remainder is rounding.
       return spread > 1e-9 * squares ? 1 - (unit * unit * error) / spread : undefined;
     },
   };

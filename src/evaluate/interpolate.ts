@@ -1,6 +1,6 @@
 import { DataError } from "../errors.ts";
 
-/** How to get from one code to another. */
+/** Paths between two codes. */
 export const interpolationPaths = ["linear", "spherical"] as const;
 export type PathName = (typeof interpolationPaths)[number];
 
@@ -10,12 +10,12 @@ const smallestSine = 1e-6;
 /**
  * `steps` codes from one to the other, both included, at equal distances: float32 [steps, L].
  * - linear: along the straight line.
- * - spherical: along the great circle, at equal angles (Shoemake 1985, "Animating Rotation with Quaternion Curves",
- *   the formula of Slerp, as it stands also for codes of unequal length). Codes of a normal prior in many dimensions
- *   lie near a sphere, whose inside a straight line crosses. Where both codes point in the same direction, or in opposite
- *   ones, this is the straight line.
+ * - spherical: along the great circle, at equal angles (Shoemake 1985, "Animating Rotation with Quaternion Curves", the
+ *   Slerp formula, unchanged for codes of unequal length). Codes of a normal prior in many dimensions lie near a
+ *   sphere, and a straight line leaves it. If both codes point in the same direction or in opposite ones, this is the
+ *   straight line.
  *
- * @throws DataError where the codes differ in length, or there are fewer than 2 steps
+ * @throws DataError if the codes differ in length, or there are fewer than 2 steps
  */
 export function interpolateCodes(
   path: PathName,
@@ -24,7 +24,9 @@ export function interpolateCodes(
   steps: number,
 ): Float32Array {
   if (from.length !== to.length)
-    throw new DataError(`codes: expected two of one length, found ${from.length} and ${to.length} numbers`);
+    throw new DataError(
+      `codes: expected two of the same length, found ${from.length} and ${to.length} numbers`,
+    );
   if (!Number.isSafeInteger(steps) || steps < 2)
     throw new DataError(`expected a whole number from 2 on, found ${steps}`, {
       setting: "steps",

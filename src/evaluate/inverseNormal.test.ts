@@ -23,7 +23,7 @@ describe("inverseNormal", () => {
     expect(Math.abs(inverseNormal(p) - x)).toBeLessThanOrEqual(1e-14 * Math.max(1, Math.abs(x)) * 10);
   });
 
-  it("refuses what is no probability between 0 and 1", () => {
+  it("throws unless p is between 0 and 1", () => {
     for (const p of [0, 1, -0.1, 1.1, Number.NaN]) expect(() => inverseNormal(p)).toThrow(ConfigError);
   });
 });

@@ -1,10 +1,10 @@
 import { ConfigError } from "../errors.ts";
 
 /**
- * The x below which a standard normal number lies with probability p, to about 16 digits: M. J. Wichura (1988),
- * "Algorithm AS 241: The Percentage Points of the Normal Distribution", PPND16, whose coefficients these are.
+ * The quantile function of the standard normal distribution, to about 16 digits. Algorithm and coefficients: M. J.
+ * Wichura (1988), "Algorithm AS 241: The Percentage Points of the Normal Distribution", PPND16.
  *
- * @throws ConfigError where p is not above 0 and below 1
+ * @throws ConfigError if p is not above 0 and below 1
  */
 export function inverseNormal(p: number): number {
   if (!(p > 0 && p < 1)) throw new ConfigError(`probability: expected above 0 and below 1, found ${p}`);
@@ -18,7 +18,7 @@ export function inverseNormal(p: number): number {
   return (Math.sign(q) * polynomial(over, at)) / polynomial(under, at);
 }
 
-/** A polynomial whose coefficients begin with that of the highest power. */
+/** A polynomial; the coefficient of the highest power comes first. */
 function polynomial(coefficients: readonly number[], x: number): number {
   return coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
 }

@@ -22,27 +22,27 @@ describe("latentDimensions", () => {
     expect(third).toMatchObject({ mean: 3, standardDeviation: 1 });
   });
 
-  it("gives none where there are no variances", () => {
+  it("has no KL without variances", () => {
     const { logVar: _, ...codes } = encodings;
     for (const dimension of latentDimensions(codes)) expect(dimension.kl).toBeUndefined();
   });
 });
 
 describe("byInformation", () => {
-  it("has the largest KL first, else the largest spread, else the first dimension", () => {
+  it("sorts by KL, else by spread, else by dimension", () => {
     const { logVar: _, ...codes } = encodings;
     const order = (of: Encodings) => byInformation(latentDimensions(of)).map(({ dimension }) => dimension);
     expect(order(encodings)).toEqual([2, 1, 0]);
     expect(order(codes)).toEqual([1, 2, 0]);
   });
 
-  it("calls a dimension active from a variance of its codes on", () => {
+  it("calls a dimension active above a variance of its codes", () => {
     expect(latentDimensions(encodings).map(isActive)).toEqual([false, true, true]);
   });
 });
 
 describe("projectCodes", () => {
-  it("finds the plane in which codes lie, and how much of the variance it has", async () => {
+  it("finds the plane of codes, and its share of the variance", async () => {
     const count = 500;
     const plane = new Float32Array(2 * count);
     randomStream(3, "plane").normals(0, plane);

@@ -1,22 +1,23 @@
 import type { Encodings } from "./codes.ts";
 
-/** What a dimension of the latent space holds of some data. */
+/** Statistics of a latent dimension over some data. */
 export interface LatentDimension {
   /** From 0 on. */
   readonly dimension: number;
-  /** Mean over the data of KL(q(z|x) || p(z)), in nats; absent where it has no closed form. */
+  /** Mean over the data of KL(q(z|x) || p(z)), in nats; absent if it has no closed form. */
   readonly kl?: number;
-  /** Of the codes. */
+  /** Mean of the codes. */
   readonly mean: number;
-  /** Of the codes; divides by their number. */
+  /** Standard deviation of the codes; divides by their number. */
   readonly standardDeviation: number;
 }
 
 /**
- * Every dimension of some codes, in their own order.
+ * Statistics of every dimension, in the order of the dimensions.
  *
- * @param divergence the mean KL of each dimension, [L], of a prior that is no standard normal, as `meanDivergence` gives it.
- *   Default: that to a standard normal (Kingma and Welling 2013, appendix B), (mu² + sigma² - 1 - log sigma²) / 2
+ * @param divergence the mean KL of each dimension, [L], for a prior other than the standard normal, from
+ *   `meanDivergence`. Default: the KL to a standard normal (Kingma and Welling 2013, appendix B), (mu² + sigma² - 1 -
+ *   log sigma²) / 2
  */
 export function latentDimensions(
   { count, latentSize, mu, logVar }: Encodings,
@@ -39,21 +40,24 @@ export function latentDimensions(
   });
 }
 
-/** The most informative first: by KL, where there is one, else by the codes' standard deviation; else as they were. */
+/**
+ * Sorted, the most informative first: by KL if there is one, else by the codes' standard deviation. Ties keep their
+ * order.
+ */
 export function byInformation(dimensions: readonly LatentDimension[]): readonly LatentDimension[] {
   const informationOf = ({ kl, standardDeviation }: LatentDimension) => kl ?? standardDeviation;
   return [...dimensions].sort((a, b) => informationOf(b) - informationOf(a) || a.dimension - b.dimension);
 }
 
-/** The variance of its codes above which a dimension is active (Burda et al. 2016, section 5.2). */
+/** A dimension is active if the variance of its codes is above this (Burda et al. 2016, section 5.2). */
 export const activeVariance = 0.01;
 
-/** Whether the codes tell data apart by a dimension. */
+/** Whether a dimension is active. */
 export function isActive({ standardDeviation }: LatentDimension): boolean {
   return standardDeviation ** 2 > activeVariance;
 }
 
-/** How many dimensions are active, by the variances of their posterior means over data. */
+/** The number of active dimensions, from the variances of their posterior means over data. */
 export function activeCount(variances: ArrayLike<number>, threshold = activeVariance): number {
   return Array.from(variances).filter((variance) => variance > threshold).length;
 }

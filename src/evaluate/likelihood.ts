@@ -9,7 +9,7 @@ import { errorOverData } from "./meanErrors.ts";
 import { createNoise } from "./noise.ts";
 import { estimateFromWeights, type WeightedEstimate } from "./weightedSamples.ts";
 
-/** Decoded samples of one pass: what a pass holds in memory, whatever the split and the number of samples. */
+/** Decoded samples per pass. This bounds the memory, independent of the split and the number of samples. */
 const passSize = 5000;
 
 export interface LikelihoodRequest {
@@ -17,23 +17,23 @@ export interface LikelihoodRequest {
   /** Holds the parameters. */
   readonly session: Session;
   readonly split: Source;
-  /** Shows the split's images as the model was trained on them. */
+  /** Presents the split's images as in training. */
   readonly presenter: Presenter;
   readonly seed: number;
-  /** Importance samples for each datum: 5000 in the papers. */
+  /** Importance samples per datum: 5000 in the papers. */
   readonly samples: number;
-  /** How many of them are drawn at a time. Default: the most up to 50 of which `samples` is a multiple. */
+  /** Samples drawn at a time. Default: the largest divisor of `samples` up to 50. */
   readonly chunk?: number;
-  /** What is evaluated, `test`: names the noise. Default: test. */
+  /** What is evaluated, such as `test`: the name of the noise stream. Default: test. */
   readonly purpose?: string;
-  /** Hears after each pass how many images are done with, and within one that takes many draws how far it is. */
+  /** Called after each pass with the number of images done, and within a pass of several draws with its progress. */
   readonly onEstimated?: ((images: number, pass?: LikelihoodPass) => void) | undefined;
 }
 
-/** How far some images are that are estimated together. */
+/** The progress of the images of one pass. */
 export interface LikelihoodPass {
   readonly images: number;
-  /** Drawn of each of them so far. */
+  /** Samples drawn for each image so far. */
   readonly samples: number;
 }
 
@@ -41,28 +41,28 @@ export interface LikelihoodPass {
 export interface LikelihoodEstimate {
   /** Mean over the split. */
   readonly logLikelihood: number;
-  /** Of that mean, from the estimates' own noise: how far another seed would be. NaN of a single sample. */
+  /** Standard error of that mean from the Monte Carlo noise, as between seeds. NaN for a single sample. */
   readonly standardError: number;
-  /** Of that mean, over the data: how far other data of the same kind would be. NaN of a single datum. */
+  /** Standard error of that mean over the data, as between data sets of the same kind. NaN for a single datum. */
   readonly errorOverData: number;
   readonly samples: number;
-  /** Of each datum, [N]. */
+  /** For each datum, [N]. */
   readonly perDatum: {
     readonly logLikelihood: Float64Array;
-    /** As `estimateFromWeights` has it. */
+    /** As in `estimateFromWeights`. */
     readonly standardError: Float64Array;
-    /** Of how many equal samples the estimate is worth. */
+    /** Effective sample size. */
     readonly effectiveSamples: Float64Array;
   };
 }
 
 /**
- * log p(x) of every datum of a split by importance sampling with q(z|x): the logarithm of the mean of p(x, z) / q(z|x) over
- * samples z ~ q(z|x) (Burda et al. 2016, section 5, equation 8 with k large). In expectation it is a lower bound, and
- * tightens as the samples grow; where few samples carry most of the weight (`effectiveSamples`), it is loose. The noise is
- * the same at every call.
+ * log p(x) of every datum of a split by importance sampling with q(z|x): the logarithm of the mean of p(x, z) / q(z|x)
+ * over samples z ~ q(z|x) (Burda et al. 2016, section 5, equation 8 with k large). In expectation it is a lower bound,
+ * which becomes tighter with more samples. It is loose if few samples carry most of the weight (`effectiveSamples`).
+ * The noise is the same in every call.
  *
- * @throws ConfigError where samples is no whole number from 1 on or not a multiple of the chunk, or q has no density
+ * @throws ConfigError if samples is not a whole number from 1 on or not a multiple of the chunk, or q has no density
  */
 export async function estimateLikelihood(request: LikelihoodRequest): Promise<LikelihoodEstimate> {
   const { model, session, split, presenter, seed, samples, purpose = "test" } = request;
@@ -127,9 +127,9 @@ function requireSamples(samples: number, chunk: number): void {
     throw new ConfigError(`expected a whole number from 1 on, found ${value}.`, { setting: name, value });
   }
   if (samples % chunk === 0) return;
-  throw new ConfigError(`expected a multiple of the ${chunk} that are drawn at a time, found ${samples}.`, {
+  throw new ConfigError(`expected a multiple of ${chunk}, the number drawn at a time, found ${samples}.`, {
     setting: "samples",
     value: samples,
-    remedy: advice`Say another number, or ${change("chunk")}.`,
+    remedy: advice`Choose another number, or change ${change("chunk")}.`,
   });
 }

@@ -3,7 +3,7 @@ export interface LossMetrics {
   readonly loss: number;
   readonly reconstruction: number;
   readonly kl: number;
-  /** What else the objective reports, by name; absent where that is nothing. */
+  /** Further terms that the objective reports, by name; absent if there are none. */
   readonly terms?: Readonly<Record<string, number>>;
 }
 
@@ -18,7 +18,7 @@ export interface MetricSums {
 
 export const noMetrics: MetricSums = { count: 0, loss: 0, reconstruction: 0, kl: 0 };
 
-/** Sums with the mean metrics of `count` further data. */
+/** Adds the mean metrics of `count` further data to the sums. */
 export function addMetrics(sums: MetricSums, metrics: LossMetrics, count: number): MetricSums {
   return {
     count: sums.count + count,
@@ -40,20 +40,20 @@ export function meanMetrics({ count, loss, reconstruction, kl, terms }: MetricSu
   };
 }
 
-/** Figures from the reports of a program. NaN where one is missing. */
+/** Metrics from the outputs of a program. NaN for a missing one. */
 export function metricsOf(reports: Readonly<Record<string, number>>): LossMetrics {
   const { loss = Number.NaN, reconstruction = Number.NaN, kl = Number.NaN, ...terms } = reports;
   return { loss, reconstruction, kl, ...(Object.keys(terms).length > 0 && { terms }) };
 }
 
-/** The first metric that is not a finite number, the parts before their sum. */
+/** The name of the first metric that is not finite; the parts are checked before their sum. */
 export function brokenMetric(metrics: LossMetrics): string | undefined {
   const { loss, reconstruction, kl, terms } = metrics;
   const broken = Object.entries({ reconstruction, kl, ...terms, loss }).find(([, x]) => !Number.isFinite(x));
   return broken?.[0];
 }
 
-/** A metric by its name; NaN where there is none. */
+/** A metric by its name; NaN if there is no such metric. */
 export function metricNamed({ loss, reconstruction, kl, terms }: LossMetrics, name: string): number {
   return { ...terms, loss, reconstruction, kl }[name] ?? Number.NaN;
 }

@@ -18,7 +18,7 @@ describe("noise", () => {
     expect(noiseAt("train", 7, 5)).toEqual(expected);
   });
 
-  it("is of the distribution that an input asks for", () => {
+  it("has the distribution that an input requires", () => {
     const uniform = { noise: [{ name: "u", distribution: "uniform" as const, sizes: [3] }] };
     const expected = new Float32Array(6);
     randomStream(4, "train/u").uniforms(1, expected);
@@ -29,7 +29,7 @@ describe("noise", () => {
     expect(noiseAt("train", 1, 9).subarray(0, 4 * perDatum)).toEqual(noiseAt("train", 1, 4));
   });
 
-  it("does not depend on what was asked for before", () => {
+  it("does not depend on earlier calls", () => {
     const source = createNoise(feeds, 4, "train");
     source.at(3, 50);
     source.at(1, 2);
@@ -43,7 +43,7 @@ describe("noise", () => {
     expect(noiseAt("train", 1, 4, 5)).not.toEqual(first);
   });
 
-  it("is nothing for a model without noise", () => {
+  it("is empty for a model without noise", () => {
     expect(createNoise({ noise: [] }, 4, "train").at(1, 4)).toEqual({});
   });
 });

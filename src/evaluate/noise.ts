@@ -5,13 +5,13 @@ import type { ModelFeeds } from "../vae/model.ts";
 
 /** Fills the noise inputs of a model's programs. */
 export interface NoiseSource {
-  /** Noise for `count` data at a step, by input name. Arrays are used again at the next call. */
+  /** Noise for `count` data at a step, by input name. The next call reuses the arrays. */
   at(step: number, count: number): Record<string, Float32Array>;
 }
 
 /**
- * Noise from the streams `<purpose>/<input>`, addressed by step. Training and each kind of evaluation have purposes of
- * their own, so that evaluating more or less often changes nothing else.
+ * Noise from the streams `<purpose>/<input>`, addressed by step. Training and each kind of evaluation have separate
+ * purposes, so that the number of evaluations does not affect training.
  */
 export function createNoise(feeds: Pick<ModelFeeds, "noise">, seed: number, purpose: string): NoiseSource {
   const inputs = feeds.noise.map(({ name, distribution, sizes }) => ({
@@ -45,10 +45,10 @@ function fill(
   else stream.uniforms(step, values);
 }
 
-/** Beyond it, codes are far from all that a decoder was trained on, and soon overflow. */
+/** Above it, codes are far from the decoder's training inputs, and soon overflow. */
 const highest = 1000;
 
-/** Throws ConfigError for a temperature, the factor of the noise of codes, that is no number from 0 to 1000. */
+/** Throws ConfigError for a temperature, the factor of the codes' noise, that is not from 0 to 1000. */
 export function requireTemperature(temperature: number): void {
   if (temperature >= 0 && temperature <= highest) return;
   throw new ConfigError(`expected a number from 0 to 1,000, found ${temperature}.`, {

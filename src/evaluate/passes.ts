@@ -1,13 +1,16 @@
 import { elementCount } from "../graph/shape.ts";
 import type { Model } from "../vae/model.ts";
 
-/** Data of one pass through a program: fixed, so that memory stays bounded and results do not depend on how many there are. */
+/**
+ * Data per pass through a program. It is fixed, so that memory is bounded and results do not depend on the number of
+ * data.
+ */
 export const passSize = 250;
 
 /**
- * The images that passes over 0 .. count - 1 give, put together: float32 [count, H, W, C].
+ * Concatenates the images of passes over 0 .. count - 1: float32 [count, H, W, C].
  *
- * @param pass gives those from `begin` to before `end`; `index` counts passes from 0
+ * @param pass returns the images from `begin` up to, but not including, `end`; `index` counts passes from 0
  */
 export async function imagesInPasses(
   model: Model,

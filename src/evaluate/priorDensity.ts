@@ -11,13 +11,13 @@ export interface PriorDensityRequest {
   readonly session: Session;
   /** float32 [n, L]. */
   readonly codes: Float32Array;
-  /** What a conditional model is told of each: labels, uint8 [n], or vectors, float32 [n, K]. */
+  /** The condition of each code, for a conditional model: labels, uint8 [n], or vectors, float32 [n, K]. */
   readonly condition?: ConditionRows | undefined;
 }
 
 /**
- * log p(z) of codes under a model's prior, in nats: [n]. Throws ConfigError where the codes are no whole codes, or the condition is
- * not what the model takes.
+ * log p(z) of codes under a model's prior, in nats: [n]. Throws ConfigError if `codes` is not a multiple of L numbers,
+ * or the condition does not fit the model.
  */
 export async function priorLogDensity(request: PriorDensityRequest): Promise<Float64Array> {
   const { model, session, codes, condition } = request;

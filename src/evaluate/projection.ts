@@ -11,8 +11,8 @@ export interface Projection {
 }
 
 /**
- * Codes seen along their first principal components, by falling variance. Throws ConfigError or DataError as `fitPca`
- * does where the codes vary in fewer directions.
+ * Projects codes onto their first principal components, the largest variance first. Throws ConfigError or DataError as
+ * `fitPca` does if the codes vary in fewer directions.
  */
 export async function projectCodes(
   encodings: Pick<Encodings, "mu" | "count" | "latentSize">,
@@ -23,7 +23,7 @@ export async function projectCodes(
   return { points, shares: Array.from(pca.variances, (variance) => variance / pca.totalVariance) };
 }
 
-/** The covariance as a pass over the codes, so that large ones need no matrix. */
+/** Products with the covariance as passes over the codes, so that a large covariance needs no matrix. */
 function momentsOfCodes({
   mu,
   count,

@@ -34,7 +34,7 @@ const measure = (executable: Executable, more: object = {}) =>
   });
 
 describe("measureReconstructionError", () => {
-  it("sums over the numbers of an image and averages over images, the last batch included", async () => {
+  it("sums over the numbers of an image and averages over images, including the last batch", async () => {
     const measured: number[] = [];
     const onMeasured = (images: number) => void measured.push(images);
     const error = await measure(off(0.5, -0.25, 0, 1), { onMeasured });
@@ -47,13 +47,13 @@ describe("measureReconstructionError", () => {
     });
   });
 
-  it("counts the elements that it is told alone", async () => {
+  it("counts only the given elements", async () => {
     const error = await measure(off(0.5, -0.25, 0, 1), { elements: Uint32Array.of(1, 2) });
     expect(error.squaredError).toBeCloseTo(0.0625, 6);
     expect(error.rootMeanSquare).toBeCloseTo(Math.sqrt(0.0625 / 2), 6);
   });
 
-  it("measures against what the model was trained to give back, or against other originals", async () => {
+  it("compares with the training target, or with other originals", async () => {
     const perfect = { presenter: presenter("threshold") };
     expect((await measure(off(0, 0, 0, 0), perfect)).squaredError).toBeCloseTo(0, 9);
     const grey = await measure(off(0, 0, 0, 0), { ...perfect, originals: presenter("none") });
@@ -65,7 +65,7 @@ describe("measureReconstructionError", () => {
     expect(grey.squaredError).toBeCloseTo(expected / count, 6);
   });
 
-  it("refuses what is not finite, and says where", async () => {
+  it("throws for values that are not finite, and names the images", async () => {
     const broken = measure(off(Number.NaN, 0, 0, 0));
     await expect(broken).rejects.toThrow(DataError);
     await expect(broken).rejects.toThrow("among images 0 to 249");

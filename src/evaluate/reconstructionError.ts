@@ -12,29 +12,29 @@ export interface ReconstructionErrorRequest {
   /** Holds the parameters. */
   readonly session: Session;
   readonly split: Source;
-  /** Shows the split's images as the model was trained on them. */
+  /** Presents the split's images as in training. */
   readonly presenter: Presenter;
-  /** Shows what reconstructions are measured against. Default: what the model was trained to give back. */
+  /** Presents the originals that reconstructions are compared with. Default: the training target. */
   readonly originals?: Presenter;
-  /** Which numbers of an image count, by their places in [H, W, C]. Default: all. */
+  /** Indices, in [H, W, C], of the numbers of an image that count. Default: all. */
   readonly elements?: Uint32Array;
-  /** Hears how many images are measured, now and then. */
+  /** Called repeatedly with the number of images measured so far. */
   readonly onMeasured?: (images: number) => void;
 }
 
-/** How far reconstructions are from their originals, pixels counting from 0 to 1. */
+/** The distance of reconstructions from their originals; pixels are from 0 to 1. */
 export interface ReconstructionError {
-  /** The squared error, summed over the numbers of an image (pixels times channels): the mean over images. */
+  /** The mean over images of the squared error, summed over the numbers of an image (pixels times channels). */
   readonly squaredError: number;
-  /** The root of the mean squared error of a number, over images and numbers. */
+  /** The root of the mean squared error over images and numbers. */
   readonly rootMeanSquare: number;
 }
 
 /**
- * The error over a whole split of E[x|z] at the posterior's mean: no noise is drawn, so that models with and without it
- * compare. Summed in float64.
+ * The error of E[x|z] at the posterior's mean over a whole split. No noise is drawn, so that models with and without
+ * noise are comparable. Sums are in float64.
  *
- * @throws DataError where a reconstruction is NaN or infinite
+ * @throws DataError if a reconstruction is NaN or infinite
  */
 export async function measureReconstructionError(
   request: ReconstructionErrorRequest,
@@ -59,7 +59,7 @@ export async function measureReconstructionError(
   return { squaredError, rootMeanSquare: Math.sqrt(squaredError / elements.length) };
 }
 
-/** Over the elements that count of data of `size` numbers, bytes or floats on the one side and floats on the other. */
+/** The squared distance over the selected elements of data of `size` numbers, between bytes or floats and floats. */
 function squaredDistance(
   data: DatumArray,
   reconstructions: Float32Array,

@@ -6,10 +6,10 @@ import { scoreNoiseInput } from "../vae/scoring.ts";
 import { conditionFeeds } from "./condition.ts";
 import { createNoise } from "./noise.ts";
 
-/** Samples of q(z|x) by which each datum is scored, where nothing else is asked for. */
+/** Default number of samples of q(z|x) per datum. */
 export const scoreSamples = 16;
 
-/** Decoded samples of one pass. */
+/** Decoded samples per pass. */
 const samplesPerPass = 250;
 
 export interface ScorerRequest {
@@ -18,32 +18,36 @@ export interface ScorerRequest {
   readonly session: Session;
   /** Default: 16. */
   readonly samples?: number | undefined;
-  /** Of the samples' noise. */
+  /** For the samples' noise. */
   readonly seed: number;
 }
 
-/** Data to be scored, as a model is fed them. */
+/** Data to score, as the model's input. */
 export interface ScoredBatch {
   readonly count: number;
   /** [count, H, W, C]. */
   readonly x: DatumArray;
-  /** The clean data, where the model restores them: x itself where nothing was corrupted. */
+  /** The clean data, for a denoising model: x itself if it is not corrupted. */
   readonly target: DatumArray;
   readonly condition?: ConditionRows | undefined;
 }
 
 export interface Scorer {
-  /** Names of the metrics of each datum, the score first: `negativeElbo`, or of codes without a distribution `reconstruction`. */
+  /**
+   * Names of the metrics of each datum, the score first: `negativeElbo`, or `reconstruction` for codes without a
+   * distribution.
+   */
   readonly metrics: readonly string[];
-  /** Data of a pass at most. */
+  /** Largest number of data per pass. */
   readonly perPass: number;
-  /** Figures of so many data, by name, each [count], in nats. */
+  /** Metrics of `count` data, by name, each [count], in nats. */
   score(batch: ScoredBatch): Promise<Record<string, Float32Array>>;
 }
 
 /**
- * Scores data one by one: the score of a datum depends on the datum alone, to the last bit. All have the noise of the stream
- * "score/scoreNoise" at step 0, and every pass has the same number of rows, as engines round batches of other sizes otherwise.
+ * Scores data independently: the score of a datum depends on that datum alone, to the last bit. All data have the noise
+ * of the stream "score/scoreNoise" at step 0. Every pass has the same number of rows, because engines round differently
+ * for other batch sizes.
  */
 export async function createScorer({
   model,
@@ -80,7 +84,7 @@ export async function createScorer({
   };
 }
 
-/** The noise of so many samples, [1, samples, L], by the name of the input; none of codes without a distribution. */
+/** The noise of `samples` samples, [1, samples, L], by the name of the input; none for codes without a distribution. */
 export function scoringNoise(
   model: Model,
   { samples, seed }: { readonly samples: number; readonly seed: number },
@@ -93,7 +97,7 @@ export function scoringNoise(
   return createNoise({ noise: [{ name: scoreNoiseInput, distribution, sizes }] }, seed, "score").at(0, 1);
 }
 
-/** The same rows, and zeros for the rest of a pass. */
+/** The rows, padded with zeros to a full pass. */
 function padded<Rows extends Float32Array | Uint8Array>(rows: Rows, count: number, perPass: number): Rows {
   if (count === perPass) return rows;
   const length = (rows.length / count) * perPass;

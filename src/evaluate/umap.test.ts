@@ -15,7 +15,7 @@ function clouds(count: number) {
 }
 
 describe("umapCodes", () => {
-  it("keeps clouds apart that are apart, and tells how far it is", async () => {
+  it("keeps separate clouds separate, and reports its progress", async () => {
     const heard: number[] = [];
     const encodings = clouds(90);
     const points = await umapCodes({
@@ -49,7 +49,7 @@ describe("umapCodes", () => {
     expect(await layout(2)).not.toEqual(first);
   });
 
-  it("takes codes that are all the same, and refuses too few", async () => {
+  it("accepts codes that are all the same, and throws for too few", async () => {
     const same = { mu: new Float32Array(20 * 4), count: 20, latentSize: 4 };
     const points = await umapCodes({ encodings: same, components: 2, seed: 0 });
     expect(points.every(Number.isFinite)).toBe(true);

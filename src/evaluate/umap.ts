@@ -4,25 +4,25 @@ import type { Encodings } from "./codes.ts";
 
 export interface UmapRequest {
   readonly encodings: Pick<Encodings, "mu" | "count" | "latentSize">;
-  /** Numbers that each code becomes. */
+  /** Dimensions of the projection. */
   readonly components: 2 | 3;
   readonly seed: number;
-  /** Called now and then with how many of the passes over the data are done. */
+  /** Called repeatedly with the number of passes over the data that are done. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Neighbours of a code that are to stay near it: the default of McInnes et al. */
+/** Number of neighbours per code: the default of McInnes et al. */
 const neighbours = 15;
 /** Numbers drawn from the stream at a time. */
 const blockSize = 4096;
 
 /**
- * Codes laid out by uniform manifold approximation and projection (McInnes, Healy and Melville 2018): what is near in the latent
- * space is to be near here, and distances between groups mean little. 15 neighbours, minimal distance 0.1. Time grows a
- * little faster than the number of codes. The same codes and seed give the same bits on one machine.
+ * Projects codes by uniform manifold approximation and projection (McInnes, Healy and Melville 2018). Codes that are
+ * near in the latent space stay near; distances between groups mean little. 15 neighbours, minimal distance 0.1. Time
+ * grows slightly faster than the number of codes. The same codes and seed give the same bits on one machine.
  *
  * @returns float32 [count, components]
- * @throws ConfigError where there are fewer than 8 codes
+ * @throws ConfigError if there are fewer than 8 codes
  */
 export async function umapCodes({
   encodings,
@@ -47,13 +47,13 @@ export async function umapCodes({
     umap.step();
     if (pass % 10 !== 0 && pass < passes) continue;
     onProgress?.(pass, passes);
-    // Lets whoever waits draw, or stop the program.
+    // Lets other tasks run, such as drawing or stopping the program.
     await new Promise((resolve) => setTimeout(resolve));
   }
   return Float32Array.from(umap.getEmbedding().flat());
 }
 
-/** Uniform numbers one after another. */
+/** A generator of uniform numbers. */
 function uniformsOf(seed: number): () => number {
   const stream = randomStream(seed, "pictures/umap");
   const block = new Float32Array(blockSize);

@@ -12,7 +12,7 @@ function estimates(deviation: number, samples: number) {
 }
 
 describe("estimateFromWeights", () => {
-  it("is the logarithm of the mean weight, however small or large the weights are", () => {
+  it("is the logarithm of the mean weight, for very small and very large weights", () => {
     for (const shift of [0, -2000, 2000]) {
       const { logLikelihood, effectiveSamples } = estimateFromWeights(
         Float32Array.of(Math.log(1), Math.log(2), Math.log(6)).map((x) => x + shift),
@@ -41,7 +41,7 @@ describe("estimateFromWeights", () => {
     },
   );
 
-  it("has no error of equal weights, and no known one of a single sample", () => {
+  it("has a zero error for equal weights, and NaN for a single sample", () => {
     expect(estimateFromWeights(new Float32Array(7).fill(-3)).standardError).toBeCloseTo(0, 12);
     expect(estimateFromWeights(Float32Array.of(-3))).toEqual({
       logLikelihood: -3,
@@ -50,13 +50,13 @@ describe("estimateFromWeights", () => {
     });
   });
 
-  it("tells how much hangs on one sample beside which the others vanish", () => {
+  it("has a large error if one sample has almost all the weight", () => {
     const { standardError } = estimateFromWeights(Float32Array.of(0, -2000, -2000, -2000));
     expect(standardError).toBeGreaterThan(1000);
     expect(Number.isFinite(standardError)).toBe(true);
   });
 
-  it("is NaN where a weight is", () => {
+  it("is NaN if a weight is NaN", () => {
     const { logLikelihood, standardError } = estimateFromWeights(Float32Array.of(0, Number.NaN, 1));
     expect([logLikelihood, standardError]).toEqual([Number.NaN, Number.NaN]);
   });

@@ -1,21 +1,21 @@
-/** What importance weights say of log p(x) of one datum. */
+/** An estimate of log p(x) of one datum from importance weights. */
 export interface WeightedEstimate {
   /** The logarithm of the mean weight, in nats. */
   readonly logLikelihood: number;
-  /** Of it, in nats; NaN of a single sample. */
+  /** Standard error of `logLikelihood`, in nats; NaN for a single sample. */
   readonly standardError: number;
-  /** (sum of weights)^2 / sum of squared weights: of how many equal samples the estimate is worth. */
+  /** Effective sample size: (sum of weights)² / sum of squared weights. */
   readonly effectiveSamples: number;
 }
 
 /**
- * log p(x) from the logarithms of importance weights, p(x, z) / q(z|x) of samples z ~ q(z|x). The largest weight is taken out
- * first, so that nothing overflows. NaN where a weight is.
+ * log p(x) from the logarithms of importance weights, p(x, z) / q(z|x) of samples z ~ q(z|x). The largest weight is
+ * factored out first, so that nothing overflows. NaN if a weight is NaN.
  *
- * The standard error is the jackknife's (Tukey 1958): from the estimates that leave out one sample each. Where all weights are
- * alike it is that of the delta method, the standard deviation of the weights by their mean and by the square root of their
- * number. That one is at most 1, and many times too small where a few samples carry the weight; this one then tells how much
- * hangs on them.
+ * The standard error is the jackknife's (Tukey 1958): from the estimates that leave out one sample each. If all weights
+ * are similar it equals the standard error of the delta method: the standard deviation of the weights divided by their
+ * mean and by the square root of their number. The delta method's error is at most 1, and many times too small if a few
+ * samples carry the weight; the jackknife's error then shows how much depends on them.
  */
 export function estimateFromWeights(logWeights: Float32Array): WeightedEstimate {
   const count = logWeights.length;
@@ -35,14 +35,17 @@ export function estimateFromWeights(logWeights: Float32Array): WeightedEstimate 
   };
 }
 
-/** The logarithm of the sum of all weights but one, with a largest weight of its own: without it the sum may be next to nothing. */
+/**
+ * The logarithm of the sum of all weights but one, relative to the largest of the others: the omitted weight may be
+ * almost the whole sum.
+ */
 function logSumWithout(logWeights: Float32Array, left: number): number {
   const others = logWeights.filter((_, at) => at !== left);
   const largest = others.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   return largest + Math.log(others.reduce((sum, logWeight) => sum + Math.exp(logWeight - largest), 0));
 }
 
-/** The standard error of an estimate, from those that leave out one of the samples each. */
+/** The standard error of an estimate, from the estimates that leave out one sample each. */
 function jackknifeError(estimates: Float64Array): number {
   const count = estimates.length;
   if (count === 1) return Number.NaN;

@@ -5,12 +5,12 @@ import { type DataType, dimensionAt, formatType, type Shape } from "./shape.ts";
 import { constant, type Graph, type Value } from "./value.ts";
 
 /**
- * The functions that a model is written with. Operands broadcast as in NumPy; a number stands for a float32 scalar.
- * Every function throws GraphError where types or shapes do not fit.
+ * The functions for building models. Operands broadcast as in NumPy; a number is a float32 scalar. Every function
+ * throws GraphError if types or shapes do not fit.
  */
 export type Operand = Value | number;
 
-/** The operators of these attributes. */
+/** The operators with these attributes. */
 type NamesOf<Attributes> = {
   [Name in OperatorName]: OperatorAttributes[Name] extends Attributes
     ? Attributes extends OperatorAttributes[Name]
@@ -36,9 +36,9 @@ export const add = binary("add");
 export const subtract = binary("subtract");
 export const multiply = binary("multiply");
 export const divide = binary("divide");
-/** Element-wise; at equality the derivative belongs to the left operand. */
+/** Element-wise; at equality the derivative goes to the left operand. */
 export const maximum = binary("maximum");
-/** Element-wise; at equality the derivative belongs to the left operand. */
+/** Element-wise; at equality the derivative goes to the left operand. */
 export const minimum = binary("minimum");
 /** left > right, as bool. */
 export const greater = binary("greater");
@@ -56,26 +56,26 @@ export const sigmoid = unary("sigmoid");
 export const tanh = unary("tanh");
 /** log(1 + e^x), stable for any x. */
 export const softplus = unary("softplus");
-/** The value, through which no derivative flows. */
+/** The same value, but no derivative flows through it. */
 export const stopGradient = unary("stopGradient");
 
 /**
- * The logarithm of Bernoulli probabilities, summed over the last axis: of target x (in [0, 1]) under logits l,
- * sum of x l - log(1 + e^l). [..., D] to [...]; the operands broadcast, D is fixed.
+ * The logarithm of Bernoulli probabilities, summed over the last axis: for target x (in [0, 1]) and logits l, the sum
+ * of x l - log(1 + e^l). [..., D] to [...]; the operands broadcast, D is fixed.
  */
 export function bernoulliLogDensity(logits: Value, target: Value): Value {
   return logits.graph.apply("bernoulliLogDensity", [logits, target], {});
 }
 
 /**
- * The logarithm of continuous Bernoulli densities, summed over the last axis: of target x (in [0, 1]) under logits l, sum
- * of x l - log((e^l - 1) / l). [..., D] to [...]; the operands broadcast, D is fixed.
+ * The logarithm of continuous Bernoulli densities, summed over the last axis: for target x (in [0, 1]) and logits l,
+ * the sum of x l - log((e^l - 1) / l). [..., D] to [...]; the operands broadcast, D is fixed.
  */
 export function continuousBernoulliLogDensity(logits: Value, target: Value): Value {
   return logits.graph.apply("continuousBernoulliLogDensity", [logits, target], {});
 }
 
-/** Where `condition` (bool) holds `whenTrue`, elsewhere `whenFalse`. */
+/** `whenTrue` where `condition` (bool) holds, `whenFalse` elsewhere. */
 export function select(condition: Value, whenTrue: Operand, whenFalse: Operand): Value {
   const graph = condition.graph;
   return graph.apply("select", [condition, asValue(graph, whenTrue), asValue(graph, whenFalse)], {});
@@ -85,7 +85,7 @@ export function cast(value: Value, dataType: DataType): Value {
   return value.graph.apply("cast", [value], { dataType });
 }
 
-/** Product of two matrices, each read transposed where asked: [m, k] x [k, n] -> [m, n]. */
+/** Product of two matrices, each optionally transposed: [m, k] x [k, n] -> [m, n]. */
 export function matmul(
   left: Value,
   right: Value,
@@ -98,14 +98,17 @@ export function matmul(
 }
 
 /**
- * A convolution of images [N, P, Cin] with weights [T, Cin, Cout]: [N, Q, Cout]. P and Q are the positions that the geometry
- * reads and makes, T its taps; with a transposed geometry this is a transposed convolution.
+ * A convolution of images [N, P, Cin] with weights [T, Cin, Cout]: [N, Q, Cout]. P and Q are the numbers of the
+ * geometry's input and output positions, T of its taps. A transposed geometry gives a transposed convolution.
  */
 export function convolve(x: Value, weights: Value, geometry: WindowGeometry): Value {
   return x.graph.apply("convolve", [x, weights], { geometry });
 }
 
-/** The derivative of a convolution to its weights, from its input [N, P, Cin] and that of its output [N, Q, Cout]. */
+/**
+ * The derivative of a convolution with respect to its weights, from its input [N, P, Cin] and its output's cotangent
+ * [N, Q, Cout].
+ */
 export function convolveWeights(x: Value, output: Value, geometry: WindowGeometry): Value {
   return x.graph.apply("convolveWeights", [x, output], { geometry });
 }
@@ -120,7 +123,9 @@ export function fold(windows: Value, geometry: WindowGeometry): Value {
   return windows.graph.apply("fold", [windows], { geometry });
 }
 
-/** The maximum along one axis of fixed size, which is dropped; at equality the derivative goes to the first. */
+/**
+ * The maximum along one axis of fixed size; the axis is dropped. At equality the derivative goes to the first element.
+ */
 export function largest(value: Value, axis: number): Value {
   return value.graph.apply("largest", [value], { axis: normalAxis(axis, value.type.shape.length) });
 }
@@ -146,7 +151,10 @@ export const reduceMean = reduction("reduceMean");
 /** At equality the derivative goes to every largest element. */
 export const reduceMax = reduction("reduceMax");
 
-/** The same elements in the same order under another shape of as many elements, for every N. */
+/**
+ * The same elements in the same order with another shape. Both shapes must have the same number of elements for every
+ * N.
+ */
 export function reshape(value: Value, shape: Shape): Value {
   return value.graph.apply("reshape", [value], { shape });
 }
@@ -163,7 +171,7 @@ export function broadcast(value: Value, shape: Shape): Value {
 
 export function concat(values: readonly Value[], axis: number): Value {
   const first = values[0];
-  if (first === undefined) throw new GraphError("concat: expected at least one value, found none");
+  if (first === undefined) throw new GraphError("concat: there are no values to concatenate");
   return first.graph.apply("concat", values, { axis: normalAxis(axis, first.type.shape.length) });
 }
 
@@ -200,7 +208,7 @@ function normalAxis(axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis;
 }
 
-/** The last dimension of a value, where it is a fixed number; throws GraphError otherwise. */
+/** The last dimension of a value; throws GraphError unless it is a fixed number. */
 export function lastSize(value: Value): number {
   const dimension = dimensionAt(value.type.shape, value.type.shape.length - 1);
   if (typeof dimension === "number") return dimension;

@@ -47,7 +47,7 @@ describe("a geometry", () => {
     );
   });
 
-  it("is refused with what does not fit", () => {
+  it("throws for inputs that do not fit", () => {
     const graph = createGraph();
     const x = input(graph, "x", { dataType: "float32", shape: [N, 9, 2] });
     const weights = input(graph, "w", { dataType: "float32", shape: [4, 3, 5] });

@@ -4,34 +4,34 @@ import { elementCount } from "./shape.ts";
 export type HeightWidth = readonly [height: number, width: number];
 
 /**
- * How windows lie over an image whose positions are counted row by row. Window (i, j) begins `stride` times (i, j) less
- * `padding` from the top left corner and sees `kernel` positions, the taps, counted row by row; some may lie outside the
- * image. Positions of the image that no window sees are allowed.
+ * The arrangement of windows over an image. Positions are counted row by row. Window (i, j) starts at `stride` times
+ * (i, j) minus `padding` from the top left corner and covers `kernel` positions, its taps, also counted row by row.
+ * Taps may lie outside the image, and windows need not cover the whole image.
  *
- * An operator with this geometry goes from the image to the windows; `transposed`, from the windows to the image.
+ * An operator with this geometry maps the image to the windows; if `transposed`, the windows to the image.
  */
 export interface WindowGeometry {
   readonly image: HeightWidth;
-  /** How many windows there are, down and across. */
+  /** The number of windows, down and across. */
   readonly windows: HeightWidth;
   readonly kernel: HeightWidth;
   readonly stride: HeightWidth;
-  /** Above and to the left; what is needed below and to the right follows from the number of windows. */
+  /** Above and to the left; the padding below and to the right follows from the number of windows. */
   readonly padding: HeightWidth;
   readonly transposed: boolean;
 }
 
-/** The same windows, read in the other direction. */
+/** The same windows in the other direction. */
 export function transposeGeometry(geometry: WindowGeometry): WindowGeometry {
   return { ...geometry, transposed: !geometry.transposed };
 }
 
-/** Height and width of what an operator with this geometry reads. */
+/** Height and width of the input of an operator with this geometry. */
 export function inputExtent({ image, windows, transposed }: WindowGeometry): HeightWidth {
   return transposed ? windows : image;
 }
 
-/** Height and width of what an operator with this geometry makes. */
+/** Height and width of the output of an operator with this geometry. */
 export function outputExtent({ image, windows, transposed }: WindowGeometry): HeightWidth {
   return transposed ? image : windows;
 }
@@ -49,11 +49,11 @@ export function tapCount({ kernel }: WindowGeometry): number {
 }
 
 /**
- * The table that a geometry stands for, [Q, T] row by row: the input position that output position q sees at tap t, or
- * -1 where it sees none. For one tap, no input position is seen by two output positions.
+ * The table of a geometry, [Q, T] row by row: the input position of output position q at tap t, or -1 if there is none.
+ * For one tap, no two output positions have the same input position.
  *
- * @param start the first output position of those wanted. Default: 0
- * @param end the output position after the last of them. Default: Q. Only rows that are wanted are made
+ * @param start the first output position. Default: 0
+ * @param end the output position after the last. Default: Q. Only these rows are computed
  */
 export function positionTable(
   geometry: WindowGeometry,
@@ -88,7 +88,7 @@ export function axisTable(geometry: WindowGeometry, axis: 0 | 1): Int32Array {
   );
 }
 
-/** The input coordinate that an output coordinate sees at a tap, along one axis, or -1. */
+/** The input coordinate of an output coordinate at a tap, along one axis, or -1. */
 function inputCoordinate(geometry: WindowGeometry, axis: 0 | 1, output: number, tap: number): number {
   const stride = geometry.stride[axis];
   const padding = geometry.padding[axis];
@@ -111,7 +111,7 @@ export function formatGeometry(geometry: WindowGeometry): string {
   );
 }
 
-/** Throws GraphError where a number is not whole, a size or stride below 1, or a padding below 0. */
+/** Throws GraphError if a number is not whole, a size or stride below 1, or a padding below 0. */
 export function requireGeometry(geometry: WindowGeometry, what: string): void {
   const { image, windows, kernel, stride, padding } = geometry;
   const sizes = [...image, ...windows, ...kernel, ...stride];
@@ -119,7 +119,7 @@ export function requireGeometry(geometry: WindowGeometry, what: string): void {
     if (padding.every((size) => Number.isInteger(size) && size >= 0)) return;
   }
   throw new GraphError(
-    `${what}: expected whole numbers, from 1 on as sizes and strides and from 0 on as padding, ` +
+    `${what}: expected whole numbers, from 1 on for sizes and strides and from 0 on for padding, ` +
       `found ${formatGeometry(geometry)}`,
   );
 }

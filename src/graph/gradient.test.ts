@@ -33,14 +33,14 @@ function numbers(value: Value, feeds: Record<string, number[]>, batchSize = 2): 
 }
 
 describe("gradients", () => {
-  it("adds up what reaches a value along several paths", () => {
+  it("sums the contributions along several paths", () => {
     const x = float(createGraph(), "x", [3]);
     const [derivative = x] = gradients(reduceSum(add(multiply(x, x), multiply(exp(x), x))), [x]);
     const expected = [-1, 0, 2].map((v) => 2 * v + Math.exp(v) * (v + 1));
     expectClose(numbers(derivative, { x: [-1, 0, 2] }), expected, { relative: 1e-14 });
   });
 
-  it("reaches parameters through values that are asked for, too", () => {
+  it("reaches parameters through other requested values", () => {
     const x = float(createGraph(), "x", []);
     const y = square(x);
     const [dy = x, dx = x] = gradients(exp(y), [y, x]);
@@ -61,7 +61,7 @@ describe("gradients", () => {
     expect(gradients(x, [x])).toEqual([constant(x.graph, 1)]);
   });
 
-  it("is zeros where the target does not depend on a value, or only through a stopped or rounded one", () => {
+  it("is zeros if the target does not depend on a value, or only through a stopped or rounded one", () => {
     const graph = createGraph();
     const [x, other] = [float(graph, "x", [N, 2]), float(graph, "other", [N])];
     const loss = reduceSum(add(stopGradient(exp(x)), cast(cast(x, "int32"), "float32")));
@@ -78,7 +78,7 @@ describe("gradients", () => {
     expect(numbers(derivative, { x: [3, -4] })).toEqual([3, -4]);
   });
 
-  it("builds only what is asked for", () => {
+  it("builds only the required values", () => {
     const graph = createGraph();
     const [x, w] = [float(graph, "x", [N, 784]), float(graph, "w", [784, 10])];
     const loss = reduceSum(square(matmul(x, w)));
@@ -90,7 +90,7 @@ describe("gradients", () => {
     expect(built.some((value) => value.type.shape.join() === x.type.shape.join())).toBe(false);
   });
 
-  it("gives an equal maximum and minimum to the left, a largest element to each that is equal", () => {
+  it("goes to the left operand of equal ones, and to each of equal largest elements", () => {
     const graph = createGraph();
     const [x, y] = [float(graph, "x", [2]), float(graph, "y", [2])];
     const at = (target: Value, of: Value) =>
@@ -111,7 +111,7 @@ describe("gradients", () => {
     }
   });
 
-  it("refuses a target that is not a float32 scalar", () => {
+  it("throws for a target that is not a float32 scalar", () => {
     const graph = createGraph();
     const x = float(graph, "x", [N]);
     expect(() => gradients(x, [x])).toThrow(GraphError);

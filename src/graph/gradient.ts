@@ -6,10 +6,10 @@ import { formatType, repeatedAxes, sameShape } from "./shape.ts";
 import { constant, type OperationValue, type Value } from "./value.ts";
 
 /**
- * The derivatives of a scalar with respect to values, by reverse accumulation. Only what lies between `target` and
- * `withRespectTo` is built. A value that the target does not depend on has a derivative of zeros.
+ * The derivatives of a scalar with respect to values, by reverse accumulation. Only values between `target` and
+ * `withRespectTo` are built. The derivative is zeros for a value that the target does not depend on.
  *
- * Throws GraphError where the target is not a float32 scalar.
+ * Throws GraphError if the target is not a float32 scalar.
  */
 export function gradients(target: Value, withRespectTo: readonly Value[]): Value[] {
   if (target.type.dataType !== "float32" || target.type.shape.length !== 0) {
@@ -44,7 +44,7 @@ function contributions(value: OperationValue, cotangent: Value) {
   return gradient({ inputs: value.inputs, output: value, cotangent, attributes });
 }
 
-/** The values through which `target` depends, differentiably, on the sources; the sources included. */
+/** The values through which `target` depends differentiably on the sources, including the sources. */
 function dependents(target: Value, sources: readonly Value[]): Set<Value> {
   const found = new Set<Value>(sources);
   for (const value of target.graph.values.slice(0, target.index + 1)) {

@@ -8,7 +8,7 @@ import { constant, input, parameter } from "./value.ts";
 const float = (shape: Shape) => ({ dataType: "float32", shape }) as const;
 
 describe("createGraph", () => {
-  it("makes one value of equal leaves and of equal expressions", () => {
+  it("merges equal leaves and equal expressions", () => {
     const graph = createGraph();
     const x = input(graph, "x", float([N, 3]));
     expect(input(graph, "x", float([{ batch: 1 }, 3]))).toBe(x);
@@ -18,7 +18,7 @@ describe("createGraph", () => {
     expect(graph.values.map((value) => value.index)).toEqual(graph.values.map((_, index) => index));
   });
 
-  it("tells apart what differs in kind, type, attribute, order or the sign of a zero", () => {
+  it("distinguishes values by kind, type, attribute, order and the sign of a zero", () => {
     const graph = createGraph();
     const x = input(graph, "x", float([4]));
     const y = input(graph, "y", float([4]));
@@ -40,25 +40,25 @@ describe("createGraph", () => {
     expect(size(x, [-1])).toBe(size(x, [1]));
   });
 
-  it("refuses a name with another type", () => {
+  it("throws for a name with another type", () => {
     const graph = createGraph();
     input(graph, "x", float([N, 3]));
     expect(() => input(graph, "x", float([N, 4]))).toThrow(
-      "input x: expected float32 [N, 3], as it was first declared, found float32 [N, 4]",
+      "input x: expected float32 [N, 3], as first declared, found float32 [N, 4]",
     );
   });
 
-  it("refuses operands of another graph", () => {
+  it("throws for operands of another graph", () => {
     const [x, y] = [createGraph(), createGraph()].map((graph) => input(graph, "x", float([])));
     if (x === undefined || y === undefined) throw new Error("two values");
     expect(() => add(x, y)).toThrow("add: an operand belongs to another graph");
   });
 
-  it("refuses an operation on numbers alone", () => {
+  it("throws for an operation on numbers alone", () => {
     expect(() => add(1, 2)).toThrow("add: expected at least one symbolic value, found only numbers");
   });
 
-  it("refuses sizes that are not positive, wherever they come from", () => {
+  it("throws for sizes that are not positive, from any source", () => {
     const graph = createGraph();
     const x = input(graph, "x", float([2, 6]));
     expect(() => input(graph, "pixels", float([N, 0]))).toThrow(
@@ -69,7 +69,7 @@ describe("createGraph", () => {
     expect(() => reshape(x, [-3, -4])).toThrow("reshape: expected positive whole numbers as sizes");
   });
 
-  it("refuses parameters that depend on the batch and constants of another count", () => {
+  it("throws for parameters that depend on the batch and constants with a wrong number of elements", () => {
     const graph = createGraph();
     expect(() => parameter(graph, "w", [N, 3])).toThrow("parameter w: expected a shape without N");
     expect(() => constant(graph, [1, 2, 3], float([2, 2]))).toThrow(

@@ -5,7 +5,7 @@ import { formatType, requirePositiveSizes, type ValueType } from "./shape.ts";
 import { simplify } from "./simplify.ts";
 import type { Graph, Leaf, OperationValue, Value } from "./value.ts";
 
-/** Constants of more elements than this are told apart by identity, not by their numbers. */
+/** Constants with more elements than this are compared by identity, not by their numbers. */
 const comparedElements = 64;
 
 /** An empty graph. Equal leaves and equal expressions become one value; expressions are simplified as they are made. */
@@ -71,5 +71,5 @@ function requireSameType(value: Value, leaf: { readonly kind: string; readonly t
   const [known, asked] = [formatType(value.type), formatType(leaf.type)];
   if (known === asked) return;
   const name = "name" in value ? ` ${value.name}` : "";
-  throw new GraphError(`${leaf.kind}${name}: expected ${known}, as it was first declared, found ${asked}`);
+  throw new GraphError(`${leaf.kind}${name}: expected ${known}, as first declared, found ${asked}`);
 }

@@ -41,7 +41,7 @@ describe("interpret", () => {
       { pixels: [1, 2], gain: [1, 1], gian: [1] },
       "no input or parameter is called gian",
     ],
-  ])("refuses to run where %s", (_, feeds, words) => {
+  ])("throws if %s", (_, feeds, words) => {
     expect(() => interpret(scaled(), feeds, 1)).toThrow(GraphError);
     expect(() => interpret(scaled(), feeds, 1)).toThrow(words);
   });

@@ -8,11 +8,12 @@ import type { Value } from "./value.ts";
 export type { Tensor64 } from "./ops/definition.ts";
 
 /**
- * Runs a program in float64 by the meaning that each operator's definition gives: slow, exact, and what gradients and
- * the fast runtimes are checked against.
+ * Runs a program in float64 by each operator's `evaluate`. Slow and exact: the reference for gradients and the fast
+ * runtimes.
  *
- * @param feeds numbers for every input and parameter, row-major, as many as its shape has for this batch size
- * @throws GraphError where a feed is missing, unknown or of another size
+ * @param feeds numbers for every input and parameter, row-major, with the shape's number of elements for this batch
+ *   size
+ * @throws GraphError if a feed is missing, unknown or of another size
  */
 export function interpret(
   program: Program,
@@ -28,7 +29,7 @@ export function interpret(
   const resultOf = (value: Value): Tensor64 => {
     const result = results.get(value);
     if (result === undefined)
-      throw new GraphError(`program ${program.name}: %${value.index} was used before it was made`);
+      throw new GraphError(`program ${program.name}: %${value.index} is used before it is computed`);
     return result;
   };
   for (const value of program.values) {

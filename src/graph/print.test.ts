@@ -73,7 +73,7 @@ describe("printProgram", () => {
     `);
   });
 
-  it("does not depend on what else the graph holds", () => {
+  it("does not depend on other values of the graph", () => {
     const texts = [false, true].map((crowded) => {
       const graph = createGraph();
       if (crowded) exp(float(graph, "other", [N]));

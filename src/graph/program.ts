@@ -2,7 +2,7 @@ import { GraphError } from "../errors.ts";
 import type { InputValue, ParameterValue, Value } from "./value.ts";
 import { verify } from "./verify.ts";
 
-/** Named results of a graph, with everything that they are made from and nothing else. */
+/** Named results of a graph, with exactly the values that they require. */
 export interface Program {
   readonly name: string;
   /** In the order in which the graph declared them. */
@@ -13,11 +13,11 @@ export interface Program {
   readonly outputs: Readonly<Record<string, Value>>;
 }
 
-/** The part of a graph that the outputs need, verified. Throws GraphError where it is not well formed. */
+/** The part of a graph that the outputs need, verified. Throws GraphError if it is not well formed. */
 export function createProgram(name: string, outputs: Readonly<Record<string, Value>>): Program {
   const roots = Object.values(outputs);
   const graph = roots[0]?.graph;
-  if (graph === undefined) throw new GraphError(`program ${name}: expected at least one output, found none`);
+  if (graph === undefined) throw new GraphError(`program ${name}: there are no outputs`);
   for (const [output, value] of Object.entries(outputs)) {
     if (value.graph !== graph)
       throw new GraphError(`program ${name}: output ${output} belongs to another graph`);
@@ -34,7 +34,7 @@ export function createProgram(name: string, outputs: Readonly<Record<string, Val
   return program;
 }
 
-/** Every value that the roots are made from, themselves included, in the order of the graph. */
+/** All values that the roots depend on, including the roots, in the order of the graph. */
 function reachable(roots: readonly Value[]): Value[] {
   const found = new Set<Value>();
   const pending = [...roots];

@@ -55,7 +55,7 @@ describe("broadcastShapes", () => {
     [[N], [twoN], "[N] and [2N] (N against 2N)"],
     [[2, 3], [2, 3, 4], "[2, 3] and [2, 3, 4] (2 against 3)"],
   ];
-  it.each(unfitting)("refuses %j and %j", (a, b, words) => {
+  it.each(unfitting)("throws for %j and %j", (a, b, words) => {
     expect(() => broadcastShapes(a, b, "add")).toThrow(GraphError);
     expect(() => broadcastShapes(a, b, "add")).toThrow(`add: expected shapes that broadcast, found ${words}`);
   });
@@ -99,7 +99,7 @@ describe("shapes", () => {
     expect(formatType({ dataType: "uint8", shape: [N, twoN, 784] })).toBe("uint8 [N, 2N, 784]");
   });
 
-  it("have only the axes that they have", () => {
+  it("throw for an axis out of range", () => {
     expect(() => dimensionAt([N, 3], 2)).toThrow("expected an axis from 0 to 1, found 2, in shape [N, 3]");
   });
 

@@ -3,8 +3,8 @@ import { GraphError } from "../errors.ts";
 export { elementCount } from "../codec/sizes.ts";
 
 /**
- * A dimension is a number, or a multiple of the one symbolic batch size N that a program has. A shape may hold N
- * more than once ([N, N] for pairwise terms); how many data a program gets is known only when it runs.
+ * A dimension is a number, or a multiple of the one symbolic batch size N that a program has. A shape may hold N more
+ * than once ([N, N] for pairwise terms); the number of data is known only at run time.
  */
 export interface BatchMultiple {
   readonly batch: number;
@@ -36,7 +36,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
   );
 }
 
-/** The dimension at `axis`; throws GraphError where the shape has no such axis. */
+/** The dimension at `axis`; throws GraphError if the shape has no such axis. */
 export function dimensionAt(shape: Shape, axis: number): Dimension {
   const dimension = shape[axis];
   if (dimension === undefined) {
@@ -61,7 +61,7 @@ export function formatType(type: ValueType): string {
   return `${type.dataType} ${formatShape(type.shape)}`;
 }
 
-/** Throws GraphError where a dimension is not a positive whole number, or such a multiple of N. */
+/** Throws GraphError if a dimension is not a positive whole number, or such a multiple of N. */
 export function requirePositiveSizes(shape: Shape, what: string): void {
   for (const dimension of shape) {
     const size = isSymbolic(dimension) ? dimension.batch : dimension;
@@ -96,7 +96,7 @@ export function symbolicCount(shape: Shape): { readonly coefficient: number; rea
   return { coefficient, power };
 }
 
-/** The shape two operands broadcast to (the rule of NumPy and ONNX); throws GraphError where there is none. */
+/** The shape two operands broadcast to (the rule of NumPy and ONNX); throws GraphError if there is none. */
 export function broadcastShapes(a: Shape, b: Shape, what: string): Shape {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {

@@ -316,7 +316,7 @@ describe("simplify", () => {
     expect(from(leaves(graph)) === to(leaves(graph))).toBe(true);
   });
 
-  it.each(rules)("$name: means the same, on NaN, infinities and zeros, too", ({ from }) => {
+  it.each(rules)("$name: has the same value, also for NaN, infinities and zeros", ({ from }) => {
     for (const round of [0, 1, 2, 3]) {
       const written = run(from(leaves(literalGraph())), 5, round);
       const simplified = run(from(leaves(createGraph())), 5, round);
@@ -350,7 +350,7 @@ describe("simplify", () => {
     expect(value.kind === "operation" && value.operator).toBe(operator);
   });
 
-  it("does not round what it folds to float32", () => {
+  it("does not round folded scalars to float32", () => {
     const { number } = leaves(createGraph());
     expect(multiply(number(0.1), number(3))).toMatchObject({ kind: "constant", data: [0.1 * 3] });
   });

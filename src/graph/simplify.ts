@@ -6,11 +6,11 @@ import { sameShape, type ValueType } from "./shape.ts";
 import { constant, type Graph, scalarConstant, type Value } from "./value.ts";
 
 /**
- * A value equal to the operator applied and cheaper, or undefined where there is none: by the operator's own rule, and by
- * two that all element-wise operators share. Values are equal for every input (but for the sign of a zero), NaN and
- * infinity included; sums and products are not reordered. Runs as each expression is made, which keeps gradients as small
- * as if they had been written by hand: a cotangent of ones disappears, nothing is repeated in memory that an
- * element-wise operator can broadcast by itself.
+ * A cheaper value that equals the result of the operator, or undefined if there is none. Applies the operator's own
+ * rule, and two rules shared by all element-wise operators. Values are equal for every input, including NaN and
+ * infinity (except for the sign of a zero); sums and products are not reordered. Runs when an expression is created,
+ * which keeps gradients as small as handwritten ones: a cotangent of ones disappears, and nothing is repeated in memory
+ * if an element-wise operator can broadcast it.
  */
 export function simplify<Name extends OperatorName>(
   graph: Graph,
@@ -25,7 +25,7 @@ export function simplify<Name extends OperatorName>(
   return foldScalars(operator, application) ?? own?.(application) ?? withoutBroadcasts(operator, application);
 }
 
-/** Scalars known now are computed now, in float64; what overflows or is not a number stays visible in the graph. */
+/** Folds constant scalars in float64; results that overflow or are NaN stay visible in the graph. */
 function foldScalars<Name extends OperatorName>(
   operator: Name,
   { graph, inputs, attributes, type }: Application<OperatorAttributes[Name]>,
@@ -41,7 +41,7 @@ function foldScalars<Name extends OperatorName>(
   return constant(graph, result, type);
 }
 
-/** Element-wise operators broadcast by themselves: repeat after them, or not at all. */
+/** Element-wise operators broadcast their operands: repeat after them, or not at all. */
 function withoutBroadcasts<Name extends OperatorName>(
   operator: Name,
   { graph, inputs, attributes, type }: Application<OperatorAttributes[Name]>,

@@ -8,8 +8,8 @@ import type { ParameterValue, Value } from "./value.ts";
 /**
  * One training step as a program: scalars to report and the derivative of each parameter.
  *
- * Derivatives are of the *sum* over the batch; whoever applies them divides by the number of data. That keeps a factor
- * 1/N out of every element-wise operator of the backward pass, and lets the parts of a batch be added.
+ * Derivatives are of the *sum* over the batch; the optimizer divides by the number of data. This avoids a factor 1/N in
+ * every element-wise operator of the backward pass, and the gradients of parts of a batch can be added.
  */
 export interface TrainingProgram {
   readonly program: Program;
@@ -22,10 +22,10 @@ export interface TrainingProgram {
 }
 
 /**
- * @param minimise what to minimise, one number per datum: float32 [N]
+ * @param minimise the value to minimise, one number per datum: float32 [N]
  * @param reports further metrics, each [N] (averaged here) or already a scalar
  * @param buffers the next value of each buffer, by its name
- * @throws GraphError for other shapes, or where nothing trainable is reached
+ * @throws GraphError for other shapes, or if the value depends on no parameter
  */
 export function createTrainingProgram(
   name: string,
@@ -36,8 +36,7 @@ export function createTrainingProgram(
   requirePerDatum(name, minimise);
   const reported = Object.fromEntries(Object.entries(reports).map(([key, value]) => [key, averaged(value)]));
   const parameters = createProgram(name, { minimise }).parameters.filter((leaf) => !(leaf.name in buffers));
-  if (parameters.length === 0)
-    throw new GraphError(`program ${name}: expected at least one parameter, found none`);
+  if (parameters.length === 0) throw new GraphError(`program ${name}: there are no parameters to train`);
   const derivatives = gradients(reduceSum(minimise), parameters);
   const outputs: Record<string, Value> = { ...reported };
   const pairs = parameters.map((parameter, index) => {

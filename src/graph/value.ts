@@ -4,13 +4,13 @@ import { elementCount, formatShape, type Shape, staticSizes, type ValueType } fr
 
 interface ValueBase {
   readonly graph: Graph;
-  /** Position in the graph; every value comes after those that it is made from. */
+  /** Position in the graph; every value comes after its operands. */
   readonly index: number;
   readonly type: ValueType;
   readonly inputs: readonly Value[];
 }
 
-/** Fed at every run: pixels, noise, a scalar that changes while training. */
+/** Fed at every run: pixels, noise, a scalar that changes during training. */
 export interface InputValue extends ValueBase {
   readonly kind: "input";
   readonly name: string;
@@ -22,7 +22,7 @@ export interface ParameterValue extends ValueBase {
   readonly name: string;
 }
 
-/** Numbers known when the graph is built, in row-major order. */
+/** Numbers fixed when the graph is built, in row-major order. */
 export interface ConstantValue extends ValueBase {
   readonly kind: "constant";
   readonly data: readonly number[];
@@ -34,7 +34,7 @@ interface OperationOf<Name extends OperatorName> extends ValueBase {
   readonly attributes: OperatorAttributes[Name];
 }
 
-/** The result of an operator: a union over the table, so that `operator` tells the type of `attributes`. */
+/** The result of an operator: a union over the table, so that `operator` determines the type of `attributes`. */
 export type OperationValue = { [Name in OperatorName]: OperationOf<Name> }[OperatorName];
 
 /** A symbolic value of static type. Values are immutable; operators make new ones. */
@@ -47,9 +47,12 @@ export type Leaf =
 /** A growing list of values in which equal expressions are one value. Made by `createGraph`. */
 export interface Graph {
   readonly values: readonly Value[];
-  /** The leaf with this description, made at first use. Throws GraphError where the name has another type already. */
+  /** The leaf with this description, created at first use. Throws GraphError if the name already has another type. */
   leaf(leaf: Leaf): Value;
-  /** The operator applied, simplified where a simpler equal form exists. Throws GraphError where inputs do not fit. */
+  /**
+   * Applies an operator, and simplifies the result if an equal simpler form exists. Throws GraphError if inputs do not
+   * fit.
+   */
   apply<Name extends OperatorName>(
     operator: Name,
     inputs: readonly Value[],
@@ -68,7 +71,7 @@ export function parameter(graph: Graph, name: string, shape: Shape): Value {
   return graph.leaf({ kind: "parameter", name, type: { dataType: "float32", shape } });
 }
 
-/** Numbers in row-major order; a single number is a float32 scalar unless a type says otherwise. */
+/** Numbers in row-major order; a single number is a float32 scalar by default. */
 export function constant(graph: Graph, data: number | readonly number[], type?: ValueType): Value {
   const list = typeof data === "number" ? [data] : data;
   const resolved: ValueType = type ?? {
@@ -84,7 +87,7 @@ export function constant(graph: Graph, data: number | readonly number[], type?: 
   return graph.leaf({ kind: "constant", data: [...list], type: resolved });
 }
 
-/** The number that a scalar constant holds, undefined for any other value. */
+/** The number of a scalar constant; undefined for any other value. */
 export function scalarConstant(value: Value): number | undefined {
   return value.kind === "constant" && value.data.length === 1 ? value.data[0] : undefined;
 }

@@ -31,22 +31,22 @@ const malformed: readonly (readonly [string, (parts: Example) => Partial<Program
   [
     "a value before its operand",
     ({ x, w, product, y }) => ({ values: [x, product, w, y] }),
-    "value %2 (multiply): expected operand %1 before it, found it after or not at all",
+    "value %2 (multiply): its operand %1 is not listed before it",
   ],
   [
     "an operand that is not listed",
     ({ x, w, y }) => ({ values: [x, w, y] }),
-    "value %3 (exp): expected operand %2 before it",
+    "value %3 (exp): its operand %2 is not listed before it",
   ],
   [
     "a value twice",
     ({ x, w, product, y }) => ({ values: [x, w, product, product, y] }),
-    "value %2 (multiply): expected each value once, found it twice",
+    "value %2 (multiply): it is listed twice",
   ],
   [
     "a value of another graph",
     ({ program }) => ({ values: [...program.values, example().x] }),
-    "value %0 (input): expected one graph, found a value of another",
+    "value %0 (input): it belongs to another graph",
   ],
   [
     "a type that its definition does not infer",
@@ -68,28 +68,28 @@ const malformed: readonly (readonly [string, (parts: Example) => Partial<Program
   [
     "an output that is not listed",
     ({ graph, x, y }) => ({ outputs: { y, other: add(x, constantOne(graph)) } }),
-    "expected output other among the program's values, found it missing",
+    "output other is not among the program's values",
   ],
   [
     "an output with the name of a leaf",
     ({ y }) => ({ outputs: { w: y } }),
-    "value %3 (exp): expected output w to have a name of its own, found a leaf of that name",
+    "value %3 (exp): output w has the name of a leaf",
   ],
   [
     "a value that nothing uses",
     ({ product }) => ({ outputs: { product } }),
-    "value %3 (exp): expected a use of it, found none",
+    "value %3 (exp): it is not used",
   ],
-  ["an undeclared input", () => ({ inputs: [] }), "value %0 (input): expected it among the program's inputs"],
+  ["an undeclared input", () => ({ inputs: [] }), "value %0 (input): it is not among the program's inputs"],
   [
     "an undeclared parameter",
     () => ({ parameters: [] }),
-    "value %1 (parameter): expected it among the program's parameters",
+    "value %1 (parameter): it is not among the program's parameters",
   ],
   [
     "an input that is not listed",
     ({ graph, x }) => ({ inputs: [x, input(graph, "spare", scalar) as InputValue] }),
-    "(input): expected only the program's own inputs",
+    "(input): it is among the inputs, but the program does not use it as one",
   ],
 ];
 
@@ -102,7 +102,7 @@ describe("verify", () => {
     expect(() => verify(example().program)).not.toThrow();
   });
 
-  it.each(malformed)("refuses %s", (_, spoil, words) => {
+  it.each(malformed)("throws for %s", (_, spoil, words) => {
     const parts = example();
     const program = { ...parts.program, ...spoil(parts) };
     expect(() => verify(program)).toThrow(GraphError);
@@ -112,7 +112,7 @@ describe("verify", () => {
 });
 
 describe("createProgram", () => {
-  it("takes what the outputs need, in the graph's order, and nothing else", () => {
+  it("has exactly the values that the outputs need, in the graph's order", () => {
     const { graph, x, w, product, y } = example();
     const unused = input(graph, "unused", scalar);
     exp(unused);
@@ -122,10 +122,8 @@ describe("createProgram", () => {
     expect(program.parameters).toEqual([w]);
   });
 
-  it("refuses no outputs and outputs of several graphs", () => {
-    expect(() => createProgram("empty", {})).toThrow(
-      "program empty: expected at least one output, found none",
-    );
+  it("throws without outputs and for outputs of several graphs", () => {
+    expect(() => createProgram("empty", {})).toThrow("program empty: there are no outputs");
     expect(() => createProgram("mixed", { a: example().y, b: example().y })).toThrow(
       "program mixed: output b belongs to another graph",
     );

@@ -5,9 +5,9 @@ import { formatType } from "./shape.ts";
 import type { Value } from "./value.ts";
 
 /**
- * Checks that a program is well formed; run whenever one is made or transformed. Every value comes after its operands
- * and belongs to the same graph, every operation's type is what its definition infers, leaves have distinct names, and
- * everything listed is needed. Throws GraphError naming the program and the value.
+ * Checks that a program is well formed, whenever one is created or transformed. Every value comes after its operands
+ * and belongs to the same graph, every operation has the type that its definition infers, leaves have distinct names,
+ * and no listed value is unused. Throws GraphError naming the program and the value.
  */
 export function verify(program: Program): void {
   const listed = new Set<Value>();
@@ -20,11 +20,10 @@ export function verify(program: Program): void {
   const graph = program.values[0]?.graph;
 
   for (const value of program.values) {
-    if (value.graph !== graph) fail(value, "expected one graph, found a value of another");
-    if (listed.has(value)) fail(value, "expected each value once, found it twice");
+    if (value.graph !== graph) fail(value, "it belongs to another graph");
+    if (listed.has(value)) fail(value, "it is listed twice");
     for (const operand of value.inputs) {
-      if (!listed.has(operand))
-        fail(value, `expected operand %${operand.index} before it, found it after or not at all`);
+      if (!listed.has(operand)) fail(value, `its operand %${operand.index} is not listed before it`);
       needed.add(operand);
     }
     if (value.kind === "operation") {
@@ -43,20 +42,17 @@ export function verify(program: Program): void {
     listed.add(value);
   }
   for (const [name, value] of Object.entries(program.outputs)) {
-    if (!listed.has(value))
-      fail(value, `expected output ${name} among the program's values, found it missing`);
-    if (names.has(name))
-      fail(value, `expected output ${name} to have a name of its own, found a leaf of that name`);
+    if (!listed.has(value)) fail(value, `output ${name} is not among the program's values`);
+    if (names.has(name)) fail(value, `output ${name} has the name of a leaf`);
   }
   for (const kind of ["input", "parameter"] as const) {
     const declared = new Set<Value>(kind === "input" ? program.inputs : program.parameters);
     for (const value of [...declared, ...program.values]) {
       const isDeclared = declared.has(value);
       if (isDeclared && !(value.kind === kind && listed.has(value)))
-        fail(value, `expected only the program's own ${kind}s among its ${kind}s, found this`);
-      if (!isDeclared && value.kind === kind)
-        fail(value, `expected it among the program's ${kind}s, found it missing`);
+        fail(value, `it is among the ${kind}s, but the program does not use it as one`);
+      if (!isDeclared && value.kind === kind) fail(value, `it is not among the program's ${kind}s`);
     }
   }
-  for (const value of program.values) if (!needed.has(value)) fail(value, "expected a use of it, found none");
+  for (const value of program.values) if (!needed.has(value)) fail(value, "it is not used");
 }

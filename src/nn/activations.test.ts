@@ -32,7 +32,7 @@ function activationProgram(name: ActivationName) {
 }
 
 describe.each(activationNames)("%s", (name) => {
-  it("has the derivative that differences measure", () => {
+  it("has a derivative that agrees with finite differences", () => {
     const { x, loss } = activationProgram(name);
     const feeds = { x: draw("awayFromZero", 12, "x"), weights: draw("awayFromZero", 12, "weights") };
     const found = directionalDerivatives(loss, [x as InputValue], feeds, 3, 4);
@@ -40,7 +40,7 @@ describe.each(activationNames)("%s", (name) => {
     for (const one of found) expect(relativeError(one), JSON.stringify(one)).toBeLessThan(1e-6);
   });
 
-  it("is finite, with a finite derivative, far from zero and at it", async () => {
+  it("is finite, with a finite derivative, far from zero and at zero", async () => {
     const { x, result, loss } = activationProgram(name);
     const [derivative = x] = gradients(loss, [x]);
     const program = createProgram(name, { result, derivative });
@@ -55,9 +55,12 @@ describe.each(activationNames)("%s", (name) => {
   });
 });
 
-it.each(Object.keys(meanings) as (keyof typeof meanings)[])("%s means what its name says", (name) => {
-  const x = draw("anywhere", 12, "meaning");
-  const { result } = activationProgram(name);
-  const found = interpret(createProgram(name, { result }), { x }, 3).result?.data ?? [];
-  expectClose(found, x.map(meanings[name]), { relative: 1e-12, absolute: 1e-14 });
-});
+it.each(Object.keys(meanings) as (keyof typeof meanings)[])(
+  "%s computes the function of its name",
+  (name) => {
+    const x = draw("anywhere", 12, "meaning");
+    const { result } = activationProgram(name);
+    const found = interpret(createProgram(name, { result }), { x }, 3).result?.data ?? [];
+    expectClose(found, x.map(meanings[name]), { relative: 1e-12, absolute: 1e-14 });
+  },
+);

@@ -16,7 +16,7 @@ import type { ActivationName } from "./layerNames.ts";
 
 export { type ActivationName, activationNames } from "./layerNames.ts";
 
-/** Non-linearities by the names that configurations use. */
+/** Activation functions by their names in configurations. */
 export const activations = {
   relu,
   leakyRelu: (x: Value): Value => leakyRelu(x, 0.01),

@@ -59,7 +59,7 @@ describe("sizes", () => {
   });
 });
 
-describe("first values", () => {
+describe("initial values", () => {
   const bound = (registry: ParameterRegistry, name: string) => registry.get(`encoder.0.${name}`)?.initialiser;
 
   it("of a convolution are uniform within 1/sqrt(Cin x kernel)", () => {
@@ -84,7 +84,7 @@ describe("first values", () => {
   });
 });
 
-describe("refused, with the layer's name and the sizes", () => {
+describe("errors with the layer's name and the sizes", () => {
   const refused: readonly (readonly [string, (start: Start) => unknown, string])[] = [
     [
       "a kernel larger than the image",
@@ -162,7 +162,7 @@ describe("refused, with the layer's name and the sizes", () => {
     expect(() => build(begun)).toThrow(words);
   });
 
-  it("vectors where images belong", () => {
+  it("vectors instead of images", () => {
     const { image } = start(3, 4, 2);
     expect(() => imageOf(flattenImage(image))).toThrow("expected images [N, height, width, channels]");
   });

@@ -13,8 +13,8 @@ export interface ConvolutionOptions {
   /** Default: 1. */
   readonly stride?: number | HeightWidth;
   /**
-   * Zeros around the image, on each side. "same" takes as many as make the result ceil(size / stride), or the size
-   * times the stride where transposed; an odd one goes below or to the right, as in Keras. Default: 0.
+   * Zeros around the image, on each side. "same" pads so that the result has ceil(size / stride), or for a transposed
+   * convolution size times stride; the extra zero of an odd number goes below or to the right, as in Keras. Default: 0.
    */
   readonly padding?: number | HeightWidth | "same";
   /** Default: true. */
@@ -33,7 +33,7 @@ export interface TransposedConvolutionOptions extends ConvolutionOptions {
  * `weight` [kernel height x kernel width, Cin, Cout] (element [ky * width + kx, i, o] is PyTorch's [o, i, ky, kx]) and
  * `bias` [Cout]. Fan in is Cin times the kernel's size.
  *
- * Throws ConfigError naming the layer and the sizes where the kernel does not fit into the padded image.
+ * Throws ConfigError naming the layer and the sizes if the kernel does not fit into the padded image.
  */
 export function convolution(scope: Scope, image: ImageValue, options: ConvolutionOptions): ImageValue {
   const geometry = convolutionGeometry(scope.path, image, options);
@@ -43,12 +43,11 @@ export function convolution(scope: Scope, image: ImageValue, options: Convolutio
 }
 
 /**
- * A transposed convolution, as torch.nn.ConvTranspose2d: height and width become
- * (size - 1) stride - 2 padding + kernel + output padding. Declares `weight` [kernel height x kernel width, Cin, Cout]
- * (element [ky * width + kx, i, o] is PyTorch's [i, o, ky, kx]) and `bias` [Cout]. As in PyTorch, fan in is *Cout* times
- * the kernel's size.
+ * A transposed convolution, as torch.nn.ConvTranspose2d: height and width become (size - 1) stride - 2 padding + kernel
+ * + output padding. Declares `weight` [kernel height x kernel width, Cin, Cout] (element [ky * width + kx, i, o] is
+ * PyTorch's [i, o, ky, kx]) and `bias` [Cout]. As in PyTorch, fan in is *Cout* times the kernel's size.
  *
- * Throws ConfigError naming the layer and the sizes where nothing would be left.
+ * Throws ConfigError naming the layer and the sizes if the result would be empty.
  */
 export function transposedConvolution(
   scope: Scope,

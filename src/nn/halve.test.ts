@@ -33,7 +33,7 @@ describe("maxPoolHalve", () => {
     expect(result).toEqual([6, 8]);
   });
 
-  it("keeps the last row and column of odd sizes in windows of their own, below zero, too", () => {
+  it("keeps the last row and column of odd sizes in separate windows, also below zero", () => {
     const x = [-9, -8, -7, -6, -5, -4, -3, -2, -1];
     const { size, result, derivative } = run([3, 3, 1], x, (image) => maxPoolHalve("pool", image));
     expect(size).toEqual([2, 2]);
@@ -41,14 +41,14 @@ describe("maxPoolHalve", () => {
     expect(derivative).toEqual([0, 0, 0, 0, 1, 1, 0, 1, 1]);
   });
 
-  it("treats channels apart", () => {
+  it("treats channels separately", () => {
     const x = [1, 40, 2, 30, 3, 20, 4, 10, 5, 0, 6, -10];
     const { size, result } = run([2, 3, 2], x, (image) => maxPoolHalve("pool", image));
     expect(size).toEqual([1, 2]);
     expect(result).toEqual([5, 40, 6, 20]);
   });
 
-  it("refuses what has nothing to halve, naming the layer", () => {
+  it("throws for a size of 1, naming the layer", () => {
     const refused = () => run([1, 4, 1], [1, 2, 3, 4], (image) => maxPoolHalve("encoder.stage.0", image));
     expect(refused).toThrow(ConfigError);
     expect(refused).toThrow("encoder.stage.0: expected an image of 2x2 or larger to halve, found 1x4x1");

@@ -6,8 +6,8 @@ import { formatImage, type ImageSize, type ImageValue } from "./image.ts";
 import { maxPool } from "./pooling.ts";
 
 /**
- * The size of an image after `maxPoolHalve`: height and width halved, rounded up. Throws ConfigError naming the layer where
- * one of them is 1, as there is nothing to halve.
+ * The size of an image after `maxPoolHalve`: height and width halved, rounded up. Throws ConfigError naming the layer
+ * if one of them is 1.
  */
 export function halfOf(layer: string, size: ImageSize): ImageSize {
   const { height, width, channels } = size;
@@ -21,8 +21,8 @@ export function halfOf(layer: string, size: ImageSize): ImageSize {
 }
 
 /**
- * The maximum of 2 x 2 windows side by side, as torch.nn.MaxPool2d(2, ceil_mode=True): where a size is odd, the last
- * windows hold one row or column, and no pixel is left out.
+ * The maximum of adjacent 2 x 2 windows, as torch.nn.MaxPool2d(2, ceil_mode=True): if a size is odd, the last windows
+ * have one row or column, and no pixel is left out.
  */
 export function maxPoolHalve(layer: string, image: ImageValue): ImageValue {
   halfOf(layer, image);
@@ -39,7 +39,10 @@ export function cropImage(
   return joined(image, cropped, { height, width });
 }
 
-/** Odd sizes made even by another copy of the last row or column: the same maxima, the first of them in the image. */
+/**
+ * Makes odd sizes even by repeating the last row or column: the maxima stay the same, and the first of equal ones is in
+ * the image.
+ */
 function repeatLast(image: ImageValue): ImageValue {
   const { height, width } = image;
   if (height % 2 === 0 && width % 2 === 0) return image;

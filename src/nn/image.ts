@@ -4,7 +4,7 @@ import type { HeightWidth } from "../graph/geometry.ts";
 import { dimensionAt, formatType, isSymbolic, type Shape } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 
-/** A batch of images as layers pass it on: float32 [N, height x width, channels], positions row by row. */
+/** A batch of images between layers: float32 [N, height x width, channels], positions row by row. */
 export interface ImageValue {
   readonly value: Value;
   readonly height: number;
@@ -49,7 +49,7 @@ export function formatImage({ height, width, channels }: ImageSize): string {
   return `${height}x${width}x${channels}`;
 }
 
-/** An option that is one number for both axes, or one for each. Throws ConfigError below `least`. */
+/** An option with one number for both axes, or one for each. Throws ConfigError for a number below `least`. */
 export function bothAxes(option: number | HeightWidth, least: number, what: string): HeightWidth {
   const [height, width] = typeof option === "number" ? [option, option] : option;
   if ([height, width].every((size) => Number.isInteger(size) && size >= least)) return [height, width];

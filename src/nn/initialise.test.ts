@@ -9,7 +9,7 @@ function momentsOf(values: Float32Array): { readonly mean: number; readonly vari
   return { mean, variance: values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length };
 }
 
-describe("how layers begin", () => {
+describe("initial values of layers", () => {
   it("pytorch: weights and biases uniform, as kaiming_uniform_ with a = sqrt(5) bounds them", () => {
     // torch.nn.Linear.reset_parameters: gain sqrt(2 / (1 + a^2)) times sqrt(3 / fan in).
     const bound = Math.sqrt(2 / (1 + 5)) * Math.sqrt(3 / 300);
@@ -56,7 +56,7 @@ describe("drawInitial", () => {
     expect(values.some((x) => Math.abs(x) > 2)).toBe(true);
   });
 
-  it("begins with the numbers of a smaller parameter", () => {
+  it("starts with the numbers of a smaller parameter", () => {
     expect(drawInitial(uniform, "w", 1000, 3).subarray(0, 7)).toEqual(drawInitial(uniform, "w", 7, 3));
   });
 

@@ -1,6 +1,6 @@
 import { randomStream } from "../random/stream.ts";
 
-/** What a parameter's first values are drawn from. */
+/** The distribution of a parameter's initial values. */
 export type Initialiser =
   | { readonly kind: "constant"; readonly value: number }
   /** Uniform between -bound and bound. */
@@ -9,8 +9,8 @@ export type Initialiser =
   | { readonly kind: "normal"; readonly standardDeviation: number };
 
 /**
- * How weights and biases of a layer begin.
- * - `pytorch`: both uniform within 1/sqrt(fan in), what torch.nn.Linear does by default.
+ * The initial weights and biases of a layer.
+ * - `pytorch`: both uniform within 1/sqrt(fan in), the default of torch.nn.Linear.
  * - `glorot`: weights uniform within sqrt(6 / (fan in + fan out)), biases zero (Glorot and Bengio 2010, equation 16).
  * - `he`: weights normal with variance 2 / fan in, biases zero (He et al. 2015, equation 10).
  */
@@ -39,7 +39,7 @@ export function biasInitialiser(scheme: InitialisationScheme, { fanIn }: Fans): 
     : { kind: "constant", value: 0 };
 }
 
-/** First values of one parameter. They depend on the seed and the parameter's name alone, not on other parameters. */
+/** Initial values of one parameter. They depend only on the seed and the parameter's name, not on other parameters. */
 export function drawInitial(
   initialiser: Initialiser,
   name: string,
@@ -60,7 +60,7 @@ export function drawInitial(
   }
 }
 
-/** Each value replaced by its image: large parameters are then in memory once. */
+/** Maps values in place, so that large parameters are in memory only once. */
 function mapInPlace(values: Float32Array, image: (value: number) => number): Float32Array {
   for (let index = 0; index < values.length; index++) values[index] = image(values[index] ?? 0);
   return values;

@@ -1,4 +1,4 @@
-/** Non-linearities by the names that configurations use; activations.ts has a function for each. */
+/** Names of activation functions in configurations; activations.ts has a function for each. */
 export const activationNames = [
   "relu",
   "leakyRelu",
@@ -12,7 +12,7 @@ export const activationNames = [
 
 export type ActivationName = (typeof activationNames)[number];
 
-/** How a layer's channels are normalised, by the names that configurations use; `normaliseImage` does it. */
+/** Names of normalisations in configurations; `normaliseImage` implements them. */
 export const normalisationNames = ["none", "group", "layer"] as const;
 
 export type NormalisationName = (typeof normalisationNames)[number];

@@ -38,7 +38,7 @@ describe("logSumExp", () => {
     }
   });
 
-  it("leaves out what is -infinity, and is -infinity where all are", async () => {
+  it("ignores -infinity, and is -infinity if all elements are", async () => {
     const nothing = Number.NEGATIVE_INFINITY;
     for (const found of await both([
       [nothing, 2, nothing],
@@ -49,7 +49,7 @@ describe("logSumExp", () => {
     }
   });
 
-  it.each([0, 1, 2])("is NaN where element %i is", async (position) => {
+  it.each([0, 1, 2])("is NaN if element %i is", async (position) => {
     const row = [1, 2, 3].map((x, index) => (index === position ? Number.NaN : x));
     for (const found of await both([row, [0, 0, 0]])) {
       expect(found.result?.data[0]).toBeNaN();

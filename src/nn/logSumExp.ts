@@ -16,8 +16,8 @@ const lowest = -(2 - 2 ** -23) * 2 ** 127;
 
 /**
  * log of the sum of e^x over axes (default: all; negative ones count from the end), without overflow: the largest x is
- * taken out first, and no derivative flows through it, as the result does not depend on what is taken out. Where every
- * x is -infinity, so is the result. NaN anywhere gives NaN, although ONNX Runtime's ReduceMax looks past it.
+ * subtracted first. No derivative flows through it, because the result does not depend on the subtracted number. If
+ * every x is -infinity, so is the result. NaN anywhere gives NaN, although ONNX Runtime's ReduceMax ignores it.
  */
 export function logSumExp(
   x: Value,

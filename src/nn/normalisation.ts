@@ -22,16 +22,16 @@ export interface NormalisationOptions {
 }
 
 export interface GroupNormOptions extends NormalisationOptions {
-  /** Into how many groups of neighbours the channels are divided; 1 normalises over the whole image. */
+  /** The number of groups of adjacent channels; 1 normalises over the whole image. */
   readonly groups: number;
 }
 
 /**
- * Group normalisation (Wu and He 2018, equation 1), as torch.nn.GroupNorm: each datum's groups of channels are brought to
- * mean 0 and variance 1 over all their positions, then scaled and shifted by channel. Nothing is remembered between
- * batches. Declares `weight` [C], ones at first, and `bias` [C], zeros.
+ * Group normalisation (Wu and He 2018, equation 1), as torch.nn.GroupNorm: each group of channels of each datum is
+ * normalised to mean 0 and variance 1 over all positions, then scaled and shifted by channel. There is no state between
+ * batches. Declares `weight` [C], initially ones, and `bias` [C], initially zeros.
  *
- * Throws ConfigError naming the layer where the channels do not divide into the groups.
+ * Throws ConfigError naming the layer if the number of channels is not a multiple of the number of groups.
  */
 export function groupNorm(
   scope: Scope,
@@ -45,7 +45,7 @@ export function groupNorm(
     );
   }
   const batch = dimensionAt(value.type.shape, 0);
-  // Over positions first and over the group's channels second: each sum runs along neighbours in memory.
+  // First over positions and then over the group's channels: each sum runs along adjacent memory.
   const perGroup = (x: Value): Value => {
     const perChannel = reshape(reduceMean(x, { axes: [1] }), [batch, groups, channels / groups]);
     return reduceMean(perChannel, { axes: [2], keepDimensions: true });
@@ -61,8 +61,8 @@ export function groupNorm(
 
 /**
  * Layer normalisation (Ba, Kiros and Hinton 2016) over the last axis, as torch.nn.LayerNorm of that size: each row of
- * channels is brought to mean 0 and variance 1, then scaled and shifted by channel. [..., C] to [..., C]; of an image,
- * each position by itself. Declares `weight` [C], ones at first, and `bias` [C], zeros.
+ * channels is normalised to mean 0 and variance 1, then scaled and shifted by channel. [..., C] to [..., C]; in an
+ * image, each position separately. Declares `weight` [C], initially ones, and `bias` [C], initially zeros.
  */
 export function layerNorm(scope: Scope, x: Value, { epsilon = 1e-5 }: NormalisationOptions = {}): Value {
   const channels = lastSize(x);

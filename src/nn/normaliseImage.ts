@@ -5,12 +5,12 @@ import { groupNorm, layerNorm } from "./normalisation.ts";
 import type { Scope } from "./scope.ts";
 
 /**
- * Brings the result of a convolution to a common scale. Neither kind remembers anything between batches.
- * - `group`: `groupNorm` with as many groups as `groupCount` says.
+ * Normalises the result of a convolution. Neither kind has state between batches.
+ * - `group`: `groupNorm` with `groupCount` groups.
  * - `layer`: `layerNorm` over the channels of each position.
  *
- * Declares `weight` [C] and `bias` [C], unless there is no normalisation. Throws ConfigError naming the layer where a mean
- * would be taken over one number only, as nothing would be left of it.
+ * Declares `weight` [C] and `bias` [C], unless there is no normalisation. Throws ConfigError naming the layer if the
+ * mean would be over a single number: the result would be zero.
  */
 export function normaliseImage(scope: Scope, image: ImageValue, name: NormalisationName): ImageValue {
   if (name === "none") return image;
@@ -18,8 +18,8 @@ export function normaliseImage(scope: Scope, image: ImageValue, name: Normalisat
   const numbers = name === "layer" ? image.channels : (image.height * image.width * image.channels) / groups;
   if (numbers === 1) {
     throw new ConfigError(
-      `${scope.path}: ${name} normalisation of an image of ${formatImage(image)} would leave nothing of it, as it takes ` +
-        "means over one number. Use more channels or no normalisation.",
+      `${scope.path}: ${name} normalisation of an image of ${formatImage(image)} would be zero, because its ` +
+        "means are over single numbers. Use more channels or no normalisation.",
     );
   }
   return name === "group"
@@ -27,7 +27,7 @@ export function normaliseImage(scope: Scope, image: ImageValue, name: Normalisat
     : mapImage(image, (value) => layerNorm(scope, value));
 }
 
-/** The largest number of groups, 8 at most, that have the same number of channels each, 4 at least; otherwise one. */
+/** The largest number of groups of equal size, with at most 8 groups of at least 4 channels; otherwise one. */
 export function groupCount(channels: number): number {
   return [8, 7, 6, 5, 4, 3, 2].find((count) => channels % count === 0 && channels / count >= 4) ?? 1;
 }

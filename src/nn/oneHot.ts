@@ -2,7 +2,10 @@ import { abs, cast, greater, reshape, select, subtract } from "../graph/build.ts
 import { dimensionAt } from "../graph/shape.ts";
 import { constant, type Value } from "../graph/value.ts";
 
-/** Labels [M], bytes or floats, as rows with a 1 in the label's place and 0 elsewhere: [M, classes]. One that is no class gives zeros. */
+/**
+ * Labels [M], bytes or floats, as rows with a 1 in the label's place and 0 elsewhere: [M, classes]. A label outside the
+ * classes gives zeros.
+ */
 export function oneHot(labels: Value, classes: number): Value {
   const every = Array.from({ length: classes }, (_, label) => label);
   const places = constant(labels.graph, every, { dataType: "float32", shape: [1, classes] });

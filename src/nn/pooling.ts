@@ -7,22 +7,22 @@ import { bothAxes, formatImage, type ImageValue } from "./image.ts";
 
 export interface PoolingOptions {
   readonly size: number | HeightWidth;
-  /** Default: the size, so that windows lie side by side. */
+  /** Default: the size, so that windows are adjacent and do not overlap. */
   readonly stride?: number | HeightWidth;
 }
 
 /**
- * The maximum over windows, as torch.nn.MaxPool2d without padding: height and width become
- * floor((size - window) / stride) + 1, and rows or columns that fill no window are left out. Among equal maxima the
- * derivative goes to the first, row by row.
+ * The maximum over windows, as torch.nn.MaxPool2d without padding: height and width become floor((size - window) /
+ * stride) + 1, and rows or columns that do not fill a window are dropped. Among equal maxima the derivative goes to the
+ * first, row by row.
  *
- * Throws ConfigError naming the layer where a window does not fit into the image.
+ * Throws ConfigError naming the layer if a window does not fit into the image.
  */
 export function maxPool(layer: string, image: ImageValue, options: PoolingOptions): ImageValue {
   return pool(layer, image, options, largest);
 }
 
-/** The mean over windows, as torch.nn.AvgPool2d without padding; sizes and errors as of `maxPool`. */
+/** The mean over windows, as torch.nn.AvgPool2d without padding; sizes and errors as for `maxPool`. */
 export function averagePool(layer: string, image: ImageValue, options: PoolingOptions): ImageValue {
   return pool(layer, image, options, (value, axis) => reduceMean(value, { axes: [axis] }));
 }
@@ -57,8 +57,8 @@ function pool(layer: string, image: ImageValue, options: PoolingOptions, reduce:
 }
 
 /**
- * Along the columns of each row, then along rows: no window is copied, and a first maximum in its row that is the first
- * of its column of row maxima is the first of the window.
+ * Reduces along the columns of each row, then along rows, without copying windows. The first of equal row maxima, with
+ * the first maximum in that row, is the first maximum of the window.
  */
 function poolSideBySide(image: ImageValue, { windows, kernel }: WindowGeometry, reduce: Reduction): Value {
   const [down, across] = windows;

@@ -34,9 +34,9 @@ export interface UpsampleConvolutionOptions
 
 /**
  * `upsampleNearest` and then a `convolution` of stride 1, with the same parameters and the same result, in fewer
- * products: repeating pixels is itself a transposed convolution, of ones, and the two together are one transposed
- * convolution of the small image, whose kernel of factor + kernel - 1 taps an axis are sums of the weights. Twice as
- * large and with 3x3 weights, a pixel of the result takes 4 taps instead of 9.
+ * products. Repeating pixels is a transposed convolution with ones, and the two together are one transposed convolution
+ * of the small image. Its kernel has factor + kernel - 1 taps per axis, which are sums of the weights. With factor 2
+ * and 3x3 weights, a pixel of the result requires 4 taps instead of 9.
  */
 export function upsampleConvolution(
   scope: Scope,
@@ -80,7 +80,10 @@ export function upsampleConvolution(
   };
 }
 
-/** Which taps of the weights each tap of the small image sums: ones where m - (kernel - 1) + k is from 0 to factor - 1. */
+/**
+ * The taps of the weights that each tap of the small image sums: ones where m - (kernel - 1) + k is from 0 to factor -
+ * 1.
+ */
 function tapSums(graph: Graph, factor: HeightWidth, kernel: HeightWidth): Value {
   const sums = ([0, 1] as const).map((axis) =>
     Array.from({ length: factor[axis] + kernel[axis] - 1 }, (_, m) =>

@@ -19,10 +19,10 @@ export interface ResidualBlockOptions {
 }
 
 /**
- * A residual block (He et al. 2016, "Deep residual learning", figure 2 and equation 2): activation(F(x) + S(x)), where F is
- * two 3 x 3 convolutions, `first` and `second`, with an activation between them, and the shortcut S is the image itself, or
- * where the number of channels changes a 1 x 1 convolution `shortcut` without bias (the paper's option B). Height and
- * width stay.
+ * A residual block (He et al. 2016, "Deep residual learning", figure 2 and equation 2): activation(F(x) + S(x)), where
+ * F is two 3 x 3 convolutions, `first` and `second`, with an activation between them, and the shortcut S is the image
+ * itself, or, if the number of channels changes, a 1 x 1 convolution `shortcut` without bias (the paper's option B).
+ * Height and width do not change.
  */
 export function residualBlock(scope: Scope, image: ImageValue, options: ResidualBlockOptions): ImageValue {
   const { channels, activation = "relu", normalisation = "none", initialisation = "pytorch" } = options;

@@ -33,7 +33,7 @@ describe("a scope", () => {
     expect(scope.parameter("w", [2], zero)).toBe(scope.parameter("w", [2], zero));
   });
 
-  it("refuses a name again with other sizes, in any graph of the registry", () => {
+  it("throws for a second declaration with other sizes, in any graph of the registry", () => {
     const registry: ParameterRegistry = new Map();
     newScope(registry).within("a").parameter("w", [2, 3], zero);
     const again = () => newScope(registry).within("a").parameter("w", [3, 2], zero);
@@ -55,7 +55,7 @@ describe("a scope", () => {
 });
 
 describe("linear", () => {
-  it("declares weight [width, in] and bias [width] as its scheme says", () => {
+  it("declares weight [width, in] and bias [width] with its scheme", () => {
     const registry: ParameterRegistry = new Map();
     const scope = newScope(registry);
     const x = input(scope.graph, "x", { dataType: "float32", shape: [N, 3] });
@@ -71,7 +71,7 @@ describe("linear", () => {
     ]);
   });
 
-  it("refuses an input whose last axis has no fixed size", () => {
+  it("throws for an input whose last axis has no fixed size", () => {
     const scope = newScope();
     const x = input(scope.graph, "x", { dataType: "float32", shape: [3, N] });
     expect(() => linear(scope, x, 4, "pytorch")).toThrow(GraphError);
@@ -81,7 +81,7 @@ describe("linear", () => {
 describe("initialValues", () => {
   const specifications = ["a", "b", "c"].map((name) => ({ name, sizes: [2, 5], initialiser: normal }));
 
-  it("depend on seed and name alone: neither on the order nor on other parameters", () => {
+  it("depend only on seed and name: neither on the order nor on other parameters", () => {
     const all = initialValues(specifications, 5);
     expect(all.a).toHaveLength(10);
     expect(initialValues([...specifications].reverse(), 5)).toEqual(all);

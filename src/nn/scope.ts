@@ -3,34 +3,34 @@ import { elementCount } from "../graph/shape.ts";
 import { type Graph, parameter, type Value } from "../graph/value.ts";
 import { drawInitial, type Initialiser } from "./initialise.ts";
 
-/** A parameter as the runtime stores it and the initialiser fills it. */
+/** The declaration of a parameter, for the runtime and the initialiser. */
 export interface ParameterSpecification {
   /** Path through the model, `encoder.hidden.0.weight`. */
   readonly name: string;
   readonly sizes: readonly number[];
   readonly initialiser: Initialiser;
-  /** Set for what no gradient changes: training hands back its next value at every step. */
+  /** Set for a buffer, which no gradient changes: training returns its next value at each step. */
   readonly buffer?: true;
 }
 
 /**
- * Where layers declare their parameters: a graph, and a path that keeps names apart. Building the same layers in two
- * graphs gives programs over the same parameters.
+ * The place where layers declare their parameters: a graph, and a path that keeps names unique. The same layers in two
+ * graphs give programs over the same parameters.
  */
 export interface Scope {
   readonly graph: Graph;
   readonly path: string;
-  /** The scope of a part of this one. */
+  /** A scope inside this one. */
   within(name: string): Scope;
   parameter(name: string, sizes: readonly number[], initialiser: Initialiser): Value;
-  /** State that training keeps for evaluation, such as a running mean, and that is not differentiated. */
+  /** State that training computes for evaluation, such as a running mean. It is not differentiated. */
   buffer(name: string, sizes: readonly number[], initialiser: Initialiser): Value;
 }
 
 /** Parameters declared so far, in order, each once. */
 export type ParameterRegistry = Map<string, ParameterSpecification>;
 
-/** Declaring a name again with other sizes throws GraphError. */
+/** A second declaration of a name with other sizes throws GraphError. */
 export function createScope(graph: Graph, registry: ParameterRegistry, path = ""): Scope {
   const join = (name: string) => (path === "" ? name : `${path}.${name}`);
 
@@ -55,14 +55,14 @@ export function createScope(graph: Graph, registry: ParameterRegistry, path = ""
   };
 }
 
-/** How many numbers an optimizer changes: those of all parameters, buffers not counted. */
+/** The number of trainable values: those of all parameters, without buffers. */
 export function trainableCount(specifications: readonly ParameterSpecification[]): number {
   return specifications
     .filter(({ buffer = false }) => !buffer)
     .reduce((count, { sizes }) => count + elementCount(sizes), 0);
 }
 
-/** First values of every parameter for a seed. */
+/** Initial values of every parameter for a seed. */
 export function initialValues(
   specifications: readonly ParameterSpecification[],
   seed: number,

@@ -11,7 +11,7 @@ export interface ModelBuilder extends OnnxEmitter {
   tensor(elementType: OnnxElementType, sizes: readonly number[], data: readonly number[]): string;
 }
 
-/** Larger constants are not compared with one another. */
+/** Larger constants are not compared. */
 const comparedElements = 64;
 
 export function createModelBuilder(program: Program): ModelBuilder {
@@ -85,5 +85,7 @@ function batchSize(program: Program, builder: ModelBuilder): string {
     });
     return dimension.batch === 1 ? counted : builder.node("Div", [counted, builder.int64([dimension.batch])]);
   }
-  throw new GraphError(`program ${program.name}: a shape holds N, but no input does, so N cannot be known`);
+  throw new GraphError(
+    `program ${program.name}: a shape depends on N, but no input's shape does, so N is unknown`,
+  );
 }

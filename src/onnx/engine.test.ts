@@ -148,7 +148,7 @@ describe("ONNX Runtime agrees with the interpreter, one session at several batch
   });
 });
 
-describe("numbers that are far out or none", () => {
+describe("extreme numbers and NaN", () => {
   const graph = createGraph();
   const x = float(graph, "x", [N]);
   const feeds = { x: [Number.NaN, Infinity, -Infinity, 0, 1000, -1000] };
@@ -159,7 +159,7 @@ describe("numbers that are far out or none", () => {
     ["softplus", softplus(x), [Number.NaN, Infinity, 0, Math.LN2, 1000, 0]],
   ];
 
-  it.each(cases)("%s passes NaN on and does not overflow, in both", async (name, y, expected) => {
+  it.each(cases)("%s propagates NaN and does not overflow, in both", async (name, y, expected) => {
     const program = createProgram(name, { y });
     const found = await runEngine(program, feeds, 6);
     expectClose(found.y?.data ?? [], expected, { relative: 1e-6, absolute: 1e-7 });

@@ -17,7 +17,7 @@ describe("the derivative of ReLU", () => {
   const [derivative = x] = gradients(reduceSum(multiply(relu(x), c)), [x]);
   const program = createProgram("test", { derivative });
 
-  it("is one operator besides the product", () => {
+  it("is one operator and the product", () => {
     const operators = lowerProgram(program).nodes.map((node) => node.operator);
     expect(operators).toEqual(["Relu", "HardSigmoid", "Mul"]);
   });
@@ -59,7 +59,7 @@ describe("bytes times a number", () => {
     expect(y?.data).toEqual(Float64Array.of(1.5, 125));
   });
 
-  it("are left alone where the cast is to another type", () => {
+  it("are not fused if the cast is to another type", () => {
     const product = multiply(cast(bytes, "float32"), 0.5);
     if (product.kind !== "operation" || product.operator !== "multiply")
       throw new Error("expected a product");

@@ -2,15 +2,15 @@ import { sameShape } from "../graph/shape.ts";
 import { type OperationValue, scalarConstant, type Value } from "../graph/value.ts";
 import type { ModelBuilder } from "./emitter.ts";
 
-/** What a fusion needs of the lowering that it is part of. */
+/** The parts of the lowering that a fusion requires. */
 export interface FusionContext {
-  /** How many values and outputs use a value. */
+  /** The number of values and outputs that use a value. */
   readonly uses: ReadonlyMap<Value, number>;
   readonly nameOf: (value: Value) => string;
   readonly builder: ModelBuilder;
 }
 
-/** Several operators as one ONNX node, where ONNX Runtime has one: the name of its result, else undefined. */
+/** Emits several operators as one ONNX node if ONNX Runtime has one. Returns the name of its result, else undefined. */
 export function emitFused(value: OperationValue, context: FusionContext): string | undefined {
   const affine = affineForm(value, context.uses);
   if (affine !== undefined) return emitAffine(affine, context);
@@ -22,7 +22,7 @@ export function emitFused(value: OperationValue, context: FusionContext): string
   return undefined;
 }
 
-/** y, where a value is the derivative of y = relu(x): 1 where y is above 0, and 0 where it is 0. */
+/** y, if a value is the derivative of y = relu(x): 1 where y is above 0, and 0 where it is 0. */
 function stepOfRelu(value: OperationValue): Value | undefined {
   const [condition] = value.inputs;
   if (value.operator !== "cast" || value.attributes.dataType !== "float32") return undefined;
@@ -32,7 +32,7 @@ function stepOfRelu(value: OperationValue): Value | undefined {
   return isRelu && bound !== undefined && scalarConstant(bound) === 0 ? y : undefined;
 }
 
-/** min(1, y times something so large that any normal number above 0 exceeds 1): one pass over memory in place of two. */
+/** min(1, y times a factor that makes any normal number above 0 exceed 1): one pass over memory instead of two. */
 function emitStep(y: Value, { nameOf, builder }: FusionContext): string {
   return builder.node("HardSigmoid", [nameOf(y)], { alpha: { float: 3e38 }, beta: { float: 0 } });
 }
@@ -43,7 +43,7 @@ function sumsImages(value: OperationValue): boolean {
   return value.attributes.axes.join() === "0,1" && value.inputs[0]?.type.shape.length === 3;
 }
 
-/** Over positions and then over data: ONNX Runtime does that several times faster than both at once. */
+/** Sums over positions and then over data, which is several times faster in ONNX Runtime than both at once. */
 function emitStagedSum({ inputs: [x] }: OperationValue, { nameOf, builder }: FusionContext): string {
   const without = { keepdims: { int: 0 } };
   const perDatum = builder.node("ReduceSum", [x === undefined ? "" : nameOf(x), builder.int64([1])], without);
@@ -55,7 +55,10 @@ interface Affine {
   readonly bias: Value;
 }
 
-/** A product that only one addition uses, of a row or of a matrix as large: one Gemm, which ORT fuses with an activation. */
+/**
+ * A product used only by the addition of a row or of a matrix of the same size: one Gemm, which ORT fuses with an
+ * activation.
+ */
 function affineForm(value: OperationValue, uses: ReadonlyMap<Value, number>): Affine | undefined {
   if (value.operator !== "add") return undefined;
   for (const [position, product] of value.inputs.entries()) {

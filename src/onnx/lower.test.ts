@@ -38,7 +38,7 @@ function nodesOf(model: OnnxModel): string[] {
   );
 }
 
-describe("a product and what is added to it become one Gemm", () => {
+describe("a product and its addition become one Gemm", () => {
   const graph = createGraph();
   const x = float(graph, "x", [N, 4]);
   const w = parameter(graph, "w", [3, 4]);
@@ -53,7 +53,7 @@ describe("a product and what is added to it become one Gemm", () => {
     }
   });
 
-  it("but not where the product has another use", () => {
+  it("but not if the product has another use", () => {
     expect(nodesOf(lowered({ y: multiply(add(product, b), product) }))).toEqual([
       "v0 = Gemm(x, w)",
       "v1 = Add(v0, b)",
@@ -61,14 +61,14 @@ describe("a product and what is added to it become one Gemm", () => {
     ]);
   });
 
-  it("but not where the product is an output", () => {
+  it("but not if the product is an output", () => {
     expect(nodesOf(lowered({ product, y: add(product, b) }))).toEqual([
       "product = Gemm(x, w)",
       "y = Add(product, b)",
     ]);
   });
 
-  it("as do a product and a matrix as large, such as another product", async () => {
+  it("also for a product and a matrix of the same size, such as another product", async () => {
     const other = matmul(x, float(graph, "u", [4, 3]));
     const model = lowered({ y: add(product, other) });
     expect(nodesOf(model)).toEqual(["v0 = MatMul(x, u)", "y = Gemm(x, w, v0)"]);
@@ -77,7 +77,7 @@ describe("a product and what is added to it become one Gemm", () => {
     expect([...(y?.data ?? [])]).toEqual([11, 12, 14]);
   });
 
-  it("but not where what is added is no row, or a row of another length", () => {
+  it("but not if the other operand is not a row, or a row of another length", () => {
     const column = float(graph, "column", [N, 1]);
     for (const other of [column, float(graph, "s", []), float(graph, "one", [1])]) {
       const operators = lowered({ y: add(product, other) }).nodes.map((node) => node.operator);
@@ -112,12 +112,12 @@ describe("outputs", () => {
     expect(nodesOf(lowered({ first: y, second: y }))).toEqual(["first = Exp(x)", "second = Identity(first)"]);
   });
 
-  it("name the node that makes them wherever it is used", () => {
+  it("name the node that computes them in all its uses", () => {
     const y = exp(float(createGraph(), "x", [N]));
     expect(nodesOf(lowered({ z: relu(y), y }))).toEqual(["y = Exp(x)", "z = Relu(y)"]);
   });
 
-  it("and inputs keep names like those that are made up", () => {
+  it("and inputs keep names that look like generated ones", () => {
     const graph = createGraph();
     const x = float(graph, "v0", [N]);
     const model = lowered({ v2: multiply(exp(relu(x)), 3), v1: exp(x) });
@@ -146,7 +146,7 @@ describe("lowerProgram", () => {
     ]);
   });
 
-  it("shares what operators write alike", () => {
+  it("shares equal nodes of different operators", () => {
     const x = float(createGraph(), "x", [N]);
     const model = lowered({ y: add(softplus(x), sigmoid(x)), z: multiply(x, 1.5), w: add(x, 1.5) });
     expect(model.nodes.filter((node) => node.operator === "Sigmoid")).toHaveLength(1);
@@ -161,7 +161,7 @@ describe("lowerProgram", () => {
     expect(lowered({ zeros }).initializers).toHaveLength(2);
   });
 
-  it("reads N from an input once, also from a multiple of it", () => {
+  it("reads N from an input once, also from a multiple of N", () => {
     const graph = createGraph();
     const x = float(graph, "x", [{ batch: 2 }, 3]);
     const row = parameter(graph, "row", [3]);
@@ -178,10 +178,10 @@ describe("lowerProgram", () => {
     ]);
   });
 
-  it("refuses a program in which no input tells N", () => {
+  it("throws for a program without an input whose shape has N", () => {
     const wide = broadcast(parameter(createGraph(), "row", [3]), [N, 3]);
     expect(() => lowered({ wide })).toThrow(GraphError);
-    expect(() => lowered({ wide })).toThrow("program test: a shape holds N, but no input does");
+    expect(() => lowered({ wide })).toThrow("program test: a shape depends on N, but no input's shape does");
   });
 });
 

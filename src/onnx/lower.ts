@@ -9,14 +9,15 @@ import type { OnnxModel } from "./model.ts";
 
 export interface LoweringOptions {
   /**
-   * `plain`: each operator as it defines itself. `fastest`: for each shape the form that a CPU computes fastest, of more nodes. A form's name: that one wherever it fits. Default: plain.
+   * `plain`: the definition of each operator. `fastest`: for each shape the fastest form on a CPU, with more nodes. The
+   * name of a form: that form, if it supports the geometry. Default: plain.
    */
   readonly convolutions?: "plain" | "fastest" | ConvolutionForm;
 }
 
 /**
- * A program as an ONNX model. Inputs come first, then parameters, each under its own name; outputs keep theirs; the
- * batch size stays symbolic. Operators write themselves; forms that one target runs faster are chosen here.
+ * Lowers a program to an ONNX model. Inputs come first, then parameters; all names are kept, and the batch size stays
+ * symbolic. Each operator emits its own nodes; this function chooses forms that a target runs faster.
  */
 export function lowerProgram(
   program: Program,
@@ -83,8 +84,8 @@ interface Result {
 }
 
 /**
- * Gives the nodes that make outputs the outputs' names. What no node makes (an input passed through) and a second
- * output of the same value need an Identity, which copies.
+ * Names the nodes that compute outputs after the outputs. An output without a node (an input passed through) and a
+ * second output of the same value require an Identity, which copies.
  */
 function renameOutputs(
   builder: ModelBuilder,
@@ -110,7 +111,7 @@ function renameOutputs(
     attributes: {},
   }));
   const all = [...nodes, ...identities];
-  // A fusion may leave a constant behind that it did not need, of which ONNX Runtime would warn.
+  // A fusion may leave an unused constant, and ONNX Runtime would warn about it.
   const used = new Set(all.flatMap((node) => node.inputs));
   return { nodes: all, initializers: builder.initializers.filter(({ name }) => used.has(name)) };
 }

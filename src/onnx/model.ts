@@ -3,7 +3,7 @@ import { onnxDataTypes } from "../graph/ops/choice.ts";
 import type { OnnxAttribute } from "../graph/ops/definition.ts";
 import { type Dimension, formatDimension, isSymbolic, type Shape } from "../graph/shape.ts";
 
-/** An ONNX model as plain data. Field numbers and enum values below are those of onnx.proto3, IR version 8. */
+/** An ONNX model as plain data. Field numbers and enum values below are from onnx.proto3, IR version 8. */
 export interface OnnxModel {
   readonly name: string;
   readonly nodes: readonly OnnxNode[];
@@ -25,7 +25,7 @@ export interface OnnxInitializer {
   readonly name: string;
   readonly elementType: OnnxElementType;
   readonly sizes: readonly number[];
-  /** Row-major. Tables come as typed arrays. */
+  /** Row-major. Tables are typed arrays. */
   readonly data: ArrayLike<number>;
 }
 
@@ -111,7 +111,7 @@ function rawData({ elementType, data }: OnnxInitializer): Uint8Array {
   return bytes;
 }
 
-/** Bytes of an element, and how one is written. */
+/** Bytes per element, and a function that writes one. */
 const elementWriters: {
   readonly [Type in OnnxElementType]: {
     readonly width: number;

@@ -24,8 +24,8 @@ import { createOptimizer, type Optimizer } from "./optimizer.ts";
 import type { Executable, ParameterLayout, Session, TrainingStep } from "./session.ts";
 
 /**
- * A session whose state is one WebAssembly memory: parameters and gradients are views on it that ONNX Runtime reads
- * and writes without a copy where it can, and the optimizer is a kernel over the same memory.
+ * A session whose state is one WebAssembly memory. Parameters and gradients are views on it, which ONNX Runtime reads
+ * and writes without copies if possible, and the optimizer is a kernel over the same memory.
  */
 export function createMemorySession(engine: Engine, layouts: readonly ParameterLayout[]): Session {
   const memory = allocateMemory(layouts.filter(({ buffer }) => buffer !== true));
@@ -50,7 +50,7 @@ export function createMemorySession(engine: Engine, layouts: readonly ParameterL
       if (found !== undefined) return found;
       const compiling = compile(program);
       prepared.set(program, compiling);
-      // What could not be compiled may be asked for again.
+      // After a failed compilation the caller may try again.
       compiling.catch(() => prepared.delete(program));
       return compiling;
     },
@@ -61,7 +61,7 @@ export function createMemorySession(engine: Engine, layouts: readonly ParameterL
     },
     async prepareStep(training, settings) {
       if (optimizer !== undefined) {
-        throw new EngineError("session: expected one training step, found a second");
+        throw new EngineError("session: it already has a training step");
       }
       const { program } = training;
       const own = parametersOf(program, parameters);
@@ -88,7 +88,7 @@ export function createMemorySession(engine: Engine, layouts: readonly ParameterL
   };
 }
 
-/** @param own the parameters that the program reads, where its model does not hold them itself */
+/** @param own the parameters that the program reads, unless its model contains them */
 function executableOf(engine: Engine, program: Program, model: EngineModel, own: EngineTensors): Executable {
   return {
     async run(feeds, batchSize) {
@@ -103,7 +103,7 @@ interface StepParts {
   readonly training: TrainingProgram;
   readonly model: InPlaceModel;
   readonly parameters: EngineTensors;
-  /** By parameter. */
+  /** By parameter name. */
   readonly gradients: EngineTensors;
   readonly buffers: Arrays;
   readonly optimizer: Optimizer;
@@ -159,7 +159,7 @@ function trainingStep({
   };
 }
 
-/** The tensors that a program reads as parameters. Throws EngineError where the session does not have one. */
+/** The tensors that a program reads as parameters. Throws EngineError if the session does not have one. */
 function parametersOf(program: Program, tensors: EngineTensors): EngineTensors {
   return Object.fromEntries(
     program.parameters.map(({ name }) => {

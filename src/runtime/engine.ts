@@ -6,7 +6,7 @@ import { lowerProgram } from "../onnx/lower.ts";
 import type { OnnxModel } from "../onnx/model.ts";
 import type { EngineDescription, Feeds } from "./session.ts";
 
-/** A tensor as ONNX Runtime takes it, whichever of its packages runs. */
+/** A tensor of any of ONNX Runtime's packages. */
 export interface EngineTensor {
   readonly data: unknown;
   readonly dims: readonly number[];
@@ -14,14 +14,14 @@ export interface EngineTensor {
 
 export type EngineTensors = Readonly<Record<string, EngineTensor>>;
 
-/** What a package of ONNX Runtime is asked for. */
+/** The interface to a package of ONNX Runtime. */
 export interface Engine {
   readonly description: EngineDescription;
-  /** A tensor over an array; nothing is copied. */
+  /** A tensor over an array, without a copy. */
   tensor(dataType: DataType, data: Float32Array | Uint8Array, sizes: readonly number[]): EngineTensor;
-  /** A model whose outputs come back as new tensors. */
+  /** Loads a model that returns its outputs as new tensors. */
   load(model: OnnxModel): Promise<EngineModel>;
-  /** A model all of whose outputs are written into arrays given at every run, as cheaply as the engine can. */
+  /** Loads a model that writes all outputs into arrays given at each run, with as few copies as the engine allows. */
   loadInPlace(model: OnnxModel): Promise<InPlaceModel>;
 }
 
@@ -36,7 +36,10 @@ export interface InPlaceModel {
   release(): Promise<void>;
 }
 
-/** Writes a program as ONNX and loads it. Throws EngineError naming the program where the engine refuses it, or what hinders the engine itself. */
+/**
+ * Writes a program as ONNX and loads it. Throws EngineError if the engine rejects the program (it names the program) or
+ * does not start.
+ */
 export async function loadProgram<Loaded>(
   engine: Engine,
   program: Program,
@@ -53,7 +56,7 @@ export async function loadProgram<Loaded>(
   }
 }
 
-/** Awaits a run. Throws EngineError naming the program where the engine fails. */
+/** Awaits a run. Throws EngineError naming the program if the engine fails. */
 export async function runProgram<Result>(program: Program, run: Promise<Result>): Promise<Result> {
   try {
     return await run;
@@ -62,7 +65,7 @@ export async function runProgram<Result>(program: Program, run: Promise<Result>)
   }
 }
 
-/** Tensors for a program's inputs. Throws EngineError where one is missing, unknown, of another type or size. */
+/** Tensors for a program's inputs. Throws EngineError if one is missing, unknown, of another type or size. */
 export function feedTensors(
   engine: Engine,
   program: Program,
@@ -79,7 +82,7 @@ export function feedTensors(
       const kind = data instanceof Uint8Array ? "uint8" : "float32";
       if (data?.length !== elementCount(sizes) || kind !== type.dataType) {
         throw new EngineError(
-          `program ${program.name}, input ${name}: expected ${type.dataType} ${formatShape(sizes)}, that is ` +
+          `program ${program.name}, input ${name}: expected ${type.dataType} ${formatShape(sizes)}, which is ` +
             `${elementCount(sizes)} numbers, found ${data === undefined ? "none" : `${data.length} of ${kind}`}`,
         );
       }

@@ -28,7 +28,7 @@ describe("the optimizer's kernel", () => {
     },
   );
 
-  it("finds no fault with finite gradients, and leaves the gaps between parameters zero", async () => {
+  it("accepts finite gradients, and leaves the gaps between parameters zero", async () => {
     const { memory, optimizer } = await optimizerWith([1, -2, 3, 0, 1e9]);
     expect(optimizer.update(1e-3, 1).gradientsFinite).toBe(true);
     expect([...memory.parameters.all.subarray(5)].every((value) => value === 0)).toBe(true);
@@ -44,7 +44,7 @@ describe("the optimizer's kernel", () => {
     }
   });
 
-  it("scales gradients down to the norm, and leaves smaller ones alone", async () => {
+  it("scales gradients down to the norm, and does not change smaller ones", async () => {
     const { optimizer } = await optimizerWith([3, 4, 0, 0, 0], 1);
     const report = optimizer.update(1e-3, 1);
     expect(report.gradientNorm).toBeCloseTo(5, 12);

@@ -9,13 +9,13 @@ export interface OptimizerKernel {
 }
 
 export type AdamOperands = readonly [
-  // Where the four arrays lie, and how many floats each has, a multiple of 16.
+  // Addresses of the four arrays, and the number of floats in each, a multiple of 16.
   parameters: number,
   gradients: number,
   firstMoments: number,
   secondMoments: number,
   count: number,
-  // The numbers of one update, alike for all parameters.
+  // The scalars of one update, the same for all parameters.
   step: number,
   beta1: number,
   takeFirst: number,
@@ -24,7 +24,7 @@ export type AdamOperands = readonly [
   epsilon: number,
 ];
 
-/** The kernel over this memory. */
+/** Instantiates the kernel over a memory. */
 export function loadKernel(memory: WebAssembly.Memory): OptimizerKernel {
   return instantiateKernel(optimizerKernelBase64, memory);
 }

@@ -3,21 +3,21 @@ import { elementCount } from "../graph/shape.ts";
 import type { ParameterLayout } from "./session.ts";
 
 const pageBytes = 65_536;
-/** Parameters begin at cache lines: 16 floats. */
+/** Parameters start at cache lines: multiples of 16 floats. */
 const alignment = 16;
 
 export interface Arrays {
   readonly byName: ReadonlyMap<string, Float32Array>;
 }
 
-/** One array a parameter, all in one stretch of the memory. */
+/** One array per parameter, all in one contiguous part of the memory. */
 export interface Region extends Arrays {
   readonly byteOffset: number;
-  /** All of it, gaps between parameters included. */
+  /** The whole region, including gaps between parameters. */
   readonly all: Float32Array;
 }
 
-/** Four regions of the same layout over one WebAssembly memory, on which the optimizer's kernel works in place. */
+/** Four regions with the same layout in one WebAssembly memory. The optimizer's kernel works on it in place. */
 export interface ParameterMemory {
   readonly memory: WebAssembly.Memory;
   /** Floats in a region, a multiple of 16. Gaps are zero and stay zero. */
@@ -28,7 +28,7 @@ export interface ParameterMemory {
   readonly secondMoments: Region;
 }
 
-/** Memory for these parameters, all zeros. Throws EngineError where the machine does not grant it. */
+/** Allocates memory for these parameters, all zeros. Throws EngineError if it is not available. */
 export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMemory {
   const offsets: number[] = [];
   let length = 0;
@@ -61,10 +61,10 @@ export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMe
 }
 
 /**
- * A WebAssembly memory of so many bytes, which cannot grow. Throws EngineError where the machine does not grant it.
+ * A WebAssembly memory of `bytes` bytes, which cannot grow. Throws EngineError if it is not available.
  *
- * @param what begins the error
- * @param remedy ends it
+ * @param what the start of the error message
+ * @param remedy the end of the error message
  */
 export function grantMemory(bytes: number, what: string, remedy: string): WebAssembly.Memory {
   const pages = Math.max(1, Math.ceil(bytes / pageBytes));
@@ -78,14 +78,14 @@ export function grantMemory(bytes: number, what: string, remedy: string): WebAss
   }
 }
 
-/** Arrays of their own for buffers, which the optimizer's memory does not hold: all zeros. */
+/** Separate arrays for buffers, which are not in the optimizer's memory: all zeros. */
 export function allocateBuffers(layouts: readonly ParameterLayout[]): Arrays {
   return {
     byName: new Map(layouts.map(({ name, sizes }) => [name, new Float32Array(elementCount(sizes))])),
   };
 }
 
-/** Arrays of both. */
+/** Combines two sets of arrays. */
 export function joinArrays(a: Arrays, b: Arrays): Arrays {
   return { byName: new Map([...a.byName, ...b.byName]) };
 }
@@ -95,7 +95,7 @@ export function readRegion(region: Arrays): Record<string, Float32Array> {
   return Object.fromEntries([...region.byName].map(([name, values]) => [name, values.slice()]));
 }
 
-/** Sets a region's arrays. Checks all before it changes any; `what` begins the error. */
+/** Sets a region's arrays. Checks all before it changes any; `what` is the start of the error message. */
 export function writeRegion(
   region: Arrays,
   values: Readonly<Record<string, Float32Array>>,

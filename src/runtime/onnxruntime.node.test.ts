@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { nodeEngine } from "./onnxruntime.node.ts";
 
-/** Multiplies a column by a row of a million numbers, 4 TB, in a process of its own: ONNX Runtime would write past JavaScript. */
+/**
+ * Multiplies a column by a row of a million numbers, 4 TB, in a separate process, because ONNX Runtime would print
+ * without JavaScript.
+ */
 const script = `
   const { nodeEngine } = await import(${JSON.stringify(new URL("./onnxruntime.node.ts", import.meta.url).href)});
   const engine = nodeEngine(1);
@@ -20,7 +23,7 @@ const script = `
   await model.run(feeds).catch((cause) => console.log(cause.message));`;
 
 describe("ONNX Runtime in Node", () => {
-  it("leaves JavaScript's own numbers alone: denormals are parsed, printed, compared and converted as before", async () => {
+  it("does not affect JavaScript's numbers: denormals are parsed, printed, compared and converted as before", async () => {
     const engine = nodeEngine(2);
     const float = { elementType: "float32", shape: [1] } as const;
     const model = await engine.load({
@@ -44,7 +47,7 @@ describe("ONNX Runtime in Node", () => {
     expect(Math.fround(Number("1e-40"))).toBeGreaterThan(0);
   });
 
-  it("tells of memory that there is not by an exception alone, and writes nothing itself", () => {
+  it("reports missing memory only by an exception, and prints nothing", () => {
     const words = ["--import", "tsx", "--input-type=module", "-e", script];
     const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
     expect(stdout).toContain("Failed to allocate memory for requested buffer of size 4000000000000");

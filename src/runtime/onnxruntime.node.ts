@@ -4,10 +4,12 @@ import { messageOf } from "../errors.ts";
 import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import type { Engine, EngineTensor, EngineTensors } from "./engine.ts";
 
-/** ONNX Runtime's level for what ends the process: errors come back as exceptions, and would be told twice. */
+/**
+ * ONNX Runtime's log level for fatal errors only: other errors are thrown as exceptions, and would be reported twice.
+ */
 const logFatalOnly = 4;
 
-/** ONNX Runtime on this machine's CPU, with so many threads inside each operator. */
+/** ONNX Runtime on this machine's CPU, with this number of threads inside each operator. */
 export function nodeEngine(threads: number): Engine {
   return {
     description: {
@@ -37,15 +39,16 @@ function openSession(model: OnnxModel, threads: number): Promise<ort.InferenceSe
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
-    // The first run takes memory piece by piece. A pattern made from it would want as much once more, in one piece.
+    // The first run allocates memory in pieces. A memory pattern would allocate the same amount again, in one piece.
     enableMemPattern: false,
     graphOptimizationLevel: "all",
     logSeverityLevel: logFatalOnly,
-    // No `set_denormal_as_zero`: the first session that sets it has the calling thread flush denormals from then on, which is
-    // JavaScript's own. Every double below 2.2e-308 would be 0 in the whole program, parsed, printed or compared.
+    // No `set_denormal_as_zero`: the first session that sets it makes the calling thread flush denormals from then on,
+    // and that is JavaScript's thread. Every double below 2.2e-308 would be 0 in the whole program when parsed, printed
+    // or compared.
     extra: {
       session: {
-        // Bytes are scaled by DequantizeLinear; nothing else is to be made of it.
+        // DequantizeLinear scales bytes; ONNX Runtime must not replace it.
         disable_quant_qdq: "1",
       },
     },
@@ -53,10 +56,10 @@ function openSession(model: OnnxModel, threads: number): Promise<ort.InferenceSe
 }
 
 /**
- * onnxruntime-node writes outputs into the arrays that it was given, and then copies every one once more, into new
- * arrays for the object that it returns: megabytes of gradients, and their garbage, at each step. It makes that object
- * one output after another and gives up at the first that JavaScript cannot hold, such as a sequence of tensors. So
- * an empty sequence in front of the other outputs saves the copies; by then all results are where they belong.
+ * onnxruntime-node writes outputs into the given arrays, and then copies each of them into a new array of the object
+ * that it returns: megabytes of gradients, and their garbage, at each step. It builds that object one output after
+ * another and stops with an error at the first that JavaScript cannot represent, such as a sequence of tensors. So an
+ * empty sequence before the other outputs avoids the copies; at that time all results are already written.
  */
 const stopName = "nelbo.stop";
 
@@ -68,10 +71,10 @@ function withStop(model: OnnxModel): OnnxModel {
   };
 }
 
-/** The message with which this version of onnxruntime-node gives up; undefined where it behaves otherwise. */
+/** The message of this version's error; undefined if this version behaves differently. */
 let stopMessage: Promise<string | undefined> | undefined;
 
-/** Tries on a tiny model whether results are written before the runtime gives up. */
+/** Tests with a tiny model whether results are written before the error. */
 async function probeStop(): Promise<string | undefined> {
   const written = new Float32Array(1);
   const session = await openSession(
@@ -113,7 +116,7 @@ async function runInPlace(
   }
 }
 
-/** Tensors that this engine made itself, through `tensor`. */
+/** Tensors made by this engine's `tensor`. */
 function asTensors(tensors: Readonly<Record<string, EngineTensor>>): Record<string, ort.Tensor> {
   return tensors as Record<string, ort.Tensor>;
 }

@@ -5,11 +5,11 @@ import type { OpenSession } from "./session.ts";
 import { requireDevice, requireThreads, threadsWarning } from "./sessionOptions.ts";
 
 /**
- * Opens a session on this machine's processor. ONNX Runtime is loaded at the first call, not before.
+ * Opens a session on this machine's processor. The first call loads ONNX Runtime.
  *
- * @param options.threads threads that ONNX Runtime uses inside each operator; 0 (the default) takes one for each core. Results
- *   repeat to the bit for one number of threads, and agree within rounding between numbers. More threads than cores are slow, which
- *   the session's `description.warning` says.
+ * @param options.threads threads that ONNX Runtime uses inside each operator; 0 (the default) uses one per core.
+ *   Results repeat to the bit for the same number of threads, and agree within rounding for different numbers. More
+ *   threads than cores are slow; then the session has a `description.warning`.
  */
 export const openSession: OpenSession = async (parameters, { device = "cpu", threads = 0 } = {}) => {
   requireDevice(device, ["cpu"], "Node");
@@ -25,12 +25,14 @@ async function loadEngine() {
     return await import("./onnxruntime.node.ts");
   } catch (cause) {
     if (isMissing("onnxruntime-node", cause))
-      throw missingPackage("onnxruntime-node", "nelbo computes with it", cause);
+      throw missingPackage("onnxruntime-node", "nelbo requires it", cause);
     throw cause;
   }
 }
 
-/** The number of threads that `threads: 0` stands for. Throws ConfigError for what is no whole number from 0 to 1024. */
+/**
+ * The number of threads that `threads: 0` stands for. Throws ConfigError unless it is a whole number from 0 to 1024.
+ */
 export function resolveThreads(threads: number): number {
   requireThreads(threads, 0);
   return threads === 0 ? availableParallelism() : threads;

@@ -17,34 +17,36 @@ import { inTurn } from "./turns.ts";
 
 export interface WebSessionOptions extends SessionOptions {
   /**
-   * Threads inside each operator, from 1 on. Where the page is not cross-origin isolated (headers
-   * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`) it is one, with a warning; the session's
-   * `description.threads` is the number in use. More threads than cores are slow, with a warning, too. Default: 1.
+   * Threads inside each operator, from 1 on. More than one requires cross-origin isolation of the page (headers
+   * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`); otherwise one is used,
+   * with a warning. The session's `description.threads` is the number in use. More threads than cores are slow and
+   * cause a warning, too. Default: 1.
    */
   readonly threads?: number | undefined;
   /**
-   * Where ONNX Runtime's own two files are. A page with more than one thread needs them: each thread loads the file that ONNX Runtime
-   * is in, and behind a bundler that is the page's own script. Default, for one thread: where the bundler put them.
+   * Addresses of ONNX Runtime's own two files. More than one thread requires them: each thread loads the file that
+   * contains ONNX Runtime, and with a bundler that is the page's own script. Default, for one thread: the bundler's
+   * addresses.
    */
   readonly files?: WebEngineFiles | undefined;
-  /** Called where the session is not as it was asked for. Default: `console.warn`, once for each message. */
+  /** Called if the session differs from the request. Default: `console.warn`, once for each message. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-/** Milliseconds that the engine has to begin in, after which what hangs is an error: a slow network has to load 14 MB. */
+/** Timeout for the start of the engine, in milliseconds. It is long because a slow network has to load 14 MB. */
 const patience = 120_000;
 
-/** What the page's first session asked for: ONNX Runtime is started once. */
+/** The options of the page's first session: ONNX Runtime is started once. */
 let first: { readonly threads: number; readonly files: WebEngineFiles | undefined } | undefined;
 
 /**
- * Opens a session on WebAssembly, in a page or a worker. Threads and files are the page's: the first session's hold for all. It computes
- * on the thread that asks, one program after another; a page can draw between two of them. What takes long keeps a page smooth
- * only in a worker.
+ * Opens a session on WebAssembly, in a page or a worker. The first session's threads and files apply to all sessions of
+ * the page. A session computes on the calling thread, one program after another, and the page can draw between two
+ * programs. Run long computations in a worker to keep the page responsive.
  *
- * @throws ConfigError where `threads` is no whole number from 1 to 1024, where a page can have several and `files` is missing, or for another
- *   device than `wasm`
- * @throws EngineError with the install command where the package `onnxruntime-web` is not installed
+ * @throws ConfigError if `threads` is not a whole number from 1 to 1024, if several threads are available and `files`
+ *   is missing, or for a device other than `wasm`
+ * @throws EngineError with the install command if the package `onnxruntime-web` is not installed
  */
 export async function openSession(
   parameters: readonly ParameterLayout[],
@@ -85,7 +87,7 @@ function webEngine(ort: WebRuntime, threads: number): Engine {
     },
     tensor: (dataType, data, sizes) => new ort.Tensor(dataType, data, sizes),
     load: (model) => load(ort, model),
-    // This back end silently leaves arrays alone that it is given for outputs: results are copied into them here.
+    // This back end silently ignores arrays passed for outputs, so results are copied into them here.
     async loadInPlace(model) {
       const { run, release } = await load(ort, model);
       return { run: async (feeds, outputs) => copyInto(outputs, await run(feeds)), release };
@@ -93,7 +95,7 @@ function webEngine(ort: WebRuntime, threads: number): Engine {
   };
 }
 
-/** Cores that the browser tells of; as many as anybody may ask for where it tells nothing. */
+/** The number of cores that the browser reports; if it reports none, the largest allowed number of threads. */
 function coresOfPage(): number {
   const { navigator }: { readonly navigator?: { readonly hardwareConcurrency?: number } } = globalThis;
   return navigator?.hardwareConcurrency ?? Number.POSITIVE_INFINITY;
@@ -114,7 +116,7 @@ async function startEngine(ort: WebRuntime, model: OnnxModel) {
         executionProviders: ["wasm"],
         graphOptimizationLevel: "all",
         logSeverityLevel: 3,
-        // Bytes are scaled by DequantizeLinear; nothing else is to be made of it.
+        // DequantizeLinear scales bytes; ONNX Runtime must not replace it.
         extra: { session: { disable_quant_qdq: "1" } },
       }),
     );
@@ -123,19 +125,19 @@ async function startEngine(ort: WebRuntime, model: OnnxModel) {
   }
 }
 
-/** What to do where the engine itself did not begin; undefined where it began and refused the model. */
+/** The error if the engine itself did not start; undefined if it started and rejected the model. */
 function beginningError(cause: unknown): EngineError | undefined {
   const message = messageOf(cause);
   if (message.includes("timeout"))
     return new EngineError(
-      `ONNX Runtime: expected it to begin within ${patience / 1000} seconds, found it waiting. Check that ` +
+      `ONNX Runtime did not start within ${patience / 1000} seconds. Check that ` +
         "its 14 MB can be loaded, and that `files` of openSession names its own two files; then load the page again.",
       { cause },
     );
   if (message.includes("no available backend"))
     return new EngineError(
-      `ONNX Runtime: expected to load its own files, found that they cannot be (${message}). Look whether the page's server ` +
-        "hands them out, and what `files` of openSession says; then load the page again.",
+      `ONNX Runtime could not load its own files (${message}). Check that the page's server ` +
+        "serves them and that `files` of openSession names them; then load the page again.",
       { cause },
     );
   return undefined;

@@ -2,7 +2,7 @@ import { ConfigError, EngineError } from "../errors.ts";
 import { loadKernel } from "./kernel.ts";
 import { type ParameterMemory, readRegion, writeRegion } from "./memory.ts";
 
-/** Adam (Kingma and Ba 2015). The learning rate comes with every step. */
+/** Adam (Kingma and Ba 2015). The learning rate is given at each step. */
 export interface OptimizerSettings {
   readonly kind: "adam";
   /** From 0 to below 1. Default: 0.9. */
@@ -11,7 +11,10 @@ export interface OptimizerSettings {
   readonly beta2?: number;
   /** Added to the root of the second moment, above 0. Default: 1e-8. */
   readonly epsilon?: number;
-  /** Gradients of a greater Euclidean norm, over all parameters, are scaled down to it; above 0. Default: no clipping. */
+  /**
+   * Largest Euclidean norm of the gradient over all parameters; a larger gradient is scaled down to it. Above 0.
+   * Default: no clipping.
+   */
   readonly clipNorm?: number;
 }
 
@@ -24,7 +27,7 @@ export interface OptimizerState {
 }
 
 export interface Optimizer {
-  /** Updates the parameters from summed gradients of `count` data. */
+  /** Updates the parameters from gradients summed over `count` data. */
   update(
     learningRate: number,
     count: number,
@@ -34,8 +37,8 @@ export interface Optimizer {
 }
 
 /**
- * The optimizer as a fused kernel over the memory: one pass for everything, SIMD, no denormals kept. Throws ConfigError for
- * settings out of bounds.
+ * The optimizer as a fused kernel over the memory: one pass, SIMD, denormals become 0. Throws ConfigError for settings
+ * out of bounds.
  */
 export function createOptimizer(memory: ParameterMemory, settings: OptimizerSettings): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, clipNorm } = settings;

@@ -16,7 +16,7 @@ describe("the number of threads", () => {
     },
   );
 
-  it("has a word beside it where it is larger than that of the cores, and is kept", async () => {
+  it("causes a warning if it is larger than the number of cores, and is kept", async () => {
     expect(threadsWarning(2, 2)).toEqual({});
     expect(threadsWarning(1, Number.POSITIVE_INFINITY)).toEqual({});
     expect(threadsWarning(3, 1).warning).toMatch(
@@ -33,7 +33,7 @@ describe("the number of threads", () => {
     await usual.dispose();
   });
 
-  it("has that word in a page, too, where the browser tells of its cores", async () => {
+  it("causes that warning in a page, too, if the browser reports its cores", async () => {
     const warnings: string[] = [];
     vi.stubGlobal("navigator", { hardwareConcurrency: 1 });
     const session = await openWebSession([], { threads: 2, onWarning: (message) => warnings.push(message) });

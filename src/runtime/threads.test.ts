@@ -11,14 +11,14 @@ describe("threads of a page", () => {
     ["a page that is not isolated", { crossOriginIsolated: false, SharedArrayBuffer }, 1],
     ["a page without shared memory", { crossOriginIsolated: true }, 1],
     ["Node", { SharedArrayBuffer }, 4],
-  ])("are, of four asked for in %s, %#", (_, scope, available) => {
+  ])("are available, of four requested in %s, %#", (_, scope, available) => {
     expect(availableThreads(4, scope)).toBe(available);
   });
 
-  it("need ONNX Runtime's files in a page, and only there", () => {
+  it("require ONNX Runtime's files in a page, and only there", () => {
     expect(() => requireFiles(2, undefined, isolated)).toThrow(ConfigError);
     expect(() => requireFiles(2, undefined, isolated)).toThrow(
-      /beside 2 threads, found none\. Pass openSession `files/,
+      /2 threads require the addresses of ONNX Runtime's two files, and none are given\. Pass openSession `files/,
     );
     for (const [threads, given, scope] of [
       [1, undefined, isolated],
@@ -28,14 +28,14 @@ describe("threads of a page", () => {
       expect(() => requireFiles(threads, given, scope)).not.toThrow();
   });
 
-  it("are told of where they are fewer, and where another session decided", () => {
+  it("cause a warning if they are fewer, and if the first session decided", () => {
     const asked = { threads: 4, files };
     expect(differences(asked, { threads: 4, files, available: 4 })).toEqual([]);
     expect(differences(asked, { threads: 1, files, available: 1 })).toEqual([
-      expect.stringMatching(/^threads: asked for 4, 1 is in use: this page is not cross-origin isolated/),
+      expect.stringMatching(/^threads: 4 requested, 1 is in use: this page is not cross-origin isolated/),
     ]);
     expect(differences(asked, { threads: 2, files, available: 4 })).toEqual([
-      expect.stringMatching(/^threads: asked for 4, 2 are in use: .*first session/),
+      expect.stringMatching(/^threads: 4 requested, 2 are in use: .*first session/),
     ]);
     expect(differences({ ...asked, threads: 1 }, { threads: 2, files, available: 1 })).toHaveLength(1);
     expect(
@@ -79,7 +79,7 @@ describe("withThreadErrors", () => {
     },
   );
 
-  it("does not mind workers of the page's own", async () => {
+  it("ignores the page's own workers", async () => {
     const scope = scopeOf();
     const started = withThreadErrors(async () => {
       new scope.Worker("/mine.js");
@@ -91,7 +91,7 @@ describe("withThreadErrors", () => {
     expect(scope.Worker).toBe(SilentWorker);
   });
 
-  it("passes on what starts, and what fails by itself, also where there are no workers", async () => {
+  it("passes on results and other errors, also without workers", async () => {
     expect(await withThreadErrors(async () => 7, {})).toBe(7);
     const scope = scopeOf();
     await expect(withThreadErrors(() => Promise.reject(new Error("own")), scope)).rejects.toThrow("own");

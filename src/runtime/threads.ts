@@ -1,6 +1,6 @@
 import { ConfigError, EngineError } from "../errors.ts";
 
-/** What ONNX Runtime calls each of its threads. */
+/** The name that ONNX Runtime gives its threads. */
 const threadName = "em-pthread";
 
 interface Scope {
@@ -8,8 +8,8 @@ interface Scope {
 }
 
 /**
- * Threads that a page or a worker can have: as many as asked for where memory can be shared, else one. In Node, which has no
- * `crossOriginIsolated`, memory can be shared.
+ * The number of threads that a page or a worker can have: the requested number if memory can be shared, else one. In
+ * Node, which has no `crossOriginIsolated`, memory can be shared.
  */
 export function availableThreads(
   asked: number,
@@ -25,9 +25,9 @@ export interface WebEngineFiles {
 }
 
 /**
- * Throws ConfigError where a page is to have several threads and no addresses of ONNX Runtime's files are given. Behind a bundler each
- * thread would run the page's own script again, which fails there (`document is not defined`) or does the page's work once more. In Node,
- * where nothing is bundled, threads need no addresses.
+ * Throws ConfigError if a page requests several threads without the addresses of ONNX Runtime's files. With a bundler,
+ * each thread would run the page's own script again, which fails (`document is not defined`) or repeats the page's
+ * work. In Node, which has no bundler, threads need no addresses.
  */
 export function requireFiles(
   threads: number,
@@ -36,9 +36,9 @@ export function requireFiles(
 ): void {
   if (threads === 1 || files !== undefined || scope.crossOriginIsolated === undefined) return;
   throw new ConfigError(
-    `files: expected the addresses of ONNX Runtime's two files beside ${threads} threads, found none. Pass openSession ` +
+    `files: ${threads} threads require the addresses of ONNX Runtime's two files, and none are given. Pass openSession ` +
       "`files: { mjs, wasm }`, the addresses of onnxruntime-web/ort-wasm-simd-threaded.mjs and .wasm (with Vite: import them with " +
-      "?url), or ask for one thread.",
+      "?url), or use one thread.",
   );
 }
 
@@ -47,35 +47,35 @@ interface Asked {
   readonly files: WebEngineFiles | undefined;
 }
 
-/** What a session is to be told where threads or files in use are not those that it asked for. */
+/** Warnings for a session whose threads or files in use differ from the requested ones. */
 export function differences(asked: Asked, used: Asked & { readonly available: number }): readonly string[] {
   const messages: string[] = [];
-  const count = `threads: asked for ${asked.threads}, ${used.threads} ${used.threads === 1 ? "is" : "are"} in use:`;
+  const count = `threads: ${asked.threads} requested, ${used.threads} ${used.threads === 1 ? "is" : "are"} in use:`;
   if (used.available < asked.threads) {
     messages.push(
       `${count} this page is not cross-origin isolated, so WebAssembly cannot have threads. Serve it with the headers ` +
-        "Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp, or ask for one thread.",
+        "Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp, or request one thread.",
     );
   } else if (used.threads !== asked.threads) {
     messages.push(
-      `${count} ONNX Runtime was started by the page's first session. Ask for as many threads in each.`,
+      `${count} ONNX Runtime was started by the page's first session. Request the same number in each session.`,
     );
   }
   const { files } = asked;
   if (files !== undefined && (files.mjs !== used.files?.mjs || files.wasm !== used.files.wasm)) {
     messages.push(
-      `files: ${files.mjs} and ${files.wasm} are not in use: ONNX Runtime was started by the page's first session. Pass the same ` +
-        "files to each.",
+      `files: ${files.mjs} and ${files.wasm} are not in use: ONNX Runtime was started by the page's first session. Pass the same files ` +
+        "to each session.",
     );
   }
   return messages;
 }
 
 /**
- * Awaits what starts threads. ONNX Runtime waits for each of its threads to answer, and one whose script fails never does: this
- * rejects when the browser reports that failure.
+ * Awaits an operation that starts threads. ONNX Runtime waits for an answer from each thread, and a thread whose script
+ * fails never answers. This function rejects when the browser reports that failure.
  *
- * @throws EngineError where a thread's script cannot be loaded or throws
+ * @throws EngineError if a thread's script cannot be loaded or throws
  */
 export async function withThreadErrors<Result>(
   start: () => Promise<Result>,
@@ -92,7 +92,7 @@ export async function withThreadErrors<Result>(
     constructor(address: string | URL, options?: WorkerOptions) {
       super(address, options);
       if (options?.name !== threadName) return;
-      // A script that cannot be loaded gives an event without a message.
+      // If a script cannot be loaded, the event has no message.
       this.addEventListener("error", ({ message }) => fail(threadError(String(address), message)));
     }
   };

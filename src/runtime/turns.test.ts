@@ -8,7 +8,7 @@ function computeFor(milliseconds: number): void {
 }
 
 describe("inTurn", () => {
-  it("begins a work when the one before has ended, in the order asked for", async () => {
+  it("starts a job after the previous one has ended, in the order of the calls", async () => {
     const told: string[] = [];
     const work = (name: string) => async () => {
       told.push(`${name} begins`);
@@ -20,7 +20,7 @@ describe("inTurn", () => {
     expect(told).toEqual(["first begins", "first ends", "second begins", "second ends"]);
   });
 
-  it("goes on after a work that failed, and tells who asked for it", async () => {
+  it("continues after a failed job, and rejects for its caller", async () => {
     const failed = inTurn(async () => {
       throw new Error("no memory");
     });
@@ -29,7 +29,7 @@ describe("inTurn", () => {
     expect(await next).toBe("done");
   });
 
-  it("lets the thread do what else waits, while works that take long follow each other", async () => {
+  it("lets other tasks of the thread run between long jobs", async () => {
     const told: string[] = [];
     setTimeout(() => told.push("a click"));
     for (let work = 0; work < 4; work++) await inTurn(async () => computeFor(40));

@@ -1,13 +1,13 @@
-/** Milliseconds of computing after which a page gets to draw and to hear. */
+/** Milliseconds of computing after which other tasks of the page may run. */
 const stretch = 30;
 
 let last: Promise<unknown> = Promise.resolve();
 let rested = 0;
 
 /**
- * One work after another, in the order asked for: ONNX Runtime in a page is one memory, and answers nonsense where a model is loaded
- * while another runs. It computes on the thread that asks, so that between two works, when some time has passed, that thread
- * may do what else is waiting: draw a frame, hear a click or a message.
+ * Runs jobs one after another, in the order of the calls: ONNX Runtime in a page has one memory, and returns wrong
+ * results if a model is loaded while another runs. It computes on the calling thread. So between two jobs, once enough
+ * time has passed, other tasks of that thread may run: drawing a frame, handling a click or a message.
  */
 export function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   const result = last.then(async () => {
@@ -21,7 +21,7 @@ export function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   return result;
 }
 
-/** Resolves when other tasks have had their chance; a timer would take 4 milliseconds, and a second in a tab that is not seen. */
+/** Resolves after other waiting tasks; a timer would take 4 milliseconds, and a second in a hidden tab. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 describe("an augmented training", () => {
-  it("feeds each batch changed by the draws of its step, counted over epochs", async () => {
+  it("changes each batch by the draws of its step, counted over epochs", async () => {
     expect(steps).toHaveLength(8);
     const augmenter = createAugmenter(augmentations, [8, 8, 1], 7);
     for (const [index, { feeds }] of steps.entries()) {
@@ -37,7 +37,7 @@ describe("an augmented training", () => {
     }
   });
 
-  it("evaluates and inspects the images that one without augmentation does", async () => {
+  it("evaluates and inspects the same images as without augmentation", async () => {
     const others: RecordedRun[] = [];
     const plain = await trainTiny({ wrap: record([], others) });
     expect(passes.map(({ feeds }) => feeds.x)).toEqual(others.map(({ feeds }) => feeds.x));
@@ -45,7 +45,7 @@ describe("an augmented training", () => {
     expect(fingerprint(plain.parameters)).not.toBe(fingerprint(augmented.parameters));
   });
 
-  it("is refused for vectors before its first step", async () => {
+  it("throws for vectors before the first step", async () => {
     const vectors = residentSource({ shape: [64], x: new Uint8Array(64 * 60) });
     const { session, events } = await openTraining({ presentation, images: { train: vectors } });
     await expect(events.next()).rejects.toThrow(ConfigError);

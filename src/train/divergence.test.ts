@@ -37,7 +37,7 @@ const rooted: Objective = {
   },
 };
 
-describe("a training that breaks stops, naming step and term", () => {
+describe("a training with a value that is not finite stops, naming step and term", () => {
   it.each([
     ["NaN in the decoder", set("decoder.output.bias", Number.NaN), "reconstruction", "NaN"],
     [
@@ -58,14 +58,14 @@ describe("a training that breaks stops, naming step and term", () => {
     );
   });
 
-  it("a gradient that is not finite though the loss is", async () => {
+  it("for a gradient, although the loss is finite", async () => {
     const { seen, error } = await failure({ model: denseVae({ objective: rooted }) });
     expect(seen).toEqual(["started"]);
     expect(error).toMatchObject({ step: 1, term: "gradient" });
     expect(error.message).toContain("expected a finite gradient, found NaN or infinity");
   });
 
-  it("at the step that breaks, not at the first", async () => {
+  it("at the failing step, not at the first", async () => {
     const schedule = { learningRate: 1e6, decay: { kind: "constant" }, warmupSteps: 0 } as const;
     const { seen, error } = await failure({ schedule, epochs: 50 });
     expect(error.step).toBeGreaterThan(1);

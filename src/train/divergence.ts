@@ -3,7 +3,7 @@ import { brokenMetric, type LossMetrics, metricNamed } from "../evaluate/metrics
 
 const advice = "Try a lower learning rate, a warm-up, or gradient clipping.";
 
-/** Throws DivergenceError where a metric of a training step or its gradient is NaN or infinite. */
+/** Throws DivergenceError if a metric of a training step or its gradient is NaN or infinite. */
 export function requireFiniteStep(
   metrics: LossMetrics,
   { step, gradientsFinite, learningRate }: { step: number; gradientsFinite: boolean; learningRate: number },
@@ -18,7 +18,7 @@ export function requireFiniteStep(
   );
 }
 
-/** Throws DivergenceError where a metric of an evaluation is NaN or infinite: the last update broke the model. */
+/** Throws DivergenceError if a metric of an evaluation is NaN or infinite: the last update broke the model. */
 export function requireFiniteEvaluation(
   metrics: LossMetrics,
   { split, epoch, step }: { split: string; epoch: number; step: number },

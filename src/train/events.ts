@@ -6,8 +6,8 @@ import type { Finding, JudgedSplit } from "./diagnosis/finding.ts";
 import type { TrainingPosition } from "./position.ts";
 
 /**
- * What a training run says while it goes on. Progress bars, logs, pictures and checkpoints listen to these events;
- * the loop knows none of them. Figures are in nats per datum, seconds are wall-clock time.
+ * The events of a training run. Progress bars, logs, pictures and checkpoints listen to them; the training loop does
+ * not depend on the listeners. Metrics are in nats per datum, seconds are wall-clock time.
  */
 export type TrainingEvent = StartedEvent | StepEvent | EpochEvent | DiagnosisEvent | DoneEvent;
 
@@ -15,7 +15,7 @@ export interface StartedEvent {
   readonly event: "started";
   readonly epochs: number;
   readonly stepsPerEpoch: number;
-  /** Numbers that the optimizer changes. */
+  /** The number of trainable parameters. */
   readonly parameters: number;
   readonly images: { readonly train: number; readonly validation: number; readonly test: number };
 }
@@ -46,15 +46,15 @@ export interface StepEvent {
   /** Images of this batch. */
   readonly count: number;
   readonly learningRate: number;
-  /** The objective's scalars at this step, as beta; only where one of them follows a schedule. */
+  /** The objective's scalars at this step, such as beta; only if one of them follows a schedule. */
   readonly scalars?: Readonly<Record<string, number>>;
   /** Means over this batch, before its update. */
   readonly batch: LossMetrics;
   /** Means over the epoch so far. */
   readonly epochSoFar: LossMetrics;
-  /** Euclidean norm of the gradient before clipping; only where clipping is on. */
+  /** Euclidean norm of the gradient before clipping; only if clipping is on. */
   readonly gradientNorm?: number;
-  /** Where the training is now: with the session's state as it is while this event is heard, a checkpoint. */
+  /** The training's position. Together with the session's state while this event is handled, it is a checkpoint. */
   readonly position: TrainingPosition;
 }
 
@@ -63,9 +63,9 @@ export interface EpochEvent {
   readonly epoch: number;
   /** Updates made since the beginning of the run. */
   readonly step: number;
-  /** Of the training steps alone; evaluation is not counted. */
+  /** Time of the training steps, without evaluation. */
   readonly seconds: number;
-  /** The objective's scalars at the epoch's last step, with which it was evaluated; only where one follows a schedule. */
+  /** The objective's scalars at the epoch's last step, used for its evaluation; only if one follows a schedule. */
   readonly scalars?: Readonly<Record<string, number>>;
   /** Means over the epoch, each batch before its update. */
   readonly train: LossMetrics;
@@ -76,31 +76,34 @@ export interface EpochEvent {
 }
 
 /**
- * What the codes of an epoch's model hold, and what of the training should be changed. Follows the event of the epoch, which is
- * whole with it.
+ * Measurements of the codes after an epoch, and findings about the training. Follows the epoch's event and completes
+ * the epoch.
  */
 export interface DiagnosisEvent {
   readonly event: "diagnosis";
   readonly epoch: number;
   /** Updates made since the beginning of the run. */
   readonly step: number;
-  /** What the images are of that are judged by: validation images where there are any, else test images, else those learnt from. */
+  /** The split of the judged images: validation images if there are any, else test images, else training images. */
   readonly split: JudgedSplit;
-  /** How many of them were encoded: the first 1,000. */
+  /** The number of images that were encoded: at most the first 1,000. */
   readonly images: number;
   readonly latentSize: number;
   /**
-   * Dimensions whose posterior mean varies over the images by more than 0.01 (Burda et al. 2016, section 5.2); null where codes
-   * have no distribution.
+   * The number of dimensions whose posterior mean has a variance above 0.01 over the images (Burda et al. 2016, section
+   * 5.2); null if codes have no distribution.
    */
   readonly activeUnits: number | null;
-  /** Mean over the images of each dimension's KL(q(z|x) || p(z)), in nats, [L]; null where it has no closed form. */
+  /** Mean over the images of each dimension's KL(q(z|x) || p(z)), in nats, [L]; null if it has no closed form. */
   readonly klPerDimension: readonly number[] | null;
-  /** Variance over the images of each dimension's posterior mean, [L]; null where that is not finite. */
+  /** Variance over the images of each dimension's posterior mean, [L]; null if that is not finite. */
   readonly codeVariances: readonly number[] | null;
-  /** The share of the pixels' variance that reconstructions explain, at most 1; null where all images are the same. */
+  /** The share of the pixels' variance that reconstructions explain, at most 1; null if all images are the same. */
   readonly explained: number | null;
-  /** The gravest first. Before 500 steps with all schedules at rest only that they are few, where training ends so. */
+  /**
+   * The most severe first. Until 500 steps have been made with all schedules at rest, only `few-steps` is possible, for
+   * a training that ends earlier.
+   */
   readonly findings: readonly Finding[];
   /** As for a step. */
   readonly position: TrainingPosition;
@@ -111,7 +114,7 @@ export const endings = ["epochs", "early stopping", "closed form"] as const;
 
 export interface DoneEvent {
   readonly event: "done";
-  /** After all epochs asked for, or before because the validation loss no longer fell; or nothing was to be trained. */
+  /** All epochs are done; the validation loss no longer fell; or a model without gradient steps was fitted. */
   readonly reason: (typeof endings)[number];
   /** Epochs trained. */
   readonly epochs: number;

@@ -7,8 +7,8 @@ import { dataCountScalar } from "../vae/interfaces.ts";
 import type { TrainingRequest } from "./train.ts";
 
 /**
- * Throws ConfigError where a model, its objective's scalars and the presentation of the data do not fit each other, and DataError
- * where the data do not fit the model.
+ * Throws ConfigError if a model, its objective's scalars and the presentation of the data do not fit each other, and
+ * DataError if the data do not fit the model.
  */
 export async function requireFit(request: TrainingRequest): Promise<void> {
   requireKnownScalars(request);
@@ -25,7 +25,7 @@ export async function requireFit(request: TrainingRequest): Promise<void> {
   }
 }
 
-/** Throws ConfigError where the objective's scalars are not those that were given. */
+/** Throws ConfigError if the given scalars are not the objective's. */
 function requireKnownScalars({ model, scalars }: TrainingRequest): void {
   const wanted = model.feeds.training.scalars.filter((name) => name !== dataCountScalar).sort();
   const given = Object.keys(scalars).sort();
@@ -36,18 +36,18 @@ function requireKnownScalars({ model, scalars }: TrainingRequest): void {
   );
 }
 
-/** Throws ConfigError where images are corrupted for a model that cannot be told the clean ones, or the reverse. */
+/** Throws ConfigError if images are corrupted but the model has no input for the clean ones, or the reverse. */
 function requireTarget({ model, presentation: { corruption } }: TrainingRequest): void {
   const corrupted = corruption !== undefined && corruption.kind !== "none";
   if (corrupted === model.feeds.training.target) return;
   throw new ConfigError(
     corrupted
-      ? "corruption: expected a model with denoising, which is fed its target by itself, found one without. Add denoising: true to its parts."
-      : "denoising: expected a corruption to undo, found none. Add one to the request, or leave denoising out of the model.",
+      ? "corruption: the model has no denoising, so it has no input for clean images. Add denoising: true to its parts."
+      : "denoising: the request has no corruption to undo. Add one, or remove denoising from the model.",
   );
 }
 
-/** Throws ConfigError where data are presented in another shape, or with another condition, than the model takes. */
+/** Throws ConfigError if the presented shape or condition differs from the model's input. */
 function requireSamePresentation({ model, presentation }: TrainingRequest): void {
   const { dataShape, condition } = model.parts;
   const wanted: Pick<Presentation, "shape" | "condition"> = {
@@ -58,15 +58,15 @@ function requireSamePresentation({ model, presentation }: TrainingRequest): void
     `[${shape.join(", ")}] with ${kind ?? "no"} condition`;
   if (describe(wanted) === describe(presentation)) return;
   throw new ConfigError(
-    `presentation: expected ${describe(wanted)}, as the model takes its data, found ${describe(presentation)}. Make it by ` +
-      "presentationOf(config, model.parts.dataShape), or as the model's parts say.",
+    `presentation: expected ${describe(wanted)}, the model's input, found ${describe(presentation)}. Create it with ` +
+      "presentationOf(config, model.parts.dataShape), or from the model's parts.",
   );
 }
 
-/** Throws ConfigError where a model takes bytes and data are floats, or the reverse. */
+/** Throws ConfigError if the model's input is bytes and the data are floats, or the reverse. */
 function requireElementType({ elementType }: Source, wanted: Source["elementType"], name: string): void {
   if (elementType === wanted) return;
   throw new ConfigError(
-    `${name} data: expected ${wanted}, as the model takes them, found ${elementType}. Make the model with elementType ${elementType}.`,
+    `${name} data: expected ${wanted}, the model's element type, found ${elementType}. Create the model with elementType ${elementType}.`,
   );
 }

@@ -28,36 +28,38 @@ export interface PlanRequest {
   /** The largest value of each scalar that has one. */
   readonly largest?: Readonly<Record<string, number>> | undefined;
   readonly stopping?: StoppingRule | undefined;
-  /** Whether there are validation data to stop by. */
+  /** Whether there are validation data. Early stopping requires them. */
   readonly validated: boolean;
 }
 
-/** All that a training's length and schedules decide: what each step is made with, and when it ends. */
+/**
+ * Everything that follows from a training's length and schedules: each step's learning rate and scalars, and the end.
+ */
 export interface TrainingSchedule {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
-  /** Whether a scalar of the objective moves. */
+  /** Whether a scalar of the objective follows a schedule. */
   readonly scheduled: boolean;
   learningRateAt(step: number): number;
   /** The objective's scalars at a step, from 1. */
   scalarsAt(step: number): Readonly<Record<string, number>>;
-  /** Steps up to this one that were made while nothing moved: neither a scalar nor, in its warm-up, the learning rate. */
+  /** Steps up to this one since all scalars became constant and the learning rate's warm-up ended; negative before. */
   settledSteps(step: number): number;
   /**
-   * The record of validation with the epoch that a position is at the end of. While scalars move, losses of different epochs
-   * are different quantities: the record begins where they rest.
+   * The validation record with the epoch that ends at a position. While scalars change, losses of different epochs are
+   * not comparable, so the record begins once they are constant.
    */
   validated(position: TrainingPosition, evaluated: Pick<EpochEvent, "validation">): ValidationRecord;
-  /** The lowest losses with those of the epoch that a position is at the end of, once scalars rest from its beginning. */
+  /** The lowest losses, including the epoch that ends at a position if scalars were constant throughout it. */
   lowest(
     position: TrainingPosition,
     evaluated: Pick<EpochEvent, "train" | "validation" | "test">,
   ): LowestLosses;
-  /** Why training ends at a position; undefined where it goes on. */
+  /** Why training ends at a position; undefined if it goes on. */
   reasonToEnd(position: TrainingPosition): DoneEvent["reason"] | undefined;
 }
 
-/** Throws ConfigError where epochs, schedules and stopping are out of bounds or do not fit each other. */
+/** Throws ConfigError if epochs, schedules or stopping are out of bounds or do not fit each other. */
 export function planTraining(request: PlanRequest): TrainingSchedule {
   const { epochs, stepsPerEpoch, schedule, scalars, stopping } = request;
   requireFit(request);
@@ -74,7 +76,7 @@ export function planTraining(request: PlanRequest): TrainingSchedule {
     settledSteps: (step) => step - restingAfter,
     validated({ epoch, validation }, evaluated) {
       if (evaluated.validation === undefined) return validation;
-      // At step s, s - 1 steps of a schedule are done.
+      // At step s, s - 1 steps of a schedule are complete.
       if (settledAfter > epoch * stepsPerEpoch - 1) return validation;
       return recordValidation(
         validation,
@@ -116,7 +118,7 @@ function requireFit({
   requireStoppable(stopping, { schedule, validated });
   if (stepsUntilSettled(scalars, length) < length.totalSteps) return;
   throw new ConfigError(
-    "expected scalars that come to rest before the last epoch, found one that moves to the end, and the loss with it.",
+    "a scalar of the objective changes until the last epoch, so losses of different epochs are not comparable.",
     {
       setting: "patience",
       value: stopping.patience,

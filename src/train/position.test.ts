@@ -59,8 +59,8 @@ function startAt({ from, parameters }: Moment, more: TinyTraining = {}) {
   return { ...settings, ...more, from, change };
 }
 
-describe("a training that goes on from any of its positions", () => {
-  it("ends with the bits of one that was never interrupted, and tells the same events", async () => {
+describe("a training that resumes from any of its positions", () => {
+  it("ends with the same bits as one without interruption, and emits the same events", async () => {
     expect(whole.moments).toHaveLength(2 * (3 + 1));
     for (const moment of whole.moments) {
       const { session, events } = await openTraining(startAt(moment));
@@ -82,7 +82,7 @@ describe("a training that goes on from any of its positions", () => {
     }
   });
 
-  it("counts the time that was spent before", async () => {
+  it("counts the time before the interruption", async () => {
     const [moment] = whole.moments;
     if (moment === undefined) throw new Error("no moment");
     const { position } = moment.from;
@@ -92,7 +92,7 @@ describe("a training that goes on from any of its positions", () => {
     expect(events.at(-1)).toMatchObject({ seconds: expect.closeTo(1000, -1) });
   });
 
-  it("can be made longer", async () => {
+  it("can have more epochs", async () => {
     const last = whole.moments.at(-1);
     if (last === undefined) throw new Error("no moment");
     const schedule = { learningRate: 1e-2, decay: { kind: "constant" }, warmupSteps: 0 } as const;
@@ -101,16 +101,12 @@ describe("a training that goes on from any of its positions", () => {
   });
 });
 
-describe("a position that is not of this training is refused", () => {
+describe("a position outside the training is an error", () => {
   it.each([
-    ["beyond its end", { epoch: 4 }, "expected one of 2 epochs of 3 steps, found epoch 4, step 1 of it"],
-    ["beyond its epoch", { stepOfEpoch: 4 }, "step 4 of it"],
-    ["before its beginning", { epoch: 0 }, "epoch 0"],
-    [
-      "of another moment than the optimizer",
-      { stepOfEpoch: 2 },
-      "expected an optimizer that made its 2 updates",
-    ],
+    ["after its last epoch", { epoch: 4 }, "epoch 4, step 1 is outside a training of 2 epochs of 3 steps"],
+    ["after its epoch's last step", { stepOfEpoch: 4 }, "step 4 is outside"],
+    ["before its first epoch", { epoch: 0 }, "epoch 0"],
+    ["at another step than the optimizer", { stepOfEpoch: 2 }, "expected an optimizer with 2 updates"],
   ])("%s", async (_, wrong, message) => {
     const [moment] = whole.moments;
     if (moment === undefined) throw new Error("no moment");

@@ -5,29 +5,29 @@ import type { LowestLosses } from "./diagnosis/lowest.ts";
 import { noValidation, type ValidationRecord } from "./stopping.ts";
 
 /**
- * Where a training is: all that the loop remembers from one step to the next, besides the parameters and the
- * optimizer's state. The order of images, noise and draws are addressed by epoch and step, so nothing of them is kept.
+ * The state of the training loop between two steps, besides the parameters and the optimizer's state. The order of
+ * images, noise and draws depend only on seed, epoch and step, so they have no state here.
  */
 export interface TrainingPosition {
-  /** The epoch that goes on, from 1; after the last one, one more. */
+  /** The current epoch, from 1; after the last epoch, one more than the number of epochs. */
   readonly epoch: number;
-  /** Updates made in it, from 0 to stepsPerEpoch, where only its evaluation is left. */
+  /** Updates made in this epoch, from 0 to stepsPerEpoch. At stepsPerEpoch only the evaluation is left. */
   readonly stepOfEpoch: number;
   /** The epoch's metrics so far, summed over its images. */
   readonly sums: MetricSums;
   readonly validation: ValidationRecord;
-  /** What the diagnosis compares epochs with. Absent before the first epoch, and in checkpoints from before it was kept. */
+  /** The reference for the diagnosis's comparison of epochs. Absent before the first epoch, and in old checkpoints. */
   readonly lowest?: LowestLosses;
-  /** Wall-clock time spent, the only part that differs from one training to the same one again. */
+  /** Wall-clock time, the only part that differs between two runs of the same training. */
   readonly seconds: {
-    /** Of this epoch's training steps. */
+    /** Time of this epoch's training steps. */
     readonly epoch: number;
-    /** Since `started`, evaluation and listeners included, interruptions not. */
+    /** Time since `started`, including evaluation and listeners, without interruptions. */
     readonly total: number;
   };
 }
 
-/** Where every training begins. */
+/** The start of every training. */
 export const firstPosition: TrainingPosition = {
   epoch: 1,
   stepOfEpoch: 0,
@@ -36,7 +36,7 @@ export const firstPosition: TrainingPosition = {
   seconds: { epoch: 0, total: 0 },
 };
 
-/** What a training goes on from; the parameters are those in its session. */
+/** The state from which a training resumes; the parameters are in its session. */
 export interface TrainingStart {
   readonly position: TrainingPosition;
   readonly optimizer: OptimizerState;
@@ -47,7 +47,7 @@ export function stepOf({ epoch, stepOfEpoch }: TrainingPosition, stepsPerEpoch: 
   return (epoch - 1) * stepsPerEpoch + stepOfEpoch;
 }
 
-/** Throws ConfigError where a training of so many epochs has no such position, or its optimizer another. */
+/** Throws ConfigError if the position is outside the training, or the optimizer has made another number of updates. */
 export function requirePosition(
   { position, optimizer }: TrainingStart,
   { epochs, stepsPerEpoch }: { readonly epochs: number; readonly stepsPerEpoch: number },
@@ -57,14 +57,14 @@ export function requirePosition(
   const within = Number.isInteger(step) && epoch >= 1 && stepOfEpoch >= 0 && stepOfEpoch <= stepsPerEpoch;
   if (!within || step > epochs * stepsPerEpoch) {
     throw new ConfigError(
-      `position: expected one of ${epochs} epochs of ${stepsPerEpoch} steps, found epoch ${epoch}, step ` +
-        `${stepOfEpoch} of it. Go on with the settings, but for more epochs, and the data that it was made with.`,
+      `position: epoch ${epoch}, step ${stepOfEpoch} is outside a training of ${epochs} epochs of ${stepsPerEpoch} steps. ` +
+        "Resume with the same data and settings; only the number of epochs may be larger.",
     );
   }
   if (optimizer.updates !== step) {
     throw new ConfigError(
-      `position: expected an optimizer that made its ${step} updates, found one of ${optimizer.updates}. ` +
-        "Keep position, parameters and optimizer at the same moment.",
+      `position: expected an optimizer with ${step} updates, found ${optimizer.updates}. ` +
+        "Store position, parameters and optimizer state at the same step.",
     );
   }
 }

@@ -13,23 +13,23 @@ import { firstPosition, type TrainingStart } from "./position.ts";
 import type { TrainingImages } from "./train.ts";
 
 export interface PrincipalComponentsRequest {
-  /** Linear from datum to code and back, without noise: dense networks with no hidden layers, a deterministic posterior. */
+  /** A linear autoencoder without noise: dense networks without hidden layers, and a deterministic posterior. */
   readonly model: Model;
   readonly session: Session;
   readonly images: TrainingImages;
   readonly presentation: Presentation;
-  /** Default: the beginning. Behind it there is nothing left to do. */
+  /** Default: the beginning. From any later position nothing is left to do. */
   readonly from?: TrainingStart;
-  /** Follows and stops the fit. */
+  /** Reports progress and can stop the fit. */
   readonly watch?: Watch;
 }
 
 /**
- * Fits principal components to the training images in closed form, and says so as a training of one epoch without steps:
- * what listens to a training, records and resumes it, listens to this one.
+ * Fits principal components to the training images in closed form. Emits the events of a training of one epoch without
+ * steps, so that the listeners of a training can record and resume this one, too.
  *
- * @throws ConfigError where the data vary in fewer directions than the code has numbers
- * @throws DataError where all images are the same
+ * @throws ConfigError if the data vary in fewer directions than the code has numbers
+ * @throws DataError if all images are the same
  */
 export async function* fitPrincipalComponents(
   request: PrincipalComponentsRequest,
@@ -70,7 +70,7 @@ async function setComponents({
   });
 }
 
-/** The data as a model is shown them: binarized where that is asked for. */
+/** The data as presented to the model: binarized if the presentation requires it. */
 function shown(source: Source, presentation: Presentation): Source {
   if (presentation.binarization === "none") return source;
   const presenter = createPresenter(presentation, "train");

@@ -33,7 +33,7 @@ describe("a training repeats", () => {
     expect(withoutSeconds(again.events)).toEqual(withoutSeconds(first.events));
   });
 
-  it("whether or not another goes on between its steps", async () => {
+  it("whether or not another training runs between its steps", async () => {
     const [one, other] = [await openTraining(), await openTraining({ seed: 8 })];
     while (!(await one.events.next()).done) await other.events.next();
     expect(fingerprint(await one.session.readParameters())).toBe(fingerprint(first.parameters));
@@ -68,7 +68,7 @@ async function corrupt(split: Source, rows: Iterable<number>): Promise<Source> {
   return residentSource({ shape: split.shape, x: pixels });
 }
 
-describe("what is only reported on is never learnt from", () => {
+describe("splits for reports do not affect training", () => {
   it("validation images: their pixels may be anything", async () => {
     const { train, validation } = splitValidation(tinyImages.train, 20, 7);
     const rows = validation === undefined ? [] : fileRows(validation);
@@ -117,7 +117,7 @@ describe("binarization", () => {
     });
   }
 
-  it("none: the images as they are", async () => {
+  it("none: unchanged images", async () => {
     const pixels = await pixelsOf(tinyImages.train);
     expect(await shown("none")).toEqual([pixels, pixels]);
   });
@@ -128,7 +128,7 @@ describe("binarization", () => {
     expect(two).toEqual(one);
   });
 
-  it("dynamic: others in each epoch, the same in each training", async () => {
+  it("dynamic: different images in each epoch, the same in each training", async () => {
     const [one, two] = await shown("dynamic");
     expect(one?.every((pixel) => pixel === 0 || pixel === 255)).toBe(true);
     expect(two).not.toEqual(one);
@@ -152,7 +152,7 @@ describe("binarization", () => {
     expect(test?.feeds.x).toEqual(pixels);
   });
 
-  it("dynamic: evaluation repeats, and is that of static", async () => {
+  it("dynamic: evaluation repeats, and equals that of static", async () => {
     // With a rate of zero the parameters stay as they are, so epochs differ by their evaluation alone.
     const schedule = { learningRate: 0, decay: { kind: "constant" }, warmupSteps: 0 } as const;
     const [dynamic, fixed, grey] = await Promise.all(

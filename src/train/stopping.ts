@@ -3,9 +3,9 @@ import { ConfigError } from "../errors.ts";
 import { epochsAtRate, type LearningRateSchedule } from "./schedule/learningRate.ts";
 
 /**
- * Early stopping: when training ends before its last epoch. The learning rate's schedule is heeded, as a loss that
- * stands still may only be waiting for it: epochs of the warm-up never count, a drop of the schedule `step` begins the
- * count anew, and the schedule `cosine`, whose rate falls to the very end, is never cut and refuses the rule.
+ * Early stopping: the rule by which training ends before its last epoch. It takes the learning rate's schedule into
+ * account, because a lower rate may still reduce the loss: epochs of the warm-up never count, a drop of the schedule
+ * `step` restarts the count, and the schedule `cosine`, whose rate falls until the last step, does not accept the rule.
  */
 export interface StoppingRule {
   /** Epochs in a row without an improvement, all at the same learning rate, after which training stops; from 1. */
@@ -14,7 +14,7 @@ export interface StoppingRule {
   readonly minimumChange: number;
 }
 
-/** What the validation images said so far. */
+/** The validation losses so far. */
 export interface ValidationRecord {
   /** The lowest loss, and the epoch after which it was measured. */
   readonly best?: { readonly epoch: number; readonly loss: number };
@@ -26,7 +26,7 @@ export interface ValidationRecord {
 
 export const noValidation: ValidationRecord = { waited: 0 };
 
-/** The record with one epoch more. */
+/** The record with one more epoch. */
 export function recordValidation(
   { best, reference, waited }: ValidationRecord,
   { epoch, loss }: { readonly epoch: number; readonly loss: number },
@@ -57,7 +57,7 @@ export interface StoppingContext {
   readonly stepsPerEpoch: number;
 }
 
-/** Throws ConfigError for a rule out of bounds, without validation images, or with a schedule that is never cut. */
+/** Throws ConfigError for a rule out of bounds, without validation images, or with the schedule `cosine`. */
 export function requireStoppable(
   rule: StoppingRule,
   { schedule, validated }: { readonly schedule: LearningRateSchedule; readonly validated: boolean },
@@ -76,10 +76,10 @@ export function requireStoppable(
     });
   }
   if (!validated) {
-    throw new ConfigError("expected validation images to judge by, found none.", {
+    throw new ConfigError("early stopping requires validation images, and there are none.", {
       setting: "patience",
       value: patience,
-      remedy: advice`Set some aside (${change("validation")}), or drop ${change("patience")}.`,
+      remedy: advice`Set some aside (${change("validation")}), or remove ${change("patience")}.`,
     });
   }
   if (schedule.decay.kind === "cosine") {

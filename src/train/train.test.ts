@@ -43,7 +43,7 @@ describe("the events of a training", () => {
     expect(events.at(-1)).toMatchObject({ event: "done", epochs: 2, step: 8 });
   });
 
-  it("count the smaller last batch, and weigh it by its images", async () => {
+  it("include the smaller last batch, weighted by its images", async () => {
     const steps = (await trainTiny()).events.filter(isStep);
     expect(steps.map(({ count }) => count)).toEqual([16, 16, 16, 12, 16, 16, 16, 12]);
     const firstEpoch = steps.slice(0, 4);
@@ -60,7 +60,7 @@ describe("the events of a training", () => {
     );
   });
 
-  it("report on the splits that there are", async () => {
+  it("report on the given splits", async () => {
     const splitsOf = async (images: TrainingImages) => {
       const { events } = await trainTiny({ images, epochs: 1 });
       return Object.keys(events.find(isEpoch) ?? {}).filter((key) => ["validation", "test"].includes(key));
@@ -75,14 +75,14 @@ describe("the events of a training", () => {
     ]);
   });
 
-  it("make the loss fall", async () => {
+  it("show a falling loss", async () => {
     const epochs = (await trainTiny({ epochs: 20 })).events.filter(isEpoch);
     const [first, last] = [epochs[0], epochs.at(-1)];
     expect(last?.train.loss).toBeLessThan(0.8 * (first?.train.loss ?? 0));
     expect(last?.test?.loss).toBeLessThan(0.8 * (first?.test?.loss ?? 0));
   });
 
-  it("name the gradient's norm where it is clipped, and only there", async () => {
+  it("have the gradient's norm only with clipping", async () => {
     const plain = (await trainTiny({ epochs: 1 })).events.filter(isStep);
     expect(plain.every((event) => !("gradientNorm" in event))).toBe(true);
     const optimizer = { kind: "adam", clipNorm: 1 } as const;
@@ -91,7 +91,7 @@ describe("the events of a training", () => {
   });
 });
 
-describe("what a step is fed", () => {
+describe("the feeds of a step", () => {
   it("each image once an epoch, in the order of the seed", async () => {
     const steps: RecordedStep[] = [];
     await trainTiny({ wrap: record(steps) });
@@ -136,7 +136,7 @@ describe("beta", () => {
 });
 
 describe("leaving the loop", () => {
-  it("stops after the steps that were asked for, and leaves the session usable", async () => {
+  it("stops after the requested steps, and leaves the session usable", async () => {
     const { session, events } = await openTraining();
     for await (const event of events) if (isStep(event) && event.step === 3) break;
     const left = await session.readParameters();
@@ -147,7 +147,7 @@ describe("leaving the loop", () => {
   });
 });
 
-describe("settings that do not fit are refused before anything is trained", () => {
+describe("settings that do not fit throw before training", () => {
   it.each([
     [{ batchSize: 0 }, "batch size"],
     [{ batchSize: 1.5 }, "batch size"],

@@ -17,45 +17,49 @@ import { firstPosition, requirePosition, stepOf, type TrainingStart } from "./po
 import type { LearningRateSchedule } from "./schedule/learningRate.ts";
 import type { StoppingRule } from "./stopping.ts";
 
-/** The data of a training. What is learnt from, what decides, and what is only reported on never mix. */
+/**
+ * The data of a training. Training data, validation data for decisions, and test data for reports are kept separate.
+ */
 export interface TrainingImages {
   readonly train: Source;
   /** Taken from the training data. */
   readonly validation?: Source;
-  /** Only ever reported on. */
+  /** Only for reports. */
   readonly test?: Source;
 }
 
 export interface TrainingRequest {
   readonly model: Model;
-  /** Holds the parameters that training begins with, and at the end those that it found. */
+  /** Holds the initial parameters, and at the end the trained ones. */
   readonly session: Session;
   readonly images: TrainingImages;
-  /** How data are shown to the model: binarized, corrupted where the model is to undo that, and with what condition. */
+  /** How data are presented to the model: binarization, corruption for a denoising model, and the condition. */
   readonly presentation: Presentation;
   readonly epochs: number;
   readonly batchSize: number;
-  /** Of the order of the data and of all noise. */
+  /** For the order of the data and for all noise. */
   readonly seed: number;
   readonly schedule: LearningRateSchedule;
   readonly optimizer: OptimizerSettings;
-  /** Scalars of the objective, by name: a number, or what it is at each step. `dataCount` is filled in. */
+  /** Scalars of the objective, by name: a number or a schedule. `dataCount` is filled in. */
   readonly scalars: Scalars;
-  /** Ends training early. Default: it makes all its epochs. */
+  /** Early stopping. Default: train all epochs. */
   readonly stopping?: StoppingRule;
-  /** What an interrupted training goes on from. Default: the beginning. */
+  /** The state from which an interrupted training resumes. Default: the beginning. */
   readonly from?: TrainingStart;
 }
 
 /**
- * Trains, and says so as it goes: an async iterable that makes one step for each `step` event asked for, and evaluates and
- * diagnoses each epoch. Stop by leaving the loop. The order of the data, noise and draws depend on the seed, the epoch and the
- * step alone, so that a training which goes on `from` any of its positions ends with the bits of one that was never interrupted.
+ * Trains as an async iterable of events. It makes one step for each `step` event that the caller requests, and
+ * evaluates and diagnoses each epoch. To stop, leave the loop. The order of the data, noise and draws depend only on
+ * the seed, the epoch and the step, so that a training that resumes `from` any of its positions ends with the same bits
+ * as one without interruption.
  *
- * @throws ConfigError for settings that do not fit each other, or a position that is not of this training
- * @throws DataError where data are of another size than the model's, cannot be read, or lack what a model is conditioned on
- * @throws DivergenceError where a metric of a step or of an evaluation, or a gradient, is NaN or infinite, naming the
- *   step and the term
+ * @throws ConfigError for settings that do not fit each other, or a position outside this training
+ * @throws DataError if the data's size differs from the model's, data cannot be read, or the model's condition is
+ *   missing
+ * @throws DivergenceError if a metric of a step or of an evaluation, or a gradient, is NaN or infinite, naming the step
+ *   and the term
  */
 export async function* train(request: TrainingRequest): AsyncGenerator<TrainingEvent, void, undefined> {
   const { model, session, images, presentation, batchSize, seed, from, epochs } = request;
@@ -146,7 +150,7 @@ interface StepResult extends Pick<StepReport, "gradientNorm"> {
 
 type StepMaker = (step: number, rows: Uint32Array) => Promise<StepResult>;
 
-/** Gathers a batch, feeds it with its noise and scalars, updates, and checks what came out. */
+/** Gathers a batch, feeds it with its noise and scalars, updates the parameters, and checks the outputs. */
 async function createStepMaker(
   { model, session, images, presentation, seed, optimizer }: TrainingRequest,
   plan: TrainingSchedule,
@@ -178,7 +182,7 @@ async function createStepMaker(
   };
 }
 
-/** What an epoch reports on. Throws DivergenceError where a metric of it is NaN or infinite. */
+/** Evaluates the splits that an epoch reports. Throws DivergenceError if a metric is NaN or infinite. */
 async function evaluateSplits(
   { model, session, images, presentation, seed }: TrainingRequest,
   {

@@ -138,7 +138,7 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
     const found = await answerOf<BrowserTraining>(`${where}threads=4`);
     expect(found).toMatchObject({ threads: 1, isolated: false });
     expect(found.warnings).toEqual([
-      expect.stringMatching(/^threads: asked for 4, 1 is in use: .*not cross-origin isolated/),
+      expect.stringMatching(/^threads: 4 requested, 1 is in use: .*not cross-origin isolated/),
     ]);
   });
 

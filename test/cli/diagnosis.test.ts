@@ -10,7 +10,7 @@ const at = temporaryFolder();
 const settings = "--hidden 8 --latent 3 --batch 1 --threads 1 --beta 50".split(" ");
 const train = (name: string, epochs: number, ...more: string[]) =>
   nelbo(["train", at("images"), ...settings, "--epochs", String(epochs), "--out", at(name), ...more]);
-const warning = "warning: posterior collapse. The code holds nothing of the images";
+const warning = "warning: posterior collapse. The codes carry no information about the images";
 
 let told: Transcript;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ describe("a training whose posterior collapses", () => {
     expect(last?.findings.map(({ code }) => code)).toEqual(["posterior-collapse"]);
     const { lines } = await nelbo(["info", at("told")]);
     expect(lines).toContain("Diagnosis after epoch 9");
-    expect(lines.join(" ").replace(/\s+/g, " ")).toContain("warning posterior collapse. The code holds");
+    expect(lines.join(" ").replace(/\s+/g, " ")).toContain("warning posterior collapse. The codes carry");
     const json = JSON.parse((await nelbo(["info", at("told"), "--json"])).lines.join(""));
     expect(json.diagnosis).toEqual(last);
   });
@@ -66,7 +66,7 @@ describe("a training whose posterior collapses", () => {
   it("is warned of at the top of its report, with what to change below", () => {
     const page = readFileSync(at("told", "report.html"), "utf8");
     expect(page).toContain(
-      "Posterior collapse, by test images after epoch 9: The code holds nothing of the images",
+      "Posterior collapse, by test images after epoch 9: The codes carry no information about the images",
     );
     expect(page).toContain("<b>Posterior collapse. </b>");
     expect(page).toContain("Since epoch 9.");

@@ -69,7 +69,7 @@ describe("a model that is told vectors", () => {
         "finite numbers, found NaN",
       );
       await expect(sampleEachClass({ ...request, count: -1 })).rejects.toThrow(ConfigError);
-      await expect(sampleEachClass(request)).rejects.toThrow("expected a model that is told labels");
+      await expect(sampleEachClass(request)).rejects.toThrow("expected a model conditioned on labels");
       const { logLikelihood } = await estimateLikelihood({
         model,
         session,

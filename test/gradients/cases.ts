@@ -8,7 +8,7 @@ import { windowCases } from "./cases/window.ts";
 
 export type { CaseOperand, GradientCase, OperatorCases } from "./cases/case.ts";
 
-/** Every operator, so that one without a case does not compile. */
+/** All operators: one without a case does not compile. */
 export const gradientCases: { readonly [Name in OperatorName]: OperatorCases } = {
   ...elementwiseCases,
   ...densityCases,

@@ -8,18 +8,18 @@ export type Feeds = Readonly<Record<string, readonly number[]>>;
 
 export interface DirectionalDerivative {
   readonly leaf: string;
-  /** The built gradient, run by the float64 interpreter, times the direction. */
+  /** The gradient from `gradients`, run by the float64 interpreter, times the direction. */
   readonly built: number;
   /** The central difference of the loss along the direction. */
   readonly measured: number;
 }
 
-/** Differences of fourth order: their error is near h^4 = 1e-12, that of rounding near 1e-16 / h = 1e-13. */
+/** Differences of fourth order: their error is about h^4 = 1e-12, the rounding error about 1e-16 / h = 1e-13. */
 const step = 1e-3;
 
 /**
- * For each leaf alone, the derivative of a scalar loss along seeded random directions, once by `gradients` and once
- * by differences, both in float64.
+ * For each leaf separately, the derivative of a scalar loss along seeded random directions, by `gradients` and by
+ * differences, both in float64.
  */
 export function directionalDerivatives(
   loss: Value,
@@ -55,7 +55,7 @@ export function directionalDerivatives(
   });
 }
 
-/** The difference as a part of the larger of the two. */
+/** The difference relative to the larger of the two. */
 export function relativeError({ built, measured }: DirectionalDerivative): number {
   const larger = Math.max(Math.abs(built), Math.abs(measured));
   return larger === 0 ? 0 : Math.abs(built - measured) / larger;

@@ -2,7 +2,7 @@ import { transposeGeometry, type WindowGeometry } from "../../src/graph/geometry
 
 type Pair = readonly [number, number];
 
-/** What is particular about each: strides 1 to 3, kernels 1 to 5, padding 0 to 2, odd sizes, positions that no window sees. */
+/** Strides 1 to 3, kernels 1 to 5, padding 0 to 2, odd sizes, positions outside all windows. */
 const table: readonly (readonly [image: Pair, windows: Pair, kernel: Pair, stride: Pair, padding: Pair])[] = [
   [
     [1, 1],

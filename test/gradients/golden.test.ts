@@ -6,7 +6,7 @@ import { expectClose, type Tolerance } from "../../src/graph/testing/close.ts";
 import { runEngine } from "../../src/onnx/testing/engine.ts";
 import { type GoldenCase, goldenProgram, readGoldenCases } from "./golden.ts";
 
-/** Made of several operators: checked where they are built. */
+/** Composed of several operators: tested with their own code. */
 const composites = new Set(["leakyRelu", "elu", "silu", "gelu", "logSumExp", "linear"]);
 
 /** Without an output that PyTorch could differentiate, or with nothing to compare. */
@@ -15,8 +15,8 @@ const withoutGolden = new Set<OperatorName>(["greater", "cast", "stopGradient", 
 const goldenCases = readGoldenCases().filter(({ operator }) => !composites.has(operator));
 
 /**
- * Relative, and absolute besides: where terms near one cancel (a sum near zero, a saturated sigmoid), what is left
- * has the rounding of the terms, 1e-16 in float64 and 6e-8 in float32, times their number and size.
+ * Relative and absolute: if terms near one cancel (a sum near zero, a saturated sigmoid), the rest has the rounding
+ * error of the terms, 1e-16 in float64 and 6e-8 in float32, times their number and size.
  */
 const inFloat64: Tolerance = { relative: 1e-6, absolute: 1e-12 };
 const inFloat32: Tolerance = { relative: 1e-4, absolute: 1e-6 };

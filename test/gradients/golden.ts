@@ -54,7 +54,7 @@ export function goldenProgram(
     ...Object.fromEntries(golden.inputs.map((x, i) => [`x${i}`, x])),
     cotangent: golden.cotangent,
   };
-  // What is stored with nine digits was float32; rounding restores it. Some inputs a derivative does not need.
+  // Values stored with nine digits were float32; rounding restores them. A derivative does not use every input.
   const feeds = program.inputs.map(({ name }) => [name, tensors[name]?.data.map(Math.fround) ?? []] as const);
   return { program, feeds: Object.fromEntries(feeds) };
 }

@@ -36,14 +36,14 @@ describe.each(operatorNames)("ONNX Runtime agrees with the interpreter: %s", (op
       const found = await engine.run(drawn, batchSize);
       for (const [name, { sizes, data }] of Object.entries(expected)) {
         expect(found[name]?.sizes, name).toEqual(sizes);
-        // Absolute besides: sums of up to 54 terms of magnitude up to 4 may cancel.
+        // Absolute as well: sums of up to 54 terms of magnitude up to 4 may cancel.
         expectClose(found[name]?.data ?? [], data, { relative: 1e-5, absolute: 2e-5 }, name);
       }
     }
   });
 });
 
-/** Checks each file that it is given and says what is wrong with the first that fails. */
+/** Checks each given file and reports the error of the first that fails. */
 const checker = `
 import sys, onnx
 for path in sys.argv[1:]:

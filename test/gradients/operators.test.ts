@@ -11,11 +11,11 @@ const batchSize = 3;
 const differentiable = operatorNames.filter((operator) => gradientCases[operator].derivative === "some");
 const others = operatorNames.filter((operator) => !differentiable.includes(operator));
 
-it.each(operatorNames)("%s is defined as its cases expect: with a derivative or without", (operator) => {
+it.each(operatorNames)("%s has a derivative or none, as its cases expect", (operator) => {
   expect(definitionOf(operator).gradient === "none").toBe(others.includes(operator));
 });
 
-describe.each(differentiable)("the gradient of %s is what differences measure", (operator) => {
+describe.each(differentiable)("the gradient of %s agrees with finite differences", (operator) => {
   it.each(gradientCases[operator].cases)("$name", (definition) => {
     const { loss, leaves, feeds } = weightedCase(definition);
     const found = directionalDerivatives(loss, leaves, feeds(batchSize), batchSize);

@@ -13,7 +13,7 @@ export interface WeightedCase {
   feeds(batchSize: number): Record<string, number[]>;
 }
 
-/** A case's expression in a graph of its own, with seeded feeds for any batch size. */
+/** A case's expression in a new graph, with seeded feeds for any batch size. */
 export function weightedCase({ operands, build }: GradientCase): WeightedCase {
   const graph = createGraph();
   const leaves = operands.map(({ shape }, index) =>

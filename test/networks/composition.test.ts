@@ -76,7 +76,7 @@ it.each(triples)(
 );
 
 describe("Burgess", () => {
-  it.each(encoders)("decodes what the encoder $name encodes", async (encoder) => {
+  it.each(encoders)("decodes codes of the encoder $name", async (encoder) => {
     await expectLearning(modelOf([32, 32, 2], encoder, burgessDecoder(), bernoulli()));
   });
 

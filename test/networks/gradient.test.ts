@@ -20,7 +20,7 @@ const strided = { ...group, kernel: [4, 3], stride: [1, 2] } as const;
 
 type Build = (scope: Scope, value: Value) => Value;
 
-/** Residual ones of small images: in none of few windows does the largest number change within the differences. */
+/** Residual networks on small images: with few windows, no maximum changes within the differences. */
 const encoders: readonly (readonly [string, DataShape, Build])[] = [
   ["the convolutional encoder", shape, (scope, x) => convEncoder(strided).encode(scope, x)],
   ["the convolutional encoder, layers normalised", shape, (scope, x) => convEncoder(layer).encode(scope, x)],
@@ -44,7 +44,7 @@ const decoders: readonly (readonly [string, Build])[] = [
   ],
 ];
 
-/** Every derivative of a weighted sum of what a network makes, to its input and to each parameter. */
+/** All derivatives of a weighted sum of a network's outputs, with respect to its input and to each parameter. */
 function expectDerivatives(build: Build, sizes: readonly number[]): void {
   const graph = createGraph();
   const registry: ParameterRegistry = new Map();
@@ -71,7 +71,7 @@ function expectDerivatives(build: Build, sizes: readonly number[]): void {
   for (const one of found) expect(relativeError(one), JSON.stringify(one)).toBeLessThan(1e-6);
 }
 
-describe("the derivatives that differences measure", () => {
-  it.each(encoders)("has %s", (_, sizes, build) => expectDerivatives(build, sizes));
-  it.each(decoders)("has %s", (_, build) => expectDerivatives(build, [3]));
+describe("derivatives agree with finite differences", () => {
+  it.each(encoders)("for %s", (_, sizes, build) => expectDerivatives(build, sizes));
+  it.each(decoders)("for %s", (_, build) => expectDerivatives(build, [3]));
 });

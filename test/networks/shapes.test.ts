@@ -10,12 +10,12 @@ import { convDecoder, convEncoder } from "../../src/vae/network/conv.ts";
 import { residualDecoder, residualEncoder } from "../../src/vae/network/residual.ts";
 
 interface Made {
-  /** Numbers that a row of the result has. */
+  /** The number of values per row of the result. */
   readonly width: unknown;
   /** Sizes of each parameter by name. */
   readonly parameters: Readonly<Record<string, readonly number[]>>;
   readonly count: number;
-  /** What first values are drawn from, without those of normalisations. */
+  /** The distributions of initial values, without those of normalisations. */
   readonly kinds: ReadonlySet<string>;
 }
 
@@ -58,14 +58,14 @@ const sizes: readonly DataShape[] = [8, 9, 13, 16, 21, 25, 28, 31, 32, 47, 64].f
   [size, size + 7, 3] as const,
 ]);
 
-/** What stride 2 makes of a size with padding (kernel - 1) / 2, by PyTorch's formula. */
+/** The size after stride 2 with padding (kernel - 1) / 2, by PyTorch's formula. */
 const strided = (size: number, kernel: number, stride = 2) =>
   Math.floor((size + 2 * Math.floor((kernel - 1) / 2) - kernel) / stride) + 1;
 
 describe.each(sizes)("of images of %d x %d x %d", (...shape) => {
   const [height, width, channels] = shape;
 
-  it.each([1, 2, 3, 4, 5])("convolutions with kernels of %d halve, and lead back", (kernel) => {
+  it.each([1, 2, 3, 4, 5])("convolutions with kernels of %d halve, and restore the size", (kernel) => {
     const options = { channels: [2, 3], kernel };
     const twice = (size: number) => strided(strided(size, kernel), kernel);
     expect(encode(convEncoder(options), shape).width).toBe(3 * twice(height) * twice(width));
@@ -76,21 +76,24 @@ describe.each(sizes)("of images of %d x %d x %d", (...shape) => {
     { kernel: [3, 4, 5], stride: [1, 2, 3] },
     { kernel: 4, stride: [1, 1, 2] },
     { kernel: [7, 2, 1], stride: [3, 2, 1] },
-  ])("convolutions with kernels $kernel and strides $stride lead back", (layers) => {
+  ])("convolutions with kernels $kernel and strides $stride restore the size", (layers) => {
     const options = { channels: [2, 3, 4], ...layers };
     encode(convEncoder(options), shape);
     expect(decode(convDecoder(options), shape).width).toBe(height * width * channels);
   });
 
-  it.each([[3], [2, 3], [2, 2, 3]])("residual stages [%d, %d, %d] halve, and lead back", (...counts) => {
-    const options = { channels: counts.filter((count) => count !== undefined) };
-    const halved = (size: number) => options.channels.reduce((rest) => Math.ceil(rest / 2), size);
-    expect(encode(residualEncoder(options), shape).width).toBe(3 * halved(height) * halved(width));
-    expect(decode(residualDecoder(options), shape).width).toBe(height * width * channels);
-  });
+  it.each([[3], [2, 3], [2, 2, 3]])(
+    "residual stages [%d, %d, %d] halve, and restore the size",
+    (...counts) => {
+      const options = { channels: counts.filter((count) => count !== undefined) };
+      const halved = (size: number) => options.channels.reduce((rest) => Math.ceil(rest / 2), size);
+      expect(encode(residualEncoder(options), shape).width).toBe(3 * halved(height) * halved(width));
+      expect(decode(residualDecoder(options), shape).width).toBe(height * width * channels);
+    },
+  );
 });
 
-it("odd sizes keep every layer's size both ways: 25, 13, 7, 4", () => {
+it("odd sizes are the same in encoder and decoder: 25, 13, 7, 4", () => {
   const options = { channels: [1, 1, 1] };
   expect(encode(convEncoder(options), [25, 25, 1]).width).toBe(16);
   expect(encode(residualEncoder(options), [25, 25, 1]).width).toBe(16);
@@ -192,7 +195,7 @@ describe("parameters, counted by hand", () => {
   });
 });
 
-describe("first values", () => {
+describe("initial values", () => {
   const he = new Set(["weight normal", "bias constant"]);
   const pytorch = new Set(["weight uniform", "bias uniform"]);
   const shape: DataShape = [32, 32, 1];
@@ -216,7 +219,7 @@ describe("first values", () => {
   });
 });
 
-describe("refused", () => {
+describe("errors", () => {
   const grey = (size: number): DataShape => [size, size, 1];
   const refused: readonly (readonly [string, () => unknown, string])[] = [
     [
@@ -315,12 +318,12 @@ describe("refused", () => {
     [
       "layer normalisation of one channel",
       () => encode(convEncoder({ channels: [1], normalisation: "layer" }), grey(8)),
-      "encoder.convolution.0.normalisation: layer normalisation of an image of 4x4x1 would leave nothing of it",
+      "encoder.convolution.0.normalisation: layer normalisation of an image of 4x4x1 would be zero",
     ],
     [
       "group normalisation of one number",
       () => encode(convEncoder({ channels: [4, 1], normalisation: "group" }), grey(4)),
-      "encoder.convolution.1.normalisation: group normalisation of an image of 1x1x1 would leave nothing of it",
+      "encoder.convolution.1.normalisation: group normalisation of an image of 1x1x1 would be zero",
     ],
   ];
 
@@ -330,7 +333,7 @@ describe("refused", () => {
   });
 });
 
-it("networks are named by their layers, decoders from the code on", () => {
+it("networks are named by their layers, decoders starting from the code", () => {
   const options = { channels: [32, 64], hiddenSizes: [256, 128] };
   expect(convEncoder({}).name).toBe("convolutional [32, 64]");
   expect(convEncoder(options).name).toBe("convolutional [32, 64], dense [256, 128]");

@@ -63,7 +63,7 @@ describe("the density of the aggregated posterior", () => {
     );
   const everything = Array.from({ length: count }, (_, k) => k);
 
-  it("is exact where the batch is the data set, by the stratified estimator", () => {
+  it("is exact if the batch is the data set, by the stratified estimator", () => {
     const { joint } = of("stratified", everything);
     const density = (i: number) => {
       const each = everything.map((j) => {
@@ -108,7 +108,7 @@ describe("the density of the aggregated posterior", () => {
     }
   });
 
-  it("divides what the batch says by its size and the data, by the weighted estimator", () => {
+  it("divides the batch's sum by its size and the number of data, by the weighted estimator", () => {
     const { joint } = of("weighted", everything);
     const exact = of("stratified", everything).joint;
     joint?.data.forEach((value, i) => {
@@ -139,7 +139,7 @@ describe("the three terms of the KL", () => {
   const meanOf = (values: ArrayLike<number> = []) =>
     Array.from(values).reduce((sum, x) => sum + x, 0) / values.length;
 
-  /** Means over so many draws of all codes, and their standard errors. */
+  /** Means over many draws of all codes, and their standard errors. */
   async function measured(estimator: AggregateEstimator, draws: number) {
     const engine = await openEngine(program(estimator));
     const found: Record<string, number[]> = {};
@@ -166,7 +166,7 @@ describe("the three terms of the KL", () => {
     totalCorrelation: 0.5 * Math.log(marginal ** 2 / determinant),
     dimensionKl: 2 * 0.5 * (marginal - Math.log(marginal) - 1),
   };
-  // What the weights 1 / (N M) leave out where the batch is the data set: log N of the joint, and of each marginal.
+  // The bias of the weights 1 / (N M) if the batch is the data set: log N of the joint, and of each marginal.
   const shifts = {
     weighted: { mutualInformation: 1, totalCorrelation: 1, dimensionKl: -2 },
     stratified: { mutualInformation: 0, totalCorrelation: 0, dimensionKl: 0 },
@@ -178,7 +178,7 @@ describe("the three terms of the KL", () => {
       const shift: Readonly<Record<string, number>> = shifts[estimator];
       for (const { name, mean, error } of await measured(estimator, 12)) {
         const expected = (closed[name] ?? Number.NaN) + (shift[name] ?? Number.NaN) * Math.log(count);
-        // Besides: a mixture of 400 is no Gaussian yet.
+        // In addition, a mixture of 400 is not yet a Gaussian.
         expect(Math.abs(mean - expected), name).toBeLessThan(4 * error + 0.02);
         expect(error, name).toBeLessThan(0.02);
       }
@@ -186,7 +186,7 @@ describe("the three terms of the KL", () => {
     },
   );
 
-  it.each(aggregateEstimators)("add up to the KL of the sample, whatever they are: %s", (estimator) => {
+  it.each(aggregateEstimators)("add up to the KL of the sample: %s", (estimator) => {
     const few = {
       ...feeds,
       mu: mu.slice(0, 16),

@@ -44,7 +44,7 @@ const variance = (values: ArrayLike<number>) => {
   return mean(Array.from(values, (x) => (x - centre) ** 2)) * (values.length / (values.length - 1));
 };
 
-/** The bound as so many independent estimates say, and the standard error of their mean. */
+/** The bound from independent estimates, and the standard error of their mean. */
 function estimate(objective: Objective, samples: number) {
   const feeds = {
     ...parameters,
@@ -59,7 +59,7 @@ function estimate(objective: Objective, samples: number) {
 }
 
 describe("bounds on log p(x) of a linear model with Gaussian noise", () => {
-  it("tighten with the number of samples, from the ELBO up to the exact value", () => {
+  it("are tighter with more samples, from the ELBO up to the exact value", () => {
     const exact = exactLogLikelihood();
     const chain = [
       estimate(negativeElbo(), 1),
@@ -71,13 +71,13 @@ describe("bounds on log p(x) of a linear model with Gaussian noise", () => {
       if (before) expect(bound).toBeGreaterThan(before.bound - 4 * Math.hypot(error, before.error));
     }
     const [elbo, two, , , many] = chain;
-    // The ELBO is well below, each step is seen, and 64 samples are nearly there.
+    // The ELBO is well below, each step is visible, and 64 samples are almost exact.
     expect(exact - (elbo?.bound ?? 0)).toBeGreaterThan(0.1);
     expect((two?.bound ?? 0) - (elbo?.bound ?? 0)).toBeGreaterThan(3 * (elbo?.error ?? 1));
     expect(Math.abs(exact - (many?.bound ?? 0))).toBeLessThan(0.01);
   });
 
-  it("with one sample are the ELBO, and mixtures lie between", () => {
+  it("with one sample equal the ELBO, and mixtures lie between", () => {
     const one = estimate(importanceWeighted(), 1);
     const elbo = estimate(negativeElbo(), 1);
     expect(Math.abs(one.bound - elbo.bound)).toBeLessThan(4 * Math.hypot(one.error, elbo.error));
@@ -112,7 +112,7 @@ function derivatives(gradient: "reparameterised" | "doubly-reparameterised", sam
 }
 
 describe("the doubly reparameterised derivative", () => {
-  it("has the same mean and a lower variance, and is the same for the decoder", () => {
+  it("has the same mean and a lower variance, and is equal for the decoder", () => {
     const samples = 16;
     const usual = derivatives("reparameterised", samples);
     const doubly = derivatives("doubly-reparameterised", samples);

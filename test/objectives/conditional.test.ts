@@ -48,7 +48,7 @@ const networks: Readonly<
   },
 };
 
-describe("the derivatives of conditional models that differences measure", () => {
+describe("the derivatives of conditional models agree with finite differences", () => {
   it.each([
     ["labels", labels, standardNormal()],
     ["labels that the prior has, too", labels, conditionalNormal()],
@@ -58,7 +58,7 @@ describe("the derivatives of conditional models that differences measure", () =>
     expectDerivatives(denseVae({ ...small, condition, prior }), { beta: 2 });
   });
 
-  it.each(Object.entries(networks))("are right of the network: %s", (_, network) => {
+  it.each(Object.entries(networks))("for the network: %s", (_, network) => {
     for (const condition of [labels, vector])
       expectDerivatives(denseVae({ ...small, ...network, condition, prior: conditionalNormal() }), {
         beta: 1,
@@ -87,7 +87,7 @@ describe("the derivatives of conditional models that differences measure", () =>
     },
   );
 
-  it("are right of a decomposed KL, and of an autoencoder", () => {
+  it("for a decomposed KL, and for an autoencoder", () => {
     const scalars = { beta: 6, informationWeight: 0.5, dimensionWeight: 1.5, dataCount: 500 };
     const objective = composedElbo({ kl: totalCorrelation("weighted") });
     expectDerivatives(denseVae({ ...small, condition: labels, objective }), scalars);
@@ -115,21 +115,21 @@ const programsOf = ({ training, ...model }: ReturnType<typeof denseVae>): readon
   model.weighing(2),
 ];
 
-/** What of some numbers a program takes. */
+/** The feeds that a program has inputs for. */
 function fed(program: Program, feeds: Readonly<Record<string, readonly number[]>>) {
   const names = new Set([...program.inputs, ...program.parameters].map(({ name }) => name));
   return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
 }
 
 describe("a conditional model", () => {
-  it("has the condition as input of all its programs, and one without of none", () => {
+  it("has the condition as input of all its programs, an unconditional one of none", () => {
     const has = (model: ReturnType<typeof denseVae>) =>
       programsOf(model).map(({ inputs }) => inputs.some(({ name }) => name === conditionInput));
     expect(new Set(has(denseVae({ condition: labels })))).toEqual(new Set([true]));
     expect(new Set(has(denseVae()))).toEqual(new Set([false]));
   });
 
-  it("is told a label as the vector with a one in its place", () => {
+  it("encodes a label as a one-hot vector", () => {
     const [told, given] = [labels, { kind: "vector", size: 3 } as const].map((condition) =>
       denseVae({ ...small, condition, prior: conditionalNormal(), samples: 2 }),
     );
@@ -147,7 +147,7 @@ describe("a conditional model", () => {
     expect(new Set(first?.loss?.data).size).toBe(4);
   });
 
-  it("decodes, reconstructs and encodes another way with another label", () => {
+  it("decodes, reconstructs and encodes differently with another label", () => {
     const model = denseVae({ ...small, condition: labels });
     const x = [10, 20, 30, 40, 50];
     const same = { ...parameterFeeds(model), z: [1, 2, 3, 1, 2, 3], x: [...x, ...x], condition: [0, 1] };
@@ -157,7 +157,7 @@ describe("a conditional model", () => {
     expect(Array.from(encoded.slice(0, 3))).not.toEqual(Array.from(encoded.slice(3)));
   });
 
-  it("tells every sample of a datum its datum's label", () => {
+  it("gives every sample of a datum its datum's label", () => {
     const model = denseVae({ ...small, condition: labels, prior: conditionalNormal() });
     const two = 2;
     const feeds = { ...parameterFeeds(model), ...dataFeeds(model, 3) };
@@ -173,7 +173,7 @@ describe("a conditional model", () => {
     expectClose(weights?.data ?? [], expected, { relative: 1e-12 });
   });
 
-  it("has a prior of each class, with a closed KL to it", () => {
+  it("has a prior for each class, with a closed-form KL", () => {
     const model = denseVae({ ...small, condition: labels, prior: conditionalNormal() });
     const parameters = parameterFeeds(model);
     const feeds = { ...parameters, ...dataFeeds(model, 3), beta: [1], priorNoise: new Array(9).fill(0) };
@@ -214,8 +214,8 @@ describe("a conditional model", () => {
   });
 });
 
-describe("what makes no conditional model", () => {
-  it("is refused with the reason", () => {
+describe("an invalid conditional model", () => {
+  it("throws with the reason", () => {
     expect(() => denseVae({ condition: { kind: "labels", classes: 0 } })).toThrow("from 1 to 256 classes");
     expect(() => denseVae({ condition: { kind: "labels", classes: 257 } })).toThrow("found 257");
     expect(() => denseVae({ condition: { kind: "vector", size: 1.5 } })).toThrow("found 1.5");
@@ -225,7 +225,7 @@ describe("what makes no conditional model", () => {
     expect(() => denseVae({ prior: conditionalNormal() })).toThrow("expected a model with a condition");
   });
 
-  it("is one whose parts take no notice of it", () => {
+  it("is one whose parts ignore the condition", () => {
     const { encoder, decoder, ...parts } = denseVae({ condition: labels }).parts;
     const deaf = {
       encoder: {

@@ -22,7 +22,7 @@ function program(options: KernelOptions) {
   return createProgram("mmd", { mmd: unbiasedDiscrepancy(fed("a"), fed("b"), options) });
 }
 
-/** The mean over so many pairs of samples of 20 codes from N(shift, variance) and the prior, and its standard error. */
+/** The mean over many pairs of samples of 20 codes from N(shift, variance) and the prior, and its standard error. */
 async function measured(options: KernelOptions, shift: number, variance: number) {
   const batches = 250;
   const size = 20 * latentSize;
@@ -86,7 +86,7 @@ describe("the squared maximum mean discrepancy", () => {
     },
   );
 
-  it("with the inverse multiquadric kernel is what its definition says", () => {
+  it("with the inverse multiquadric kernel equals its definition", () => {
     const [a, b] = [
       [0, 0, 1, 1],
       [2, 0, 0, 1],
@@ -97,12 +97,12 @@ describe("the squared maximum mean discrepancy", () => {
     expect(found.mmd?.data[0]).toBeCloseTo(expected, 12);
   });
 
-  it("of one datum is zero, as it says nothing of a distribution", () => {
+  it("of one datum is zero", () => {
     const found = interpret(program({ kernel: "rbf", bandwidths: [1] }), { a: [0, 1], b: [1, 0] }, 1);
     expect(found.mmd?.data[0]).toBe(0);
   });
 
-  it.each([[[]], [[0]], [[1, -1]], [[Number.NaN]]])("refuses the bandwidths %j", (bandwidths) => {
+  it.each([[[]], [[0]], [[1, -1]], [[Number.NaN]]])("throws for the bandwidths %j", (bandwidths) => {
     expect(() => maximumMeanDiscrepancy({ kernel: "rbf", bandwidths })).toThrow(ConfigError);
   });
 });

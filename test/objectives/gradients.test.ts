@@ -8,21 +8,21 @@ import { learnedPriors, objectives } from "./kinds.ts";
 
 const small = { dataShape: [1, 5, 1], latentSize: 3, hiddenSizes: [4], activation: "tanh" } as const;
 
-describe("the derivatives that differences measure", () => {
-  it.each(Object.entries(objectives))("has the objective: %s", (_, { objective, scalars, samples = 1 }) => {
+describe("derivatives agree with finite differences", () => {
+  it.each(Object.entries(objectives))("for the objective: %s", (_, { objective, scalars, samples = 1 }) => {
     expectDerivatives(denseVae({ ...small, samples, objective }), scalars);
   });
 
-  it("has a Wasserstein autoencoder: a deterministic code and an MMD", () => {
+  it("for a Wasserstein autoencoder: a deterministic code and an MMD", () => {
     const objective = composedElbo({ also: [maximumMeanDiscrepancy({ kernel: "rbf", bandwidths: [1] })] });
     expectDerivatives(denseVae({ ...small, posterior: deterministic(), objective }), { mmdWeight: 20 });
   });
 
-  it.each(Object.entries(learnedPriors))("has the ELBO under %s", (_, prior) => {
+  it.each(Object.entries(learnedPriors))("for the ELBO with %s", (_, prior) => {
     expectDerivatives(denseVae({ ...small, prior }), { beta: 2 });
   });
 
-  it.each(Object.entries(learnedPriors))("has an importance-weighted bound under %s", (_, prior) => {
+  it.each(Object.entries(learnedPriors))("for an importance-weighted bound with %s", (_, prior) => {
     const { objective } = objectives["importance-weighted bound"] ?? {};
     expectDerivatives(denseVae({ ...small, samples: 3, prior, ...(objective && { objective }) }), {});
   });

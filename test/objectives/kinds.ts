@@ -19,7 +19,7 @@ const rbf = maximumMeanDiscrepancy({ kernel: "rbf", bandwidths: [0.5, 2] });
 const inverse = maximumMeanDiscrepancy({ kernel: "inverse-multiquadric", bandwidths: [1] });
 const decomposed = { beta: 6, informationWeight: 0.5, dimensionWeight: 1.5, dataCount: 500 };
 
-/** Every objective whose derivatives are those of its loss, with scalars at which no kink is near. */
+/** All objectives whose derivatives are those of their loss, with scalars away from any kink. */
 export const objectives: Readonly<Record<string, Kind>> = {
   "beta KL": { objective: composedElbo({ kl: weightedKl() }), scalars: { beta: 4 }, samples: 2 },
   capacity: { objective: composedElbo({ kl: capacityKl() }), scalars: { gamma: 10, capacity: 25 } },

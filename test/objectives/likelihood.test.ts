@@ -41,7 +41,7 @@ async function estimate(request: Partial<LikelihoodRequest> & { readonly samples
 }
 
 describe("the estimate of log p(x)", () => {
-  it("is the exact one of a linear decoder, within its standard error, and tightens with the samples", async () => {
+  it("is exact for a linear decoder, within its standard error, and tighter with more samples", async () => {
     const exact = await marginalLogLikelihood(
       {
         weight: parameters["decoder.output.weight"] ?? [],
@@ -66,7 +66,7 @@ describe("the estimate of log p(x)", () => {
     }
   });
 
-  it("states an error that other seeds agree with", async () => {
+  it("has a standard error that agrees with other seeds", async () => {
     const seeds = Array.from({ length: 12 }, (_, seed) => seed);
     const found = [];
     for (const seed of seeds) found.push(await estimate({ samples: 2000, seed }));
@@ -78,7 +78,7 @@ describe("the estimate of log p(x)", () => {
     expect(spread / stated).toBeLessThan(2);
   });
 
-  it("is the same however many are drawn at once, but for their noise, and the same at each call", async () => {
+  it("does not depend on the chunk size, except for the noise, and repeats", async () => {
     const once = await estimate({ samples: 100 });
     expect(await estimate({ samples: 100 })).toEqual(once);
     const whole = await estimate({ samples: 100, chunk: 100 });
@@ -87,7 +87,7 @@ describe("the estimate of log p(x)", () => {
     );
   });
 
-  it("refuses what has none", async () => {
+  it("throws if there is none", async () => {
     await expect(estimate({ samples: 0 })).rejects.toThrow(ConfigError);
     await expect(estimate({ samples: 30, chunk: 20 })).rejects.toThrow("expected a multiple of the 20");
     const autoencoder = denseVae({

@@ -77,7 +77,7 @@ const grid = Array.from({ length: side * side }, (_, k) => [
 ]).flat();
 
 describe.each(priors.map((prior) => [prior.name, prior] as const))("the prior %s", (_, prior) => {
-  it("has a density that integrates to one, and samples of its moments", () => {
+  it("has a density that integrates to one, and samples with its moments", () => {
     const { density, sample } = programs(prior);
     const mass = Array.from(density(grid), (logDensity) => Math.exp(logDensity) * cell * cell);
     expect(mass.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
@@ -101,7 +101,7 @@ describe.each(priors.map((prior) => [prior.name, prior] as const))("the prior %s
 });
 
 describe("a learned prior", () => {
-  it("takes a convolutional encoder for its learned images", () => {
+  it("uses a convolutional encoder for its learned images", () => {
     const model = denseVae({
       dataShape: [8, 8, 1],
       encoder: convEncoder({ channels: [3] }),
@@ -113,7 +113,7 @@ describe("a learned prior", () => {
     expect(loss?.data.every(Number.isFinite)).toBe(true);
   });
 
-  it("generates images by a program of its own", () => {
+  it("generates images by a separate program", () => {
     const model = denseVae({ prior: gaussianMixture({ components: 2 }) });
     const named = parameterFeeds(model);
     const wanted = model.generation.parameters.map(({ name }) => [name, named[name] ?? []]);
@@ -121,7 +121,7 @@ describe("a learned prior", () => {
     expect(interpret(model.generation, feeds, 3).mean?.sizes).toEqual([3, 8, 8, 1]);
   });
 
-  it("refuses what it cannot be", () => {
+  it("throws for invalid settings", () => {
     expect(() => gaussianMixture({ components: 0 })).toThrow(ConfigError);
     expect(() => vampPrior({ components: 1.5 })).toThrow("whole number from 1 on, found 1.5");
     const parts = { posterior: deterministic(), prior: vampPrior({ components: 2 }) };

@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 
 describe.each(Object.entries(runs))("the run %s", (name, objective) => {
-  it("ends with the same bits where it was stopped and resumed in between", async () => {
+  it("ends with the same bits when stopped and resumed", async () => {
     const settings = { ...tinySettings, ...objective, data: at("images") };
     for await (const _ of trainRun({ ...settings, out: at(`${name}-whole`) }));
     const out = at(`${name}-stopped`);
@@ -62,15 +62,15 @@ describe("the metrics of a run", () => {
       event.event === "epoch" ? [event] : [],
     );
 
-  it("tell the scalars of an epoch's end where they move", () => {
+  it("include the scalars at an epoch's end if they are scheduled", () => {
     const [first, second] = epochsOf("capacity");
-    // Four steps an epoch: after three of the six, and after all of them.
+    // Four steps per epoch: after three of the six epochs, and after all.
     expect(first?.scalars).toEqual({ gamma: 10, capacity: 2.5, mmdWeight: 10 });
     expect(second?.scalars).toEqual({ gamma: 10, capacity: 5, mmdWeight: 10 });
     expect(epochsOf("iwae")[0]?.scalars).toBeUndefined();
   });
 
-  it("have the terms of the objective, which add up as they should", () => {
+  it("have the terms of the objective, with correct sums", () => {
     for (const { train, test, scalars } of epochsOf("correlation")) {
       for (const figures of [train, test]) {
         expect(Object.keys(figures?.terms ?? {})).toEqual([

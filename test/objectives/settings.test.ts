@@ -26,7 +26,7 @@ describe("settings of the objective", () => {
     ],
     [{ mmdWeight: 10, beta: 0 }, "negative ELBO + lambda MMD", { beta: 0, mmdWeight: 10 }],
     [{ objective: "dreg", samples: 8 }, "negative importance-weighted bound", {}],
-  ])("%o make the objective and its scalars", (input, name, scalars) => {
+  ])("%o give the objective and its scalars", (input, name, scalars) => {
     expect(objectiveOf(input).name).toBe(name);
     expect(scalarsOf(resolveConfig(input))).toEqual(scalars);
     expect(
@@ -36,7 +36,7 @@ describe("settings of the objective", () => {
     ).toEqual(Object.keys(scalars).sort());
   });
 
-  it("make schedules", () => {
+  it("give schedules", () => {
     expect(scheduled({ beta: 4, betaSchedule: "linear", betaWarmup: 3 })).toEqual({
       beta: { kind: "linear", from: 0, to: 4, over: { epochs: 3 } },
     });
@@ -67,7 +67,7 @@ describe("settings of the objective", () => {
     ],
     [{ mmdWeight: 10 }, "mmdWeight", { beta: 1, mmdWeight: 10 }],
     [{ objective: "dreg", samples: 4 }, "elboWeight", { elboWeight: 0 }],
-  ])("%o move any scalar, in each way: %s", (input, scalar, ends) => {
+  ])("%o schedule any scalar, with each kind: %s", (input, scalar, ends) => {
     const end = ends[scalar] ?? Number.NaN;
     const span = { [`${scalar}From`]: 0.25, [`${scalar}Warmup`]: 3 };
     for (const kind of ["linear", "cosine"]) {
@@ -96,7 +96,7 @@ describe("settings of the objective", () => {
     });
   });
 
-  it("that say what would be so anyway are as good as not said", () => {
+  it("with default values are the same as omitted ones", () => {
     const said = { betaSchedule: "constant", betaFrom: 0, betaCycles: 4, betaRise: 0.5, capacityFrom: 0 };
     expect(resolveConfig(said)).toEqual(resolveConfig());
     expect(resolveConfig({ ...said, model: "autoencoder" })).toEqual(resolveConfig({ model: "autoencoder" }));
@@ -165,7 +165,7 @@ describe("settings of the objective", () => {
     [{ mmdKernel: "inverse-multiquadric" }, "only an MMD has it. Drop --mmd-kernel, or add --mmd-weight 10"],
     [{ priorComponents: 5 }, "only the prior 'mixture' or 'vamp' has it"],
     [{ model: "autoencoder", kl: "capacity", capacity: 5 }, "only the model 'vae' has it"],
-  ])("%o are refused with the reason", (input, message) => {
+  ])("%o throw with the reason", (input, message) => {
     expect(() => resolveConfig(input)).toThrow(ConfigError);
     expect(refusalOf(input)).toContain(message);
   });
@@ -204,21 +204,21 @@ describe("the objective card", () => {
       { estimator: { samples: 5, gradient: "doubly reparameterised" } },
     ],
     [{ prior: "vamp" }, true, { prior: "VampPrior of 50 images", estimator: { kl: "Monte Carlo" } }],
-  ])("of %o says what it is, and whether it is a bound: %s", (input, holds, content) => {
+  ])("of %o names the objective, and whether it is a bound: %s", (input, holds, content) => {
     const card = cardOf(input);
     expect(card.bound.holds).toBe(holds);
     expect(card).toMatchObject(content);
     expect(parseObjectiveCard(JSON.parse(JSON.stringify(card)))).toEqual(card);
   });
 
-  it("of grey pixels is none of a bound, whatever the objective", () => {
+  it("of grey pixels is never a bound, for any objective", () => {
     expect(cardOf({ binarize: "none", objective: "iwae", samples: 5 }).bound.holds).toBe(false);
   });
 });
 
 describe("the loss on a line", () => {
   const figures = { loss: 183.1, reconstruction: 178.9, kl: 24.9 };
-  it("shows its plain parts behind one that is made of others", () => {
+  it("shows the plain parts after a loss with other terms", () => {
     const capacity = resolveConfig({ beta: 1, kl: "capacity", capacity: 25 });
     expect(formatMetrics(figures, capacity)).toBe("183.10 (178.90 + 24.90)");
     expect(lossEquation(capacity)).toBe(

@@ -13,14 +13,14 @@ import { composedElbo } from "../../src/vae/objective/elbo.graph.ts";
 import { importanceWeighted } from "../../src/vae/objective/importanceWeighted.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
-/** Four steps an epoch. */
+/** Four steps per epoch. */
 const linear = { beta: { kind: "linear", from: 0, to: 2, over: { epochs: 2 } } } as const;
 const validated = { ...tinyImages, validation: tinySplit(12, "validation") };
 const epochsOf = (events: readonly TrainingEvent[]) =>
   events.flatMap((event) => (event.event === "epoch" ? [event] : []));
 
-describe("a training with a scalar that moves", () => {
-  it("feeds it at each step, and tells it", async () => {
+describe("a training with a scheduled scalar", () => {
+  it("feeds it at each step, and reports it", async () => {
     const steps: RecordedStep[] = [];
     const { events } = await trainTiny({ scalars: linear, epochs: 3, wrap: record(steps) });
     const told = events.flatMap((event) => (event.event === "step" ? [event.scalars?.beta] : []));
@@ -33,7 +33,7 @@ describe("a training with a scalar that moves", () => {
     ]);
   });
 
-  it("evaluates with what it is at that moment", async () => {
+  it("evaluates with its current value", async () => {
     const { events } = await trainTiny({ scalars: linear, epochs: 3 });
     for (const { test, scalars } of epochsOf(events)) {
       const { loss = 0, reconstruction = 0, kl = 0 } = test ?? {};
@@ -41,7 +41,7 @@ describe("a training with a scalar that moves", () => {
     }
   });
 
-  it("looks for the best epoch where it rests", async () => {
+  it("looks for the best epoch once it is constant", async () => {
     const { events } = await trainTiny({ scalars: linear, epochs: 4, images: validated });
     const best = events.flatMap((event) =>
       event.event === "diagnosis" ? [event.position.validation.best?.epoch] : [],
@@ -51,20 +51,20 @@ describe("a training with a scalar that moves", () => {
     expect(best[3]).toBeGreaterThanOrEqual(3);
   });
 
-  it("says nothing of scalars that all rest", async () => {
+  it("does not report constant scalars", async () => {
     const { events } = await trainTiny({ epochs: 1 });
     for (const event of events) expect(event).not.toHaveProperty("scalars");
   });
 
-  it("refuses to stop early where it never rests, and a schedule that is too long", async () => {
+  it("throws for early stopping if it changes until the end, and for a schedule that is too long", async () => {
     const cyclic = { beta: { kind: "cyclic", from: 0, to: 1, cycles: 2, rise: 0.5 } } as const;
     const stopping = { patience: 1, minimumChange: 0 };
     await expect(trainTiny({ scalars: cyclic, stopping, images: validated })).rejects.toThrow(
-      "patience: expected scalars that come to rest",
+      "patience: a scalar of the objective changes until the last epoch",
     );
     const long = { beta: { kind: "linear", from: 0, to: 2, over: { epochs: 3 } } } as const;
     await expect(trainTiny({ scalars: long })).rejects.toThrow(
-      "some of the 8 steps of this training, found 12",
+      "at most 8 steps, the length of this training, found 12",
     );
   });
 });
@@ -75,7 +75,7 @@ describe("the scalars of a training", () => {
     await expect(trainTiny({ scalars: { beta: 1, gamma: 2 } })).rejects.toThrow("found beta, gamma");
   });
 
-  it("are from 0 on, at both ends, and not above what they may be", async () => {
+  it("are from 0 to their largest value, at both ends", async () => {
     const held = denseVae({ objective: composedElbo({ kl: capacityKl() }) });
     const capacity = { kind: "linear", from: -1, to: 5, over: { epochs: 1 } } as const;
     await expect(trainTiny({ model: held, scalars: { gamma: 1, capacity: -5 } })).rejects.toThrow(
@@ -88,7 +88,7 @@ describe("the scalars of a training", () => {
     );
   });
 
-  it("have the number of data filled in: of the images trained on, and of those evaluated", async () => {
+  it("include the number of training or evaluation images", async () => {
     const steps: RecordedStep[] = [];
     const others: Omit<RecordedStep, "learningRate">[] = [];
     const objective = composedElbo({ kl: totalCorrelation("weighted") });

@@ -39,7 +39,9 @@ parameters["posterior.logVar.weight"]?.fill(0);
 parameters["posterior.logVar.bias"]?.fill(logVar);
 centreCodes();
 
-/** Makes the encoder give the mean of the true posterior, (I + W'W / sigma^2)^-1 W' (x - b) / sigma^2, of two dimensions. */
+/**
+ * Sets the encoder to the mean of the true posterior, (I + W'W / sigma^2)^-1 W' (x - b) / sigma^2, of two dimensions.
+ */
 function centreCodes(): void {
   const [weight, bias] = [numbers("decoder.output.weight"), numbers("decoder.output.bias")];
   const w = (i: number, j: number) => weight[i * latentSize + j] ?? 0;
@@ -56,11 +58,11 @@ function centreCodes(): void {
   });
 }
 
-/** What is exactly known of one image. */
+/** Exact values of one image. */
 interface Exact {
   readonly logLikelihood: number;
   readonly negativeElbo: number;
-  /** Of the negative ELBO by one code. */
+  /** The negative ELBO with one code. */
   readonly variance: number;
 }
 
@@ -96,7 +98,7 @@ async function exactOf(image: number): Promise<Exact> {
 }
 
 const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-/** The standard deviation over the images by the root of their number. */
+/** The standard deviation over the images divided by the root of their number. */
 const overImages = (values: readonly number[]) => {
   const mean = meanOf(values);
   const squares = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
@@ -116,7 +118,7 @@ async function withSession<Result>(use: (session: Session) => Promise<Result>): 
 const elboOf = (session: Session, seed: number) =>
   evaluateWithErrors({ model, session, split, presenter, seed, purpose: "test", scalars: { beta: 1 } });
 
-describe("the errors of an evaluation, against a model of which all is exactly known", () => {
+describe("the errors of an evaluation, compared with a model with known exact values", () => {
   let exact: readonly Exact[];
   let elbo: EvaluationWithErrors;
   let likelihood: LikelihoodEstimate;
@@ -128,7 +130,7 @@ describe("the errors of an evaluation, against a model of which all is exactly k
     ]);
   });
 
-  it("the negative ELBO is the exact one within its Monte Carlo error, which is the exact one, too", () => {
+  it("the negative ELBO is exact within its Monte Carlo error, which is exact, too", () => {
     const monteCarlo = Math.sqrt(exact.reduce((sum, each) => sum + each.variance, 0)) / count;
     const negativeElbo = elbo.metrics.reconstruction + elbo.metrics.kl;
     expect(Math.abs(negativeElbo - meanOf(exact.map((each) => each.negativeElbo)))).toBeLessThan(
@@ -139,17 +141,17 @@ describe("the errors of an evaluation, against a model of which all is exactly k
     expect((elbo.errors.monteCarlo ?? 0) / monteCarlo).toBeLessThan(1.1);
   });
 
-  it("its error over images is that of the exact values and of the draws together", () => {
+  it("its error over images combines that of the exact values and of the draws", () => {
     const values = exact.map((each) => each.negativeElbo);
     const draws = meanOf(exact.map((each) => each.variance)) / count;
     const expected = Math.sqrt(overImages(values) ** 2 + draws);
     expect((elbo.errors.overData ?? 0) / expected).toBeGreaterThan(0.94);
     expect((elbo.errors.overData ?? 0) / expected).toBeLessThan(1.06);
-    // The two errors are not each other, by far.
+    // The two errors differ by far.
     expect(elbo.errors.overData).toBeGreaterThan(1.5 * (elbo.errors.monteCarlo ?? Number.NaN));
   });
 
-  it("log p(x) has the error over images of the exact log p(x), and a Monte Carlo error that is much smaller", () => {
+  it("log p(x) has the error over images of the exact log p(x), and a much smaller Monte Carlo error", () => {
     const values = exact.map((each) => each.logLikelihood);
     expect(likelihood.errorOverData / overImages(values)).toBeGreaterThan(0.98);
     expect(likelihood.errorOverData / overImages(values)).toBeLessThan(1.02);

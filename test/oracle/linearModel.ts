@@ -26,7 +26,7 @@ import { negativeElbo } from "../../src/vae/objective/elbo.graph.ts";
 import { diagonalGaussian } from "../../src/vae/posterior/diagonalGaussian.ts";
 import { standardNormal } from "../../src/vae/prior/standardNormal.graph.ts";
 
-/** Fixed: that of the closed form. Learned: by gradient, beginning elsewhere. */
+/** Fixed: the closed form's value. Learned: by gradient, from another value. */
 export const sigmas = ["fixed", "learned"] as const;
 
 export interface LinearComparison {
@@ -47,7 +47,7 @@ export interface LinearResult {
   readonly angle: number;
   /** Exact mean of log p(x), in nats per datum. */
   readonly logLikelihood: number;
-  /** By how much that is below the closed form, as a share of it. */
+  /** How far that is below the closed form, as a share of it. */
   readonly gap: number;
   /** Mean over the last epoch, with its noise. */
   readonly elbo: number;
@@ -56,9 +56,9 @@ export interface LinearResult {
 }
 
 /**
- * Trains a linear VAE and compares what it found with probabilistic PCA. Encoder, posterior and decoder are affine maps,
+ * Trains a linear VAE and compares the result with probabilistic PCA. Encoder, posterior and decoder are affine maps,
  * so that the highest ELBO is the marginal log-likelihood of probabilistic PCA, and no other local maximum exists
- * (Lucas et al. 2019). It begins with random weights, and with the mean of the data as the decoder's bias.
+ * (Lucas et al. 2019). The initial weights are random, and the decoder's initial bias is the mean of the data.
  */
 export async function compareLinearVae(comparison: LinearComparison): Promise<LinearResult> {
   const { sigma, images, dataShape, moments, pca, learningRate, ...settings } = comparison;
@@ -118,9 +118,9 @@ function linearVae(dataShape: DataShape, latentSize: number, likelihood: Likelih
 }
 
 /**
- * A beginning from which training takes minutes and not hours. The mean of the data decodes from 0 and is coded as 0.
- * Weights are a tenth of what a layer begins with: directions then grow out of nothing one after another, already apart,
- * where large ones would first have to be turned, which is slow.
+ * Initial values with which training takes minutes instead of hours. The mean of the data decodes from 0 and is encoded
+ * as 0. Weights are a tenth of a layer's initial ones: directions then grow from small values one after another,
+ * already separate. Large ones would first have to be rotated, which is slow.
  */
 function begin(model: Model, mean: Float64Array, seed: number): Record<string, Float32Array> {
   const initial = initialValues(model.parameters, seed);
@@ -139,7 +139,7 @@ function begin(model: Model, mean: Float64Array, seed: number): Record<string, F
   return initial;
 }
 
-/** sigma^2 of a Gaussian likelihood: what its density says where data and mean agree. */
+/** sigma^2 of a Gaussian likelihood, from its density where data and mean agree. */
 function noiseVariance(likelihood: Likelihood, parameters: Readonly<Record<string, Float32Array>>): number {
   const graph = createGraph();
   const zero = (name: string) => input(graph, name, { dataType: "float32", shape: [N, 1, 1] });

@@ -39,7 +39,7 @@ describe("a linear VAE on data of three factors and noise", () => {
     pca = await fitPca(moments, latentSize);
   });
 
-  it.each(sigmas)("finds probabilistic PCA, %s sigma", async (sigma) => {
+  it.each(sigmas)("finds the solution of probabilistic PCA, %s sigma", async (sigma) => {
     const found = await compareLinearVae({
       sigma,
       images,
@@ -72,7 +72,7 @@ describe("the largest angle", () => {
     [0, 1, 0, 0],
   ]);
 
-  it("is that of the direction farthest out, however the span is given", () => {
+  it("is that of the direction farthest out, for any basis of the span", () => {
     const tilted = rows([
       [Math.cos(degrees(10)), 0, Math.sin(degrees(10)), 0],
       [3, 4 * Math.cos(degrees(25)), 0, 4 * Math.sin(degrees(25))],
@@ -94,7 +94,7 @@ describe("the largest angle", () => {
     expect(largestAngle(tilted, plane)).toBeGreaterThan(20);
   });
 
-  it("is 90 degrees where a direction is missing", () => {
+  it("is 90 degrees if a direction is missing", () => {
     expect(
       largestAngle(
         rows([

@@ -6,13 +6,13 @@ import { maximumLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts
 import { compareLinearVae, sigmas } from "./linearModel.ts";
 
 /**
- * Holds linear VAEs of latent size 10 against probabilistic PCA on the 60,000 MNIST training images, with a fixed and
- * with a learned sigma: `npx tsx test/oracle/linearVae.ts`. Exits with 1 where one of them misses. Two quiet cores take
- * about 20 seconds for each.
+ * Compares linear VAEs of latent size 10 with probabilistic PCA on the 60,000 MNIST training images, with a fixed and
+ * with a learned sigma: `npx tsx test/oracle/linearVae.ts`. Exits with 1 if one of them misses. Takes about 20 seconds
+ * for each on two idle cores.
  */
 
 const latentSize = 10;
-/** What must be reached: degrees, and a share of the closed form. */
+/** The limits: degrees, and a share of the closed form. */
 const largestAngleAllowed = 2;
 const largestGapAllowed = 1e-3;
 

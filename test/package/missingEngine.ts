@@ -11,7 +11,7 @@ const openInPage = `import { openSession } from "nelbo/web";
 openSession([]).then(() => console.log("opened"), ({ name, message }) => console.log(name + ": " + message));
 `;
 const refusal =
-  "EngineError: onnxruntime-web is not installed; openSession of nelbo/web computes with it. " +
+  "EngineError: onnxruntime-web is not installed; openSession of nelbo/web requires it. " +
   "Run: npm install onnxruntime-web --ignore-scripts\n";
 
 const inNode = `import { initialiseRendererInNode, openSession } from "nelbo/node";
@@ -19,7 +19,7 @@ const tell = (work) => work.then(() => console.log("works"), ({ name, message })
 tell(openSession([])).then(() => tell(initialiseRendererInNode()));
 `;
 const withoutEngine =
-  "EngineError: onnxruntime-node is not installed; nelbo computes with it. " +
+  "EngineError: onnxruntime-node is not installed; nelbo requires it. " +
   "Run: npm install onnxruntime-node --ignore-scripts\n";
 const withoutRenderer =
   "EngineError: @resvg/resvg-wasm is not installed; figures are drawn with it. " +

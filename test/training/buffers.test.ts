@@ -30,13 +30,13 @@ beforeAll(async () => {
 afterAll(() => session.dispose());
 
 describe("a buffer", () => {
-  it("has a next value, and no derivative is taken for it", () => {
+  it("has a next value, and no derivative", () => {
     expect([...buffers].sort()).toEqual([name, "likelihood.steps"]);
     expect(model.training.gradients.map(({ parameter }) => parameter.name)).not.toContain(name);
     expect(model.training.updates.map(({ buffer }) => buffer).sort()).toEqual([...buffers].sort());
   });
 
-  it("gets its next value at every step, and nothing from the optimizer", async () => {
+  it("is updated at every step, and not by the optimizer", async () => {
     const read = async () => (await session.readParameters())[name]?.[0] ?? Number.NaN;
     const before = await read();
     await step.run(feeds, count, 1e-3);

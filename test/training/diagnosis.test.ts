@@ -30,7 +30,7 @@ async function lastOf(training: TinyTraining): Promise<DiagnosisEvent> {
 const codesOf = ({ findings }: DiagnosisEvent) => findings.map(({ code }) => code);
 
 describe("the diagnosis of a training", () => {
-  it("names a posterior that a heavy KL made collapse, from 500 steps on", async () => {
+  it("reports posterior collapse under a heavy KL, from 500 steps on", async () => {
     const { events } = await trainTiny({ ...long, scalars: { beta: 50 } });
     const diagnoses = diagnosesOf(events);
     expect(diagnoses.filter(({ step }) => step < 500).flatMap(({ findings }) => findings)).toEqual([]);
@@ -44,13 +44,13 @@ describe("the diagnosis of a training", () => {
     expect(Math.max(...(last?.klPerDimension ?? [1]))).toBeLessThan(0.01);
   });
 
-  it("says after the last epoch, and not before, that all of them were too few to be judged", async () => {
+  it("reports after the last epoch, and not before, that there were too few steps", async () => {
     const diagnoses = diagnosesOf((await trainTiny({ ...long, epochs: 3 })).events);
     expect(diagnoses.map(codesOf)).toEqual([[], [], ["few-steps"]]);
     expect(diagnoses.at(-1)?.findings[0]?.advice).toContain("--epochs 63 reaches 500 steps");
   });
 
-  it("is healed by free bits", async () => {
+  it("finds no collapse with free bits", async () => {
     const model = denseVae({ objective: composedElbo({ kl: freeBits("dimension") }) });
     const last = await lastOf({ ...long, model, scalars: { beta: 50, freeBits: 1 } });
     expect(codesOf(last)).not.toContain("posterior-collapse");
@@ -58,7 +58,7 @@ describe("the diagnosis of a training", () => {
     for (const kl of last.klPerDimension ?? [0]) expect(kl).toBeGreaterThan(0.5);
   });
 
-  it("warns of nothing where beta is 1", async () => {
+  it("has no warnings for beta 1", async () => {
     const { events } = await trainTiny(long);
     const warnings = diagnosesOf(events).flatMap(({ findings }) =>
       findings.filter(({ severity }) => severity === "warning"),
@@ -66,17 +66,17 @@ describe("the diagnosis of a training", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("warns of a rate that nothing holds", async () => {
+  it("warns of an unconstrained rate", async () => {
     const last = await lastOf({ ...long, epochs: 80, scalars: { beta: 0.001 } });
     expect(codesOf(last)).toContain("unbalanced-high-rate");
   });
 
-  it("leaves alone what moves on purpose", async () => {
+  it("has no findings while scalars change on schedule", async () => {
     const beta = { kind: "cyclic", from: 0, to: 100, cycles: 2, rise: 0.5 } as const;
     expect(codesOf(await lastOf({ ...long, scalars: { beta } }))).toEqual([]);
   });
 
-  it("finds nothing of the KL in an autoencoder, which has none", async () => {
+  it("has no findings about the KL in an autoencoder, which has none", async () => {
     const model = denseVae({ posterior: deterministic(), objective: reconstructionError() });
     const last = await lastOf({ ...long, model, scalars: {} });
     expect(last).toMatchObject({ activeUnits: null, klPerDimension: null });
@@ -84,7 +84,7 @@ describe("the diagnosis of a training", () => {
     expect(codesOf(last).filter((code) => code !== "overfitting")).toEqual([]);
   });
 
-  it("says that a learned prior has no KL of dimensions, and counts active ones", async () => {
+  it("has no KL per dimension for a learned prior, and counts active dimensions", async () => {
     const model = denseVae({ prior: gaussianMixture({ components: 3 }) });
     const last = await lastOf({ model, epochs: 1 });
     expect(last.klPerDimension).toBeNull();
@@ -92,7 +92,7 @@ describe("the diagnosis of a training", () => {
     expect(last.activeUnits).toBeTypeOf("number");
   });
 
-  it("judges by validation images, else test images, else those learnt from, and of one image too", async () => {
+  it("uses validation images, else test images, else training images, and accepts one image", async () => {
     const [train, test] = [tinySplit(60, "train"), tinySplit(20, "test")];
     const one = tinySplit(1, "validation");
     expect(await lastOf({ images: { train, test, validation: one }, epochs: 1 })).toMatchObject({

@@ -48,7 +48,7 @@ function withoutClosedKl(): Pick<DenseVaeOptions, "prior"> {
   return { prior: { ...prior, divergence: () => undefined } };
 }
 
-/** Seeded so that no pre-activation of a layer with a kink changes its sign along a direction. */
+/** Seeds for which no pre-activation of a layer with a kink changes its sign along a direction. */
 function feedsFor(model: Model, { name, beta }: Case): Feeds {
   const { dataShape, latentSize, samples = 1 } = model.parts;
   const parameters = model.parameters.map(({ name: parameter, sizes }) => [
@@ -71,7 +71,7 @@ describe.each(cases)("the gradient of a whole model: $name", (one) => {
   const feeds = feedsFor(model, one);
   const loss = program.outputs.loss;
 
-  it("is what differences along random directions measure", () => {
+  it("agrees with finite differences along random directions", () => {
     if (loss === undefined) return expect.unreachable();
     const found = directionalDerivatives(loss, program.parameters, feeds, batchSize);
     expect(found).toHaveLength(2 * model.parameters.length);

@@ -33,7 +33,7 @@ const inspect = async (images: Source, shown: Presentation = presentation) =>
   });
 
 describe("inspectCodes", () => {
-  it("gives the moments of the codes and the KL of each dimension as encoding gives them", async () => {
+  it("gives the same moments of the codes and KL of each dimension as encoding", async () => {
     const presenter = createPresenter(presentation, "test");
     const request = {
       model,
@@ -53,7 +53,7 @@ describe("inspectCodes", () => {
     }
   });
 
-  it("tells how much of the pixels' variance reconstructions explain, of the clean images where they are restored", async () => {
+  it("gives the share of the pixels' variance that reconstructions explain, of the clean images for denoising", async () => {
     const noisy: Presentation = { ...presentation, corruption: { kind: "masking", fraction: 0.5 } };
     for (const shown of [presentation, noisy]) {
       const { originals, reconstructions } = await reconstructImages({
@@ -76,7 +76,7 @@ describe("inspectCodes", () => {
     }
   });
 
-  it("has no share to tell where there is one image, or all are the same", async () => {
+  it("has no share for one image, or if all are the same", async () => {
     expect(await inspect(tinySplit(1, "test"))).not.toHaveProperty("explained");
     const { x: pixels } = tinySplit(1, "test");
     const same = residentSource({

@@ -27,7 +27,7 @@ async function eventsOf<Event>(events: AsyncIterable<Event>): Promise<Event[]> {
 const settings = { preset: "pca", latentSize: 3, threads: 1 } as const;
 
 describe("a run of principal components", () => {
-  it("has the error that the variances left out tell, and the constant of the likelihood", async () => {
+  it("has the error of the omitted variances, and the constant of the likelihood", async () => {
     const out = join(folder, "run");
     const events = await eventsOf(trainRun({ ...settings, data, out }));
     const epoch = events.find((event) => event.event === "epoch");
@@ -40,7 +40,7 @@ describe("a run of principal components", () => {
     await expect(eventsOf(resumeRun(out))).rejects.toThrow(RunError);
   });
 
-  it("is the same after it was stopped and resumed", async () => {
+  it("is the same when stopped and resumed", async () => {
     const [whole, stopped] = [join(folder, "whole"), join(folder, "stopped")];
     await eventsOf(trainRun({ ...settings, data, out: whole }));
     const stop = new AbortController();
@@ -58,7 +58,7 @@ describe("a run of principal components", () => {
     const heard: string[] = [];
     for await (const { event } of trainRun({ ...settings, data, out: stopped }, { signal: stop.signal })) {
       heard.push(event);
-      // The fit begins at once; this comes before its first report.
+      // The fit starts immediately; this runs before its first report.
       if (event === "started") setTimeout(() => stop.abort(), 0);
     }
     expect(heard).toEqual(["opened", "started", "stopped"]);
@@ -67,7 +67,7 @@ describe("a run of principal components", () => {
     expect(b).toEqual(a);
   });
 
-  it("refuses a code of more numbers than the images have directions", async () => {
+  it("throws for a code with more numbers than the images have directions", async () => {
     await expect(eventsOf(trainRun({ ...settings, data, latentSize: 65 }))).rejects.toThrow(/latentSize|64/);
   });
 });

@@ -1,2 +1,2 @@
-/** Numbers of threads that training is tested with. */
+/** Numbers of threads for the tests of training. */
 export const threadCounts: readonly number[] = [1, 2];

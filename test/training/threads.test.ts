@@ -52,7 +52,7 @@ async function outcomeOf(threads: number): Promise<Outcome> {
 afterAll(() => outcomes.clear());
 
 describe.each(threadCounts)("784-400-20 on real images by %i threads", (threads) => {
-  it("says how many threads it uses", async () => {
+  it("reports the number of threads", async () => {
     const session = await openSession(mnistVae().parameters, { threads });
     expect(session.description.threads).toBe(threads);
     await session.dispose();
@@ -65,13 +65,13 @@ describe.each(threadCounts)("784-400-20 on real images by %i threads", (threads)
     expect(again.parameters).toBe(first.parameters);
   });
 
-  it("gives others for another seed, from the same first parameters", async () => {
+  it("gives different bits for another seed, from the same initial parameters", async () => {
     const [first, other] = [await outcomeOf(threads), await trainWith(threads, 1)];
     expect(other.steps[0]?.batch).not.toEqual(first.steps[0]?.batch);
     expect(other.parameters).not.toBe(first.parameters);
   });
 
-  it("has the figures of one thread within rounding, up to the twentieth step", async () => {
+  it("has the metrics of one thread within rounding, up to the twentieth step", async () => {
     const [one, many] = [await outcomeOf(1), await outcomeOf(threads)];
     for (const [index, { batch }] of many.steps.entries()) {
       const expected = one.steps[index]?.batch;

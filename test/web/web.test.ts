@@ -15,7 +15,7 @@ import { mnistSubset } from "../training/mnist.ts";
 const model = mnistVae();
 const steps = 10;
 
-/** The first ten steps of the main job, and what the model then makes of images it has not seen. */
+/** The first ten steps of the main job, and the model's results for held-out images. */
 async function outcomeOf(session: Session, images: TrainingImages) {
   await session.writeParameters(initialValues(model.parameters, 0));
   const figures: LossMetrics[] = [];
@@ -89,7 +89,7 @@ describe("onnxruntime-web, on WebAssembly, against onnxruntime-node", () => {
     await Promise.all(sessions.map((session) => session.dispose()));
   });
 
-  it("says what it is", () => {
+  it("describes itself", () => {
     expect(sessions.map(({ description }) => description.engine)).toEqual([
       expect.stringMatching(/^onnxruntime-web \d+\.\d+\.\d+, wasm$/),
       expect.stringMatching(/^onnxruntime-node \d+\.\d+\.\d+, CPU$/),
@@ -105,19 +105,19 @@ describe("onnxruntime-web, on WebAssembly, against onnxruntime-node", () => {
     },
   );
 
-  it("begins where an untrained model does, and learns", () => {
+  it("starts with the loss of an untrained model, and learns", () => {
     expect(web.figures[0]?.loss).toBeGreaterThan(0.95 * 784 * Math.LN2);
     expect(web.figures.at(-1)?.loss).toBeLessThan(0.7 * 784 * Math.LN2);
   });
 
-  it("finds the same parameters, within a hundredth of what ten steps may change", () => {
+  it("finds the same parameters, within a hundredth of the largest change in ten steps", () => {
     expect(Object.keys(web.parameters)).toEqual(Object.keys(node.parameters));
     for (const [name, values] of Object.entries(node.parameters)) {
       expectClose(web.parameters[name] ?? [], values, { relative: 0, absolute: 1e-4 }, name);
     }
   });
 
-  it("evaluates images it has not seen to the same figures, within 1e-5", () => {
+  it("evaluates held-out images to the same metrics, within 1e-5", () => {
     for (const name of ["loss", "reconstruction", "kl"] as const) {
       expectClose([web.evaluated[name]], [node.evaluated[name]], { relative: 1e-5 }, name);
     }

@@ -13,13 +13,16 @@ export interface MixtureFitRequest {
   readonly latentSize: number;
   /** K, from 1 to n. */
   readonly components: number;
-  /** Of the start. */
+  /** For the starting clusters. */
   readonly seed: number;
-  /** The fit ends where an iteration gains less than this part of the log-likelihood. Default: 5e-5, that is 0.001 nats of 20. */
+  /**
+   * The fit ends when an iteration gains less than this share of the log-likelihood. Default: 5e-5, which is 0.001 nats
+   * of 20.
+   */
   readonly tolerance?: number;
-  /** At most so many. Default: 200. */
+  /** The largest number of iterations. Default: 200. */
   readonly iterations?: number;
-  /** Hears of each iteration. */
+  /** Called after each iteration. */
   readonly onIteration?: ((progress: MixtureProgress) => void) | undefined;
   /** Stops the fit, which then throws the signal's reason. */
   readonly signal?: Watch["signal"];
@@ -28,44 +31,47 @@ export interface MixtureFitRequest {
 export interface MixtureProgress {
   /** From 1. */
   readonly iteration: number;
-  /** How many codes it looked at: some at first, then all. */
+  /** The number of codes in this iteration: a subset at first, then all. */
   readonly codes: number;
-  /** Mean of log p(z) over them, in nats per code. */
+  /** Mean of log p(z) over these codes, in nats per code. */
   readonly logLikelihood: number;
 }
 
 export interface MixtureFit {
-  /** Of fewer components than asked for, where some were left without codes. */
+  /** Has fewer components than requested if some lost all their codes. */
   readonly mixture: Mixture;
   /** Mean of log p(z) over all codes in each iteration, in nats per code. */
   readonly logLikelihoods: readonly number[];
-  /** What rises at every iteration: the same with the ridge as a penalty. */
+  /** The objective, which rises in every iteration: the log-likelihood with the ridge as a penalty. */
   readonly objectives: readonly number[];
-  /** Whether it ended because nothing more was gained. */
+  /** Whether the fit ended because the gain fell below the tolerance. */
   readonly converged: boolean;
 }
 
-/** The ridge as a part of the codes' mean variance. */
+/** The ridge as a share of the codes' mean variance. */
 const ridgePart = 1e-6;
-/** The ridge of codes that do not vary at all. */
+/** The smallest ridge, for codes that do not vary. */
 const leastRidge = 1e-12;
-/** Of more than twice as many codes, this many are fitted first: the others then take a few iterations. */
+/**
+ * If there are more than twice as many codes, this number is fitted first: all of them then need only a few iterations.
+ */
 const codesAtFirst = 10_000;
-/** Products of two numbers between two pauses, in which other tasks run: some hundredths of a second. */
+/** Multiplications between two pauses for other tasks: some hundredths of a second. */
 const productsPerPause = 1e8;
 
 /**
- * A mixture of Gaussians with full covariances, fitted to codes by expectation maximisation (Bishop 2006, section 9.2.2). Fitted to the
- * codes of training images it is a density of where codes are, from which an autoencoder, that has no prior, can draw, and a
- * variational one may do better than by its prior (Ghosh et al. 2020, section 4: ex-post density estimation).
+ * A mixture of Gaussians with full covariances, fitted to codes by expectation maximisation (Bishop 2006, section
+ * 9.2.2). Fitted to the codes of training images, it is a density to sample codes from (Ghosh et al. 2020, section 4:
+ * ex-post density estimation): an autoencoder has no prior, and for a VAE its samples may be better than the prior's.
  *
- * Covariances get a ridge: S + lambda I for the sum of squares S of a component, lambda = 1e-6 n / K times the codes' mean variance, so that
- * none is singular, and a component of few codes is round. It maximises the log-likelihood less lambda / 2 times the traces of the inverse
- * covariances. Where there are many codes, some of them are fitted first, and then all.
+ * Covariances get a ridge: S + lambda I for the sum of squares S of a component, with lambda = 1e-6 n / K times the
+ * codes' mean variance. So no covariance is singular, and a component with few codes is round. The fit maximises the
+ * log-likelihood minus lambda / 2 times the traces of the inverse covariances. With many codes, a subset is fitted
+ * first, and then all.
  *
- * @throws ConfigError where components, tolerance or iterations are out of bounds
- * @throws DataError where a code is not finite
- * @throws EngineError where the machine does not grant the memory for so many Gaussians of so many dimensions
+ * @throws ConfigError if components, tolerance or iterations are out of bounds
+ * @throws DataError if a code is not finite
+ * @throws EngineError if the memory for this number of Gaussians and dimensions is not available
  */
 export async function fitMixture(request: MixtureFitRequest): Promise<MixtureFit> {
   const { codes, latentSize, components, seed } = request;
@@ -82,7 +88,7 @@ export async function fitMixture(request: MixtureFitRequest): Promise<MixtureFit
   return climb(request, work, codes, mixture, ridgeOf);
 }
 
-/** Expectation and maximisation in turns, from a mixture to one that gains no more. */
+/** Alternates expectation and maximisation from a starting mixture until convergence. */
 async function climb(
   { latentSize, tolerance = 5e-5, iterations = 200, onIteration, signal }: MixtureFitRequest,
   work: Quadratics,
@@ -109,7 +115,7 @@ async function climb(
   }
 }
 
-/** At most so many of the codes, at equal distances, or all of them as they are. */
+/** At most `most` of the codes, evenly spaced, or all of them. */
 function evenlyChosen(codes: Float32Array, latentSize: number, most: number): Float32Array {
   const count = codes.length / latentSize;
   if (count <= 2 * most) return codes;
@@ -121,7 +127,7 @@ function evenlyChosen(codes: Float32Array, latentSize: number, most: number): Fl
   return chosen;
 }
 
-/** Gathers codes of which each belongs to one cluster. */
+/** Accumulates sums of codes by cluster; each code belongs to one cluster. */
 function gatherClusters(work: Quadratics, codes: Float32Array, clusters: Uint16Array): void {
   const { values, columns } = work.shares;
   work.begin(undefined);
@@ -133,7 +139,7 @@ function gatherClusters(work: Quadratics, codes: Float32Array, clusters: Uint16A
   }
 }
 
-/** Gathers codes by their shares in a mixture, and gives the sum of log p(z) over them. */
+/** Accumulates sums of codes by their responsibilities in a mixture, and returns the sum of log p(z). */
 async function gatherShares(
   work: Quadratics,
   codes: Float32Array,
@@ -159,7 +165,7 @@ async function gatherShares(
   }
   if (Number.isFinite(logLikelihood)) return logLikelihood;
   throw new DataError(
-    `codes: expected ones with a finite density, found a log-likelihood of ${logLikelihood}. Are they far too large?`,
+    `codes: expected a finite log-likelihood, found ${logLikelihood}. The codes may be far too large.`,
   );
 }
 
@@ -172,7 +178,7 @@ function spreadOf(
   moments.add(codes);
   const total = moments.variances().reduce((sum, variance) => sum + variance, 0);
   if (Number.isFinite(total)) return { mean: moments.means(), variance: total / latentSize };
-  throw new DataError("codes: expected finite numbers, found NaN or infinity. Has the model diverged?");
+  throw new DataError("codes: expected finite numbers, found NaN or infinity. The model may have diverged.");
 }
 
 function requireBounds(
@@ -182,7 +188,7 @@ function requireBounds(
   const most = Math.min(count, 65_535);
   if (!Number.isSafeInteger(components) || components < 1 || components > most) {
     throw new ConfigError(
-      `expected a whole number from 1 to the ${most} codes that they are fitted to, found ${components}`,
+      `expected a whole number from 1 to ${most}, the number of codes to fit, found ${components}`,
       { setting: "components", value: components },
     );
   }

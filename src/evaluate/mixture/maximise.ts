@@ -4,11 +4,11 @@ import type { Quadratics } from "./quadratics.ts";
 import { factorise, inverted, triangleSize } from "./triangle.ts";
 
 /**
- * The mixture of the largest penalised likelihood for what was gathered of each of the first K components. One to which less than a
- * hundredth of a code belongs is left out.
+ * The mixture of the largest penalised likelihood, given the sums of the first K components. A component whose weight
+ * is less than a hundredth of a code is dropped.
  *
  * @param ridge added to the sum of squares of a component in every dimension
- * @throws DataError where a covariance is not finite
+ * @throws DataError if a covariance is not finite
  */
 export function maximise({ sums, middle }: Quadratics, components: number, ridge: number): Mixture {
   const latentSize = middle.length;
@@ -35,14 +35,14 @@ export function maximise({ sums, middle }: Quadratics, components: number, ridge
     }
     if (factorise(factor, latentSize)) return;
     throw new DataError(
-      `codes: expected numbers of which covariances can be made, found ones too large or too unlike in size.`,
+      `codes: no covariance can be computed; the numbers are too large or differ too much in size.`,
     );
   });
   const weights = Float64Array.from(kept, (component) => (values[component] ?? 0) / total);
   return { components: kept.length, latentSize, weights, means, factors };
 }
 
-/** Of all covariances together: the squares of the inverse factors' elements. */
+/** The sum of the traces of all inverse covariances: the sum of squares of the inverse factors' elements. */
 export function traceOfInverses({ components, latentSize, factors }: Mixture): number {
   const size = triangleSize(latentSize);
   let trace = 0;

@@ -19,7 +19,7 @@ const fitted = (codes: Float32Array, request: Partial<MixtureFitRequest> = {}) =
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe("a mixture", () => {
-  it("has the density that its formula says", () => {
+  it("has the density of its formula", () => {
     const { weights, means, factors } = known;
     const density = (x: number, y: number) =>
       [0, 1].reduce((sum, k) => {
@@ -47,7 +47,7 @@ describe("a mixture", () => {
     expect(mixtureLogDensity(known, Float32Array.of(1e6, -1e6))[0]).toBeLessThan(-1e10);
   });
 
-  it("draws codes that have its moments, and the same ones again", () => {
+  it("draws codes with its moments, and repeats", () => {
     const codes = sampleMixture(known, { count: 20_000, seed: 4 });
     const middle = [0, 1].map((j) => mean(Float64Array.from(codes.filter((_, at) => at % 2 === j))));
     expect(middle[0]).toBeCloseTo(0.25 * -3 + 0.75 * 2, 1);
@@ -56,7 +56,7 @@ describe("a mixture", () => {
     expect(sampleMixture(known, { count: 7, seed: 5 })).not.toEqual(codes.slice(0, 14));
   });
 
-  it("draws means alone at temperature 0, each as often as its weight says", () => {
+  it("draws only means at temperature 0, with the frequencies of the weights", () => {
     const codes = sampleMixture(known, { count: 4000, seed: 0, temperature: 0 });
     const first = codes.filter((value, at) => at % 2 === 0 && value === -3).length;
     expect(first / 4000).toBeCloseTo(0.25, 1);
@@ -66,7 +66,7 @@ describe("a mixture", () => {
   it.each<readonly [Parameters<typeof sampleMixture>[1], string]>([
     [{ count: 0, seed: 0 }, "count: expected a whole number from 1 on, found 0"],
     [{ count: 1, seed: 0, temperature: -1 }, "temperature: expected a number from 0 to 1,000, found -1"],
-  ])("refuses %j", (request, message) => {
+  ])("throws for %j", (request, message) => {
     expect(() => sampleMixture(known, request)).toThrow(message);
     expect(() => mixtureLogDensity(known, new Float32Array(3))).toThrow(ConfigError);
   });
@@ -97,7 +97,7 @@ describe("a fit", () => {
     expect(Math.abs((byFit ?? 0) - (byTruth ?? 1))).toBeLessThan(0.01);
   });
 
-  it("is the mean and the covariance of the codes where there is one component", async () => {
+  it("is the mean and the covariance of the codes for one component", async () => {
     const { mixture, logLikelihoods } = await fitted(codes, { components: 1 });
     const column = (j: number) => Float64Array.from(codes.filter((_, at) => at % 2 === j));
     const [x, y] = [column(0), column(1)];
@@ -118,7 +118,7 @@ describe("a fit", () => {
     );
   });
 
-  it("rises at every iteration, whatever its start", async () => {
+  it("rises in every iteration, for any start", async () => {
     for (const seed of [0, 1, 2]) {
       const { objectives, logLikelihoods } = await fitted(codes.slice(0, 1000), {
         components: 5,
@@ -148,7 +148,7 @@ describe("a fit", () => {
     },
   );
 
-  it("is the same again for a seed, and heard of while it goes on", async () => {
+  it("repeats for a seed, and reports its progress", async () => {
     const heard: number[] = [];
     const first = await fitted(codes, {
       components: 3,
@@ -159,7 +159,7 @@ describe("a fit", () => {
     expect(heard).toEqual(first.objectives.map((_, at) => at + 1));
   });
 
-  it("goes over many codes twice: some of them, then all", async () => {
+  it("fits many codes in two passes: a subset, then all", async () => {
     const many = sampleMixture(known, { count: 21_000, seed: 3 });
     const looked: number[] = [];
     const { logLikelihoods, mixture } = await fitted(many, {
@@ -192,18 +192,18 @@ describe("a fit", () => {
   });
 
   it.each<readonly [Partial<MixtureFitRequest>, string]>([
-    [{ components: 0 }, "components: expected a whole number from 1 to the 6000 codes"],
-    [{ components: 6001 }, "components: expected a whole number from 1 to the 6000 codes"],
+    [{ components: 0 }, "components: expected a whole number from 1 to 6000, the number of codes"],
+    [{ components: 6001 }, "components: expected a whole number from 1 to 6000, the number of codes"],
     [{ components: 1.5 }, "found 1.5"],
     [{ tolerance: -1 }, "tolerance: expected a number from 0 on, found -1"],
     [{ iterations: 0 }, "iterations: expected a whole number from 1 on, found 0"],
-    [{ latentSize: 7 }, "codes: expected numbers of whole codes of 7 each"],
-  ])("refuses %j", async (request, message) => {
+    [{ latentSize: 7 }, "codes: expected a multiple of 7 numbers"],
+  ])("throws for %j", async (request, message) => {
     await expect(fitted(codes, request)).rejects.toThrow(ConfigError);
     await expect(fitted(codes, request)).rejects.toThrow(message);
   });
 
-  it("refuses codes that are no numbers, and stops when it is told to", async () => {
+  it("throws for codes that are not finite, and stops when aborted", async () => {
     await expect(fitted(Float32Array.of(1, 2, Number.NaN, 0))).rejects.toThrow(DataError);
     const stop = new AbortController();
     const onIteration = () => stop.abort(new Error("enough"));

@@ -3,13 +3,13 @@ import { randomStream } from "../../random/stream.ts";
 import { requireTemperature } from "../noise.ts";
 import { inverted, logDiagonal, triangleSize } from "./triangle.ts";
 
-/** A mixture of K Gaussians over codes of L numbers, each with a full covariance. */
+/** A mixture of K Gaussians with full covariances over codes of L numbers. */
 export interface Mixture {
   /** K. */
   readonly components: number;
   /** L. */
   readonly latentSize: number;
-  /** [K], above 0, their sum is 1. */
+  /** [K], above 0, with sum 1. */
   readonly weights: Float64Array;
   /** [K, L]. */
   readonly means: Float64Array;
@@ -17,7 +17,10 @@ export interface Mixture {
   readonly factors: Float64Array;
 }
 
-/** log p(z) of codes float32 [n, L] under a mixture, in nats: [n]. Throws ConfigError where these are no whole codes. */
+/**
+ * log p(z) of codes float32 [n, L] under a mixture, in nats: [n]. Throws ConfigError if `codes` is not a multiple of L
+ * numbers.
+ */
 export function mixtureLogDensity(mixture: Mixture, codes: Float32Array): Float64Array {
   const { components, latentSize, weights, means, factors } = mixture;
   const count = codeCount(codes, latentSize);
@@ -47,10 +50,13 @@ export function logHeight(weight: number, factor: Float64Array, latentSize: numb
   return Math.log(weight) - logDiagonal(factor, latentSize) - (latentSize / 2) * Math.log(2 * Math.PI);
 }
 
-/** Nats below the largest from where on a component has no share in a code: the share would be below 1e-17. */
+/** A component this many nats below the largest has no responsibility for a code: it would be below 1e-17. */
 const negligible = 40;
 
-/** Puts the shares of components in the place of their log(weight x density), and gives the logarithm of their sum. */
+/**
+ * Replaces each component's log(weight x density) by its responsibility, and returns the logarithm of the summed
+ * densities.
+ */
 export function toShares(values: Float64Array, begin: number, components: number): number {
   let best = Number.NEGATIVE_INFINITY;
   for (let at = begin; at < begin + components; at++) best = Math.max(best, values[at] ?? 0);
@@ -78,10 +84,10 @@ function squaredLength(triangles: Float64Array, triangle: number, vector: Float6
 }
 
 export interface MixtureSampleRequest {
-  /** How many codes. */
+  /** The number of codes. */
   readonly count: number;
   readonly seed: number;
-  /** Factor of the noise around a component's mean; the component is chosen all the same. Default: 1. */
+  /** Factor of the noise around a component's mean; the choice of the component does not depend on it. Default: 1. */
   readonly temperature?: number;
 }
 
@@ -89,7 +95,7 @@ export interface MixtureSampleRequest {
  * Codes drawn from a mixture, float32 [count, L]. Components come from the stream `mixture/components` and noise from
  * `pictures/samples`: a larger count begins with the codes of a smaller one.
  *
- * @throws ConfigError where count is no whole number from 1 on, or temperature is not from 0 to 1000
+ * @throws ConfigError if count is not a whole number from 1 on, or temperature is not from 0 to 1000
  */
 export function sampleMixture(mixture: Mixture, request: MixtureSampleRequest): Float32Array {
   const { count, seed, temperature = 1 } = request;
@@ -117,7 +123,7 @@ export function sampleMixture(mixture: Mixture, request: MixtureSampleRequest): 
   return codes;
 }
 
-/** Which component a number in [0, 1) falls to. */
+/** The component that a uniform number in [0, 1) selects. */
 function chosen(weights: Float64Array, chance: number): number {
   let upTo = 0;
   const found = weights.findIndex((weight) => {
@@ -127,11 +133,11 @@ function chosen(weights: Float64Array, chance: number): number {
   return found < 0 ? weights.length - 1 : found;
 }
 
-/** How many codes these numbers are. Throws ConfigError where they are no whole codes. */
+/** The number of codes. Throws ConfigError if the array is not a multiple of L numbers. */
 export function codeCount(codes: Float32Array, latentSize: number): number {
   const count = codes.length / latentSize;
   if (Number.isInteger(count)) return count;
   throw new ConfigError(
-    `codes: expected numbers of whole codes of ${latentSize} each, found ${codes.length} numbers`,
+    `codes: expected a multiple of ${latentSize} numbers, the size of a code, found ${codes.length}`,
   );
 }

@@ -12,7 +12,7 @@ function fill({ values }: Matrix, name: string): void {
 const at = ({ values, columns }: Matrix, row: number, column: number) => values[row * columns + column] ?? 0;
 
 describe("matrices in a memory", () => {
-  it("have sizes that are multiples of four, and begin with zeros", () => {
+  it("have sizes that are multiples of four, and start with zeros", () => {
     const { a, b } = allocateMatrices({ a: [1, 5], b: [8, 9] }, "these").matrices;
     expect([a.rows, a.columns, b.rows, b.columns]).toEqual([4, 8, 8, 12]);
     expect([...a.values, ...b.values].every((value) => value === 0)).toBe(true);
@@ -48,7 +48,7 @@ describe("matrices in a memory", () => {
     expect(out.values).toEqual(expected);
   });
 
-  it("multiply each two of some rows, and touch no others", () => {
+  it("multiply all pairs of some rows, and change no others", () => {
     const { matrices, multiplyPairs } = allocateMatrices({ rows: [12, 8] }, "these");
     const { rows } = matrices;
     fill(rows, "rows");
@@ -63,11 +63,11 @@ describe("matrices in a memory", () => {
     expect(rows.values.slice(80)).toEqual(before.values.slice(80));
   });
 
-  it("say what is too large for a memory", () => {
+  it("name what is too large for a memory", () => {
     const huge = () => allocateMatrices({ a: [100_000, 100_000] }, "a mixture");
     expect(huge).toThrow(EngineError);
     expect(huge).toThrow(
-      "a mixture: expected 76294 MiB of memory (at most 4096), found less. Take fewer Gaussians",
+      "a mixture: expected 76294 MiB of memory (at most 4096), found less. Use fewer Gaussians",
     );
   });
 });

@@ -2,7 +2,7 @@ import { instantiateKernel } from "../../kernel.ts";
 import { grantMemory } from "../../runtime/memory.ts";
 import { productsKernelBase64 } from "./productsKernel.generated.ts";
 
-/** Float64 [rows, columns], row-major, within a memory that products work on. */
+/** Float64 [rows, columns], row-major, in the kernel's memory. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
@@ -16,8 +16,8 @@ export interface ProductMemory<Name extends string> {
   /** out += left' right. */
   addTransposedProduct(left: Matrix, right: Matrix, out: Matrix): void;
   /**
-   * Writes products of each two of a matrix's rows, from `begin` on, `count` of them, element by element, behind those rows: row 0 with
-   * 0, 1 with 0, 1 with 1, 2 with 0 and so on.
+   * Writes the elementwise products of all pairs of `count` rows of a matrix, starting at row `begin`, behind those
+   * rows: row 0 with 0, 1 with 0, 1 with 1, 2 with 0 and so on.
    */
   multiplyPairs(matrix: Matrix, begin: number, count: number): void;
 }
@@ -40,11 +40,11 @@ interface ProductsKernel {
 const numberBytes = Float64Array.BYTES_PER_ELEMENT;
 
 /**
- * Matrices of zeros, [rows, columns], each at least as large as was asked for: both numbers are rounded up to multiples of four.
- * Their products take a fifth of the time that plain loops take, and have the same bits everywhere.
+ * Matrices of zeros, [rows, columns], each at least as large as requested: both numbers are rounded up to multiples of
+ * four. Products take a fifth of the time of plain loops, and have the same bits on all machines.
  *
  * @param what begins the error
- * @throws EngineError where the machine does not grant the memory
+ * @throws EngineError if the memory is not available
  */
 export function allocateMatrices<Name extends string>(
   sizes: Readonly<Record<Name, readonly [rows: number, columns: number]>>,
@@ -57,7 +57,7 @@ export function allocateMatrices<Name extends string>(
     places.set(name, [rows ?? 0, columns ?? 0, bytes]);
     bytes += (rows ?? 0) * (columns ?? 0) * numberBytes;
   }
-  const memory = grantMemory(bytes, what, "Take fewer Gaussians, or a model of fewer latent dimensions.");
+  const memory = grantMemory(bytes, what, "Use fewer Gaussians, or a model with fewer latent dimensions.");
   const kernel = instantiateKernel<ProductsKernel>(productsKernelBase64, memory);
   const matrices = Object.fromEntries(
     Array.from(places, ([name, [rows, columns, byteOffset]]) => [

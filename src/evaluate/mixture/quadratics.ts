@@ -3,28 +3,35 @@ import { allocateMatrices, type Matrix } from "./products.ts";
 import { inverted, triangleSize } from "./triangle.ts";
 
 /**
- * Sums over codes, and log-densities of codes, as matrix products. The logarithm of a Gaussian's density is a quadratic function of
- * a code, so it is linear in the code's features: 1, its L numbers, and the L (L + 1) / 2 products of two of them, all of the code's
- * distance from one middle. What a Gaussian is fitted to by a share of each code is the sum of the same features by those shares.
+ * Sums over codes, and log-densities of codes, as matrix products. The logarithm of a Gaussian's density is a quadratic
+ * function of a code, so it is linear in the code's features: 1, its L numbers, and the L (L + 1) / 2 products of two
+ * of them, all of the code minus one centre. A Gaussian is fitted to the sums of the same features, weighted by
+ * responsibilities.
  */
 export interface Quadratics {
-  /** Puts codes of [n, L] from `begin` on in place, as many as there is room for and not more than n; says how many. */
+  /** Loads codes of [n, L] from `begin` on, up to the available room or n; returns how many. */
   take(codes: Float32Array, begin: number): number;
-  /** Sets shares, of the codes in place, to log(weight x density) of each component. */
+  /** Sets `shares` of the loaded codes to log(weight x density) of each component. */
   weigh(): void;
-  /** [codes in place, K]: what belongs to each component. What is beyond the codes in place counts for nothing. */
+  /** [loaded codes, K]: the responsibility of each component. Rows after the loaded codes are ignored. */
   readonly shares: Matrix;
-  /** Adds the features of the codes in place by their shares to the sums. */
+  /** Adds the features of the loaded codes, weighted by their shares, to the sums. */
   gather(): void;
-  /** [F, K]: features of codes by their shares. Row 0 counts the codes, L rows sum their numbers, the others their products (packed). */
+  /**
+   * [F, K]: features weighted by shares. Row 0 counts the codes, L rows sum their numbers, the others their products
+   * (packed).
+   */
   readonly sums: Matrix;
-  /** Goes on with this mixture, of at most K components, and with sums of nothing. */
+  /** Continues with this mixture, of at most K components, and sets the sums to zero. */
   begin(mixture: Mixture | undefined): void;
-  /** What numbers of codes are counted from, [L]. */
+  /** The centre that is subtracted from codes, [L]. */
   readonly middle: Float64Array;
 }
 
-/** Codes in place at once: at 20 dimensions their features stay in the processor's second cache; an odd number of cache lines a row. */
+/**
+ * Codes loaded at once: at 20 dimensions their features fit the processor's level-2 cache. A row is an odd number of
+ * cache lines.
+ */
 const codesAtOnce = 104;
 
 export function quadratics(
@@ -65,7 +72,7 @@ export function quadratics(
   };
 }
 
-/** The first features of codes, 1 and their numbers, [1 + L, codes at once], with zeros beyond the codes. */
+/** The first features of codes, 1 and their numbers, [1 + L, codes at once], with zeros after the last code. */
 function writeNumbers(
   { values, columns }: Matrix,
   codes: Float32Array,

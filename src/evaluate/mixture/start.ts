@@ -1,12 +1,13 @@
 import { randomStream } from "../../random/stream.ts";
 
-/** Rounds of k-means after its start: enough for centres to settle; what is left is done by the mixture. */
+/** Rounds of k-means after its start: enough for centres to settle; the mixture does the rest. */
 const rounds = 10;
 
 /**
- * To which of at most K clusters each code belongs, [n]: k-means after a start by k-means++ (Arthur and Vassilvitskii 2007, section
- * 2.2), each next centre being a code drawn with a chance that grows with its squared distance from the nearest one so far. Fewer
- * clusters than K where there are fewer different codes. Draws from the stream `mixture/start`.
+ * The cluster of each code, [n], of at most K: k-means with a k-means++ start (Arthur and Vassilvitskii 2007, section
+ * 2.2), which draws each next centre from the codes with a probability proportional to the squared distance from the
+ * nearest centre so far. Fewer than K clusters if there are fewer different codes. Draws from the stream
+ * `mixture/start`.
  */
 export function startingClusters(
   codes: Float32Array,
@@ -52,7 +53,7 @@ function firstCentres(
   }
 }
 
-/** Puts each code to its nearest centre, and tells how many moved. */
+/** Assigns each code to its nearest centre, and returns how many moved. */
 function assign(
   codes: Float32Array,
   latentSize: number,
@@ -73,7 +74,7 @@ function assign(
   return moved;
 }
 
-/** Puts each centre into the middle of its codes; one without codes stays. */
+/** Moves each centre to the mean of its codes; one without codes stays. */
 function moveCentres(
   codes: Float32Array,
   latentSize: number,

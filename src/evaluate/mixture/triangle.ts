@@ -1,15 +1,15 @@
 /**
- * Lower triangular matrices of float64, packed row by row: element (i, j), j <= i, is at i (i + 1) / 2 + j. Several lie one after
- * the other in one array.
+ * Lower triangular matrices of float64, packed row by row: element (i, j), j <= i, is at i (i + 1) / 2 + j. An array
+ * can hold several, one after another.
  */
 export function triangleSize(size: number): number {
   return (size * (size + 1)) / 2;
 }
 
 /**
- * Puts the Cholesky factor in the place of a symmetric matrix, of which the lower triangle is given: A = F F'.
+ * Replaces a symmetric matrix, given by its lower triangle, by its Cholesky factor in place: A = F F'.
  *
- * @returns whether the matrix was positive definite; if not, its place holds nothing of use
+ * @returns whether the matrix was positive definite; if not, the contents are undefined
  */
 export function factorise(matrix: Float64Array, size: number): boolean {
   for (let i = 0; i < size; i++) {
@@ -26,7 +26,7 @@ export function factorise(matrix: Float64Array, size: number): boolean {
   return true;
 }
 
-/** The inverse of a lower triangular matrix, in an array of its own. */
+/** The inverse of a lower triangular matrix, in a new array. */
 export function inverted(factor: Float64Array, size: number): Float64Array {
   const inverse = new Float64Array(factor.length);
   for (let i = 0; i < size; i++) {
@@ -42,7 +42,7 @@ export function inverted(factor: Float64Array, size: number): Float64Array {
   return inverse;
 }
 
-/** The sum of the logarithms of a triangular matrix' diagonal: half the logarithm of the determinant of F F'. */
+/** The sum of the logarithms of a triangular matrix's diagonal: half the logarithm of the determinant of F F'. */
 export function logDiagonal(factor: Float64Array, size: number): number {
   let sum = 0;
   for (let i = 0; i < size; i++) sum += Math.log(factor[triangleSize(i) + i] ?? 1);

@@ -1,7 +1,10 @@
 import type { Program } from "../../graph/program.ts";
 import type { Executable, Session } from "../../runtime/session.ts";
 
-/** A session that computes every program by what is given, or what that makes of the program, and can do nothing else. */
+/**
+ * A session that runs every program with the given executable, or the executable made from the program. All else
+ * throws.
+ */
 export function sessionOf(executable: Executable | ((program: Program) => Executable)): Session {
   const refuse = () => Promise.reject(new Error("this session only computes programs"));
   return {

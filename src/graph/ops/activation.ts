@@ -1,10 +1,10 @@
 import { cast, greater, multiply, sigmoid, square, subtract } from "../build.ts";
 import { unary } from "./elementwise.ts";
 
-/** Derivatives are written with the output y where possible: ORT then still fuses the activation into the product. */
+/** Derivatives use the output y if possible: then ORT can still fuse the activation into the product. */
 export const activation = {
   relu: unary("relu", {
-    // A product, since ONNX Runtime's Where passes over memory three times.
+    // A product, because ONNX Runtime's Where passes over memory three times.
     gradient: (cotangent, _, y) => multiply(cotangent, cast(greater(y, 0), "float32")),
     onnx: "Relu",
     evaluate: (x) => Math.max(x, 0),
@@ -21,7 +21,7 @@ export const activation = {
   }),
   softplus: unary("softplus", {
     gradient: (cotangent, x) => multiply(cotangent, sigmoid(x)),
-    // max(x, 0) - log(max(s, 1 - s)) with s = sigmoid(x), which the derivative needs anyway: no overflow, and
+    // max(x, 0) - log(max(s, 1 - s)) with s = sigmoid(x), which the derivative requires anyway: no overflow, and
     // several times faster than ONNX Runtime's own Softplus. In float32 the logarithm is off by less than 2e-7.
     onnx: ({ inputs: [x = ""], emit }) => {
       const s = emit.node("Sigmoid", [x]);

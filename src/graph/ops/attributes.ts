@@ -3,7 +3,7 @@ import type { DataType, Shape } from "../shape.ts";
 
 type None = Readonly<Record<never, never>>;
 
-/** What each operator is told besides its inputs. A name here without a definition in table.ts does not compile. */
+/** The attributes of each operator. A name without a definition in table.ts does not compile. */
 export interface OperatorAttributes {
   // arithmetic
   readonly add: None;
@@ -63,7 +63,7 @@ export interface WindowAttributes {
 export interface ReductionAttributes {
   /** Ascending, non-negative. */
   readonly axes: readonly number[];
-  /** Whether reduced axes stay, with size 1. */
+  /** Whether reduced axes are kept, with size 1. */
   readonly keepDimensions: boolean;
 }
 

@@ -5,7 +5,7 @@ import type { Operators } from "./definition.ts";
 import { floating, operand, tensorAt, typeAt, zip } from "./elementwise.ts";
 import { at, broadcastData } from "./tensor.ts";
 
-/** TensorProto.DataType of ONNX. */
+/** ONNX's TensorProto.DataType. */
 export const onnxDataTypes = { float32: 1, uint8: 2, int32: 6, bool: 9 } as const satisfies Record<
   DataType,
   number

@@ -14,8 +14,8 @@ import type { Value } from "../value.ts";
 import type { OnnxEmitter } from "./definition.ts";
 
 /**
- * The continuous Bernoulli on logits l: p(x) = e^(x l) / e^A(l) on [0, 1] with A(l) = log((e^l - 1) / l). Here are A and
- * its derivative, the mean, without the cancellation that both formulas have around 0.
+ * The continuous Bernoulli on logits l: p(x) = e^(x l) / e^A(l) on [0, 1] with A(l) = log((e^l - 1) / l). This file
+ * computes A and its derivative, the mean, without the cancellation of both formulas near 0.
  */
 
 /** A(l) in float64. */
@@ -24,12 +24,15 @@ export function logNormaliser(l: number): number {
   return Math.max(l, 0) + (a === 0 ? 0 : Math.log(-Math.expm1(-a) / a));
 }
 
-/** Added to numerator and denominator, it makes 0 / 0 one, and is lost beside every other float32 number. */
+/**
+ * Added to numerator and denominator, it turns 0 / 0 into 1; added to any other float32 number here, it is rounded
+ * away.
+ */
 const tiny = 1e-30;
 
 /**
- * a / (1 - e^-a), a = |l|, whose logarithm is max(l, 0) - A(l). With t = tanh(a / 2) it is (1 + t) a / 2 / t, in which
- * nothing cancels.
+ * a / (1 - e^-a), a = |l|, whose logarithm is max(l, 0) - A(l). With t = tanh(a / 2) it is (1 + t) a / 2 / t, without
+ * cancellation.
  */
 export function emitFraction(logits: string, emit: OnnxEmitter): string {
   const h = emit.node("Mul", [emit.node("Abs", [logits]), emit.scalar(0.5)]);
@@ -39,7 +42,7 @@ export function emitFraction(logits: string, emit: OnnxEmitter): string {
   return emit.node("Mul", [one, emit.node("Div", [above ?? h, below ?? t])]);
 }
 
-/** Below this |l| the mean is a series, whose error is below 1e-8 there; above, a difference that cancels little. */
+/** Below this |l| the mean is a series with an error below 1e-8; above, a difference with little cancellation. */
 const border = 0.5;
 
 /** coth(l / 2) / 2 - 1 / l = l / 12 - l^3 / 720 + l^5 / 30240 - ... */
@@ -47,10 +50,10 @@ const cubic = -1 / 720;
 const quintic = 1 / 30240;
 
 /**
- * 1/2 + coth(l / 2) / 2 - 1 / l, in [0, 1]; gradients stop being exact where it is differentiated at |l| = 1/2.
+ * 1/2 + coth(l / 2) / 2 - 1 / l, in [0, 1]; its derivative is not exact at |l| = 1/2.
  *
- * Both formulas are computed everywhere, each from the nearest |l| that it is good for, where the one that is not wanted
- * gives a constant. There is nothing to choose between: ONNX Runtime's choice costs more passes over memory.
+ * Both formulas are computed everywhere, each with |l| clamped to its valid range, so that outside it gives a constant.
+ * This avoids a selection between them: ONNX Runtime's Where needs more passes over memory.
  */
 export function continuousBernoulliMean(logits: Value): Value {
   const a = abs(logits);
@@ -62,6 +65,6 @@ export function continuousBernoulliMean(logits: Value): Value {
     multiply(add(multiply(near, border * quintic), border * cubic), near),
     border * (border ** 2 * cubic + border ** 4 * quintic),
   );
-  // l / |l| x difference where that is good, as the polynomial is 0 at the border; l / border x (both) nearer to 0.
+  // Above the border: l / |l| x difference, as the polynomial is 0 at the border. Nearer to 0: l / border x (both).
   return add(multiply(multiply(logits, far), add(polynomial, difference)), 0.5);
 }

@@ -19,8 +19,8 @@ import { emitGather, emitWindows } from "./windows.ts";
 type Name = "convolve" | "convolveWeights" | "unfold" | "fold";
 
 /**
- * Convolution and its parts over images [N, P, C], P positions counted row by row and channels last. Q is the number of
- * output positions and T the number of taps of the geometry; what lies outside an image is zero.
+ * Convolution and its parts over images [N, P, C], with P positions counted row by row and channels last. Q is the
+ * number of output positions and T the number of taps of the geometry; images are padded with zeros.
  */
 export const convolution = {
   convolve: {
@@ -55,7 +55,7 @@ export const convolution = {
       const output = imageType("convolveWeights", y, geometry, "output");
       return { dataType: "float32", shape: [tapCount(geometry), input.channels, output.channels] };
     },
-    // Bilinear, as a convolution is: with c for the cotangent, sum(c * convolveWeights(x, y)) = sum(y * convolve(x, c)).
+    // Bilinear, like a convolution: with the cotangent c, sum(c * convolveWeights(x, y)) = sum(y * convolve(x, c)).
     gradient: ({ inputs: [x, y], cotangent, attributes: { geometry } }) => [
       () => convolve(operand(y), transpose(cotangent, [0, 2, 1]), transposeGeometry(geometry)),
       () => convolve(operand(x), cotangent, geometry),
@@ -101,7 +101,7 @@ export const convolution = {
       return { dataType: "float32", shape: [batch, inputPositions(geometry), channels] };
     },
     gradient: ({ cotangent, attributes: { geometry } }) => [() => unfold(cotangent, geometry)],
-    // Position p of the image collects from the transposed table's windows, each at the same tap.
+    // Position p of the image sums the transposed table's windows, each at the same tap.
     onnx: ({ inputs: [y = ""], outputType, attributes: { geometry }, emit }) => {
       const channels = at(positionsOf(outputType), 1);
       const taps = tapCount(geometry);
@@ -151,7 +151,7 @@ function fixedSizes(name: Name, type: ValueType | undefined, rank: number): numb
   throw new GraphError(`${name}: expected ${rank} axes of fixed size, found ${formatType(found)}`);
 }
 
-/** Calls with output position, tap and input position, for all that lie inside. */
+/** Calls `visit` with output position, tap and input position, for all taps inside the image. */
 function eachTap(geometry: WindowGeometry, visit: (q: number, tap: number, p: number) => void): void {
   const taps = tapCount(geometry);
   positionTable(geometry).forEach((p, index) => {

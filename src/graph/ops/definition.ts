@@ -16,10 +16,10 @@ export interface GradientCall<Attributes> {
   readonly attributes: Attributes;
 }
 
-/** Builds the contribution to one input's cotangent; called only where somebody needs it. */
+/** Builds the contribution to one input's cotangent; called only if it is required. */
 export type Contribution = () => Value;
 
-/** An operator about to be applied: what a simplification is made of. */
+/** An operator about to be applied: the input of a simplification. */
 export interface Application<Attributes> {
   readonly graph: Graph;
   readonly inputs: readonly Value[];
@@ -35,7 +35,7 @@ export type OnnxAttribute =
   | { readonly float: number }
   | { readonly string: string };
 
-/** What an operator may use to write itself as ONNX nodes. */
+/** The functions with which an operator emits ONNX nodes. */
 export interface OnnxEmitter {
   /** Adds a node with one output (an equal node is shared) and returns the output's name. */
   node(
@@ -47,7 +47,7 @@ export interface OnnxEmitter {
   scalar(value: number): string;
   /** A one-dimensional int64 tensor. */
   int64(values: readonly number[]): string;
-  /** Constant numbers, int32 unless told otherwise, made once for each name. */
+  /** Constant numbers, int32 by default, made once for each name. */
   table(
     name: string,
     sizes: readonly number[],
@@ -67,33 +67,34 @@ export interface OnnxCall<Attributes> {
 }
 
 /**
- * Everything that there is to know about an operator. Each part but the simplifications is required, so an operator cannot
- * be added half.
+ * The complete definition of an operator. Every part but the simplifications is required, so that no operator is
+ * incomplete.
  */
 export interface OperatorDefinition<Attributes> {
-  /** The output's type; throws GraphError where the inputs do not fit. */
+  /** The output's type; throws GraphError if the inputs do not fit. */
   readonly type: (inputs: readonly ValueType[], attributes: Attributes) => ValueType;
   /**
-   * One contribution for each input (undefined: no derivative flows there), or "none" where the output is
-   * constant almost everywhere. Contributions may be broadcast wider than the input: the reverse walk sums them back.
+   * One contribution per input (undefined: no derivative flows there), or "none" if the output is constant almost
+   * everywhere. Contributions may have a broadcast shape wider than the input: the reverse pass sums them to the
+   * input's shape.
    */
   readonly gradient: "none" | ((call: GradientCall<Attributes>) => readonly (Contribution | undefined)[]);
   /** Nodes of the standard ONNX domain, opset 17; returns the name of the result. */
   readonly onnx: (call: OnnxCall<Attributes>) => string;
-  /** The meaning, in float64. */
+  /** Computes the result in float64. */
   readonly evaluate: (
     inputs: readonly Tensor64[],
     attributes: Attributes,
     sizes: readonly number[],
   ) => Float64Array;
   /**
-   * Whether each element of the output is made of the operands' elements at its place, broadcast. Then scalars known
-   * now are computed now, and repetition moves behind the operator. Default: false.
+   * Whether each element of the output depends only on the operands' elements at the same place, broadcast. Then
+   * constant scalars are folded, and broadcasts move behind the operator. Default: false.
    */
   readonly elementwise?: boolean;
   /**
-   * A value equal to the operator applied and cheaper, or undefined where there is none. It is equal for every input
-   * (but for the sign of a zero), NaN and infinity included, and of the output's type.
+   * A cheaper value that equals the result of the operator, or undefined if there is none. It is equal for every input,
+   * including NaN and infinity (except for the sign of a zero), and has the output's type.
    */
   readonly simplify?: (application: Application<Attributes>) => Value | undefined;
 }

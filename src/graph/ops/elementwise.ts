@@ -6,14 +6,14 @@ import { at, broadcastData } from "./tensor.ts";
 
 type None = Readonly<Record<never, never>>;
 
-/** What differs between element-wise operators of one float32 operand. */
+/** The definition of an element-wise operator of one float32 operand. */
 export interface UnaryRule {
-  /** cotangent times the derivative, written with the input x and, where that fuses better, the output y. */
+  /** cotangent times the derivative, in terms of the input x or, if that fuses better, the output y. */
   readonly gradient: (cotangent: Value, x: Value, y: Value) => Value;
   /** Operator name of a single ONNX node, or its nodes. */
   readonly onnx: string | OperatorDefinition<None>["onnx"];
   readonly evaluate: (x: number) => number;
-  /** As that of an OperatorDefinition, of the operand. */
+  /** As in OperatorDefinition, for the operand. */
   readonly simplify?: (x: Value) => Value | undefined;
 }
 
@@ -29,14 +29,14 @@ export function unary(name: string, rule: UnaryRule): OperatorDefinition<None> {
   };
 }
 
-/** What differs between element-wise operators of two float32 operands. */
+/** The definition of an element-wise operator of two float32 operands. */
 export interface BinaryRule {
-  /** Contributions to the left and the right operand; the reverse walk undoes broadcasting. */
+  /** Contributions to the left and the right operand; the reverse pass undoes broadcasting. */
   readonly left: (cotangent: Value, a: Value, b: Value, y: Value) => Value;
   readonly right: (cotangent: Value, a: Value, b: Value, y: Value) => Value;
   readonly onnx: string;
   readonly evaluate: (a: number, b: number) => number;
-  /** As that of an OperatorDefinition, of both operands and the output's type. */
+  /** As in OperatorDefinition, for both operands and the output's type. */
   readonly simplify?: (a: Value, b: Value, type: ValueType) => Value | undefined;
 }
 

@@ -36,7 +36,7 @@ describe("errorFunction", () => {
     expect(found).toEqual([1, -1, 1, -1, 0, -0, Number.NaN]);
   });
 
-  it("never falls", () => {
+  it("never decreases", () => {
     const xs = Array.from({ length: 6001 }, (_, index) => (index - 3000) / 400);
     expect(xs.slice(1).filter((x, index) => errorFunction(x) < errorFunction(xs[index] ?? 0))).toEqual([]);
   });

@@ -18,7 +18,7 @@ import { operand, tensorAt, typeAt } from "./elementwise.ts";
 import { appliedOperator, operandOf } from "./patterns.ts";
 import { at, broadcastData, gatherIndices, pick, stridesOf } from "./tensor.ts";
 
-/** Operators that give the same elements another shape or order, or count them. */
+/** Operators that change the shape or order of elements, or count them. */
 export const layout = {
   reshape: {
     type: (types, { shape }) => {
@@ -26,7 +26,7 @@ export const layout = {
       const [have, want] = [symbolicCount(from.shape), symbolicCount(shape)];
       if (have.coefficient !== want.coefficient || have.power !== want.power) {
         throw new GraphError(
-          `reshape: expected a shape of as many elements as ${formatShape(from.shape)}, found ${formatShape(shape)}`,
+          `reshape: expected a shape with the number of elements of ${formatShape(from.shape)}, found ${formatShape(shape)}`,
         );
       }
       return { dataType: from.dataType, shape };
@@ -95,7 +95,7 @@ export const layout = {
       }
       return { dataType: from.dataType, shape };
     },
-    // The reverse walk sums a contribution down to the input's shape, here as everywhere.
+    // The reverse pass sums a contribution to the input's shape, as for every operator.
     gradient: ({ cotangent }) => [() => cotangent],
     onnx: ({ inputs: [x = ""], attributes: { shape }, emit }) => emit.node("Expand", [x, emit.sizes(shape)]),
     evaluate: ([x], _, sizes) => broadcastData(tensorAt(x), sizes),
@@ -131,14 +131,14 @@ export const layout = {
   },
 } as const satisfies Partial<Operators>;
 
-/** Reshape infers one size by itself, so that N need not be computed where it stands once. */
+/** Reshape infers one size, so that N need not be computed if it occurs once. */
 function reshapeSizes(shape: Shape, emit: OnnxEmitter): string {
   const symbolic = shape.filter(isSymbolic).length;
   if (symbolic > 1) return emit.sizes(shape);
   return emit.int64(shape.map((dimension) => (isSymbolic(dimension) ? -1 : dimension)));
 }
 
-/** The same sizes counted on an operand, and so in the end on a leaf: a size then keeps no computation alive. */
+/** The same sizes of an operand, and so recursively of a leaf. Then a size does not keep any computation alive. */
 function sizeOfOperand(operands: readonly Value[], counted: Shape): Value | undefined {
   for (const each of operands) {
     const { shape } = each.type;
@@ -148,7 +148,7 @@ function sizeOfOperand(operands: readonly Value[], counted: Shape): Value | unde
   return undefined;
 }
 
-/** Whether a reshape only adds axes in front of a value, which broadcasting does anyway. */
+/** Whether a reshape only adds leading axes, which broadcasting does anyway. */
 function addsLeadingAxes(reshaped: OperationValue): boolean {
   const from = operandOf(reshaped).type.shape;
   const to = reshaped.type.shape;

@@ -13,19 +13,19 @@ type None = Readonly<Record<never, never>>;
 /** The product of this many numbers between 1/2 and 1 is a normal float32. */
 const halves = 120;
 
-/** The product of this many numbers between 1 and 10^9 is a finite float32: |l| may be as large. */
+/** The product of this many numbers between 1 and 10^9 is a finite float32: |l| may be up to 10^9. */
 const fractions = 4;
 
 /**
- * What differs between the exponential families of one logit l for each element x: log p = x l - A(l), summed over the
- * last axis, whose derivative is x - mean(l).
+ * An exponential family with one logit l for each element x: log p = x l - A(l), summed over the last axis, with the
+ * derivative x - mean(l).
  */
 interface Family {
   /** A(l). */
   readonly logNormaliser: (l: number) => number;
   /** The derivative of A. */
   readonly mean: (logits: Value) => Value;
-  /** Of max(l, 0) - A(l), which are logarithms, any number of terms with the same sum over the last axis. */
+  /** Terms, any number of them, with the same sum over the last axis as max(l, 0) - A(l), which are logarithms. */
   readonly emitLogarithms: (logits: string, shape: Shape, emit: OnnxEmitter) => string;
 }
 
@@ -51,7 +51,7 @@ function family(name: Name, { logNormaliser, mean, emitLogarithms }: Family): Op
     onnx: ({ inputs: [logits = "", target = ""], inputTypes, emit }) => {
       const { shape } = typeAt(inputTypes, 0);
       const last = emit.int64([shape.length - 1]);
-      // Subtracted before they are summed: for a far logit and an x of 0 or 1 the difference is exact, that of two sums is not.
+      // Subtract before summing: for a large logit and an x of 0 or 1 the difference is exact, that of two sums is not.
       const linear = emit.node("Sub", [emit.node("Mul", [target, logits]), emit.node("Relu", [logits])]);
       const logarithms = emitLogarithms(logits, shape, emit);
       return emit.node("Add", [sumOver(linear, last, emit), sumOver(logarithms, last, emit)]);
@@ -68,13 +68,13 @@ function family(name: Name, { logNormaliser, mean, emitLogarithms }: Family): Op
     },
   };
 }
-/** Sums over the last axis that are cheaper, or more exact, as one operator than as many. */
+/** Sums over the last axis that are cheaper or more exact as one operator than as several. */
 export const likelihood: { readonly [Each in Name]: OperatorDefinition<None> } = {
   bernoulliLogDensity: family("bernoulliLogDensity", {
     logNormaliser: stableSoftplus,
     mean: sigmoid,
-    // softplus(l) = max(l, 0) - log(sigmoid(|l|)). The factors are between 1/2 and 1: the sum of their logarithms is the
-    // logarithm of their product, a stretch at a time, and one logarithm in place of a hundred.
+    // softplus(l) = max(l, 0) - log(sigmoid(|l|)). The factors are between 1/2 and 1: the sum of their logarithms is
+    // the logarithm of their product, in stretches: one logarithm instead of a hundred.
     emitLogarithms: (logits, shape, emit) =>
       sumOfLogarithms(emit.node("Sigmoid", [emit.node("Abs", [logits])]), shape, halves, emit),
   }),
@@ -90,7 +90,7 @@ function stableSoftplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
-/** A sum's derivative, with the axis that was summed. */
+/** The derivative of a sum, with the summed axis restored. */
 function perElement(cotangent: Value): Value {
   return reshape(cotangent, [...cotangent.type.shape, 1]);
 }
@@ -101,7 +101,7 @@ function sumOver(value: string, axes: string, emit: OnnxEmitter): string {
 
 /**
  * The logarithms of products of at most `longest` factors, which must neither underflow nor overflow: fewer logarithms
- * than there are factors, of the same sum over the last axis.
+ * than factors, with the same sum over the last axis.
  */
 function sumOfLogarithms(factors: string, shape: Shape, longest: number, emit: OnnxEmitter): string {
   const length = fixedSize(shape.at(-1));
@@ -120,7 +120,7 @@ function fixedSize(dimension: Dimension | undefined): number {
   return dimension === undefined || isSymbolic(dimension) ? 1 : dimension;
 }
 
-/** The longest stretch, of those up to `longest`, that divides a length. */
+/** The largest divisor of a length up to `longest`. */
 function longestDivisor(length: number, longest: number): number {
   for (let stretch = Math.min(length, longest); stretch > 1; stretch--) {
     if (length % stretch === 0) return stretch;

@@ -127,7 +127,7 @@ function joined(first: ValueType, part: ValueType, axis: number): number {
     );
   if (!fits) {
     throw new GraphError(
-      `concat: expected parts alike but for axis ${axis}, found ${formatType(first)} and ${formatType(part)}`,
+      `concat: expected parts with equal types and sizes except along axis ${axis}, found ${formatType(first)} and ${formatType(part)}`,
     );
   }
   return sizeAt(part, axis, "concat");

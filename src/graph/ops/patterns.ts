@@ -2,9 +2,9 @@ import { sameShape, type ValueType } from "../shape.ts";
 import { type OperationValue, scalarConstant, type Value } from "../value.ts";
 import type { OperatorName } from "./attributes.ts";
 
-// What the simplifications of operators look for in their operands.
+// Patterns that the simplifications of operators match in their operands.
 
-/** The value as an operation, where it is one of this operator. */
+/** The value as an operation if it is one of this operator. */
 export function appliedOperator<Name extends OperatorName>(
   value: Value | undefined,
   operator: Name,
@@ -30,7 +30,7 @@ export function negatedOf(value: Value): Value | undefined {
   return appliedOperator(value, "negate")?.inputs[0];
 }
 
-/** The value where it has the shape of a type. */
+/** The value if it has the shape of a type. */
 export function ofShape(value: Value, { shape }: ValueType): Value | undefined {
   return sameShape(value.type.shape, shape) ? value : undefined;
 }

@@ -6,7 +6,7 @@ import type { Operators, Tensor64 } from "./definition.ts";
 import { floating, operand, tensorAt } from "./elementwise.ts";
 import { at } from "./tensor.ts";
 
-/** The maximum along one axis, whose derivative goes to the first of equals, as in the pooling of PyTorch. */
+/** The maximum along one axis. The derivative goes to the first of equal elements, as in PyTorch's pooling. */
 export const pooling = {
   largest: {
     type: ([x], { axis }) => {
@@ -23,9 +23,9 @@ export const pooling = {
 } as const satisfies Partial<Operators>;
 
 /**
- * The cotangent, given to the first largest of the elements along the axis, one part for each. From the last element on,
- * what is larger than all before it takes everything, and the rest passes on: the passes over memory are of one element
- * and not of all.
+ * The cotangent for the first largest element along the axis, one part per element. Starting with the last element: an
+ * element that is larger than all before it takes the whole cotangent; otherwise it is passed on. So each pass over
+ * memory reads one element, not all.
  */
 function sharesOfFirst(x: Value, cotangent: Value, axis: number): Value[] {
   const { shape } = x.type;

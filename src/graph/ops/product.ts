@@ -8,7 +8,7 @@ import { at } from "./tensor.ts";
 
 type Attributes = OperatorAttributes["matmul"];
 
-/** Rows and columns of a matrix as the product reads it. */
+/** Rows and columns of a matrix after the optional transposition. */
 function orient(type: ValueType | undefined, transposed: boolean): readonly [Dimension, Dimension] {
   const { shape } = floating("matmul", type);
   if (shape.length !== 2) {
@@ -27,13 +27,13 @@ export const product = {
         const read = (type: ValueType | undefined, transposed: boolean) =>
           `${formatType(floating("matmul", type))}${transposed ? " transposed" : ""}`;
         throw new GraphError(
-          `matmul: expected the left matrix to have as many columns as the right one has rows, found ` +
+          `matmul: expected the columns of the left matrix to equal the rows of the right one, found ` +
             `${read(left, transposeLeft)} and ${read(right, transposeRight)}`,
         );
       }
       return { dataType: "float32", shape: [rows, columns] };
     },
-    // With A and B as the product reads them: dA = dY B^T and dB = A^T dY, each transposed back where it was read so.
+    // With A and B after their transpositions: dA = dY B^T and dB = A^T dY, each transposed back if necessary.
     gradient: ({ inputs: [left, right], cotangent, attributes: { transposeLeft, transposeRight } }) => {
       const [a, b] = [operand(left), operand(right)];
       return [

@@ -9,7 +9,7 @@ import { at, gatherIndices, stridesOf } from "./tensor.ts";
 
 interface ReductionRule {
   readonly onnx: OperatorDefinition<ReductionAttributes>["onnx"];
-  /** Contribution to x, given the cotangent already repeated to the shape of x. */
+  /** Contribution to x. The cotangent is already repeated to the shape of x. */
   readonly gradient: (cotangent: Value, call: GradientCall<ReductionAttributes>) => Value;
   readonly start: number;
   readonly combine: (sum: number, x: number) => number;

@@ -12,7 +12,7 @@ import { pooling } from "./pooling.ts";
 import { product } from "./product.ts";
 import { reductions } from "./reduce.ts";
 
-/** Every operator there is. A name in OperatorAttributes that is missing here is a compile error. */
+/** All operators. A name in OperatorAttributes that is missing here is a compile error. */
 export const operators: Operators = {
   ...arithmetic,
   ...elementary,
@@ -30,8 +30,8 @@ export const operators: Operators = {
 export const operatorNames = Object.keys(operators).sort() as readonly OperatorName[];
 
 /**
- * The definition of a value's own operator. The table pairs each name with its attributes' type; here, where the
- * name is only known at run time, that pairing is used without being visible to the compiler.
+ * The definition of a value's operator. The table pairs each name with the type of its attributes. Here the name is
+ * only known at run time, so the compiler cannot check that pairing.
  */
 export function definitionOf<Name extends OperatorName>(
   name: Name,

@@ -10,12 +10,12 @@ export function stridesOf(sizes: readonly number[]): number[] {
   return strides;
 }
 
-/** An element that is known to exist; reading past the end is a defect of the caller, hence NaN and not a guess. */
+/** An element that must exist; reading past the end is a bug of the caller and gives NaN. */
 export function at(list: ArrayLike<number>, index: number): number {
   return list[index] ?? Number.NaN;
 }
 
-/** For each element of a tensor of `sizes`, in order, the index read with `strides` from `offset` on. */
+/** For each element of a tensor of `sizes`, in order, the index computed from `strides` and `offset`. */
 export function gatherIndices(sizes: readonly number[], strides: readonly number[], offset = 0): Int32Array {
   const indices = new Int32Array(elementCount(sizes));
   if (indices.length === 0) return indices;

@@ -61,12 +61,12 @@ const refused: readonly (readonly [string, () => Value | number, string])[] = [
   [
     "other counts",
     () => reshape(value([N, 4]), [N, 3]),
-    "reshape: expected a shape of as many elements as [N, 4]",
+    "reshape: expected a shape with the number of elements of [N, 4]",
   ],
   [
     "another power of N",
     () => reshape(value([N, 4]), [N, N]),
-    "reshape: expected a shape of as many elements",
+    "reshape: expected a shape with the number of elements",
   ],
   [
     "half a permutation",
@@ -79,16 +79,16 @@ const refused: readonly (readonly [string, () => Value | number, string])[] = [
     "broadcast: expected a shape that [2, 3] can be repeated to",
   ],
   ["repeating N to 3", () => broadcast(value([N]), [3]), "broadcast: expected shapes that broadcast"],
-  ["no parts", () => concat([], 0), "concat: expected at least one value"],
+  ["no parts", () => concat([], 0), "concat: there are no values to concatenate"],
   [
     "parts apart",
     () => concat([value([2, 3]), value([3, 3])], 1),
-    "concat: expected parts alike but for axis 1",
+    "concat: expected parts with equal types and sizes except along axis 1",
   ],
   [
     "parts of other types",
     () => concat([value([2]), value([2], "int32")], 0),
-    "concat: expected parts alike",
+    "concat: expected parts with equal types and sizes",
   ],
   [
     "joining batches",
@@ -121,7 +121,7 @@ const refused: readonly (readonly [string, () => Value | number, string])[] = [
   ],
 ];
 
-describe("operators refuse", () => {
+describe("operators throw for", () => {
   it.each(refused)("%s", (_, build, words) => {
     expect(build).toThrow(GraphError);
     expect(build).toThrow(words);

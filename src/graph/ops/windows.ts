@@ -13,17 +13,17 @@ import type { OnnxEmitter } from "./definition.ts";
 
 /** Output positions from `start` (included) to `end` (excluded). */
 export interface Band {
-  /** Who wants their windows: the same windows are made once for each. */
+  /** The user of the windows: the same windows are computed once per user. */
   readonly user: string;
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The windows of x [N, P, C] as [N, Q, T, C]: one copy along rows of channels, by a table known now. Windows of one
+ * The windows of x [N, P, C] as [N, Q, T, C]: one copy along rows of channels, by a constant table. Windows of one
  * position each, all in order, are the image itself.
  *
- * @param band the windows of some output positions alone. Default: all
+ * @param band the output positions. Default: all
  */
 export function emitWindows(
   x: string,
@@ -45,7 +45,9 @@ export function emitWindows(
   return emitGather(x, name, table, [end - start, taps], inputPositions(geometry), emit);
 }
 
-/** Pixels of the rows that a window lies in, up to which a product with zeros and ones beats copying pixel by pixel. */
+/**
+ * Up to this number of pixels in the rows of a window, a product with zeros and ones is faster than copying each pixel.
+ */
 const longestSelection = 256;
 
 function rowsOfWindow(geometry: WindowGeometry): number {
@@ -53,8 +55,8 @@ function rowsOfWindow(geometry: WindowGeometry): number {
 }
 
 /**
- * Windows of a single channel, [N, rows of windows, windows in a row x taps]: the rows that each row of windows lies in, by one
- * Gather, times a constant matrix of zeros and ones that picks from them.
+ * Windows of a single channel, [N, rows of windows, windows in a row x taps]: one Gather selects the rows that each row
+ * of windows covers, and a product with a constant matrix of zeros and ones selects their pixels.
  */
 function selectPixels(x: string, geometry: WindowGeometry, emit: OnnxEmitter): string {
   const [height, width] = inputExtent(geometry);
@@ -82,8 +84,8 @@ function selectPixels(x: string, geometry: WindowGeometry, emit: OnnxEmitter): s
 }
 
 /**
- * Rows of x [N, rows, C] picked by a table of any shape, -1 for zeros: [N, ...table, C]. The name stands for the table: the
- * same name twice is the same table.
+ * Rows of x [N, rows, C] picked by a table of any shape, -1 for zeros: [N, ...table, C]. The name identifies the table:
+ * the same name is the same table.
  */
 export function emitGather(
   x: string,
@@ -98,7 +100,7 @@ export function emitGather(
   return emit.node("Gather", [source, indices], { axis: { int: 1 } });
 }
 
-/** A row of zeros after the last of axis 1: what tables point to for "outside". */
+/** Appends a row of zeros to axis 1, to which tables refer for positions outside the image. */
 function withZeroRow(x: string, emit: OnnxEmitter): string {
   return emit.node("Pad", [x, emit.int64([0, 0, 0, 0, 1, 0]), emit.scalar(0)]);
 }

@@ -1,13 +1,16 @@
 import { expect } from "vitest";
 
 export interface Tolerance {
-  /** Allowed difference, as a part of the expected element. */
+  /** Allowed difference, as a share of the expected element. */
   readonly relative: number;
-  /** Allowed besides, for elements that are small against the terms that they were computed from. Default 0. */
+  /**
+   * Additional allowed difference, for elements that are small compared with the terms of their computation. Default:
+   * 0.
+   */
   readonly absolute?: number;
 }
 
-/** Expects as many numbers, each within the tolerance; NaN and infinities only where they are expected. */
+/** Expects the same number of elements, each within the tolerance; NaN and infinities only where they are expected. */
 export function expectClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,

@@ -1,7 +1,7 @@
 import { randomStream } from "../../random/stream.ts";
 
 /**
- * Seeded numbers for tests, chosen so that small steps from them meet no kink:
+ * Seeded numbers for tests, chosen so that small steps from them cross no kink:
  *
  * - `anywhere`: from -2 to 2;
  * - `positive`: from 0.3 to 2;

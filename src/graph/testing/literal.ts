@@ -2,7 +2,7 @@ import type { OperatorAttributes, OperatorName } from "../ops/attributes.ts";
 import { definitionOf } from "../ops/table.ts";
 import type { Graph, Value } from "../value.ts";
 
-/** A graph that keeps every expression as it is written: what simplified ones are compared with. */
+/** A graph without simplifications, as a reference for simplified ones. */
 export function literalGraph(): Graph {
   const values: Value[] = [];
   const push = (value: object): Value => {

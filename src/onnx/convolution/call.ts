@@ -1,6 +1,6 @@
 import type { WindowGeometry } from "../../graph/geometry.ts";
 
-/** A convolution with what follows it at once, by the names of ONNX values: relu(x * weights + bias). */
+/** A convolution with the bias and ReLU that follow it, by the names of ONNX values: relu(x * weights + bias). */
 export interface ConvolutionCall {
   readonly geometry: WindowGeometry;
   /** Channels of x and of the result. */
@@ -15,13 +15,13 @@ export interface ConvolutionCall {
   readonly relu: boolean;
 }
 
-/** The derivative of a convolution to its weights: [T, inputs, outputs]. */
+/** The derivative of a convolution with respect to its weights: [T, inputs, outputs]. */
 export interface WeightGradientCall {
   readonly geometry: WindowGeometry;
   readonly inputs: number;
   readonly outputs: number;
   /** The convolution's input [N, P, inputs]. */
   readonly x: string;
-  /** The derivative to its result [N, Q, outputs]. */
+  /** The derivative with respect to its result, [N, Q, outputs]. */
   readonly y: string;
 }

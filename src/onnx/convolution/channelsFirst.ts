@@ -3,8 +3,8 @@ import type { OnnxEmitter } from "../../graph/ops/definition.ts";
 import type { ConvolutionCall } from "./call.ts";
 
 /**
- * ONNX's own Conv and ConvTranspose, between transpositions to channels first and back. For a single channel there is
- * nothing to transpose.
+ * ONNX's Conv and ConvTranspose, between transpositions to channels first and back. A single channel requires no
+ * transposition.
  */
 export function emitChannelsFirst(call: ConvolutionCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs, bias, relu } = call;
@@ -26,7 +26,7 @@ export function emitChannelsFirst(call: ConvolutionCall, emit: OnnxEmitter): str
     {
       kernel_shape: { ints: kernel },
       strides: { ints: stride },
-      // A negative padding leaves out what no window sees; transposed, it adds what no window reaches.
+      // A negative padding removes positions that no window covers; if transposed, it adds them.
       pads: { ints: [...padding, ...after.map((rest) => Math.max(rest, 0))] },
       ...(transposed && { output_padding: { ints: after.map((rest) => Math.max(-rest, 0)) } }),
     },
@@ -44,7 +44,7 @@ function moveChannels(value: string, channels: number, emit: OnnxEmitter): strin
   return channels === 1 ? value : emit.node("Transpose", [value], { perm: { ints: [0, 2, 1] } });
 }
 
-/** Whether Conv or ConvTranspose can say this geometry: less than a stride may be left over beyond the last window. */
+/** Whether Conv or ConvTranspose can express this geometry: less than a stride may remain after the last window. */
 export function fitsChannelsFirst({ image, windows, kernel, stride, padding }: WindowGeometry): boolean {
   return ([0, 1] as const).every(
     (axis) => image[axis] + padding[axis] - (windows[axis] - 1) * stride[axis] - kernel[axis] < stride[axis],

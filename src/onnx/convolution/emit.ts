@@ -14,15 +14,15 @@ import { emitByPatches, emitWeightsByPatches } from "./patches.ts";
 import { emitByPhases, hasPhases } from "./phases.ts";
 import { emitWeightsByWinograd, emitWinograd, fitsWinograd, winogradProducts } from "./winograd.ts";
 
-/** The ways to compute a convolution. Each gives the same numbers but for rounding, in standard operators. */
+/** The forms of a convolution in standard operators. All give the same numbers except for rounding. */
 export const convolutionForms = ["patches", "phases", "winograd", "channelsFirst"] as const;
 export type ConvolutionForm = (typeof convolutionForms)[number];
 
-/** Channels from which on transformed tiles gain more than they cost. */
+/** From this number of channels on, transformed tiles are faster. */
 const enoughChannels = 16;
-/** So few channels of a result that patches of the input cost more than transposing both. */
+/** Up to this number of output channels, patches of the input cost more than transposing both sides. */
 const fewChannels = 4;
-/** How many more products than directly the tiles may take: patches cost copies besides. */
+/** Tiles may take this factor of the direct number of products, because patches also require copies. */
 const worthTiles = 1.1;
 
 type Channels = Pick<ConvolutionCall, "geometry" | "inputs" | "outputs">;
@@ -36,7 +36,7 @@ export function chooseForm(call: Channels): ConvolutionForm {
   return tilesPay(call) ? "winograd" : "patches";
 }
 
-/** The fastest form for the derivative to the weights. */
+/** The fastest form for the derivative with respect to the weights. */
 export function chooseWeightsForm(call: Channels): "winograd" | "patches" {
   return tilesPay(call) ? "winograd" : "patches";
 }
@@ -47,7 +47,7 @@ function tilesPay({ geometry, inputs, outputs }: Channels): boolean {
   return winogradProducts(geometry, inputs, outputs) <= worthTiles * directly;
 }
 
-/** Whether a form can take a geometry at all. */
+/** Whether a form supports a geometry. */
 export function fitsForm(form: ConvolutionForm, geometry: WindowGeometry): boolean {
   switch (form) {
     case "patches":
@@ -62,10 +62,10 @@ export function fitsForm(form: ConvolutionForm, geometry: WindowGeometry): boole
 }
 
 /**
- * A convolution with the bias and ReLU that follow it, or its derivative to the weights, in the form that is fastest: the name of
- * the result. Undefined for any other value.
+ * Emits a convolution with the bias and ReLU that follow it, or its derivative with respect to the weights, in the
+ * fastest form. Returns the name of the result; undefined for any other value.
  *
- * @param forced a form to take where it fits, in place of the fastest
+ * @param forced a form to use instead of the fastest if it supports the geometry
  */
 export function emitConvolution(
   value: OperationValue,
@@ -103,7 +103,7 @@ export function emitConvolution(
   }
 }
 
-/** By tiles where a convolution would be; else from the windows of whichever side has fewer numbers in them. */
+/** Uses tiles if the convolution would; else the windows of the side whose windows have fewer numbers. */
 function emitWeights(
   call: WeightGradientCall,
   builder: FusionContext["builder"],
@@ -125,7 +125,7 @@ interface Match {
   readonly relu: boolean;
 }
 
-/** relu(convolve(x, w) + bias), with either left out, where nothing else uses what lies between. */
+/** Matches relu(convolve(x, w) + bias), with relu and bias optional, if nothing else uses the values in between. */
 function matchConvolution(value: OperationValue, uses: ReadonlyMap<Value, number>): Match | undefined {
   if (value.operator === "relu") {
     const [inner] = value.inputs;

@@ -40,24 +40,24 @@ const countOf = (model: OnnxModel, operator: string) =>
   model.nodes.filter((node) => node.operator === operator).length;
 
 describe("patches", () => {
-  it("carry bias inside the product", () => {
+  it("include the bias in the product", () => {
     expect(
       lowered(14).nodes.filter(({ operator, inputs }) => operator === "Gemm" && inputs.length === 3),
     ).toHaveLength(1);
   });
 
-  it("of a small layer are made once, for the result and the derivative", () => {
+  it("of a small layer are computed once, for the result and the derivative", () => {
     expect(countOf(lowered(14), "Gather")).toBe(1);
   });
 
-  it("of more than a quarter of a MiB a datum are made in bands, and again for the derivative", () => {
+  it("of more than a quarter of a MiB per datum are computed in bands, and again for the derivative", () => {
     // A window of 4 x 4 x 32 numbers has 2 KiB: 11 x 11 of them have 242 KiB, 12 x 12 have 288, 22 x 22 have 968.
     expect(countOf(lowered(22), "Concat")).toBe(0);
     expect(countOf(lowered(24), "Gather")).toBe(2 * 2);
     expect(countOf(lowered(44), "Gather")).toBe(2 * 4);
   });
 
-  it("in bands make no more of a table than the model holds, however many bands there are", () => {
+  it("in bands compute no more of a table than the model holds, for any number of bands", () => {
     const program = build(128);
     vi.mocked(positionTable).mockClear();
     const { initializers } = lowerProgram(program, undefined, { convolutions: "fastest" });
@@ -69,7 +69,7 @@ describe("patches", () => {
     );
   });
 
-  it("in bands are the same convolution", async () => {
+  it("in bands give the same convolution", async () => {
     const program = build(36);
     const feeds = Object.fromEntries(
       [...program.inputs, ...program.parameters].map(({ name, type }) => [

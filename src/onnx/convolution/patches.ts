@@ -4,8 +4,8 @@ import { type Band, emitWindows } from "../../graph/ops/windows.ts";
 import type { ConvolutionCall, WeightGradientCall } from "./call.ts";
 
 /**
- * All windows by one Gather and one product, with bias and ReLU inside it. Windows too large to keep are made and used band by
- * band.
+ * All windows by one Gather and one product that includes bias and ReLU. If the windows are too large to keep, they are
+ * processed in bands.
  */
 export function emitByPatches(call: ConvolutionCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs } = call;
@@ -22,7 +22,7 @@ export function emitByPatches(call: ConvolutionCall, emit: OnnxEmitter): string 
   return results.length === 1 ? whole : emit.node("Concat", results, { axis: { int: 1 } });
 }
 
-/** rows x weights + bias under ReLU, which ONNX Runtime makes one operator. */
+/** relu(rows x weights + bias), which ONNX Runtime fuses into one operator. */
 export function emitProduct(
   rows: string,
   weights: string,
@@ -35,9 +35,9 @@ export function emitProduct(
 }
 
 /**
- * The derivative to the weights, from the windows of x: a product whose long axis runs over all data and positions. In
- * stretches it is faster, as each stays in the cache. Windows that were made at once for the result are used again; bands
- * are made again, so that none is kept.
+ * The derivative with respect to the weights, from the windows of x: a product whose long axis runs over all data and
+ * positions. It is faster in stretches, because each stays in the cache. Windows that the result computed all at once
+ * are reused; bands are computed again, so that none is kept.
  */
 export function emitWeightsByPatches(call: WeightGradientCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs } = call;
@@ -53,7 +53,7 @@ export function emitWeightsByPatches(call: WeightGradientCall, emit: OnnxEmitter
   return emit.node("Reshape", [sum, emit.int64([tapCount(geometry), inputs, outputs])]);
 }
 
-/** The windows, transposed, times the derivative: over `positions` of each datum. */
+/** The transposed windows times the derivative, over `positions` of each datum. */
 function emitLongProduct(
   { geometry, inputs, outputs, x: windows, y }: WeightGradientCall,
   positions: number,
@@ -73,11 +73,11 @@ function emitLongProduct(
   return emit.node("ReduceSum", [products, emit.int64([0])], { keepdims: { int: 0 } });
 }
 
-/** Bytes of a datum's windows up to which they are made at once: 32 MiB for 128 data. */
+/** Up to this number of bytes per datum, windows are computed all at once: 32 MiB for 128 data. */
 const mostBytes = 2 ** 18;
 const bytesOfNumber = 4;
 
-/** Output positions in bands of about equal length, each of whose windows is within the budget. */
+/** Output positions in bands of about equal length. The windows of each band are within the budget. */
 function bandsOf(geometry: WindowGeometry, channels: number, user: string): readonly Band[] {
   const positions = outputPositions(geometry);
   const bytes = positions * tapCount(geometry) * channels * bytesOfNumber;
@@ -86,11 +86,11 @@ function bandsOf(geometry: WindowGeometry, channels: number, user: string): read
   return starts.map((start) => ({ user, start, end: Math.min(start + length, positions) }));
 }
 
-/** Numbers in a window from which on a product gains more than adding up its parts costs. */
+/** From this number of elements per window on, a product in stretches is faster, despite the sum of its parts. */
 const worthStretches = 64;
 const mostStretches = 16;
 
-/** Into how many equal parts data times positions divide for any number of data: a divisor of the positions. */
+/** The number of equal parts of data times positions that works for any number of data: a divisor of the positions. */
 function stretchesOf(positions: number): number {
   for (let count = mostStretches; count > 1; count--) if (positions % count === 0) return count;
   return 1;

@@ -11,7 +11,7 @@ import { emitGather } from "../../graph/ops/windows.ts";
 import type { ConvolutionCall } from "./call.ts";
 import { emitProduct } from "./patches.ts";
 
-/** The output coordinates of an axis that see the same taps. */
+/** The output coordinates of an axis that use the same taps. */
 interface Phase {
   readonly outputs: readonly number[];
   readonly taps: readonly number[];
@@ -20,9 +20,9 @@ interface Phase {
 }
 
 /**
- * Of a transposed convolution with strides, an output position sees only every stride-th tap. The outputs fall into
- * stride x stride phases that see the same ones: a product for each, without the zeros between, and one Gather that
- * puts their results in order. A kernel of 3x3 and stride 2 takes 1, 2, 2 and 4 taps instead of 9 four times.
+ * In a transposed convolution with strides, an output position uses only every stride-th tap. The outputs form stride x
+ * stride phases with the same taps: one product per phase, without the zeros in between, and one Gather that orders the
+ * results. A kernel of 3x3 with stride 2 takes 1, 2, 2 and 4 taps instead of 9 four times.
  */
 export function emitByPhases(call: ConvolutionCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs } = call;
@@ -61,7 +61,7 @@ export function emitByPhases(call: ConvolutionCall, emit: OnnxEmitter): string {
   return emitGather(all, `phases in order ${formatGeometry(geometry)}`, places, [count], count, emit);
 }
 
-/** The input positions that a phase sees, [its output positions, its taps], or -1. */
+/** The input positions of a phase, [its output positions, its taps], or -1. */
 function phaseTable(row: Phase, column: Phase, geometry: WindowGeometry): Int32Array {
   const [, width] = inputExtent(geometry);
   const positions = row.outputs.length * column.outputs.length;
@@ -80,7 +80,7 @@ function phaseTable(row: Phase, column: Phase, geometry: WindowGeometry): Int32A
   return table;
 }
 
-/** For each output position, where it stands when the phases follow one another. */
+/** For each output position, its index in the concatenated phases. */
 function placesOf(rows: readonly Phase[], columns: readonly Phase[], geometry: WindowGeometry): Int32Array {
   const [, width] = outputExtent(geometry);
   const places = new Int32Array(outputPositions(geometry));
@@ -98,12 +98,12 @@ function placesOf(rows: readonly Phase[], columns: readonly Phase[], geometry: W
   return places;
 }
 
-/** Whether a geometry has phases, and each of them a tap. */
+/** Whether a geometry has phases, and each of them at least one tap. */
 export function hasPhases({ transposed, stride, kernel }: WindowGeometry): boolean {
   return transposed && (stride[0] > 1 || stride[1] > 1) && kernel[0] >= stride[0] && kernel[1] >= stride[1];
 }
 
-/** Output r sees input (r + padding - k) / stride where that is whole: the taps k of one residue. */
+/** Output r uses input (r + padding - k) / stride if that is whole: the taps k of one residue. */
 function phasesAlong(geometry: WindowGeometry, axis: 0 | 1): Phase[] {
   const stride = geometry.stride[axis];
   const padding = geometry.padding[axis];

@@ -44,16 +44,16 @@ function timesTiled(size: number): number {
 }
 
 describe("tiles", () => {
-  it("of a small image are made once, for the result and the derivative to the weights", () => {
+  it("of a small image are computed once, for the result and the derivative with respect to the weights", () => {
     // x and the cotangent. 36 x 36 pixels are 9 x 9 tiles of 6 x 6 x 16 numbers, 182 KiB.
     expect(timesTiled(36)).toBe(2);
   });
 
-  it("of more than 192 KiB a datum are made again for the derivative", () => {
+  it("of more than 192 KiB per datum are computed again for the derivative", () => {
     expect(timesTiled(40)).toBe(3);
   });
 
-  it("made again are the same convolution", async () => {
+  it("give the same convolution when computed again", async () => {
     const program = build(40);
     const feeds = Object.fromEntries(
       [...program.inputs, ...program.parameters].map(({ name, type }) => [

@@ -20,13 +20,13 @@ import {
 } from "./winogradMatrices.ts";
 
 /**
- * Convolution of 3x3 and stride 1 with a quarter of the products, by minimal filtering for 4x4 results at a time (Lavin and
- * Gray 2016, section 4.3, after Winograd): tiles of 6x6 of the image, and the weights, are transformed so that convolution
- * is one product of channels for each of the 36 coordinates of a tile.
+ * A 3x3 convolution of stride 1 with a quarter of the products, by minimal filtering of 4x4 results at a time (Lavin
+ * and Gray 2016, section 4.3, after Winograd): 6x6 tiles of the image, and the weights, are transformed so that the
+ * convolution is one product of channels for each of the 36 coordinates of a tile.
  *
- * Inside, positions come first, [H, W, N, C], and the transformation of all tiles along an axis is one constant matrix
- * [6 x tiles, H], zeros around the image included: neither overlap nor border is copied. A transposed geometry takes the
- * adjoint of each step, so that the derivatives of a layer share their transformed images.
+ * Internally, positions come first, [H, W, N, C], and the transformation of all tiles along an axis is one constant
+ * matrix [6 x tiles, H], which includes the zero padding: neither overlap nor border is copied. A transposed geometry
+ * uses the adjoint of each step, so that the derivatives of a layer share their transformed images.
  */
 export function emitWinograd(call: ConvolutionCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs, bias, relu } = call;
@@ -40,8 +40,9 @@ export function emitWinograd(call: ConvolutionCall, emit: OnnxEmitter): string {
 }
 
 /**
- * The derivative to the weights, in the transformed space, where it is one product for each coordinate, too. Tiles of x that
- * were made for the result are used again; large ones are made again, so that they need not be kept.
+ * The derivative with respect to the weights, in the transformed space, where it is also one product for each
+ * coordinate. Small tiles of x are reused from the result; large ones are computed again, so that they need not be
+ * kept.
  */
 export function emitWeightsByWinograd(call: WeightGradientCall, emit: OnnxEmitter): string {
   const { geometry, inputs, outputs } = call;
@@ -57,7 +58,7 @@ export function emitWeightsByWinograd(call: WeightGradientCall, emit: OnnxEmitte
   return emit.node("Reshape", [weights, emit.int64([9, inputs, outputs])]);
 }
 
-/** Bytes of a datum's tiles up to which they are kept for the derivative: 24 MiB for 128 data. */
+/** Up to this number of bytes per datum, tiles are kept for the derivative: 24 MiB for 128 data. */
 const mostBytes = 3 * 2 ** 16;
 const bytesOfNumber = 4;
 
@@ -66,8 +67,8 @@ function tileBytes(geometry: WindowGeometry, channels: number): number {
 }
 
 /**
- * The same image [N, P, C] under another name, without a copy. What is made of it is equal to what is made of the image, but
- * neither the builder nor ONNX Runtime sees that, so that both are made.
+ * The same image [N, P, C] with another name, without a copy. Values computed from it equal those computed from the
+ * image, but neither the builder nor ONNX Runtime can detect that, so both are computed.
  */
 function apart(image: string, geometry: WindowGeometry, channels: number, emit: OnnxEmitter): string {
   const [height, width] = inputExtent(geometry);
@@ -75,7 +76,7 @@ function apart(image: string, geometry: WindowGeometry, channels: number, emit: 
   return emit.node("Reshape", [image, emit.int64([sameBatch, height * width, channels])]);
 }
 
-/** Whether this form can take a geometry. */
+/** Whether this form supports a geometry. */
 export function fitsWinograd({ kernel, stride }: WindowGeometry): boolean {
   return [...kernel, ...stride].join() === "3,3,1,1";
 }
@@ -108,7 +109,7 @@ function toTiles(
   ]);
 }
 
-/** The products of all tiles to [N, Q, outputs]. */
+/** Transforms the products of all tiles to [N, Q, outputs]. */
 function fromTiles(products: string, geometry: WindowGeometry, outputs: number, emit: OnnxEmitter): string {
   const [down, across] = outputMatrices(geometry);
   const rows = multiplyRows(down, products, emit);
@@ -120,7 +121,7 @@ function fromTiles(products: string, geometry: WindowGeometry, outputs: number, 
   return emit.node("Transpose", [flat], { perm: { ints: [1, 0, 2] } });
 }
 
-/** Along the first axis of a value, of whatever shape, block by block. */
+/** Multiplies along the first axis of a value of any shape, block by block. */
 function multiplyRows(matrix: BlockMatrix, value: string, emit: OnnxEmitter): string {
   const { blocks, columns } = matrix;
   const sizes = blocks === 1 ? [columns, -1] : [blocks, columns, -1];
@@ -128,18 +129,18 @@ function multiplyRows(matrix: BlockMatrix, value: string, emit: OnnxEmitter): st
   return emit.node("MatMul", [constantMatrix(matrix, emit), rows]);
 }
 
-/** A matrix that stands so many times on the diagonal of a larger one. */
+/** A block-diagonal matrix: one block, repeated. */
 interface BlockMatrix extends AxisMatrix {
   readonly blocks: number;
 }
 type AxisMatrices = readonly [down: BlockMatrix, across: AxisMatrix];
 
-/** From what a convolution reads to its tiles; of a transposed one, the adjoint of making results. */
+/** From a convolution's input to its tiles; if transposed, the adjoint of the output transformation. */
 function inputMatrices(geometry: WindowGeometry): AxisMatrices {
   return geometry.transposed ? transposed(resultMatrices(geometry)) : imageMatrices(geometry);
 }
 
-/** From the products of tiles to what a convolution makes; of a transposed one, the adjoint of reading images. */
+/** From the products of tiles to a convolution's output; if transposed, the adjoint of the input transformation. */
 function outputMatrices(geometry: WindowGeometry): AxisMatrices {
   return geometry.transposed ? transposed(imageMatrices(geometry)) : resultMatrices(geometry);
 }
@@ -165,7 +166,7 @@ function constantMatrix({ name, rows, columns, at }: AxisMatrix, emit: OnnxEmitt
   return emit.table(name, [rows, columns], elements, "float32");
 }
 
-/** Multiplications for each datum: of the channels, and of the transformations of image and result. */
+/** Multiplications per datum: for the channels, and for the transformations of image and result. */
 export function winogradProducts(geometry: WindowGeometry, inputs: number, outputs: number): number {
   const tiledHeight = tileSize * tileCount(geometry, 0);
   const tiledWidth = tileSize * tileCount(geometry, 1);

@@ -1,6 +1,6 @@
 import type { WindowGeometry } from "../../graph/geometry.ts";
 
-/** A constant matrix, and the name under which a model shares it. */
+/** A constant matrix, and the name by which a model shares it. */
 export interface AxisMatrix {
   readonly name: string;
   readonly rows: number;
@@ -8,13 +8,14 @@ export interface AxisMatrix {
   at(row: number, column: number): number;
 }
 
-/** Pixels of the image in a tile, along an axis, and pixels of the result that it makes. */
+/** Pixels of the image in a tile along an axis, and pixels of its result. */
 export const tileSize = 6;
 const made = 4;
 
 /*
- * Minimal filtering of 3 taps to 4 results (Lavin and Gray 2016, equations 22 and 23, in their notation): a polynomial of
- * degree 2 times one of degree 3 is known from its values at 0, 1, -1, 2, -2 and infinity. Convolution is its transpose.
+ * Minimal filtering of 3 taps to 4 results (Lavin and Gray 2016, equations 22 and 23, in their notation): a polynomial
+ * of degree 2 times one of degree 3 is determined by its values at 0, 1, -1, 2, -2 and infinity. Convolution is its
+ * transpose.
  */
 const imageTransform: readonly (readonly number[])[] = [
   [4, 0, -5, 0, 1, 0],
@@ -39,14 +40,14 @@ const resultTransform: readonly (readonly number[])[] = [
   [0, 1, -1, 8, -8, 1],
 ];
 
-/** Tiles that cover the result along an axis. */
+/** The number of tiles that cover the result along an axis. */
 export function tileCount({ windows }: WindowGeometry, axis: 0 | 1): number {
   return Math.ceil(windows[axis] / made);
 }
 
 /**
- * All tiles of an image along an axis, [6 tiles, image]: each row sums a tile's 6 pixels. Tiles begin 4 pixels apart, the
- * first `padding` before the image.
+ * All tiles of an image along an axis, [6 tiles, image]: each row sums a tile's 6 pixels. Tiles start 4 pixels apart,
+ * the first one `padding` pixels before the image.
  */
 export function imageMatrix(geometry: WindowGeometry, axis: 0 | 1): AxisMatrix {
   const tiles = tileCount(geometry, axis);
@@ -78,8 +79,9 @@ export function resultMatrix(geometry: WindowGeometry, axis: 0 | 1): AxisMatrix 
 }
 
 /**
- * Down the image, all of one tile come together: tiles of the result do not overlap, so each is transformed by itself.
- * Across, all of one coordinate: with the data after them they are the rows of one product.
+ * Down the image, the coordinates of one tile are adjacent: tiles of the result do not overlap, so each is transformed
+ * separately. Across, the tiles of one coordinate are adjacent: together with the data that follow, they are the rows
+ * of one product.
  */
 function placeOf(index: number, tiles: number, axis: 0 | 1) {
   return axis === 0
@@ -87,7 +89,7 @@ function placeOf(index: number, tiles: number, axis: 0 | 1) {
     : { tile: index % tiles, coordinate: Math.floor(index / tiles) };
 }
 
-/** From one tile to its part of the result, [4, 6]: what `resultMatrix` repeats where tiles fill the result. */
+/** From one tile to its part of the result, [4, 6]: the block of `resultMatrix` if tiles fill the result. */
 export const resultBlock: AxisMatrix = {
   name: "winograd result of a tile",
   rows: made,

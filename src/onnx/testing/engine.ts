@@ -7,12 +7,12 @@ import { encodeModel } from "../model.ts";
 
 export type Feeds = Readonly<Record<string, ArrayLike<number>>>;
 
-/** One session for a program, for as many runs of any batch size as a test wants. */
+/** One session for a program, for any number of runs of any batch size. */
 export interface Engine {
   run(feeds: Feeds, batchSize: number): Promise<Record<string, Tensor64>>;
 }
 
-/** The program's ONNX bytes in ONNX Runtime, without the house's own runtime: what a stock session makes of them. */
+/** Runs the program's ONNX bytes in a default session of ONNX Runtime, without nelbo's runtime. */
 export async function openEngine(program: Program, options: LoweringOptions = {}): Promise<Engine> {
   const session = await ort.InferenceSession.create(encodeModel(lowerProgram(program, undefined, options)), {
     intraOpNumThreads: 1,

@@ -5,18 +5,21 @@ import { lessPressure } from "./pressure.ts";
 import { dimensions, nats, percent } from "./words.ts";
 
 /**
- * A KL under a nat: as it bounds the information that codes hold of images (Hoffman and Johnson 2016), they tell fewer than
- * e = 2.7 kinds of images apart.
+ * A KL below this is vanishing. The KL bounds the information that codes carry about images (Hoffman and Johnson 2016),
+ * so below one nat they tell fewer than e = 2.7 kinds of images apart.
  */
 const fewNats = 1;
-/** With fewer images than this, a nat may be all there is to tell. */
+/** With fewer images than this, one nat may be all the information that the images have. */
 const enoughImages = 20;
-/** Reconstructions that explain this share of the pixels' variance do not lack codes, however few nats these take. */
+/**
+ * If reconstructions explain this share of the pixels' variance, the codes carry enough, however few nats they have.
+ */
 const wellExplained = 0.5;
 
 /**
- * The posterior is the prior for every image, and the decoder makes the same of all codes (Bowman et al. 2016, section 3.1;
- * Lucas et al. 2019): no dimension is active. Not where a capacity below a nat asks for just that.
+ * Posterior collapse: the posterior equals the prior for every image, and the decoder ignores the codes (Bowman et al.
+ * 2016, section 3.1; Lucas et al. 2019). No dimension is active. Not reported if the objective's capacity is below one
+ * nat.
  */
 export function posteriorCollapse(input: DiagnosisInput): RuleFinding | undefined {
   const { inspection, model } = input;
@@ -28,14 +31,14 @@ export function posteriorCollapse(input: DiagnosisInput): RuleFinding | undefine
     code: "posterior-collapse",
     severity: "warning",
     measured:
-      `The code holds nothing of the images: none of ${dimensions(model.latentSize)} is active (variance of its mean over ` +
+      `The codes carry no information about the images: none of ${dimensions(model.latentSize)} is active (variance of its mean over ` +
       `images above ${activeVariance}), the KL is ${nats(kl)} nats${explainedText(explained)}.`,
     advice: lessPressure(input),
     figures: { activeUnits: 0, kl, ...explainedMetric(explained) },
   };
 }
 
-/** Some dimensions are active, but all of them together hold next to nothing. */
+/** Some dimensions are active, but together they carry almost no information. */
 export function vanishingKl(input: DiagnosisInput): RuleFinding | undefined {
   const { explained = 0 } = input.inspection;
   const active = activeOf(input);
@@ -46,14 +49,14 @@ export function vanishingKl(input: DiagnosisInput): RuleFinding | undefined {
     code: "vanishing-kl",
     severity: "warning",
     measured:
-      `The code holds next to nothing of the images: the KL is ${nats(kl)} nats, which tells fewer than three kinds of them ` +
+      `The codes carry almost no information about the images: the KL is ${nats(kl)} nats, too little to tell three kinds of images ` +
       `apart${explainedText(input.inspection.explained)}.`,
     advice: lessPressure(input),
     figures: { kl, activeUnits: active, ...explainedMetric(input.inspection.explained) },
   };
 }
 
-/** Dimensions that carry nothing beside others that do (Burda et al. 2016, section 5.2). They do no harm by themselves. */
+/** Some dimensions are active and others are not (Burda et al. 2016, section 5.2). Unused dimensions do no harm. */
 export function unusedDimensions(input: DiagnosisInput): RuleFinding | undefined {
   const { inspection, model } = input;
   const active = activeOf(input);
@@ -65,19 +68,19 @@ export function unusedDimensions(input: DiagnosisInput): RuleFinding | undefined
     code: "unused-dimensions",
     severity: "note",
     measured:
-      `Of ${dimensions(model.latentSize)} ${active} ${active === 1 ? "is" : "are"} active; the other ` +
-      `${unused === 1 ? "one tells" : `${unused} tell`} nothing of an image${kl === undefined ? "" : ` (${nats(kl)} nats in all)`}.`,
-    advice: advice`Nothing has to change: a VAE leaves what it does not need, and ${change("latentSize", active)} would do as well.`,
+      `Of ${dimensions(model.latentSize)}, ${active} ${active === 1 ? "is" : "are"} active; the other ` +
+      `${unused === 1 ? "one carries" : `${unused} carry`} no information about the images${kl === undefined ? "" : ` (${nats(kl)} nats in total)`}.`,
+    advice: advice`No change is needed: a VAE leaves dimensions unused that it does not need. ${change("latentSize", active)} would be enough.`,
     figures: { activeUnits: active, latentSize: model.latentSize, ...(kl !== undefined && { kl }) },
   };
 }
 
-/** Active dimensions; undefined where codes have no distribution. */
+/** The number of active dimensions; undefined if codes have no distribution. */
 function activeOf({ inspection, model }: DiagnosisInput): number | undefined {
   return model.deterministic ? undefined : activeCount(inspection.variances);
 }
 
-/** Whether there is something to tell apart, and the objective lets codes do so. */
+/** Whether the images differ, there are enough of them, and the objective allows the codes at least one nat. */
 function tellsImagesApart({ inspection, scalars, model }: DiagnosisInput): boolean {
   const capacity = model.kl?.capacity?.(scalars) ?? Number.POSITIVE_INFINITY;
   return inspection.images >= enoughImages && inspection.explained !== undefined && capacity >= fewNats;

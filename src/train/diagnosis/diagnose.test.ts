@@ -11,7 +11,7 @@ const figures = (reconstruction: number, kl: number) => ({
   kl,
 });
 
-/** L dimensions, of which some are active with as many nats each, on images of which reconstructions explain a share. */
+/** L dimensions, `active` of them with `each` nats, on images whose variance reconstructions explain by a share. */
 function inspectionOf(active: number, each: number, explained: number, latentSize = 20) {
   const numbers = (of: (dimension: number) => number) =>
     Float64Array.from({ length: latentSize }, (_, dimension) => of(dimension));
@@ -24,7 +24,7 @@ function inspectionOf(active: number, each: number, explained: number, latentSiz
   };
 }
 
-/** A dense VAE on MNIST after ten epochs, as it should be. */
+/** A healthy dense VAE on MNIST after ten epochs. */
 const well: DiagnosisInput = {
   epoch: 10,
   settledSteps: 4690,
@@ -68,11 +68,11 @@ const findingOf = (more: Partial<DiagnosisInput>) => {
 
 const collapsed: Partial<DiagnosisInput> = { ...on(206, 0.01), inspection: inspectionOf(0, 0, 0.002) };
 
-it("finds nothing where all is well", () => {
+it("finds nothing in a healthy training", () => {
   expect(codesOf({})).toEqual([]);
 });
 
-it("judges from 500 steps at rest on", () => {
+it("starts after 500 steps with all schedules at rest", () => {
   expect(codesOf({ ...collapsed, settledSteps: 499 })).toEqual([]);
   expect(codesOf({ ...collapsed, settledSteps: Number.NEGATIVE_INFINITY })).toEqual([]);
   expect(codesOf({ ...collapsed, settledSteps: 500 })).toEqual(["posterior-collapse"]);
@@ -85,15 +85,15 @@ describe("few steps", () => {
     ended: { steps, stepsPerEpoch },
   });
 
-  it("are told where a training ends before it can be judged, with the epochs that reach further", () => {
+  it("are reported if a training ends before it can be judged, with the epochs that reach further", () => {
     expect(codesOf(ended(10, 1))).toEqual(["few-steps"]);
     expect(findingOf(ended(24, 12))).toEqual({
       code: "few-steps",
       severity: "note",
-      measured: "Training ended after 24 steps, 12 an epoch: too few to judge the model.",
+      measured: "Training ended after 24 steps, 12 per epoch: too few to judge the model.",
       // 41 epochs make 492 steps, 42 make 504; 416 make 4,992, 417 make 5,004.
       advice:
-        "Train for longer: --epochs 42 reaches 500 steps, from which on a training is judged, and --epochs 417 reaches 5,000.",
+        "Train for longer: --epochs 42 reaches 500 steps, the minimum for a diagnosis, and --epochs 417 reaches 5,000.",
       changes: [
         { setting: "epochs", value: 42 },
         { setting: "epochs", value: 417 },
@@ -102,7 +102,7 @@ describe("few steps", () => {
     });
   });
 
-  it("are not told of a training that goes on, made enough, or only came to rest late", () => {
+  it("are not reported for a training that continues, made enough, or only came to rest late", () => {
     expect(codesOf({ ...collapsed, settledSteps: 24 })).toEqual([]);
     expect(codesOf(ended(499, 499))).toEqual(["few-steps"]);
     expect(codesOf(ended(500, 250))).toEqual(["posterior-collapse"]);
@@ -110,7 +110,7 @@ describe("few steps", () => {
   });
 });
 
-it("finds nothing of figures that are not finite", () => {
+it("finds nothing in metrics that are not finite", () => {
   const nan = Number.NaN;
   const inspection = {
     images: 1000,
@@ -125,7 +125,7 @@ it("finds nothing of figures that are not finite", () => {
   expect(diagnose(input)).toEqual([]);
 });
 
-it("says sentences, with the figures that decided, and names a setting", () => {
+it("writes sentences, with the deciding numbers, and names a setting", () => {
   for (const input of [
     collapsed,
     { ...on(200, 0.7), inspection: inspectionOf(1, 0.7, 0.05) },
@@ -145,12 +145,12 @@ it("says sentences, with the figures that decided, and names a setting", () => {
 });
 
 describe("posterior collapse", () => {
-  it("is told with its figures", () => {
+  it("is reported with its numbers", () => {
     expect(findingOf(collapsed)).toMatchObject({
       code: "posterior-collapse",
       severity: "warning",
       measured:
-        "The code holds nothing of the images: none of 20 dimensions is active (variance of its mean over images above " +
+        "The codes carry no information about the images: none of 20 dimensions is active (variance of its mean over images above " +
         "0.01), the KL is 0.01 nats, and reconstructions explain under 1 % of the pixels' variance.",
       figures: { activeUnits: 0, kl: 0.01, explained: 0.002 },
     });
@@ -173,7 +173,7 @@ describe("posterior collapse", () => {
     ["an importance-weighted bound", { scalars: {} }, "Lower the learning rate (--learning-rate)"],
     ["a learned prior", model({ standardPrior: false }), "--free-bits-of total"],
     ["a Gaussian of a chosen variance", model({ sharpen: smallerVariance }), "A smaller --variance"],
-  ])("advises what %s has to change", (_, more, words) => {
+  ])("advises a change for %s", (_, more, words) => {
     expect(findingOf({ ...collapsed, ...more }).advice).toContain(words);
   });
 
@@ -186,7 +186,7 @@ describe("posterior collapse", () => {
       "all images are the same",
       { inspection: { images: 1000, means: new Float64Array(20), variances: new Float64Array(20) } },
     ],
-  ])("is not told where %s", (_, more) => {
+  ])("is not reported if %s", (_, more) => {
     expect(codesOf({ ...collapsed, ...on(100, 3), ...more })).not.toContain("posterior-collapse");
   });
 });
@@ -194,7 +194,7 @@ describe("posterior collapse", () => {
 describe("a vanishing KL", () => {
   const vanishing: Partial<DiagnosisInput> = { ...on(200, 0.7), inspection: inspectionOf(1, 0.7, 0.05) };
 
-  it("is one below a nat where codes are used, and says more than that dimensions are not", () => {
+  it("is one below a nat where codes are used, and replaces the note on unused dimensions", () => {
     expect(codesOf(vanishing)).toEqual(["vanishing-kl"]);
   });
 
@@ -203,7 +203,7 @@ describe("a vanishing KL", () => {
     ["a nat explains most of the images", { inspection: inspectionOf(1, 0.7, 0.5) }],
     ["codes have no distribution", model({ deterministic: true })],
     ["a capacity asks for it", { scalars: { gamma: 1000, capacity: 0.5 } }],
-  ])("is not told where %s", (_, more) => {
+  ])("is not reported if %s", (_, more) => {
     expect(codesOf({ ...vanishing, ...more })).not.toContain("vanishing-kl");
   });
 });
@@ -219,14 +219,14 @@ describe("an exploding KL", () => {
     expect(codesOf({ ...exploding, inspection: inspectionOf(20, 19.5, 0.99) })).toEqual([]);
   });
 
-  it("is judged by the mean dimension where the prior has no closed KL", () => {
+  it("is judged by the average dimension if the prior has no closed KL", () => {
     const { klPerDimension: _, ...inspection } = inspectionOf(20, 0, 0.99);
     const learned = { inspection, ...model({ standardPrior: false }) };
     expect(codesOf({ ...learned, ...on(10, 401) })).toEqual(["exploding-kl"]);
     expect(codesOf({ ...learned, ...on(10, 399) })).toEqual([]);
   });
 
-  it("is not told where an MMD holds the codes, or there is no KL", () => {
+  it("is not reported if an MMD holds the codes, or there is no KL", () => {
     expect(codesOf({ ...exploding, scalars: { beta: 0, mmdWeight: 10 } })).toEqual([]);
     expect(codesOf({ ...exploding, ...model({ deterministic: true }) })).toEqual([]);
   });
@@ -247,7 +247,7 @@ describe("a rate that is too high", () => {
   it("is also one whose codes lie where the prior does not draw, whatever the unit of the distortion", () => {
     const inspection = { ...inspectionOf(20, 8, 0.95), variances: new Float64Array(20).fill(9) };
     const density = { ...high, ...on(-900, 160), ...model({ discrete: false }) };
-    expect(findingOf({ ...density, inspection }).measured).toContain("codes spread 3.0 wide");
+    expect(findingOf({ ...density, inspection }).measured).toContain("root mean square of the codes is 3.0");
     expect(codesOf(density)).toEqual([]);
   });
 
@@ -257,7 +257,7 @@ describe("a rate that is too high", () => {
     ["an MMD holds the codes", { scalars: { beta: 0, mmdWeight: 100 } }],
     ["a capacity asks for it", { scalars: { gamma: 1000, capacity: 180 } }],
     ["codes have no distribution", model({ deterministic: true })],
-  ])("is not told where %s", (_, more) => {
+  ])("is not reported if %s", (_, more) => {
     expect(codesOf({ ...high, ...more })).toEqual([]);
   });
 });
@@ -277,14 +277,15 @@ describe("a rate that is low", () => {
 });
 
 describe("unused dimensions", () => {
-  it("are a note with the size that would do", () => {
+  it("are a note with a sufficient size", () => {
     expect(diagnose({ ...well, inspection: inspectionOf(15, 1.7, 0.87) })).toEqual([
       {
         code: "unused-dimensions",
         severity: "note",
-        measured: "Of 20 dimensions 15 are active; the other 5 tell nothing of an image (0.01 nats in all).",
+        measured:
+          "Of 20 dimensions, 15 are active; the other 5 carry no information about the images (0.01 nats in total).",
         advice:
-          "Nothing has to change: a VAE leaves what it does not need, and --latent-size 15 would do as well.",
+          "No change is needed: a VAE leaves dimensions unused that it does not need. --latent-size 15 would be enough.",
         changes: [{ setting: "latentSize", value: 15 }],
         figures: { activeUnits: 15, latentSize: 20, kl: expect.closeTo(0.005, 10) },
       },
@@ -301,7 +302,7 @@ describe("overfitting", () => {
     lowest: { train: { epoch: 23, loss: 95 }, heldOut: best },
   };
 
-  it("is a loss on other images that rose while that in training fell", () => {
+  it("is a held-out loss that rose while the training loss fell", () => {
     expect(findingOf(over)).toMatchObject({
       code: "overfitting",
       severity: "warning",
@@ -317,16 +318,16 @@ describe("overfitting", () => {
     ["it rose by less than a hundredth", { heldOut: { split: "test", metrics: figures(90, 21) } }],
     ["the lowest is not three epochs old", { epoch: 22 }],
     ["the training loss did not fall", { train: figures(75, 25) }],
-  ])("is not told where %s", (_, more) => {
+  ])("is not reported if %s", (_, more) => {
     expect(codesOf({ ...over, ...more })).not.toContain("overfitting");
   });
 
-  it("is not told without other images", () => {
+  it("is not reported without held-out images", () => {
     const { heldOut: _, ...train } = { ...well, ...over };
     expect(diagnose(train).map(({ code }) => code)).toEqual([]);
   });
 
-  it("is told of an autoencoder, too", () => {
+  it("is reported for an autoencoder, too", () => {
     expect(codesOf({ ...over, ...model({ deterministic: true }) })).toEqual(["overfitting"]);
   });
 });
@@ -342,7 +343,7 @@ describe("a rising training loss", () => {
     expect(codesOf({ lowest, train: figures(80, 22) })).toEqual([]);
   });
 
-  it("takes half a nat for chance, and a loss below 0 as it is", () => {
+  it("ignores a rise of half a nat, and accepts a loss below 0", () => {
     const small = { train: { epoch: 3, loss: 2 } };
     expect(codesOf({ lowest: small, train: figures(2, 0.5) })).toEqual([]);
     expect(codesOf({ lowest: { train: { epoch: 3, loss: -1000 } }, train: figures(-985, 0) })).toEqual([]);

@@ -20,12 +20,13 @@ const rules: Readonly<Record<(typeof findingCodes)[number], Rule>> = {
   "few-steps": fewSteps,
 };
 
-/** What is found of a training that made too few steps to be judged. */
+/** The rules that apply before a training has made enough steps to be judged. */
 const beforeJudging: readonly (typeof findingCodes)[number][] = ["few-steps"];
 
 /**
- * What there is to say of a training after an epoch, the gravest first: a pure function of its figures. Before 500 steps with all
- * schedules at rest nothing is judged, and where a training ends before 500 steps it is said that they are few. Figures that are NaN or infinite find nothing: that is a divergence.
+ * The findings about a training after an epoch, the most severe first: a pure function of its metrics. Until 500 steps
+ * have been made with all schedules at rest, the only possible finding is `few-steps`, for a training that ends before
+ * 500 steps. If a metric is NaN or infinite there are no findings: that is reported as a divergence.
  */
 export function diagnose(input: DiagnosisInput): readonly Finding[] {
   if (!allFinite(input)) return [];

@@ -10,9 +10,9 @@ import type { TrainingImages } from "../train.ts";
 import { diagnose } from "./diagnose.ts";
 import type { DiagnosedModel, DiagnosisInput, JudgedSplit } from "./finding.ts";
 
-/** Images that codes are judged by: the first of their split. Enough for two digits, and no wait. */
+/** The number of images that the diagnosis encodes: the first of their split. Enough for two digits, and fast. */
 const inspectedImages = 1000;
-/** Digits that are kept of what is measured over so many images. */
+/** Significant digits of metrics over this number of images. */
 const digits = 5;
 
 export interface DiagnosisRequest {
@@ -23,10 +23,10 @@ export interface DiagnosisRequest {
   readonly presenterOf: (file: "train" | "test") => Pick<Presenter, "evaluation">;
 }
 
-/** What the trainer knows of an epoch besides its figures. */
+/** The trainer's part of an epoch's input, besides the metrics. */
 export type DiagnosedEpoch = Pick<DiagnosisInput, "settledSteps" | "ended" | "scalars" | "lowest">;
 
-/** Makes the diagnosis that follows an epoch's event, of the session's parameters as they are then. Draws no noise. */
+/** Makes the diagnosis that follows an epoch's event, with the session's parameters at that time. Draws no noise. */
 export function createDiagnosis({ model, session, images, presenterOf }: DiagnosisRequest) {
   const { split, judged } = judgedSplit(images);
   const inspected = firstImages(judged, Math.min(inspectedImages, judged.count));
@@ -43,13 +43,15 @@ export function createDiagnosis({ model, session, images, presenterOf }: Diagnos
       step: event.step,
       split,
       images: inspection.images,
-      ...told(inspection, facts),
+      ...measuredFields(inspection, facts),
       findings: diagnose(input),
     };
   };
 }
 
-/** The images that are judged by: those for validation, as test images are for reporting, else these, else any. */
+/**
+ * The images to diagnose: validation images, since test images are only for reporting; else test, else training images.
+ */
 function judgedSplit({ validation, test, train }: TrainingImages): {
   readonly split: JudgedSplit;
   readonly judged: Source;
@@ -71,8 +73,8 @@ function diagnosedModel({ parts }: Model): DiagnosedModel {
   };
 }
 
-/** What was measured, as the event has it: in few digits, and null where it is not defined or not finite. */
-function told(
+/** The inspection in the event's format: rounded, and null if a value is not defined or not finite. */
+function measuredFields(
   { klPerDimension, variances, explained }: Inspection,
   { latentSize, deterministic }: DiagnosedModel,
 ): Pick<DiagnosisEvent, "latentSize" | "activeUnits" | "klPerDimension" | "codeVariances" | "explained"> {

@@ -2,12 +2,12 @@ import { advice, change } from "../../advice.ts";
 import type { DiagnosisInput, RuleFinding } from "./finding.ts";
 import { steps } from "./words.ts";
 
-/** Before so many steps a model has not yet begun to use its codes, and nothing is judged. */
+/** Before this number of steps a model has not begun to use its codes, and no other rule applies. */
 export const stepsBeforeJudging = 500;
-/** About as many as MNIST's ten epochs make, after which a small model gains little. */
+/** About the number of steps in ten epochs of MNIST. After that a small model improves little. */
 const enoughSteps = 5000;
 
-/** All planned epochs together are too few steps to judge: few data make few steps an epoch, and ten epochs of them are soon over. */
+/** All planned epochs together have too few steps to judge. Small data sets have few steps per epoch. */
 export function fewSteps({ ended }: DiagnosisInput): RuleFinding | undefined {
   if (ended === undefined || ended.steps >= stepsBeforeJudging) return undefined;
   const { steps: made, stepsPerEpoch } = ended;
@@ -16,8 +16,8 @@ export function fewSteps({ ended }: DiagnosisInput): RuleFinding | undefined {
   return {
     code: "few-steps",
     severity: "note",
-    measured: `Training ended after ${steps(made)}, ${stepsPerEpoch.toLocaleString("en-US")} an epoch: too few to judge the model.`,
-    advice: advice`Train for longer: ${change("epochs", few)} reaches ${stepsBeforeJudging} steps, from which on a training is judged, and ${change("epochs", many)} reaches ${enoughSteps.toLocaleString("en-US")}.`,
+    measured: `Training ended after ${steps(made)}, ${stepsPerEpoch.toLocaleString("en-US")} per epoch: too few to judge the model.`,
+    advice: advice`Train for longer: ${change("epochs", few)} reaches ${stepsBeforeJudging} steps, the minimum for a diagnosis, and ${change("epochs", many)} reaches ${enoughSteps.toLocaleString("en-US")}.`,
     figures: { steps: made, stepsPerEpoch },
   };
 }

@@ -2,16 +2,19 @@ import { advice, change } from "../../advice.ts";
 import type { DiagnosisInput, RuleFinding } from "./finding.ts";
 import { nats } from "./words.ts";
 
-/** Epochs since the lowest loss on images that were not learnt from: fewer may be chance. */
+/** Epochs since the lowest held-out loss: fewer may be chance. */
 const someEpochs = 3;
-/** How far such a loss must have risen, as a share of it: a hundredth is well above what an epoch varies by. */
+/** The relative rise of a held-out loss that counts: a hundredth is well above the variation between epochs. */
 const risen = 0.01;
-/** How far a training loss must have risen: it is a mean over an epoch's steps, and rises only where steps are too large. */
+/**
+ * The relative rise of a training loss that counts. This loss is a mean over an epoch's steps, and rises only if steps
+ * are too large.
+ */
 const risenInTraining = 0.02;
-/** Nats that any loss may rise by: small ones vary by more than a share of them. */
+/** A rise up to this number of nats never counts: small losses vary by more than a relative threshold. */
 const unheeded = 0.5;
 
-/** The loss on other images rises while that on the images learnt from falls: the model learns them by heart. */
+/** The held-out loss rises while the training loss falls: the model overfits. */
 export function overfitting({ epoch, train, heldOut, lowest }: DiagnosisInput): RuleFinding | undefined {
   const best = lowest.heldOut;
   if (heldOut === undefined || best === undefined || epoch - best.epoch < someEpochs) return undefined;
@@ -25,8 +28,8 @@ export function overfitting({ epoch, train, heldOut, lowest }: DiagnosisInput): 
       `The ${heldOut.split} loss rose from ${nats(best.loss)} after epoch ${best.epoch} to ${nats(loss)}, while the training ` +
       `loss fell from ${nats(best.train)} to ${nats(train.loss)}.`,
     advice: judged
-      ? advice`Stop where validation images no longer gain (${change("patience", 10)}: the best epoch's model is taken), train on more images, or take a smaller network (${change("hiddenSizes")}).`
-      : advice`Set images aside to judge by, and stop where they no longer gain (${change("validation", 500)} ${change("patience", 10)}), train on more images, or take a smaller network (${change("hiddenSizes")}).`,
+      ? advice`Stop when the validation loss no longer falls (${change("patience", 10)}: the best epoch's model is kept), train on more images, or use a smaller network (${change("hiddenSizes")}).`
+      : advice`Set validation images aside and stop when their loss no longer falls (${change("validation", 500)} ${change("patience", 10)}), train on more images, or use a smaller network (${change("hiddenSizes")}).`,
     figures: { loss, lowest: best.loss, lowestEpoch: best.epoch, train: train.loss },
   };
 }
@@ -39,7 +42,7 @@ export function risingTrainingLoss({ train, lowest }: DiagnosisInput): RuleFindi
     code: "rising-training-loss",
     severity: "warning",
     measured: `The training loss rose from ${nats(best.loss)} in epoch ${best.epoch} to ${nats(train.loss)}.`,
-    advice: advice`Lower the learning rate (${change("learningRate")}), let it fall (${change("schedule", "cosine")}), or clip gradients (${change("clipNorm", 1)}).`,
+    advice: advice`Lower the learning rate (${change("learningRate")}), decay it (${change("schedule", "cosine")}), or clip gradients (${change("clipNorm", 1)}).`,
     figures: { loss: train.loss, lowest: best.loss, lowestEpoch: best.epoch },
   };
 }

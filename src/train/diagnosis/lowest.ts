@@ -1,14 +1,20 @@
 import type { LossMetrics } from "../../evaluate/metrics.ts";
 
-/** What a diagnosis remembers of the epochs before: of constant size, so that a training can go on from a checkpoint. */
+/** What a diagnosis keeps from earlier epochs. Its size is constant, so that checkpoints can store it. */
 export interface LowestLosses {
   /** The epoch with the lowest mean loss over its training steps. */
   readonly train?: { readonly epoch: number; readonly loss: number };
-  /** The epoch after which validation images, else test images, had their lowest loss; and its training loss. */
+  /**
+   * The epoch after which validation images, else test images, had their lowest loss, and the training loss of that
+   * epoch.
+   */
   readonly heldOut?: { readonly epoch: number; readonly loss: number; readonly train: number };
 }
 
-/** The record with one epoch more. Epochs belong in it once the loss is the same quantity throughout. */
+/**
+ * The record with one more epoch. Add epochs only once the loss's scalars no longer change, so that losses are
+ * comparable.
+ */
 export function recordLowest(
   before: LowestLosses,
   {

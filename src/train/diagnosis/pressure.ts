@@ -3,7 +3,7 @@ import type { DiagnosisInput } from "./finding.ts";
 
 const lowerRate = advice`Lower the learning rate (${change("learningRate")}).`;
 
-/** What to change so that codes may hold more: the objective says which of its settings limits them. */
+/** Advice for codes that carry more information: the objective defines which of its settings limits them. */
 export function lessPressure({ scalars, model }: DiagnosisInput): Advice {
   const freeNats = model.standardPrior
     ? advice`${change("kl", "free-bits")} ${change("freeBits", 0.1)}`
@@ -12,7 +12,7 @@ export function lessPressure({ scalars, model }: DiagnosisInput): Advice {
   return model.sharpen === undefined ? own : advice`${own} ${model.sharpen}`;
 }
 
-/** What to change so that codes stay nearer to the prior. */
+/** Advice for codes that stay closer to the prior. */
 export function morePressure({ scalars, model }: DiagnosisInput): Advice {
   return model.kl?.allowLess(scalars) ?? lowerRate;
 }

@@ -5,16 +5,19 @@ import { lessPressure, morePressure } from "./pressure.ts";
 import { nats, percent } from "./words.ts";
 
 /**
- * Nats of one dimension that no image needs: e^20 codes could be told apart along it, or its means lie where a standard
- * normal prior never draws (mu² / 2 nats is 12 at mu = 5).
+ * A KL of one dimension, in nats, that is more than any image needs: e^20 codes could be told apart along it, or its
+ * means lie where a standard normal prior never draws (mu² / 2 nats is 12 at mu = 5).
  */
 const farTooMany = 20;
-/** The root mean square of the active dimensions' means where the prior's is 1: beyond, most codes are where it draws few. */
+/**
+ * Limit of the root mean square of the active dimensions' means; the prior's is 1. Above it, the prior draws few
+ * samples where most codes are.
+ */
 const wide = 2;
 /** Below this share of the pixels' variance, reconstructions are little more than the mean image. */
 const little = 0.25;
 
-/** The KL of a dimension grows without bound: nothing keeps posteriors near the prior. */
+/** The KL of a dimension grows without bound: the objective does not keep posteriors near the prior. */
 export function explodingKl(input: DiagnosisInput): RuleFinding | undefined {
   const { inspection, model } = input;
   if (model.deterministic || model.comparesWithPrior) return undefined;
@@ -23,21 +26,21 @@ export function explodingKl(input: DiagnosisInput): RuleFinding | undefined {
   if (!(largest > farTooMany)) return undefined;
   const which =
     inspection.klPerDimension === undefined
-      ? "the mean dimension"
+      ? "an average dimension"
       : `dimension ${1 + perDimension.indexOf(largest)}`;
   return {
     code: "exploding-kl",
     severity: "warning",
-    measured: `The KL is ${nats(klOf(input))} nats, ${nats(largest)} of ${which}: codes have left the prior.`,
-    advice: advice`${morePressure(input)} Where it jumped, lower the learning rate (${change("learningRate")}) or clip gradients (${change("clipNorm", 1)}).`,
+    measured: `The KL is ${nats(klOf(input))} nats, ${nats(largest)} of ${which}: the posteriors are far from the prior.`,
+    advice: advice`${morePressure(input)} If it rose suddenly, lower the learning rate (${change("learningRate")}) or clip gradients (${change("clipNorm", 1)}).`,
     figures: { kl: klOf(input), largest },
   };
 }
 
 /**
- * Rate (KL) and distortion (reconstruction) are out of balance toward the rate (Alemi et al. 2018, "Fixing a Broken ELBO",
- * section 4: the autoencoding limit): the KL counts for less than in the ELBO, and the code costs more than the pixels that
- * it leaves to tell, or lies where the prior does not draw. At full weight a high rate is what the data ask for.
+ * Rate (KL) and distortion (reconstruction) are out of balance toward the rate (Alemi et al. 2018, "Fixing a Broken
+ * ELBO", section 4: the autoencoding limit): the KL has a weight below 1, and the rate exceeds the distortion or codes
+ * lie where the prior does not draw. With the ELBO's full weight, a high rate is what the data require.
  */
 export function unbalancedHighRate(input: DiagnosisInput): RuleFinding | undefined {
   const { model, scalars } = input;
@@ -49,20 +52,20 @@ export function unbalancedHighRate(input: DiagnosisInput): RuleFinding | undefin
   const wideCodes = spread !== undefined && spread > wide;
   if (!costly && !wideCodes) return undefined;
   const apart = wideCodes
-    ? `, and codes spread ${spread.toFixed(1)} wide where the prior's draws spread 1`
+    ? `, and the root mean square of the codes is ${spread.toFixed(1)}, compared with 1 for the prior`
     : "";
   return {
     code: "unbalanced-high-rate",
     severity: "warning",
     measured:
-      `The rate is too high: a code costs ${nats(rate)} nats (KL), what it leaves of the pixels ${nats(distortion)} ` +
-      `(reconstruction)${apart}. Images reconstruct well, but samples from the prior will not look like them.`,
+      `The rate is too high: the KL is ${nats(rate)} nats, the reconstruction term ${nats(distortion)} ` +
+      `nats${apart}. Reconstructions are good, but samples from the prior will not look like the images.`,
     advice: morePressure(input),
     figures: { rate, distortion, beta, ...(spread !== undefined && { spread }) },
   };
 }
 
-/** The same toward the distortion: codes are used, but hold little of what images look like. */
+/** The opposite imbalance, toward the distortion: codes are used, but carry little information about the images. */
 export function unbalancedLowRate(input: DiagnosisInput): RuleFinding | undefined {
   const { inspection, model } = input;
   const { explained } = inspection;
@@ -74,14 +77,17 @@ export function unbalancedLowRate(input: DiagnosisInput): RuleFinding | undefine
     code: "unbalanced-low-rate",
     severity: "note",
     measured:
-      `The rate is low: a code of ${nats(rate)} nats (KL) explains ${percent(Math.max(0, explained))} of the pixels' variance, ` +
-      `and what it leaves of them costs ${nats(distortion)} nats (reconstruction). Reconstructions will be blurred.`,
-    advice: advice`${lessPressure(input)} A larger network (${change("hiddenSizes")}, ${change("channels")}) or more epochs may do, too.`,
+      `The rate is low: codes with a KL of ${nats(rate)} nats explain ${percent(Math.max(0, explained))} of the pixels' variance, ` +
+      `and the reconstruction term is ${nats(distortion)} nats. Reconstructions will be blurred.`,
+    advice: advice`${lessPressure(input)} A larger network (${change("hiddenSizes")}, ${change("channels")}) or more epochs may help, too.`,
     figures: { rate, distortion, explained },
   };
 }
 
-/** How wide the active dimensions' means lie around 0: the root of their mean square. A standard normal prior draws with 1. */
+/**
+ * The root mean square of the active dimensions' means; undefined unless the prior is a standard normal, whose own is
+ * 1.
+ */
 function spreadOf({ inspection, model }: DiagnosisInput): number | undefined {
   if (!model.standardPrior) return undefined;
   const { means, variances } = inspection;

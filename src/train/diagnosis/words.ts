@@ -1,11 +1,11 @@
-/** Figures as sentences have them. */
+/** Numbers formatted for sentences. */
 
-/** Nats with two decimals, and fewer where there are thousands: `25.37`. */
+/** Nats with two decimals, or as a whole number from 1,000 on: `25.37`, `1,234`. */
 export function nats(value: number): string {
   return Math.abs(value) < 1000 ? value.toFixed(2) : Math.round(value).toLocaleString("en-US");
 }
 
-/** A share as whole per cent, of which there are some where the share is not 0: `under 1 %`. */
+/** A share as whole per cent; `under 1 %` for one that is small but not 0. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.01) return "under 1 %";
   return `${Math.round(100 * share)} %`;

@@ -14,11 +14,11 @@ function ratesOf(schedule: LearningRateSchedule, stepsPerEpoch: number, epochs: 
 }
 
 describe("learning rates", () => {
-  it("stay as they are", () => {
+  it("stay constant", () => {
     expect(ratesOf(constant, 3, 2)).toEqual([0.01, 0.01, 0.01, 0.01, 0.01, 0.01]);
   });
 
-  it("rise linearly to the highest in a warm-up that never stands at zero", () => {
+  it("rise linearly to the highest in a warm-up that is never zero", () => {
     const rates = ratesOf({ ...constant, warmupSteps: 4 }, 3, 2);
     for (const [index, part] of [0.25, 0.5, 0.75, 1, 1, 1].entries()) {
       expect(rates[index]).toBeCloseTo(0.01 * part, 15);
@@ -34,7 +34,7 @@ describe("learning rates", () => {
     expect(rates.every((rate, i) => rate > 0 && rate <= (rates[i - 1] ?? 1))).toBe(true);
   });
 
-  it("begin the cosine where the warm-up ends", () => {
+  it("start the cosine after the warm-up", () => {
     const rates = ratesOf({ ...cosine, warmupSteps: 20 }, 10, 10);
     expect(rates[19]).toBe(0.01);
     expect(rates[20]).toBe(0.01);
@@ -42,7 +42,7 @@ describe("learning rates", () => {
     expect(Math.max(...rates)).toBe(0.01);
   });
 
-  it("drop after every so many epochs", () => {
+  it("drop after every given number of epochs", () => {
     const rates = ratesOf({ ...constant, decay: { kind: "step", epochs: 2, factor: 0.1 } }, 3, 5);
     const expected = [1, 1, 1, 1, 1, 1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.01, 0.01, 0.01];
     for (const [index, factor] of expected.entries()) expect(rates[index]).toBeCloseTo(0.01 * factor, 15);
@@ -52,10 +52,10 @@ describe("learning rates", () => {
     expect(ratesOf({ ...cosine, warmupSteps: 6 }, 3, 2).at(-1)).toBe(0.01);
   });
 
-  it("refuse a warm-up that is longer, naming both", () => {
+  it("throw for a longer warm-up, naming both lengths", () => {
     const refused = () => requireSchedule({ ...constant, warmupSteps: 7 }, { totalSteps: 6 });
     expect(refused).toThrow(ConfigError);
-    expect(refused).toThrow("warmupSteps: expected at most the 6 steps of this training, found 7");
+    expect(refused).toThrow("warmupSteps: expected at most 6, the number of steps of this training, found 7");
   });
 
   it.each<readonly [Partial<LearningRateSchedule>, string]>([
@@ -67,7 +67,7 @@ describe("learning rates", () => {
     [{ decay: { kind: "step", epochs: 0, factor: 0.1 } }, "whole number of epochs between drops"],
     [{ decay: { kind: "step", epochs: 1, factor: -0.1 } }, "expected a factor above 0 and at most 1"],
     [{ decay: { kind: "step", epochs: 1, factor: 2 } }, "found 2"],
-  ])("refuse %o", (wrong, message) => {
+  ])("throw for %o", (wrong, message) => {
     const refused = () => requireSchedule({ ...constant, ...wrong }, { totalSteps: 6 });
     expect(refused).toThrow(ConfigError);
     expect(refused).toThrow(message);

@@ -2,28 +2,28 @@ import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
 import type { SchedulePosition } from "./scalars.ts";
 
-/** How the learning rate goes on after its warm-up. */
+/** How the learning rate changes after its warm-up. */
 export type LearningRateDecay =
   | { readonly kind: "constant" }
   /**
-   * Down along half a cosine (Loshchilov and Hutter 2017, equation 5, without restarts) to zero, where a step after the last
-   * would be, so that every step learns.
+   * Half a cosine (Loshchilov and Hutter 2017, equation 5, without restarts). It reaches zero one step after the last,
+   * so that every step learns.
    */
   | { readonly kind: "cosine" }
   /** Multiplied by `factor` after every `epochs` epochs. */
   | { readonly kind: "step"; readonly epochs: number; readonly factor: number };
 
 export interface LearningRateSchedule {
-  /** The rate at its highest. */
+  /** The highest rate. */
   readonly learningRate: number;
   readonly decay: LearningRateDecay;
-  /** Steps over which the rate rises linearly to `learningRate`, beginning above zero. 0: none. */
+  /** Steps over which the rate rises linearly to `learningRate`, starting above zero. 0: no warm-up. */
   readonly warmupSteps: number;
 }
 
 /**
- * Throws ConfigError for a schedule out of bounds: a rate below 0, a warm-up that is longer than the training, drops that
- * come at no whole number of epochs or make the rate larger.
+ * Throws ConfigError for a schedule out of bounds: a rate below 0, a warm-up longer than the training, drops at a
+ * fractional number of epochs, or drops that raise the rate.
  */
 export function requireSchedule(
   { learningRate, decay, warmupSteps }: LearningRateSchedule,
@@ -43,11 +43,11 @@ export function requireSchedule(
   }
   if (warmupSteps > totalSteps) {
     throw new ConfigError(
-      `expected at most the ${totalSteps} steps of this training, found ${warmupSteps}.`,
+      `expected at most ${totalSteps}, the number of steps of this training, found ${warmupSteps}.`,
       {
         setting: "warmupSteps",
         value: warmupSteps,
-        remedy: advice`Train for more ${change("epochs")} or warm up for less.`,
+        remedy: advice`Train for more ${change("epochs")}, or shorten the warm-up.`,
       },
     );
   }
@@ -89,7 +89,7 @@ function decayFactor({ decay, warmupSteps }: LearningRateSchedule, position: Sch
 }
 
 /**
- * Whole epochs up to the end of `epoch` (from 1) for which the learning rate has been what it is: 0 while it moves, in a
+ * Whole epochs with an unchanged learning rate up to the end of `epoch` (from 1): 0 while the rate changes, in a
  * warm-up or along a cosine.
  */
 export function epochsAtRate(

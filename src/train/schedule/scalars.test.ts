@@ -8,11 +8,11 @@ const curve = (scalar: Scalar, steps: readonly number[]) =>
   steps.map((step) => scalarAt(scalar, { ...length, step }));
 
 describe("a scalar's schedule", () => {
-  it("is its number where it has none", () => {
+  it("is constant for a number", () => {
     expect(curve(3, [1, 40])).toEqual([3, 3]);
   });
 
-  it("rises on a straight line from its beginning, by epochs or by steps, and rests", () => {
+  it("rises linearly from its start, by epochs or by steps, and then stays constant", () => {
     const steps = [1, 6, 11, 21, 22, 40];
     const expected = [0, 1, 2, 4, 4, 4];
     expect(curve({ kind: "linear", from: 0, to: 4, over: { epochs: 2 } }, steps)).toEqual(expected);
@@ -28,12 +28,12 @@ describe("a scalar's schedule", () => {
     expect(quarter).toBeCloseTo(4 - 2 * Math.SQRT1_2, 12);
   });
 
-  it("begins each cycle anew, rises for a part of it and rests", () => {
+  it("restarts each cycle, rises for a part of it and then stays constant", () => {
     const cyclic: Scalar = { kind: "cyclic", from: 0, to: 1, cycles: 2, rise: 0.5 };
     expect(curve(cyclic, [1, 6, 11, 12, 20, 21, 26, 31, 40])).toEqual([0, 0.5, 1, 1, 1, 0, 0.5, 1, 1]);
   });
 
-  it("begins every cycle at its lowest, also where a cycle is no whole number of steps", () => {
+  it("starts every cycle at its lowest, even if a cycle is no whole number of steps", () => {
     for (const cycles of [3, 4, 6, 7, 9]) {
       for (const totalSteps of [40, 50, 100, 630, 4690]) {
         const cyclic: Scalar = { kind: "cyclic", from: 1, to: 2, cycles, rise: 1 };
@@ -49,13 +49,13 @@ describe("a scalar's schedule", () => {
     }
   });
 
-  it("gives all scalars of a moment, and where they lead", () => {
+  it("gives all scalars at one step, and their final values", () => {
     const scalars = { beta: { kind: "linear", from: 0, to: 4, over: { epochs: 2 } }, gamma: 7 } as const;
     expect(scalarsAt(scalars, { ...length, step: 11 })).toEqual({ beta: 2, gamma: 7 });
     expect(finalScalars(scalars)).toEqual({ beta: 4, gamma: 7 });
   });
 
-  it("knows when everything rests", () => {
+  it("gives the step after which all scalars are constant", () => {
     const linear: Scalar = { kind: "linear", from: 0, to: 4, over: { epochs: 2 } };
     const cyclic: Scalar = { kind: "cyclic", from: 0, to: 1, cycles: 2, rise: 0.5 };
     expect(stepsUntilSettled({ beta: 1 }, length)).toBe(0);
@@ -67,7 +67,7 @@ describe("a scalar's schedule", () => {
     [Number.NaN, "beta: expected a finite number from 0 on, found NaN"],
     [
       { kind: "linear", from: 0, to: 1, over: { epochs: 5 } },
-      "some of the 40 steps of this training, found 50",
+      "at most 40 steps, the length of this training, found 50",
     ],
     [{ kind: "linear", from: 0, to: 1, over: { steps: 0 } }, "found 0 steps"],
     [
@@ -75,8 +75,8 @@ describe("a scalar's schedule", () => {
       "expected a finite number",
     ],
     [{ kind: "cyclic", from: 0, to: 1, cycles: 0, rise: 0.5 }, "whole number of cycles"],
-    [{ kind: "cyclic", from: 0, to: 1, cycles: 2, rise: 0 }, "expected a rise that takes a part"],
-  ])("%j is refused", (beta, message) => {
+    [{ kind: "cyclic", from: 0, to: 1, cycles: 2, rise: 0 }, "expected a rise as a share of its cycle"],
+  ])("throws for %j", (beta, message) => {
     expect(() => requireScalars({ beta }, length)).toThrow(ConfigError);
     expect(() => requireScalars({ beta }, length)).toThrow(message);
   });

@@ -2,7 +2,7 @@ import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Scalar, ScalarSchedule, Scalars, Span } from "../../settings/scalar.ts";
 
-/** How long a training is. */
+/** The length of a training. */
 export interface TrainingLength {
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
@@ -13,7 +13,9 @@ export interface SchedulePosition extends TrainingLength {
   readonly step: number;
 }
 
-/** The scalar at one step: a function of the position alone, so that a resumed training goes on with the same numbers. */
+/**
+ * The scalar at one step: a function of the position alone, so that a resumed training continues with the same values.
+ */
 export function scalarAt(scalar: Scalar, position: SchedulePosition): number {
   if (typeof scalar === "number") return scalar;
   const { from, to } = scalar;
@@ -25,17 +27,17 @@ export function scalarsAt(scalars: Scalars, position: SchedulePosition): Record<
   return mapScalars(scalars, (scalar) => scalarAt(scalar, position));
 }
 
-/** Where scalars lead: each at the value that it ends with. */
+/** Each scalar's final value. */
 export function finalScalars(scalars: Scalars): Record<string, number> {
   return mapScalars(scalars, (scalar) => (typeof scalar === "number" ? scalar : scalar.to));
 }
 
-/** Whether any scalar moves. */
+/** Whether any scalar follows a schedule. */
 export function anyScheduled(scalars: Scalars): boolean {
   return Object.values(scalars).some((scalar) => typeof scalar !== "number");
 }
 
-/** Steps after which no scalar moves any more; infinite where one of them never rests. */
+/** The number of steps after which all scalars are constant; infinity if one never is. */
 export function stepsUntilSettled(scalars: Scalars, length: TrainingLength): number {
   const steps = Object.values(scalars).map((scalar) => {
     if (typeof scalar === "number") return 0;
@@ -45,8 +47,8 @@ export function stepsUntilSettled(scalars: Scalars, length: TrainingLength): num
 }
 
 /**
- * Throws ConfigError for a scalar that is not finite, negative or above the largest it may be, or a schedule out of bounds or longer than the training, whose end
- * would never be reached.
+ * Throws ConfigError for a scalar that is not finite, negative or above its largest value, or for a schedule that is
+ * out of bounds or longer than the training, so that its end would never be reached.
  */
 export function requireScalars(
   scalars: Scalars,
@@ -80,7 +82,7 @@ function requireSchedule(name: string, scalar: Scalar, length: TrainingLength): 
     }
     if (!(rise > 0 && rise <= 1)) {
       throw new ConfigError(
-        `expected a rise that takes a part of its cycle, above 0 and at most 1, found ${rise}.`,
+        `expected a rise as a share of its cycle, above 0 and at most 1, found ${rise}.`,
         { setting: name, value: scalar },
       );
     }
@@ -89,7 +91,7 @@ function requireSchedule(name: string, scalar: Scalar, length: TrainingLength): 
   const steps = stepsOf(scalar.over, length);
   if (steps > 0 && steps <= length.totalSteps) return;
   throw new ConfigError(
-    `expected a schedule over some of the ${length.totalSteps} steps of this training, found ${steps} steps.`,
+    `expected a schedule of more than 0 and at most ${length.totalSteps} steps, the length of this training, found ${steps} steps.`,
     {
       setting: name,
       value: scalar,
@@ -102,7 +104,7 @@ function mapScalars(scalars: Scalars, at: (scalar: Scalar) => number): Record<st
   return Object.fromEntries(Object.entries(scalars).map(([name, scalar]) => [name, at(scalar)]));
 }
 
-/** The share of the way that is behind, from 0 to 1: 0 at the first step. */
+/** The completed share of the schedule, from 0 to 1: 0 at the first step. */
 function shareAt(schedule: ScalarSchedule, position: SchedulePosition): number {
   const done = position.step - 1;
   switch (schedule.kind) {
@@ -111,7 +113,8 @@ function shareAt(schedule: ScalarSchedule, position: SchedulePosition): number {
     case "cosine":
       return 0.5 - 0.5 * Math.cos(Math.PI * Math.min(1, done / stepsOf(schedule.over, position)));
     case "cyclic": {
-      // In whole numbers: of a cycle's length, which may be none, the remainder would be off by a whole cycle now and then.
+      // In whole numbers: with a fractional cycle length, rounding would sometimes put the remainder off by a whole
+      // cycle.
       const intoCycle = ((done * schedule.cycles) % position.totalSteps) / position.totalSteps;
       return Math.min(1, intoCycle / schedule.rise);
     }

@@ -31,17 +31,17 @@ export const tinyImages = {
 } as const satisfies TrainingImages;
 
 export interface TinyTraining extends Partial<Omit<TrainingRequest, "session" | "presentation">> {
-  /** What is not said of how images are shown. Default: as they are. */
+  /** Parts of the presentation that differ from the default: images unchanged. */
   readonly presentation?: Partial<Presentation>;
-  /** What initial parameters are changed to. */
+  /** Changes the initial parameters in place. */
   readonly change?: (parameters: Record<string, Float32Array>) => void;
-  /** What a session is used through. */
+  /** Wraps the session. */
   readonly wrap?: (session: Session) => Session;
   /** Default: 1. */
   readonly threads?: number;
 }
 
-/** A training of 60 images by 16 for two epochs, of four steps each, and the session it works on. */
+/** A training on 60 images in batches of 16 for two epochs of four steps each, and its session. */
 export async function openTraining(options: TinyTraining = {}) {
   const { change, wrap = (session) => session, threads = 1, presentation, ...more } = options;
   const model: Model = more.model ?? denseVae();
@@ -84,7 +84,7 @@ export interface Trained {
   readonly parameters: Readonly<Record<string, Float32Array>>;
 }
 
-/** Trains to the end. */
+/** Trains all epochs. */
 export async function trainTiny(options: TinyTraining = {}): Promise<Trained> {
   const { session, events } = await openTraining(options);
   try {
@@ -96,14 +96,14 @@ export async function trainTiny(options: TinyTraining = {}): Promise<Trained> {
   }
 }
 
-/** The SHA-256 of the parameters' bytes: equality is that of bits. */
+/** The SHA-256 of the parameters' bytes: equal only if all bits are. */
 export function fingerprint(parameters: Readonly<Record<string, Float32Array>>): string {
   const hash = createHash("sha256");
   for (const [name, values] of Object.entries(parameters)) hash.update(name).update(values);
   return hash.digest("hex");
 }
 
-/** The events without what a clock says. */
+/** The events without times. */
 export function withoutSeconds(events: readonly TrainingEvent[]): readonly unknown[] {
   return events.map((event) => ({
     ...event,
@@ -112,7 +112,7 @@ export function withoutSeconds(events: readonly TrainingEvent[]): readonly unkno
   }));
 }
 
-/** What a program was fed: copies. */
+/** Copies of a program's feeds. */
 export interface RecordedRun {
   readonly feeds: Feeds;
   readonly count: number;
@@ -122,7 +122,7 @@ export interface RecordedStep extends RecordedRun {
   readonly learningRate: number;
 }
 
-/** A session like another that keeps what its training steps, and its other programs, are fed. */
+/** Wraps a session and records the feeds of its training steps and of its other programs. */
 export function record(steps: RecordedStep[], others: RecordedRun[] = []): (session: Session) => Session {
   const copyOf = (feeds: Feeds): Feeds =>
     Object.fromEntries(Object.entries(feeds).map(([name, values]) => [name, values.slice()]));

@@ -14,7 +14,7 @@ export interface GradientCase {
 }
 
 export interface OperatorCases {
-  /** Whether a derivative flows through the operator, or it passes none. */
+  /** Whether a derivative flows through the operator. */
   readonly derivative: "some" | "none";
   readonly cases: readonly GradientCase[];
 }

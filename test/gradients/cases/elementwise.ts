@@ -111,7 +111,7 @@ function selectCases(): GradientCase[] {
   }));
 }
 
-/** Operators that treat each number by itself. */
+/** Element-wise operators. */
 export const elementwiseCases = {
   add: binary(add),
   subtract: binary(subtract),

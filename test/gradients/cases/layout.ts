@@ -19,7 +19,7 @@ function concatCase(axis: number, ...shapes: readonly Shape[]): GradientCase {
   };
 }
 
-/** Operators that move numbers and change none. */
+/** Operators that move numbers without changing them. */
 export const layoutCases = {
   reshape: some([
     reshapeCase([3, 4], [2, 6]),

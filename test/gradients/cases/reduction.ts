@@ -66,7 +66,7 @@ function reductions(build: typeof reduceSum, sampler: Sampler = "anywhere"): Ope
   ]);
 }
 
-/** Sums of products, and what is left of an axis. */
+/** Products and reductions. */
 export const reductionCases = {
   matmul: some(matmulCases()),
   reduceSum: reductions(reduceSum),
