@@ -63,9 +63,9 @@ describe("splits that cannot tell a model what it asks for", () => {
   });
 
   it.each([
-    [labels, plain, "found training images without labels"],
+    [labels, plain, "but training images have none"],
     [{ ...labels, classes: 2 }, labelled, "training image 2: expected a label below 2"],
-    [vector, labelled, "found training images without: add their conditions"],
+    [vector, labelled, "but training images have none. Add their conditions"],
     [{ ...vector, size: 3 }, described, "expected 3 numbers for each of 6 images, found 12"],
     [
       vector,
@@ -95,9 +95,7 @@ describe("the number of classes", () => {
 
   it("is none where labels are missing, or say nothing", async () => {
     await expect(countClasses({ train: plain, test: plain })).rejects.toThrow("or drop condition");
-    await expect(countClasses({ train: labelled, test: plain })).rejects.toThrow(
-      "found test images without labels",
-    );
+    await expect(countClasses({ train: labelled, test: plain })).rejects.toThrow("but test images have none");
     const higher = grey({ labels: Uint8Array.of(0, 1, 3, 0, 1, 2) });
     await expect(countClasses({ train: labelled, test: higher })).rejects.toThrow(
       "test image 2: expected a label below 3",

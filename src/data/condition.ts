@@ -47,8 +47,8 @@ function requireLabels(classes: number, labels: Uint8Array | undefined, name: st
   const stray = labels.findIndex((label) => label >= classes);
   if (stray < 0) return;
   throw new DataError(
-    `${name} image ${stray}: expected a label below ${classes}, as the model has so many classes, found ${labels[stray]}. ` +
-      "No training image has such a class, or the model is of other data.",
+    `${name} image ${stray}: expected a label below ${classes}, the model's number of classes, found ${labels[stray]}. ` +
+      "No training image has this class, or the model was trained on other data.",
   );
 }
 
@@ -61,7 +61,7 @@ function requireVectors(
   if (conditions === undefined) throw noConditions("vector", name);
   if (conditions.length !== count * size) {
     throw new DataError(
-      `${name} conditions: expected ${size} numbers for each of ${count} images, found ${conditions.length} in all.`,
+      `${name} conditions: expected ${size} numbers for each of ${count} images, found ${conditions.length} in total.`,
     );
   }
   const bad = conditions.findIndex((value) => !Number.isFinite(value));
@@ -75,14 +75,14 @@ function noConditions(kind: Condition["kind"], name = "these"): DataError {
   const images = `${name} images`;
   if (kind === "vector") {
     return new DataError(
-      `expected a vector for each image, found ${images} without: add their conditions to the split.`,
+      `expected a vector for each image, but ${images} have none. Add their conditions to the split.`,
       { setting: "condition", value: kind },
     );
   }
-  return new DataError(`expected a label for each image, found ${images} without labels.`, {
+  return new DataError(`expected a label for each image, but ${images} have none.`, {
     setting: "condition",
     value: kind,
-    remedy: advice`Put an array of labels beside the images, in a file of its own or in theirs (${change("labels")} names it), or drop ${change("condition")}.`,
+    remedy: advice`Add an array of labels to the file of the images or in a separate file (${change("labels")} selects it), or drop ${change("condition")}.`,
   });
 }
 
@@ -106,7 +106,7 @@ export async function countClasses({
   if (validation !== undefined) requireLabels(count, await wholeField(validation, "labels"), "validation");
   if (test.count > 0) requireLabels(count, await wholeField(test, "labels"), "test");
   if (count > 1) return count;
-  throw new ConfigError("expected two classes or more, found one: it tells nothing of an image.", {
+  throw new ConfigError("expected two classes or more, found one, which carries no information.", {
     setting: "condition",
     value: "labels",
     remedy: advice`Drop ${change("condition")}.`,

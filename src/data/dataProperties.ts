@@ -89,7 +89,7 @@ export function requireSameFiles(properties: DataProperties, dataset: Dataset, r
     throw new DataError(
       `${run}: expected the data that it was trained on, ${properties.name} with ${name} of sha256 ${sha256}, found ` +
         `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}.`,
-      { remedy: advice`Name the folder with the original files by ${change("data")}.` },
+      { remedy: advice`Set ${change("data")} to the folder with the original files.` },
     );
   }
 }
@@ -107,6 +107,6 @@ function requireSameCounts(
   const found = describe(train.count + (validation?.count ?? 0), test.count, train.elementType);
   if (wanted === found) return;
   throw new DataError(
-    `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}. Load the data of the training.`,
+    `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}. Load the data that the run was trained on.`,
   );
 }

@@ -84,10 +84,13 @@ function requireNoReading(name: string, request: PictureRequest): void {
   requireNoPictureSettings(name, request);
   for (const setting of ["images", "labels", "range", "layout", "test"] as const) {
     if (request[setting] === undefined) continue;
-    throw new ConfigError(`expected none, as it is known how ${name} is read, found ${request[setting]}.`, {
-      setting,
-      value: request[setting],
-      remedy: advice`Drop ${change(setting)}.`,
-    });
+    throw new ConfigError(
+      `expected none, because the format of ${name} is known, found ${request[setting]}.`,
+      {
+        setting,
+        value: request[setting],
+        remedy: advice`Drop ${change(setting)}.`,
+      },
+    );
   }
 }

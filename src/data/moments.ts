@@ -82,7 +82,7 @@ async function* reported(source: Source, watch: Watch | undefined) {
 function allocateProducts(size: number): { readonly products: Float64Array; readonly partial: Int32Array } {
   const wanted = `${(size * size * bytesPerProduct).toLocaleString("en-US")} bytes`;
   const found = `the covariance of images of ${size.toLocaleString("en-US")} numbers (pixels times channels) takes ${wanted}`;
-  const remedy = advice`Take smaller images, or ${change("model", "autoencoder")}, which needs no covariance.`;
+  const remedy = advice`Use smaller images, or ${change("model", "autoencoder")}, which needs no covariance.`;
   if (size > largestSize) {
     throw new ConfigError(
       `principal components: expected images of at most ${largestSize.toLocaleString("en-US")} numbers; ${found}.`,
@@ -94,7 +94,7 @@ function allocateProducts(size: number): { readonly products: Float64Array; read
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new EngineError(
-      `principal components: ${found}, more than this machine gives (${error.message}).`,
+      `principal components: ${found}, more than this machine can allocate (${error.message}).`,
       { cause: error, remedy },
     );
   }

@@ -57,7 +57,7 @@ export function requirePresentable(
   for (const [setting, found] of Object.entries({ binarize: binarization, corrupt: corruption.kind })) {
     if (found === "none") continue;
     throw new ConfigError(
-      `expected none for data of float32 numbers, as only bytes can be changed so, found ${found}.`,
+      `expected none for float32 data (only bytes can be binarized or corrupted), found ${found}.`,
       { setting, value: found, remedy: advice`Drop ${change(setting)}.` },
     );
   }

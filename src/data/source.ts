@@ -110,8 +110,8 @@ export function requireShape(
   const size = datumSize(source);
   if (size === height * width * channels) return;
   throw new DataError(
-    `${name} images: expected ${height} x ${width} x ${channels} as the model takes them, that is ${height * width * channels} ` +
-      `${source.elementType === "float32" ? "numbers" : "bytes"} each, found ${size}. Use the data that the model was made for, or make one for these.`,
+    `${name} images: expected ${height} x ${width} x ${channels}, the model's input size, ${height * width * channels} ` +
+      `${source.elementType === "float32" ? "numbers" : "bytes"} each, found ${size}. Use the data that the model was created for, or create a model for these data.`,
   );
 }
 
@@ -137,7 +137,7 @@ export function requireGatherable(
   }
   for (const [name, array] of Object.entries(fields)) {
     const size = source.fields[name as FieldName];
-    if (size === undefined) throw new DataError(`${name}: expected data that come with them, found none.`);
+    if (size === undefined) throw new DataError(`${name}: the data have none.`);
     requireLength(name, array.length, rows.length, size);
   }
 }

@@ -19,7 +19,7 @@ export interface ValidationSplit {
 export function splitValidation(source: Source, validationCount: number, seed: number): ValidationSplit {
   if (!Number.isInteger(validationCount) || validationCount < 0 || validationCount >= source.count) {
     throw new ConfigError(
-      `expected from 0 to ${source.count - 1} of the ${source.count} training images (at least one must stay for training), ` +
+      `expected from 0 to ${source.count - 1} of the ${source.count} training images (at least one must remain for training), ` +
         `found ${validationCount}.`,
       { setting: "validation", value: validationCount },
     );

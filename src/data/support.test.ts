@@ -26,7 +26,7 @@ describe("requireSupport", () => {
   ])("refuses %s, and names what to take", async (_, values) => {
     const refused = requireSupport(categorical, data(values));
     await expect(refused).rejects.toThrow(DataError);
-    await expect(refused).rejects.toThrow(/training image 0: .* expected one-hot columns.*bernoulli/);
+    await expect(refused).rejects.toThrow(/training image 0: .* requires one-hot columns.*bernoulli/);
   });
 
   it("looks at the last image, of the test split too", async () => {

@@ -46,8 +46,8 @@ function checkOf(
 export function requireNoPadding({ name, support }: Supported, from: ImageShape, to: ImageShape): void {
   if (support !== "one-hot" || from.join() === to.join()) return;
   throw new ConfigError(
-    `the likelihood '${name}' expected one-hot columns and no padding, found images of ${from[0]} x ${from[1]} to be padded to ` +
-      `${to[0]} x ${to[1]} with black, which is none of the categories.`,
+    `the likelihood '${name}' requires one-hot columns without padding, found images of ${from[0]} x ${from[1]} to be padded to ` +
+      `${to[0]} x ${to[1]} with black, which is not a category.`,
     {
       setting: "imageSize",
       value: to[0],
@@ -57,7 +57,7 @@ export function requireNoPadding({ name, support }: Supported, from: ImageShape,
 }
 
 const linearMean = advice`${change("likelihood", "gaussian")} ${change("mean", "linear")}`;
-const forAnyNumbers = advice`Scale the data, or use a Gaussian with a linear mean (${linearMean}), which takes any numbers.`;
+const forAnyNumbers = advice`Scale the data, or use a Gaussian with a linear mean (${linearMean}), which accepts any finite numbers.`;
 
 /** The number that stands for one: 255 of bytes, which are scaled, and 1 of floats. */
 function requireOneHot(
@@ -72,10 +72,10 @@ function requireOneHot(
     if (isOneHot(x, start, start + categories, one)) continue;
     const image = first + Math.floor(start / (x.length / count));
     throw new DataError(
-      `${split} image ${image}: the likelihood '${likelihood}' expected one-hot columns, in each ${categories} numbers of the last ` +
-        `axis one ${one} and else 0, found ${describe(x.subarray(start, start + categories))}.`,
+      `${split} image ${image}: the likelihood '${likelihood}' requires one-hot columns (in each group of ${categories} numbers ` +
+        `along the last axis one ${one}, the others 0), found ${describe(x.subarray(start, start + categories))}.`,
       {
-        remedy: advice`For images take ${change("likelihood", "bernoulli")}, gaussian or discretized-logistic.`,
+        remedy: advice`For images, use ${change("likelihood", "bernoulli")}, gaussian or discretized-logistic.`,
       },
     );
   }
@@ -102,9 +102,14 @@ function requireFloats(
   if (bad < 0) return;
   const size = x.length / count;
   throw new DataError(
-    `${split} datum ${first + Math.floor(bad / size)}, number ${bad % size}: the likelihood '${likelihood}' expected ${wanted}, ` +
+    `${split} datum ${first + Math.floor(bad / size)}, number ${bad % size}: the likelihood '${likelihood}' requires ${wanted}, ` +
       `found ${x[bad]}.`,
-    { remedy: support === "real" ? advice`Leave it out, or put a number in its place.` : forAnyNumbers },
+    {
+      remedy:
+        support === "real"
+          ? advice`Remove this datum, or replace the value with a finite number.`
+          : forAnyNumbers,
+    },
   );
 }
 

@@ -130,7 +130,7 @@ describe("folders of pictures", () => {
         writeFileSync(file, pngOf(44));
       },
     });
-    await expect(changing).rejects.toThrow(`${file}: expected a file that stays as it is`);
+    await expect(changing).rejects.toThrow(`${file}: the file changed while pictures were read`);
     const { train } = await load(folder, at("changing"), { test: 0 });
     expect(await numbersOf(train)).toEqual([0, 44, 2, 3]);
   });

@@ -137,7 +137,7 @@ describe("pictures in archives", () => {
     const { train, notes } = await load(at("slips.zip"), cache(), { test: 0 });
     expect(train.count).toBe(5);
     expect(notes).toContain(
-      "2 files of the archive left out, as their names lead out of it: ../out.png, /root.png.",
+      "2 files of the archive left out because their names lead out of the archive: ../out.png, /root.png.",
     );
     const links = [{ name: "passwd.png", type: "2", target: "/etc/passwd" }] as const;
     await writeFile(at("links.tar"), tarOf(someFiles("", 5), links));

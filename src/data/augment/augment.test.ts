@@ -246,10 +246,10 @@ describe("what cannot be augmented is refused", () => {
     );
     expect(() => create(["flip", "flip"])).toThrow(ConfigError);
     expect(() => create(["jitter"], [4, 4, 4])).toThrow("to jitter, found 4 channels. Drop augment.");
-    expect(() => create(["crop", "jitter"], [4, 4, 2])).toThrow("Say augment: crop.");
+    expect(() => create(["crop", "jitter"], [4, 4, 2])).toThrow("Use augment: crop.");
     expect(() => create(["flip"], [4, 4, 1], -1)).toThrow(ConfigError);
     expect(() => create(["flip"]).training(new Uint8Array(17), 1)).toThrow(
-      "expected whole images of 4 x 4 x 1, that is a multiple of 16 numbers, found 17",
+      "expected whole images of 4 x 4 x 1 (a multiple of 16 numbers), found 17",
     );
     expect(() => create(["jitter"]).training(new Float32Array(16), 1)).toThrow(DataError);
   });
@@ -266,7 +266,7 @@ describe("what cannot be augmented is refused", () => {
     const floats = { shape: [4, 4, 3], elementType: "float32" } as const;
     expect(() => requireAugmentable(["flip", "crop"], floats)).not.toThrow();
     expect(() => requireAugmentable(["flip", "jitter"], floats)).toThrow(
-      "expected images of bytes to jitter, found float32 numbers. Say augment: flip.",
+      "expected images of bytes to jitter, found float32 numbers. Use augment: flip.",
     );
     expect(() => requireAugmentable(["jitter"], { shape: [4, 4, 2], elementType: bytes })).toThrow(
       ConfigError,

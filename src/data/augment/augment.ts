@@ -60,7 +60,7 @@ export function createAugmenter(kinds: readonly Augmentation[], shape: ImageShap
       const count = batch.length / imageSize;
       if (!Number.isInteger(count)) {
         throw new DataError(
-          `batch: expected whole images of ${shape.join(" x ")}, that is a multiple of ${imageSize} numbers, found ${batch.length}.`,
+          `batch: expected whole images of ${shape.join(" x ")} (a multiple of ${imageSize} numbers), found ${batch.length}.`,
         );
       }
       for (const { transform, stream } of steps) {
@@ -125,5 +125,5 @@ function requireJitterChannels(kinds: readonly Augmentation[], [, , channels]: I
 /** What to do where data cannot be jittered. */
 function withoutJitter(kinds: readonly Augmentation[]): Advice {
   const rest = kinds.filter((kind) => kind !== "jitter");
-  return rest.length === 0 ? advice`Drop ${change("augment")}.` : advice`Say ${change("augment", rest)}.`;
+  return rest.length === 0 ? advice`Drop ${change("augment")}.` : advice`Use ${change("augment", rest)}.`;
 }

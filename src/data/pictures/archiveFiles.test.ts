@@ -47,23 +47,21 @@ describe("the files of an archive", () => {
     );
     expect(files.map(({ name }) => name)).toEqual(["ok.png"]);
     expect(notes).toEqual([
-      "7 files of the archive left out, as their names lead out of it: ../x.png, /x.png, C:/x.png and 4 more.",
+      "7 files of the archive left out because their names lead out of the archive: ../x.png, /x.png, C:/x.png and 4 more.",
     ]);
   });
 
   it("are passed over where systems made them", () => {
     const { files, notes } = filesOf("a.png", "__MACOSX/._a.png", ".DS_Store", "b/Thumbs.db");
     expect(files).toHaveLength(1);
-    expect(notes).toEqual([
-      "3 hidden or system files passed over: __MACOSX/._a.png, .DS_Store, b/Thumbs.db.",
-    ]);
+    expect(notes).toEqual(["3 hidden or system files skipped: __MACOSX/._a.png, .DS_Store, b/Thumbs.db."]);
   });
 
   it("of one name are the last of them, as when they are unpacked", async () => {
     const { files, notes } = filesOf("a.png", "b.png", "./a.png");
     expect(files.map(({ name }) => name)).toEqual(["a.png", "b.png"]);
     expect(await files[0]?.read()).toEqual(Uint8Array.of(1, 2, 2));
-    expect(notes).toEqual(["1 file of the archive left out, as a later one has its name: a.png."]);
+    expect(notes).toEqual(["1 file of the archive left out because a later one has the same name: a.png."]);
   });
 
   it("are not opened where they claim more than a picture may have", async () => {

@@ -40,20 +40,20 @@ export function filesOfArchive(
   return {
     files: [...files.values()],
     notes: [
-      listed(hidden, "hidden or system file", "passed over"),
+      listed(hidden, "hidden or system file", "skipped"),
       listed(
         outside,
         "file",
-        "of the archive left out, as its name leads out of it",
+        "of the archive left out because its name leads out of the archive",
         "files",
-        "of the archive left out, as their names lead out of it",
+        "of the archive left out because their names lead out of the archive",
       ),
       listed(
         twice,
         "file",
-        "of the archive left out, as a later one has its name",
+        "of the archive left out because a later one has the same name",
         "files",
-        "of the archive left out, as later ones have their names",
+        "of the archive left out because later ones have the same names",
       ),
     ].flatMap((note) => note ?? []),
   };
@@ -79,7 +79,7 @@ function fileOf(
     async read() {
       if (member.size > mostPictureBytes) {
         throw new DataError(
-          `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${member.size}. Save it smaller.`,
+          `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${member.size}. Save a smaller version.`,
         );
       }
       const file = await member.open();

@@ -74,10 +74,10 @@ function padded(
   const side = pictures.reduce((most, { width, height }) => Math.max(most, width, height), 0);
   if (side > largestPadded) {
     throw new ConfigError(
-      `expected one with the fit pad, which does not scale, as the largest picture has ${side} pixels on its longer side.`,
+      `the fit pad does not scale and requires it, because the largest picture has ${side} pixels on its longer side.`,
       {
         setting: "imageSize",
-        remedy: advice`Add ${change("imageSize", side)}, or scale pictures: ${change("fit", "contain")}.`,
+        remedy: advice`Add ${change("imageSize", side)}, or scale the pictures: ${change("fit", "contain")}.`,
       },
     );
   }
@@ -101,10 +101,13 @@ export function requireNoPictureSettings(path: string, request: Partial<PictureR
   for (const setting of ["fit", "grey", "background", "tolerance", "strict"] as const) {
     const found = request[setting];
     if (found === undefined || found === false) continue;
-    throw new ConfigError(`expected none, as ${path} is no folder or archive of pictures, found ${found}.`, {
-      setting,
-      value: found,
-      remedy: advice`Drop ${change(setting)}.`,
-    });
+    throw new ConfigError(
+      `expected none, because ${path} is not a folder or archive of pictures, found ${found}.`,
+      {
+        setting,
+        value: found,
+        remedy: advice`Drop ${change(setting)}.`,
+      },
+    );
   }
 }

@@ -35,7 +35,7 @@ describe("the files of a folder", () => {
     ]);
     expect(Buffer.from((await sorted[1]?.read()) ?? []).toString()).toBe("b/c/d.png");
     expect(notes).toHaveLength(1);
-    expect(notes[0]).toMatch(/^3 hidden or system files passed over: /);
+    expect(notes[0]).toMatch(/^3 hidden or system files skipped: /);
   });
 
   it("have another stamp after each change, and none is read that is gone", async () => {
@@ -67,7 +67,7 @@ describe("the files of a folder", () => {
     const folder = await folderOf([`${"d/".repeat(64)}a.png`, `${"d/".repeat(65)}b.png`]);
     const { files, notes } = await filesOfFolder(folder);
     expect(files.map(({ name }) => name)).toEqual([`${"d/".repeat(64)}a.png`]);
-    expect(notes[0]).toMatch(/^1 file or folder left out, as it cannot be read .*too deep/);
+    expect(notes[0]).toMatch(/^1 file or folder left out because it cannot be read .*too deep/);
   });
 });
 
@@ -125,9 +125,9 @@ describe.skipIf(windows)("names and links that only some systems have", () => {
     expect(await namesIn(folder)).toEqual(["a/1.png", "b/2.png", "b/same.png"]);
     const { notes } = await filesOfFolder(folder);
     expect(notes.map((note) => note.replace(/:.*/s, ""))).toEqual([
-      "3 links left out, as they lead out of the folder (copy what they lead to into the folder)",
-      "4 links left out, as they lead to folders in this one, of which each is read where it lies",
-      "2 links left out, as they lead nowhere",
+      "3 links left out because they point out of the folder (copy their targets into the folder)",
+      "4 links left out because they point to folders inside this one, which are read directly",
+      "2 links left out because their targets are missing",
     ]);
   });
 
@@ -146,7 +146,7 @@ describe.skipIf(windows)("names and links that only some systems have", () => {
     }
     // One took the place of a file after it was found.
     const file = files.find(({ name }) => name === "a.png");
-    await expect(file?.read()).rejects.toThrow(/a\.png: .* no file any more/);
+    await expect(file?.read()).rejects.toThrow(/a\.png: .* no longer a file/);
     const { notes } = await filesOfFolder(folder);
     expect(notes).toEqual(["2 pipes, sockets or devices left out: a.png, c.png."]);
   });

@@ -179,11 +179,11 @@ async function readFile(path: Buffer, place: string, stamp: string): Promise<Uin
     const file = openSync(path, reading);
     try {
       const found = fstatSync(file);
-      if (!found.isFile()) throw new Error("it is no file any more");
+      if (!found.isFile()) throw new Error("it is no longer a file");
       if (stampOf(found) !== stamp) throw new ChangedFileError(place);
       if (found.size > mostPictureBytes) {
         throw new DataError(
-          `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${found.size}. Save it smaller.`,
+          `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${found.size}. Save a smaller version.`,
         );
       }
       return found.size <= smallFile ? readFileSync(file) : await promisify(readOpenFile)(file);
@@ -197,42 +197,48 @@ async function readFile(path: Buffer, place: string, stamp: string): Promise<Uin
 
 function unreadable(place: string, cause: unknown): DataError {
   return new DataError(
-    `${place}: expected a file that can be read, found: ${messageOf(cause)}. See to its permissions, or remove it.`,
+    `${place}: the file cannot be read: ${messageOf(cause)}. Check its permissions, or remove it.`,
     { cause },
   );
 }
 
 function unreadableFolder(folder: string, cause: unknown): DataError {
   return new DataError(
-    `${folder}: expected a folder that can be read, found: ${messageOf(cause)}. See to its permissions, or name another.`,
+    `${folder}: the folder cannot be read: ${messageOf(cause)}. Check its permissions, or use another folder.`,
     { cause },
   );
 }
 
 function notesOf({ hidden, outside, folders, nowhere, unreadable, other }: Passed): readonly string[] {
   return [
-    listed(hidden, "hidden or system file", "passed over"),
+    listed(hidden, "hidden or system file", "skipped"),
     listed(
       outside,
       "link",
-      "left out, as it leads out of the folder (copy what it leads to into the folder)",
+      "left out because it points out of the folder (copy its target into the folder)",
       "links",
-      "left out, as they lead out of the folder (copy what they lead to into the folder)",
+      "left out because they point out of the folder (copy their targets into the folder)",
     ),
     listed(
       folders,
       "link",
-      "left out, as it leads to a folder in this one, of which each is read where it lies",
+      "left out because it points to a folder inside this one, which is read directly",
       "links",
-      "left out, as they lead to folders in this one, of which each is read where it lies",
+      "left out because they point to folders inside this one, which are read directly",
     ),
-    listed(nowhere, "link", "left out, as it leads nowhere", "links", "left out, as they lead nowhere"),
+    listed(
+      nowhere,
+      "link",
+      "left out because its target is missing",
+      "links",
+      "left out because their targets are missing",
+    ),
     listed(
       unreadable,
       "file or folder",
-      "left out, as it cannot be read (permissions?)",
+      "left out because it cannot be read (permissions?)",
       "files or folders",
-      "left out, as they cannot be read (permissions?)",
+      "left out because they cannot be read (permissions?)",
     ),
     listed(other, "pipe, socket or device", "left out", "pipes, sockets or devices"),
   ].flatMap((note) => note ?? []);

@@ -4,8 +4,7 @@ import { DataError } from "../../errors.ts";
 export class ChangedFileError extends DataError {
   constructor(place: string) {
     super(
-      `${place}: expected a file that stays as it is while pictures are read, found that it changed. Run the command again when nothing ` +
-        "writes to the folder.",
+      `${place}: the file changed while pictures were read. Run the command again when nothing writes to the folder.`,
     );
   }
 }

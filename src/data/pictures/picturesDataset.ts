@@ -190,7 +190,7 @@ async function tablesOf(
 function noPictures(place: string, passedOver: readonly string[]): DataError {
   const found = passedOver.length === 0 ? "none." : `none: ${passedOver.join(" ")}`;
   return new DataError(
-    `${place}: expected pictures for training (JPEG, PNG, WebP, AVIF, TIFF or GIF), found ${found} See docs/your-own-data.md for what is read.`,
+    `${place}: expected pictures for training (JPEG, PNG, WebP, AVIF, TIFF or GIF), found ${found} docs/your-own-data.md lists the supported layouts.`,
   );
 }
 
@@ -198,7 +198,7 @@ function noPictures(place: string, passedOver: readonly string[]): DataError {
 function requireNoArraySettings(request: PictureRequest): void {
   for (const setting of ["images", "range", "layout"] as const) {
     if (request[setting] === undefined) continue;
-    throw new ConfigError(`expected none for pictures, whose files say it, found ${request[setting]}.`, {
+    throw new ConfigError(`expected none for pictures, whose files define it, found ${request[setting]}.`, {
       setting,
       value: request[setting],
       remedy: advice`Drop ${change(setting)}.`,

@@ -67,8 +67,8 @@ describe("prepareRaster", () => {
     const refused = () => prepared(grey([1, 2, 3, 4, 5]), { fit: "pad" });
     expect(refused).toThrow(DataError);
     expect(refused).toThrow(
-      "a.png: expected at most 4 x 4 pixels (height x width), as pictures are padded and not scaled, found 1 x 5, " +
-        "larger than 4 x 4. Train with fit: cover or a larger imageSize.",
+      "a.png: expected at most 4 x 4 pixels (height x width), because the fit pad does not scale, found 1 x 5. " +
+        "Train with fit: cover or a larger imageSize.",
     );
   });
 

@@ -84,8 +84,8 @@ function placed(part: Uint8Array, { place }: Placement, preparation: Preparation
 
 function tooLarge(picture: Raster, { width, height }: Preparation, name: string): DataError {
   return new DataError(
-    `${name}: expected at most ${height} x ${width} pixels (height x width), as pictures are padded and not scaled, found ` +
-      `${picture.height} x ${picture.width}, larger than ${height} x ${width}.`,
+    `${name}: expected at most ${height} x ${width} pixels (height x width), because the fit pad does not scale, found ` +
+      `${picture.height} x ${picture.width}.`,
     { remedy: advice`Train with ${change("fit", "cover")} or a larger ${change("imageSize")}.` },
   );
 }

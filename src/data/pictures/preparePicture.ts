@@ -18,7 +18,7 @@ export async function preparePicture(picture: RandomAccess, preparation: Prepara
   const { name, size } = picture;
   if (size > mostPictureBytes) {
     throw new DataError(
-      `${name}: expected a picture of at most ${mostPictureBytes} bytes, found ${size}. Save it smaller.`,
+      `${name}: expected a picture of at most ${mostPictureBytes} bytes, found ${size}. Save a smaller version.`,
     );
   }
   const decoder = pagePictureDecoder(preparation.background);

@@ -34,19 +34,17 @@ describe("files among which there are pictures", () => {
     const notes = passedOver.notes();
     expect(notes).toHaveLength(3);
     expect(notes[0]).toMatch(
-      /^1 HEIC picture left out, which is not decoded: x\.HEIC\. To convert: heif-convert/,
+      /^1 HEIC picture left out because this format is not supported: x\.HEIC\. To convert: heif-convert/,
     );
-    expect(notes[1]).toMatch(/^1 BMP picture left out, .*: y\.bmp\. To convert: mogrify/);
-    expect(notes[2]).toBe(
-      "3 files that are no pictures are passed over: 2 .pdf (z.pdf, ...), 1 .mp4 (v.mp4).",
-    );
+    expect(notes[1]).toMatch(/^1 BMP picture left out because .*: y\.bmp\. To convert: mogrify/);
+    expect(notes[2]).toBe("3 files that are not pictures are skipped: 2 .pdf (z.pdf, ...), 1 .mp4 (v.mp4).");
   });
 
   it("that are empty and without an ending are no pictures", () => {
     const { candidates, passedOver } = sortFiles([file("LOCK", 0), file("empty.png", 0)]);
     expect(names(candidates)).toEqual(["empty.png"]);
     expect(passedOver.notes()).toEqual([
-      "1 file that is no picture is passed over: 1 without an ending (LOCK).",
+      "1 file that is not a picture is skipped: 1 without an ending (LOCK).",
     ]);
   });
 

@@ -72,9 +72,9 @@ function createPassedOver(): PassedOver {
         const note = listed(
           foreign[kind],
           name,
-          "left out, which is not decoded",
+          "left out because this format is not supported",
           `${name}s`,
-          "left out, which are not decoded",
+          "left out because this format is not supported",
         );
         return note === undefined ? [] : [`${note} To convert: ${conversions[kind]}.`];
       });
@@ -96,6 +96,6 @@ function othersInWords(others: ReadonlyMap<string, Tally>): readonly string[] {
   });
   const more = counts.length > mostEndings ? ", ..." : "";
   return [
-    `${total.toLocaleString("en-US")} ${total === 1 ? "file that is no picture is" : "files that are no pictures are"} passed over: ${named.join(", ")}${more}.`,
+    `${total.toLocaleString("en-US")} ${total === 1 ? "file that is not a picture is" : "files that are not pictures are"} skipped: ${named.join(", ")}${more}.`,
   ];
 }

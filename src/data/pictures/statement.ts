@@ -41,7 +41,7 @@ const fitTexts: Readonly<Record<Fit, (size: string) => string>> = {
   cover: (size) => `scaled until it covers ${size} pixels (height x width) and cut to them in the middle`,
   contain: (size) =>
     `scaled until it fits into ${size} pixels (height x width), in the middle of the background`,
-  stretch: (size) => `scaled to ${size} pixels (height x width), each axis by itself`,
+  stretch: (size) => `scaled to ${size} pixels (height x width), each axis separately`,
   pad: (size) => `not scaled, in the middle of ${size} pixels (height x width) of the background`,
 };
 

@@ -53,14 +53,14 @@ describe("unreadable pictures", () => {
 
   it("are named in the error, the first of many, with what to do", () => {
     expect(refusal(2, 10)).toBe(
-      "2 of 10 pictures cannot be read, where at most 1 may be: 0.png: bad. 1.png: bad. Repair or remove them, or let more be left out: " +
+      "2 of 10 pictures cannot be read (at most 1 may be unreadable): 0.png: bad. 1.png: bad. Repair or remove them, or allow more to be left out: " +
         "tolerance: 0.2.",
     );
     expect(refusal(5, 100)).toMatch(/0\.png: bad\. 1\.png: bad\. 2\.png: bad\. \.\.\. Repair/);
     expect(refusal(1, 4, { strict: true })).toMatch(/without strict, with tolerance: 0\.25\.$/);
     // All that was looked at was not all there is.
     expect(refusal(2, 10, {}, false)).toMatch(
-      /^At least 2 of 10 .* let all such be left out: tolerance: 1\.$/,
+      /^At least 2 of 10 .* allow all such to be left out: tolerance: 1\.$/,
     );
     expect(refusal(3, 3)).not.toContain("tolerance:");
   });

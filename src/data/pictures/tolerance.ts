@@ -44,7 +44,7 @@ export function requireTolerable(
   const reasons = unreadable.slice(0, mostNamed).map(({ reason }) => reason);
   const count = unreadable.length.toLocaleString("en-US");
   throw new DataError(
-    `${all ? count : `At least ${count}`} of ${total.toLocaleString("en-US")} pictures cannot be read, where at most ${most} may be: ` +
+    `${all ? count : `At least ${count}`} of ${total.toLocaleString("en-US")} pictures cannot be read (at most ${most} may be unreadable): ` +
       `${reasons.join(" ")}${unreadable.length > mostNamed ? " ..." : ""}`,
     { remedy: adviceFor(unreadable.length, total, tolerance, all) },
   );
@@ -61,7 +61,7 @@ function adviceFor(
   const without = strict ? advice`without ${change("strict")}, with ` : "";
   const more = all ? "more" : "all such";
   const tolerance = change("tolerance", all ? share(count, total) : 1);
-  return advice`Repair or remove them, or let ${more} be left out: ${without}${tolerance}.`;
+  return advice`Repair or remove them, or allow ${more} to be left out: ${without}${tolerance}.`;
 }
 
 /** A share that lets so many of a total be, with few digits. */

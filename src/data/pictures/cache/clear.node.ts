@@ -25,7 +25,7 @@ export async function clearPictureCache(cacheFolder?: string): Promise<ClearedCa
   const { files, bytes } = await sizeOf(folder);
   await rm(folder, { recursive: true, force: true }).catch((cause: unknown) => {
     throw new DataError(
-      `${folder}: expected a folder that can be removed, found: ${messageOf(cause)}. See to its permissions.`,
+      `${folder}: the folder cannot be removed: ${messageOf(cause)}. Check its permissions.`,
       { cause },
     );
   });

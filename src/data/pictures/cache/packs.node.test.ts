@@ -84,8 +84,8 @@ describe("packs in a folder", () => {
     const pack = await packsInFolder(folder, refuse).keep(key, content, size);
     await truncate(pathIn(folder), 20);
     expect(() => pack.read(0, new Uint8Array(size))).toThrow(
-      `${pathIn(folder)}: expected prepared pictures, found that it ends at picture 0. Remove this file, and run the command again: it is ` +
-        "made anew.",
+      `${pathIn(folder)}: the prepared pictures cannot be read: it ends at picture 0. Remove this file and run the command ` +
+        "again to create it again.",
     );
     pack.close();
   });

@@ -38,7 +38,7 @@ export function packsInFolder(folder: string, onFailure: (failure: CacheFailure)
           await writePack(path, content, size);
           const written = openPack(path, size);
           if (written !== undefined) return written;
-          onFailure({ folder, reason: "a file that was written is not there" });
+          onFailure({ folder, reason: "a written file is missing" });
         } catch (cause) {
           onFailure({ folder, reason: messageOf(cause), cause });
         }
@@ -47,8 +47,8 @@ export function packsInFolder(folder: string, onFailure: (failure: CacheFailure)
       inMemory += content.pixels.length;
       if (inMemory <= mostInMemory) return packInMemory(content, size);
       throw new DataError(
-        `${folder}: expected room for the prepared pictures, found that they cannot be written there, and they are more than ` +
-          `${mostInMemory} bytes. Make room, or set NELBO_CACHE to a folder of another disk.`,
+        `${folder}: the prepared pictures cannot be written here, and they need more than the ${mostInMemory} bytes that may stay ` +
+          `in memory. Free disk space, or set NELBO_CACHE to a folder on another disk.`,
       );
     },
   };
@@ -130,7 +130,7 @@ function packOf(file: number, path: string, size: number): Pack | undefined {
     read(first, out) {
       for (let done = 0; done < out.length; ) {
         const read = readAt(file, path, out.subarray(done), start + first * size + done);
-        if (read === 0) throw unreadablePack(path, `found that it ends at picture ${first}`);
+        if (read === 0) throw unreadablePack(path, `it ends at picture ${first}`);
         done += read;
       }
     },
@@ -142,13 +142,13 @@ function readAt(file: number, path: string, out: Uint8Array, at: number): number
   try {
     return readSync(file, out, 0, out.length, at);
   } catch (cause) {
-    throw unreadablePack(path, `found: ${messageOf(cause)}`, cause);
+    throw unreadablePack(path, messageOf(cause), cause);
   }
 }
 
-function unreadablePack(path: string, found: string, cause?: unknown): DataError {
+function unreadablePack(path: string, reason: string, cause?: unknown): DataError {
   return new DataError(
-    `${path}: expected prepared pictures, ${found}. Remove this file, and run the command again: it is made anew.`,
+    `${path}: the prepared pictures cannot be read: ${reason}. Remove this file and run the command again to create it again.`,
     { cause },
   );
 }

@@ -28,12 +28,12 @@ export function classFolders(pictures: readonly LaidPicture[]): PictureClasses {
   if (folders.size === 0) return { notes: [] };
   if (alone.length > 0) {
     const note =
-      `${counted(alone.length)} of ${countedOf(pictures.length, "picture")} ${alone.length === 1 ? "lies" : "lie"} in no folder of a class ` +
+      `${counted(alone.length)} of ${countedOf(pictures.length, "picture")} ${alone.length === 1 ? "is" : "are"} in no class folder ` +
       `(${someNames(alone)}): folders are not read as classes, and there are no labels.`;
     return { notes: [note] };
   }
   if (folders.size > mostClasses) {
-    const note = `${counted(folders.size)} folders of pictures are more than the ${mostClasses} classes that can be told apart: there are no labels.`;
+    const note = `${counted(folders.size)} folders of pictures exceed the limit of ${mostClasses} classes: there are no labels.`;
     return { notes: [note] };
   }
   if (folders.size === 1) return { notes: [] };

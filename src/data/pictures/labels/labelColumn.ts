@@ -63,8 +63,8 @@ export function chooseLabelColumn(
   const where = [...new Set(all.map(({ table }) => nameInWords(table.name)))].join(" and ");
   return {
     note:
-      `${where}: ${counted(names.length)} columns may be labels: ${someNames(names, mostListed)}. Choose one by the setting ` +
-      `labels${example === undefined ? "" : `, as labels=${nameInWords(example)}`}.`,
+      `${where}: ${counted(names.length)} columns may be labels: ${someNames(names, mostListed)}. Choose one with the setting ` +
+      `labels${example === undefined ? "" : `, for example labels=${nameInWords(example)}`}.`,
   };
 }
 
@@ -95,14 +95,11 @@ function rankOf(name: string): number {
 function noColumn(asked: string, names: readonly string[], unused: readonly string[]): ConfigError {
   const others = unused.length === 0 ? "" : ` ${unused.join(" ")}`;
   if (names.length === 0) {
-    return new ConfigError(
-      `expected a table with labels beside the pictures, found none with rows about them.${others}`,
-      {
-        setting: "labels",
-        value: asked,
-        remedy: advice`Drop ${change("labels")}, or put a CSV file beside them: a line of names, file,label, and then a line for each picture.`,
-      },
-    );
+    return new ConfigError(`no table next to the pictures has rows about them.${others}`, {
+      setting: "labels",
+      value: asked,
+      remedy: advice`Drop ${change("labels")}, or put a CSV file next to them: the header file,label, then one line per picture.`,
+    });
   }
   const near = names.map((name) => ({ name, apart: apart(asked, name) })).sort((a, b) => a.apart - b.apart);
   const [nearest = { name: "", apart: 0 }] = near;
@@ -114,13 +111,11 @@ function noColumn(asked: string, names: readonly string[], unused: readonly stri
       .join(", ") + more;
   const meant = nearest.apart <= nearest.name.length / 2;
   return new ConfigError(
-    `expected the name of a column beside the pictures (${listed}), found ${nameInWords(asked)}.${others}`,
+    `expected the name of a column in the tables next to the pictures (${listed}), found ${nameInWords(asked)}.${others}`,
     {
       setting: "labels",
       value: asked,
-      remedy: meant
-        ? advice`Did you mean ${valueAlone("labels", nearest.name)}?`
-        : advice`Name one of these.`,
+      remedy: meant ? advice`Did you mean ${valueAlone("labels", nearest.name)}?` : advice`Use one of these.`,
     },
   );
 }

@@ -25,7 +25,7 @@ export function pictureSplits(
   if (tables.length === 0) return { ...folders, byTables: false };
   const where = placesOf(tables);
   if (folders.found) {
-    const note = `Folders say the splits; those in ${where} are not used.`;
+    const note = `Splits are from folders; those in ${where} are not used.`;
     return { pictures: folders.pictures, byTables: false, notes: [...folders.notes, note] };
   }
   const splits = splitsOfPictures(paths, tables);
@@ -40,7 +40,7 @@ export function pictureSplits(
   }
   if (!pictures.some(({ split }) => split === "train")) {
     throw new DataError(
-      `${where}: expected pictures for training, found none of ${countedOf(total, "picture")} with that split. Add pictures for training, or ` +
+      `${where}: none of ${countedOf(total, "picture")} has the training split. Add pictures for training, or ` +
         "move the table to another folder: test data are then set aside from all pictures.",
     );
   }

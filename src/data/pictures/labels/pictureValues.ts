@@ -36,7 +36,7 @@ export function pictureValues(
         const first = parts[fromPart[picture] ?? 0]?.table.place(fromRow[picture] ?? 0);
         throw new DataError(
           `${table.place(row)}: expected one ${what} for ${nameInWords(paths[picture] ?? "")}, found ${nameInWords(value)} here and ` +
-            `${nameInWords(before)} in ${first}. Leave one of the lines out.`,
+            `${nameInWords(before)} in ${first}. Remove one of the lines.`,
         );
       }
     }

@@ -46,6 +46,6 @@ function notUsed(others: readonly { readonly name: string; readonly reason: stri
   return [...reasons].map(([reason, names]) =>
     names.length === 1
       ? `${nameInWords(names[0] ?? "")} ${reason}: it is not used.`
-      : `${counted(names.length)} tables are not used, as each ${reason}: ${someNames(names)}.`,
+      : `${counted(names.length)} tables are not used because each ${reason}: ${someNames(names)}.`,
   );
 }

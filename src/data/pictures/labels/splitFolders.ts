@@ -61,8 +61,8 @@ export function splitFolders(paths: readonly string[]): SplitFolders {
   }
   if (!folders.some((folder) => splitOfWord(folder) === "train")) {
     throw new DataError(
-      `pictures: expected a folder train with those to train on, found ${allNames(folders)} without one. Put them into a folder train, ` +
-        `or name the folder ${nameInWords(folders[0] ?? "")} itself to train on what is in it.`,
+      `pictures: there are folders for ${allNames(folders)}, but no folder train. Put the training pictures into a folder train, ` +
+        `or use the folder ${nameInWords(folders[0] ?? "")} itself as the data to train on its pictures.`,
     );
   }
   return {
@@ -154,6 +154,6 @@ function innerSplits(paths: readonly string[], start: number): readonly string[]
   if (first === undefined) return [];
   return [
     `${countedOf(within.size, "folder")} of pictures (${nameInWords(first)}${within.size > 1 ? ", ..." : ""}) ` +
-      `${within.size === 1 ? "has" : "have"} folders for splits inside, which are not used: name one such folder as the data to use them.`,
+      `${within.size === 1 ? "has" : "have"} split folders inside, which are not used: give one such folder as the data to use them.`,
   ];
 }

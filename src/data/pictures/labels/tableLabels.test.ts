@@ -106,14 +106,14 @@ describe("labels from tables", () => {
     expect(plain.classes).toBeUndefined();
     expect(plain.notes).toEqual([
       "Splits are from column partition of celeba/list_eval_partition.txt.",
-      "celeba/list_attr_celeba.txt: 2 columns may be labels: Bald, Smiling. Choose one by the setting labels, as labels=Bald.",
+      "celeba/list_attr_celeba.txt: 2 columns may be labels: Bald, Smiling. Choose one with the setting labels, for example labels=Bald.",
       "celeba/list_bbox_celeba.txt has boxes, not classes: it is not used.",
     ]);
     const smiling = read(faces, celeba, "smiling");
     expect(smiling.classes).toEqual(["no Smiling", "Smiling"]);
     expect(smiling.pictures.map(({ label }) => label)).toEqual([1, 0, 0, 1]);
     expect(smiling.notes[1]).toBe(
-      "Labels are from the column Smiling of celeba/list_attr_celeba.txt; the setting labels takes another of its columns (Bald).",
+      "Labels are from the column Smiling of celeba/list_attr_celeba.txt; the setting labels selects another of its columns (Bald).",
     );
   });
 
@@ -122,7 +122,7 @@ describe("labels from tables", () => {
     const rows = paths.map((path, at) => `${path},${at},${at / 7},${at % 3}\n`);
     const { notes } = read(paths, { "t.csv": `file,identity,weight,mood\n${rows.join("")}` });
     expect(notes.join(" ")).toContain(
-      "columns may be labels: identity, weight, mood. Choose one by the setting labels, as labels=mood.",
+      "columns may be labels: identity, weight, mood. Choose one with the setting labels, for example labels=mood.",
     );
   });
 
@@ -140,9 +140,9 @@ describe("labels from tables", () => {
     const tree = read("1.jpg 2.jpg 3.jpg 4.jpg", { "t.csv": text });
     expect(rowsOf(tree)).toBe("1.jpg=dog 2.jpg=cat");
     expect(tree.notes).toEqual([
-      "Labels are from the column label of t.csv; the setting labels takes another of its columns (size).",
+      "Labels are from the column label of t.csv; the setting labels selects another of its columns (size).",
       "2 of 4 pictures have no value in the column label of t.csv and are left out: 3.jpg, 4.jpg.",
-      "2 of 5 rows of t.csv name no picture that is here: 8.jpg, 9.jpg.",
+      "2 of 5 rows of t.csv name no picture of these data: 8.jpg, 9.jpg.",
     ]);
   });
 
@@ -154,7 +154,7 @@ describe("labels from tables", () => {
     const few = read("a/1.jpg a/2.jpg b/3.jpg b/4.jpg b/5.jpg", table);
     expect(few.classes).toEqual(["a", "b"]);
     expect(few.notes).toEqual([
-      "The column label of t.csv has values for 2 of 5 training pictures: too few to be used as labels. To train on these alone, name it by the setting labels.",
+      "The column label of t.csv has values for 2 of 5 training pictures: too few to be used as labels. To train on these only, select it with the setting labels.",
     ]);
     expect(rowsOf(read("a/1.jpg a/2.jpg b/3.jpg b/4.jpg b/5.jpg", table, "label"))).toBe(
       "a/1.jpg=x a/2.jpg=y",
@@ -188,11 +188,11 @@ describe("labels from tables", () => {
     );
     expect(rowsOf(read("1.jpg 2.jpg 3.jpg", { "t.csv": text("1 2 3") }))).toBe("1.jpg=k0 2.jpg=k1 3.jpg=k2");
     expect(() => read("1.jpg 2.jpg", { "t.csv": text("test val") })).toThrow(
-      "column set of t.csv: expected pictures for training, found none of 2 pictures with that split.",
+      "column set of t.csv: none of 2 pictures has the training split.",
     );
     const both = read("train/1.jpg test/2.jpg", { "t.csv": "file,split\n1.jpg,test\n2.jpg,train\n" });
     expect(rowsOf(both)).toBe("train:train/1.jpg test:test/2.jpg");
-    expect(both.notes).toEqual(["Folders say the splits; those in column split of t.csv are not used."]);
+    expect(both.notes).toEqual(["Splits are from folders; those in column split of t.csv are not used."]);
     const partly = read("1.jpg 2.jpg 3.jpg", { "t.csv": "file,split\n1.jpg,test\n2.jpg,train\n3.jpg,\n" });
     expect(rowsOf(partly)).toBe("train:2.jpg test:1.jpg");
     expect(partly.notes[1]).toBe(
@@ -206,8 +206,8 @@ describe("labels from tables", () => {
     const csv = (header: string, row: (id: number) => string) =>
       `${header}\n${ids.map((id) => `p${id}.jpg,${row(id)}`).join("\n")}`;
     for (const [row, reason] of [
-      [(id: number) => `k${id}`, "has 257 different values, and at most 256 classes can be told apart"],
-      [(id: number) => String(id / 10), "has numbers that are not whole, as 0.1"],
+      [(id: number) => `k${id}`, "has 257 different values, and at most 256 classes are supported"],
+      [(id: number) => String(id / 10), "has numbers that are not integers, such as 0.1"],
       [() => "same", "has the same value for all pictures: same"],
       [() => "", "has no values for these pictures"],
     ] as const) {
@@ -225,11 +225,11 @@ describe("labels from tables", () => {
 
   it("name columns, the nearest first, where none is of the name that is asked for", () => {
     expect(() => read(faces, celeba, "Smilling")).toThrow(
-      "labels: expected the name of a column beside the pictures (Smiling, Bald), found Smilling. " +
+      "labels: expected the name of a column in the tables next to the pictures (Smiling, Bald), found Smilling. " +
         "celeba/list_bbox_celeba.txt has boxes, not classes: it is not used. Did you mean Smiling?",
     );
     expect(() => read("1.jpg", {}, "cat")).toThrow(
-      "expected a table with labels beside the pictures, found none",
+      "no table next to the pictures has rows about them",
     );
     expect(() => read("1.jpg", {}, "cat")).toThrow(ConfigError);
   });
@@ -239,7 +239,7 @@ describe("labels from tables", () => {
     expect(rowsOf(read("1.jpg 2.jpg", table("cat")))).toBe("1.jpg=cat 2.jpg=dog");
     expect(() => read("1.jpg 2.jpg", table("dog"))).toThrow(DataError);
     expect(() => read("1.jpg 2.jpg", table("dog"))).toThrow(
-      "t.csv, line 4: expected one label for 1.jpg, found dog here and cat in t.csv, line 2. Leave one of the lines out.",
+      "t.csv, line 4: expected one label for 1.jpg, found dog here and cat in t.csv, line 2. Remove one of the lines.",
     );
     expect(() => read("1.jpg 2.jpg", { "t.csv": "file,label\n1.jpg,cat\n2.jpg,dog,3\n" })).toThrow(
       "t.csv, line 3: expected 2 cells, as before it, found 3.",
@@ -256,7 +256,7 @@ describe("labels from tables", () => {
     });
     expect(tree.classes).toBeUndefined();
     expect(tree.notes).toEqual([
-      "2 tables are not used, as each names none of the pictures: b.csv, c.csv.",
+      "2 tables are not used because each names none of the pictures: b.csv, c.csv.",
       expect.stringContaining("d.csv cannot be read (d.csv, line 2, column 2: expected a quoted cell"),
       "runs.csv names pictures in only 1 of its 9 rows: it is not used.",
     ]);
@@ -273,7 +273,7 @@ describe("labels from tables", () => {
     const tree = read("x/11111.jpg x/11112.jpg", { "attributes.txt": text }, "Male");
     expect(rowsOf(tree)).toBe("x/11111.jpg=Male x/11112.jpg=no Male");
     expect(tree.notes.at(-1)).toBe(
-      "19,998 of 20,000 rows of attributes.txt name no picture that is here: 0.jpg, 1.jpg, 2.jpg and 19,995 more.",
+      "19,998 of 20,000 rows of attributes.txt name no picture of these data: 0.jpg, 1.jpg, 2.jpg and 19,995 more.",
     );
   });
 });

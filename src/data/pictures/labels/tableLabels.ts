@@ -46,7 +46,7 @@ export function tableLabels(
     throw new ConfigError(`expected a column of classes, found the ${where}, which ${found.reason}.`, {
       setting: "labels",
       value: asked,
-      remedy: advice`Name another, or drop ${change("labels")}.`,
+      remedy: advice`Select another, or drop ${change("labels")}.`,
     });
   }
   const labels = values.map(found.labelOf);
@@ -54,14 +54,14 @@ export function tableLabels(
   const labelled = training.reduce<number>((sum, label) => sum + (label === undefined ? 0 : 1), 0);
   if (labelled === 0 && asked !== undefined) {
     throw new DataError(
-      `${where}: expected values for training pictures, found none for any of ${counted(training.length)}.`,
-      { remedy: advice`Fill it, or name another with ${change("labels")}.` },
+      `${where}: it has no value for any of ${counted(training.length)} training pictures.`,
+      { remedy: advice`Fill it, or select another with ${change("labels")}.` },
     );
   }
   if (asked === undefined && labelled * 2 < training.length) {
     const note =
       `The ${where} has values for ${counted(labelled)} of ${countedOf(training.length, "training picture")}: too few to be used as labels. ` +
-      `To train on these alone, name it by the setting labels.`;
+      `To train on these only, select it with the setting labels.`;
     return { tables: [], notes: [note] };
   }
   return {
@@ -79,7 +79,7 @@ function otherColumns({ parts }: LabelColumn): string {
   );
   return others.size === 0
     ? ""
-    : `; the setting labels takes another of its columns (${someNames([...others])})`;
+    : `; the setting labels selects another of its columns (${someNames([...others])})`;
 }
 
 function withoutLabel(

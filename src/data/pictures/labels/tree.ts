@@ -116,7 +116,7 @@ function rowsWithoutPicture(tables: readonly PlacedTable[]): readonly string[] {
     const [name, names] = [nameInWords(table.name), rows.slice(0, 3).map(table.keyOf)];
     return [
       `${counted(rows.length)} of ${countedOf(table.pictures.length, "row")} of ${name} ` +
-        `${rows.length === 1 ? "names" : "name"} no picture that is here: ${someNames(names, 3, rows.length)}.`,
+        `${rows.length === 1 ? "names" : "name"} no picture of these data: ${someNames(names, 3, rows.length)}.`,
     ];
   });
 }

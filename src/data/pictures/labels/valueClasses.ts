@@ -27,14 +27,14 @@ export function classesOfValues(column: string, values: Iterable<string>): Value
   const isNumeric = numbers.every((number) => number !== undefined);
   const fraction = numbers.find((number) => number !== undefined && !Number.isInteger(number));
   if (isNumeric && fraction !== undefined)
-    return { reason: `has numbers that are not whole, as ${fraction}` };
+    return { reason: `has numbers that are not integers, such as ${fraction}` };
   /** `1` and `1.0` are one class. */
   const nameOf = (value: string) => (isNumeric ? String(numberOf(value)) : value);
   const distinct = [...new Set(different.map(nameOf))];
   const names = isNumeric ? distinct.sort((a, b) => Number(a) - Number(b)) : sortedNames(distinct);
   if (names.length > mostClasses) {
     return {
-      reason: `has ${counted(names.length)} different values, and at most ${mostClasses} classes can be told apart`,
+      reason: `has ${counted(names.length)} different values, and at most ${mostClasses} classes are supported`,
     };
   }
   const [first] = names;
