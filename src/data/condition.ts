@@ -5,13 +5,13 @@ import type { Dataset } from "./dataset.ts";
 import type { Source } from "./source.ts";
 import { wholeField } from "./sources/passes.ts";
 
-/** What models are told of images: bytes of labels, [count], or floats of vectors, [count, K]. */
+/** Conditions of images: labels as bytes, [count], or vectors as floats, [count, K]. */
 export type ConditionRows = Uint8Array | Float32Array;
 
 /**
- * The condition of each of these rows of a source: their labels, or their vectors.
+ * The conditions of these rows of a source: labels or vectors.
  *
- * @throws DataError where the source has none
+ * @throws DataError if the source has none
  */
 export async function gatherConditions(
   source: Source,
@@ -32,8 +32,8 @@ export async function gatherConditions(
 }
 
 /**
- * Throws DataError where a source cannot give a model what it is conditioned on: it has no labels or one that is no class of
- * the model's, or no vectors, others than the model takes, or numbers that are not finite.
+ * Throws DataError if a source lacks the condition of a model: labels are missing or not among the model's classes, or
+ * vectors are missing, of another size than the model's, or not finite.
  *
  * @param name of the split, for the error
  */
@@ -87,11 +87,11 @@ function noConditions(kind: Condition["kind"], name = "these"): DataError {
 }
 
 /**
- * How many classes the labels of a data set tell apart: as many as it has names for, else one more than the highest label
- * of its training images.
+ * The number of classes of a data set: the number of its class names if it has them, otherwise one more than the
+ * highest label of its training images.
  *
- * @throws DataError where its images have no labels, or a test image has one that no training image has
- * @throws ConfigError where there is one class alone, which tells nothing
+ * @throws DataError if images have no labels, or a validation or test image has a label that is not below this number
+ * @throws ConfigError if there is only one class, which carries no information
  */
 export async function countClasses({
   classes,

@@ -67,7 +67,8 @@ describe("corrupt", () => {
     ] as const) {
       const beyond = noise.filter((x) => Math.abs(x) > 25.5 * distance).length;
       const expected = share * PIXELS;
-      // The step of a pixel is 4 % of the standard deviation: up to 3 % of those beyond one, 7 % beyond two, 12 % beyond three.
+      // The step of a pixel is 4 % of the standard deviation: up to 3 % of those beyond one, 7 % beyond two, 12 %
+      // beyond three.
       expect(Math.abs(beyond / expected - 1)).toBeLessThan(0.04 * distance + 5 / Math.sqrt(expected));
     }
     const neighbours = noise.reduce((sum, x, i) => sum + x * (noise[i + 1] ?? 0), 0) / PIXELS;

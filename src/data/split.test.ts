@@ -62,6 +62,8 @@ describe("splitValidation", () => {
 
   it.each([-1, 200, 201, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d of 200", (count) => {
     expect(() => splitValidation(WHOLE, count, 1)).toThrow(ConfigError);
-    expect(() => splitValidation(WHOLE, count, 1)).toThrow(`expected from 0 to 199 of the 200 training images`);
+    expect(() => splitValidation(WHOLE, count, 1)).toThrow(
+      `expected from 0 to 199 of the 200 training images`,
+    );
   });
 });

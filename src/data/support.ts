@@ -8,8 +8,8 @@ import { type DataPass, dataInPasses } from "./sources/passes.ts";
 type Supported = Pick<Likelihood, "name" | "support">;
 
 /**
- * Throws DataError where a likelihood is not one of such data. Bytes are scaled to [0, 1], which all likelihoods take but that of
- * one-hot columns. Floats reach the model as they are: all of them are looked at, and have to be finite.
+ * Throws DataError if data are outside the support of a likelihood. Bytes are scaled to [0, 1], which all likelihoods
+ * accept except the one of one-hot columns. Floats reach the model unchanged: all are checked, and must be finite.
  */
 export async function requireSupport(
   likelihood: Supported,
@@ -27,7 +27,7 @@ export async function requireSupport(
   }
 }
 
-/** What is to be checked of each pass; undefined where every datum of such a source will do. */
+/** The check of each pass; undefined if every datum of such a source is accepted. */
 function checkOf(
   { name, support }: Supported,
   split: string,
@@ -40,9 +40,7 @@ function checkOf(
   return (pass) => requireFloats(name, split, pass, support);
 }
 
-/**
- * Throws ConfigError where images of one shape are padded to another for a likelihood of one-hot columns: black is none.
- */
+/** Throws ConfigError if images are padded for a likelihood of one-hot columns: a black pixel is not one-hot. */
 export function requireNoPadding({ name, support }: Supported, from: ImageShape, to: ImageShape): void {
   if (support !== "one-hot" || from.join() === to.join()) return;
   throw new ConfigError(
@@ -59,7 +57,7 @@ export function requireNoPadding({ name, support }: Supported, from: ImageShape,
 const linearMean = advice`${change("likelihood", "gaussian")} ${change("mean", "linear")}`;
 const forAnyNumbers = advice`Scale the data, or use a Gaussian with a linear mean (${linearMean}), which accepts any finite numbers.`;
 
-/** The number that stands for one: 255 of bytes, which are scaled, and 1 of floats. */
+/** Throws DataError if columns are not one-hot. One is 255 in bytes, which are scaled, and 1 in floats. */
 function requireOneHot(
   likelihood: string,
   split: string,
@@ -81,7 +79,9 @@ function requireOneHot(
   }
 }
 
-/** Whether numbers are finite, and where a likelihood asks for it within [0, 1] or multiples of 1/255. */
+/**
+ * Throws DataError if numbers are not finite or, depending on the likelihood, not in [0, 1] or not multiples of 1/255.
+ */
 function requireFloats(
   likelihood: string,
   split: string,
@@ -113,7 +113,7 @@ function requireFloats(
   );
 }
 
-/** Whether of the numbers from `start` to before `end` one is `one` and the others 0. */
+/** Whether exactly one of the numbers from `start` to before `end` is `one` and the others are 0. */
 export function isOneHot(pixels: DatumArray, start: number, end: number, one: number): boolean {
   let ones = 0;
   for (let at = start; at < end; at++) {

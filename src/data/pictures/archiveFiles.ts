@@ -4,18 +4,18 @@ import { DataError } from "../../errors.ts";
 import { createTally, listed } from "./passedOver.ts";
 import type { FoundFiles, PictureFile } from "./pictureFile.ts";
 
-/** Where files come from. */
+/** The origin of files. */
 export interface ArchivePlace {
-  /** The path of the archive, for errors; absent for files that a page was given. */
+  /** The path of the archive, for errors; absent for files that were given to a page. */
   readonly archive?: string;
-  /** Changes whenever its file does, and when that was; see `PictureFile`. */
+  /** Changes whenever the archive does, and the time of its last change; see `PictureFile`. */
   readonly stamp?: string;
   readonly changed?: number;
 }
 
 /**
- * The files of an archive, or that a page was given, as pictures may be among them. Nothing is unpacked to a disk; a file whose name
- * leads out of the archive is left out all the same, so that names stay what they seem.
+ * The files of an archive, or files that were given to a page, which may be pictures. Nothing is unpacked to a disk. A
+ * file whose name leads out of the archive is still left out, so that names are not misleading.
  */
 export function filesOfArchive(
   members: readonly Pick<ArchiveFile, "name" | "size" | "open">[],
@@ -32,7 +32,7 @@ export function filesOfArchive(
     )
       hidden.add(name);
     else {
-      // As when it is unpacked, the last one of a name counts.
+      // The last file of a name counts, as in unpacking.
       if (files.has(name)) twice.add(name);
       files.set(name, fileOf(member, name, from));
     }
@@ -59,7 +59,7 @@ export function filesOfArchive(
   };
 }
 
-/** Whether a file is one that systems put beside pictures. */
+/** Whether a file is one that operating systems add next to pictures. */
 export function isSystemFile(name: string): boolean {
   return /^(thumbs\.db|desktop\.ini|@eadir)$/i.test(name);
 }

@@ -19,22 +19,23 @@ import { isSystemFile } from "./archiveFiles.ts";
 import { createTally, listed, type Tally } from "./passedOver.ts";
 import { ChangedFileError, type FoundFiles, type PictureFile } from "./pictureFile.ts";
 
-/** Folders in folders at most. */
+/** The most levels of nested folders. */
 const deepest = 64;
-/** Entries after which other work of the process gets its turn. */
+/** Number of entries after which control is yielded to other tasks. */
 const perTurn = 2_000;
 
-/** A folder or file as the system names it, of whatever bytes, and as it is shown. */
+/** A folder or file: its path as raw bytes, and its name as shown. */
 interface Place {
   readonly path: Buffer;
   readonly name: string;
 }
 
 /**
- * All files below a folder, in no order. Hidden files and folders, and those that systems put beside pictures, are passed over.
- * A link to a file is followed where the file is in the folder. Links to folders are not: what they lead to is read where it lies.
+ * All files below a folder, in no particular order. Hidden files and folders, and those that operating systems add, are
+ * skipped. Links to files inside the folder are followed. Links to folders are not, because those folders are read
+ * directly.
  *
- * @throws DataError where the folder cannot be read
+ * @throws DataError if the folder cannot be read
  */
 export async function filesOfFolder(folder: string): Promise<FoundFiles> {
   const root = await realpath(folder, { encoding: "buffer" }).catch((cause: unknown) => {
@@ -101,8 +102,8 @@ function childOf(place: Place, { name }: Dirent<Buffer>): Place {
 }
 
 /**
- * A file's name. In one that is no UTF-8, bytes other than printable ASCII are written as `\xNN`; and so is the backslash in all that
- * would have such a part, so that different names stay different.
+ * A file's name as text. In a name that is not UTF-8, bytes other than printable ASCII are written as `\xNN`. In UTF-8
+ * names that contain such a sequence, the backslash is written this way too, so that different names stay different.
  */
 function shownName(name: Buffer): string {
   const text = name.toString("utf8");
@@ -129,7 +130,7 @@ function statOf({ path, name }: Place, passed: Passed): Stats | undefined {
   }
 }
 
-/** The file that a link leads to; undefined, and counted, where that is outside, nowhere, or a folder. */
+/** The target file of a link; undefined, and counted, if the target is outside, missing or a folder. */
 async function followed({ path, name }: Place, root: Buffer, passed: Passed): Promise<Stats | undefined> {
   let target: Buffer;
   let found: Stats;
@@ -168,12 +169,12 @@ function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
   return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
 }
 
-/** Bytes of a file up to which it is read at once on this thread: that takes a tenth of the time that waiting takes. */
+/** Files up to this many bytes are read synchronously, which takes a tenth of the time of an asynchronous read. */
 const smallFile = 2 ** 16;
-// Opening a pipe that has taken a file's place does not wait for a writer.
+// With O_NONBLOCK, opening a pipe that has replaced a file does not wait for a writer.
 const reading = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** All of a file that is still the one of the stamp. */
+/** The whole content of a file, if it still has the stamp. */
 async function readFile(path: Buffer, place: string, stamp: string): Promise<Uint8Array> {
   try {
     const file = openSync(path, reading);

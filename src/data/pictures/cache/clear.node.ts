@@ -16,9 +16,10 @@ export interface ClearedCache {
 }
 
 /**
- * Removes all prepared pictures. A training that reads them goes on where the system lets open files be removed.
+ * Removes all prepared pictures. A training that reads them continues if the operating system allows open files to be
+ * removed.
  *
- * @throws DataError where something cannot be removed
+ * @throws DataError if something cannot be removed
  */
 export async function clearPictureCache(cacheFolder?: string): Promise<ClearedCache> {
   const folder = join(cacheFolder ?? defaultCacheFolder(), "pictures");

@@ -6,10 +6,10 @@ import { codeOf, DataError, messageOf } from "../../../errors.ts";
 import type { CacheFailure } from "./pack.ts";
 import { type Pack, type PackContent, type PackStore, packInMemory } from "./pack.ts";
 
-/** Packs are in memory up to so many bytes where they cannot be written. */
+/** The most bytes of packs that stay in memory if packs cannot be written. */
 const mostInMemory = 2 ** 30;
 const magic = "nelbopk1";
-/** Bytes of the magic and of the length of the header behind it. */
+/** Bytes of the magic and of the header's length that follows it. */
 const prefixBytes = magic.length + 4;
 const longestHeader = 2 ** 24;
 
@@ -20,10 +20,11 @@ const headerSchema = z.object({
 });
 
 /**
- * Packs as files of a folder: `nelbopk1`, the length of a header as uint32, the header as JSON, and the pictures. They are written under
- * another name and renamed, so that one that is there is whole. Where the folder cannot be written, up to 1 GiB stay in memory.
+ * Packs as files in a folder: `nelbopk1`, the header's length as uint32 (little-endian), the header as JSON, and the
+ * pictures. A pack is written under a temporary name and renamed, so that existing packs are complete. If the folder
+ * cannot be written, up to 1 GiB stays in memory.
  *
- * @param onFailure is called once, with the reason, where packs cannot be written and stay in memory
+ * @param onFailure called once, with the reason, if packs cannot be written and stay in memory
  */
 export function packsInFolder(folder: string, onFailure: (failure: CacheFailure) => void): PackStore {
   let inMemory = 0;
@@ -77,7 +78,7 @@ async function writePack(path: string, { pixels, unreadable }: PackContent, size
   }
 }
 
-/** Removes what processes that are gone had written of a pack. */
+/** Removes partial files of a pack from processes that have ended. */
 async function removeLeftOver(path: string): Promise<void> {
   const start = `${basename(path)}.`;
   for (const name of await readdir(dirname(path))) {
@@ -95,7 +96,7 @@ function isGone(pid: number): boolean {
   }
 }
 
-/** A pack that lies in a file; undefined where there is none, it is of other pictures, or not whole. */
+/** The pack in a file; undefined if there is none, its pictures have another size, or it is incomplete. */
 function openPack(path: string, size: number): Pack | undefined {
   let file: number;
   try {
@@ -108,7 +109,7 @@ function openPack(path: string, size: number): Pack | undefined {
     if (pack === undefined) closeSync(file);
     return pack;
   } catch {
-    // A folder, or a disk that fails: the pack is made again.
+    // A folder, or a disk error: the pack is created again.
     closeSync(file);
     return undefined;
   }

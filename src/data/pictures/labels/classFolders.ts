@@ -3,19 +3,19 @@ import { sortedNames } from "./nameOrder.ts";
 import type { LaidPicture } from "./splitFolders.ts";
 import { counted, countedOf, someNames } from "./words.ts";
 
-/** Classes and the label of each picture, where there are any. */
+/** Classes and the label of each picture, if there are any. */
 export interface PictureClasses {
   readonly found?: {
     readonly classes: readonly string[];
-    /** Of each picture, in the order in which they were given; undefined: none. */
+    /** The label of each picture, in the given order; undefined if it has none. */
     readonly labels: readonly (number | undefined)[];
   };
   readonly notes: readonly string[];
 }
 
 /**
- * Reads classes from folders: where every picture lies in a folder, the first one is its class. One folder alone and more than 256 are no
- * classes.
+ * Reads classes from folders: if every picture is in a folder, its first folder is its class. A single folder, or more
+ * than 256, are not read as classes.
  */
 export function classFolders(pictures: readonly LaidPicture[]): PictureClasses {
   const folders = new Map<string, number>();

@@ -3,19 +3,19 @@ import type { LaidPicture, SplitFolders } from "./splitFolders.ts";
 import { splitsOfPictures, type TableSplits } from "./tableSplits.ts";
 import { allNames, counted, countedOf, nameInWords, someNames } from "./words.ts";
 
-/** Pictures with their splits, and what is said of them. */
+/** Pictures with their splits, and notes on them. */
 export interface SplitPictures {
   readonly pictures: readonly LaidPicture[];
-  /** Whether tables say the splits. */
+  /** Whether the splits are from tables. */
   readonly byTables: boolean;
   readonly notes: readonly string[];
 }
 
 /**
- * The split of each picture: from folders, or else from tables where at least half of the pictures have one there. Then those that have
- * none are left out.
+ * The split of each picture: from folders, otherwise from tables if at least half of the pictures have a split there.
+ * Pictures without a split in the tables are then left out.
  *
- * @throws DataError where tables have pictures for validation or testing, but none for training
+ * @throws DataError if tables have pictures for validation or testing, but none for training
  */
 export function pictureSplits(
   paths: readonly string[],

@@ -228,9 +228,7 @@ describe("labels from tables", () => {
       "labels: expected the name of a column in the tables next to the pictures (Smiling, Bald), found Smilling. " +
         "celeba/list_bbox_celeba.txt has boxes, not classes: it is not used. Did you mean Smiling?",
     );
-    expect(() => read("1.jpg", {}, "cat")).toThrow(
-      "no table next to the pictures has rows about them",
-    );
+    expect(() => read("1.jpg", {}, "cat")).toThrow("no table next to the pictures has rows about them");
     expect(() => read("1.jpg", {}, "cat")).toThrow(ConfigError);
   });
 

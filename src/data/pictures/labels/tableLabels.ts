@@ -11,19 +11,20 @@ import { classesOfValues } from "./valueClasses.ts";
 import { allNames, counted, countedOf, nameInWords, someNames } from "./words.ts";
 
 export interface TableLabels extends PictureClasses {
-  /** Those that labels are from. */
+  /** The tables that contain the labels. */
   readonly tables: readonly PlacedTable[];
 }
 
 /**
- * Labels from the tables beside pictures. A column that was not asked for is used where at least half of the training pictures have a
- * value in it.
+ * Labels from the tables next to pictures. A column that was not requested is used if at least half of the training
+ * pictures have a value in it.
  *
  * @param paths of all pictures
- * @param pictures those that are in a split
- * @param asked for: the name of a column (`--labels`)
- * @throws ConfigError where the column that is asked for is not there or is none of classes; DataError where no training picture has a
- *   value in it, where two rows give a picture different ones, and where a row has another number of cells than its table
+ * @param pictures the pictures of the splits
+ * @param asked name of the requested column (`--labels`)
+ * @throws ConfigError if the requested column does not exist or does not contain classes; DataError if no training
+ *   picture has a value in it, if two rows give a picture different values, or if a row has a different number of cells
+ *   than its table
  */
 export function tableLabels(
   paths: readonly string[],
