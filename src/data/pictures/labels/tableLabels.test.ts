@@ -99,7 +99,7 @@ describe("labels from tables", () => {
       expect(rowsOf(read(paths, { "t.csv": table }))).toBe(rows);
     });
 
-  it("are CelebA's, chosen by --labels, with its splits", () => {
+  it("are CelebA's, selected with --labels, with its splits", () => {
     const plain = read(faces, celeba);
     const splits = ["train", "train", "validation", "test"];
     expect(plain.pictures).toEqual(faces.map((path, at) => ({ path, split: splits[at] })));
@@ -117,7 +117,7 @@ describe("labels from tables", () => {
     );
   });
 
-  it("are not offered by the example of a column that is none of classes", () => {
+  it("do not suggest a column without classes as the example", () => {
     const paths = Array.from({ length: 300 }, (_, at) => `${at}.jpg`);
     const rows = paths.map((path, at) => `${path},${at},${at / 7},${at % 3}\n`);
     const { notes } = read(paths, { "t.csv": `file,identity,weight,mood\n${rows.join("")}` });
@@ -126,7 +126,7 @@ describe("labels from tables", () => {
     );
   });
 
-  it("are Kaggle's of CelebA", () => {
+  it("are read from Kaggle's version of CelebA", () => {
     const tables = {
       "list_attr_celeba.csv": "image_id,Bald,Male\n000001.jpg,-1,1\n000002.jpg,1,-1\n",
       "list_eval_partition.csv": "image_id,partition\n000001.jpg,0\n000002.jpg,2\n",
@@ -135,7 +135,7 @@ describe("labels from tables", () => {
     expect(rowsOf(tree)).toBe("train:img/img/000001.jpg=Male test:img/img/000002.jpg=no Male");
   });
 
-  it("leave out pictures without one, and name rows without a picture", () => {
+  it("leave out pictures without a label, and report rows without a picture", () => {
     const text = "file,label,size\n1.jpg,dog,3\n2.jpg,cat,3\n3.jpg,,3\n8.jpg,cow,1\n9.jpg,dog,1\n";
     const tree = read("1.jpg 2.jpg 3.jpg 4.jpg", { "t.csv": text });
     expect(rowsOf(tree)).toBe("1.jpg=dog 2.jpg=cat");
@@ -146,7 +146,7 @@ describe("labels from tables", () => {
     ]);
   });
 
-  it("come before class folders, and not where fewer than half of the pictures have one", () => {
+  it("override class folders, unless fewer than half of the pictures have one", () => {
     const table = { "t.csv": "file,label\n1.jpg,x\n2.jpg,y\n" };
     const tree = read("a/1.jpg b/2.jpg", table);
     expect(rowsOf(tree)).toBe("a/1.jpg=x b/2.jpg=y");
@@ -161,7 +161,7 @@ describe("labels from tables", () => {
     );
   });
 
-  it("are in a table for each split", () => {
+  it("may be in one table per split", () => {
     const tables = { "train.csv": "id,label\n1,cat\n2,dog\n", "test.csv": "id,label\n1,dog\n2,cat\n" };
     expect(rowsOf(read("train/1.jpg train/2.jpg test/1.jpg test/2.jpg", tables))).toBe(
       "train:train/1.jpg=cat train:train/2.jpg=dog test:test/1.jpg=dog test:test/2.jpg=cat",
@@ -177,7 +177,7 @@ describe("labels from tables", () => {
     );
   });
 
-  it("have splits in words, or none where a value is another", () => {
+  it("accept names of splits, and use no splits if a value is something else", () => {
     const text = (values: string) =>
       `file,set,label\n${values
         .split(" ")
@@ -200,7 +200,7 @@ describe("labels from tables", () => {
     );
   });
 
-  it("are not of columns that are no classes, which are refused where they are asked for", () => {
+  it("are not from columns without classes, which are an error on request", () => {
     const ids = Array.from({ length: 257 }, (_, at) => at);
     const paths = ids.map((id) => `p${id}.jpg`);
     const csv = (header: string, row: (id: number) => string) =>
@@ -223,7 +223,7 @@ describe("labels from tables", () => {
     expect(read(paths, { "t.csv": csv("file,label", (id) => `k${id % 256}`) }).classes).toHaveLength(256);
   });
 
-  it("name columns, the nearest first, where none is of the name that is asked for", () => {
+  it("list the columns, the nearest name first, if the requested one does not exist", () => {
     expect(() => read(faces, celeba, "Smilling")).toThrow(
       "labels: expected the name of a column in the tables next to the pictures (Smiling, Bald), found Smilling. " +
         "celeba/list_bbox_celeba.txt has boxes, not classes: it is not used. Did you mean Smiling?",
@@ -232,7 +232,7 @@ describe("labels from tables", () => {
     expect(() => read("1.jpg", {}, "cat")).toThrow(ConfigError);
   });
 
-  it("are refused where two rows disagree, naming both lines", () => {
+  it("are an error if two rows disagree, with both lines", () => {
     const table = (label: string) => ({ "t.csv": `file,label\n1.jpg,cat\n2.jpg,dog\n1.jpg,${label}\n` });
     expect(rowsOf(read("1.jpg 2.jpg", table("cat")))).toBe("1.jpg=cat 2.jpg=dog");
     expect(() => read("1.jpg 2.jpg", table("dog"))).toThrow(DataError);
@@ -244,7 +244,7 @@ describe("labels from tables", () => {
     );
   });
 
-  it("are not of tables about something else", () => {
+  it("are not from tables about something else", () => {
     const rows = Array.from({ length: 9 }, (_, at) => `${at},${at * 3}`).join("\n");
     const tree = read("1.jpg a.jpg b.jpg c.jpg", {
       "runs.csv": `epoch,label\n${rows}`,
@@ -260,12 +260,12 @@ describe("labels from tables", () => {
     ]);
   });
 
-  it("are the same whatever the order of paths and tables", () => {
+  it("do not depend on the order of paths and tables", () => {
     const [paths, tables] = [[...faces].reverse(), Object.fromEntries(Object.entries(celeba).reverse())];
     expect(read(paths, tables, "Bald")).toEqual(read(faces, celeba, "Bald"));
   });
 
-  it("are found for few pictures of a long table", () => {
+  it("are found for a few pictures in a long table", () => {
     const rows = Array.from({ length: 20_000 }, (_, at) => `${at}.jpg ${at % 2 === 0 ? -1 : 1} 1`);
     const text = `20000\nMale Young\n${rows.join("\n")}\n`;
     const tree = read("x/11111.jpg x/11112.jpg", { "attributes.txt": text }, "Male");

@@ -119,7 +119,7 @@ describe("a tree of pictures", () => {
     ]);
   });
 
-  it("requires pictures for training where others have a split", () => {
+  it("requires training pictures if others have a split", () => {
     for (const paths of ["test/1.jpg", "data/val/1.jpg data/test/a/2.jpg other/3.jpg", "val/1.jpg x.jpg"]) {
       const tree = () => read(paths);
       if (paths.includes("other")) expect(tree().classes).toEqual(["data", "other"]);
@@ -144,7 +144,7 @@ describe("a tree of pictures", () => {
     ]);
   });
 
-  it("is the same whatever the order of the paths, of 50,000 too", () => {
+  it("does not depend on the order of the paths, even for 50,000", () => {
     const paths = Array.from(
       { length: 50_000 },
       (_, at) => `all/${at % 5 === 0 ? "test" : "train"}/class ${at % 100}/${at}.jpg`,
