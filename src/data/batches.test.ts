@@ -13,7 +13,7 @@ describe("epochOrder", () => {
 });
 
 describe("batches", () => {
-  it("of an epoch cover every image once, the last and smaller one included", () => {
+  it("of an epoch cover every image once, including a smaller last batch", () => {
     const order = epochOrder(0, 0, 1_001);
     const batches = Array.from({ length: stepsPerEpoch(1_001, 128) }, (_, i) => batchImages(order, 128, i));
     expect(batches.map((batch) => batch.length)).toEqual([128, 128, 128, 128, 128, 128, 128, 105]);
@@ -31,14 +31,14 @@ describe("batches", () => {
     expect(batchImages(new Uint32Array(10), 2 ** 40, 0)).toHaveLength(10);
   });
 
-  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])("refuse a size of %d", (size) => {
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])("reject a size of %d", (size) => {
     expect(() => stepsPerEpoch(10, size)).toThrow(ConfigError);
     expect(() => stepsPerEpoch(10, size)).toThrow(`batch size: expected a positive integer, found ${size}`);
     expect(() => stepsPerEpoch(size, 10)).toThrow(/count of images/);
     expect(() => batchImages(new Uint32Array(4), size, 0)).toThrow(ConfigError);
   });
 
-  it.each([-1, 2, 0.5, Number.NaN])("refuse the number %d of two", (batch) => {
+  it.each([-1, 2, 0.5, Number.NaN])("reject the index %d of two batches", (batch) => {
     expect(() => batchImages(new Uint32Array(4), 2, batch)).toThrow(/batch: expected an integer from 0 to 1/);
   });
 });

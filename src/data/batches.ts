@@ -3,19 +3,19 @@ import { randomStream } from "../random/stream.ts";
 
 /**
  * The order in which an epoch presents `count` images: the permutation of the stream "order" at step `epoch`. It
- * depends on nothing that came before, so a resumed run goes on in the same order.
+ * depends on no earlier state, so a resumed run continues in the same order.
  *
- * @throws ConfigError where seed, epoch or count is no such integer
+ * @throws ConfigError if seed, epoch or count is not a valid non-negative integer
  */
 export function epochOrder(seed: number, epoch: number, count: number): Uint32Array {
   return randomStream(seed, "order").permutation(epoch, count);
 }
 
 /**
- * How many batches cover `count` images when the last, smaller one is used too. A batch size above `count` gives one
- * batch of all.
+ * The number of batches that cover `count` images, including a smaller last one. A batch size above `count` gives one
+ * batch.
  *
- * @throws ConfigError where either is not a positive integer
+ * @throws ConfigError if either is not a positive integer
  */
 export function stepsPerEpoch(count: number, batchSize: number): number {
   requirePositive("count of images", count);
@@ -32,18 +32,18 @@ export function batchImages(order: Uint32Array, batchSize: number, batch: number
   return order.subarray(batch * batchSize, (batch + 1) * batchSize);
 }
 
-/** The numbers of the first so many images: 0, 1, ... */
+/** The image numbers 0, 1, ..., `count` - 1. */
 export function everyImage(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, image) => image);
 }
 
-/** The numbers of so many images of `count` at most, at equal distances from the first on; of all where there are no more. */
+/** The numbers of at most `most` of `count` images, evenly spaced from the first; all of them if `count` <= `most`. */
 export function evenlySpaced(count: number, most: number): Uint32Array {
   const chosen = Math.min(count, most);
   return Uint32Array.from({ length: chosen }, (_, place) => Math.floor((place * count) / chosen));
 }
 
-/** The numbers of all images from 0 on, so many at a time. Throws ConfigError as `stepsPerEpoch` does. */
+/** The numbers of all images from 0 on, in groups of `perPass`. Throws ConfigError like `stepsPerEpoch`. */
 export function imagesInOrder(count: number, perPass: number): readonly Uint32Array[] {
   const all = everyImage(count);
   return Array.from({ length: stepsPerEpoch(count, perPass) }, (_, pass) => batchImages(all, perPass, pass));

@@ -49,7 +49,7 @@ function evaluated(
 }
 
 describe("binarize", () => {
-  it("none leaves pixels as they are", async () => {
+  it("none leaves pixels unchanged", async () => {
     const batch = await gathered(SPLIT, [3, 4]);
     const before = batch.pixels.slice();
     const binarizer = createBinarizer("none", 0, "train");
@@ -86,7 +86,7 @@ describe("binarize", () => {
     },
   );
 
-  it("static gives an image the same pixels in whatever order, batch or subset it comes", async () => {
+  it("static gives an image the same pixels in any order, batch or subset", async () => {
     const all = evaluated(
       "static",
       2,
@@ -112,7 +112,7 @@ describe("binarize", () => {
     expect(evaluated("static", 0, "train", await gathered(GREY, [1]), "seed")).not.toEqual(base);
   });
 
-  it("static by pixels is the same for an image in every run, file and place, and another for another image", async () => {
+  it("static by pixels is the same for an image in every run, file and place, and differs between images", async () => {
     const base = evaluated("static", 0, "train", await gathered(SPLIT, [4]));
     expect(evaluated("static", 1, "train", await gathered(SPLIT, [4]))).toEqual(base);
     expect(evaluated("static", 0, "test", await gathered(SPLIT, [4]))).toEqual(base);
@@ -128,7 +128,7 @@ describe("binarize", () => {
     expect(Math.abs(equal - 392)).toBeLessThan(70);
   });
 
-  it("static by pixels draws an image alike with black around it", async () => {
+  it("static by pixels does not change with black padding", async () => {
     const plain = await gathered(SPLIT, [3, 8]);
     const padded = padPixels(plain.pixels, SHAPE, 8);
     const drawn = evaluated("static", 0, "test", plain);
@@ -143,7 +143,7 @@ describe("binarize", () => {
     expect(Array.from(drawn, (pixel) => (pixel === 255 ? 1 : 0)).join("")).toBe("000001000010011111111111");
   });
 
-  it("dynamic draws training pixels anew at each step, and the same for the same step", async () => {
+  it("dynamic draws training pixels again at each step, and repeats the draws of a step", async () => {
     const binarizer = createBinarizer("dynamic", 0, "train");
     const [first, second, again] = await Promise.all(
       [3, 4, 3].map(async (step) => {
@@ -156,12 +156,12 @@ describe("binarize", () => {
     expect(again).toEqual(first);
   });
 
-  it("dynamic evaluates on the draw of static", async () => {
+  it("dynamic evaluates with the draw of static", async () => {
     const expected = evaluated("static", 4, "test", await gathered(SPLIT, [5, 6]));
     expect(evaluated("dynamic", 4, "test", await gathered(SPLIT, [5, 6]))).toEqual(expected);
   });
 
-  it("refuses an unknown word, a bad seed, and pixels that are not of the images", () => {
+  it("rejects an unknown kind, a bad seed, and pixels that do not match the images", () => {
     expect(binarizations).toEqual(["none", "threshold", "static", "dynamic"]);
     expect(binaryDraws).toEqual(["pixels", "seed"]);
     expect(() => createBinarizer("static", 0, "train", "grey" as BinaryDraw)).toThrow(

@@ -14,11 +14,11 @@ export { type BinaryDraw, binaryDraws, type GatheredBatch } from "./binaryDraws.
 /**
  * How grey pixels become black (0) and white (255):
  * - none: they stay grey.
- * - threshold: white from 128 on.
- * - static: each pixel is drawn once, white with probability pixel / 255, and stays so in every epoch (the protocol
- *   of Salakhutdinov and Murray, 2008, and of most published tables).
- * - dynamic: training pixels are drawn anew each time they are shown (Burda et al., 2016). Evaluation uses the draw
- *   of "static", so that epochs compare with each other.
+ * - threshold: white if >= 128.
+ * - static: each pixel is drawn once, white with probability pixel / 255, and keeps that value in every epoch (the
+ *   protocol of Salakhutdinov and Murray, 2008, and of most published tables).
+ * - dynamic: training pixels are drawn again at each use (Burda et al., 2016). Evaluation uses the draw of "static", so
+ *   that epochs can be compared.
  *
  * Static and dynamic results differ by about two nats: never compare them with each other.
  */
@@ -28,21 +28,21 @@ export const binarizations: readonly Binarization[] = ["none", "threshold", "sta
 
 export interface Binarizer {
   readonly binarization: Binarization;
-  /** Binarizes a batch that is about to be trained on; `step` counts all training steps of the run. */
+  /** Binarizes a training batch; `step` counts all training steps of the run. */
   training(batch: GatheredBatch, step: number): void;
-  /** Binarizes a batch that is about to be evaluated: the same for the same images, always. */
+  /** Binarizes an evaluation batch: the same images always give the same result. */
   evaluation(batch: GatheredBatch): void;
 }
 
 /**
- * Binarizes batches in place. The fixed draw of an image depends on the image alone (`draw` "pixels") or on seed, file and row
- * ("seed"), so that neither order, batch size nor a validation split changes it; dynamic draws come from the stream
- * "binarize/step" of the seed at the training step. Probabilities are rounded to multiples of 2^-16; black and white
- * pixels never change.
+ * Binarizes batches in place. The fixed draw of an image depends only on the image (`draw` "pixels") or on seed, file
+ * and row ("seed"), not on order, batch size or a validation split; dynamic draws come from the stream "binarize/step"
+ * of the seed at the training step. Probabilities are rounded to multiples of 2^-16; black and white pixels never
+ * change.
  *
- * @param file which file the images are from; validation images are from "train"
+ * @param file the file that the images are from; validation images are from "train"
  * @param draw what the fixed draw of "static", and of "dynamic" in evaluation, depends on. Default: pixels
- * @throws ConfigError on a seed that is not an integer from 0 to 2^53 - 1, or an unknown binarization or draw
+ * @throws ConfigError if the seed is not an integer from 0 to 2^53 - 1, or the binarization or draw is unknown
  */
 export function createBinarizer(
   binarization: Binarization,

@@ -5,7 +5,7 @@ import type { Source } from "./source.ts";
 /** A batch of images that a source has gathered. */
 export interface GatheredBatch {
   readonly source: Pick<Source, "fileRow">;
-  /** The images, rows of the source. */
+  /** Rows of the source. */
   readonly images: ArrayLike<number>;
   /** uint8, [images.length, height, width, channels], exactly; changed in place. */
   readonly pixels: Uint8Array;
@@ -13,9 +13,9 @@ export interface GatheredBatch {
 
 /**
  * What the fixed draw of an image depends on:
- * - pixels: on the image alone. Every run has the same black and white images, whatever its seed, and an image has the
- *   same draw wherever it stands, in a data set or in a file.
- * - seed: on the run's seed and the image's row in its file, as in runs made before the draw by pixels existed.
+ * - pixels: only the image. Every run has the same black and white images, whatever its seed, and an image has the same
+ *   draw at any place in a data set or file.
+ * - seed: the run's seed and the image's row in its file, as in runs made before the draw by pixels existed.
  */
 export type BinaryDraw = "pixels" | "seed";
 
@@ -25,9 +25,10 @@ export const binaryDraws: readonly BinaryDraw[] = ["pixels", "seed"];
 export type DrawImages = (batch: GatheredBatch) => void;
 
 /**
- * The draw "pixels". Only grey pixels (1 to 254) take random bits, in the order row, column, channel: the j-th takes the
- * lower or the upper half of word j / 2 of the stream "binarize/pixels" of seed 0. The step is the FNV-1a hash of the image's
- * pixels that are not black, plus 2^32 times their number (modulo 2^21), so that padding with black changes no pixel.
+ * The draw "pixels". Only grey pixels (1 to 254) use random bits, in the order row, column, channel: the j-th takes the
+ * lower or the upper half of word j / 2 of the stream "binarize/pixels" of seed 0. The step is the FNV-1a hash of the
+ * image's pixels that are not black, plus 2^32 times the number of these pixels (modulo 2^21), so that padding with
+ * black does not change the draw.
  */
 export function drawByPixels(): DrawImages {
   const stream = randomStream(0, "binarize/pixels");
@@ -50,7 +51,7 @@ export function drawByPixels(): DrawImages {
   };
 }
 
-/** Where the bits of an image lie in the stream, and how many of its pixels are grey. */
+/** The stream step that gives an image's bits, and its number of grey pixels. */
 function addressOf(image: Uint8Array): { readonly step: number; readonly grey: number } {
   let hash = 0x811c9dc5;
   let [count, white] = [0, 0];
@@ -64,7 +65,9 @@ function addressOf(image: Uint8Array): { readonly step: number; readonly grey: n
   return { step: (hash >>> 0) + 2 ** 32 * (count % 2 ** 21), grey: count - white };
 }
 
-/** The draw "seed": the stream "binarize/train" or "binarize/test" of the run's seed, at the image's row in its file. */
+/**
+ * The draw "seed": the stream "binarize/train" or "binarize/test" of the run's seed, at the image's row in its file.
+ */
 export function drawBySeed(seed: number, file: "train" | "test"): DrawImages {
   const stream = randomStream(seed, `binarize/${file}`);
   const draw = createDraw();
@@ -85,7 +88,7 @@ function imagesOf({ images, pixels }: GatheredBatch): readonly Uint8Array[] {
   );
 }
 
-/** Draws pixels in place, two from each random word of a step; the words stay in one buffer from call to call. */
+/** Draws pixels in place, two from each random word of a step; all calls share one buffer of words. */
 export function createDraw(): (stream: RandomStream, step: number, pixels: Uint8Array) => void {
   let words = new Uint32Array(0);
   return (stream, step, pixels) => {
@@ -104,9 +107,9 @@ export function createDraw(): (stream: RandomStream, step: number, pixels: Uint8
   };
 }
 
-/** White, as -1 whose lower eight bits are 255, where 16 random bits fall below the pixel's probability; else 0. */
+/** White (-1, whose lower eight bits are 255) if the 16 random bits are below the pixel's probability, otherwise 0. */
 function drawPixel(pixel: number, bits: number): number {
-  // 65536 pixel / 255, rounded: 257 pixel + pixel / 255. It is 0 for black and all of 65536 for white.
+  // 65536 pixel / 255, rounded: 257 pixel + pixel / 255. It is 0 for black and 65536 for white.
   const threshold = Math.imul(pixel, 257) + (pixel >>> 7);
   return (bits - threshold) >> 31;
 }

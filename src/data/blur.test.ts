@@ -45,7 +45,7 @@ describe("blur", () => {
     });
   });
 
-  it("leaves even images, and those blurred by 0, as they are", () => {
+  it("leaves uniform images, and images blurred by 0, unchanged", () => {
     const even = new Uint8Array(48).fill(77);
     createBlur([4, 4, 3], 3)(even);
     expect(even).toEqual(new Uint8Array(48).fill(77));
@@ -66,7 +66,7 @@ describe("blur", () => {
     },
   );
 
-  it("of 100 pixels makes small images even", () => {
+  it("of 100 pixels makes small images uniform", () => {
     const pixels = Uint8Array.of(0, 255, 30, 90, 200, 25);
     createBlur([2, 3, 1], 100)(pixels);
     expect(pixels).toEqual(new Uint8Array(6).fill(100));

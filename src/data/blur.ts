@@ -1,15 +1,14 @@
 import type { ImageShape } from "./source.ts";
 
-/** How far weights reach, in standard deviations: beyond lie 0.006 % of them. */
+/** The radius of the kernel in standard deviations: 0.006 % of the weight lies outside. */
 const reach = 4;
 
 /**
- * Blurs images by a Gaussian, rows first and then columns, each channel by itself. Weights are those of the density at
- * whole pixels, scaled to sum to 1. Beyond an edge the image goes on as its mirror image, the edge pixel repeated.
- * Results are rounded to bytes once.
+ * Blurs images by a Gaussian, rows first and then columns, each channel separately. Weights are the density at whole
+ * pixels, scaled to sum to 1. Edges are mirrored, with the edge pixel repeated. Results are rounded to bytes once.
  *
- * @param standardDeviation in pixels, from 0 (which changes nothing) on
- * @returns blurs uint8 [n, height, width, channels] in place
+ * @param standardDeviation in pixels, at least 0 (which changes nothing)
+ * @returns a function that blurs uint8 [n, height, width, channels] in place
  */
 export function createBlur(
   [height, width, channels]: ImageShape,
@@ -54,7 +53,7 @@ export function createBlur(
   };
 }
 
-/** The weight of a pixel and of those 1, 2, ... to either side of it. */
+/** The weights of a pixel and of its neighbours at distance 1, 2, ... on either side. */
 function blurWeights(standardDeviation: number): Float64Array {
   const radius = Math.ceil(reach * standardDeviation);
   const weights = Float64Array.from({ length: radius + 1 }, (_, distance) =>
@@ -64,12 +63,12 @@ function blurWeights(standardDeviation: number): Float64Array {
   return weights.map((weight) => weight / total);
 }
 
-/** From here on e^-y is under 2^-57 of the pixel itself, and adds nothing to a sum: the weight is 0. */
+/** For larger y, e^-y is below 2^-57 of the pixel's own weight and does not change a sum: the weight is 0. */
 const negligible = 40;
 
 /**
- * e^-y for y from 0 on, in + - * / alone: the sixteenth part by its series, then squared four times. The series has terms
- * for sixteenths up to `negligible` / 16; a small standard deviation asks for far more, even at the pixel next door.
+ * e^-y for y >= 0, with only + - * /: the series of e^(-y/16), squared four times. The series has enough terms for y up
+ * to `negligible`; a small standard deviation gives far larger y, even for the next pixel.
  */
 function exponentialOfMinus(y: number): number {
   if (y >= negligible) return 0;
@@ -79,7 +78,9 @@ function exponentialOfMinus(y: number): number {
   return power;
 }
 
-/** Where the places from -radius to size - 1 + radius lie in a line of `size` pixels that is mirrored at its ends. */
+/**
+ * The pixel of each place from -radius to size - 1 + radius, in a line of `size` pixels that is mirrored at its ends.
+ */
 function mirroredPlaces(size: number, radius: number): Int32Array {
   return Int32Array.from({ length: size + 2 * radius }, (_, index) => {
     const period = 2 * size;

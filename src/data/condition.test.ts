@@ -15,8 +15,8 @@ const labelled = grey({ labels: Uint8Array.of(0, 1, 2, 0, 1, 2) });
 const conditions = Float32Array.from({ length: 2 * count }, (_, index) => index / 4);
 const described = grey({ conditions });
 
-describe("what models are told of images", () => {
-  it("is that of the images, in their order", async () => {
+describe("conditions of images", () => {
+  it("are in the order of the images", async () => {
     expect(await gatherConditions(labelled, Uint32Array.of(5, 0, 4), "labels")).toEqual(
       Uint8Array.of(2, 0, 1),
     );
@@ -25,7 +25,7 @@ describe("what models are told of images", () => {
     );
   });
 
-  it("goes with images into a validation split", async () => {
+  it("stay with their images in a validation split", async () => {
     for (const split of [labelled, described]) {
       const kind = split === labelled ? "labels" : "vector";
       const { train, validation } = splitValidation(split, 2, 4);
@@ -37,7 +37,7 @@ describe("what models are told of images", () => {
     }
   });
 
-  it("is presented with the images where that is asked for", async () => {
+  it("are presented with the images on request", async () => {
     const about = { shape: [1, 1, 1], binarization: "none", seed: 1 } as const;
     const images = Uint32Array.of(4, 1);
     const told = createPresenter({ ...about, condition: "labels" }, "train");
@@ -53,31 +53,31 @@ describe("what models are told of images", () => {
   });
 });
 
-describe("splits that cannot tell a model what it asks for", () => {
+describe("splits that lack a model's condition", () => {
   const labels = { kind: "labels", classes: 3 } as const;
   const vector = { kind: "vector", size: 2 } as const;
 
-  it("pass where they can", async () => {
+  it("are accepted if they have it", async () => {
     await expect(requireConditions(labels, labelled, "training")).resolves.toBeUndefined();
     await expect(requireConditions(vector, described, "training")).resolves.toBeUndefined();
   });
 
   it.each([
-    [labels, plain, "found training images without labels"],
+    [labels, plain, "but training images have none"],
     [{ ...labels, classes: 2 }, labelled, "training image 2: expected a label below 2"],
-    [vector, labelled, "found training images without: add their conditions"],
+    [vector, labelled, "but training images have none. Add their conditions"],
     [{ ...vector, size: 3 }, described, "expected 3 numbers for each of 6 images, found 12"],
     [
       vector,
       grey({ conditions: conditions.map((value, at) => (at === 5 ? Number.NaN : value)) }),
       "training image 2: expected a condition of finite numbers, found NaN",
     ],
-  ])("are refused: %j", async (condition, split, reason) => {
+  ])("are rejected: %j", async (condition, split, reason) => {
     await expect(requireConditions(condition, split, "training")).rejects.toThrow(reason);
     await expect(requireConditions(condition, split, "training")).rejects.toThrow(DataError);
   });
 
-  it("cannot be made with labels that are not one for each image", () => {
+  it("cannot be created unless each image has one label", () => {
     const made = () => grey({ labels: Uint8Array.of(1) });
     expect(made).toThrow("expected one for each of 6 data, found 1");
     expect(made).toThrow(DataError);
@@ -87,17 +87,15 @@ describe("splits that cannot tell a model what it asks for", () => {
 describe("the number of classes", () => {
   const none = grey({ x: new Uint8Array(0) });
 
-  it("is that of their names, or one more than the highest label", async () => {
+  it("is the number of names, or one more than the highest label", async () => {
     expect(await countClasses({ train: labelled, test: labelled })).toBe(3);
     expect(await countClasses({ train: labelled, test: none })).toBe(3);
     expect(await countClasses({ classes: ["a", "b", "c", "d"], train: labelled, test: labelled })).toBe(4);
   });
 
-  it("is none where labels are missing, or say nothing", async () => {
+  it("is an error if labels are missing or carry no information", async () => {
     await expect(countClasses({ train: plain, test: plain })).rejects.toThrow("or drop condition");
-    await expect(countClasses({ train: labelled, test: plain })).rejects.toThrow(
-      "found test images without labels",
-    );
+    await expect(countClasses({ train: labelled, test: plain })).rejects.toThrow("but test images have none");
     const higher = grey({ labels: Uint8Array.of(0, 1, 3, 0, 1, 2) });
     await expect(countClasses({ train: labelled, test: higher })).rejects.toThrow(
       "test image 2: expected a label below 3",

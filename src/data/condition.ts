@@ -5,13 +5,13 @@ import type { Dataset } from "./dataset.ts";
 import type { Source } from "./source.ts";
 import { wholeField } from "./sources/passes.ts";
 
-/** What models are told of images: bytes of labels, [count], or floats of vectors, [count, K]. */
+/** Conditions of images: labels as bytes, [count], or vectors as floats, [count, K]. */
 export type ConditionRows = Uint8Array | Float32Array;
 
 /**
- * The condition of each of these rows of a source: their labels, or their vectors.
+ * The conditions of these rows of a source: labels or vectors.
  *
- * @throws DataError where the source has none
+ * @throws DataError if the source has none
  */
 export async function gatherConditions(
   source: Source,
@@ -32,8 +32,8 @@ export async function gatherConditions(
 }
 
 /**
- * Throws DataError where a source cannot give a model what it is conditioned on: it has no labels or one that is no class of
- * the model's, or no vectors, others than the model takes, or numbers that are not finite.
+ * Throws DataError if a source lacks the condition of a model: labels are missing or not among the model's classes, or
+ * vectors are missing, of another size than the model's, or not finite.
  *
  * @param name of the split, for the error
  */
@@ -47,8 +47,8 @@ function requireLabels(classes: number, labels: Uint8Array | undefined, name: st
   const stray = labels.findIndex((label) => label >= classes);
   if (stray < 0) return;
   throw new DataError(
-    `${name} image ${stray}: expected a label below ${classes}, as the model has so many classes, found ${labels[stray]}. ` +
-      "No training image has such a class, or the model is of other data.",
+    `${name} image ${stray}: expected a label below ${classes}, the model's number of classes, found ${labels[stray]}. ` +
+      "No training image has this class, or the model was trained on other data.",
   );
 }
 
@@ -61,7 +61,7 @@ function requireVectors(
   if (conditions === undefined) throw noConditions("vector", name);
   if (conditions.length !== count * size) {
     throw new DataError(
-      `${name} conditions: expected ${size} numbers for each of ${count} images, found ${conditions.length} in all.`,
+      `${name} conditions: expected ${size} numbers for each of ${count} images, found ${conditions.length} in total.`,
     );
   }
   const bad = conditions.findIndex((value) => !Number.isFinite(value));
@@ -75,23 +75,23 @@ function noConditions(kind: Condition["kind"], name = "these"): DataError {
   const images = `${name} images`;
   if (kind === "vector") {
     return new DataError(
-      `expected a vector for each image, found ${images} without: add their conditions to the split.`,
+      `expected a vector for each image, but ${images} have none. Add their conditions to the split.`,
       { setting: "condition", value: kind },
     );
   }
-  return new DataError(`expected a label for each image, found ${images} without labels.`, {
+  return new DataError(`expected a label for each image, but ${images} have none.`, {
     setting: "condition",
     value: kind,
-    remedy: advice`Put an array of labels beside the images, in a file of its own or in theirs (${change("labels")} names it), or drop ${change("condition")}.`,
+    remedy: advice`Add an array of labels to the file of the images or in a separate file (${change("labels")} selects it), or drop ${change("condition")}.`,
   });
 }
 
 /**
- * How many classes the labels of a data set tell apart: as many as it has names for, else one more than the highest label
- * of its training images.
+ * The number of classes of a data set: the number of its class names if it has them, otherwise one more than the
+ * highest label of its training images.
  *
- * @throws DataError where its images have no labels, or a test image has one that no training image has
- * @throws ConfigError where there is one class alone, which tells nothing
+ * @throws DataError if images have no labels, or a validation or test image has a label that is not below this number
+ * @throws ConfigError if there is only one class, which carries no information
  */
 export async function countClasses({
   classes,
@@ -106,7 +106,7 @@ export async function countClasses({
   if (validation !== undefined) requireLabels(count, await wholeField(validation, "labels"), "validation");
   if (test.count > 0) requireLabels(count, await wholeField(test, "labels"), "test");
   if (count > 1) return count;
-  throw new ConfigError("expected two classes or more, found one: it tells nothing of an image.", {
+  throw new ConfigError("expected two classes or more, found one, which carries no information.", {
     setting: "condition",
     value: "labels",
     remedy: advice`Drop ${change("condition")}.`,

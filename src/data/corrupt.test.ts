@@ -42,7 +42,7 @@ const LARGE: ImageShape = [400, 500, 1];
 const PIXELS = 200_000;
 
 describe("corrupt", () => {
-  it("none leaves pixels as they are", async () => {
+  it("none leaves pixels unchanged", async () => {
     const batch = await gathered(SPLIT, [3, 4]);
     const before = batch.pixels.slice();
     const corrupter = createCorrupter({ kind: "none" }, SHAPE, 0, "train");
@@ -51,7 +51,7 @@ describe("corrupt", () => {
     expect(batch.pixels).toEqual(before);
   });
 
-  it("gaussian adds noise of the standard deviation asked for, and of no mean", () => {
+  it("gaussian adds noise of the requested standard deviation and mean 0", () => {
     const batch = plain(128, LARGE);
     createCorrupter({ kind: "gaussian", standardDeviation: 0.1 }, LARGE, 0, "train").training(batch, 3);
     const noise = Float64Array.from(batch.pixels, (pixel) => pixel - 128);
@@ -67,14 +67,15 @@ describe("corrupt", () => {
     ] as const) {
       const beyond = noise.filter((x) => Math.abs(x) > 25.5 * distance).length;
       const expected = share * PIXELS;
-      // The step of a pixel is 4 % of the standard deviation: up to 3 % of those beyond one, 7 % beyond two, 12 % beyond three.
+      // The step of a pixel is 4 % of the standard deviation: up to 3 % of those beyond one, 7 % beyond two, 12 %
+      // beyond three.
       expect(Math.abs(beyond / expected - 1)).toBeLessThan(0.04 * distance + 5 / Math.sqrt(expected));
     }
     const neighbours = noise.reduce((sum, x, i) => sum + x * (noise[i + 1] ?? 0), 0) / PIXELS;
     expect(Math.abs(neighbours / variance)).toBeLessThan(5 / Math.sqrt(PIXELS));
   });
 
-  it("gaussian holds pixels within bytes", () => {
+  it("gaussian clamps pixels to bytes", () => {
     for (const [value, kept] of [
       [0, 0],
       [255, 255],
@@ -88,14 +89,17 @@ describe("corrupt", () => {
     }
   });
 
-  it.each([0.1, 0.5, 1])("masking makes a share of %d of the pixels black, the others stay", (fraction) => {
-    const batch = plain(90, LARGE);
-    createCorrupter({ kind: "masking", fraction }, LARGE, 2, "train").training(batch, 8);
-    const black = batch.pixels.filter((pixel) => pixel === 0).length;
-    expect(batch.pixels.filter((pixel) => pixel === 90).length).toBe(PIXELS - black);
-    const error = Math.sqrt(PIXELS * fraction * (1 - fraction));
-    expect(Math.abs(black - fraction * PIXELS)).toBeLessThanOrEqual(5 * error);
-  });
+  it.each([0.1, 0.5, 1])(
+    "masking makes a share of %d of the pixels black and keeps the others",
+    (fraction) => {
+      const batch = plain(90, LARGE);
+      createCorrupter({ kind: "masking", fraction }, LARGE, 2, "train").training(batch, 8);
+      const black = batch.pixels.filter((pixel) => pixel === 0).length;
+      expect(batch.pixels.filter((pixel) => pixel === 90).length).toBe(PIXELS - black);
+      const error = Math.sqrt(PIXELS * fraction * (1 - fraction));
+      expect(Math.abs(black - fraction * PIXELS)).toBeLessThanOrEqual(5 * error);
+    },
+  );
 
   it.each([0.2, 1])("salt-and-pepper makes half of a share of %d black and half white", (fraction) => {
     const batch = plain(90, LARGE);
@@ -107,7 +111,7 @@ describe("corrupt", () => {
     expect(Math.abs(count(255) - (fraction / 2) * PIXELS)).toBeLessThan(5 * error);
   });
 
-  it.each(["masking", "salt-and-pepper"] as const)("%s strikes all channels of a pixel together", (kind) => {
+  it.each(["masking", "salt-and-pepper"] as const)("%s changes all channels of a pixel together", (kind) => {
     const colour: ImageShape = [100, 100, 3];
     const batch = plain(90, colour);
     createCorrupter({ kind, fraction: 0.5 }, colour, 0, "test").evaluation(batch);
@@ -120,7 +124,7 @@ describe("corrupt", () => {
     expect(Math.abs(struck - 5_000)).toBeLessThan(5 * 50);
   });
 
-  it("masking strikes each number of a vector by itself", () => {
+  it("masking changes each number of a vector separately", () => {
     const vector: ImageShape = [1, 1, 10_000];
     const batch = plain(90, vector);
     createCorrupter({ kind: "masking", fraction: 0.5 }, vector, 0, "test").evaluation(batch);
@@ -141,7 +145,7 @@ describe("corrupt", () => {
   });
 
   describe.each(RANDOM)("$kind", (corruption) => {
-    it("corrupts training images anew at each step, and alike at the same step", async () => {
+    it("corrupts training images differently at each step, and repeats the draws of a step", async () => {
       const [first, second, again] = await Promise.all(
         [3, 4, 3].map(async (step) => {
           const batch = await gathered(SPLIT, [0, 1, 2]);
@@ -157,7 +161,7 @@ describe("corrupt", () => {
       expect(repeated.pixels.slice(IMAGE_SIZE, 2 * IMAGE_SIZE)).not.toEqual(one);
     });
 
-    it("evaluates an image alike in whatever order, batch or subset it comes", async () => {
+    it("corrupts an image in evaluation the same way in any order, batch or subset", async () => {
       const all = await gathered(
         SPLIT,
         Array.from({ length: 40 }, (_, i) => i),
@@ -178,7 +182,7 @@ describe("corrupt", () => {
       expect(evaluated(corruption, 0, "train", await gathered(GREY, [1]))).not.toEqual(base);
     });
 
-    it("leaves pixels as they are where its amount is 0", async () => {
+    it("leaves pixels unchanged if its amount is 0", async () => {
       const none: Corruption =
         corruption.kind === "gaussian"
           ? { kind: "gaussian", standardDeviation: 0 }
@@ -189,7 +193,7 @@ describe("corrupt", () => {
     });
   });
 
-  it("refuses unknown words, amounts out of range, bad seeds, blurred vectors and pixels not of the images", () => {
+  it("rejects unknown kinds, amounts out of range, bad seeds, blurred vectors and pixels that do not match the images", () => {
     expect(corruptions).toEqual(["none", "gaussian", "masking", "salt-and-pepper", "blur"]);
     const create = (corruption: object, shape = SHAPE, seed = 0) =>
       createCorrupter(corruption as Corruption, shape, seed, "train");

@@ -7,17 +7,17 @@ import { normalNoiseTable } from "./noiseTable.ts";
 import type { ImageShape } from "./source.ts";
 
 /**
- * What is done to images before a model sees them that is to restore them, the target staying clean (Vincent et al.
- * 2008):
- * - none: they stay as they are.
+ * How the input images of a denoising model are corrupted; the target stays clean (Vincent et al. 2008):
+ * - none: unchanged.
  * - gaussian: normal noise is added to each number, `standardDeviation` on the scale of pixels from 0 to 1; results are
- *   rounded to bytes and held within them.
+ *   rounded to bytes and clamped to 0 to 255.
  * - masking: each pixel becomes black with probability `fraction`.
  * - salt-and-pepper: each pixel becomes black or white, with half of `fraction` as the probability of either.
  * - blur: a Gaussian of `standardDeviation` pixels; see `createBlur`.
  *
- * Masking and salt-and-pepper strike all channels of a pixel together: that is what a dead or a hot pixel looks like,
- * and what cannot be read off the other channels. In vectors, of height and width 1, they strike each number by itself.
+ * Masking and salt-and-pepper change all channels of a pixel together: a dead or hot pixel looks like that, and the
+ * pixel cannot be restored from its other channels. In vectors (height and width 1), they change each number
+ * separately.
  */
 export type Corruption =
   | { readonly kind: "none" }
@@ -34,7 +34,10 @@ export const corruptions = [
   "blur",
 ] as const satisfies readonly Corruption["kind"][];
 
-/** The most of each: standard deviations of noise (pixels are from 0 to 1) and of blur (in pixels), and fractions. */
+/**
+ * The largest amount of each kind: standard deviations of noise (pixels from 0 to 1) and of blur (in pixels), and
+ * fractions.
+ */
 export const largestAmounts = {
   none: 0,
   gaussian: 10,
@@ -45,29 +48,29 @@ export const largestAmounts = {
 
 export interface Corrupter {
   readonly corruption: Corruption;
-  /** Corrupts a batch that is about to be trained on; `step` counts all training steps of the run. */
+  /** Corrupts a training batch; `step` counts all training steps of the run. */
   training(batch: GatheredBatch, step: number): void;
-  /** Corrupts a batch that is about to be evaluated: the same for the same images, always. */
+  /** Corrupts an evaluation batch: the same images always give the same result. */
   evaluation(batch: GatheredBatch): void;
 }
 
-/** Changes pixels of whole images, given 16 random bits for each place that is struck by itself. */
+/** Changes pixels of whole images, given 16 random bits for each independent place. */
 interface Disturbance {
-  /** Places in an image; 0 where nothing is random. */
+  /** Independent places in an image; 0 if nothing is random. */
   readonly places: number;
   apply(pixels: Uint8Array, draws: Uint16Array): void;
 }
 
 /**
- * Corrupts batches in place. Draws in training come from the stream "corrupt/step" at the training step, so that
- * images are corrupted anew each time they are shown; in evaluation from the stream "corrupt/train" or "corrupt/test"
- * at the image's row in its file, so that epochs compare, and neither order, batch size nor a validation split changes
- * them. Probabilities are rounded to multiples of 2^-16.
+ * Corrupts batches in place. Training draws come from the stream "corrupt/step" at the training step, so that images
+ * are corrupted differently at each use. Evaluation draws come from the stream "corrupt/train" or "corrupt/test" at the
+ * image's row in its file: epochs can be compared, and order, batch size and a validation split have no effect.
+ * Probabilities are rounded to multiples of 2^-16.
  *
  * @param shape of the images
- * @param file which file the images are from; validation images are from "train"
- * @throws ConfigError on an unknown kind, an amount outside its range, the blur of a vector, or a seed that is not an
- *   integer from 0 to 2^53 - 1
+ * @param file the file that the images are from; validation images are from "train"
+ * @throws ConfigError if the kind is unknown, the amount is out of range, vectors are to be blurred, or the seed is not
+ *   an integer from 0 to 2^53 - 1
  */
 export function createCorrupter(
   corruption: Corruption,
@@ -170,8 +173,8 @@ function addNoise(pixels: Uint8Array, table: Int16Array, draws: Uint16Array): vo
 }
 
 /**
- * Draws below `black` make a place black, those from there to below `white` make it white. There is no branch, which
- * random draws would make a processor mispredict.
+ * Draws below `black` make a place black; draws from `black` to below `white` make it white. The code has no branch,
+ * because the processor would mispredict it for random draws.
  */
 function strike(
   pixels: Uint8Array,
@@ -189,7 +192,7 @@ function strike(
   }
 }
 
-/** Draws of 16 bits, two from each random word, lower half first; the arrays stay from call to call. */
+/** Draws of 16 bits, two from each random word, lower half first; the arrays are reused by later calls. */
 function createDraw(): (stream: RandomStream, step: number, count: number) => Uint16Array {
   let words = new Uint32Array(0);
   let halves = new Uint16Array(0);

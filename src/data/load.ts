@@ -9,26 +9,26 @@ export interface DownloadProgress {
   readonly totalBytes: number;
 }
 
-/** How a data set is found. */
+/** How a data set is loaded. */
 export interface LoadOptions {
   /** Where downloaded data sets and prepared pictures are kept; see `defaultCacheFolder`. */
   readonly cacheFolder?: string | undefined;
   /** Never download. Default: false. */
   readonly offline?: boolean | undefined;
-  /** Hears of every piece of a download. */
+  /** Called for each received piece of a download. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** Stops a download, or the preparation of pictures; what is done is kept and taken up again by the next call. */
+  /** Stops a download, or the preparation of pictures; finished parts are kept, and the next call resumes. */
   readonly signal?: AbortSignal | undefined;
-  /** Seconds without any byte after which a server is given up; the next address is asked then. Default: 30. */
+  /** Seconds without data after which the next address is tried. Default: 30. */
   readonly stallSeconds?: number | undefined;
-  /** Addresses of folders that hold the .gz files, instead of the data set's own. */
+  /** Addresses of folders with the .gz files; they replace the data set's own addresses. */
   readonly mirrors?: readonly string[] | undefined;
-  /** Is called as pictures are looked at and prepared. */
+  /** Called while pictures are inspected and prepared. */
   readonly onPictures?: ((progress: PictureProgress) => void) | undefined;
-  /** How a file's arrays, or pictures, are read. Default: as they are recognised, with seed 0. */
+  /** How a file's arrays, or pictures, are read. Default: recognised automatically, with seed 0. */
   readonly reading?: Partial<PictureRequest> | undefined;
-  /** How a run's data were read: nothing is recognised then, and splits are drawn as they were. */
+  /** How a run's data were read. If given, nothing is recognised, and splits are drawn as in that run. */
   readonly storedReading?: Reading | undefined;
-  /** Data sets of the program's own, by the names under which settings ask for them. They come before all others. */
+  /** The program's own data sets, by name. They override all others of the same name. */
   readonly datasets?: Readonly<Record<string, () => Dataset | Promise<Dataset>>> | undefined;
 }

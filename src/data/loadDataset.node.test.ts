@@ -60,7 +60,7 @@ describe("loadDataset", () => {
     ["Digit", /Did you mean digits\?/],
     ["fashon-mnist", /Did you mean fashion-mnist\?/],
     ["imagenet-full", /Name a folder of pictures, or a file or folder of arrays: npy, npz, HDF5, CSV or IDX/],
-  ])("does not know %s", async (name, message) => {
+  ])("rejects the unknown %s", async (name, message) => {
     await expect(loadDataset(name)).rejects.toThrow(DataError);
     await expect(loadDataset(name)).rejects.toThrow(message);
   });

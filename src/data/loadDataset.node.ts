@@ -17,12 +17,14 @@ import { knownDatasets } from "./sources/known.ts";
 import { loadPictures } from "./sources/pictures/loadPictures.node.ts";
 
 /**
- * Loads a data set: one of the program's own (`options.datasets`), one known by name ("digits", "sprites", "mnist", "fashion-mnist"), or that
- * of a file, a folder or an archive of arrays (npy, npz, HDF5, CSV, TSV, IDX, CIFAR's binary version, `.amat`), which are recognised by their
- * content. A known name comes first; write ./mnist for a folder of that name.
+ * Loads a data set: one of the program's own (`options.datasets`), a known one ("digits", "sprites", "mnist",
+ * "fashion-mnist"), or a file, folder or archive of pictures or arrays (npy, npz, HDF5, CSV, TSV, IDX, CIFAR's binary
+ * version, `.amat`), which is recognised by its content. Known names take precedence over paths; write ./mnist for a
+ * folder with that name.
  *
- * @throws DataError where it cannot be found, is damaged, mislabelled, its parts do not fit together, or it is not clear how to read it
- * @throws ConfigError where `options.reading` asks for what the data do not have
+ * @throws DataError if the data set cannot be found, is damaged or mislabelled, its parts do not fit together, or its
+ *   reading is ambiguous
+ * @throws ConfigError if `options.reading` requests something that the data do not have
  */
 export async function loadDataset(nameOrPath: string, options: LoadOptions = {}): Promise<Dataset> {
   const request: PictureRequest = { seed: 0, ...options.reading };
@@ -47,7 +49,7 @@ function loaderOfKnown(name: string, options: LoadOptions): (() => Promise<Datas
   }
 }
 
-/** What the name of a data set leaves out of that of its file. */
+/** The file endings that the name of a data set omits. */
 const endings =
   /([-.](npy|npz|hdf5|hdf|h5|h5ad|csv|tsv|txt|tar|tgz|zip|gz|bin|idx|idx\d|ubyte|idx\d-ubyte))+$/i;
 
@@ -79,15 +81,18 @@ function notFound(path: string): DataError {
   );
 }
 
-/** Data whose reading is known take no other. */
+/** Throws ConfigError for reading settings, which data of a known format do not accept. */
 function requireNoReading(name: string, request: PictureRequest): void {
   requireNoPictureSettings(name, request);
   for (const setting of ["images", "labels", "range", "layout", "test"] as const) {
     if (request[setting] === undefined) continue;
-    throw new ConfigError(`expected none, as it is known how ${name} is read, found ${request[setting]}.`, {
-      setting,
-      value: request[setting],
-      remedy: advice`Drop ${change(setting)}.`,
-    });
+    throw new ConfigError(
+      `expected none, because the format of ${name} is known, found ${request[setting]}.`,
+      {
+        setting,
+        value: request[setting],
+        remedy: advice`Drop ${change(setting)}.`,
+      },
+    );
   }
 }

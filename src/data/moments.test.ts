@@ -11,7 +11,7 @@ const size = 6;
 
 const grey = (x: Uint8Array) => residentSource({ shape: [1, size, 1], x });
 
-/** Pixels of images of which a share of the pixels is dark. */
+/** Pixels of images; a share of the pixels is dark. */
 function pixelsOf(count: number, dark: number, bytes = 256): Uint8Array {
   const draws = new Float32Array(2 * count * size);
   randomStream(3, "test/images").uniforms(0, draws);
@@ -64,19 +64,19 @@ describe("moments of images", () => {
     ["mostly dark", 0.9],
     ["mixed", 0.5],
     ["bright", 0],
-  ])("are those of float64 arithmetic: %s", async (_, dark) => {
+  ])("equal float64 arithmetic: %s", async (_, dark) => {
     const pixels = pixelsOf(2_051, dark);
     await expectMoments(grey(pixels), pixels);
   });
 
-  it("do not overflow where sums of products pass 32 bits", async () => {
+  it("do not overflow if sums of products exceed 32 bits", async () => {
     const dense = pixelsOf(70_001, 0, 4);
     await expectMoments(grey(dense), dense);
     const sparse = pixelsOf(70_001, 0.7, 4);
     await expectMoments(grey(sparse), sparse);
   });
 
-  it("are of the images of a subset alone", async () => {
+  it("of a subset use only its images", async () => {
     const all = pixelsOf(30, 0.3);
     const { train } = splitValidation(grey(all), 11, 0);
     const rows = [...everyImage(train.count)].map((image) => train.fileRow(image));
@@ -85,13 +85,13 @@ describe("moments of images", () => {
     await expectMoments(train, pixels);
   });
 
-  it("are of one image, too, and of none refused", async () => {
+  it("can be computed of one image, but not of none", async () => {
     const one = await imageMoments(images(1, 0));
     expect(one.totalVariance).toBe(0);
     await expect(imageMoments(grey(new Uint8Array(0)))).rejects.toThrow(DataError);
   });
 
-  it("of images that are too large are refused before memory is taken", async () => {
+  it("of images that are too large are rejected before memory is allocated", async () => {
     const taken = vi.fn();
     vi.stubGlobal("Int32Array", taken);
     const refused = imageMoments(residentSource({ shape: [1, 12_289, 1], x: new Uint8Array(12_289) }));
@@ -100,7 +100,7 @@ describe("moments of images", () => {
     expect(taken).not.toHaveBeenCalled();
   });
 
-  it("say so where the machine has not the memory", async () => {
+  it("report an error if the machine does not have enough memory", async () => {
     vi.stubGlobal(
       "Int32Array",
       vi.fn(function refuse() {
@@ -112,7 +112,7 @@ describe("moments of images", () => {
     await expect(refused).rejects.toThrow(/6 numbers .* takes 432 bytes.*allocation failed.*smaller images/);
   });
 
-  it("tell how far they are, and stop when told to", async () => {
+  it("report their progress, and stop on request", async () => {
     const seen: number[] = [];
     await imageMoments(images(2_051, 0.5), { onProgress: (fraction) => seen.push(fraction) });
     expect(seen).toEqual([1024 / 2051, 2048 / 2051, 1]);

@@ -4,26 +4,26 @@ import { type DataMoments, momentsOfCovariance, report, type Watch } from "../va
 import { datumSize, type Source } from "./source.ts";
 import { dataInPasses } from "./sources/passes.ts";
 
-/** Images whose products, at most 255^2 each, fit in 32 bits together. */
+/** The number of images whose products (at most 255^2 each) can be summed in 32 bits. */
 const imagesPerSum = 2 ** 15;
 const imagesPerReport = 1024;
-/** Images that are summed side by side. */
+/** Images that are summed together. */
 const imagesPerGroup = 4;
-/** The largest D: of images of 64 x 64 in three colours. */
+/** The largest D: images of 64 x 64 with three channels. */
 const largestSize = 12_288;
-/** For each of D^2 products: their sum as float64, and that of some images as int32. */
+/** For each of D^2 products: the total as float64, and the sum of a group of images as int32. */
 const bytesPerProduct = Float64Array.BYTES_PER_ELEMENT + Int32Array.BYTES_PER_ELEMENT;
-/** The share of pixels other than zero from which on it is faster not to look for zeros. */
+/** The share of nonzero pixels above which skipping zeros is slower. */
 const denseShare = 0.5;
 
 /**
- * Mean and covariance of data as the model takes them. Those of bytes, as pixels in [0, 1], come from exact sums: products are
- * added up as integers. The covariance is a matrix of D^2 numbers of 8 bytes, D the numbers of a datum; while it is computed it
- * takes 12 bytes each. Data are gathered 1,024 at a time.
+ * Mean and covariance of data, as the model gets them. For bytes (pixels in [0, 1]), products are summed exactly, as
+ * integers. The covariance is a D x D matrix of 8-byte numbers, where D is the size of a datum; computing it needs 12
+ * bytes per entry. Data are gathered 1,024 at a time.
  *
- * @throws DataError where there is no datum
- * @throws ConfigError where D is above 12,288
- * @throws EngineError where this machine has not the memory
+ * @throws DataError if there are no data
+ * @throws ConfigError if D is above 12,288
+ * @throws EngineError if this machine does not have enough memory
  */
 export async function imageMoments(source: Source, watch?: Watch): Promise<DataMoments> {
   if (source.count === 0) throw new DataError("moments: expected at least one image, found none.");
@@ -46,7 +46,10 @@ async function momentsOfBytes(source: Source, watch: Watch | undefined): Promise
   );
 }
 
-/** In two passes over the data, as sums of squares of floats would lose their digits: means, then products around them. */
+/**
+ * Two passes over the data: first the means, then the products of the centred data. Sums of squares of floats would
+ * lose precision.
+ */
 async function momentsOfFloats(source: Source, watch: Watch | undefined): Promise<DataMoments> {
   const { count } = source;
   const size = datumSize(source);
@@ -70,7 +73,7 @@ async function momentsOfFloats(source: Source, watch: Watch | undefined): Promis
   return momentsOfCovariance(count, means, products);
 }
 
-/** All data, some at a time, each pass reported when it is done with. The array is used again. */
+/** All data in passes; each pass is reported when it is done. The array is reused. */
 async function* reported(source: Source, watch: Watch | undefined) {
   for await (const { x, first, count } of dataInPasses(source, imagesPerReport)) {
     const end = first + count;
@@ -82,7 +85,7 @@ async function* reported(source: Source, watch: Watch | undefined) {
 function allocateProducts(size: number): { readonly products: Float64Array; readonly partial: Int32Array } {
   const wanted = `${(size * size * bytesPerProduct).toLocaleString("en-US")} bytes`;
   const found = `the covariance of images of ${size.toLocaleString("en-US")} numbers (pixels times channels) takes ${wanted}`;
-  const remedy = advice`Take smaller images, or ${change("model", "autoencoder")}, which needs no covariance.`;
+  const remedy = advice`Use smaller images, or ${change("model", "autoencoder")}, which needs no covariance.`;
   if (size > largestSize) {
     throw new ConfigError(
       `principal components: expected images of at most ${largestSize.toLocaleString("en-US")} numbers; ${found}.`,
@@ -94,13 +97,13 @@ function allocateProducts(size: number): { readonly products: Float64Array; read
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new EngineError(
-      `principal components: ${found}, more than this machine gives (${error.message}).`,
+      `principal components: ${found}, more than this machine can allocate (${error.message}).`,
       { cause: error, remedy },
     );
   }
 }
 
-/** Adds up pixels, and the products of pixels i <= j at [i, j], of some images. */
+/** Adds the pixels of some images to `sums`, and the products of pixels i <= j to `products` at [i, j]. */
 function addProducts(images: Uint8Array, sums: Float64Array, products: Int32Array): void {
   const size = sums.length;
   const places = new Int32Array(size);
@@ -127,7 +130,7 @@ function addProducts(images: Uint8Array, sums: Float64Array, products: Int32Arra
   if (grouped > 0) addGroup(group.fill(0, grouped * size), products, size);
 }
 
-/** Lists where pixels are not zero, and says how many. */
+/** Writes the places of the nonzero pixels to `places`, and returns their number. */
 function placesOfBright(pixels: Uint8Array, places: Int32Array): number {
   let bright = 0;
   for (let i = 0; i < pixels.length; i++) {

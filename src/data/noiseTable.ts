@@ -4,16 +4,17 @@ export const noiseTableLength = 2 ** 16;
 /** 1 / sqrt(2 pi). */
 const densityAtZero = 0.3989422804014327;
 
-/** Beyond so many standard deviations nothing is drawn: less than half of 2^-16 lies there. */
+/** The largest draw in standard deviations: the probability of larger ones is below half of 2^-16. */
 const farthest = 5;
 
 /**
- * Normal noise rounded to whole numbers, by table: entry u, for u of 16 uniform bits, is a draw of round(standardDeviation
- * x n) with n standard normal. As pixels are whole numbers, adding it equals adding normal noise and rounding then.
- * Probabilities are rounded to multiples of 2^-16, so that no draw lies beyond 4.4 standard deviations; the table is
- * antisymmetric, its mean exactly 0. Made in + - * / alone: the same on every machine.
+ * Normal noise rounded to whole numbers, by table: entry u, for u of 16 uniform bits, is a draw of
+ * round(standardDeviation x n) with n standard normal. Pixels are whole numbers, so adding a draw equals adding normal
+ * noise and then rounding. Probabilities are rounded to multiples of 2^-16, so that no draw exceeds 4.4 standard
+ * deviations. The table is antisymmetric, with a mean of exactly 0. It is computed with only + - * /, so it is the same
+ * on every machine.
  *
- * @param standardDeviation in steps of a pixel, from 0 on
+ * @param standardDeviation in pixel levels, at least 0
  */
 export function normalNoiseTable(standardDeviation: number): Int16Array {
   const table = new Int16Array(noiseTableLength);

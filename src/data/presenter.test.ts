@@ -16,7 +16,7 @@ const before = splitPixels.slice();
 const corruption = { kind: "masking", fraction: 0.5 } as const;
 
 describe("a presenter", () => {
-  it("shows the images asked for as they are", async () => {
+  it("presents the requested images unchanged", async () => {
     const presenter = createPresenter({ shape, binarization: "none", seed: 1 }, "train");
     for (const shown of [presenter.training(source, images, 1), presenter.evaluation(source, images)])
       expect(await shown).toEqual({ x: Uint8Array.from(chosen) });
@@ -42,7 +42,7 @@ describe("a presenter", () => {
     }
   });
 
-  it("leaves the images of the split alone", async () => {
+  it("does not change the images of the split", async () => {
     const noise = { kind: "gaussian", standardDeviation: 1 } as const;
     await createPresenter({ shape, binarization: "static", corruption: noise, seed: 1 }, "train").training(
       source,
@@ -52,7 +52,7 @@ describe("a presenter", () => {
     expect(splitPixels).toEqual(before);
   });
 
-  it("augments training images before all else, and none in evaluation", async () => {
+  it("augments training images first, and none in evaluation", async () => {
     const augmentation = augmentations;
     const plain = { shape, binarization: "threshold", corruption, seed: 1 } as const;
     const presenter = createPresenter({ ...plain, augmentation }, "train");
@@ -73,7 +73,7 @@ describe("a presenter", () => {
     expect(splitPixels).toEqual(before);
   });
 
-  it("augments floats, and leaves labels with their images", async () => {
+  it("augments floats, and keeps labels with their images", async () => {
     const x = Float32Array.from(splitPixels, (pixel) => pixel / 100);
     const floats = residentSource({ shape, x, labels: Uint8Array.of(4, 3, 2, 1, 0) });
     const about = { shape, augmentation: ["flip", "crop"], binarization: "none", seed: 1 } as const;
@@ -86,7 +86,7 @@ describe("a presenter", () => {
     expect(shown).toEqual({ x: expected, condition: Uint8Array.of(0, 4, 2) });
   });
 
-  it("refuses to augment what is no image, in training", async () => {
+  it("rejects data that are not images in augmented training", async () => {
     const vectors = residentSource({ shape: [4], x: splitPixels });
     const about = { shape: [1, 1, 4], augmentation: ["flip"], binarization: "none", seed: 1 } as const;
     const presenter = createPresenter(about, "train");

@@ -13,42 +13,45 @@ import { type ConditionRows, gatherConditions } from "./condition.ts";
 import { type Corrupter, type Corruption, createCorrupter } from "./corrupt.ts";
 import { type DatumArray, type ElementType, type ImageShape, requireShape, type Source } from "./source.ts";
 
-/** What becomes of images on their way to a model. */
+/** How images are changed before they reach a model. */
 export interface Presentation {
   readonly shape: ImageShape;
-  /** How images are changed at random in training steps; evaluation never does. Default: not at all. */
+  /** Random changes of images in training steps; evaluation makes none. Default: none. */
   readonly augmentation?: readonly Augmentation[];
   readonly binarization: Binarization;
   /** What the fixed draw of a binarized image depends on. Default: its pixels. */
   readonly binaryDraw?: BinaryDraw;
   /** Default: none. */
   readonly corruption?: Corruption;
-  /** What the model is told of each image: its label, or its vector. Default: nothing. */
+  /** The condition of each image: its label or its vector. Default: none. */
   readonly condition?: Condition["kind"];
   readonly seed: number;
 }
 
 /**
- * What a model is fed of data: x, bytes or floats [count, height, width, channels], and its condition. Arrays are used again at
+ * The input of a model: x, bytes or floats [count, height, width, channels], and its condition. Arrays are reused by
  * the next call.
  */
 export type PresentedImages = {
   readonly x: DatumArray;
-  /** The clean data, augmented where x are, where x are corrupted ones. */
+  /** The clean data (augmented like x), if x is corrupted. */
   readonly target?: DatumArray;
-  /** Labels, uint8 [count], or vectors, float32 [count, K], where the model is told them. */
+  /** Labels, uint8 [count], or vectors, float32 [count, K], of a conditional model. */
   readonly condition?: ConditionRows;
 };
 
-/** Shows data of a file to a model: gathered, then augmented in training, then binarized, then corrupted, with the condition of each. */
+/**
+ * Prepares data of a file for a model: gathered, augmented (in training), binarized and corrupted in this order, with
+ * the condition of each.
+ */
 export interface Presenter {
   /** For a training step, with the draws of this step. */
   training(source: Source, rows: Uint32Array, step: number): Promise<PresentedImages>;
-  /** For evaluation and pictures: the same for the same data, always. */
+  /** For evaluation and pictures: the same data always give the same result. */
   evaluation(source: Source, rows: Uint32Array): Promise<PresentedImages>;
 }
 
-/** Throws ConfigError where floats are to be binarized or corrupted, which only bytes can be. */
+/** Throws ConfigError if floats are to be binarized or corrupted: only bytes can be. */
 export function requirePresentable(
   { binarization, corruption = { kind: "none" } }: Pick<Presentation, "binarization" | "corruption">,
   elementType: ElementType,
@@ -57,18 +60,18 @@ export function requirePresentable(
   for (const [setting, found] of Object.entries({ binarize: binarization, corrupt: corruption.kind })) {
     if (found === "none") continue;
     throw new ConfigError(
-      `expected none for data of float32 numbers, as only bytes can be changed so, found ${found}.`,
+      `expected none for float32 data (only bytes can be binarized or corrupted), found ${found}.`,
       { setting, value: found, remedy: advice`Drop ${change(setting)}.` },
     );
   }
 }
 
 /**
- * @param file which file the data are from; validation data are from "train"
- * @throws ConfigError as `createAugmenter`, `createBinarizer` and `createCorrupter` do and, when data are shown, as
- *   `requirePresentable` and, in training, `requireAugmentable` do
- * @throws DataError, when data are shown, where they are of another size or cannot be read, or a condition is asked for that does
- *   not come with them
+ * @param file the file that the data are from; validation data are from "train"
+ * @throws ConfigError like `createAugmenter`, `createBinarizer` and `createCorrupter` and, when data are presented,
+ *   like `requirePresentable` and (in training) `requireAugmentable`
+ * @throws DataError, when data are presented, if their size differs, they cannot be read, or they lack the requested
+ *   condition
  */
 export function createPresenter(
   {
@@ -97,7 +100,7 @@ export function createPresenter(
     return x;
   }
 
-  /** Keeps a clean copy, where there is something to corrupt. */
+  /** Keeps a clean copy if images are corrupted. */
   function keepTarget(x: Uint8Array): PresentedImages {
     if (corruption.kind === "none") return { x };
     const target = clean.uint8(x.length);
@@ -110,8 +113,8 @@ export function createPresenter(
   }
 
   /**
-   * @param change how binarizer and corrupter change a batch: by the draws of a training step, or by those of evaluation
-   * @param augment changes gathered data in place, before them
+   * @param change how binarizer and corrupter change a batch: with the draws of a training step or of evaluation
+   * @param augment changes gathered data in place, before these
    */
   async function present(
     source: Source,
@@ -140,7 +143,7 @@ export function createPresenter(
   };
 }
 
-/** Arrays of the length asked for, of either type, whose memory grows and stays. */
+/** Arrays of a requested length, of either type, in memory that grows and is reused. */
 function createBuffers() {
   let bytes = new Uint8Array(0);
   let floats = new Float32Array(0);

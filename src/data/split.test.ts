@@ -18,13 +18,13 @@ async function imagesOf(split: Source): Promise<number[]> {
 }
 
 describe("splitValidation", () => {
-  it("gives the training images back as they are for 0", () => {
+  it("returns the training images unchanged for 0", () => {
     const { train, validation } = splitValidation(WHOLE, 0, 1);
     expect(train).toBe(WHOLE);
     expect(validation).toBeUndefined();
   });
 
-  it.each([1, 50, 199])("takes %d images that are in no other part, and copies no pixels", async (count) => {
+  it.each([1, 50, 199])("sets aside %d disjoint images, and copies no pixels", async (count) => {
     const { train, validation = WHOLE } = splitValidation(WHOLE, count, 1);
     expect([train.count, validation.count]).toEqual([200 - count, count]);
     const both = [...(await imagesOf(train)), ...(await imagesOf(validation))].sort((a, b) => a - b);
@@ -33,7 +33,7 @@ describe("splitValidation", () => {
     expect(validation.buffers[0]).toBe(WHOLE.buffers[0]);
   });
 
-  it("keeps labels with their images, and knows each image's row in the file", async () => {
+  it("keeps labels with their images, and each image's row in the file", async () => {
     const { train, validation = WHOLE } = splitValidation(WHOLE, 60, 1);
     for (const split of [train, validation]) {
       const labels = await gatherLabels(split, everyImage(split.count));
@@ -60,7 +60,7 @@ describe("splitValidation", () => {
     expect(both).toEqual(await imagesOf(first));
   });
 
-  it.each([-1, 200, 201, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d of 200", (count) => {
+  it.each([-1, 200, 201, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("rejects %d of 200", (count) => {
     expect(() => splitValidation(WHOLE, count, 1)).toThrow(ConfigError);
     expect(() => splitValidation(WHOLE, count, 1)).toThrow(
       `expected from 0 to 199 of the 200 training images`,

@@ -9,17 +9,17 @@ export interface ValidationSplit {
 }
 
 /**
- * Takes validation images out of the training images, at random: the first `validationCount` of the permutation of
- * the stream "validation" at step 0, each part kept in the order of the file. Nothing is copied: both parts are subsets of
- * the same source, and share no image.
+ * Sets aside random training images for validation: the first `validationCount` of the permutation of the stream
+ * "validation" at step 0, each part in the order of the file. Nothing is copied: both parts are disjoint subsets of the
+ * same source.
  *
- * @param validationCount 0 for none, which gives the training images back as they are; at least one must stay
- * @throws ConfigError where validationCount is not such an integer
+ * @param validationCount 0 for none, which returns the training images unchanged; at least one must remain
+ * @throws ConfigError if validationCount is not such an integer
  */
 export function splitValidation(source: Source, validationCount: number, seed: number): ValidationSplit {
   if (!Number.isInteger(validationCount) || validationCount < 0 || validationCount >= source.count) {
     throw new ConfigError(
-      `expected from 0 to ${source.count - 1} of the ${source.count} training images (at least one must stay for training), ` +
+      `expected from 0 to ${source.count - 1} of the ${source.count} training images (at least one must remain for training), ` +
         `found ${validationCount}.`,
       { setting: "validation", value: validationCount },
     );

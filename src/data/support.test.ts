@@ -14,7 +14,7 @@ function data(train: readonly number[], test: readonly number[] = oneHot) {
 }
 
 describe("requireSupport", () => {
-  it("takes one-hot columns", async () => {
+  it("accepts one-hot columns", async () => {
     const images = data([...oneHot, 0, 255, 0, 255]);
     await expect(requireSupport(categorical, images)).resolves.toBeUndefined();
   });
@@ -23,13 +23,13 @@ describe("requireSupport", () => {
     ["grey numbers", [0, 255, 200, 55]],
     ["two ones", [0, 255, 255, 255]],
     ["none", [0, 255, 0, 0]],
-  ])("refuses %s, and names what to take", async (_, values) => {
+  ])("rejects %s, and suggests alternatives", async (_, values) => {
     const refused = requireSupport(categorical, data(values));
     await expect(refused).rejects.toThrow(DataError);
-    await expect(refused).rejects.toThrow(/training image 0: .* expected one-hot columns.*bernoulli/);
+    await expect(refused).rejects.toThrow(/training image 0: .* requires one-hot columns.*bernoulli/);
   });
 
-  it("looks at the last image, of the test split too", async () => {
+  it("checks the last image, also of the test split", async () => {
     const many = Array.from({ length: 2000 }, () => oneHot).flat();
     const late = requireSupport(categorical, data([...many, 255, 0, 0, 1]));
     await expect(late).rejects.toThrow(/^training image 2000: .* found \[0, 1\]/);
@@ -37,7 +37,7 @@ describe("requireSupport", () => {
     await expect(test).rejects.toThrow(/^test image 2000: .* found \[0, 0\]/);
   });
 
-  it("has nothing against bytes for any other likelihood", async () => {
+  it("accepts bytes for every other likelihood", async () => {
     for (const support of ["real", "unit interval", "bytes"] as const) {
       await expect(requireSupport({ name: "x", support }, data([7, 9, 0, 0]))).resolves.toBeUndefined();
     }
@@ -45,13 +45,13 @@ describe("requireSupport", () => {
 });
 
 describe("requireNoPadding", () => {
-  it("refuses to pad one-hot columns, by name", () => {
+  it("rejects padded one-hot columns, and names the setting", () => {
     const refused = () => requireNoPadding(categorical, [1, 2, 2], [4, 4, 2]);
     expect(refused).toThrow(ConfigError);
     expect(refused).toThrow(/imageSize: .*'categorical'.*1 x 2 to be padded to 4 x 4.*Drop imageSize/);
   });
 
-  it("has nothing against the size that images have, or other likelihoods", () => {
+  it("accepts an unchanged size, and other likelihoods", () => {
     expect(() => requireNoPadding(categorical, [4, 4, 2], [4, 4, 2])).not.toThrow();
     expect(() => requireNoPadding({ name: "x", support: "bytes" }, [1, 2, 2], [4, 4, 2])).not.toThrow();
   });

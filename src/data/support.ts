@@ -8,8 +8,8 @@ import { type DataPass, dataInPasses } from "./sources/passes.ts";
 type Supported = Pick<Likelihood, "name" | "support">;
 
 /**
- * Throws DataError where a likelihood is not one of such data. Bytes are scaled to [0, 1], which all likelihoods take but that of
- * one-hot columns. Floats reach the model as they are: all of them are looked at, and have to be finite.
+ * Throws DataError if data are outside the support of a likelihood. Bytes are scaled to [0, 1], which all likelihoods
+ * accept except the one of one-hot columns. Floats reach the model unchanged: all are checked, and must be finite.
  */
 export async function requireSupport(
   likelihood: Supported,
@@ -27,7 +27,7 @@ export async function requireSupport(
   }
 }
 
-/** What is to be checked of each pass; undefined where every datum of such a source will do. */
+/** The check of each pass; undefined if every datum of such a source is accepted. */
 function checkOf(
   { name, support }: Supported,
   split: string,
@@ -40,14 +40,12 @@ function checkOf(
   return (pass) => requireFloats(name, split, pass, support);
 }
 
-/**
- * Throws ConfigError where images of one shape are padded to another for a likelihood of one-hot columns: black is none.
- */
+/** Throws ConfigError if images are padded for a likelihood of one-hot columns: a black pixel is not one-hot. */
 export function requireNoPadding({ name, support }: Supported, from: ImageShape, to: ImageShape): void {
   if (support !== "one-hot" || from.join() === to.join()) return;
   throw new ConfigError(
-    `the likelihood '${name}' expected one-hot columns and no padding, found images of ${from[0]} x ${from[1]} to be padded to ` +
-      `${to[0]} x ${to[1]} with black, which is none of the categories.`,
+    `the likelihood '${name}' requires one-hot columns without padding, found images of ${from[0]} x ${from[1]} to be padded to ` +
+      `${to[0]} x ${to[1]} with black, which is not a category.`,
     {
       setting: "imageSize",
       value: to[0],
@@ -57,9 +55,9 @@ export function requireNoPadding({ name, support }: Supported, from: ImageShape,
 }
 
 const linearMean = advice`${change("likelihood", "gaussian")} ${change("mean", "linear")}`;
-const forAnyNumbers = advice`Scale the data, or use a Gaussian with a linear mean (${linearMean}), which takes any numbers.`;
+const forAnyNumbers = advice`Scale the data, or use a Gaussian with a linear mean (${linearMean}), which accepts any finite numbers.`;
 
-/** The number that stands for one: 255 of bytes, which are scaled, and 1 of floats. */
+/** Throws DataError if columns are not one-hot. One is 255 in bytes, which are scaled, and 1 in floats. */
 function requireOneHot(
   likelihood: string,
   split: string,
@@ -72,16 +70,18 @@ function requireOneHot(
     if (isOneHot(x, start, start + categories, one)) continue;
     const image = first + Math.floor(start / (x.length / count));
     throw new DataError(
-      `${split} image ${image}: the likelihood '${likelihood}' expected one-hot columns, in each ${categories} numbers of the last ` +
-        `axis one ${one} and else 0, found ${describe(x.subarray(start, start + categories))}.`,
+      `${split} image ${image}: the likelihood '${likelihood}' requires one-hot columns (in each group of ${categories} numbers ` +
+        `along the last axis one ${one}, the others 0), found ${describe(x.subarray(start, start + categories))}.`,
       {
-        remedy: advice`For images take ${change("likelihood", "bernoulli")}, gaussian or discretized-logistic.`,
+        remedy: advice`For images, use ${change("likelihood", "bernoulli")}, gaussian or discretized-logistic.`,
       },
     );
   }
 }
 
-/** Whether numbers are finite, and where a likelihood asks for it within [0, 1] or multiples of 1/255. */
+/**
+ * Throws DataError if numbers are not finite or, depending on the likelihood, not in [0, 1] or not multiples of 1/255.
+ */
 function requireFloats(
   likelihood: string,
   split: string,
@@ -102,13 +102,18 @@ function requireFloats(
   if (bad < 0) return;
   const size = x.length / count;
   throw new DataError(
-    `${split} datum ${first + Math.floor(bad / size)}, number ${bad % size}: the likelihood '${likelihood}' expected ${wanted}, ` +
+    `${split} datum ${first + Math.floor(bad / size)}, number ${bad % size}: the likelihood '${likelihood}' requires ${wanted}, ` +
       `found ${x[bad]}.`,
-    { remedy: support === "real" ? advice`Leave it out, or put a number in its place.` : forAnyNumbers },
+    {
+      remedy:
+        support === "real"
+          ? advice`Remove this datum, or replace the value with a finite number.`
+          : forAnyNumbers,
+    },
   );
 }
 
-/** Whether of the numbers from `start` to before `end` one is `one` and the others 0. */
+/** Whether exactly one of the numbers from `start` to before `end` is `one` and the others are 0. */
 export function isOneHot(pixels: DatumArray, start: number, end: number, one: number): boolean {
   let ones = 0;
   for (let at = start; at < end; at++) {

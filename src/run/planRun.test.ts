@@ -49,7 +49,7 @@ describe("planRun", () => {
   it.each([
     ["vectors", [12], Uint8Array, ["flip"], "found vectors of 12 numbers. Drop augment."],
     ["series", [4, 3], Uint8Array, ["crop"], "found series of 4 x 3 numbers. Drop augment."],
-    ["floats", [4, 4, 1], Float32Array, ["flip", "jitter"], "Say augment: flip."],
+    ["floats", [4, 4, 1], Float32Array, ["flip", "jitter"], "Use augment: flip."],
     ["four channels", [4, 4, 4], Uint8Array, ["jitter"], "found 4 channels. Drop augment."],
   ] as const)("refuses to augment %s", async (_, shape, type, augment, advice) => {
     const data = anything(shape, type);

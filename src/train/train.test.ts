@@ -182,7 +182,7 @@ describe("settings that do not fit throw before training", () => {
       "test images of another size",
       [8, 8, 1],
       { ...tinyImages, test: residentSource({ shape: [4, 4, 1], x: new Uint8Array(20 * 16) }) },
-      "test images: expected 8 x 8 x 1 as the model takes them, that is 64 bytes each, found 16",
+      "test images: expected 8 x 8 x 1, the model's input size, 64 bytes each, found 16",
     ],
   ] as const)("%s than the model's", async (_, dataShape, images, message) => {
     const { session, events } = await openTraining({ model: denseVae({ dataShape }), images });

@@ -165,7 +165,7 @@ export const data: readonly Entry[] = [
   },
   {
     name: "floats that are to be jittered",
-    says: "Say --augment ",
+    says: "Use --augment ",
     async bringAbout() {
       const floats = Float32Array.from({ length: 12 * 16 }, (_, i) => (i % 7) - 3.5);
       await writeFile(at("floats.npy"), encodeNpy([12, 4, 4], floats));
@@ -177,7 +177,7 @@ export const data: readonly Entry[] = [
   },
   {
     name: "more validation images than there are",
-    says: "at least one must stay for training",
+    says: "at least one must remain for training",
     async bringAbout() {
       const message = await complaintOf(plan(at("images"), { validation: 60 }));
       const most = Number(/from 0 to (\d+)/.exec(message)?.[1]);

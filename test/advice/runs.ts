@@ -120,7 +120,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "data that are others",
-    says: "Name the folder with the original files by --data.",
+    says: "Set --data to the folder with the original files.",
     async bringAbout() {
       const words = ["encode", at("run"), "--out", at("others.npy"), "--data"];
       const message = await refused(...words, at("others"));

@@ -51,7 +51,7 @@ describe("training", () => {
 
   it("is refused for images without labels, before a folder is made", async () => {
     const run = trainRun({ ...settings, condition: "labels", data: at("unlabelled"), out: at("never") });
-    await expect(run.next()).rejects.toThrow("found training images without labels");
+    await expect(run.next()).rejects.toThrow("but training images have none");
     expect(() => readFileSync(at("never", "config.json"))).toThrow();
   });
 });

@@ -87,7 +87,7 @@ describe("a model that is told vectors", () => {
   it("is not trained on images without", async () => {
     await expect(trainTiny({ model })).rejects.toThrow(DataError);
     await expect(trainTiny({ model, images: { ...images, test: tinyImages.train } })).rejects.toThrow(
-      "found test images without",
+      "but test images have none",
     );
   });
 });

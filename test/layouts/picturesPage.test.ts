@@ -139,7 +139,7 @@ describe("readDataset, of pictures that a page was given", () => {
     );
     const array = chosen({ "images.npy": encodeNpy([20, 8, 8], new Uint8Array(20 * 64)) });
     await expect(readDataset(array, { fit: "pad" })).rejects.toThrow(
-      "fit (--fit): expected none, as images.npy",
+      "fit (--fit): expected none, because images.npy",
     );
     await expect(readDataset(array, { imageSize: 8 })).rejects.toThrow("imageSize: expected none");
     await expect(readDataset(chosen({ "a.gif": text("GIF89a") }))).rejects.toThrow(

@@ -140,7 +140,7 @@ describe("settings of reading", () => {
       { test: 0.5 },
     ] as const)
       await expect(loadDataset("digits", { reading })).rejects.toThrow(
-        /it is known how digits is read.*Drop /,
+        /the format of digits is known.*Drop /,
       );
     const { train, test, notes } = await loadDataset("digits", { reading: { limit: 100, seed: 3 } });
     expect([train.count, test.count]).toEqual([100, 382]);

@@ -22,7 +22,7 @@ async function refusal(path: string, reading: Parameters<typeof load>[2] = {}): 
 describe("pictures that cannot be read", () => {
   const damaged = pngOf(7).subarray(0, 90);
 
-  it("are named and left out within the tolerance, whether their heads or their pixels are damaged", async () => {
+  it("are reported and left out within the tolerance, whether their headers or their pixels are damaged", async () => {
     for (const bad of [Buffer.from("junk"), new Uint8Array(0), damaged]) {
       const folder = await folderOf({ ...someFiles("", 3), "bad.png": bad });
       const { train, notes = [], pictures } = await load(folder, cache(), { test: 0 });
@@ -35,7 +35,7 @@ describe("pictures that cannot be read", () => {
     }
   });
 
-  it("leave the data what they are without them", async () => {
+  it("do not change the other data", async () => {
     const folder = await folderOf({ ...someFiles("", 3), "bad.png": damaged });
     const before = await load(folder, cache(), { test: 0 });
     await rm(join(folder, "bad.png"));
@@ -44,7 +44,7 @@ describe("pictures that cannot be read", () => {
     expect(await dataOf(after.train)).toEqual(await dataOf(before.train));
   });
 
-  it("are refused by --strict, or where they are too many, with a tolerance that works", async () => {
+  it("are an error with --strict, or if there are too many, and the error names a sufficient tolerance", async () => {
     const one = await folderOf({ ...someFiles("", 3), "bad.png": damaged });
     expect(await refusal(one, { strict: true })).toBeInstanceOf(DataError);
     const two = await folderOf({ ...someFiles("", 8), "x.png": damaged, "y.jpg": Buffer.from("<html>") });
@@ -56,7 +56,7 @@ describe("pictures that cannot be read", () => {
     expect((await load(two, cache(), { tolerance, test: 0 })).train.count).toBe(8);
   });
 
-  it("are refused where there are no others", async () => {
+  it("are an error if there are no others", async () => {
     const none = await folderOf({ "a.png": damaged, "b.png": damaged });
     expect((await refusal(none, { tolerance: 1 })).message).toMatch(/^2 of 2 pictures cannot be read/);
     const phone = await folderOf({ "IMG_1.HEIC": "x", "IMG_2.heic": "y" });
@@ -65,7 +65,7 @@ describe("pictures that cannot be read", () => {
 });
 
 describe("folders of pictures", () => {
-  it("of one picture need --test 0, as the error says", async () => {
+  it("with one picture require --test 0, and the error names it", async () => {
     const folder = await folderOf({ "a.png": pngOf(1) });
     const error = await refusal(folder);
     expect(error).toBeInstanceOf(ConfigError);
@@ -73,7 +73,7 @@ describe("folders of pictures", () => {
     expect((await load(folder, cache(), { test: 0 })).train.count).toBe(1);
   });
 
-  it("are read anew where a file changed, though its size and time are what they were", async () => {
+  it("are read again if a file changed, even with the same size and time", async () => {
     const folder = await folderOf(someFiles("", 4));
     const old = new Date(Date.now() - 60_000);
     const path = join(folder, "02.png");
@@ -89,7 +89,7 @@ describe("folders of pictures", () => {
     expect(await numbersOf(second.train, number + 1)).toEqual([0, 1, number, 3]);
   });
 
-  it("give the same data from the cache, which may be removed while they are used", async () => {
+  it("give the same data from the cache, which may be removed during use", async () => {
     const folder = await folderOf({ ...someFiles("a/", 5), ...someFiles("b/", 5, 10) });
     const first = await load(folder, at("own"), { test: 0 });
     const second = await load(folder, at("own"), { test: 0 });
@@ -100,14 +100,14 @@ describe("folders of pictures", () => {
     expect((await load(folder, at("own"), { test: 0 })).files).toEqual(first.files);
   });
 
-  it("are read by two at once", async () => {
+  it("can be read by two loads at once", async () => {
     const folder = await folderOf(someFiles("", 20));
     const both = await Promise.all([1, 2].map(() => load(folder, at("both"), { test: 0 })));
     const [first, second] = await Promise.all(both.map(({ train }) => dataOf(train)));
     expect(first).toEqual(second);
   });
 
-  it("are read where the cache cannot be written, which is told", async () => {
+  it("are read if the cache cannot be written, with a note", async () => {
     const folder = await folderOf(someFiles("", 4));
     await writeFile(at("plain"), "");
     const { train, notes = [] } = await load(folder, at("plain"), { test: 0 });
@@ -115,7 +115,7 @@ describe("folders of pictures", () => {
     expect(notes.join(" ")).toMatch(/could not be kept in .*plain.* set NELBO_CACHE to another folder\./);
   });
 
-  it("that change while they are read are named, and read right the next time", async () => {
+  it("that change while they are read are reported, and read correctly the next time", async () => {
     const folder = await folderOf(someFiles("", 4));
     await load(folder, at("changing"), { test: 0 });
     await rm(at("changing", "pictures", "v1", "packs"), { recursive: true });
@@ -130,7 +130,7 @@ describe("folders of pictures", () => {
         writeFileSync(file, pngOf(44));
       },
     });
-    await expect(changing).rejects.toThrow(`${file}: expected a file that stays as it is`);
+    await expect(changing).rejects.toThrow(`${file}: the file changed while pictures were read`);
     const { train } = await load(folder, at("changing"), { test: 0 });
     expect(await numbersOf(train)).toEqual([0, 44, 2, 3]);
   });

@@ -22,7 +22,7 @@ const cache = () => at("cache");
 const folderOf = (files: Files) => writeFolder(at(`data${++made}`), files);
 
 describe("pictures in folders", () => {
-  it("have the bits of the same pixels as an array, in the order of their names", async () => {
+  it("give the same bytes as an array of their pixels, in the order of their names", async () => {
     const folder = await folderOf({ "10.png": pngOf(10), "9.png": pngOf(9), "b/1.png": pngOf(1) });
     const { train, shape, pictures, reading } = await load(folder, cache(), { test: 0 });
     expect(shape).toEqual([6, 8, 3]);
@@ -37,7 +37,7 @@ describe("pictures in folders", () => {
     });
   });
 
-  it("have the folders of classes as labels", async () => {
+  it("get labels from class folders", async () => {
     const folder = await folderOf({ ...someFiles("dog/", 2), ...someFiles("cat/", 3, 10) });
     const { train, classes } = await load(folder, cache(), { test: 0 });
     expect(classes).toEqual(["cat", "dog"]);
@@ -45,7 +45,7 @@ describe("pictures in folders", () => {
     expect(await numbersOf(train)).toEqual([10, 11, 12, 0, 1]);
   });
 
-  it("have the folders of splits", async () => {
+  it("get splits from split folders", async () => {
     const files = {
       ...someFiles("train/a/", 3),
       ...someFiles("val/a/", 2, 10),
@@ -58,7 +58,7 @@ describe("pictures in folders", () => {
     expect(Object.keys(dataset.pictures?.names ?? {})).toEqual(["train", "validation", "test"]);
   });
 
-  it("may have classes for testing that training lacks, as MVTec's", async () => {
+  it("may have test classes that training lacks, as in MVTec", async () => {
     const files = {
       ...someFiles("train/good/", 3),
       ...someFiles("test/good/", 1, 10),
@@ -75,7 +75,7 @@ describe("pictures in folders", () => {
     });
   });
 
-  it("have labels and splits of CelebA's two text files", async () => {
+  it("get labels and splits from CelebA's two text files", async () => {
     const faces = ["000001", "000002", "000003", "000004"];
     const files = {
       ...Object.fromEntries(faces.map((face, number) => [`img_align_celeba/${face}.png`, pngOf(number)])),
@@ -90,7 +90,7 @@ describe("pictures in folders", () => {
     expect(await labelsOf(test)).toEqual([1]);
   });
 
-  it("have labels of a CSV file", async () => {
+  it("get labels from a CSV file", async () => {
     const files = {
       ...someFiles("images/", 3),
       "labels.csv": "file,species\n00.png,owl\n02.png,owl\n01.png,elk\n",
@@ -108,7 +108,7 @@ describe("pictures in archives", () => {
     ...someFiles("test/a/", 2, 20),
   };
 
-  it("are the same data as in a folder, with the same hash", async () => {
+  it("give the same data as in a folder, with the same hash", async () => {
     const archives: readonly (readonly [string, Uint8Array])[] = [
       ["x.zip", zipOf(files)],
       ["x.tar", tarOf(files)],
@@ -126,18 +126,18 @@ describe("pictures in archives", () => {
     }
   });
 
-  it("lie alone in a folder", async () => {
+  it("can be the only file in a folder", async () => {
     const folder = await folderOf({ "pictures.zip": zipOf(files), "LICENSE.txt": "free" });
     expect((await load(folder, cache())).train.count).toBe(5);
   });
 
-  it("do not lead out of it, and links in it are named", async () => {
+  it("with paths out of the archive, or links, are reported", async () => {
     const slips = { ...someFiles("", 5), "../out.png": pngOf(50), "/root.png": pngOf(51) };
     await writeFile(at("slips.zip"), zipOf(slips));
     const { train, notes } = await load(at("slips.zip"), cache(), { test: 0 });
     expect(train.count).toBe(5);
     expect(notes).toContain(
-      "2 files of the archive left out, as their names lead out of it: ../out.png, /root.png.",
+      "2 files of the archive left out because their names lead out of the archive: ../out.png, /root.png.",
     );
     const links = [{ name: "passwd.png", type: "2", target: "/etc/passwd" }] as const;
     await writeFile(at("links.tar"), tarOf(someFiles("", 5), links));

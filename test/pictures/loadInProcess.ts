@@ -1,6 +1,7 @@
 /**
- * Loads a data set of pictures in a process of its own, and prints what it is, or the error, as JSON. The words: its path, the cache
- * folder, and after how many prepared pictures the process ends itself by SIGKILL (0: never).
+ * Loads a data set of pictures in a separate process, and prints its properties or the error as JSON. Arguments: its
+ * path, the cache folder, and the number of prepared pictures after which the process kills itself with SIGKILL (0:
+ * never).
  */
 import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { NelboError } from "../../src/errors.ts";

@@ -14,7 +14,7 @@ export type Files = Readonly<Record<string, Uint8Array | string>>;
 export const width = 8;
 export const height = 6;
 
-/** [height, width, 3], another for each number. */
+/** [height, width, 3], different for each number. */
 export function pixelsOf(number: number): Uint8Array {
   return Uint8Array.from(
     { length: height * width * 3 },
@@ -25,7 +25,7 @@ export function pixelsOf(number: number): Uint8Array {
 export const pngOf = (number: number): Uint8Array =>
   encodePng({ width, height, channels: 3, data: pixelsOf(number) });
 
-/** Pictures `<before>00.png`, ... of the numbers from `first` on. */
+/** Pictures `<before>00.png`, ... with the numbers from `first` on. */
 export function someFiles(before: string, count: number, first = 0): Record<string, Uint8Array> {
   return Object.fromEntries(
     Array.from({ length: count }, (_, at) => [`${before}${`${at}`.padStart(2, "0")}.png`, pngOf(first + at)]),
@@ -48,7 +48,7 @@ export function zipOf(files: Files): Uint8Array {
   );
 }
 
-/** What tar has of a file that is none: its type and what it leads to. */
+/** A tar entry that is not a file: its type and link target. */
 export interface TarLink {
   readonly name: string;
   readonly type: "1" | "2";

@@ -17,7 +17,7 @@ interface Ended {
   readonly errors: string;
 }
 
-/** Loads pictures in a process of its own: see loadInProcess.ts. */
+/** Loads pictures in a separate process: see loadInProcess.ts. */
 async function loadInProcess(
   words: readonly string[],
   { sharp = true }: { readonly sharp?: boolean } = {},
@@ -55,7 +55,7 @@ const files = {
 };
 
 describe("a preparation of pictures in several processes", () => {
-  it("goes on where one was killed, with the packs that are finished, to the same bits", async () => {
+  it("resumes from the finished packs after a process was killed, with the same bytes", async () => {
     const folder = await writeFolder(at("killed"), files);
     // The packs of the training pictures are finished by then, and that of the validation is not.
     const { signal } = await loadInProcess([folder, at("cache"), "15"]);
@@ -73,7 +73,7 @@ describe("a preparation of pictures in several processes", () => {
       expect(await dataOf(resumed[split])).toEqual(await dataOf(fresh[split]));
   });
 
-  it("is made by two at once, and leaves nothing half-written", async () => {
+  it("can run twice at once, and leaves no partial files", async () => {
     const folder = await writeFolder(at("both"), files);
     const ended = await Promise.all([0, 1].map(() => loadInProcess([folder, at("shared")])));
     const [first, second] = ended.map(({ output }) => output);
@@ -86,7 +86,7 @@ describe("a preparation of pictures in several processes", () => {
 });
 
 describe("pictures without sharp", () => {
-  it("are read where they are PNG, with the same hash and pack", async () => {
+  it("are read if they are PNG, with the same hash and pack", async () => {
     const folder = await writeFolder(at("png"), files);
     const without = await loadInProcess([folder, at("png-cache")], { sharp: false });
     const packs = filesBelow(at("png-cache", "pictures", "v1", "packs"));
@@ -95,7 +95,7 @@ describe("pictures without sharp", () => {
     expect(filesBelow(at("png-cache", "pictures", "v1", "packs"))).toEqual(packs);
   });
 
-  it("need it where they are others: the error has the command that installs it", async () => {
+  it("fail for other formats, with the command that installs it", async () => {
     await mkdir(at("jpeg"));
     for (const name of ["a.jpg", "b.jpg"]) await cp(photo, at("jpeg", name));
     const { output, errors } = await loadInProcess([at("jpeg"), at("jpeg-cache")], { sharp: false });

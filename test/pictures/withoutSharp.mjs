@@ -1,4 +1,4 @@
-// Makes `import("sharp")` fail as it does where the package is not installed: node --import <this file>.
+// Makes `import("sharp")` fail as if the package were not installed: node --import <this file>.
 import { register } from "node:module";
 
 const hook = `export async function resolve(specifier, context, next) {

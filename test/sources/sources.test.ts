@@ -207,9 +207,9 @@ describe("vectors of floats", () => {
   });
 
   it.each([
-    [{ binarize: "static" }, "binarize: expected none for data of float32 numbers"],
-    [{ corrupt: "masking" }, "corrupt: expected none for data of float32 numbers"],
-    [{ mean: "sigmoid" }, "expected numbers from 0 to 1, found"],
+    [{ binarize: "static" }, "binarize: expected none for float32 data"],
+    [{ corrupt: "masking" }, "corrupt: expected none for float32 data"],
+    [{ mean: "sigmoid" }, "requires numbers from 0 to 1, found"],
     [{ imageSize: 8 }, "imageSize: expected images, found data of [6]"],
   ] as const)("refuse %o", async (more, message) => {
     await expect(trainOn(vectors, "refused", { ...floatSettings, ...more })).rejects.toThrow(message);

@@ -130,7 +130,7 @@ describe.each(SHAPES)("images of %d x %d x %d", (...shape) => {
     expect(Math.max(...farthest)).toBeLessThan(0.5 + 0.001);
   });
 
-  it("differs between steps, where there is something to change, and is alike at the same step", () => {
+  it("differs between steps if there is something to change, and repeats at the same step", () => {
     const batch = batchOf(shape, 40);
     const first = augmented(augmentations, shape, batch, 1);
     expect(augmented(augmentations, shape, batch, 1)).toEqual(first);
@@ -148,13 +148,13 @@ it("flips and crops images of more channels", () => {
 
 describe("draws", () => {
   const count = 10_000;
-  /** Within five standard errors of what is expected of so many draws. */
+  /** Within five standard errors of the expected number. */
   const expectShare = (found: number, probability: number) =>
     expect(Math.abs(found - count * probability)).toBeLessThan(
       5 * Math.sqrt(count * probability * (1 - probability)),
     );
 
-  it("flip half of the images, each by itself", () => {
+  it("flip half of the images, each independently", () => {
     const batch = Uint8Array.from({ length: 2 * count }, (_, at) => at % 2);
     const flipped = augmented(["flip"], [1, 2, 1], batch).filter((_, at) => at % 2 === 0);
     expectShare(flipped.filter((x) => x === 1).length, 1 / 2);
@@ -162,7 +162,7 @@ describe("draws", () => {
     expectShare(2 * (odd?.filter((x, pair) => x === even?.[pair]).length ?? 0), 1 / 2);
   });
 
-  it("crop at all places alike", () => {
+  it("crop at all places with equal probability", () => {
     const shape = [16, 16, 1] as const;
     const batch = Uint8Array.from({ length: 256 * count }, (_, at) => at % 256);
     const cropped = augmented(["crop"], shape, batch);
@@ -202,7 +202,7 @@ describe("draws", () => {
     expect(augmented(augmentations, shape, batch)).toEqual(oneByOne);
   });
 
-  it("do not depend on how many images follow, or what was augmented before", () => {
+  it("do not depend on the number of following images, or on earlier batches", () => {
     const shape = [8, 8, 3] as const;
     const batch = batchOf(shape, 20);
     const augmenter = createAugmenter(augmentations, shape, SEED);
@@ -220,7 +220,7 @@ describe("draws", () => {
   });
 });
 
-it("changes the images of a part of a larger array, and nothing around them", () => {
+it("changes only the images of a view of a larger array", () => {
   const shape = [4, 4, 3] as const;
   const whole = batchOf(shape, 6);
   const inside = whole.slice();
@@ -232,13 +232,13 @@ it("changes the images of a part of a larger array, and nothing around them", ()
   ]);
 });
 
-it("no kinds leave a batch as it is", () => {
+it("an empty list leaves a batch unchanged", () => {
   const batch = batchOf([4, 4, 1], 3);
   expect(augmented([], [4, 4, 1], batch)).toEqual(batch);
 });
 
-describe("what cannot be augmented is refused", () => {
-  it("kinds that are unknown or there twice, channels, seeds, and parts of images", () => {
+describe("rejects what cannot be augmented", () => {
+  it("unknown or repeated kinds, wrong channels, bad seeds, and partial images", () => {
     const create = (kinds: readonly string[], shape: ImageShape = [4, 4, 1], seed = 1) =>
       createAugmenter(kinds as readonly Augmentation[], shape, seed);
     expect(() => create(["flip", "turn"])).toThrow(
@@ -246,15 +246,15 @@ describe("what cannot be augmented is refused", () => {
     );
     expect(() => create(["flip", "flip"])).toThrow(ConfigError);
     expect(() => create(["jitter"], [4, 4, 4])).toThrow("to jitter, found 4 channels. Drop augment.");
-    expect(() => create(["crop", "jitter"], [4, 4, 2])).toThrow("Say augment: crop.");
+    expect(() => create(["crop", "jitter"], [4, 4, 2])).toThrow("Use augment: crop.");
     expect(() => create(["flip"], [4, 4, 1], -1)).toThrow(ConfigError);
     expect(() => create(["flip"]).training(new Uint8Array(17), 1)).toThrow(
-      "expected whole images of 4 x 4 x 1, that is a multiple of 16 numbers, found 17",
+      "expected whole images of 4 x 4 x 1 (a multiple of 16 numbers), found 17",
     );
     expect(() => create(["jitter"]).training(new Float32Array(16), 1)).toThrow(DataError);
   });
 
-  it("vectors and series in any way, floats by jitter", () => {
+  it("vectors and series with any kind, floats with jitter", () => {
     const bytes = "uint8" as const;
     expect(() => requireAugmentable([], { shape: [15], elementType: bytes })).not.toThrow();
     expect(() => requireAugmentable(["flip"], { shape: [15], elementType: bytes })).toThrow(
@@ -266,7 +266,7 @@ describe("what cannot be augmented is refused", () => {
     const floats = { shape: [4, 4, 3], elementType: "float32" } as const;
     expect(() => requireAugmentable(["flip", "crop"], floats)).not.toThrow();
     expect(() => requireAugmentable(["flip", "jitter"], floats)).toThrow(
-      "expected images of bytes to jitter, found float32 numbers. Say augment: flip.",
+      "expected images of bytes to jitter, found float32 numbers. Use augment: flip.",
     );
     expect(() => requireAugmentable(["jitter"], { shape: [4, 4, 2], elementType: bytes })).toThrow(
       ConfigError,

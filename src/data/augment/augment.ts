@@ -8,9 +8,9 @@ import { createJitter } from "./jitter.ts";
 import type { Transform } from "./transform.ts";
 
 /**
- * Random changes of training images, anew each time that an image is used, in the order in which they are applied:
+ * Random changes of training images, drawn at each use of an image, in the order in which they are applied:
  * - flip: mirrored left to right with probability 1/2.
- * - crop: shifted by up to an eighth of its sides, its edge pixels repeated; see `createCrop`.
+ * - crop: shifted by up to an eighth of its sides, with repeated edge pixels; see `createCrop`.
  * - jitter: brightness, contrast and saturation scaled by factors from 0.8 to 1.2; see `createJitter`.
  */
 export const augmentations = ["flip", "crop", "jitter"] as const;
@@ -28,20 +28,20 @@ export interface Augmenter {
    *
    * @param batch images [count, height, width, channels]: bytes, or floats for flip and crop
    * @param step counts all training steps of the run, from 1
-   * @throws DataError where the batch has no whole number of images, or floats are to be jittered
+   * @throws DataError if the batch is not a whole number of images, or floats are to be jittered
    */
   training(batch: DatumArray, step: number): void;
 }
 
 /**
- * Augments batches in place. Each kind draws from a stream of its own, "augment/flip", "augment/crop" and "augment/jitter", at the
- * training step: a resumed training repeats the draws, and another kind in the list leaves those of the others as they are. Draws
- * belong to the place of an image in its batch.
+ * Augments batches in place. Each kind draws from its own stream, "augment/flip", "augment/crop" or "augment/jitter",
+ * at the training step: a resumed training repeats the draws, and adding a kind does not change the draws of the
+ * others. Draws depend on the place of an image in its batch.
  *
- * @param kinds in any order, each once; none leaves images as they are
+ * @param kinds in any order, each at most once; an empty list leaves images unchanged
  * @param shape of the images
- * @throws ConfigError on a kind that is unknown or there twice, jitter for other than 1 or 3 channels, or a seed that is not an
- *   integer from 0 to 2^53 - 1
+ * @throws ConfigError if a kind is unknown or repeated, the kinds include jitter and images do not have 1 or 3
+ *   channels, or the seed is not an integer from 0 to 2^53 - 1
  */
 export function createAugmenter(kinds: readonly Augmentation[], shape: ImageShape, seed: number): Augmenter {
   requireKinds(kinds);
@@ -60,7 +60,7 @@ export function createAugmenter(kinds: readonly Augmentation[], shape: ImageShap
       const count = batch.length / imageSize;
       if (!Number.isInteger(count)) {
         throw new DataError(
-          `batch: expected whole images of ${shape.join(" x ")}, that is a multiple of ${imageSize} numbers, found ${batch.length}.`,
+          `batch: expected whole images of ${shape.join(" x ")} (a multiple of ${imageSize} numbers), found ${batch.length}.`,
         );
       }
       for (const { transform, stream } of steps) {
@@ -75,8 +75,8 @@ export function createAugmenter(kinds: readonly Augmentation[], shape: ImageShap
 }
 
 /**
- * Throws ConfigError where data cannot be augmented in one of these ways: vectors and series in none, floats and images that are
- * neither grey nor RGB not by jitter.
+ * Throws ConfigError if data do not support one of these kinds. Vectors and series support none; floats, and images
+ * that are neither grey nor RGB, do not support jitter.
  */
 export function requireAugmentable(
   kinds: readonly Augmentation[],
@@ -122,8 +122,8 @@ function requireJitterChannels(kinds: readonly Augmentation[], [, , channels]: I
   );
 }
 
-/** What to do where data cannot be jittered. */
+/** The remedy for data that do not support jitter. */
 function withoutJitter(kinds: readonly Augmentation[]): Advice {
   const rest = kinds.filter((kind) => kind !== "jitter");
-  return rest.length === 0 ? advice`Drop ${change("augment")}.` : advice`Say ${change("augment", rest)}.`;
+  return rest.length === 0 ? advice`Drop ${change("augment")}.` : advice`Use ${change("augment", rest)}.`;
 }

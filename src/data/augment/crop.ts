@@ -1,7 +1,7 @@
 import type { DatumArray, ImageShape } from "../source.ts";
 import type { Transform } from "./transform.ts";
 
-/** The part of a side by which an image is padded at either end. */
+/** A side is padded by 1 / `paddedPart` of its length at either end. */
 const paddedPart = 8;
 
 /** Pixels by which a side is padded at either end: an eighth of it, rounded down, and at least 1. */
@@ -10,9 +10,10 @@ export function paddingOf(side: number): number {
 }
 
 /**
- * Cuts a window of the image's size out of the padded image, at a uniformly random place. The padding is an eighth of each
- * side, as 4 of 32 pixels in the common augmentation of CIFAR-10 (He et al. 2016, section 4.2). It repeats the edge pixels
- * where theirs is black: black bars would be part of what an autoencoder has to reconstruct. That is a shift with repeated edges.
+ * Crops a window of the image's size from the padded image, at a uniformly random place. The padding is an eighth of
+ * each side, like the 4 of 32 pixels in the common augmentation of CIFAR-10 (He et al. 2016, section 4.2). Unlike
+ * theirs, which is black, it repeats the edge pixels, because an autoencoder would have to reconstruct black bars. The
+ * result is a shift with repeated edges.
  *
  * The first word of an image is for the vertical place, the second for the horizontal one.
  */
@@ -64,12 +65,12 @@ export function createCrop([height, width, channels]: ImageShape): Transform {
   };
 }
 
-/** A whole number from -padding to padding, each with the same probability to 2^-32. */
+/** A uniform integer from -padding to padding; probabilities are exact to 2^-32. */
 function shiftOf(word: number, padding: number): number {
   return Math.floor((word * (2 * padding + 1)) / 2 ** 32) - padding;
 }
 
-/** Beyond its last row or column, an image repeats it. */
+/** Limits a shift to `most` in either direction; a larger one would only repeat the last row or column. */
 function clampTo(shift: number, most: number): number {
   return Math.max(-most, Math.min(most, shift));
 }

@@ -1,7 +1,7 @@
 import type { DatumArray, ImageShape } from "../source.ts";
 import type { Transform } from "./transform.ts";
 
-/** Mirrors an image left to right with probability 1/2: where the upper bit of its word is set. */
+/** Mirrors an image left to right with probability 1/2: if the highest bit of its word is set. */
 export function createFlip([height, width, channels]: ImageShape): Transform {
   const rowLength = width * channels;
   const imageSize = height * rowLength;

@@ -6,23 +6,25 @@ import type { Transform } from "./transform.ts";
 const smallestFactor = 0.8;
 const factorRange = 0.4;
 
-/** Thousandths of red, green and blue in the luma of Rec. ITU-R BT.601. */
+/** Weights of red, green and blue, in thousandths, in the luma of Rec. ITU-R BT.601. */
 const [RED, GREEN, BLUE] = [299, 587, 114] as const;
 
 /**
- * Pixels are computed in whole numbers of 2^-20, which is faster than in floats. Coefficients are rounded to them, an error below 0.001
- * of a byte's step, and no sum reaches 2^31: the largest is 255 x 1.2^3 and what luma and mean add, below 580.
+ * Pixels are computed in fixed point with 20 fraction bits, which is faster than in floats. Rounding the coefficients
+ * causes an error below 0.001 of a level. No sum reaches 2^31: the largest is 255 x 1.2^3 plus the parts of luma and
+ * mean, below 580.
  */
 const fractionBits = 20;
 const one = 2 ** fractionBits;
 const half = one / 2;
 
 /**
- * Scales brightness, contrast and, of RGB images, saturation, by a factor of each: pixels are multiplied, then their distance
- * from the image's mean luma, then their distance from their own luma. It is what `ColorJitter` of torchvision does in that order,
- * but with one rounding at the end, to the nearest byte from 0 to 255. Grey images have no saturation.
+ * Scales brightness, contrast and, of RGB images, saturation, by one factor each: pixels are multiplied, then their
+ * distance from the image's mean luma, then their distance from their own luma. This equals torchvision's `ColorJitter`
+ * in that order, but with a single rounding at the end, to the nearest byte from 0 to 255. Grey images have no
+ * saturation.
  *
- * The words of an image are for brightness, contrast and saturation.
+ * The words of an image are for brightness, contrast and saturation, in this order.
  *
  * @param shape of the images, with 1 or 3 channels
  */
@@ -32,7 +34,7 @@ export function createJitter([height, width, channels]: ImageShape): Transform {
   const wordsPerImage = channels === 3 ? 3 : 2;
   const table = new Uint8ClampedArray(256);
 
-  /** A grey value has one result in an image: 256 are computed, and looked up for all pixels. */
+  /** In an image, each grey value has one result: 256 results are computed, and looked up for all pixels. */
   function jitterGrey(pixels: Uint8ClampedArray, start: number, brightness: number, contrast: number): void {
     const end = start + imageSize;
     let sum = 0;
@@ -44,7 +46,7 @@ export function createJitter([height, width, channels]: ImageShape): Transform {
     for (let at = start; at < end; at++) pixels[at] = table[pixels[at] ?? 0] ?? 0;
   }
 
-  /** All at once: brightness (contrast (saturation x + (1 - saturation) luma) + (1 - contrast) mean luma). */
+  /** In one step: brightness (contrast (saturation x + (1 - saturation) luma) + (1 - contrast) mean luma). */
   function jitterColours(
     pixels: Uint8ClampedArray,
     start: number,

@@ -2,7 +2,7 @@ import type { DatumArray } from "../source.ts";
 
 /** A random change of images, in place. */
 export interface Transform {
-  /** Random words of 32 bits that an image takes. */
+  /** Number of random 32-bit words per image. */
   readonly wordsPerImage: number;
   /**
    * Changes whole images.

@@ -1,29 +1,39 @@
 import type { ImageShape } from "../source.ts";
 
-/** Columns and rows of the thumbnail whose neighbours are compared: 8 comparisons in each of 8 rows. */
+/** Columns and rows of the thumbnail. Neighbouring columns are compared: 8 comparisons in each of 8 rows. */
 export const thumbnail = { columns: 9, rows: 8, size: 72 } as const;
 
-/** What images are compared by. */
+/** The properties by which images are compared. */
 export interface ImageLook {
-  /** Both halves of the difference hash: bit 8 y + x says that the thumbnail gets brighter from column x to x + 1 in row y. */
+  /**
+   * Both halves of the difference hash: bit 8 y + x is set if the thumbnail gets brighter from column x to x + 1 in row
+   * y.
+   */
   readonly high: number;
   readonly low: number;
-  /** The image in grey, area-averaged to 8 rows of 9, and stretched so that its darkest is 0 and its brightest 255. */
+  /**
+   * The image in grey, area-averaged to 8 rows of 9, and stretched so that its darkest level is 0 and its brightest
+   * 255.
+   */
   readonly thumbnail: Uint8Array;
-  /** The means of red less green, and of blue less green, in levels, and the levels between darkest and brightest of the thumbnail. */
+  /**
+   * The means of red - green and of blue - green, in levels, and the difference of the thumbnail's brightest and
+   * darkest levels.
+   */
   readonly colours: readonly [red: number, blue: number, contrast: number];
 }
 
-/** Levels between the darkest and the brightest of a thumbnail below which there is nothing to compare. */
+/** The least difference of a thumbnail's brightest and darkest levels: images below it are not compared. */
 const leastContrast = 8;
-/** Levels of the stretched thumbnail by which a neighbour has to be brighter: flat parts differ by their noise alone. */
+/** Levels of the stretched thumbnail by which a neighbour must be brighter, because flat parts differ only by noise. */
 const brighter = 4;
 
 /**
- * A function that looks at images of one size: grey, or of red, green and blue. It gives undefined for an image of next to no contrast.
+ * Creates a function that computes the look of images of one size, grey or RGB. It returns undefined for an image with
+ * almost no contrast.
  *
- * The hash is dHash (Neal Krawetz, "Kind of Like That", 2013), which a copy that was scaled, compressed or brightened keeps but for a few
- * bits.
+ * The hash is dHash (Neal Krawetz, "Kind of Like That", 2013), which differs in only a few bits for a scaled,
+ * compressed or brightened copy.
  *
  * @param shape [H, W, 1] or [H, W, 3]
  */
@@ -69,7 +79,7 @@ export function imageLooker([height, width, channels]: ImageShape): (
   };
 }
 
-/** For each pixel of an axis, the cells that it lies in with its share of each; the shares of a cell sum to 1. */
+/** For each pixel of an axis, the cells that it overlaps and its share of each; the shares of a cell sum to 1. */
 function overlaps(pixels: number, cells: number): readonly (readonly (readonly [number, number])[])[] {
   const length = pixels / cells;
   return Array.from({ length: pixels }, (_, pixel) => {

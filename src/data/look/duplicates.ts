@@ -1,18 +1,18 @@
 import type { Dataset, SplitName } from "../dataset.ts";
 import { distinctIn, equalRows, type HashedRows, hashRows } from "../reading/rowHashes.ts";
 
-/** Data that are there more than once, by all their numbers; labels are not looked at. */
+/** Data that occur more than once, compared by all their numbers; labels are ignored. */
 export interface Duplicates {
-  /** Of each split, how many data repeat an earlier one of it. */
+  /** Number of data of each split that repeat an earlier datum of it. */
   readonly within: Readonly<Partial<Record<SplitName, number>>>;
-  /** How many data for validation and testing are among those for training. */
+  /** Number of validation and test data that are also in the training data. */
   readonly inTraining: Readonly<Partial<Record<Exclude<SplitName, "train">, number>>>;
 }
 
 /**
- * Counts data with the same numbers, within a split by a 64-bit hash of each: 16 bytes of memory a datum.
+ * Counts data with the same numbers. Within a split, data are compared by a 64-bit hash: 16 bytes of memory per datum.
  *
- * @throws DataError where data cannot be read
+ * @throws DataError if data cannot be read
  */
 export async function countDuplicates({
   train,

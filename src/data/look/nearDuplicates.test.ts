@@ -95,7 +95,7 @@ describe("findNearDuplicates", () => {
     for (const { distance } of near?.pairs ?? []) expect(distance).toBeLessThanOrEqual(3);
   });
 
-  it("tells what test images are near training ones, those first, by their files where splits were drawn", async () => {
+  it("lists test images that are near training images first, with their files if splits were drawn", async () => {
     const shape: ImageShape = [32, 32, 3];
     const images = Array.from({ length: 12 }, (_, number) => draw(scene(number), shape));
     images.push(draw(scene(2), shape, noise), draw(scene(7), shape, noise));
@@ -128,7 +128,7 @@ describe("findNearDuplicates", () => {
     ]);
   });
 
-  it("leaves equal images to the count of duplicates, and those without contrast out", async () => {
+  it("excludes equal images and images without contrast", async () => {
     const shape: ImageShape = [16, 16, 3];
     const one = draw(scene(1), shape);
     const dark = new Uint8Array(one.length).fill(3);
@@ -147,7 +147,7 @@ describe("findNearDuplicates", () => {
     });
   });
 
-  it("tells the same drawing in another colour from a copy", async () => {
+  it("distinguishes the same drawing in another colour from a copy", async () => {
     const shape: ImageShape = [24, 24, 3];
     const turned: Scene = (y, x) => {
       const [red, green, blue] = scene(6)(y, x);
@@ -168,7 +168,7 @@ describe("findNearDuplicates", () => {
     expect(near?.pairs).toHaveLength(20);
   });
 
-  it("looks at images of bytes, grey or of three colours, alone", async () => {
+  it("covers only images of bytes, grey or RGB", async () => {
     const made = (shape: ImageShape | readonly [number], x: Uint8Array | Float32Array): Dataset => ({
       ...datasetOf([1, 1, 1], []),
       shape,

@@ -9,44 +9,51 @@ import { nearHashes } from "./nearHashes.ts";
 export interface PlacedImage {
   readonly split: SplitName;
   readonly row: number;
-  /** Its file, where the data set was read from pictures. */
+  /** Its file, if the data set was read from pictures. */
   readonly file?: string;
 }
 
 /** Two images that look alike and are not equal. */
 export interface NearPair {
   readonly images: readonly [PlacedImage, PlacedImage];
-  /** Bits of the difference hash in which they differ: 0 to 3. */
+  /** Number of different bits in the difference hash: 0 to 3. */
   readonly distance: number;
 }
 
-/** Images that look like others: scaled, compressed or brightened copies, pictures of one scene. */
+/** Images that look alike: scaled, compressed or brightened copies, or pictures of one scene. */
 export interface NearDuplicates {
-  /** How many look like at least one other. */
+  /** Number of images that look like at least one other. */
   readonly images: number;
-  /** How many images for validation and testing look like one for training. */
+  /** Number of validation and test images that look like a training image. */
   readonly inTraining: Readonly<Partial<Record<Exclude<SplitName, "train">, number>>>;
-  /** At most 20 pairs: first those in two splits, and of them the most alike. */
+  /** At most 20 pairs: pairs across splits first, then the most similar first. */
   readonly pairs: readonly NearPair[];
-  /** Images of next to no contrast, which are left out. */
+  /** Number of images with almost no contrast, which are left out. */
   readonly flat: number;
-  /** Whether all were compared with all that may be alike; not where very many have nearly the same hash. */
+  /** Whether all candidate pairs were compared; false if very many images have nearly the same hash. */
   readonly complete: boolean;
 }
 
-/** Hashes of copies differ in few of the 64 bits. */
+/** The most bits (of 64) in which the hashes of copies differ. */
 const mostBits = 3;
-/** Of copies, thumbnails correlate by at least this; hashes of pictures of one composition may be alike by chance. */
+/**
+ * The least correlation of the thumbnails of copies. Hashes of pictures with a similar composition may be alike by
+ * chance.
+ */
 const leastCorrelation = 0.98;
-/** Levels by which the mean colours of copies may differ: more is the same drawing in another colour. */
+/**
+ * The most levels by which the mean colours of copies differ; a larger difference is the same drawing in another
+ * colour.
+ */
 const mostColour = 12;
 const mostPairs = 20;
 
 /**
- * Finds images that look alike, within and across splits, by a difference hash of 64 bits, and compares their thumbnails to be sure.
- * Equal images are left to `countDuplicates`. Takes about 100 bytes of memory an image; undefined where data are no images of bytes.
+ * Finds images that look alike, within and across splits, with a difference hash of 64 bits, and confirms them by
+ * comparing thumbnails. Equal images are excluded: see `countDuplicates`. Needs about 100 bytes of memory per image.
+ * Undefined if the data are not images of bytes with 1 or 3 channels.
  *
- * @throws DataError where data cannot be read
+ * @throws DataError if data cannot be read
  */
 export async function findNearDuplicates(dataset: Dataset): Promise<NearDuplicates | undefined> {
   const { shape } = dataset;
@@ -101,7 +108,7 @@ interface Found {
   readonly distance: number;
 }
 
-/** What is kept of all images that have contrast, those of training first. */
+/** Hashes, thumbnails and colours of all images that have contrast, training images first. */
 interface Looks {
   readonly count: number;
   readonly flat: number;
@@ -148,12 +155,15 @@ async function lookAtImages(
   return { count, flat: total - count, high, low, thumbnails, colours, placeOf };
 }
 
-/** Whether two images that have nearly the same hash look alike, too. */
+/** Whether two images with nearly the same hash look alike. */
 function areAlike(looks: Looks, a: number, b: number): boolean {
   return sameColours(looks, a, b) && correlate(looks, a, b);
 }
 
-/** Whether mean colours are near as they are, or once both images are stretched to the same contrast, as a brightened copy is. */
+/**
+ * Whether mean colours are close, either unchanged or after stretching both images to the same contrast (for brightened
+ * copies).
+ */
 function sameColours({ colours }: Looks, a: number, b: number): boolean {
   const of = (image: number, part: number) => colours[3 * image + part] ?? 0;
   const within = (factorA: number, factorB: number) =>
@@ -183,7 +193,7 @@ function sameThumbnail({ thumbnails }: Looks, a: number, b: number): boolean {
   return true;
 }
 
-/** Tells equal images by hashes of all their numbers, of which those of a split are made when they are first needed. */
+/** Compares images by hashes of all their numbers. The hashes of a split are computed when first needed. */
 function equality(splits: readonly SplitSource[]): (a: Place, b: Place) => Promise<boolean> {
   const hashes = new Map<SplitName, Promise<HashedRows>>();
   const hashOf = async ({ split, row }: Place) => {
@@ -196,7 +206,7 @@ function equality(splits: readonly SplitSource[]): (a: Place, b: Place) => Promi
   return async (a, b) => (await hashOf(a)) === (await hashOf(b));
 }
 
-/** Keeps the pairs that tell most. */
+/** Keeps the most relevant pairs: across splits first, then by distance. */
 function keep(pairs: Found[], pair: Found): void {
   const rank = ({ first, second, distance }: Found) => distance + (first.split === second.split ? 64 : 0);
   const place = pairs.findIndex((other) => rank(other) > rank(pair));
@@ -204,7 +214,7 @@ function keep(pairs: Found[], pair: Found): void {
   if (pairs.length > mostPairs) pairs.pop();
 }
 
-/** An image with its file: that of its row, among the training data where its split was drawn from them. */
+/** An image with its file. If its split was drawn from the training data, the file is one of those. */
 function named({ split, row }: Place, dataset: Dataset): PlacedImage {
   const { pictures, train } = dataset;
   const names = pictures?.names[split] ?? pictures?.names.train;

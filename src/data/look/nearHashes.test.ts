@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { randomStream } from "../../random/stream.ts";
 import { nearHashes } from "./nearHashes.ts";
 
-/** Words of 32 bits, of which some are others with a few bits changed. */
+/** 32-bit words; some are copies of others with a few bits changed. */
 function hashes(count: number): { readonly high: Uint32Array; readonly low: Uint32Array } {
   const draws = new Float32Array(4 * count);
   randomStream(5, "hashes").uniforms(0, draws);
@@ -36,7 +36,7 @@ function allPairs(high: Uint32Array, low: Uint32Array, most: number): string[] {
 }
 
 describe("nearHashes", () => {
-  it.each([0, 1, 3])("finds each pair within %i bits once, as comparing all with all does", (most) => {
+  it.each([0, 1, 3])("finds each pair within %i bits once, like comparing all pairs", (most) => {
     const { high, low } = hashes(300);
     const { close, complete } = nearHashes(high, low, 300, most);
     const expected = allPairs(high, low, most);
@@ -45,7 +45,7 @@ describe("nearHashes", () => {
     expect(complete).toBe(true);
   });
 
-  it("looks at the first hashes alone where there is room for more", () => {
+  it("uses only the first hashes of larger arrays", () => {
     const { close } = nearHashes(new Uint32Array(9), new Uint32Array(9), 3, 3);
     expect([...close]).toEqual([
       [0, 1, 0],
@@ -54,7 +54,7 @@ describe("nearHashes", () => {
     ]);
   });
 
-  it("bounds the comparisons where all hashes are alike, and says so", () => {
+  it("bounds the comparisons if all hashes are alike, and reports it", () => {
     const count = 10_000;
     const low = Uint32Array.from({ length: count }, (_, at) => at & 1);
     const { close, complete } = nearHashes(new Uint32Array(count), low, count, 3);

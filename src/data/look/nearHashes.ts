@@ -1,23 +1,23 @@
-/** Rows of a bucket that each is compared with, at most: what bounds the time where very many hashes are alike. */
+/** The most rows of a bucket with which a row is compared. It bounds the time if very many hashes are alike. */
 const mostNeighbours = 128;
 const bands = 4;
 const bucketCount = 2 ** 16;
 
 export interface CloseHashes {
-  /** Pairs of hashes, the lower number first, and the bits in which they differ. Each pair once. */
+  /** Pairs of hash indices, the lower one first, and the number of bits in which they differ. Each pair once. */
   readonly close: Iterable<readonly [a: number, b: number, distance: number]>;
-  /** Whether these are all. */
+  /** Whether all pairs were found. */
   readonly complete: boolean;
 }
 
 /**
- * Finds hashes of 64 bits that differ in few bits without comparing all with all: of two that differ in at most three, one of four bands
- * of 16 bits is equal in both. Only hashes with an equal band are compared.
+ * Finds 64-bit hashes that differ in few bits without comparing all pairs. If two hashes differ in at most three bits,
+ * at least one of their four bands of 16 bits is equal. Only hashes with an equal band are compared.
  *
- * @param high the upper halves
- * @param low the lower halves
- * @param count how many there are
- * @param most bits in which they may differ: at most 3, or some would be missed
+ * @param high upper halves of the hashes
+ * @param low lower halves of the hashes
+ * @param count number of hashes
+ * @param most the most bits in which they may differ: at most 3, otherwise pairs would be missed
  */
 export function nearHashes(high: Uint32Array, low: Uint32Array, count: number, most: number): CloseHashes {
   const sorted = Array.from({ length: bands }, (_, band) => sortedByBand(high, low, count, band));
@@ -46,14 +46,14 @@ export function nearHashes(high: Uint32Array, low: Uint32Array, count: number, m
 }
 
 /**
- * Every fourth bit, from both halves, so that each band has bits of the whole image: bands of whole rows would be equal in all images
- * whose upper rows are empty.
+ * Every fourth bit, from both halves, so that each band has bits of the whole image: bands of whole rows would be equal
+ * in all images with empty upper rows.
  */
 function bandBits(high: number, low: number, band: number): number {
   return everyFourth(low >>> band) | (everyFourth(high >>> band) << 8);
 }
 
-/** Bits 0, 4, 8 ... of 32 as 8 bits. */
+/** Bits 0, 4, 8, ... of a 32-bit word as 8 bits. */
 function everyFourth(word: number): number {
   let bits = word & 0x11111111;
   bits = (bits | (bits >>> 3)) & 0x03030303;
@@ -61,13 +61,15 @@ function everyFourth(word: number): number {
   return (bits | (bits >>> 12)) & 0xff;
 }
 
-/** Whether an earlier band of two hashes is equal, too, so that the pair was found there. */
+/** Whether an earlier band of two hashes is also equal, so that the pair was found there. */
 function foundBefore(upper: number, lower: number, band: number): boolean {
   for (let earlier = 0; earlier < band; earlier++) if (bandBits(upper, lower, earlier) === 0) return true;
   return false;
 }
 
-/** Numbers of hashes by the bits of a band, where each bucket starts, and in a large bucket by the rest of the hash. */
+/**
+ * Hash indices sorted by the bits of a band, and the start of each bucket. Large buckets are sorted by the whole hash.
+ */
 function sortedByBand(high: Uint32Array, low: Uint32Array, count: number, band: number) {
   const bandOf = (one: number) => bandBits(at(high, one), at(low, one), band);
   const starts = new Uint32Array(bucketCount + 1);

@@ -1,50 +1,59 @@
 import type { DatumArray, ElementType } from "../source.ts";
 import { isOneHot } from "../support.ts";
 
-/** How the numbers of some data are spread. Of bytes they are from 0 to 255, of floats as the model gets them. */
+/** Statistics of the numbers of some data. Bytes are from 0 to 255; floats are as the model gets them. */
 export interface NumberSummary {
   readonly least: number;
   readonly largest: number;
   readonly mean: number;
   readonly standardDeviation: number;
-  /** Shares of the numbers that are the least and the largest there can be: 0 and 255 of bytes, 0 and 1 of floats in [0, 1], else those found. */
+  /**
+   * Shares of the numbers at the ends of the range: 0 and 255 for bytes, 0 and 1 for floats in [0, 1], otherwise the
+   * least and largest number found.
+   */
   readonly atEnds: { readonly low: number; readonly high: number };
-  /** The share within a tenth of the range of either end. */
+  /** The share of numbers within a tenth of the range from either end. */
   readonly nearEnds: number;
-  /** Equal parts of the range between the ends, with the share of the numbers in each. */
+  /** Shares of the numbers in equal parts of the range. */
   readonly histogram: readonly number[];
   /** The ends of the range. */
   readonly range: readonly [number, number];
-  /** Places of a datum whose number is the same in all data that were looked at. */
+  /** Number of places of a datum that have the same value in all surveyed data. */
   readonly constant: number;
-  /** Standard deviations over the data of the places that vary: the least and the largest; absent where none does. */
+  /** The least and largest standard deviation over the data, among places that vary; absent if none varies. */
   readonly deviations?: { readonly least: number; readonly largest: number };
   /** Whether each number is one of the two ends. */
   readonly blackAndWhite: boolean;
-  /** Whether each group of the last axis, of two numbers or more, has one number at its upper end and else lower ends. */
+  /**
+   * Whether each group along the last axis (of two or more numbers) has one number at the upper end and the others at
+   * the lower end.
+   */
   readonly oneHot: boolean;
-  /** Whether there are numbers that are NaN or infinite. The rest is then of the others. */
+  /** Number of values that are NaN or infinite. The other statistics exclude them. */
   readonly broken: number;
 }
 
-/** Bins of the histogram. */
+/** Number of histogram bins. */
 export const histogramBins = 20;
-/** What counts as near an end: a share of the range. */
+/** The share of the range that counts as near an end. */
 const near = 0.1;
-/** Above 1 by rounding. */
+/** Numbers may exceed 1 by this much through rounding. */
 const rounding = 1e-6;
 
-/** Looks at numbers pass by pass, twice over the same data: first their range, then what depends on it. */
+/**
+ * Surveys numbers in two rounds over the same data, pass by pass: first the range, then the statistics that depend on
+ * it.
+ */
 export interface NumberLook {
-  /** First round. */
+  /** First round, for the range. */
   range(x: DatumArray): void;
-  /** Second round, of the same numbers. */
+  /** Second round, with the same numbers. */
   count(x: DatumArray): void;
   summary(): NumberSummary;
 }
 
 /**
- * @param size numbers of a datum
+ * @param size number of values in a datum
  * @param lastAxis the size of its last axis
  */
 export function lookAtNumbers(elementType: ElementType, size: number, lastAxis: number): NumberLook {
@@ -87,7 +96,7 @@ export function lookAtNumbers(elementType: ElementType, size: number, lastAxis: 
         const value = x[at] ?? 0;
         if (Number.isFinite(value)) {
           numbers += 1;
-          // Around the first number of its place, so that little is lost in the squares.
+          // Relative to the first number of the place, so that the squares lose little precision.
           const about = value - (first[place] ?? 0);
           sums[place] = (sums[place] ?? 0) + about;
           squares[place] = (squares[place] ?? 0) + about * about;

@@ -18,7 +18,7 @@ const datasetOf = (shape: DatumShape, train: Numbers, test: Numbers = train.slic
 });
 
 describe("surveyOf", () => {
-  it("counts what it finds, as it can be counted by hand", async () => {
+  it("gives the same statistics as counting by hand", async () => {
     // Four images of 1 x 3: the first place never changes.
     const x = Uint8Array.of(7, 0, 255, 7, 255, 255, 7, 0, 128, 7, 20, 240);
     const { numbers, splits, looked, notes } = await surveyOf(datasetOf([1, 3, 1], x));
@@ -69,12 +69,12 @@ describe("surveyOf", () => {
       { range: [-2, 4], atEnds: { low: 1 / 4, high: 1 / 4 } },
     ],
     ["NaN", [2], Float32Array.of(Number.NaN, 3, 4, 1), { broken: 1, least: 1, oneHot: false }],
-  ] as const)("tells %s", async (_, shape, x, expected) => {
+  ] as const)("recognises %s", async (_, shape, x, expected) => {
     const { numbers } = await surveyOf(datasetOf(shape, x));
     expect(numbers).toMatchObject(expected);
   });
 
-  it("has the classes of the digits with their counts, and no duplicates that are not there", async () => {
+  it("counts the classes of the digits, and reports no false duplicates", async () => {
     const { classes, duplicates, splits } = await surveyOf(await loadDigits(), { duplicates: true });
     expect(splits).toEqual({ train: 1415, validation: 0, test: 382 });
     expect(classes?.map(({ name }) => name)).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
@@ -83,7 +83,7 @@ describe("surveyOf", () => {
     expect(duplicates).toEqual({ within: { train: 0, test: 0 }, inTraining: { test: 0 } });
   });
 
-  it("finds data that are there twice, within splits and across, whatever their size", async () => {
+  it("finds data that occur twice, within and across splits, for any size", async () => {
     for (const size of [1, 3, 4, 7, 64]) {
       const draws = new Float32Array(40 * size);
       randomStream(1, `twice/${size}`).uniforms(0, draws);
@@ -102,7 +102,7 @@ describe("surveyOf", () => {
     }
   });
 
-  it("looks at data that lie evenly among many, and at no more", async () => {
+  it("uses a limited number of evenly spaced data", async () => {
     const x = Uint8Array.from({ length: 1000 }, (_, row) => row % 256);
     const dataset = datasetOf([1], x);
     let rows = 0;

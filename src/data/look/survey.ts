@@ -9,31 +9,34 @@ import { countDuplicates, type Duplicates } from "./duplicates.ts";
 import { findNearDuplicates, type NearDuplicates } from "./nearDuplicates.ts";
 import { lookAtNumbers, type NumberSummary } from "./numbers.ts";
 
-/** What a look at a data set finds. */
+/** The result of surveying a data set. */
 export interface DataSurvey {
   readonly name: string;
   /** Where it was found: "package nelbo", "cache", "folder". */
   readonly source: string;
   readonly shape: DatumShape;
   readonly elementType: ElementType;
-  /** How the numbers of its files were read, where that had to be recognised. */
+  /** How the numbers of its files were read, if that was recognised. */
   readonly reading?: Reading;
-  /** What a user should know of it, a sentence each. */
+  /** Notes for the user, one sentence each. */
   readonly notes: readonly string[];
-  /** How many data each split has. */
+  /** Number of data of each split. */
   readonly splits: Readonly<Record<SplitName, number>>;
-  /** How many training data the figures of numbers are of; where not of all, of such that lie evenly among them. */
+  /** Number of training data that the statistics cover; if not all, they are evenly spaced. */
   readonly looked: number;
   readonly numbers: NumberSummary;
-  /** The classes that there are labels of, in the order of their numbers, with how many data of each split are theirs. */
+  /** The classes with labels, in the order of their indices, with the number of data of each split. */
   readonly classes?: readonly ClassCount[];
   /** The names of the generative factors that come with the data. */
   readonly factors?: readonly string[];
-  /** Absent where they were not looked for. */
+  /** Absent if they were not searched for. */
   readonly duplicates?: Duplicates;
-  /** What its pictures are like before they are prepared, where it was read from pictures. */
+  /** A summary of its pictures before preparation, if it was read from pictures. */
   readonly pictures?: PictureSummary;
-  /** Of data that were read from pictures, where duplicates were looked for: drawings of a few strokes look alike without being copies. */
+  /**
+   * Only for data read from pictures, if duplicates were searched for: drawings of a few strokes look alike without
+   * being copies.
+   */
   readonly nearDuplicates?: NearDuplicates;
 }
 
@@ -43,19 +46,19 @@ export interface ClassCount {
 }
 
 export interface SurveyOptions {
-  /** How many training data are looked at, at most. Default: 20,000. */
+  /** The most training data to survey. Default: 20,000. */
   readonly most?: number;
-  /** Whether data that are equal, and pictures that look alike, are looked for, which reads all of them. Default: no. */
+  /** Whether to search for equal data and for pictures that look alike, which reads all data. Default: false. */
   readonly duplicates?: boolean;
 }
 
 const enough = 20_000;
 
 /**
- * Looks at a data set: counts, classes, and how the numbers of its training data are spread. Reads them twice, some megabytes at a
- * time.
+ * Surveys a data set: counts, classes, and statistics of the numbers of its training data. Reads them twice, some
+ * megabytes at a time.
  *
- * @throws DataError where data cannot be read
+ * @throws DataError if data cannot be read
  */
 export async function surveyOf(
   dataset: Dataset,
@@ -90,7 +93,7 @@ function withoutNames({ names: _, ...summary }: NonNullable<Dataset["pictures"]>
   return summary;
 }
 
-/** So many data of a source at most, at equal distances. */
+/** At most `most` data of a source, evenly spaced. */
 export function evenly(source: Source, most: number): Source {
   if (source.count <= most) return source;
   return subsetOf(source, evenlySpaced(source.count, most));
@@ -121,7 +124,7 @@ async function classCounts({
   }));
 }
 
-/** How many data of each label there are, [256]. */
+/** Number of data of each label, [256]. */
 async function countsOf(source: Source | undefined): Promise<Uint32Array> {
   const counts = new Uint32Array(256);
   const labels = source && (await wholeField(source, "labels"));

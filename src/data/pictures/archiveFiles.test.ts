@@ -20,7 +20,7 @@ const filesOf = (...names: readonly string[]) =>
   );
 
 describe("the files of an archive", () => {
-  it("have their names with slashes, and no parts that say nothing", () => {
+  it("have names with slashes, without empty or dot parts", () => {
     const { files, notes } = filesOf("a.png", "./b/c.png", "d\\e.png", "f/./g.png", "h//i.png", "j..k.png");
     expect(files.map(({ name }) => name)).toEqual([
       "a.png",
@@ -34,7 +34,7 @@ describe("the files of an archive", () => {
     expect(notes).toEqual([]);
   });
 
-  it("are left out and told where their names lead out of it", () => {
+  it("are left out and reported if their names lead out of it", () => {
     const { files, notes } = filesOf(
       "ok.png",
       "../x.png",
@@ -47,26 +47,24 @@ describe("the files of an archive", () => {
     );
     expect(files.map(({ name }) => name)).toEqual(["ok.png"]);
     expect(notes).toEqual([
-      "7 files of the archive left out, as their names lead out of it: ../x.png, /x.png, C:/x.png and 4 more.",
+      "7 files of the archive left out because their names lead out of the archive: ../x.png, /x.png, C:/x.png and 4 more.",
     ]);
   });
 
-  it("are passed over where systems made them", () => {
+  it("are skipped if operating systems made them", () => {
     const { files, notes } = filesOf("a.png", "__MACOSX/._a.png", ".DS_Store", "b/Thumbs.db");
     expect(files).toHaveLength(1);
-    expect(notes).toEqual([
-      "3 hidden or system files passed over: __MACOSX/._a.png, .DS_Store, b/Thumbs.db.",
-    ]);
+    expect(notes).toEqual(["3 hidden or system files skipped: __MACOSX/._a.png, .DS_Store, b/Thumbs.db."]);
   });
 
-  it("of one name are the last of them, as when they are unpacked", async () => {
+  it("of the same name are the last one, as in unpacking", async () => {
     const { files, notes } = filesOf("a.png", "b.png", "./a.png");
     expect(files.map(({ name }) => name)).toEqual(["a.png", "b.png"]);
     expect(await files[0]?.read()).toEqual(Uint8Array.of(1, 2, 2));
-    expect(notes).toEqual(["1 file of the archive left out, as a later one has its name: a.png."]);
+    expect(notes).toEqual(["1 file of the archive left out because a later one has the same name: a.png."]);
   });
 
-  it("are not opened where they claim more than a picture may have", async () => {
+  it("are not opened if they are larger than a picture may be", async () => {
     let opened = 0;
     const { files } = filesOfArchive([member("a.png", 2 ** 31, () => opened++)], { archive: "x.zip" });
     await expect(files[0]?.read()).rejects.toThrow(DataError);

@@ -4,18 +4,18 @@ import { DataError } from "../../errors.ts";
 import { createTally, listed } from "./passedOver.ts";
 import type { FoundFiles, PictureFile } from "./pictureFile.ts";
 
-/** Where files come from. */
+/** The origin of files. */
 export interface ArchivePlace {
-  /** The path of the archive, for errors; absent for files that a page was given. */
+  /** The path of the archive, for errors; absent for files that were given to a page. */
   readonly archive?: string;
-  /** Changes whenever its file does, and when that was; see `PictureFile`. */
+  /** Changes whenever the archive does, and the time of its last change; see `PictureFile`. */
   readonly stamp?: string;
   readonly changed?: number;
 }
 
 /**
- * The files of an archive, or that a page was given, as pictures may be among them. Nothing is unpacked to a disk; a file whose name
- * leads out of the archive is left out all the same, so that names stay what they seem.
+ * The files of an archive, or files that were given to a page, which may be pictures. Nothing is unpacked to a disk. A
+ * file whose name leads out of the archive is still left out, so that names are not misleading.
  */
 export function filesOfArchive(
   members: readonly Pick<ArchiveFile, "name" | "size" | "open">[],
@@ -32,7 +32,7 @@ export function filesOfArchive(
     )
       hidden.add(name);
     else {
-      // As when it is unpacked, the last one of a name counts.
+      // The last file of a name counts, as in unpacking.
       if (files.has(name)) twice.add(name);
       files.set(name, fileOf(member, name, from));
     }
@@ -40,26 +40,26 @@ export function filesOfArchive(
   return {
     files: [...files.values()],
     notes: [
-      listed(hidden, "hidden or system file", "passed over"),
+      listed(hidden, "hidden or system file", "skipped"),
       listed(
         outside,
         "file",
-        "of the archive left out, as its name leads out of it",
+        "of the archive left out because its name leads out of the archive",
         "files",
-        "of the archive left out, as their names lead out of it",
+        "of the archive left out because their names lead out of the archive",
       ),
       listed(
         twice,
         "file",
-        "of the archive left out, as a later one has its name",
+        "of the archive left out because a later one has the same name",
         "files",
-        "of the archive left out, as later ones have their names",
+        "of the archive left out because later ones have the same names",
       ),
     ].flatMap((note) => note ?? []),
   };
 }
 
-/** Whether a file is one that systems put beside pictures. */
+/** Whether a file is one that operating systems add next to pictures. */
 export function isSystemFile(name: string): boolean {
   return /^(thumbs\.db|desktop\.ini|@eadir)$/i.test(name);
 }
@@ -79,7 +79,7 @@ function fileOf(
     async read() {
       if (member.size > mostPictureBytes) {
         throw new DataError(
-          `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${member.size}. Save it smaller.`,
+          `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${member.size}. Save a smaller version.`,
         );
       }
       const file = await member.open();

@@ -5,16 +5,16 @@ import { ConfigError } from "../../errors.ts";
 /** A colour as sRGB bytes: red, green, blue. */
 export type Background = readonly [red: number, green: number, blue: number];
 
-/** What lies behind transparent pixels where nobody says otherwise. */
+/** The default colour behind transparent pixels. */
 export const usualBackground = "white";
 
 const names: Readonly<Record<string, Background>> = { white: [255, 255, 255], black: [0, 0, 0] };
 
 /**
- * The colour that `white`, `black`, `#rgb` or `#rrggbb` stands for. Hexadecimal digits may be large or small, and #rgb is #rrggbb with
- * each digit twice, as in CSS.
+ * Parses `white`, `black`, `#rgb` or `#rrggbb`. Hexadecimal digits may be upper or lower case, and #rgb is #rrggbb with
+ * each digit doubled, as in CSS.
  *
- * @throws ConfigError where it is none of these
+ * @throws ConfigError if the text is none of these
  */
 export function parseBackground(text: string): Background {
   const named = Object.entries(names).find(([name]) => name === text);
@@ -32,7 +32,7 @@ export function parseBackground(text: string): Background {
   return [channel(0), channel(2), channel(4)];
 }
 
-/** `white`, `black` or `#rrggbb`: what `parseBackground` gives the same colour for. */
+/** `white`, `black` or `#rrggbb`: the inverse of `parseBackground`. */
 export function backgroundText(background: Background): string {
   const named = Object.entries(names).find(([, colour]) =>
     colour.every((value, channel) => value === background[channel]),

@@ -5,39 +5,43 @@ import type { PictureProperties } from "./inspect.ts";
 import type { PictureRequest } from "./picturesDataset.ts";
 import type { Fit, Preparation } from "./preparation.ts";
 
-/** How a user wants pictures to be prepared; what is absent is chosen by the pictures. */
+/** Requested preparation of pictures; absent settings are chosen from the pictures. */
 export interface PreparationRequest {
   /** Height and width of the images. */
   readonly imageSize?: number | undefined;
   /** Default: cover. */
   readonly fit?: Fit | undefined;
-  /** Whether colours are dropped. Default: where no picture has any. */
+  /** Whether images are grey. Default: if no picture has colours. */
   readonly grey?: boolean | undefined;
   /** `white`, `black` or `#rrggbb`. Default: white. */
   readonly background?: string | undefined;
 }
 
-/** A preparation, and why it has its size. */
+/** A preparation, and the reason for its size. */
 export interface ChosenPreparation {
   readonly preparation: Preparation;
-  /** Absent where the user said the size. */
+  /** Absent if the user set the size. */
   readonly reason?: string;
 }
 
-/** The side up to which pictures that are all of one size stay as they are, and of the squares that larger ones become. */
+/**
+ * The largest side at which pictures of one common size keep it, and the largest side of the squares that other
+ * pictures become.
+ */
 const usualSide = 64;
-/** The side up to which pictures are padded without being asked for. */
+/** The largest side to which pictures are padded if no size is set. */
 const largestPadded = 256;
 /** The smallest square. */
 const leastSide = 8;
-/** The share of pictures that may be smaller than the images that they become. */
+/** The share of pictures that may be smaller than their images. */
 const mayBeSmaller = 0.1;
 
 /**
- * How pictures become images. Pictures that are all of one size of at most 64 x 64 keep it. Others become squares of 64, or of the
- * largest power of two that nine in ten of them fill: a model of larger images learns slowly, which a user may want to say (imageSize).
+ * Chooses how pictures become images. Pictures of one common size of at most 64 x 64 keep it. Others become squares of
+ * 64, or of the largest smaller power of two that nine in ten of them fill: a model of larger images trains slowly, so
+ * larger sizes must be requested (imageSize).
  *
- * @throws ConfigError for a background that is none, and where large pictures are to be padded and no size is said
+ * @throws ConfigError if the background is invalid, or if large pictures are to be padded and no size is set
  */
 export function choosePreparation(
   pictures: readonly Pick<PictureProperties, "width" | "height" | "grey">[],
@@ -66,7 +70,7 @@ export function choosePreparation(
   };
 }
 
-/** Squares into which all pictures go as they are. */
+/** Squares that contain all pictures at their own size. */
 function padded(
   pictures: readonly Pick<PictureProperties, "width" | "height">[],
   shared: Omit<Preparation, "height" | "width">,
@@ -74,10 +78,10 @@ function padded(
   const side = pictures.reduce((most, { width, height }) => Math.max(most, width, height), 0);
   if (side > largestPadded) {
     throw new ConfigError(
-      `expected one with the fit pad, which does not scale, as the largest picture has ${side} pixels on its longer side.`,
+      `the fit pad does not scale and requires it, because the largest picture has ${side} pixels on its longer side.`,
       {
         setting: "imageSize",
-        remedy: advice`Add ${change("imageSize", side)}, or scale pictures: ${change("fit", "contain")}.`,
+        remedy: advice`Add ${change("imageSize", side)}, or scale the pictures: ${change("fit", "contain")}.`,
       },
     );
   }
@@ -96,15 +100,18 @@ function reasonFor(side: number, filled: number): string {
   return `nine in ten of the pictures have at least ${filled} pixels on their shorter side; ${side} is the largest power of two up to that`;
 }
 
-/** Throws ConfigError for settings of the preparation of pictures, where the data are none. */
+/** Throws ConfigError if picture settings are given for data that are not pictures. */
 export function requireNoPictureSettings(path: string, request: Partial<PictureRequest>): void {
   for (const setting of ["fit", "grey", "background", "tolerance", "strict"] as const) {
     const found = request[setting];
     if (found === undefined || found === false) continue;
-    throw new ConfigError(`expected none, as ${path} is no folder or archive of pictures, found ${found}.`, {
-      setting,
-      value: found,
-      remedy: advice`Drop ${change(setting)}.`,
-    });
+    throw new ConfigError(
+      `expected none, because ${path} is not a folder or archive of pictures, found ${found}.`,
+      {
+        setting,
+        value: found,
+        remedy: advice`Drop ${change(setting)}.`,
+      },
+    );
   }
 }

@@ -25,7 +25,7 @@ async function folderOf(names: readonly (string | Buffer)[]): Promise<string> {
 const namesIn = async (folder: string) => (await filesOfFolder(folder)).files.map(({ name }) => name).sort();
 
 describe("the files of a folder", () => {
-  it("are those of the folders in it, with their bytes; hidden ones are told of", async () => {
+  it("include files of nested folders, with their bytes; hidden ones are reported", async () => {
     const folder = await folderOf(["a.png", "b/c/d.png", ".git/x.png", "b/.hidden.png", "Thumbs.db"]);
     const { files, notes } = await filesOfFolder(folder);
     const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -35,10 +35,10 @@ describe("the files of a folder", () => {
     ]);
     expect(Buffer.from((await sorted[1]?.read()) ?? []).toString()).toBe("b/c/d.png");
     expect(notes).toHaveLength(1);
-    expect(notes[0]).toMatch(/^3 hidden or system files passed over: /);
+    expect(notes[0]).toMatch(/^3 hidden or system files skipped: /);
   });
 
-  it("have another stamp after each change, and none is read that is gone", async () => {
+  it("have a new stamp after each change, and cannot be read once removed", async () => {
     const folder = await folderOf(["a.png"]);
     const stampOf = async () => (await filesOfFolder(folder)).files[0]?.stamp;
     const first = await stampOf();
@@ -52,14 +52,14 @@ describe("the files of a folder", () => {
     await expect(file?.read()).rejects.toThrow(join(folder, "a.png"));
   });
 
-  it("are not read where they are too large", async () => {
+  it("are not read if they are too large", async () => {
     const folder = await folderOf(["a.png"]);
     await truncate(join(folder, "a.png"), 2 ** 29 + 1);
     const [file] = (await filesOfFolder(folder)).files;
     await expect(file?.read()).rejects.toThrow(/at most 536870912 bytes, found 536870913/);
   });
 
-  it("are refused where there is no folder", async () => {
+  it("are an error if there is no folder", async () => {
     await expect(filesOfFolder(temporary("none"))).rejects.toThrow(DataError);
   });
 
@@ -67,12 +67,12 @@ describe("the files of a folder", () => {
     const folder = await folderOf([`${"d/".repeat(64)}a.png`, `${"d/".repeat(65)}b.png`]);
     const { files, notes } = await filesOfFolder(folder);
     expect(files.map(({ name }) => name)).toEqual([`${"d/".repeat(64)}a.png`]);
-    expect(notes[0]).toMatch(/^1 file or folder left out, as it cannot be read .*too deep/);
+    expect(notes[0]).toMatch(/^1 file or folder left out because it cannot be read .*too deep/);
   });
 });
 
 describe.skipIf(windows)("names and links that only some systems have", () => {
-  it("that are no UTF-8 are shown by their bytes, and different names stay different", async () => {
+  it("with names that are not UTF-8 are shown by their bytes, and different names stay different", async () => {
     const names = [
       Buffer.from([0xff, 0x2e, 0x70]),
       Buffer.from("\\xff.p"),
@@ -105,7 +105,7 @@ describe.skipIf(windows)("names and links that only some systems have", () => {
     expect(byBytes.sort()).toEqual(names.map((name) => Buffer.from(name).toString("hex")).sort());
   });
 
-  it("are followed to files in the folder, and nowhere else", async () => {
+  it("are followed only to files in the folder", async () => {
     const folder = await folderOf(["a/1.png", "b/2.png"]);
     const outside = await folderOf(["3.png"]);
     const links: readonly (readonly [string, string])[] = [
@@ -125,9 +125,9 @@ describe.skipIf(windows)("names and links that only some systems have", () => {
     expect(await namesIn(folder)).toEqual(["a/1.png", "b/2.png", "b/same.png"]);
     const { notes } = await filesOfFolder(folder);
     expect(notes.map((note) => note.replace(/:.*/s, ""))).toEqual([
-      "3 links left out, as they lead out of the folder (copy what they lead to into the folder)",
-      "4 links left out, as they lead to folders in this one, of which each is read where it lies",
-      "2 links left out, as they lead nowhere",
+      "3 links left out because they point out of the folder (copy their targets into the folder)",
+      "4 links left out because they point to folders inside this one, which are read directly",
+      "2 links left out because their targets are missing",
     ]);
   });
 
@@ -137,7 +137,7 @@ describe.skipIf(windows)("names and links that only some systems have", () => {
     expect(await namesIn(temporary("link"))).toEqual(["a.png"]);
   });
 
-  it("are left out where they are pipes, which nothing waits for", async () => {
+  it("that are pipes are left out without waiting", async () => {
     const folder = await folderOf(["a.png", "b.png"]);
     const { files } = await filesOfFolder(folder);
     for (const name of ["a.png", "c.png"]) {
@@ -146,7 +146,7 @@ describe.skipIf(windows)("names and links that only some systems have", () => {
     }
     // One took the place of a file after it was found.
     const file = files.find(({ name }) => name === "a.png");
-    await expect(file?.read()).rejects.toThrow(/a\.png: .* no file any more/);
+    await expect(file?.read()).rejects.toThrow(/a\.png: .* no longer a file/);
     const { notes } = await filesOfFolder(folder);
     expect(notes).toEqual(["2 pipes, sockets or devices left out: a.png, c.png."]);
   });

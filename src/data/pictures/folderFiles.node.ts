@@ -19,22 +19,23 @@ import { isSystemFile } from "./archiveFiles.ts";
 import { createTally, listed, type Tally } from "./passedOver.ts";
 import { ChangedFileError, type FoundFiles, type PictureFile } from "./pictureFile.ts";
 
-/** Folders in folders at most. */
+/** The most levels of nested folders. */
 const deepest = 64;
-/** Entries after which other work of the process gets its turn. */
+/** Number of entries after which control is yielded to other tasks. */
 const perTurn = 2_000;
 
-/** A folder or file as the system names it, of whatever bytes, and as it is shown. */
+/** A folder or file: its path as raw bytes, and its name as shown. */
 interface Place {
   readonly path: Buffer;
   readonly name: string;
 }
 
 /**
- * All files below a folder, in no order. Hidden files and folders, and those that systems put beside pictures, are passed over.
- * A link to a file is followed where the file is in the folder. Links to folders are not: what they lead to is read where it lies.
+ * All files below a folder, in no particular order. Hidden files and folders, and those that operating systems add, are
+ * skipped. Links to files inside the folder are followed. Links to folders are not, because those folders are read
+ * directly.
  *
- * @throws DataError where the folder cannot be read
+ * @throws DataError if the folder cannot be read
  */
 export async function filesOfFolder(folder: string): Promise<FoundFiles> {
   const root = await realpath(folder, { encoding: "buffer" }).catch((cause: unknown) => {
@@ -101,8 +102,8 @@ function childOf(place: Place, { name }: Dirent<Buffer>): Place {
 }
 
 /**
- * A file's name. In one that is no UTF-8, bytes other than printable ASCII are written as `\xNN`; and so is the backslash in all that
- * would have such a part, so that different names stay different.
+ * A file's name as text. In a name that is not UTF-8, bytes other than printable ASCII are written as `\xNN`. In UTF-8
+ * names that contain such a sequence, the backslash is written this way too, so that different names stay different.
  */
 function shownName(name: Buffer): string {
   const text = name.toString("utf8");
@@ -129,7 +130,7 @@ function statOf({ path, name }: Place, passed: Passed): Stats | undefined {
   }
 }
 
-/** The file that a link leads to; undefined, and counted, where that is outside, nowhere, or a folder. */
+/** The target file of a link; undefined, and counted, if the target is outside, missing or a folder. */
 async function followed({ path, name }: Place, root: Buffer, passed: Passed): Promise<Stats | undefined> {
   let target: Buffer;
   let found: Stats;
@@ -168,22 +169,22 @@ function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
   return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
 }
 
-/** Bytes of a file up to which it is read at once on this thread: that takes a tenth of the time that waiting takes. */
+/** Files up to this many bytes are read synchronously, which takes a tenth of the time of an asynchronous read. */
 const smallFile = 2 ** 16;
-// Opening a pipe that has taken a file's place does not wait for a writer.
+// With O_NONBLOCK, opening a pipe that has replaced a file does not wait for a writer.
 const reading = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** All of a file that is still the one of the stamp. */
+/** The whole content of a file, if it still has the stamp. */
 async function readFile(path: Buffer, place: string, stamp: string): Promise<Uint8Array> {
   try {
     const file = openSync(path, reading);
     try {
       const found = fstatSync(file);
-      if (!found.isFile()) throw new Error("it is no file any more");
+      if (!found.isFile()) throw new Error("it is no longer a file");
       if (stampOf(found) !== stamp) throw new ChangedFileError(place);
       if (found.size > mostPictureBytes) {
         throw new DataError(
-          `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${found.size}. Save it smaller.`,
+          `${place}: expected a picture of at most ${mostPictureBytes} bytes, found ${found.size}. Save a smaller version.`,
         );
       }
       return found.size <= smallFile ? readFileSync(file) : await promisify(readOpenFile)(file);
@@ -197,42 +198,48 @@ async function readFile(path: Buffer, place: string, stamp: string): Promise<Uin
 
 function unreadable(place: string, cause: unknown): DataError {
   return new DataError(
-    `${place}: expected a file that can be read, found: ${messageOf(cause)}. See to its permissions, or remove it.`,
+    `${place}: the file cannot be read: ${messageOf(cause)}. Check its permissions, or remove it.`,
     { cause },
   );
 }
 
 function unreadableFolder(folder: string, cause: unknown): DataError {
   return new DataError(
-    `${folder}: expected a folder that can be read, found: ${messageOf(cause)}. See to its permissions, or name another.`,
+    `${folder}: the folder cannot be read: ${messageOf(cause)}. Check its permissions, or use another folder.`,
     { cause },
   );
 }
 
 function notesOf({ hidden, outside, folders, nowhere, unreadable, other }: Passed): readonly string[] {
   return [
-    listed(hidden, "hidden or system file", "passed over"),
+    listed(hidden, "hidden or system file", "skipped"),
     listed(
       outside,
       "link",
-      "left out, as it leads out of the folder (copy what it leads to into the folder)",
+      "left out because it points out of the folder (copy its target into the folder)",
       "links",
-      "left out, as they lead out of the folder (copy what they lead to into the folder)",
+      "left out because they point out of the folder (copy their targets into the folder)",
     ),
     listed(
       folders,
       "link",
-      "left out, as it leads to a folder in this one, of which each is read where it lies",
+      "left out because it points to a folder inside this one, which is read directly",
       "links",
-      "left out, as they lead to folders in this one, of which each is read where it lies",
+      "left out because they point to folders inside this one, which are read directly",
     ),
-    listed(nowhere, "link", "left out, as it leads nowhere", "links", "left out, as they lead nowhere"),
+    listed(
+      nowhere,
+      "link",
+      "left out because its target is missing",
+      "links",
+      "left out because their targets are missing",
+    ),
     listed(
       unreadable,
       "file or folder",
-      "left out, as it cannot be read (permissions?)",
+      "left out because it cannot be read (permissions?)",
       "files or folders",
-      "left out, as they cannot be read (permissions?)",
+      "left out because they cannot be read (permissions?)",
     ),
     listed(other, "pipe, socket or device", "left out", "pipes, sockets or devices"),
   ].flatMap((note) => note ?? []);

@@ -7,7 +7,7 @@ async function allOf<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
   return all;
 }
 
-/** Work that ends when it is let, and what is under way. */
+/** Work that ends on request, and the items in progress. */
 function controlled() {
   const under = new Map<number, () => void>();
   let mostUnder = 0;
@@ -25,7 +25,7 @@ function controlled() {
 }
 
 describe("work on several items at a time", () => {
-  it("gives results in the order of the items, whatever ends first", async () => {
+  it("gives results in the order of the items, not of completion", async () => {
     const { work, most } = controlled();
     expect(await allOf(inParallel([1, 2, 3, 4, 5, 6, 7], work, { most: 3 }))).toEqual([
       10, 20, 30, 40, 50, 60, 70,
@@ -33,7 +33,7 @@ describe("work on several items at a time", () => {
     expect(most()).toBe(3);
   });
 
-  it("has no more under way than the limit of weights, and a heavy item alone", async () => {
+  it("stays within the limit of weights, and runs a heavy item alone", async () => {
     const weights = [1, 2, 9, 1, 1, 1, 1, 3];
     let [under, heaviest] = [0, 0];
     const work = async (weight: number) => {
@@ -52,7 +52,7 @@ describe("work on several items at a time", () => {
     expect(heaviest).toBe(4);
   });
 
-  it("throws the first error in its turn, and begins nothing afterwards", async () => {
+  it("throws the first error in order, and starts nothing afterwards", async () => {
     const begun: number[] = [];
     const work = async (item: number) => {
       begun.push(item);
@@ -68,7 +68,7 @@ describe("work on several items at a time", () => {
     expect(begun).toEqual([0, 1, 2, 3]);
   });
 
-  it("begins nothing once it is aborted", async () => {
+  it("starts nothing once it is aborted", async () => {
     const stop = new AbortController();
     const begun: number[] = [];
     const work = async (item: number) => {
@@ -84,7 +84,7 @@ describe("work on several items at a time", () => {
     expect(begun).toEqual([1, 2, 3]);
   });
 
-  it("of nothing is nothing", async () => {
+  it("gives nothing without items", async () => {
     expect(await allOf(inParallel([], async () => 1, { most: 2 }))).toEqual([]);
   });
 });

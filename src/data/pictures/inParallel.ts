@@ -1,20 +1,20 @@
 import { type PictureHeader, reductionOf } from "../../codec/picture/header.ts";
 
-/** How much may be under way at a time. */
+/** Limits of concurrent work. */
 export interface ParallelLimits<Item> {
-  /** Items at most. */
+  /** The most items at the same time. */
   readonly most: number;
-  /** What an item needs, such as bytes of memory. Default: nothing. */
+  /** The cost of an item, such as bytes of memory. Default: 0. */
   readonly weightOf?: ((item: Item) => number) | undefined;
-  /** The sum of weights at most; an item that weighs more is alone. Default: any. */
+  /** The largest sum of weights; an item above it runs alone. Default: no limit. */
   readonly mostWeight?: number | undefined;
-  /** Begins no new work once it is aborted, and throws its reason. */
+  /** Once aborted, no new work starts, and its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Results of asynchronous work on items, in the order of the items, with no more under way at a time than the limits allow. The first
- * error is thrown when its turn comes; no new work begins after it.
+ * Results of asynchronous work on items, in the order of the items, within the limits of concurrent work. The first
+ * error is thrown in the order of the items; no new work starts after an error.
  */
 export async function* inParallel<Item, Result>(
   items: Iterable<Item>,
@@ -30,7 +30,7 @@ export async function* inParallel<Item, Result>(
       const weight = weightOf(next.value);
       if (under.length > 0 && total + weight > mostWeight) return;
       const result = work(next.value);
-      // An error is thrown when its turn comes, or was not waited for.
+      // Errors are thrown in order below; unawaited ones are ignored.
       result.catch(() => {});
       under.push({ result, weight });
       total += weight;
@@ -49,13 +49,13 @@ export async function* inParallel<Item, Result>(
   }
 }
 
-/** Bytes of pictures that are read and decoded at the same time; one that needs more is decoded alone. */
+/** The most bytes of pictures that are decoded at the same time; a larger picture is decoded alone. */
 export const mostBytesAtOnce = 2 ** 28;
 
 /**
- * Bytes that a picture takes while it is decoded: its file, and four channels of each pixel that it is decoded to.
+ * Bytes that decoding a picture needs: its file, and four channels of each decoded pixel.
  *
- * @param scale by how much its sides are going to be multiplied
+ * @param scale the factor by which its sides will be multiplied
  */
 export function bytesToDecode(
   { size }: { readonly size: number },

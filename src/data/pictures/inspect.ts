@@ -6,41 +6,41 @@ import { DataError } from "../../errors.ts";
 import { inParallel, mostBytesAtOnce } from "./inParallel.ts";
 import { ChangedFileError, type PictureFile } from "./pictureFile.ts";
 
-/** What a picture is, and the hash of its file. */
+/** The header of a picture, and the hash of its file. */
 export interface PictureProperties extends PictureHeader {
   readonly sha256: string;
 }
 
-/** What was found of a file: a picture, why it cannot be read, or that it is something else. */
+/** The result of inspecting a file: a picture, the reason why it cannot be read, or another kind of file. */
 export type Inspected =
   | { readonly kind: "picture"; readonly properties: PictureProperties; readonly fresh: boolean }
   | { readonly kind: "unreadable"; readonly reason: string }
   | { readonly kind: "foreign"; readonly as: ForeignKind | "other" };
 
-/** Facts of files that were inspected before, by name and stamp. */
+/** Properties of files that were inspected before, by name and stamp. */
 export interface PictureIndex {
   find(file: PictureFile): PictureProperties | undefined;
-  /** Keeps properties; a failure to keep them is none of the caller. */
+  /** Stores properties; a failure to store them does not affect the caller. */
   add(file: PictureFile, properties: PictureProperties): void;
-  /** Inspects all files again the next time, as what is known of one is not right. */
+  /** Deletes the index, so that all files are inspected again the next time. Used if an entry is wrong. */
   forget(): Promise<void>;
 }
 
 export interface InspectOptions {
   readonly header: (bytes: Uint8Array, name: string) => Promise<PictureHeader>;
-  /** The SHA-256 of a file, in hexadecimal digits. Default: by Web Crypto. */
+  /** The SHA-256 of a file, in hexadecimal digits. Default: Web Crypto. */
   readonly hash?: ((bytes: Uint8Array) => Promise<string>) | undefined;
   readonly index: PictureIndex;
-  /** Files that are read at a time. */
+  /** Number of files that are read at the same time. */
   readonly parallel: number;
   readonly onDone?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads files that may be pictures, each as a whole, for their hashes and sizes. Those in the index are not read.
+ * Reads files that may be pictures, each completely, for their hashes and sizes. Files in the index are not read.
  *
- * @throws EngineError where a package that decodes a kind of them is missing; the signal's reason where it is aborted
+ * @throws EngineError if a package that decodes one of the formats is missing; the signal's reason if it is aborted
  */
 export async function inspectPictures(
   files: readonly PictureFile[],

@@ -11,18 +11,18 @@ import type { Preparation } from "./preparation.ts";
 import { scaleOf } from "./preparation.ts";
 import { prepareRaster } from "./prepare.ts";
 
-/** Grows with anything that changes the bytes of a prepared picture. */
+/** Increment with every change that affects the bytes of prepared pictures. */
 export const packVersion = 1;
-/** Bytes of a pack, and pictures in it, at most: what an interrupted build does again. */
+/** The most bytes and pictures per pack: an interrupted build repeats at most this much work. */
 const packLimits = { bytes: 2 ** 25, pictures: 2_048 } as const;
-/** Packs of a split at most, as each stays an open file: those of more pictures are larger. */
+/** The most packs per split, because each keeps a file open: larger splits have larger packs. */
 const mostPacks = 128;
 
-/** A picture that is to be packed. */
+/** A picture to be packed. */
 export interface PackedPicture {
   readonly file: PictureFile;
   readonly properties: PictureProperties;
-  /** Whether the properties were found out a moment ago, and are not those of an index. */
+  /** Whether the properties were just read from the file, not from an index. */
   readonly fresh: boolean;
 }
 
@@ -33,19 +33,20 @@ export interface PackOptions {
     decode(bytes: Uint8Array, header: PictureHeader, name: string, scale?: number): Promise<Raster>;
   };
   readonly store: PackStore;
-  /** Pictures that are decoded at a time. */
+  /** Number of pictures that are decoded at the same time. */
   readonly parallel: number;
   readonly onDone?: ((done: number, total: number) => void) | undefined;
-  /** Is called where a file is another one than its properties say. */
+  /** Called if a file does not match its properties. */
   readonly onChanged?: (() => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Decodes and prepares pictures, in packs that are kept: those that are there already are taken from the store, so that a build that was
- * interrupted goes on with the next pack. The key of a pack is a hash of the files in it, of the preparation, and of what decodes them.
+ * Decodes and prepares pictures, and stores them in packs. Packs that exist are read from the store, so that an
+ * interrupted build resumes with the next pack. The key of a pack is a hash of its files, the preparation, and the
+ * versions of the decoders.
  *
- * @throws DataError where a file changed after it was inspected; the signal's reason where it is aborted
+ * @throws DataError if a file changed after its inspection; the signal's reason if it is aborted
  */
 export async function packPictures(
   pictures: readonly PackedPicture[],
@@ -92,7 +93,7 @@ export async function packPictures(
     return store.keep(key, { pixels: whole, unreadable }, size);
   }
 
-  /** A prepared picture, or why there is none. */
+  /** A prepared picture, or the reason why there is none. */
   async function prepared({ file, properties, fresh }: PackedPicture): Promise<Uint8Array | string> {
     try {
       const bytes = await file.read();
@@ -108,14 +109,14 @@ export async function packPictures(
   }
 }
 
-/** Grows by doubling, so that most packs stay what they are where pictures are added. */
+/** The number of pictures per pack. It grows by doubling, so that most packs stay valid when pictures are added. */
 export function picturesPerPack(count: number, size: number): number {
   let pictures = Math.max(1, Math.min(packLimits.pictures, Math.floor(packLimits.bytes / size)));
   while (pictures * mostPacks < count) pictures *= 2;
   return pictures;
 }
 
-/** Whether a pack is of so many pictures. */
+/** Whether a pack was made of this number of pictures. */
 function isOf({ count, unreadable }: Pack, pictures: number): boolean {
   const places = new Set(unreadable.map(({ place }) => place));
   return (
@@ -146,7 +147,7 @@ export function rowsOfPacks(packs: readonly Pack[], size: number) {
   }
   return {
     count,
-    /** Fills `out` with the pictures from `first` on, [rows, H, W, C]. Throws DataError where they cannot be read. */
+    /** Fills `out` with the pictures from `first` on, [rows, H, W, C]. Throws DataError if they cannot be read. */
     fill(first: number, out: Uint8Array): void {
       const rows = out.length / size;
       let at = packAt(starts, first);
@@ -163,7 +164,7 @@ export function rowsOfPacks(packs: readonly Pack[], size: number) {
   };
 }
 
-/** The last pack that begins at a row or before. */
+/** The last pack that begins at or before a row. */
 function packAt(starts: readonly number[], row: number): number {
   let [from, to] = [0, starts.length - 1];
   while (from < to) {

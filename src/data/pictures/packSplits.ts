@@ -7,22 +7,22 @@ import { type PackedPicture, type PackOptions, packPictures, rowsOfPacks } from 
 import type { Preparation } from "./preparation.ts";
 import type { UnreadablePicture } from "./tolerance.ts";
 
-/** The splits of a data set of pictures, which are read from packs. */
+/** The splits of a data set of pictures, read from packs. */
 export interface PackedSplits {
   readonly splits: Partial<Record<SplitName, FoundSplit>>;
-  /** The pictures in them, split after split. */
+  /** Their pictures, split after split. */
   readonly rows: readonly PictureRow[];
-  /** Those that could not be decoded. */
+  /** Pictures that could not be decoded. */
   readonly unreadable: readonly UnreadablePicture[];
-  /** Gives the packs back, which cannot be read afterwards. */
+  /** Closes the packs, which cannot be read afterwards. */
   close(): void;
 }
 
 /**
- * Packs the pictures of each split. A split of which none can be decoded is absent.
+ * Packs the pictures of each split. A split is absent if none of its pictures can be decoded.
  *
  * @param place the folder or archive, for errors
- * @throws as `packPictures` does
+ * @throws like `packPictures`
  */
 export async function packSplits(
   all: readonly PictureRow[],
@@ -60,7 +60,7 @@ export async function packSplits(
   }
 }
 
-/** The places of pictures that could not be decoded, among all that packs were made of, with the reasons. */
+/** The places of undecodable pictures among all pictures of the packs, with the reasons. */
 function unreadableOf(packs: readonly Pack[]): ReadonlyMap<number, string> {
   const reasons = new Map<number, string>();
   let first = 0;
@@ -105,14 +105,14 @@ function splitOf(
   return { data, labels: { array: labelArray, place } };
 }
 
-/** A picture, and where it belongs. */
+/** A picture with its split and class. */
 export interface PictureRow extends PackedPicture {
   readonly split: SplitName;
-  /** The number of its class. */
+  /** The index of its class. */
   readonly label?: number | undefined;
 }
 
-/** All files of pictures as one: their bytes, and a hash of their splits, labels, names and contents. */
+/** All picture files as one file: their total bytes, and a hash of their splits, labels, names and contents. */
 export async function fileOfRows(rows: readonly PictureRow[]): Promise<DatasetFile> {
   const lines = rows.map(
     ({ file, properties, split, label = "" }) => `${split}\t${label}\t${file.name}\t${properties.sha256}\n`,

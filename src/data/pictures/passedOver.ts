@@ -1,11 +1,11 @@
-/** Counts things, and keeps the names of the first of them. */
+/** Counts items, and keeps the names of the first ones. */
 export interface Tally {
   add(name: string): void;
   readonly count: number;
   readonly first: readonly string[];
 }
 
-/** Names that a sentence has at most. */
+/** The most names in a sentence. */
 const mostNamed = 3;
 
 export function createTally(): Tally {
@@ -24,9 +24,13 @@ export function createTally(): Tally {
 }
 
 /**
- * A sentence such as "4 links left out, as they lead nowhere: a.jpg, b.jpg, c.jpg and 1 more."; undefined where there are none.
+ * A sentence such as "4 links left out because their targets are missing: a.jpg, b.jpg, c.jpg and 1 more."; undefined
+ * if there are none.
  *
- * @param what the noun for one, and what happened to it; both for several, which default to the same
+ * @param one the noun for one item
+ * @param happened what happened to it
+ * @param several the noun for several items. Default: `one` with an s
+ * @param happenedToSeveral default: `happened`
  */
 export function listed(
   { count, first }: Tally,

@@ -16,46 +16,47 @@ import { pictureStatement } from "./statement.ts";
 import { summaryOf } from "./summary.ts";
 import { requireTolerable, type Tolerance, type UnreadablePicture, unreadableNote } from "./tolerance.ts";
 
-/** How pictures are read, as a user says it. */
+/** Settings of a user for reading pictures. */
 export interface PictureRequest extends ReadingRequest, PreparationRequest, Tolerance {}
 
-/** What a platform brings to read pictures. */
+/** The platform's functions for reading pictures. */
 export interface PictureTools extends Pick<InspectOptions, "hash" | "index" | "parallel"> {
   readonly decoder: PackOptions["decoder"] & Pick<InspectOptions, "header">;
   readonly store: PackStore;
-  /** Sentences about where things are kept, once all is done. */
+  /** Sentences about where prepared pictures are stored, available at the end. */
   readonly notes?: () => readonly string[];
   readonly onProgress?: ((progress: PictureProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How far the reading of pictures is. */
+/** Progress of reading pictures. */
 export interface PictureProgress {
-  /** Looking at files for their kinds and sizes, or decoding and preparing them. */
+  /** Inspecting files for their formats and sizes, or decoding and preparing them. */
   readonly stage: "looking" | "preparing";
   readonly done: number;
   readonly total: number;
 }
 
 export interface AboutPictures {
-  /** What the data set is called. */
+  /** Name of the data set. */
   readonly name: string;
   /** The folder or archive, for errors. */
   readonly place: string;
   readonly request: PictureRequest;
-  /** How a run read it. */
+  /** How a run read the data set. */
   readonly stored?: Reading | undefined;
 }
 
-/** Bytes of prepared pictures up to which they are in memory while they are used. */
+/** The most bytes of prepared pictures that are kept in memory while in use. */
 const mostResidentBytes = 2 ** 28;
 
 /**
- * The data set that pictures make: sorted into splits and classes by their folders and tables, prepared to images of one size, packed in
- * the store, and read from there. Its first note says how they are prepared; the others what is left out.
+ * Creates a data set from pictures: sorted into splits and classes by folders and tables, prepared to images of one
+ * size, packed in the store, and read from there. Its first note describes the preparation; the others list what is
+ * left out.
  *
- * @throws DataError where there are none, more are unreadable than may be, or they cannot be kept; ConfigError for settings that
- *   pictures do not have; EngineError where the package that decodes them is missing
+ * @throws DataError if there are no pictures, too many are unreadable, or they cannot be stored; ConfigError for
+ *   settings that pictures do not have; EngineError if the package that decodes them is missing
  */
 export async function picturesDataset(
   { files, notes: foundNotes }: FoundFiles,
@@ -137,7 +138,7 @@ export async function picturesDataset(
   }
 }
 
-/** The pictures among files by their names, and those that cannot be read. Others are counted as passed over. */
+/** The readable pictures by name, and the unreadable ones. Other files are counted as skipped. */
 async function readableAmong(
   candidates: readonly PictureFile[],
   passedOver: PassedOver,
@@ -190,15 +191,15 @@ async function tablesOf(
 function noPictures(place: string, passedOver: readonly string[]): DataError {
   const found = passedOver.length === 0 ? "none." : `none: ${passedOver.join(" ")}`;
   return new DataError(
-    `${place}: expected pictures for training (JPEG, PNG, WebP, AVIF, TIFF or GIF), found ${found} See docs/your-own-data.md for what is read.`,
+    `${place}: expected pictures for training (JPEG, PNG, WebP, AVIF, TIFF or GIF), found ${found} docs/your-own-data.md lists the supported layouts.`,
   );
 }
 
-/** Settings that say how arrays are read mean nothing here. */
+/** Throws ConfigError for settings of arrays, which pictures do not have. */
 function requireNoArraySettings(request: PictureRequest): void {
   for (const setting of ["images", "range", "layout"] as const) {
     if (request[setting] === undefined) continue;
-    throw new ConfigError(`expected none for pictures, whose files say it, found ${request[setting]}.`, {
+    throw new ConfigError(`expected none for pictures, whose files define it, found ${request[setting]}.`, {
       setting,
       value: request[setting],
       remedy: advice`Drop ${change(setting)}.`,

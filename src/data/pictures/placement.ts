@@ -1,18 +1,18 @@
 import type { Size, Window } from "../../codec/picture/resample.ts";
 import type { Preparation } from "./preparation.ts";
 
-/** What of a picture is seen in an image, and where. */
+/** The visible part of a picture, and its place in the image. */
 export interface Placement {
   /** The part of the picture. */
   readonly window: Window;
-  /** What the part becomes, in the image: `top` and `left` of its first pixel, and its size. */
+  /** Its place in the image: `top` and `left` of its first pixel, and its size after scaling. */
   readonly place: Window;
 }
 
 /**
- * Where a picture goes in an image, by the fit of a preparation. What is smaller than the image stays in its middle; where an odd
- * number of rows or columns is left over, one more of them is below or to the right. Undefined where the fit is `pad` and the picture
- * is larger than the image.
+ * Computes the place of a picture in an image from the fit of a preparation. Smaller pictures are centred; if the
+ * number of remaining rows or columns is odd, the extra one is below or to the right. Undefined if the fit is `pad` and
+ * the picture is larger than the image.
  */
 export function placementOf(
   picture: Size,
@@ -25,7 +25,7 @@ export function placementOf(
     top: Math.floor((height - size.height) / 2),
     ...size,
   });
-  // Products of sides are exact, so that a picture of the image's aspect is not cut at all.
+  // Products of sides are exact, so that a picture with the image's aspect ratio is not cropped.
   const wide = picture.width * height;
   const tall = picture.height * width;
   switch (fit) {

@@ -7,19 +7,20 @@ import { filesOfArchive } from "./archiveFiles.ts";
 import { filesOfFolder } from "./folderFiles.node.ts";
 import type { FoundFiles } from "./pictureFile.ts";
 
-/** Files among which there are pictures. */
+/** Files that include pictures. */
 export interface PicturePlace extends FoundFiles {
-  /** The folder or archive that they are in. */
+  /** The folder or archive of the files. */
   readonly place: string;
-  /** Gives an archive back. Its files cannot be read afterwards. */
+  /** Closes an archive. Its files cannot be read afterwards. */
   close(): Promise<void>;
 }
 
 /**
- * The files of a folder or an archive (zip, tar, tar.gz) that has pictures in it, or of the one archive in a folder; undefined where there
- * are none, or arrays (npy, npz, HDF5, IDX) lie in the folder itself, which are read instead.
+ * The files of a folder or archive (zip, tar, tar.gz) that contains pictures, or of the only archive in a folder.
+ * Undefined if there are no pictures, or if the folder itself contains arrays (npy, npz, HDF5, IDX), which are read
+ * instead.
  *
- * @throws DataError where something cannot be read, or an archive is damaged
+ * @throws DataError if something cannot be read, or an archive is damaged
  */
 export async function picturesAt(path: string): Promise<PicturePlace | undefined> {
   const found = await stat(path);

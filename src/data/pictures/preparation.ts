@@ -2,10 +2,10 @@ import { z } from "zod";
 
 /**
  * How a picture of any size becomes an image of one size:
- * - cover: scaled until it covers the image; what stands out on two sides is cut off.
+ * - cover: scaled until it covers the image; what exceeds the image on two sides is cut off.
  * - contain: scaled until it fits into the image; the rest is the background.
- * - stretch: scaled on each axis by itself.
- * - pad: not scaled; around it is the background. A larger picture does not fit.
+ * - stretch: each axis scaled separately.
+ * - pad: not scaled; the rest is the background. A larger picture is an error.
  */
 export const fits = ["cover", "contain", "stretch", "pad"] as const;
 export type Fit = (typeof fits)[number];
@@ -13,7 +13,7 @@ export type Fit = (typeof fits)[number];
 const side = z.int().min(1).max(4096);
 const level = z.int().min(0).max(255);
 
-/** How pictures become the images of a model: part of a run's reading, and of its export. */
+/** How pictures become the images of a model. Part of a run's reading and of its export. */
 export const preparationSchema = z
   .object({
     height: side,
@@ -21,13 +21,13 @@ export const preparationSchema = z
     /** 1: grey, 3: RGB. */
     channels: z.union([z.literal(1), z.literal(3)]),
     fit: z.enum(fits),
-    /** What lies behind transparent pixels and around a picture, as sRGB bytes. */
+    /** The colour behind transparent pixels and around a picture, as sRGB bytes. */
     background: z.tuple([level, level, level]).readonly(),
   })
   .readonly();
 export type Preparation = z.output<typeof preparationSchema>;
 
-/** By how much the sides of a picture are multiplied where it is prepared, the larger of the two; at most 1. */
+/** The larger of the two factors by which preparation multiplies the sides of a picture; at most 1. */
 export function scaleOf(
   { width, height }: { readonly width: number; readonly height: number },
   preparation: Pick<Preparation, "width" | "height" | "fit">,

@@ -23,7 +23,7 @@ const onGrey = (fit: Fit, raster: Raster, height: number, width: number) => {
 };
 
 describe("prepareRaster", () => {
-  it("covers: what stands out on two sides is cut off alike", () => {
+  it("cover: cuts equal parts off two sides", () => {
     const wide = grey([1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12]);
     expect(onGrey("cover", wide, 2, 2)).toEqual([
       [3, 4],
@@ -36,7 +36,7 @@ describe("prepareRaster", () => {
     ]);
   });
 
-  it("contains: all of the picture, in the middle, one more row of the background below", () => {
+  it("contain: the whole picture in the middle, with an extra row of the background below", () => {
     const wide = grey([100, 100, 100, 100]);
     expect(onGrey("contain", wide, 4, 4)).toEqual([
       [9, 9, 9, 9],
@@ -52,14 +52,14 @@ describe("prepareRaster", () => {
     );
   });
 
-  it("stretches each axis by itself", () => {
+  it("stretch: scales each axis separately", () => {
     expect(onGrey("stretch", grey([10, 200]), 2, 2)).toEqual([
       [10, 200],
       [10, 200],
     ]);
   });
 
-  it("pads, and refuses a larger picture", () => {
+  it("pad: rejects a larger picture", () => {
     expect(onGrey("pad", grey([1, 2]), 2, 5)).toEqual([
       [9, 1, 2, 9, 9],
       [9, 9, 9, 9, 9],
@@ -67,12 +67,12 @@ describe("prepareRaster", () => {
     const refused = () => prepared(grey([1, 2, 3, 4, 5]), { fit: "pad" });
     expect(refused).toThrow(DataError);
     expect(refused).toThrow(
-      "a.png: expected at most 4 x 4 pixels (height x width), as pictures are padded and not scaled, found 1 x 5, " +
-        "larger than 4 x 4. Train with fit: cover or a larger imageSize.",
+      "a.png: expected at most 4 x 4 pixels (height x width), because the fit pad does not scale, found 1 x 5. " +
+        "Train with fit: cover or a larger imageSize.",
     );
   });
 
-  it("composites every alpha and value over the background, before all else", () => {
+  it("composites every alpha and value over the background first", () => {
     const size = 256;
     const data = new Uint8Array(size * size * 4);
     for (let pixel = 0; pixel < size * size; pixel++)
@@ -91,12 +91,12 @@ describe("prepareRaster", () => {
       if (Math.abs((found[index] ?? 0) - share) > 0.5) wrong++;
     }
     expect(wrong).toBe(0);
-    // What a transparent pixel hides is not seen at edges either.
+    // The colour of a transparent pixel does not appear at edges either.
     const edge = Uint8Array.of(0, 0, 0, 0, 255, 255, 255, 255);
     expect(new Set(prepared({ width: 2, height: 1, channels: 4, data: edge }))).toEqual(new Set([255]));
   });
 
-  it("makes colours grey as Pillow's mode L, the background too, and grey three equal channels", () => {
+  it("makes colours and the background grey like Pillow's mode L, and grey three equal channels", () => {
     // Image.new("RGB", (1, 1), colour).convert("L") of Pillow 13.
     const pillow: readonly (readonly [number, number, number, number])[] = [
       [255, 0, 0, 76],
@@ -116,7 +116,7 @@ describe("prepareRaster", () => {
     expect(prepared(grey([3, 200]), { height: 1, width: 2 })).toEqual([3, 3, 3, 200, 200, 200]);
   });
 
-  it("gives grey that is scaled as one channel the bytes of three", () => {
+  it("scales grey as one channel to the same bytes as three", () => {
     const data = Uint8Array.from({ length: 21 * 34 }, (_, index) => Math.imul(index, 2654435761) >>> 24);
     const one: Raster = { width: 21, height: 34, channels: 1, data };
     const three: Raster = {
@@ -133,7 +133,7 @@ describe("prepareRaster", () => {
     }
   });
 
-  it("refuses data that do not fit their size, with the picture's name", () => {
+  it("rejects data that do not match their size, with the picture's name", () => {
     expect(() => prepared({ width: 2, height: 2, channels: 3, data: new Uint8Array(11) })).toThrow(
       "a.png: expected 2 x 2 x 3 = 12 bytes, found 11",
     );
@@ -148,7 +148,7 @@ describe("parseBackground", () => {
     expect(parseBackground("#1aF")).toEqual([0x11, 0xaa, 0xff]);
   });
 
-  it.each(["", "red", "#ff", "#fffff", "fff", "#ggg", "constructor", "#fff "])("refuses '%s'", (text) => {
+  it.each(["", "red", "#ff", "#fffff", "fff", "#ggg", "constructor", "#fff "])("rejects '%s'", (text) => {
     expect(() => parseBackground(text)).toThrow(ConfigError);
     expect(() => parseBackground(text)).toThrow(
       `background: expected white, black, #rgb or #rrggbb, found '${text}'`,

@@ -6,13 +6,14 @@ import { type Placement, placementOf } from "./placement.ts";
 import type { Preparation } from "./preparation.ts";
 
 /**
- * A picture as an image of the model: composited over the background, made grey or RGB, and of the preparation's size. The same
- * picture gives the same bytes in Node and in every browser; `prepare.mjs` of an export computes them, too
- * (`src/export/onnx/pictures/prepareModule.ts`).
+ * Turns a picture into an image for the model: composited over the background, made grey or RGB, and fitted to the
+ * preparation's size. The same picture gives the same bytes in Node and in every browser, and in `prepare.mjs` of an
+ * export (`src/export/onnx/pictures/prepareModule.ts`).
  *
  * @param name of the picture, in errors
  * @returns [height, width, channels] of the preparation
- * @throws DataError where the raster's data do not fit its size, or where the fit is `pad` and the picture is larger than the image
+ * @throws DataError if the raster's data do not match its size, or if the fit is `pad` and the picture is larger than
+ *   the image
  */
 export function prepareRaster(raster: Raster, preparation: Preparation, name: string): Uint8Array {
   checkRaster(raster, name);
@@ -26,7 +27,7 @@ export function prepareRaster(raster: Raster, preparation: Preparation, name: st
       height: placement.place.height,
     });
   if (channels === 1) return placed(scaled(greyOf(opaque)), placement, preparation);
-  // Grey is scaled as one channel, which gives the bytes that three would.
+  // Grey is scaled as one channel, which gives the same bytes as three.
   const part = scaled(opaque);
   return placed(opaque.channels === 1 ? repeated(part) : part, placement, preparation);
 }
@@ -56,7 +57,7 @@ function greyOf(raster: Raster): Raster {
   return { width, height, channels: 1, data: grey };
 }
 
-/** The grey of a colour: ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B, in 65536ths, as Pillow's mode L has it. */
+/** The grey of a colour: ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B, in 65536ths, as in Pillow's mode L. */
 function luma(red: number, green: number, blue: number): number {
   return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
 }
@@ -67,7 +68,7 @@ function repeated(grey: Uint8Array): Uint8Array {
   return colours;
 }
 
-/** What was scaled, at its place in an image of the background. */
+/** The scaled part at its place on the background. */
 function placed(part: Uint8Array, { place }: Placement, preparation: Preparation): Uint8Array {
   const { width, height, channels, background } = preparation;
   if (place.width === width && place.height === height) return part;
@@ -84,8 +85,8 @@ function placed(part: Uint8Array, { place }: Placement, preparation: Preparation
 
 function tooLarge(picture: Raster, { width, height }: Preparation, name: string): DataError {
   return new DataError(
-    `${name}: expected at most ${height} x ${width} pixels (height x width), as pictures are padded and not scaled, found ` +
-      `${picture.height} x ${picture.width}, larger than ${height} x ${width}.`,
+    `${name}: expected at most ${height} x ${width} pixels (height x width), because the fit pad does not scale, found ` +
+      `${picture.height} x ${picture.width}.`,
     { remedy: advice`Train with ${change("fit", "cover")} or a larger ${change("imageSize")}.` },
   );
 }

@@ -6,19 +6,21 @@ import type { Preparation } from "./preparation.ts";
 import { prepareRaster } from "./prepare.ts";
 
 /**
- * A new picture, in a page or a worker, as an image of a model that was trained on pictures: decoded and prepared as those were. PNG
- * gives the bytes that it gives in Node; the browser's decoders of other kinds differ a little from Node's.
+ * Turns a new picture, in a page or a worker, into an image for a model that was trained on pictures: decodes and
+ * prepares it as in training. A PNG gives the same bytes as in Node; the browser's decoders of other formats differ
+ * slightly from Node's.
  *
- * @param picture a file that somebody chose: see `blobAsFile`
+ * @param picture a file that a user chose: see `blobAsFile`
  * @param preparation `dataset.reading.pictures`, or that of a run's `data.json`
  * @returns uint8 [height, width, channels] of the preparation
- * @throws DataError where it is no picture, is damaged, of a kind that this browser cannot decode, or does not fit (`pad`)
+ * @throws DataError if the file is not a picture, is damaged, cannot be decoded by this browser, or is too large (fit
+ *   `pad`)
  */
 export async function preparePicture(picture: RandomAccess, preparation: Preparation): Promise<Uint8Array> {
   const { name, size } = picture;
   if (size > mostPictureBytes) {
     throw new DataError(
-      `${name}: expected a picture of at most ${mostPictureBytes} bytes, found ${size}. Save it smaller.`,
+      `${name}: expected a picture of at most ${mostPictureBytes} bytes, found ${size}. Save a smaller version.`,
     );
   }
   const decoder = pagePictureDecoder(preparation.background);

@@ -10,23 +10,23 @@ import {
 import { createTally, listed, type Tally } from "./passedOver.ts";
 import type { PictureFile } from "./pictureFile.ts";
 
-/** Bytes of a table of labels at most. */
+/** The most bytes of a table of labels. */
 const mostTableBytes = 2 ** 28;
 
-/** Files by what they may be. */
+/** Files by their possible type. */
 export interface SortedFiles {
-  /** Pictures by their names, and files without an ending, of which the content says it. */
+  /** Files with a picture's name, and files without an ending, whose content decides. */
   readonly candidates: readonly PictureFile[];
   /** Text files that may be tables of labels. */
   readonly tables: readonly PictureFile[];
   readonly passedOver: PassedOver;
 }
 
-/** What is not read, by kind. */
+/** Files that are not read, by kind. */
 export interface PassedOver {
   addForeign(kind: ForeignKind | "other", file: PictureFile): void;
   addOther(file: PictureFile): void;
-  /** Pictures of kinds that are not decoded. */
+  /** Number of pictures in formats that are not supported. */
   readonly foreign: number;
   /** A sentence for each kind. */
   notes(): readonly string[];
@@ -72,9 +72,9 @@ function createPassedOver(): PassedOver {
         const note = listed(
           foreign[kind],
           name,
-          "left out, which is not decoded",
+          "left out because this format is not supported",
           `${name}s`,
-          "left out, which are not decoded",
+          "left out because this format is not supported",
         );
         return note === undefined ? [] : [`${note} To convert: ${conversions[kind]}.`];
       });
@@ -83,7 +83,7 @@ function createPassedOver(): PassedOver {
   };
 }
 
-/** Endings that a sentence names. */
+/** The most endings in a sentence. */
 const mostEndings = 6;
 
 function othersInWords(others: ReadonlyMap<string, Tally>): readonly string[] {
@@ -96,6 +96,6 @@ function othersInWords(others: ReadonlyMap<string, Tally>): readonly string[] {
   });
   const more = counts.length > mostEndings ? ", ..." : "";
   return [
-    `${total.toLocaleString("en-US")} ${total === 1 ? "file that is no picture is" : "files that are no pictures are"} passed over: ${named.join(", ")}${more}.`,
+    `${total.toLocaleString("en-US")} ${total === 1 ? "file that is not a picture is" : "files that are not pictures are"} skipped: ${named.join(", ")}${more}.`,
   ];
 }

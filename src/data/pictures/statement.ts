@@ -4,8 +4,8 @@ import type { Fit, Preparation } from "./preparation.ts";
 import type { PictureSummary } from "./summary.ts";
 
 /**
- * How pictures become images, in one line: `20 pictures (19 JPEG, 1 PNG), 50 x 52 to 96 x 90 (height x width): colour images of 32 x 32,
- * scaled to cover the image and cut in the middle, transparent parts on white`.
+ * How pictures become images, in one line: `20 pictures (19 JPEG, 1 PNG), 50 x 52 to 96 x 90 (height x width): colour
+ * images of 32 x 32, scaled to cover the image and cut in the middle, transparent parts on white`.
  */
 export function pictureStatement({ count, kinds, sizes }: PictureSummary, preparation: Preparation): string {
   const { least, largest } = sizes;
@@ -20,7 +20,7 @@ export function pictureStatement({ count, kinds, sizes }: PictureSummary, prepar
   );
 }
 
-/** @param all the size of all pictures, where they have the same */
+/** @param all the size of all pictures, if it is the same */
 function preparationInWords(
   { height, width, channels, fit, background }: Preparation,
   all?: readonly [height: number, width: number],
@@ -41,11 +41,11 @@ const fitTexts: Readonly<Record<Fit, (size: string) => string>> = {
   cover: (size) => `scaled until it covers ${size} pixels (height x width) and cut to them in the middle`,
   contain: (size) =>
     `scaled until it fits into ${size} pixels (height x width), in the middle of the background`,
-  stretch: (size) => `scaled to ${size} pixels (height x width), each axis by itself`,
+  stretch: (size) => `scaled to ${size} pixels (height x width), each axis separately`,
   pad: (size) => `not scaled, in the middle of ${size} pixels (height x width) of the background`,
 };
 
-/** What a preparation does with a picture, as one sentence. */
+/** Describes a preparation in one sentence. */
 export function preparationText({ height, width, channels, fit, background }: Preparation): string {
   const colours = channels === 1 ? "made grey" : "made RGB";
   return (

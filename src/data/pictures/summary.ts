@@ -3,22 +3,22 @@ import type { ChosenPreparation } from "./choosePreparation.ts";
 import type { PictureProperties } from "./inspect.ts";
 import type { UnreadablePicture } from "./tolerance.ts";
 
-/** What the pictures of a data set are like before they are prepared. */
+/** The pictures of a data set before preparation. */
 export interface PictureSummary {
   readonly count: number;
-  /** How many there are of each kind. */
+  /** Number of pictures of each format. */
   readonly kinds: Readonly<Partial<Record<PictureKind, number>>>;
-  /** Height and width by the number of pixels, in pixels. */
+  /** Height and width in pixels, of the picture with the least, median and largest number of pixels. */
   readonly sizes: { readonly least: Size; readonly median: Size; readonly largest: Size };
   readonly grey: number;
   readonly unreadable: readonly UnreadablePicture[];
-  /** Why images have their size, where it was chosen by the pictures. */
+  /** The reason for the image size, if it was chosen from the pictures. */
   readonly sizeReason?: string;
 }
 
 type Size = readonly [height: number, width: number];
 
-/** Unreadable pictures that are kept by name. */
+/** The most unreadable pictures that are listed by name. */
 const mostUnreadable = 1_000;
 
 export function summaryOf(

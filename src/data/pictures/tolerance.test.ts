@@ -38,7 +38,7 @@ describe("unreadable pictures", () => {
     expect(refusal(count, total, tolerance) === "").toBe(expected);
   });
 
-  it("are tolerated where the advice of the error is followed, whatever their number", () => {
+  it("are tolerated if the advice of the error is followed, for any number", () => {
     const inVain: string[] = [];
     for (const total of [2, 3, 7, 10, 29, 100, 101, 300]) {
       for (let count = 2; count < total; count++) {
@@ -51,21 +51,21 @@ describe("unreadable pictures", () => {
     expect(inVain).toEqual([]);
   });
 
-  it("are named in the error, the first of many, with what to do", () => {
+  it("are named in the error (the first of many), with a remedy", () => {
     expect(refusal(2, 10)).toBe(
-      "2 of 10 pictures cannot be read, where at most 1 may be: 0.png: bad. 1.png: bad. Repair or remove them, or let more be left out: " +
+      "2 of 10 pictures cannot be read (at most 1 may be unreadable): 0.png: bad. 1.png: bad. Repair or remove them, or allow more to be left out: " +
         "tolerance: 0.2.",
     );
     expect(refusal(5, 100)).toMatch(/0\.png: bad\. 1\.png: bad\. 2\.png: bad\. \.\.\. Repair/);
     expect(refusal(1, 4, { strict: true })).toMatch(/without strict, with tolerance: 0\.25\.$/);
     // All that was looked at was not all there is.
     expect(refusal(2, 10, {}, false)).toMatch(
-      /^At least 2 of 10 .* let all such be left out: tolerance: 1\.$/,
+      /^At least 2 of 10 .* allow all such to be left out: tolerance: 1\.$/,
     );
     expect(refusal(3, 3)).not.toContain("tolerance:");
   });
 
-  it("are told of where they are left out", () => {
+  it("are reported if they are left out", () => {
     expect(unreadableNote([], 3)).toBeUndefined();
     expect(unreadableNote(some(1), 1_000)).toBe(
       "1 of 1,000 pictures cannot be read and is left out: 0.png: bad.",

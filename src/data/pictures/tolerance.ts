@@ -1,36 +1,36 @@
 import { type Advice, advice, change } from "../../advice.ts";
 import { DataError } from "../../errors.ts";
 
-/** How many files may be unreadable. */
+/** The allowed number of unreadable files. */
 export interface Tolerance {
-  /** The share of files that may be; one file always may. Default: 0.01. */
+  /** The share of files that may be unreadable; one file always may. Default: 0.01. */
   readonly tolerance?: number | undefined;
-  /** Whether none may be. Default: no. */
+  /** Whether no file may be unreadable. Default: false. */
   readonly strict?: boolean | undefined;
 }
 
-/** A file that should be a picture, and why it is not used. */
+/** A file that should be a picture, and the reason why it is not used. */
 export interface UnreadablePicture {
   readonly place: string;
   readonly reason: string;
 }
 
 export const usualTolerance = 0.01;
-/** Files that a sentence names. */
+/** The most files in a sentence. */
 const mostNamed = 3;
 
-/** How many of so many files may be unreadable. */
+/** The number of `total` files that may be unreadable. */
 export function tolerated(total: number, { tolerance = usualTolerance, strict = false }: Tolerance): number {
-  // 0.29 * 100 is less than 29.
+  // In floating point, 0.29 * 100 is less than 29.
   const share = Math.floor(tolerance * total + 1e-6);
   return strict || tolerance === 0 ? 0 : Math.max(1, share);
 }
 
 /**
- * Throws DataError where more files are unreadable than may be, and where all are.
+ * Throws DataError if more files are unreadable than allowed, or if all are.
  *
- * @param total files that should be pictures
- * @param all whether all of them were looked at: more may be unreadable otherwise
+ * @param total the number of files that should be pictures
+ * @param all whether all of them were checked; otherwise more may be unreadable
  */
 export function requireTolerable(
   unreadable: readonly UnreadablePicture[],
@@ -44,13 +44,13 @@ export function requireTolerable(
   const reasons = unreadable.slice(0, mostNamed).map(({ reason }) => reason);
   const count = unreadable.length.toLocaleString("en-US");
   throw new DataError(
-    `${all ? count : `At least ${count}`} of ${total.toLocaleString("en-US")} pictures cannot be read, where at most ${most} may be: ` +
+    `${all ? count : `At least ${count}`} of ${total.toLocaleString("en-US")} pictures cannot be read (at most ${most} may be unreadable): ` +
       `${reasons.join(" ")}${unreadable.length > mostNamed ? " ..." : ""}`,
     { remedy: adviceFor(unreadable.length, total, tolerance, all) },
   );
 }
 
-/** How to let the others be read all the same. */
+/** How to read the other files anyway. */
 function adviceFor(
   count: number,
   total: number,
@@ -61,15 +61,15 @@ function adviceFor(
   const without = strict ? advice`without ${change("strict")}, with ` : "";
   const more = all ? "more" : "all such";
   const tolerance = change("tolerance", all ? share(count, total) : 1);
-  return advice`Repair or remove them, or let ${more} be left out: ${without}${tolerance}.`;
+  return advice`Repair or remove them, or allow ${more} to be left out: ${without}${tolerance}.`;
 }
 
-/** A share that lets so many of a total be, with few digits. */
+/** A tolerance with few digits that allows `count` of `total` files to be unreadable. */
 function share(count: number, total: number): number {
   return Math.min(1, Math.ceil((1000 * count) / total) / 1000);
 }
 
-/** A sentence about the files that are left out; undefined where there are none. */
+/** A sentence about the files that are left out; undefined if there are none. */
 export function unreadableNote(unreadable: readonly UnreadablePicture[], total: number): string | undefined {
   if (unreadable.length === 0) return undefined;
   const reasons = unreadable.slice(0, mostNamed).map(({ reason }) => reason);

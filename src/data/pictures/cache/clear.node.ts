@@ -16,16 +16,17 @@ export interface ClearedCache {
 }
 
 /**
- * Removes all prepared pictures. A training that reads them goes on where the system lets open files be removed.
+ * Removes all prepared pictures. A training that reads them continues if the operating system allows open files to be
+ * removed.
  *
- * @throws DataError where something cannot be removed
+ * @throws DataError if something cannot be removed
  */
 export async function clearPictureCache(cacheFolder?: string): Promise<ClearedCache> {
   const folder = join(cacheFolder ?? defaultCacheFolder(), "pictures");
   const { files, bytes } = await sizeOf(folder);
   await rm(folder, { recursive: true, force: true }).catch((cause: unknown) => {
     throw new DataError(
-      `${folder}: expected a folder that can be removed, found: ${messageOf(cause)}. See to its permissions.`,
+      `${folder}: the folder cannot be removed: ${messageOf(cause)}. Check its permissions.`,
       { cause },
     );
   });

@@ -27,7 +27,7 @@ const properties = (digit: string): PictureProperties => ({
 });
 
 describe("the index of a folder", () => {
-  it("gives what was kept of a file whose stamp is the same", async () => {
+  it("returns the stored properties of a file with the same stamp", async () => {
     const path = newPath();
     const index = await openIndex(path);
     index.add(file('a "quoted"\n.jpg', "1"), properties("a"));
@@ -42,7 +42,7 @@ describe("the index of a folder", () => {
     expect(again.find(file("b.jpg"))).toBeUndefined();
   });
 
-  it("keeps nothing of a file without a stamp, or one that changed a moment ago", async () => {
+  it("stores nothing of a file without a stamp, or of one that just changed", async () => {
     const path = newPath();
     const index = await openIndex(path);
     index.add(file("a.jpg"), properties("a"));
@@ -52,7 +52,7 @@ describe("the index of a folder", () => {
     expect(again.find(file("b.jpg", "1"))).toBeUndefined();
   });
 
-  it("passes over lines that are torn or of something else", async () => {
+  it("skips incomplete or invalid lines", async () => {
     const path = newPath();
     const index = await openIndex(path);
     for (const name of ["a", "b", "c"]) index.add(file(name, "1"), properties(name));
@@ -68,7 +68,7 @@ describe("the index of a folder", () => {
     ]);
   });
 
-  it("is written by several at once", async () => {
+  it("can be written by several processes at once", async () => {
     const path = newPath();
     const indices = await Promise.all([openIndex(path), openIndex(path)]);
     for (let number = 0; number < 1_000; number++)
@@ -79,7 +79,7 @@ describe("the index of a folder", () => {
     expect(known.filter((each) => each !== undefined)).toHaveLength(1_000);
   });
 
-  it("is written anew where most of its lines no longer count", async () => {
+  it("is rewritten if most of its lines are outdated", async () => {
     const path = newPath();
     const index = await openIndex(path);
     for (let number = 0; number < 1_000; number++) index.add(file("a", `${number}`), properties("e"));
@@ -89,7 +89,7 @@ describe("the index of a folder", () => {
     expect(again.find(file("a", "999"))).toEqual(properties("e"));
   });
 
-  it("is forgotten as a whole where it does not hold", async () => {
+  it("is deleted if an entry is wrong", async () => {
     const path = newPath();
     const index = await openIndex(path);
     index.add(file("a", "1"), properties("a"));
@@ -119,7 +119,7 @@ describe("the index of a folder", () => {
     }
   });
 
-  it("survives a last line that was cut off, with what is written behind it", async () => {
+  it("survives a last line that was cut off, with the lines after it", async () => {
     const path = newPath();
     const index = await openIndex(path);
     index.add(file("a", "1"), properties("a"));

@@ -5,16 +5,16 @@ import { pictureKinds } from "../../../codec/picture/kinds.ts";
 import type { PictureIndex, PictureProperties } from "../inspect.ts";
 import type { PictureFile } from "../pictureFile.ts";
 
-/** Lines that are written at a time. */
+/** Number of lines per write. */
 const perWrite = 256;
-/** A file that changed within so many milliseconds may change again without that being seen. */
+/** Milliseconds after a change in which a second change may go unnoticed. */
 const settled = 2_000;
 
 const lineSchema = z.object({
   /** Name of the file below its folder, and its stamp. */
   n: z.string(),
   s: z.string(),
-  /** Its sha256, and what it is. */
+  /** Its sha256 and format. */
   h: z.string().length(64),
   k: z.enum(pictureKinds),
   /** Width, height ("tall"), and whether it is grey. */
@@ -24,14 +24,14 @@ const lineSchema = z.object({
 });
 
 export interface StoredIndex extends PictureIndex {
-  /** Writes what was added and is not written yet. */
+  /** Writes added entries that are not written yet. */
   flush(): Promise<void>;
 }
 
 /**
- * What is known of the pictures of a folder or archive, as a file of one line of JSON for each: lines are appended as pictures are
- * inspected, and the last one of a name counts. Several processes may append at once; a line that is not whole is passed over. Where the
- * file cannot be written, pictures are inspected again the next time.
+ * Properties of the pictures of a folder or archive, stored in a file with one line of JSON per picture. Lines are
+ * appended as pictures are inspected; the last line of a name counts. Several processes may append at once; incomplete
+ * lines are skipped. If the file cannot be written, pictures are inspected again the next time.
  */
 export async function openIndex(path: string): Promise<StoredIndex> {
   const known = new Map<string, { readonly stamp: string; readonly properties: PictureProperties }>();
@@ -43,7 +43,7 @@ export async function openIndex(path: string): Promise<StoredIndex> {
     known.set(n, { stamp: s, properties: { sha256: h, kind: k, width: w, height: t, grey: g } });
   }
   if (lines.length > 2 * known.size + perWrite) await compact(path, known);
-  // Behind a line that was cut off, the next one begins a new line.
+  // After a line that was cut off, start a new line.
   let waiting = lines.at(-1) === "" ? [] : ["\n"];
   let writing: Promise<void> = Promise.resolve();
   let failed = false;
@@ -100,7 +100,7 @@ function parsed(line: string): z.output<typeof lineSchema> | undefined {
   }
 }
 
-/** Writes an index anew, without the lines that no longer count. */
+/** Rewrites an index without its outdated lines. */
 async function compact(
   path: string,
   known: ReadonlyMap<string, { readonly stamp: string; readonly properties: PictureProperties }>,

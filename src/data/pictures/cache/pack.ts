@@ -1,9 +1,9 @@
 /** Prepared pictures, one after another. */
 export interface Pack {
   readonly count: number;
-  /** Pictures that could not be decoded: their places among those that the pack was made of, with the reason. */
+  /** Pictures that could not be decoded: their places among the pack's pictures, with the reason. */
   readonly unreadable: readonly Unreadable[];
-  /** Fills `out` with the pictures from `first` on. Throws DataError where they cannot be read. */
+  /** Fills `out` with the pictures from `first` on. Throws DataError if they cannot be read. */
   read(first: number, out: Uint8Array): void;
   close(): void;
 }
@@ -13,18 +13,18 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-/** What a pack is made of. */
+/** The content of a pack. */
 export interface PackContent {
   /** [count, size] */
   readonly pixels: Uint8Array;
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Where packs are kept: each by a key that stands for all that it depends on. */
+/** A store of packs. The key of a pack covers everything that it depends on. */
 export interface PackStore {
-  /** Undefined where there is none, or it is not whole. */
+  /** Undefined if there is no such pack, or it is incomplete. */
   find(key: string, size: number): Promise<Pack | undefined>;
-  /** Keeps a pack. Two processes may keep the same one at once. */
+  /** Stores a pack. Two processes may store the same pack at once. */
   keep(key: string, content: PackContent, size: number): Promise<Pack>;
 }
 
@@ -38,12 +38,12 @@ export function packInMemory({ pixels, unreadable }: PackContent, size: number):
   };
 }
 
-/** Keeps packs in memory, for pages. */
+/** Stores packs in memory, for pages. */
 export function memoryPackStore(): PackStore {
   return { find: async () => undefined, keep: async (_, content, size) => packInMemory(content, size) };
 }
 
-/** Why prepared pictures could not be kept on a disk. */
+/** The reason why prepared pictures could not be stored on a disk. */
 export interface CacheFailure {
   readonly folder: string;
   readonly reason: string;

@@ -23,7 +23,7 @@ const refuse = (failure: CacheFailure) => {
 const pathIn = (folder: string) => join(folder, "ab", `${key}.pack`);
 
 describe("packs in a folder", () => {
-  it("are found again, and by nothing but their keys and sizes", async () => {
+  it("are found only by their keys and sizes", async () => {
     const folder = newFolder();
     const store = packsInFolder(folder, refuse);
     expect(await store.find(key, size)).toBeUndefined();
@@ -39,7 +39,7 @@ describe("packs in a folder", () => {
     found?.close();
   });
 
-  it("may be empty, where no picture could be decoded", async () => {
+  it("may be empty if no picture could be decoded", async () => {
     const store = packsInFolder(newFolder(), refuse);
     const none = { pixels: new Uint8Array(0), unreadable: [{ place: 0, reason: "bad" }] };
     const kept = await store.keep(key, none, size);
@@ -69,7 +69,7 @@ describe("packs in a folder", () => {
     again?.close();
   });
 
-  it("stay readable when their files are removed, where the system lets them be", async () => {
+  it("stay readable when their files are removed, if the operating system allows it", async () => {
     const folder = newFolder();
     const pack = await packsInFolder(folder, refuse).keep(key, content, size);
     if (process.platform !== "win32") await rm(folder, { recursive: true });
@@ -79,18 +79,18 @@ describe("packs in a folder", () => {
     pack.close();
   });
 
-  it("say which file it was that became shorter while it was read, and what to do", async () => {
+  it("report a file that became shorter while it was read, with a remedy", async () => {
     const folder = newFolder();
     const pack = await packsInFolder(folder, refuse).keep(key, content, size);
     await truncate(pathIn(folder), 20);
     expect(() => pack.read(0, new Uint8Array(size))).toThrow(
-      `${pathIn(folder)}: expected prepared pictures, found that it ends at picture 0. Remove this file, and run the command again: it is ` +
-        "made anew.",
+      `${pathIn(folder)}: the prepared pictures cannot be read: it ends at picture 0. Remove this file and run the command ` +
+        "again to create it again.",
     );
     pack.close();
   });
 
-  it("leave nothing of a process that is gone, and nothing half-written", async () => {
+  it("remove partial files of ended processes, and leave none", async () => {
     const folder = newFolder();
     const gone = execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }).trim();
     const running = `${key}.pack.${process.ppid}-abc.part`;
@@ -102,7 +102,7 @@ describe("packs in a folder", () => {
     expect(left).toEqual([`${key}.pack`, running, `other.${gone}-abc.part`].sort());
   });
 
-  it("are kept by several at once", async () => {
+  it("can be stored by several processes at once", async () => {
     const folder = newFolder();
     const stores = Array.from({ length: 4 }, () => packsInFolder(folder, refuse));
     const packs = await Promise.all(stores.map((store) => store.keep(key, content, size)));
@@ -115,7 +115,7 @@ describe("packs in a folder", () => {
     expect(readdirSync(join(folder, "ab"))).toEqual([`${key}.pack`]);
   });
 
-  it("stay in memory, and say so once, where the folder cannot be written", async () => {
+  it("stay in memory, and report it once, if the folder cannot be written", async () => {
     await writeFile(at("plain"), "");
     const failures: CacheFailure[] = [];
     const store = packsInFolder(at("plain"), (failure) => failures.push(failure));

@@ -6,10 +6,10 @@ import { codeOf, DataError, messageOf } from "../../../errors.ts";
 import type { CacheFailure } from "./pack.ts";
 import { type Pack, type PackContent, type PackStore, packInMemory } from "./pack.ts";
 
-/** Packs are in memory up to so many bytes where they cannot be written. */
+/** The most bytes of packs that stay in memory if packs cannot be written. */
 const mostInMemory = 2 ** 30;
 const magic = "nelbopk1";
-/** Bytes of the magic and of the length of the header behind it. */
+/** Bytes of the magic and of the header's length that follows it. */
 const prefixBytes = magic.length + 4;
 const longestHeader = 2 ** 24;
 
@@ -20,10 +20,11 @@ const headerSchema = z.object({
 });
 
 /**
- * Packs as files of a folder: `nelbopk1`, the length of a header as uint32, the header as JSON, and the pictures. They are written under
- * another name and renamed, so that one that is there is whole. Where the folder cannot be written, up to 1 GiB stay in memory.
+ * Packs as files in a folder: `nelbopk1`, the header's length as uint32 (little-endian), the header as JSON, and the
+ * pictures. A pack is written under a temporary name and renamed, so that existing packs are complete. If the folder
+ * cannot be written, up to 1 GiB stays in memory.
  *
- * @param onFailure is called once, with the reason, where packs cannot be written and stay in memory
+ * @param onFailure called once, with the reason, if packs cannot be written and stay in memory
  */
 export function packsInFolder(folder: string, onFailure: (failure: CacheFailure) => void): PackStore {
   let inMemory = 0;
@@ -38,7 +39,7 @@ export function packsInFolder(folder: string, onFailure: (failure: CacheFailure)
           await writePack(path, content, size);
           const written = openPack(path, size);
           if (written !== undefined) return written;
-          onFailure({ folder, reason: "a file that was written is not there" });
+          onFailure({ folder, reason: "a written file is missing" });
         } catch (cause) {
           onFailure({ folder, reason: messageOf(cause), cause });
         }
@@ -47,8 +48,8 @@ export function packsInFolder(folder: string, onFailure: (failure: CacheFailure)
       inMemory += content.pixels.length;
       if (inMemory <= mostInMemory) return packInMemory(content, size);
       throw new DataError(
-        `${folder}: expected room for the prepared pictures, found that they cannot be written there, and they are more than ` +
-          `${mostInMemory} bytes. Make room, or set NELBO_CACHE to a folder of another disk.`,
+        `${folder}: the prepared pictures cannot be written here, and they need more than the ${mostInMemory} bytes that may stay ` +
+          `in memory. Free disk space, or set NELBO_CACHE to a folder on another disk.`,
       );
     },
   };
@@ -77,7 +78,7 @@ async function writePack(path: string, { pixels, unreadable }: PackContent, size
   }
 }
 
-/** Removes what processes that are gone had written of a pack. */
+/** Removes partial files of a pack from processes that have ended. */
 async function removeLeftOver(path: string): Promise<void> {
   const start = `${basename(path)}.`;
   for (const name of await readdir(dirname(path))) {
@@ -95,7 +96,7 @@ function isGone(pid: number): boolean {
   }
 }
 
-/** A pack that lies in a file; undefined where there is none, it is of other pictures, or not whole. */
+/** The pack in a file; undefined if there is none, its pictures have another size, or it is incomplete. */
 function openPack(path: string, size: number): Pack | undefined {
   let file: number;
   try {
@@ -108,7 +109,7 @@ function openPack(path: string, size: number): Pack | undefined {
     if (pack === undefined) closeSync(file);
     return pack;
   } catch {
-    // A folder, or a disk that fails: the pack is made again.
+    // A folder, or a disk error: the pack is created again.
     closeSync(file);
     return undefined;
   }
@@ -130,7 +131,7 @@ function packOf(file: number, path: string, size: number): Pack | undefined {
     read(first, out) {
       for (let done = 0; done < out.length; ) {
         const read = readAt(file, path, out.subarray(done), start + first * size + done);
-        if (read === 0) throw unreadablePack(path, `found that it ends at picture ${first}`);
+        if (read === 0) throw unreadablePack(path, `it ends at picture ${first}`);
         done += read;
       }
     },
@@ -142,13 +143,13 @@ function readAt(file: number, path: string, out: Uint8Array, at: number): number
   try {
     return readSync(file, out, 0, out.length, at);
   } catch (cause) {
-    throw unreadablePack(path, `found: ${messageOf(cause)}`, cause);
+    throw unreadablePack(path, messageOf(cause), cause);
   }
 }
 
-function unreadablePack(path: string, found: string, cause?: unknown): DataError {
+function unreadablePack(path: string, reason: string, cause?: unknown): DataError {
   return new DataError(
-    `${path}: expected prepared pictures, ${found}. Remove this file, and run the command again: it is made anew.`,
+    `${path}: the prepared pictures cannot be read: ${reason}. Remove this file and run the command again to create it again.`,
     { cause },
   );
 }

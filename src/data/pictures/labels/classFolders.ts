@@ -3,19 +3,19 @@ import { sortedNames } from "./nameOrder.ts";
 import type { LaidPicture } from "./splitFolders.ts";
 import { counted, countedOf, someNames } from "./words.ts";
 
-/** Classes and the label of each picture, where there are any. */
+/** Classes and the label of each picture, if there are any. */
 export interface PictureClasses {
   readonly found?: {
     readonly classes: readonly string[];
-    /** Of each picture, in the order in which they were given; undefined: none. */
+    /** The label of each picture, in the given order; undefined if it has none. */
     readonly labels: readonly (number | undefined)[];
   };
   readonly notes: readonly string[];
 }
 
 /**
- * Reads classes from folders: where every picture lies in a folder, the first one is its class. One folder alone and more than 256 are no
- * classes.
+ * Reads classes from folders: if every picture is in a folder, its first folder is its class. A single folder, or more
+ * than 256, are not read as classes.
  */
 export function classFolders(pictures: readonly LaidPicture[]): PictureClasses {
   const folders = new Map<string, number>();
@@ -28,12 +28,12 @@ export function classFolders(pictures: readonly LaidPicture[]): PictureClasses {
   if (folders.size === 0) return { notes: [] };
   if (alone.length > 0) {
     const note =
-      `${counted(alone.length)} of ${countedOf(pictures.length, "picture")} ${alone.length === 1 ? "lies" : "lie"} in no folder of a class ` +
+      `${counted(alone.length)} of ${countedOf(pictures.length, "picture")} ${alone.length === 1 ? "is" : "are"} in no class folder ` +
       `(${someNames(alone)}): folders are not read as classes, and there are no labels.`;
     return { notes: [note] };
   }
   if (folders.size > mostClasses) {
-    const note = `${counted(folders.size)} folders of pictures are more than the ${mostClasses} classes that can be told apart: there are no labels.`;
+    const note = `${counted(folders.size)} folders of pictures exceed the limit of ${mostClasses} classes: there are no labels.`;
     return { notes: [note] };
   }
   if (folders.size === 1) return { notes: [] };

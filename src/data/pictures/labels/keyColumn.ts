@@ -1,14 +1,14 @@
 import { numberOf } from "../../../codec/csv.ts";
 
-/** Records by which the column is found; where they name no picture, all are looked at. */
+/** Records that are searched for the column; if they name no picture, all records are searched. */
 const sampleRecords = 1_000;
 
 /**
- * The column of a table in which the most pictures are named. Of several it is the first that holds texts, or else the first. Columns
- * in which more than half of the records repeat another are none: they are classes.
+ * The column of a table that names the most pictures. In a tie, the first that contains texts, otherwise the first.
+ * Columns in which more than half of the records repeat another one are excluded: they are classes.
  *
- * @param count of records
- * @param find gives the place of a picture, -1 where a cell names none
+ * @param count the number of records
+ * @param find returns the place of a picture, or -1 if a cell names none
  */
 export function keyColumn(
   count: number,

@@ -7,23 +7,23 @@ import type { TableSplits } from "./tableSplits.ts";
 import { classesOfValues } from "./valueClasses.ts";
 import { counted, nameInWords, someNames } from "./words.ts";
 
-/** The column that labels are read from, in one table or several that have it. */
+/** The column that labels are read from, in one or several tables. */
 export interface LabelColumn {
   readonly name: string;
   readonly parts: readonly { readonly table: PlacedTable; readonly column: number }[];
 }
 
-/** Words for classes of things in pictures, behind those that arrays of labels have. */
+/** Column names for classes in pictures, ranked after the names of label arrays. */
 const furtherWords = ["species", "breed", "variety", "kind", "genre"];
 const mostListed = 20;
 
 /**
- * The column of labels: the one that is asked for; or else the one that is called label, class, target, y, category, species or
- * alike; or else the only one besides names of pictures and splits.
+ * Chooses the column of labels: the requested one; otherwise one named label, class, target, y, category, species or
+ * similar; otherwise the only column apart from picture names and splits.
  *
- * @param unused what other tables are there, a sentence each, for the error
- * @returns a note where there are several columns and nothing says which
- * @throws ConfigError where there is no column of the name that is asked for
+ * @param unused notes on the unused tables, one sentence each, for the error
+ * @returns a note if there are several columns and none can be chosen
+ * @throws ConfigError if no column has the requested name
  */
 export function chooseLabelColumn(
   tables: readonly PlacedTable[],
@@ -63,12 +63,12 @@ export function chooseLabelColumn(
   const where = [...new Set(all.map(({ table }) => nameInWords(table.name)))].join(" and ");
   return {
     note:
-      `${where}: ${counted(names.length)} columns may be labels: ${someNames(names, mostListed)}. Choose one by the setting ` +
-      `labels${example === undefined ? "" : `, as labels=${nameInWords(example)}`}.`,
+      `${where}: ${counted(names.length)} columns may be labels: ${someNames(names, mostListed)}. Choose one with the setting ` +
+      `labels${example === undefined ? "" : `, for example labels=${nameInWords(example)}`}.`,
   };
 }
 
-/** Whether a column can be read as labels: one of names or fractions has too many values. */
+/** Whether a column can be read as labels: a column of names or fractions cannot, because it has too many values. */
 function holdsClasses(name: string, table: PlacedTable, column: number): boolean {
   try {
     const values = table.column(column).filter((_, row) => (table.pictures[row] ?? -1) >= 0);
@@ -79,7 +79,10 @@ function holdsClasses(name: string, table: PlacedTable, column: number): boolean
   }
 }
 
-/** How well a name fits a column of labels, 0 the best. One word is better than several: `label` than `label_source`. */
+/**
+ * The rank of a name as a column of labels; 0 is the best. A single word ranks before several: `label` before
+ * `label_source`.
+ */
 function rankOf(name: string): number {
   const words = name
     .toLowerCase()
@@ -95,14 +98,11 @@ function rankOf(name: string): number {
 function noColumn(asked: string, names: readonly string[], unused: readonly string[]): ConfigError {
   const others = unused.length === 0 ? "" : ` ${unused.join(" ")}`;
   if (names.length === 0) {
-    return new ConfigError(
-      `expected a table with labels beside the pictures, found none with rows about them.${others}`,
-      {
-        setting: "labels",
-        value: asked,
-        remedy: advice`Drop ${change("labels")}, or put a CSV file beside them: a line of names, file,label, and then a line for each picture.`,
-      },
-    );
+    return new ConfigError(`no table next to the pictures has rows about them.${others}`, {
+      setting: "labels",
+      value: asked,
+      remedy: advice`Drop ${change("labels")}, or put a CSV file next to them: the header file,label, then one line per picture.`,
+    });
   }
   const near = names.map((name) => ({ name, apart: apart(asked, name) })).sort((a, b) => a.apart - b.apart);
   const [nearest = { name: "", apart: 0 }] = near;
@@ -114,18 +114,16 @@ function noColumn(asked: string, names: readonly string[], unused: readonly stri
       .join(", ") + more;
   const meant = nearest.apart <= nearest.name.length / 2;
   return new ConfigError(
-    `expected the name of a column beside the pictures (${listed}), found ${nameInWords(asked)}.${others}`,
+    `expected the name of a column in the tables next to the pictures (${listed}), found ${nameInWords(asked)}.${others}`,
     {
       setting: "labels",
       value: asked,
-      remedy: meant
-        ? advice`Did you mean ${valueAlone("labels", nearest.name)}?`
-        : advice`Name one of these.`,
+      remedy: meant ? advice`Did you mean ${valueAlone("labels", nearest.name)}?` : advice`Use one of these.`,
     },
   );
 }
 
-/** Comparing takes time by the square of the length: of long names the beginnings are compared. */
+/** The time of a comparison grows with the square of the length, so only the beginnings of long names are compared. */
 function apart(a: string, b: string): number {
   return distance(a.slice(0, 100).toLowerCase(), b.slice(0, 100).toLowerCase());
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sortedNames } from "./nameOrder.ts";
 
 describe("the order of names", () => {
-  it("has numbers by value, folders together, and all else by code units", () => {
+  it("sorts numbers by value, keeps folders together, and sorts everything else by code units", () => {
     for (const ordered of [
       ["1.png", "2.png", "10.png", "100.png"],
       ["01.png", "1.png", "002.png", "2.png"],

@@ -1,8 +1,9 @@
 const zero = 48;
 
 /**
- * Names in order: numbers in them by their value (`2.png` before `10.png`), a folder's end before any other character, all else by code
- * units. Names that are equal so (`2`, `02`) are ordered by code units, so that the order is the same everywhere.
+ * Sorts names: numbers by value (`2.png` before `10.png`), the end of a folder before any other character, everything
+ * else by code units. Names that are equal in this order (`2`, `02`) are sorted by code units, so that the order is the
+ * same on every machine.
  */
 export function sortedNames(names: readonly string[]): string[] {
   const folders = new Map<string, string>();
@@ -25,8 +26,8 @@ function compareTexts(a: string, b: string): number {
 }
 
 /**
- * A text whose code units have the order of the name. Digits become a 0, which keeps their place among other characters, how many
- * there are without leading zeros, and these.
+ * A text whose code units sort like the name. A number becomes a 0, which keeps its place among other characters, then
+ * its number of digits without leading zeros, then these digits.
  */
 function keyOf(name: string): string {
   const text = name.replace(/[0-9]+/g, (all) => {

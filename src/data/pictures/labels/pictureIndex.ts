@@ -1,13 +1,13 @@
 import { fileNameOf } from "../../../codec/shown.ts";
 
-/** Finds pictures by what a table calls them. */
+/** Finds pictures by their names in a table. */
 export interface PictureIndex {
   readonly count: number;
   /**
-   * The place of a picture among all paths: of its path from the folder of the table, from the root or from the folder around all
-   * pictures, or of the name of its file where only one has it; with an ending or without. -1 where there is none, or more than one.
+   * The place of a picture among all paths. The name is a path relative to the table's folder, the root or the folder
+   * around all pictures, or a unique file name, with or without an ending. -1 if no picture matches, or more than one.
    *
-   * @param folders that paths may begin in, with `/` at their ends
+   * @param folders that paths may be relative to, each ending with `/`
    */
   find(name: string, folders: readonly string[]): number;
 }
@@ -15,7 +15,7 @@ export interface PictureIndex {
 const none = -1;
 const several = -2;
 
-/** Indexes paths of pictures; those of files whose names several have only where one is asked for. */
+/** Indexes paths of pictures. Paths with a file name that is not unique are indexed on demand. */
 export function indexPictures(paths: readonly string[]): PictureIndex {
   const plain = paths.map(normal);
   const byFile = indexNames(plain.map(fileNameOf));
@@ -33,7 +33,7 @@ export function indexPictures(paths: readonly string[]): PictureIndex {
         const found = byPath(folder + wanted);
         if (found >= 0) return found;
       }
-      // A path that begins further up: `data/images/1.jpg` of `images/1.jpg`.
+      // A path that starts in a parent folder: `data/images/1.jpg` for `images/1.jpg`.
       for (let cut = wanted.indexOf("/"); cut >= 0; cut = wanted.indexOf("/", cut + 1)) {
         const rest = wanted.slice(cut + 1);
         const found = rest.includes("/") ? byPath(rest) : none;
@@ -44,24 +44,24 @@ export function indexPictures(paths: readonly string[]): PictureIndex {
   };
 }
 
-/** Whether one of a path and a name is the end of the other, endings aside: they have the same file. */
+/** Whether a path ends with a name, or the name with the path, ignoring file endings. Both have the same file name. */
 function endsAlike(path: string, name: string): boolean {
   const [folder, other] = [`/${folderOf(path)}`, `/${folderOf(name)}`];
   return folder.endsWith(other) || other.endsWith(folder);
 }
 
-/** With `/` at its end; empty where a path has none. */
+/** The folder of a path, ending with `/`; empty if it has none. */
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
-/** Gives the place of a name, with an ending or without; `none` or `several`. */
+/** Returns the place of a name, with or without an ending, or `none` or `several`. */
 type NameIndex = (name: string) => number;
 
 function indexNames(names: readonly string[]): NameIndex {
-  /** By names without endings. */
+  /** Places by names without endings. */
   const stems = new Map<string, number>();
-  /** Those whose names without endings are not the only ones. */
+  /** Places by full names, for names without endings that are not unique. */
   const whole = new Map<string, number>();
   const addWhole = (at: number) => {
     const name = names[at] ?? "";
@@ -87,7 +87,7 @@ function indexNames(names: readonly string[]): NameIndex {
   };
 }
 
-/** An ending is a letter and up to five letters or digits behind the last full stop: `.jpg`, `.jp2`, and not `.001`. */
+/** An ending is a letter and up to five letters or digits after the last dot: `.jpg`, `.jp2`, but not `.001`. */
 function withoutEnding(name: string): string {
   const dot = name.lastIndexOf(".");
   const length = name.length - dot - 1;
@@ -101,7 +101,7 @@ function withoutEnding(name: string): string {
   return name.slice(0, dot);
 }
 
-/** Letters with marks are one character or two, as systems store names. */
+/** Normalizes Unicode: file systems store accented letters as one or two characters. */
 function normal(name: string): string {
   return /[^ -~]/.test(name) ? name.normalize("NFC") : name;
 }

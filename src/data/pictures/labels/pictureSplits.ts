@@ -3,19 +3,19 @@ import type { LaidPicture, SplitFolders } from "./splitFolders.ts";
 import { splitsOfPictures, type TableSplits } from "./tableSplits.ts";
 import { allNames, counted, countedOf, nameInWords, someNames } from "./words.ts";
 
-/** Pictures with their splits, and what is said of them. */
+/** Pictures with their splits, and notes on them. */
 export interface SplitPictures {
   readonly pictures: readonly LaidPicture[];
-  /** Whether tables say the splits. */
+  /** Whether the splits are from tables. */
   readonly byTables: boolean;
   readonly notes: readonly string[];
 }
 
 /**
- * The split of each picture: from folders, or else from tables where at least half of the pictures have one there. Then those that have
- * none are left out.
+ * The split of each picture: from folders, otherwise from tables if at least half of the pictures have a split there.
+ * Pictures without a split in the tables are then left out.
  *
- * @throws DataError where tables have pictures for validation or testing, but none for training
+ * @throws DataError if tables have pictures for validation or testing, but none for training
  */
 export function pictureSplits(
   paths: readonly string[],
@@ -25,7 +25,7 @@ export function pictureSplits(
   if (tables.length === 0) return { ...folders, byTables: false };
   const where = placesOf(tables);
   if (folders.found) {
-    const note = `Folders say the splits; those in ${where} are not used.`;
+    const note = `Splits are from folders; those in ${where} are not used.`;
     return { pictures: folders.pictures, byTables: false, notes: [...folders.notes, note] };
   }
   const splits = splitsOfPictures(paths, tables);
@@ -40,7 +40,7 @@ export function pictureSplits(
   }
   if (!pictures.some(({ split }) => split === "train")) {
     throw new DataError(
-      `${where}: expected pictures for training, found none of ${countedOf(total, "picture")} with that split. Add pictures for training, or ` +
+      `${where}: none of ${countedOf(total, "picture")} has the training split. Add pictures for training, or ` +
         "move the table to another folder: test data are then set aside from all pictures.",
     );
   }

@@ -5,13 +5,13 @@ import { type PlacedTable, placeTable } from "./placedTable.ts";
 import type { LabelTable } from "./tables.ts";
 import { counted, nameInWords, someNames } from "./words.ts";
 
-/** The tables that are about the pictures, and what is said of the others. */
+/** The tables about the pictures, and notes on the others. */
 export interface PlacedTables {
   readonly tables: readonly PlacedTable[];
   readonly notes: readonly string[];
 }
 
-/** Finds the rows of all tables among pictures, in the order of the tables' names. */
+/** Matches the rows of all tables to pictures, in the order of the tables' names. */
 export function placeTables(
   paths: readonly string[],
   tables: readonly LabelTable[],
@@ -29,7 +29,7 @@ export function placeTables(
   }
   return { tables: placed, notes: notUsed(others) };
 
-  /** A table beside pictures may be about something else: what is wrong in it must not stop a training. */
+  /** A table next to pictures may be about something else, so an error in it must not stop a training. */
   function placedOrNot(table: LabelTable) {
     try {
       return placeTable(table, index, around);
@@ -46,6 +46,6 @@ function notUsed(others: readonly { readonly name: string; readonly reason: stri
   return [...reasons].map(([reason, names]) =>
     names.length === 1
       ? `${nameInWords(names[0] ?? "")} ${reason}: it is not used.`
-      : `${counted(names.length)} tables are not used, as each ${reason}: ${someNames(names)}.`,
+      : `${counted(names.length)} tables are not used because each ${reason}: ${someNames(names)}.`,
   );
 }

@@ -5,32 +5,32 @@ import { createCellReader } from "./recordCells.ts";
 import type { LabelTable } from "./tables.ts";
 import { counted, countedOf } from "./words.ts";
 
-/** A table of which it is known which rows are about which pictures. */
+/** A table whose rows are matched to pictures. */
 export interface PlacedTable {
   readonly name: string;
   readonly columns: readonly string[];
   /** The column with the names of pictures. */
   readonly key: number;
-  /** Of each row the place of its picture among all; -1 where there is none. */
+  /** The place of each row's picture among all pictures; -1 if there is none. */
   readonly pictures: Int32Array;
-  /** The cells of a column, a row each. Throws DataError naming the line where a row has another number of cells. */
+  /** The cells of a column, one per row. Throws DataError with the line if a row has a different number of cells. */
   column(at: number): readonly string[];
-  /** Names file and line of a row in errors. */
+  /** File and line of a row, for errors. */
   place(row: number): string;
-  /** What the table calls the picture of a row. */
+  /** The picture name in a row. */
   keyOf(row: number): string;
 }
 
-/** Why a table is about no pictures, in words that go on with its name. */
+/** The reason why a table matches no pictures, as a phrase after its name. */
 export interface Unplaced {
   readonly reason: string;
 }
 
 /**
- * Finds the column that has the names of pictures, and the picture of each row. The table is used where at least half of its rows are
- * about pictures that are there, or at least half of the pictures have a row.
+ * Finds the column with the names of pictures, and the picture of each row. The table is used if at least half of its
+ * rows name existing pictures, or at least half of the pictures have a row.
  *
- * @throws DataError where cells have quotes that do not close
+ * @throws DataError if a cell has unclosed quotes
  */
 export function placeTable(table: LabelTable, index: PictureIndex, around: string): PlacedTable | Unplaced {
   const { name, separator, records, lines } = table;
@@ -76,15 +76,17 @@ export function placeTable(table: LabelTable, index: PictureIndex, around: strin
 }
 
 /**
- * Folders that names in a table may begin in: its own, the root, the one around all pictures, and for `train.csv` the folder `train`
- * beside it.
+ * Folders that names in a table may be relative to: its own, the root, the one around all pictures and, for
+ * `train.csv`, the folder `train` next to it.
  */
 function foldersOf(name: string, around: string): readonly string[] {
   const own = name.slice(0, name.lastIndexOf("/") + 1);
   return [...new Set([own, `${name.replace(/\.\w+$/, "")}/`, "", around])];
 }
 
-/** A name with an ending: `image` alone is the name of a column, whatever pictures there are. */
+/**
+ * Whether a cell names a picture with an ending. A name such as `image` is a column name, even if a picture matches it.
+ */
 function namesPicture(cell: string, find: (cell: string) => number): boolean {
   return /\.[a-z]\w{1,4}$/i.test(cell) && find(cell) >= 0;
 }

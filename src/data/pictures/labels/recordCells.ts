@@ -1,18 +1,17 @@
 import { cellsOf } from "../../../codec/table/row.ts";
 import type { Separator } from "../../../codec/table/separator.ts";
 
-/** A cell of a record, and how many it has. The object is used again for the next one. */
+/** A cell of a record, and the record's number of cells. The object is reused for the next record. */
 export interface RecordCell {
   readonly text: string;
   readonly width: number;
 }
 
 /**
- * Reads one cell of each record of a table, as `cellsOf` would, without making
- * texts of the others.
+ * Reads one cell of each record of a table, like `cellsOf`, without creating texts of the other cells.
  *
- * @returns a function of a record, the cell's column, and its place for errors; the text is empty where a record has no such column.
- *   Throws DataError as `cellsOf` does
+ * @returns a function of a record, the cell's column, and its place for errors. The text is empty if a record has no
+ *   such column. Throws DataError like `cellsOf`
  */
 export function createCellReader(
   separator: Separator,
@@ -46,7 +45,7 @@ function endOfCell(line: string, start: number, separator: string): number {
 }
 
 const space = 32;
-/** Of white space, codes up to that of a space are in use. */
+/** White space is every character code up to the space. */
 function endOfWord(line: string, start: number): number {
   let at = start;
   while (at < line.length && line.charCodeAt(at) > space) at += 1;

@@ -2,22 +2,22 @@ import { DataError } from "../../../errors.ts";
 import type { SplitName } from "../../dataset.ts";
 import { allNames, counted, countedOf, nameInWords } from "./words.ts";
 
-/** A picture with what its folders say of its split. */
+/** A picture with the split of its folders. */
 export interface LaidPicture {
   /** Its place among all paths. */
   readonly at: number;
   readonly path: string;
-  /** Its path below the folder of its split, or below the folder around everything. */
+  /** Its path relative to the folder of its split, or to the folder around all pictures. */
   readonly inner: string;
   readonly split?: SplitName;
 }
 
 export interface SplitFolders {
-  /** In the order of the paths, without those that lie outside the splits. */
+  /** In the order of the paths, without pictures outside the splits. */
   readonly pictures: readonly LaidPicture[];
-  /** The folders around all pictures, with `/` at their ends; empty where there is none. */
+  /** The path of the folders around all pictures, ending with `/`; empty if there are none. */
   readonly around: string;
-  /** Whether folders say the splits. */
+  /** Whether the splits are from folders. */
   readonly found: boolean;
   readonly notes: readonly string[];
 }
@@ -33,18 +33,18 @@ const splitWords: Readonly<Record<string, SplitName>> = {
   testing: "test",
 };
 
-/** The split that a word or the name of a folder stands for: `train`, `Test`, `training_set`. */
+/** The split of a word or folder name such as `train`, `Test` or `training_set`. */
 export function splitOfWord(word: string): SplitName | undefined {
   const plain = word.toLowerCase().replace(/[-_ ](set|split|images)$/, "");
   return Object.hasOwn(splitWords, plain) ? splitWords[plain] : undefined;
 }
 
 /**
- * Reads splits from folders. A folder around everything is looked through, several in one another, too. Where a folder then stands for a
- * split, pictures that lie in none of a split are left out.
+ * Reads splits from folders. One or several nested folders around all pictures are ignored. If there are split folders,
+ * pictures outside them are left out.
  *
  * @param paths in order, with `/` between folders
- * @throws DataError where there are pictures for validation or testing, but none for training
+ * @throws DataError if there are pictures for validation or testing, but none for training
  */
 export function splitFolders(paths: readonly string[]): SplitFolders {
   const start = commonStart(paths);
@@ -61,8 +61,8 @@ export function splitFolders(paths: readonly string[]): SplitFolders {
   }
   if (!folders.some((folder) => splitOfWord(folder) === "train")) {
     throw new DataError(
-      `pictures: expected a folder train with those to train on, found ${allNames(folders)} without one. Put them into a folder train, ` +
-        `or name the folder ${nameInWords(folders[0] ?? "")} itself to train on what is in it.`,
+      `pictures: there are folders for ${allNames(folders)}, but no folder train. Put the training pictures into a folder train, ` +
+        `or use the folder ${nameInWords(folders[0] ?? "")} itself as the data to train on its pictures.`,
     );
   }
   return {
@@ -73,7 +73,7 @@ export function splitFolders(paths: readonly string[]): SplitFolders {
   };
 }
 
-/** Where paths go on after the folders that all of them share; the folder of a split is not passed. */
+/** The length of the path of folders that all pictures share, up to a split folder. */
 function commonStart(paths: readonly string[]): number {
   const [first = ""] = paths;
   let start = 0;
@@ -86,7 +86,7 @@ function commonStart(paths: readonly string[]): number {
   }
 }
 
-/** The folder that a path goes on with; empty where a file follows. */
+/** The next folder of a path; empty if the next part is a file. */
 function firstFolder(path: string, start: number): string {
   const end = path.indexOf("/", start);
   return end < 0 ? "" : path.slice(start, end);
@@ -105,8 +105,9 @@ function laidOut(paths: readonly string[], start: number, folders: readonly stri
 }
 
 /**
- * Looks through folders below those of the splits: one that repeats the name of its split where a whole split lies in it (`train/train/`,
- * as some archives are unpacked), and one that is the same in all of several (`train/images/`, `test/images/`).
+ * Removes repeated folders below split folders from the paths: a folder that contains a whole split and repeats its
+ * name (`train/train/`, from unpacking some archives), and a folder that is the same in all of several splits
+ * (`train/images/`, `test/images/`).
  */
 function withoutRepeated(pictures: readonly LaidPicture[]): readonly LaidPicture[] {
   const repeats = new Map<SplitName | undefined, boolean>();
@@ -138,10 +139,10 @@ function leftOut(tops: ReadonlyMap<string, number>, folders: readonly string[]):
   ];
 }
 
-/** Splits one folder further down are not used: a user may expect it. */
+/** A note on split folders one level deeper, which are not used although a user may expect it. */
 function innerSplits(paths: readonly string[], start: number): readonly string[] {
   const within = new Set<string>();
-  // Paths are in order: those of one folder follow one another.
+  // Paths are sorted, so the paths of a folder are adjacent.
   let before = "/";
   for (const path of paths) {
     if (path.startsWith(before, start)) continue;
@@ -154,6 +155,6 @@ function innerSplits(paths: readonly string[], start: number): readonly string[]
   if (first === undefined) return [];
   return [
     `${countedOf(within.size, "folder")} of pictures (${nameInWords(first)}${within.size > 1 ? ", ..." : ""}) ` +
-      `${within.size === 1 ? "has" : "have"} folders for splits inside, which are not used: name one such folder as the data to use them.`,
+      `${within.size === 1 ? "has" : "have"} split folders inside, which are not used: give one such folder as the data to use them.`,
   ];
 }

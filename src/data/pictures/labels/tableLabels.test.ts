@@ -99,34 +99,34 @@ describe("labels from tables", () => {
       expect(rowsOf(read(paths, { "t.csv": table }))).toBe(rows);
     });
 
-  it("are CelebA's, chosen by --labels, with its splits", () => {
+  it("are CelebA's, selected with --labels, with its splits", () => {
     const plain = read(faces, celeba);
     const splits = ["train", "train", "validation", "test"];
     expect(plain.pictures).toEqual(faces.map((path, at) => ({ path, split: splits[at] })));
     expect(plain.classes).toBeUndefined();
     expect(plain.notes).toEqual([
       "Splits are from column partition of celeba/list_eval_partition.txt.",
-      "celeba/list_attr_celeba.txt: 2 columns may be labels: Bald, Smiling. Choose one by the setting labels, as labels=Bald.",
+      "celeba/list_attr_celeba.txt: 2 columns may be labels: Bald, Smiling. Choose one with the setting labels, for example labels=Bald.",
       "celeba/list_bbox_celeba.txt has boxes, not classes: it is not used.",
     ]);
     const smiling = read(faces, celeba, "smiling");
     expect(smiling.classes).toEqual(["no Smiling", "Smiling"]);
     expect(smiling.pictures.map(({ label }) => label)).toEqual([1, 0, 0, 1]);
     expect(smiling.notes[1]).toBe(
-      "Labels are from the column Smiling of celeba/list_attr_celeba.txt; the setting labels takes another of its columns (Bald).",
+      "Labels are from the column Smiling of celeba/list_attr_celeba.txt; the setting labels selects another of its columns (Bald).",
     );
   });
 
-  it("are not offered by the example of a column that is none of classes", () => {
+  it("do not suggest a column without classes as the example", () => {
     const paths = Array.from({ length: 300 }, (_, at) => `${at}.jpg`);
     const rows = paths.map((path, at) => `${path},${at},${at / 7},${at % 3}\n`);
     const { notes } = read(paths, { "t.csv": `file,identity,weight,mood\n${rows.join("")}` });
     expect(notes.join(" ")).toContain(
-      "columns may be labels: identity, weight, mood. Choose one by the setting labels, as labels=mood.",
+      "columns may be labels: identity, weight, mood. Choose one with the setting labels, for example labels=mood.",
     );
   });
 
-  it("are Kaggle's of CelebA", () => {
+  it("are read from Kaggle's version of CelebA", () => {
     const tables = {
       "list_attr_celeba.csv": "image_id,Bald,Male\n000001.jpg,-1,1\n000002.jpg,1,-1\n",
       "list_eval_partition.csv": "image_id,partition\n000001.jpg,0\n000002.jpg,2\n",
@@ -135,18 +135,18 @@ describe("labels from tables", () => {
     expect(rowsOf(tree)).toBe("train:img/img/000001.jpg=Male test:img/img/000002.jpg=no Male");
   });
 
-  it("leave out pictures without one, and name rows without a picture", () => {
+  it("leave out pictures without a label, and report rows without a picture", () => {
     const text = "file,label,size\n1.jpg,dog,3\n2.jpg,cat,3\n3.jpg,,3\n8.jpg,cow,1\n9.jpg,dog,1\n";
     const tree = read("1.jpg 2.jpg 3.jpg 4.jpg", { "t.csv": text });
     expect(rowsOf(tree)).toBe("1.jpg=dog 2.jpg=cat");
     expect(tree.notes).toEqual([
-      "Labels are from the column label of t.csv; the setting labels takes another of its columns (size).",
+      "Labels are from the column label of t.csv; the setting labels selects another of its columns (size).",
       "2 of 4 pictures have no value in the column label of t.csv and are left out: 3.jpg, 4.jpg.",
-      "2 of 5 rows of t.csv name no picture that is here: 8.jpg, 9.jpg.",
+      "2 of 5 rows of t.csv name no picture of these data: 8.jpg, 9.jpg.",
     ]);
   });
 
-  it("come before class folders, and not where fewer than half of the pictures have one", () => {
+  it("override class folders, unless fewer than half of the pictures have one", () => {
     const table = { "t.csv": "file,label\n1.jpg,x\n2.jpg,y\n" };
     const tree = read("a/1.jpg b/2.jpg", table);
     expect(rowsOf(tree)).toBe("a/1.jpg=x b/2.jpg=y");
@@ -154,14 +154,14 @@ describe("labels from tables", () => {
     const few = read("a/1.jpg a/2.jpg b/3.jpg b/4.jpg b/5.jpg", table);
     expect(few.classes).toEqual(["a", "b"]);
     expect(few.notes).toEqual([
-      "The column label of t.csv has values for 2 of 5 training pictures: too few to be used as labels. To train on these alone, name it by the setting labels.",
+      "The column label of t.csv has values for 2 of 5 training pictures: too few to be used as labels. To train on these only, select it with the setting labels.",
     ]);
     expect(rowsOf(read("a/1.jpg a/2.jpg b/3.jpg b/4.jpg b/5.jpg", table, "label"))).toBe(
       "a/1.jpg=x a/2.jpg=y",
     );
   });
 
-  it("are in a table for each split", () => {
+  it("may be in one table per split", () => {
     const tables = { "train.csv": "id,label\n1,cat\n2,dog\n", "test.csv": "id,label\n1,dog\n2,cat\n" };
     expect(rowsOf(read("train/1.jpg train/2.jpg test/1.jpg test/2.jpg", tables))).toBe(
       "train:train/1.jpg=cat train:train/2.jpg=dog test:test/1.jpg=dog test:test/2.jpg=cat",
@@ -177,7 +177,7 @@ describe("labels from tables", () => {
     );
   });
 
-  it("have splits in words, or none where a value is another", () => {
+  it("accept names of splits, and use no splits if a value is something else", () => {
     const text = (values: string) =>
       `file,set,label\n${values
         .split(" ")
@@ -188,11 +188,11 @@ describe("labels from tables", () => {
     );
     expect(rowsOf(read("1.jpg 2.jpg 3.jpg", { "t.csv": text("1 2 3") }))).toBe("1.jpg=k0 2.jpg=k1 3.jpg=k2");
     expect(() => read("1.jpg 2.jpg", { "t.csv": text("test val") })).toThrow(
-      "column set of t.csv: expected pictures for training, found none of 2 pictures with that split.",
+      "column set of t.csv: none of 2 pictures has the training split.",
     );
     const both = read("train/1.jpg test/2.jpg", { "t.csv": "file,split\n1.jpg,test\n2.jpg,train\n" });
     expect(rowsOf(both)).toBe("train:train/1.jpg test:test/2.jpg");
-    expect(both.notes).toEqual(["Folders say the splits; those in column split of t.csv are not used."]);
+    expect(both.notes).toEqual(["Splits are from folders; those in column split of t.csv are not used."]);
     const partly = read("1.jpg 2.jpg 3.jpg", { "t.csv": "file,split\n1.jpg,test\n2.jpg,train\n3.jpg,\n" });
     expect(rowsOf(partly)).toBe("train:2.jpg test:1.jpg");
     expect(partly.notes[1]).toBe(
@@ -200,14 +200,14 @@ describe("labels from tables", () => {
     );
   });
 
-  it("are not of columns that are no classes, which are refused where they are asked for", () => {
+  it("are not from columns without classes, which are an error on request", () => {
     const ids = Array.from({ length: 257 }, (_, at) => at);
     const paths = ids.map((id) => `p${id}.jpg`);
     const csv = (header: string, row: (id: number) => string) =>
       `${header}\n${ids.map((id) => `p${id}.jpg,${row(id)}`).join("\n")}`;
     for (const [row, reason] of [
-      [(id: number) => `k${id}`, "has 257 different values, and at most 256 classes can be told apart"],
-      [(id: number) => String(id / 10), "has numbers that are not whole, as 0.1"],
+      [(id: number) => `k${id}`, "has 257 different values, and at most 256 classes are supported"],
+      [(id: number) => String(id / 10), "has numbers that are not integers, such as 0.1"],
       [() => "same", "has the same value for all pictures: same"],
       [() => "", "has no values for these pictures"],
     ] as const) {
@@ -223,30 +223,28 @@ describe("labels from tables", () => {
     expect(read(paths, { "t.csv": csv("file,label", (id) => `k${id % 256}`) }).classes).toHaveLength(256);
   });
 
-  it("name columns, the nearest first, where none is of the name that is asked for", () => {
+  it("list the columns, the nearest name first, if the requested one does not exist", () => {
     expect(() => read(faces, celeba, "Smilling")).toThrow(
-      "labels: expected the name of a column beside the pictures (Smiling, Bald), found Smilling. " +
+      "labels: expected the name of a column in the tables next to the pictures (Smiling, Bald), found Smilling. " +
         "celeba/list_bbox_celeba.txt has boxes, not classes: it is not used. Did you mean Smiling?",
     );
-    expect(() => read("1.jpg", {}, "cat")).toThrow(
-      "expected a table with labels beside the pictures, found none",
-    );
+    expect(() => read("1.jpg", {}, "cat")).toThrow("no table next to the pictures has rows about them");
     expect(() => read("1.jpg", {}, "cat")).toThrow(ConfigError);
   });
 
-  it("are refused where two rows disagree, naming both lines", () => {
+  it("are an error if two rows disagree, with both lines", () => {
     const table = (label: string) => ({ "t.csv": `file,label\n1.jpg,cat\n2.jpg,dog\n1.jpg,${label}\n` });
     expect(rowsOf(read("1.jpg 2.jpg", table("cat")))).toBe("1.jpg=cat 2.jpg=dog");
     expect(() => read("1.jpg 2.jpg", table("dog"))).toThrow(DataError);
     expect(() => read("1.jpg 2.jpg", table("dog"))).toThrow(
-      "t.csv, line 4: expected one label for 1.jpg, found dog here and cat in t.csv, line 2. Leave one of the lines out.",
+      "t.csv, line 4: expected one label for 1.jpg, found dog here and cat in t.csv, line 2. Remove one of the lines.",
     );
     expect(() => read("1.jpg 2.jpg", { "t.csv": "file,label\n1.jpg,cat\n2.jpg,dog,3\n" })).toThrow(
       "t.csv, line 3: expected 2 cells, as in the lines before, found 3.",
     );
   });
 
-  it("are not of tables about something else", () => {
+  it("are not from tables about something else", () => {
     const rows = Array.from({ length: 9 }, (_, at) => `${at},${at * 3}`).join("\n");
     const tree = read("1.jpg a.jpg b.jpg c.jpg", {
       "runs.csv": `epoch,label\n${rows}`,
@@ -256,24 +254,24 @@ describe("labels from tables", () => {
     });
     expect(tree.classes).toBeUndefined();
     expect(tree.notes).toEqual([
-      "2 tables are not used, as each names none of the pictures: b.csv, c.csv.",
+      "2 tables are not used because each names none of the pictures: b.csv, c.csv.",
       expect.stringContaining("d.csv cannot be read (d.csv, line 2, column 2: expected a quoted cell"),
       "runs.csv names pictures in only 1 of its 9 rows: it is not used.",
     ]);
   });
 
-  it("are the same whatever the order of paths and tables", () => {
+  it("do not depend on the order of paths and tables", () => {
     const [paths, tables] = [[...faces].reverse(), Object.fromEntries(Object.entries(celeba).reverse())];
     expect(read(paths, tables, "Bald")).toEqual(read(faces, celeba, "Bald"));
   });
 
-  it("are found for few pictures of a long table", () => {
+  it("are found for a few pictures in a long table", () => {
     const rows = Array.from({ length: 20_000 }, (_, at) => `${at}.jpg ${at % 2 === 0 ? -1 : 1} 1`);
     const text = `20000\nMale Young\n${rows.join("\n")}\n`;
     const tree = read("x/11111.jpg x/11112.jpg", { "attributes.txt": text }, "Male");
     expect(rowsOf(tree)).toBe("x/11111.jpg=Male x/11112.jpg=no Male");
     expect(tree.notes.at(-1)).toBe(
-      "19,998 of 20,000 rows of attributes.txt name no picture that is here: 0.jpg, 1.jpg, 2.jpg and 19,995 more.",
+      "19,998 of 20,000 rows of attributes.txt name no picture of these data: 0.jpg, 1.jpg, 2.jpg and 19,995 more.",
     );
   });
 });

@@ -11,19 +11,20 @@ import { classesOfValues } from "./valueClasses.ts";
 import { allNames, counted, countedOf, nameInWords, someNames } from "./words.ts";
 
 export interface TableLabels extends PictureClasses {
-  /** Those that labels are from. */
+  /** The tables that contain the labels. */
   readonly tables: readonly PlacedTable[];
 }
 
 /**
- * Labels from the tables beside pictures. A column that was not asked for is used where at least half of the training pictures have a
- * value in it.
+ * Labels from the tables next to pictures. A column that was not requested is used if at least half of the training
+ * pictures have a value in it.
  *
  * @param paths of all pictures
- * @param pictures those that are in a split
- * @param asked for: the name of a column (`--labels`)
- * @throws ConfigError where the column that is asked for is not there or is none of classes; DataError where no training picture has a
- *   value in it, where two rows give a picture different ones, and where a row has another number of cells than its table
+ * @param pictures the pictures of the splits
+ * @param asked name of the requested column (`--labels`)
+ * @throws ConfigError if the requested column does not exist or does not contain classes; DataError if no training
+ *   picture has a value in it, if two rows give a picture different values, or if a row has a different number of cells
+ *   than its table
  */
 export function tableLabels(
   paths: readonly string[],
@@ -46,7 +47,7 @@ export function tableLabels(
     throw new ConfigError(`expected a column of classes, found the ${where}, which ${found.reason}.`, {
       setting: "labels",
       value: asked,
-      remedy: advice`Name another, or drop ${change("labels")}.`,
+      remedy: advice`Select another, or drop ${change("labels")}.`,
     });
   }
   const labels = values.map(found.labelOf);
@@ -54,14 +55,14 @@ export function tableLabels(
   const labelled = training.reduce<number>((sum, label) => sum + (label === undefined ? 0 : 1), 0);
   if (labelled === 0 && asked !== undefined) {
     throw new DataError(
-      `${where}: expected values for training pictures, found none for any of ${counted(training.length)}.`,
-      { remedy: advice`Fill it, or name another with ${change("labels")}.` },
+      `${where}: it has no value for any of ${counted(training.length)} training pictures.`,
+      { remedy: advice`Fill it, or select another with ${change("labels")}.` },
     );
   }
   if (asked === undefined && labelled * 2 < training.length) {
     const note =
       `The ${where} has values for ${counted(labelled)} of ${countedOf(training.length, "training picture")}: too few to be used as labels. ` +
-      `To train on these alone, name it by the setting labels.`;
+      `To train on these only, select it with the setting labels.`;
     return { tables: [], notes: [note] };
   }
   return {
@@ -79,7 +80,7 @@ function otherColumns({ parts }: LabelColumn): string {
   );
   return others.size === 0
     ? ""
-    : `; the setting labels takes another of its columns (${someNames([...others])})`;
+    : `; the setting labels selects another of its columns (${someNames([...others])})`;
 }
 
 function withoutLabel(

@@ -4,9 +4,9 @@ import { pictureValues, type RowValues } from "./pictureValues.ts";
 import type { PlacedTable } from "./placedTable.ts";
 import { splitOfWord } from "./splitFolders.ts";
 
-/** The split of each row of a table, and where it is said. */
+/** The split of each row of a table, and its column. */
 export interface TableSplits extends RowValues {
-  /** The column, or undefined where the name of the file says it: `train.csv`. */
+  /** The column, or undefined if the split is from the file name: `train.csv`. */
   readonly column?: number;
 }
 
@@ -14,10 +14,11 @@ const splitColumn = /^(split|partition|set|subset)$/i;
 const numbered: Readonly<Record<string, SplitName>> = { "0": "train", "1": "validation", "2": "test" };
 
 /**
- * What tables say of splits: a column called split, partition, set or subset with words for splits, or with 0 for training, 1 for
- * validation and 2 for testing, as CelebA has it; or else several tables with names of different splits, `train.csv` and `test.csv`.
+ * Splits from tables: a column named split, partition, set or subset with names of splits, or with 0 for training, 1
+ * for validation and 2 for testing, as in CelebA; otherwise several tables that are named after different splits,
+ * `train.csv` and `test.csv`.
  *
- * @throws DataError where a row has another number of cells than the table
+ * @throws DataError if a row has a different number of cells than the table
  */
 export function tableSplits(tables: readonly PlacedTable[]): readonly TableSplits[] {
   const columns = tables.flatMap((table) =>
@@ -36,7 +37,7 @@ export function tableSplits(tables: readonly PlacedTable[]): readonly TableSplit
   return different.size > 1 && different.has("train") ? named : [];
 }
 
-/** Cells as names of splits; undefined where one is none. Empty ones stay. */
+/** Cells as names of splits; undefined if a cell is not a split. Empty cells stay empty. */
 function splitsOf(cells: readonly string[]): readonly string[] | undefined {
   const splits: string[] = [];
   for (const cell of cells) {
@@ -47,7 +48,7 @@ function splitsOf(cells: readonly string[]): readonly string[] | undefined {
   return splits;
 }
 
-/** The split of each picture; undefined where it has none. Throws DataError where two rows give different ones. */
+/** The split of each picture; undefined if it has none. Throws DataError if two rows give different splits. */
 export function splitsOfPictures(
   paths: readonly string[],
   splits: readonly TableSplits[],

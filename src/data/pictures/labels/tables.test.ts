@@ -14,8 +14,8 @@ const shapeOf = (name: string, text: string) => {
   );
 };
 
-describe("tables beside pictures", () => {
-  it("are CSV and TSV with any line ends, a mark at the beginning, empty lines, and quoted cells over lines", () => {
+describe("tables next to pictures", () => {
+  it("are CSV and TSV with any line endings, a byte order mark, empty lines, and quoted cells across lines", () => {
     expect(shapeOf("a.csv", "\uFEFFfile,label\r\n1.jpg,cat\r\n\r\n2.jpg,dog\r\n")).toEqual({
       columns: undefined,
       separator: ",",
@@ -67,7 +67,7 @@ describe("tables beside pictures", () => {
     });
   });
 
-  it("are nothing else", () => {
+  it("are not other files", () => {
     for (const [name, text] of [
       ["README.txt", "These pictures are\nof cats.\n"],
       ["README.md", "a,b\n1,2\n"],

@@ -3,31 +3,32 @@ import { fileNameOf } from "../../../codec/shown.ts";
 import { type Separator, separatorOf } from "../../../codec/table/separator.ts";
 import { DataError } from "../../../errors.ts";
 
-/** A table of text beside pictures, a record a line. Cells are read when they are asked for. */
+/** A text table next to pictures, one record per line. Cells are read on demand. */
 export interface LabelTable {
-  /** The path of its file, from the same folder as the paths of the pictures. */
+  /** The path of its file, relative to the same folder as the paths of the pictures. */
   readonly name: string;
-  /** The names of its columns; absent where the first record may have them. */
+  /** The names of its columns; absent if the first record may contain them. */
   readonly columns?: readonly string[];
   readonly separator: Separator;
   readonly records: readonly string[];
-  /** The line in the file with which each record ends, the first is 1. */
+  /** The line in the file on which each record ends, from 1. */
   readonly lines: Uint32Array;
-  /** Why it is not used, in words that go on with its name: `has boxes, not classes`. */
+  /** The reason why it is not used, as a phrase after its name: `has boxes, not classes`. */
   readonly unused?: string;
 }
 
-/** Lines by which the separator is found. */
+/** Lines from which the separator is detected. */
 const sampleLines = 10;
-/** Characters of a record that goes on over lines at most. */
+/** The most characters of a record that spans several lines. */
 const longestRecord = 2 ** 20;
 
 /**
- * Reads a table that may say labels and splits of pictures: CSV and TSV, and the text files of CelebA and alike: a count, names of columns
- * and then `000001.jpg -1 1 ...`, or `000001.jpg 0` alone. A table whose quotes do not close is given as `unused`.
+ * Reads a table that may contain labels and splits of pictures: CSV, TSV, or text files in CelebA's format: a count,
+ * column names and then `000001.jpg -1 1 ...`, or only lines such as `000001.jpg 0`. A table with unclosed quotes is
+ * returned as `unused`.
  *
- * @param name path of the file, by whose ending it is recognised
- * @returns undefined where it is no table
+ * @param name path of the file; its ending determines the format
+ * @returns undefined if the file is not a table
  */
 export function readLabelTable(name: string, text: string): LabelTable | undefined {
   const ending = /\.(csv|tsv|txt)$/i.exec(name)?.[1]?.toLowerCase();
@@ -75,7 +76,7 @@ function recordsOf(name: string, lines: readonly string[]): Pick<LabelTable, "re
   return { records, lines: Uint32Array.from(ends) };
 }
 
-/** Text with spaces between cells; undefined where its lines are none of a table. */
+/** Text with spaces between cells; undefined if its lines are not a table. */
 function spacedTable(name: string, lines: readonly string[]): LabelTable | undefined {
   const used = lines.flatMap((line, at) => (line.trim() === "" ? [] : [at]));
   const cellsAt = (place: number) =>
@@ -106,7 +107,7 @@ function spacedTable(name: string, lines: readonly string[]): LabelTable | undef
   return paired ? tableFrom(0, ["image_id", pairedWith(name)]) : undefined;
 }
 
-/** What stands behind names of pictures in a file without names of columns. */
+/** The name of the second column in a file without column names. */
 function pairedWith(name: string): string {
   const [word] = /partition|split|identity/.exec(fileNameOf(name).toLowerCase()) ?? [];
   return word ?? "label";

@@ -37,7 +37,7 @@ describe("a tree of pictures", () => {
       "a/1.jpg b/1.jpg x.jpg y.jpg",
       "a/1.jpg b/1.jpg x.jpg y.jpg",
       [
-        "2 of 4 pictures lie in no folder of a class (x.jpg, y.jpg): folders are not read as classes, and there are no labels.",
+        "2 of 4 pictures are in no class folder (x.jpg, y.jpg): folders are not read as classes, and there are no labels.",
       ],
     ],
     [
@@ -74,7 +74,7 @@ describe("a tree of pictures", () => {
       "bottle/train/good/0.png cable/train/good/0.png cable/test/bad/0.png",
       "bottle/train/good/0.png=bottle cable/test/bad/0.png=cable cable/train/good/0.png=cable",
       [
-        "2 folders of pictures (bottle, ...) have folders for splits inside, which are not used: name one such folder as the data to use them.",
+        "2 folders of pictures (bottle, ...) have split folders inside, which are not used: give one such folder as the data to use them.",
       ],
     ],
     [
@@ -119,15 +119,15 @@ describe("a tree of pictures", () => {
     ]);
   });
 
-  it("requires pictures for training where others have a split", () => {
+  it("requires training pictures if others have a split", () => {
     for (const paths of ["test/1.jpg", "data/val/1.jpg data/test/a/2.jpg other/3.jpg", "val/1.jpg x.jpg"]) {
       const tree = () => read(paths);
       if (paths.includes("other")) expect(tree().classes).toEqual(["data", "other"]);
       else expect(tree).toThrow(DataError);
     }
     expect(() => read("test/1.jpg val/1.jpg")).toThrow(
-      "pictures: expected a folder train with those to train on, found test and val without one. Put them into a folder train, or name the " +
-        "folder test itself to train on what is in it.",
+      "pictures: there are folders for test and val, but no folder train. Put the training pictures into a folder train, " +
+        "or use the folder test itself as the data to train on its pictures.",
     );
   });
 
@@ -140,11 +140,11 @@ describe("a tree of pictures", () => {
     expect(more.classes).toBeUndefined();
     expect(more.pictures.every(({ label }) => label === undefined)).toBe(true);
     expect(more.notes).toEqual([
-      "257 folders of pictures are more than the 256 classes that can be told apart: there are no labels.",
+      "257 folders of pictures exceed the limit of 256 classes: there are no labels.",
     ]);
   });
 
-  it("is the same whatever the order of the paths, of 50,000 too", () => {
+  it("does not depend on the order of the paths, even for 50,000", () => {
     const paths = Array.from(
       { length: 50_000 },
       (_, at) => `all/${at % 5 === 0 ? "test" : "train"}/class ${at % 100}/${at}.jpg`,

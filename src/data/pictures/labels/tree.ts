@@ -12,35 +12,35 @@ import { counted, countedOf, nameInWords, someNames } from "./words.ts";
 
 export interface TreePicture {
   readonly path: string;
-  /** Undefined where nothing says splits: the picture is for training. */
+  /** Undefined if there are no splits: the picture is for training. */
   readonly split?: SplitName;
-  /** Its class, where there are classes. */
+  /** Its class, if there are classes. */
   readonly label?: number;
 }
 
-/** What a tree of picture files means. */
+/** Splits and classes of a tree of picture files. */
 export interface PictureTree {
   /**
-   * In the order in which they become rows: by split (train, validation, test), then by path, where numbers in names are ordered by
-   * their values.
+   * In the order of the rows: by split (train, validation, test), then by path, with numbers in names sorted by value.
    */
   readonly pictures: readonly TreePicture[];
   /** The names of the classes, in the same order; at least 2 and at most 256. */
   readonly classes?: readonly string[];
-  /** A sentence each: what is left out, and which rule was applied where another may be expected. */
+  /** One sentence each: what is left out, and which rule was applied if another one could be expected. */
   readonly notes: readonly string[];
 }
 
 /**
- * Reads splits and classes from the paths of pictures and from tables beside them. Folders called train, validation and test are splits.
- * Labels are from the column of a table where there is one (`chooseLabelColumn`), or else from the first folder of each picture, where
- * all pictures lie in folders. The order of `paths` and `tables` does not matter.
+ * Reads splits and classes from the paths of pictures and from tables next to them. Folders named train, validation and
+ * test are splits. Labels are from a column of a table if there is one (`chooseLabelColumn`), otherwise from the first
+ * folder of each picture if all pictures are in folders. The order of `paths` and `tables` does not matter.
  *
- * @param paths from one folder, with `/` between folders, each once, in any order
- * @param tables that lie beside the pictures
- * @param request.labels the column of labels that is asked for (`--labels`)
- * @throws DataError where there are splits without one for training, where rows of tables disagree about a picture, and for rows with
- *   another number of cells than their table; ConfigError where the column that is asked for is not there, or has no classes
+ * @param paths relative to one folder, with `/` between folders, each once, in any order
+ * @param tables next to the pictures
+ * @param request.labels the requested column of labels (`--labels`)
+ * @throws DataError if there are splits but none for training, if rows of tables disagree about a picture, or if a row
+ *   has a different number of cells than its table; ConfigError if the requested column does not exist or does not
+ *   contain classes
  */
 export function pictureTree(
   paths: readonly string[],
@@ -72,7 +72,7 @@ export function pictureTree(
   };
 }
 
-/** Pictures by their splits; those without a label are left out where there are labels. */
+/** Pictures by split; if there are labels, pictures without a label are left out. */
 function inRows(
   pictures: readonly LaidPicture[],
   labels: readonly (number | undefined)[] | undefined,
@@ -116,7 +116,7 @@ function rowsWithoutPicture(tables: readonly PlacedTable[]): readonly string[] {
     const [name, names] = [nameInWords(table.name), rows.slice(0, 3).map(table.keyOf)];
     return [
       `${counted(rows.length)} of ${countedOf(table.pictures.length, "row")} of ${name} ` +
-        `${rows.length === 1 ? "names" : "name"} no picture that is here: ${someNames(names, 3, rows.length)}.`,
+        `${rows.length === 1 ? "names" : "name"} no picture of these data: ${someNames(names, 3, rows.length)}.`,
     ];
   });
 }

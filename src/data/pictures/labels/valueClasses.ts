@@ -3,14 +3,14 @@ import { mostClasses } from "../../reading/classes.ts";
 import { sortedNames } from "./nameOrder.ts";
 import { counted, nameInWords } from "./words.ts";
 
-/** The classes that values of a column stand for. */
+/** The classes that the values of a column represent. */
 export interface ValueClasses {
   readonly classes: readonly string[];
-  /** The label of a value; undefined where it stands for none. */
+  /** The label of a value; undefined if it has none. */
   labelOf(value: string): number | undefined;
 }
 
-/** Why values are no classes, in words that go on with the column: `has 300 different values; ...`. */
+/** The reason why values are not classes, as a phrase after the column: `has 300 different values, ...`. */
 export interface NoValueClasses {
   readonly reason: string;
 }
@@ -18,8 +18,8 @@ export interface NoValueClasses {
 const missing = /^(nan|n\/a|null|)$/i;
 
 /**
- * Values of a column as classes, in order: texts, or whole numbers by value. Of -1 and 1, as attributes are marked, the classes are
- * `no <column>` and `<column>`. Empty cells and `NaN` are no values.
+ * Values of a column as classes, in order: texts, or integers by value. The values -1 and 1, which mark attributes,
+ * become the classes `no <column>` and `<column>`. Empty cells, `NaN`, `n/a` and `null` are missing values.
  */
 export function classesOfValues(column: string, values: Iterable<string>): ValueClasses | NoValueClasses {
   const different = [...new Set(values)].filter((value) => !missing.test(value));
@@ -27,14 +27,14 @@ export function classesOfValues(column: string, values: Iterable<string>): Value
   const isNumeric = numbers.every((number) => number !== undefined);
   const fraction = numbers.find((number) => number !== undefined && !Number.isInteger(number));
   if (isNumeric && fraction !== undefined)
-    return { reason: `has numbers that are not whole, as ${fraction}` };
-  /** `1` and `1.0` are one class. */
+    return { reason: `has numbers that are not integers, such as ${fraction}` };
+  /** `1` and `1.0` are the same class. */
   const nameOf = (value: string) => (isNumeric ? String(numberOf(value)) : value);
   const distinct = [...new Set(different.map(nameOf))];
   const names = isNumeric ? distinct.sort((a, b) => Number(a) - Number(b)) : sortedNames(distinct);
   if (names.length > mostClasses) {
     return {
-      reason: `has ${counted(names.length)} different values, and at most ${mostClasses} classes can be told apart`,
+      reason: `has ${counted(names.length)} different values, and at most ${mostClasses} classes are supported`,
     };
   }
   const [first] = names;
