@@ -76,15 +76,15 @@ describe("a wrong call of the library says as data what is wrong and what to do:
       { setting: "range", value: [0, 16] },
       { setting: "range", value: [0, 255] },
     ]);
-    expect(found.message).toContain("largest number are: range: 0,16, or range: 0,255.");
-    expect(found.printed).toContain("largest number are: --range 0,16, or --range 0,255.");
+    expect(found.message).toContain("largest number: range: 0,16, or range: 0,255.");
+    expect(found.printed).toContain("largest number: --range 0,16, or --range 0,255.");
   });
 
   it("a share of test data that leaves nothing to train on", async () => {
     const found = await refusalOf(() => readDataset([rows(3, 2)], { test: 20 }));
     expect(found).toMatchObject({ setting: "test", value: 20 });
     expect(found.printed).toMatch(
-      /^test \(--test\): expected a share below 1, or from 0 to 19 of the 20 data/,
+      /^test \(--test\): expected a share below 1, or a count from 0 to 19 of the 20 data/,
     );
   });
 });

@@ -144,7 +144,7 @@ describe("settings of reading", () => {
       );
     const { train, test, notes } = await loadDataset("digits", { reading: { limit: 100, seed: 3 } });
     expect([train.count, test.count]).toEqual([100, 382]);
-    expect(notes?.join()).toContain("100 of 1,415 training data are used, drawn by seed 3");
+    expect(notes?.join()).toContain("100 of 1,415 training data are used, drawn with seed 3");
     // Of each of the ten classes about its share.
     const labels = await wholeField(train, "labels");
     const counts = Array.from(

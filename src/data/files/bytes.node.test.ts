@@ -65,7 +65,7 @@ describe("bytes of a file", () => {
         ["/dev/zero", "a device"],
       ] as const) {
         await expect(openBytes(path)).rejects.toThrow(
-          `${path}: expected a file that can be read, found ${found}. Name a file, or /dev/stdin for a pipe.`,
+          `${path}: the file cannot be read: it is ${found}. Name a file, or /dev/stdin for a pipe.`,
         );
       }
     },
@@ -80,7 +80,7 @@ describe("bytes of a file", () => {
     for (const name of ["cut", "damaged"]) {
       const refused = holdsThem(at(name));
       await expect(refused).rejects.toThrow(DataError);
-      await expect(refused).rejects.toThrow(`${at(name)}: expected a file that can be read`);
+      await expect(refused).rejects.toThrow(`${at(name)}: the file cannot be read`);
     }
   });
 });

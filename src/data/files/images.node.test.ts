@@ -143,9 +143,13 @@ describe("files of images that do not fit the model", () => {
 
   it("are refused likewise as labels", async () => {
     writeFileSync(at("labels.npy.gz"), gzipSync(npy({ type: "f8", shape: [250, 8192] }, surplus)));
-    expect(await refusalOf(readLabels(at("labels.npy.gz"), 10))).toContain("found [8192] for each");
+    expect(await refusalOf(readLabels(at("labels.npy.gz"), 10))).toContain(
+      "expected one label per datum, found [8192]",
+    );
     writeFileSync(at("labels.idx.gz"), gzipSync(Buffer.concat([idxHeader(1), Uint8Array.of(3), surplus])));
-    expect(await refusalOf(readLabels(at("labels.idx.gz"), 10))).toContain("expected its end after 1 images");
+    expect(await refusalOf(readLabels(at("labels.idx.gz"), 10))).toContain(
+      "expected the end of the file after 1 images",
+    );
     expect(inflated.bytes).toBeLessThan(2 * little);
   });
 });
@@ -161,7 +165,7 @@ describe("files with more than their header says", () => {
 
   it("are read to there and refused: IDX", async () => {
     const said = await refusal("surplus.idx.gz", gzipSync(Buffer.concat([idxHeader(2, 8, 8), surplus])));
-    expect(said).toContain("expected its end after 2 images of 64 bytes, found more bytes");
+    expect(said).toContain("expected the end of the file after 2 images of 64 bytes, found more bytes");
     expect(inflated.bytes).toBeLessThan(little);
   });
 

@@ -87,11 +87,11 @@ describe("images of npy files", () => {
 
   it("are refused outside of it, with what would help", async () => {
     const refused: readonly (readonly [NpyType, number, string])[] = [
-      ["f8", 1.0001, "Cut rounding errors off: np.clip(x, 0, 1)."],
-      ["f4", 255, "Divide numbers up to 255 by it: np.save(path, x / 255)."],
-      ["f4", 1.5, "Scale them to that range, as the images of the training were."],
-      ["f4", -0.25, "Scale them to that range, as the images of the training were."],
-      ["u2", 65_535, "Give 16 bits as floats: np.save(path, (x / 65535).astype(np.float32))."],
+      ["f8", 1.0001, "Clip rounding errors: np.clip(x, 0, 1)."],
+      ["f4", 255, "Divide numbers up to 255 by 255: np.save(path, x / 255)."],
+      ["f4", 1.5, "Scale them to that range, like the training images."],
+      ["f4", -0.25, "Scale them to that range, like the training images."],
+      ["u2", 65_535, "Convert 16-bit numbers to floats: np.save(path, (x / 65535).astype(np.float32))."],
       ["f4", Number.NaN, "found NaN in image 0 at 1."],
       ["i1", -1, "found -1 in image 0 at 1."],
     ];

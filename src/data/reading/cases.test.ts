@@ -53,9 +53,9 @@ describe("dSprites: bytes of 0 and 1", () => {
     expect(notes).toEqual([
       "uint8 [60, 64, 64], numbers from 0 to 1: grey images of 64 x 64, black 0 and white 1",
       "Labels: data.npz (latents_classes), 3 classes (square, ellipse, heart).",
-      expect.stringContaining("the colour, white in all of dSprites, is not"),
+      expect.stringContaining("The colour is left out, because it is always white in dSprites"),
       "Not read: metadata, a pickle, which would run code.",
-      "No test data: none come with these, and none are set aside.",
+      "No test data: the files have none, and none are held out.",
     ]);
   });
 });
@@ -110,14 +110,14 @@ describe("labels", () => {
     expect(train.fields).toEqual({});
     expect(reading.labels).toBeUndefined();
     expect(notes).toContain(
-      "Labels left out: those of data.npz (y) have 300 different values; at most 256 classes can be told apart.",
+      "Labels left out: labels of data.npz (y) have 300 different values; at most 256 classes are supported.",
     );
   });
   it("that were named are not left out", async () => {
     const refused = made([x, many], { labels: "y" });
     await expect(refused).rejects.toThrow(ConfigError);
     await expect(refused).rejects.toThrow(
-      "labels: expected a class for each datum, but those of data.npz (y) have 300",
+      "labels: expected one class per datum, but the labels of data.npz (y) have 300",
     );
   });
   it("of -1 and 1 are classes with these names", async () => {
@@ -159,14 +159,14 @@ describe("test data", () => {
       ),
     );
     expect(notes.at(-1)).toBe(
-      "No test data come with these: 10 of 100 are set aside for testing, drawn by seed 3, of each class its share (setting test).",
+      "The files have no test data: 10 of 100 are held out for testing, drawn with seed 3, stratified by class (setting test).",
     );
   });
 
   it("and a limit are drawn again by the stored reading, whatever is asked for", async () => {
     const first = await made([x, y], { limit: 20, test: 0.2 });
     expect(first.reading).toMatchObject({ test: { count: 20, seed: 3 }, limit: { count: 20, seed: 3 } });
-    expect(first.notes.at(-1)).toBe("20 of 80 training data are used, drawn by seed 3 (setting limit).");
+    expect(first.notes.at(-1)).toBe("20 of 80 training data are used, drawn with seed 3 (setting limit).");
     expect([first.train.count, first.test.count]).toEqual([20, 20]);
     const stored = readingSchema.parse(JSON.parse(JSON.stringify(first.reading)));
     const again = await made([x, y], { seed: 9, range: [0, 1], limit: 5 }, stored);
@@ -185,16 +185,16 @@ describe("test data", () => {
     expect([train.count, test.count, reading.test]).toEqual([100, 3, undefined]);
     const refused = made([x, y, own], { test: 0.1 });
     await expect(refused).rejects.toThrow(ConfigError);
-    await expect(refused).rejects.toThrow("have 3 test data of their own, found 0.1. Drop test.");
+    await expect(refused).rejects.toThrow(
+      "already have a test split of 3 data, so 0.1 cannot be used. Drop test.",
+    );
   });
 
   it("that are the training data again are refused", async () => {
     const again = memoryArray({ name: "x_test", type: "uint8", shape: [100, 16] }, bytes);
     const refused = made([x, again]);
     await expect(refused).rejects.toThrow(DataError);
-    await expect(refused).rejects.toThrow(
-      "data.npz (x_test): expected test data that are not among the training data, found all 100",
-    );
+    await expect(refused).rejects.toThrow("data.npz (x_test): all 100 test data are also training data");
   });
 
   it("that are equal to training data stay with them", async () => {
@@ -206,19 +206,19 @@ describe("test data", () => {
     const rows = [...everyImage(test.count)].map((row) => test.fileRow(row) % 50);
     expect([rows.length, new Set(rows).size]).toEqual([10, 5]);
     expect(notes.at(-1)).toContain(
-      "50 of the data are equal to an earlier one; equal ones are all on one side.",
+      "50 of the data are equal to an earlier datum; equal data are all on one side.",
     );
   });
 
   it("have to be of the training data's sizes and range", async () => {
     const small = memoryArray({ name: "x_test", type: "uint8", shape: [3, 15] }, someBytes(45));
     await expect(made([x, small])).rejects.toThrow(
-      "data.npz (x_test): expected data of the training data's sizes, [count, 16] (data.npz (x_train)), found [3, 15].",
+      "data.npz (x_test): expected data of the same sizes as the training data, [count, 16] (data.npz (x_train)), found [3, 15].",
     );
     const floats = (name: string, largest: number) =>
       memoryArray({ name, type: "float32", shape: [2, 2] }, [0, 0.25, 0.5, largest]);
     await expect(made([floats("x_train", 1), floats("x_test", 1.5)])).rejects.toThrow(
-      "data.npz (x_test): expected numbers from 0 to 1, as the training data are read, found 1.5 in datum 1, column 1.",
+      "data.npz (x_test): expected numbers from 0 to 1, the range of the training data, found 1.5 in datum 1, column 1.",
     );
   });
 
@@ -261,10 +261,10 @@ describe("what cannot be trained on", () => {
       [1, 28, 28],
       "found [1, 28, 28], a single datum. If its rows are the data, save it without the first axis, x[0].",
     ],
-    [[9, 0], "expected numbers for each datum, found none in [9, 0]."],
+    [[9, 0], "the data of [9, 0] have no numbers."],
     [
       [9, 28, 28],
-      "expected data that differ, found 0 everywhere, in all 7,056 numbers. Is it the right array? If so, say what the least and the largest number can be: range: 0,1.",
+      "all 7,056 numbers are 0. Is it the right array? If so, set the least and the largest possible number: range: 0,1.",
     ],
   ])("%j", async (shape, message) => {
     const numbers = new Float32Array(shape.reduce((product, size) => product * size, 1));
@@ -284,7 +284,7 @@ describe("what cannot be trained on", () => {
       "limit: expected a whole number of at least 1, found 0.",
     );
     expect((await made([array], { limit: 50 })).notes.at(-1)).toBe(
-      "All 8 training data are used: the limit of 50 is no fewer.",
+      "All 8 training data are used: the limit of 50 is not smaller.",
     );
   });
 });

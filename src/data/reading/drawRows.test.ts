@@ -16,7 +16,7 @@ describe("how many data are set aside", () => {
 
   it.each([100, 101, -1, 1.5, Number.NaN, 0.999])("of 100 not %s", (test) => {
     expect(() => testCountOf(100, test)).toThrow(ConfigError);
-    expect(() => testCountOf(100, test)).toThrow("test: expected a share below 1, or from 0 to 99");
+    expect(() => testCountOf(100, test)).toThrow("test: expected a share below 1, or a count from 0 to 99");
   });
 });
 

@@ -122,7 +122,7 @@ describe("a layout that is given", () => {
   });
 
   it.each<[readonly number[], Layout, string]>([
-    [[67], "nhwc", "67 numbers are no square image of 1 to 64 channels"],
+    [[67], "nhwc", "67 numbers do not form a square image of 1 to 64 channels"],
     [[12], "nhw", "12 is not the number of pixels of a square"],
     [[28, 28], "nchw", "Each datum has two axes"],
     [[32, 32, 3], "nhw", "Each datum has three axes"],
@@ -137,7 +137,7 @@ describe("a layout that is given", () => {
 describe("other axes", () => {
   it.each([
     [[2, 7, 7, 7, 1], "x.reshape(2, -1), or make each 7 x 7 x 1 a datum, x.reshape(-1, 7, 7, 1)"],
-    [[7], "Give each datum an axis of its own: np.save(path, x.reshape(-1, 1))"],
+    [[7], "Add an axis to each datum: np.save(path, x.reshape(-1, 1))"],
     [[2, 100, 5, 100], "expected images of 1 to 64 channels"],
   ])("are refused: %j", async (shape, message) => {
     const numbers = new Uint8Array(shape.reduce((product, size) => product * size, 1));

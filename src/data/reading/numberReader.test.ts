@@ -99,7 +99,7 @@ describe("what is refused", () => {
       "above the range",
       image,
       at(12 + 7, 1.1),
-      "from 0 to 1, as the training data are read, found 1.1 in datum 41, row 1, column 0, channel 1",
+      "from 0 to 1, the range of the training data, found 1.1 in datum 41, row 1, column 0, channel 1",
     ],
     ["below it", image, at(0, -0.1), "found -0.1 in datum 40, row 0, column 0, channel 0"],
     [
@@ -108,12 +108,7 @@ describe("what is refused", () => {
       at(12 + 7, 2),
       "found 2 in datum 41, row 0, column 1, channel 1",
     ],
-    [
-      "NaN",
-      image,
-      at(3, Number.NaN),
-      "found NaN in datum 40, row 0, column 1, channel 1. Leave that datum out",
-    ],
+    ["NaN", image, at(3, Number.NaN), "found NaN in datum 40, row 0, column 1, channel 1. Remove that datum"],
     [
       "NaN without a range",
       { layout: "rows", shape: [4] } as const,

@@ -83,7 +83,7 @@ describe("two ranges that make sense are asked about", () => {
     expect([...message.matchAll(/range: ([^ ,.]+(?:[,.]\d+)*)/g)].map(([, choice]) => choice)).toEqual(
       choices,
     );
-    expect(message).toContain("x.npy: found");
+    expect(message).toContain("x.npy: the range of");
     for (const choice of choices) {
       const [least = 0, largest = 0] = choice.split(",").map(Number);
       const range = choice === "none" ? "none" : ([least, largest] as const);
@@ -105,12 +105,12 @@ describe("a range that is given", () => {
     [
       [0, 1, 16.5],
       [0, 16] as const,
-      "found 16.5 in datum 0, row 0, column 2. Give a range that holds all, as range: 0,16.5",
+      "found 16.5 in datum 0, row 0, column 2. Set a range that covers all numbers, for example range: 0,16.5",
     ],
     [
       [0, -2, 16],
       [0, 1] as const,
-      "found -2 in datum 0, row 0, column 1. Give a range that holds all, as range: -2,16",
+      "found -2 in datum 0, row 0, column 1. Set a range that covers all numbers, for example range: -2,16",
     ],
     [[0, 1], [1, 1] as const, "expected the least and the largest number, or none, found 1,1."],
     [[0, 1], [255, 0] as const, "found 255,0."],

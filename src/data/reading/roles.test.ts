@@ -244,7 +244,7 @@ it("keeps dSprites' factors, with the shape as class", async () => {
   expect([...((await train.labels?.array.read(0, 2)) ?? [])]).toEqual([1, 7]);
   expect([...((await train.factors?.array.read(1, 1)) ?? [])]).toEqual([3.5, 4, 4.5, 5, 5.5]);
   expect(notes).toEqual([
-    expect.stringContaining("the colour, white in all of dSprites, is not"),
+    expect.stringContaining("The colour is left out, because it is always white in dSprites"),
     "Not read: metadata, a pickle, which would run code.",
   ]);
   expect(assignRoles([{ file }], { images: "imgs", labels: "latents_classes" }).classes).toHaveLength(3);
@@ -252,7 +252,7 @@ it("keeps dSprites' factors, with the shape as class", async () => {
 
 it("says where test data are all there are", () => {
   const { notes } = assignRoles([{ file: fileOf({ x_test: image }) }], {});
-  expect(notes).toEqual(["Used for training: data.npz (x_test), as there are no other data."]);
+  expect(notes).toEqual(["Used for training: data.npz (x_test), because there are no other data."]);
 });
 
 it("says what it leaves out", () => {
@@ -265,12 +265,7 @@ it("says what it leaves out", () => {
 
 describe("what is refused", () => {
   it.each<[string, Described, object, string]>([
-    [
-      "nothing",
-      {},
-      {},
-      "data.npz: expected arrays of numbers, found none. Not read: m, a pickle. Save the data as one.",
-    ],
+    ["nothing", {}, {}, "data.npz: no arrays of numbers. Not read: m, a pickle. Save the data as an array."],
     [
       "single numbers",
       { a: ["float32"] },
@@ -281,7 +276,7 @@ describe("what is refused", () => {
       "two arrays",
       { a: image, b: ["uint8", 9, 1000, 4] },
       {},
-      "found a [9, 4, 4] uint8; b [9, 1,000, 4] uint8. Not read: m, a pickle. Say which it is: images <name>",
+      "(images, x, data, ...): a [9, 4, 4] uint8; b [9, 1,000, 4] uint8. Not read: m, a pickle. Name the array: images <name>",
     ],
     [
       "labels of another count",
@@ -301,7 +296,7 @@ describe("what is refused", () => {
     expect(() => rolesOf(arrays, { images: "picture" })).toThrow(
       "images: expected the name of an array (pictures [9, 4, 4] uint8; kind [9] int64), found picture. Did you mean pictures?",
     );
-    expect(() => rolesOf(arrays, { labels: "zzzzzzzz" })).toThrow("found zzzzzzzz. Take one of these.");
+    expect(() => rolesOf(arrays, { labels: "zzzzzzzz" })).toThrow("found zzzzzzzz. Use one of these.");
   });
 
   it("parts of other sizes", () => {
