@@ -47,10 +47,10 @@ describe("a wrong call of the library says as data what is wrong and what to do:
       value: 8,
       changes: [{ setting: "imageSize", value: 12 }],
       message:
-        "imageSize: expected at least 12, as images are 12 x 12, found 8. Images are padded, never cut. Say imageSize: 12 or more.",
+        "imageSize: expected at least 12, because images are 12 x 12, found 8. Images are padded, never cropped. Set imageSize: 12 or more.",
       printed:
-        "imageSize (--image-size): expected at least 12, as images are 12 x 12, found 8. Images are padded, never cut. " +
-        "Say --image-size 12 or more.",
+        "imageSize (--image-size): expected at least 12, because images are 12 x 12, found 8. Images are padded, never cropped. " +
+        "Set --image-size 12 or more.",
     });
   });
 

@@ -81,11 +81,11 @@ describe("images of npy files", () => {
     );
   });
 
-  it("are tolerated a rounding error beyond the ends", async () => {
+  it("may have rounding errors at the ends", async () => {
     expect(await pixelsOf(written("f8", -1e-9, 1.0000001))).toEqual([0, 255]);
   });
 
-  it("are refused outside of it, with what would help", async () => {
+  it("are refused outside the range, with a remedy", async () => {
     const refused: readonly (readonly [NpyType, number, string])[] = [
       ["f8", 1.0001, "Clip rounding errors: np.clip(x, 0, 1)."],
       ["f4", 255, "Divide numbers up to 255 by 255: np.save(path, x / 255)."],

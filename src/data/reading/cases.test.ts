@@ -63,7 +63,7 @@ describe("dSprites: bytes of 0 and 1", () => {
 describe("rows of CIFAR", () => {
   const images = smoothImages(6, 32, 32, 3);
   const rows = memoryArray({ type: "uint8", shape: [6, 3072] }, channelsFirst(images, [32, 32, 3]));
-  it("are asked about, and read as the layout says", async () => {
+  it("need a layout, and are read with it", async () => {
     const message = await refusalOf(made([rows]));
     expect(message).toContain("layout: nhwc (32 x 32 of 3 channels, the channels of each pixel together)");
     expect(message).toContain(
@@ -105,7 +105,7 @@ it.each([1, 255])("one-hot sequences of 5 categories stay as they are, one being
 describe("labels", () => {
   const x = memoryArray({ name: "x", type: "uint8", shape: [300, 4, 4] }, someBytes(300 * 16));
   const many = memoryArray({ name: "y", type: "int32", shape: [300] }, [...everyImage(300)]);
-  it("of 300 classes are left out, and it is said", async () => {
+  it("of 300 classes are left out, with a note", async () => {
     const { train, notes, reading } = await made([x, many]);
     expect(train.fields).toEqual({});
     expect(reading.labels).toBeUndefined();
@@ -113,7 +113,7 @@ describe("labels", () => {
       "Labels left out: labels of data.npz (y) have 300 different values; at most 256 classes are supported.",
     );
   });
-  it("that were named are not left out", async () => {
+  it("that the user named are not left out", async () => {
     const refused = made([x, many], { labels: "y" });
     await expect(refused).rejects.toThrow(ConfigError);
     await expect(refused).rejects.toThrow(
@@ -142,7 +142,7 @@ describe("test data", () => {
     [...everyImage(100)].map((at) => (at < 70 ? 0 : 1)),
   );
 
-  it("are set aside where there are none, of each class its share, and said so", async () => {
+  it("are held out if there are none, stratified by class, with a note", async () => {
     const { train, test, reading, notes } = await made([x, y]);
     expect([train.count, test.count, reading.test]).toEqual([90, 10, { count: 10, seed: 3 }]);
     const labels = await gatherLabels(test, everyImage(10));
@@ -163,7 +163,7 @@ describe("test data", () => {
     );
   });
 
-  it("and a limit are drawn again by the stored reading, whatever is asked for", async () => {
+  it("and a limit are drawn again from the stored reading, which overrides the request", async () => {
     const first = await made([x, y], { limit: 20, test: 0.2 });
     expect(first.reading).toMatchObject({ test: { count: 20, seed: 3 }, limit: { count: 20, seed: 3 } });
     expect(first.notes.at(-1)).toBe("20 of 80 training data are used, drawn with seed 3 (setting limit).");
@@ -179,7 +179,7 @@ describe("test data", () => {
     expect(await all(other.test)).not.toEqual(await all(first.test));
   });
 
-  it("of their own are used, and no others can be asked for", async () => {
+  it("in the files are used, and no others can be requested", async () => {
     const own = memoryArray({ name: "x_test", type: "uint8", shape: [3, 16] }, someBytes(48, 9));
     const { train, test, reading } = await made([x, y, own]);
     expect([train.count, test.count, reading.test]).toEqual([100, 3, undefined]);
@@ -190,7 +190,7 @@ describe("test data", () => {
     );
   });
 
-  it("that are the training data again are refused", async () => {
+  it("that equal the training data are refused", async () => {
     const again = memoryArray({ name: "x_test", type: "uint8", shape: [100, 16] }, bytes);
     const refused = made([x, again]);
     await expect(refused).rejects.toThrow(DataError);
@@ -210,7 +210,7 @@ describe("test data", () => {
     );
   });
 
-  it("have to be of the training data's sizes and range", async () => {
+  it("must have the sizes and range of the training data", async () => {
     const small = memoryArray({ name: "x_test", type: "uint8", shape: [3, 15] }, someBytes(45));
     await expect(made([x, small])).rejects.toThrow(
       "data.npz (x_test): expected data of the same sizes as the training data, [count, 16] (data.npz (x_train)), found [3, 15].",
@@ -222,7 +222,7 @@ describe("test data", () => {
     );
   });
 
-  it("of another type are read as the training data", async () => {
+  it("of another type are read like the training data", async () => {
     const truth = memoryArray(
       { name: "x_test", type: "bool", shape: [2, 16] },
       [...everyImage(32)].map((at) => at % 2),
@@ -236,7 +236,7 @@ describe("test data", () => {
   });
 });
 
-it("scales digits from 0 to 16 as floats, and says so", async () => {
+it("scales digits from 0 to 16 as floats, with a statement", async () => {
   const values = someBytes(20 * 64).map((byte) => byte % 17);
   const array = memoryArray({ type: "float64", shape: [20, 8, 8] }, Float64Array.from(values));
   expect(await refusalOf(made([array]))).toContain("range: 0,16, or range: 0,255");
@@ -248,13 +248,13 @@ it("scales digits from 0 to 16 as floats, and says so", async () => {
   expect(await all(train)).toEqual(Float32Array.from(values, (value) => value / 16));
 });
 
-it("says where bytes are dark", async () => {
+it("remarks on dark bytes", async () => {
   const values = someBytes(20 * 64).map((byte) => byte % 17);
   const { notes } = await made([memoryArray({ type: "uint8", shape: [20, 8, 8] }, values)]);
   expect(notes[0]).toContain("black 0 and white 255 (dark: if white is 16, set range to 0,16)");
 });
 
-describe("what cannot be trained on", () => {
+describe("data that cannot be used for training", () => {
   it.each([
     [[0, 28, 28], "expected at least two data for training, found [0, 28, 28], which is empty."],
     [
@@ -273,12 +273,12 @@ describe("what cannot be trained on", () => {
     await expect(refused).rejects.toThrow(message);
   });
 
-  it("but black bytes are images, however dark", async () => {
+  it("accepts black bytes, however dark", async () => {
     const array = memoryArray({ type: "uint8", shape: [9, 8, 8] }, new Uint8Array(576));
     expect((await made([array], { test: 0 })).reading.range).toEqual([0, 255]);
   });
 
-  it("a limit of nothing", async () => {
+  it("a limit of 0", async () => {
     const array = memoryArray({ type: "uint8", shape: [9, 12] }, someBytes(108));
     await expect(made([array], { limit: 0 })).rejects.toThrow(
       "limit: expected a whole number of at least 1, found 0.",

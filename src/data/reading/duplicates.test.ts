@@ -20,7 +20,7 @@ function split(
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
 const bytes = someBytes(100 * size);
 
-describe.each([false, true])("data that are there twice (floats: %s)", (floats) => {
+describe.each([false, true])("duplicate data (floats: %s)", (floats) => {
   const of = (name: NamedSplit["name"], rows: readonly number[]) => split(name, rows, bytes, floats);
 
   it("are named by their rows, at most three", async () => {
@@ -36,7 +36,7 @@ describe.each([false, true])("data that are there twice (floats: %s)", (floats) 
     ]);
   });
 
-  it("are grouped by the first of them", async () => {
+  it("are grouped by their first datum", async () => {
     const { groups, notes } = await findDuplicates([of("training", [5, 6, 5, 7, 6, 5])]);
     expect([[...(groups ?? [])], notes]).toEqual([[0, 1, 0, 3, 1, 0], []]);
   });
@@ -44,7 +44,7 @@ describe.each([false, true])("data that are there twice (floats: %s)", (floats) 
   it.each([
     ["the same file", range(0, 50)],
     ["a part of it", range(20, 30)],
-  ])("are refused where test data are %s", async (_, rows) => {
+  ])("are refused if test data are %s", async (_, rows) => {
     const refused = findDuplicates([of("training", range(0, 50)), of("test", rows)]);
     await expect(refused).rejects.toThrow(DataError);
     await expect(refused).rejects.toThrow(
@@ -53,7 +53,7 @@ describe.each([false, true])("data that are there twice (floats: %s)", (floats) 
     await expect(refused).rejects.toThrow("Leave test.npy out: part of the training data is then held out");
   });
 
-  it("are only noted where there are few different ones", async () => {
+  it("are only noted if there are few distinct data", async () => {
     const many = range(0, 100).map((at) => at % 4);
     const { notes } = await findDuplicates([of("training", many), of("test", [0, 1, 2, 3])]);
     expect(notes).toHaveLength(1);
@@ -63,14 +63,14 @@ describe.each([false, true])("data that are there twice (floats: %s)", (floats) 
   });
 });
 
-it("are not looked for among millions, and that is said", async () => {
+it("are not searched for among millions, with a note", async () => {
   const source = { ...residentSource({ shape: [1], x: new Uint8Array(1) }), count: 2 ** 22 + 1 };
   expect(await findDuplicates([{ name: "training", place: "a", source }])).toEqual({
     notes: ["Duplicate data were not searched for, because there are more than 4,194,304 training data."],
   });
 });
 
-it("finds data whose size is no multiple of four bytes", async () => {
+it("finds data whose size is not a multiple of four bytes", async () => {
   const source = (values: readonly number[]) => residentSource({ shape: [3], x: Uint8Array.from(values) });
   const { notes } = await findDuplicates([
     { name: "training", place: "a", source: source([1, 2, 3, 4, 5, 6, 7, 8, 9]) },

@@ -110,7 +110,7 @@ function refusal(value: number, { range, shape, origin, datum, place }: Refused)
       ? "finite numbers that float32 can hold"
       : `numbers from ${range[0]} to ${range[1]}, the range of the training data`;
   const remedy = !Number.isFinite(value)
-    ? advice`Remove that datum, or replace the value by a number.`
+    ? advice`Remove that datum, or replace the value with a number.`
     : range === undefined
       ? advice`Scale the numbers.`
       : advice`Scale these numbers like the training data, or train with a ${change("range")} that covers both.`;

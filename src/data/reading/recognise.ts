@@ -86,6 +86,6 @@ function requireFinite({ notFinite }: NumberStatistics, shape: readonly number[]
   const where = positionInWords(at, shape);
   const number = count === 1 ? "it is the only one" : `${count.toLocaleString("en-US")} in all`;
   throw new DataError(
-    `${place}: expected finite numbers, found ${value} in ${where} (${number}). Remove these data, or replace the values by numbers.`,
+    `${place}: expected finite numbers, found ${value} in ${where} (${number}). Remove these data, or replace the values with numbers.`,
   );
 }

@@ -70,4 +70,4 @@ it.each<[Parameters<typeof statement>[0], string]>([
     },
     "uint8 [9, 4, 4], numbers from 0 to 9: grey images of 4 x 4, black 0 and white 255 (dark: if white is 9, set range to 0,9)",
   ],
-])("says how data are read", (stated, words) => expect(statement(stated)).toBe(words));
+])("states how data are read", (stated, words) => expect(statement(stated)).toBe(words));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fashionMnistDataset, idxFileName, idxRoles, mnistDataset } from "./known.ts";
 
 describe("known data sets", () => {
-  it("name their files as they were published", () => {
+  it("have the published names of their files", () => {
     expect(idxRoles.map(idxFileName)).toEqual([
       "train-images-idx3-ubyte",
       "train-labels-idx1-ubyte",
