@@ -11,7 +11,7 @@ import { wholeField } from "../../src/data/sources/passes.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 
-/** Written by make_layouts.py beside them: the same images in every layout, and as IDX. */
+/** Written by make_layouts.py in the same folder: the same images in every layout, and as IDX. */
 const fixtures = new URL("../fixtures/layouts/", import.meta.url).pathname;
 const at = temporaryFolder();
 const settings: ConfigInput = {

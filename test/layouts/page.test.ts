@@ -25,7 +25,7 @@ describe("readDataset with files chosen in a page", () => {
   it.each([
     ["an npz", [["split/keras.npz", "keras.npz"]], "split/keras.npz"],
     ["a CSV", [["labelled/words.csv", "words.csv"]], "labelled/words.csv"],
-    ["a file whose name says nothing", [["images/float64.npy", "download"]], undefined],
+    ["a file without a telling name", [["images/float64.npy", "download"]], undefined],
     [
       "IDX files",
       [
@@ -59,7 +59,7 @@ describe("readDataset with files chosen in a page", () => {
     );
     const others = [blob("images/uint8.npy", "a.txt"), blob("images/uint8.npy", "b.txt")];
     await expect(readDataset(others)).rejects.toThrow(
-      /found a\.txt, b\.txt\. Name them so, or give one file alone/,
+      /IDX files: a\.txt, b\.txt\. Rename them, or choose a single file/,
     );
   });
 });

@@ -137,13 +137,13 @@ describe("readDataset with pictures chosen in a page", () => {
   it("refuses duplicate names, settings without pictures, and browser formats outside a browser", async () => {
     const one = { "a.png": picture(1) };
     await expect(readDataset([...chosen(one), ...chosen(one)])).rejects.toThrow(
-      "a.png: expected files of different names",
+      "a.png: two files have this name",
     );
     const array = chosen({ "images.npy": encodeNpy([20, 8, 8], new Uint8Array(20 * 64)) });
     await expect(readDataset(array, { fit: "pad" })).rejects.toThrow(
       "fit (--fit): expected none, as images.npy",
     );
-    await expect(readDataset(array, { imageSize: 8 })).rejects.toThrow("imageSize: expected none");
+    await expect(readDataset(array, { imageSize: 8 })).rejects.toThrow("imageSize: cannot be 8");
     await expect(readDataset(chosen({ "a.gif": text("GIF89a") }))).rejects.toThrow(
       /^a\.gif: .* decoded by the browser here, and there is none\. In Node, use loadDataset/,
     );

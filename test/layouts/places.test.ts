@@ -108,7 +108,7 @@ describe("the files of a path", () => {
   });
 
   it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
-    "are refused where a folder may not be read",
+    "are refused if a folder may not be read",
     async () => {
       mkdirSync(at("locked"), { mode: 0 });
       await expect(loadDataset(at("locked"))).rejects.toThrow(

@@ -25,7 +25,7 @@ import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 import { tinySettings } from "../../src/testing/run/tinyImages.ts";
 import { datasetOf, generatedImages, planeVectors } from "./datasets.ts";
 
-/** Data that are no file's: made when they are asked for, or floats. */
+/** Data without files: made on demand, or floats. */
 const at = temporaryFolder();
 const [train, test] = [generatedImages(1200, "train"), generatedImages(600, "test")];
 const generated = datasetOf("generated", train.source, test.source);
@@ -61,7 +61,7 @@ async function trainInterrupted(dataset: Dataset, out: string, more: ConfigInput
   for await (const _ of resumeRun(at(out), { load: loadOf(dataset) }));
 }
 
-/** The bytes of a model but for where its run looked for data. */
+/** The bytes of a model without the place where its run looked for data. */
 function parametersOf(out: string): string {
   const bytes = readFileSync(at(out, "model.safetensors"));
   const header = 8 + Number(bytes.readBigUInt64LE(0));

@@ -43,14 +43,14 @@ vi.mock("fflate", async (original) => {
 
 const at = temporaryFolder();
 const surplus = Buffer.alloc(8 << 20);
-/** What may be inflated before a refusal: what streams hold beyond what was asked for. */
+/** The most bytes that may be inflated before an error: buffers of the streams. */
 const little = 256 << 10;
 
 beforeEach(() => {
   inflated.bytes = 0;
 });
 
-/** What readers of 8 x 8 images say to a file; it throws where they say nothing. */
+/** The error of readers of 8 x 8 images for a file. Throws if they raise none. */
 async function refusal(name: string, content: Uint8Array): Promise<string> {
   writeFileSync(at(name), content);
   const blocks = async () => {
@@ -84,7 +84,7 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   return Buffer.concat([around.subarray(0, 4), body, around.subarray(4)]);
 }
 
-/** A grey PNG of 8 bits whose header says `side` x `side` and whose data are these. */
+/** A grey PNG of 8 bits with `side` x `side` in its header and these data. */
 function png(side: number, ...data: Uint8Array[]): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);

@@ -48,7 +48,7 @@ function written(type: NpyType, ...values: number[]): string {
 describe("images of npy files", () => {
   it("are black and white at the ends of each type's range", async () => {
     expect(await pixelsOf(written("b1", 0, 1, 1, 0))).toEqual([0, 255, 255, 0]);
-    // NumPy takes any byte but 0 for True.
+    // NumPy reads every byte except 0 as True.
     expect(await pixelsOf(written("b1", 0, 255, 2, 0))).toEqual([0, 255, 255, 0]);
     for (const type of ["f4", "f8"] as const)
       expect(await pixelsOf(written(type, 0, 1, 0.5, 1 / 255))).toEqual([0, 255, 128, 1]);

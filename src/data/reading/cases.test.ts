@@ -92,7 +92,7 @@ it.each([
   expect([found.shape, found.notes[0]]).toEqual([shape, expect.stringContaining(words)]);
 });
 
-it.each([1, 255])("one-hot sequences of 5 categories stay as they are, one being %d", async (one) => {
+it.each([1, 255])("one-hot sequences of 5 categories are unchanged, with one as %d", async (one) => {
   const sequences = Array.from({ length: 8 * 12 * 5 }, (_, at) =>
     (Math.floor(at / 5) * 7 + 2) % 5 === at % 5 ? one : 0,
   );

@@ -7,7 +7,7 @@ const column = (type: NumberType, values: readonly number[], shape: readonly num
   memoryArray({ type, shape }, values);
 
 it.each<NumberType>(["uint8", "int64", "float32", "float64", "uint16", "bool"])(
-  "%s from 0 to 255 are kept as they are",
+  "%s from 0 to 255 are unchanged",
   async (type) => {
     const values = type === "bool" ? [1, 0, 1] : [7, 0, 255];
     expect(await readClasses([column(type, values)])).toEqual({ labels: [Uint8Array.from(values)] });

@@ -68,7 +68,7 @@ export async function numberStatistics(
   return { count, ...tally.result(), ...(oneHot && { oneHot }) };
 }
 
-/** The nonzero number of one-hot groups: `one`, or the first found if `one` is 0; undefined if the groups are not one-hot. */
+/** The nonzero number of one-hot groups: `one`, or the first found if `one` is 0; undefined without such groups. */
 function oneHotNumber(numbers: Numbers, groups: number, one: number): number | undefined {
   if (groups < 2) return undefined;
   let found = one;

@@ -55,7 +55,7 @@ export async function loadAmatFolder(folder: string, name: string, paths: AmatPa
   if (train === undefined || test === undefined) {
     const missing = [train ?? "_train.amat", test ?? "_test.amat"].filter((each) => each.startsWith("_"));
     throw new DataError(
-      `${folder}: no file of images ends in ${missing.join(" or ")}. Add it, or ` + "name another folder.",
+      `${folder}: no file of images ends in ${missing.join(" or ")}. Add it, or name another folder.`,
     );
   }
   const trained = await readPart(train);

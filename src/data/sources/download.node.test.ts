@@ -14,7 +14,7 @@ const SHA256 = createHash("sha256").update(FILE).digest("hex");
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** How a server that knows ranges answers. */
+/** The response of a server that supports ranges. */
 const honest: Answer = (request, response) => {
   const start = rangeStart(request);
   if (start === 0) response.writeHead(200, { "content-length": FILE.length });

@@ -12,7 +12,7 @@ describe("known data sets", () => {
   });
 
   it.each([mnistDataset, fashionMnistDataset])(
-    "$name: sums are distinct, sizes are those of 28 x 28 images, mirrors are folders",
+    "$name: hashes are distinct, sizes match 28 x 28 images, mirrors are folders",
     (known) => {
       const files = idxRoles.map((role) => known.files[role]);
       const sums = files.flatMap(({ sha256, gzipSha256 }) => [sha256, gzipSha256]);

@@ -58,7 +58,7 @@ describe("sprites", () => {
   });
 
   it("have the areas of their shapes, which grow with the square of the scale", async () => {
-    // A square of 22, an ellipse of 31 by 15.5; the heart's area is 3.66 of its unit's square (by integration), here 11.
+    // Square: 22; ellipse: 31 by 15.5. The heart's area is 3.66 times its unit square (by integration), here 11.
     let heart = 0;
     for (let i = 0; i < 1000; i++)
       for (let j = 0; j < 1000; j++) {
@@ -140,7 +140,7 @@ describe("sprites", () => {
   });
 
   it("note how many test images are equal to a training image", () => {
-    // Outlines with the same pixels, by their pixels; the place says the rest.
+    // Outlines with the same pixels, keyed by their pixels.
     const groups = new Map<string, number[]>();
     for (let outline = 0; outline < 720; outline++) {
       const mask = spriteMask(Math.floor(outline / 240), Math.floor(outline / 40) % 6, outline % 40);

@@ -119,9 +119,9 @@ describe("IDX files of a folder", () => {
     ["empty", images, new Uint8Array(0), /found an empty file/],
     ["with trailing bytes", images, Buffer.concat([FILES[images], FILES[images]]), /52 trailing/],
     ["of another kind", images, Buffer.from("PK\x03\x04 a zip"), /found 50 4b 03 04/],
-    ["of labels where images are expected", images, ubytes(6), /expected images.*look like labels/],
+    ["of labels instead of images", images, ubytes(6), /expected images.*look like labels/],
     [
-      "of images where labels are expected",
+      "of images instead of labels",
       "train-labels-idx1-ubyte",
       FILES[images],
       /expected labels.*look like images/,
