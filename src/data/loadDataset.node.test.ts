@@ -68,6 +68,6 @@ describe("loadDataset", () => {
   it("loads a single file, and sets data aside for testing", async () => {
     const { train, test, notes } = await loadDataset(join(folder, "train-images-idx3-ubyte"));
     expect([train.count, test.count]).toEqual([1, 1]);
-    expect(notes?.join(" ")).toContain("1 of 2 are set aside for testing, drawn by seed 0");
+    expect(notes?.join(" ")).toContain("1 of 2 are held out for testing, drawn with seed 0");
   });
 });

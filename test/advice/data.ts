@@ -60,7 +60,7 @@ export const data: readonly Entry[] = [
   },
   {
     name: "a folder with test images alone",
-    says: "Put the training data beside them, or name the file itself to train on it: ",
+    says: "Add the training data to this folder, or name the file to train on it: ",
     async bringAbout() {
       const folder = await copyOf("images");
       await rm(join(folder, train_));
@@ -96,7 +96,7 @@ export const data: readonly Entry[] = [
   },
   {
     name: "a folder in place of a file",
-    says: "Put the file in its place.",
+    says: "Replace it with the file.",
     async bringAbout() {
       const folder = await copyOf("images");
       await rename(join(folder, train_), join(folder, "aside"));

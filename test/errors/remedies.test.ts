@@ -47,10 +47,10 @@ describe("a wrong call of the library says as data what is wrong and what to do:
       value: 8,
       changes: [{ setting: "imageSize", value: 12 }],
       message:
-        "imageSize: expected at least 12, as images are 12 x 12, found 8. Images are padded, never cut. Say imageSize: 12 or more.",
+        "imageSize: expected at least 12, because images are 12 x 12, found 8. Images are padded, never cropped. Set imageSize: 12 or more.",
       printed:
-        "imageSize (--image-size): expected at least 12, as images are 12 x 12, found 8. Images are padded, never cut. " +
-        "Say --image-size 12 or more.",
+        "imageSize (--image-size): expected at least 12, because images are 12 x 12, found 8. Images are padded, never cropped. " +
+        "Set --image-size 12 or more.",
     });
   });
 
@@ -76,15 +76,15 @@ describe("a wrong call of the library says as data what is wrong and what to do:
       { setting: "range", value: [0, 16] },
       { setting: "range", value: [0, 255] },
     ]);
-    expect(found.message).toContain("largest number are: range: 0,16, or range: 0,255.");
-    expect(found.printed).toContain("largest number are: --range 0,16, or --range 0,255.");
+    expect(found.message).toContain("largest number: range: 0,16, or range: 0,255.");
+    expect(found.printed).toContain("largest number: --range 0,16, or --range 0,255.");
   });
 
   it("a share of test data that leaves nothing to train on", async () => {
     const found = await refusalOf(() => readDataset([rows(3, 2)], { test: 20 }));
     expect(found).toMatchObject({ setting: "test", value: 20 });
     expect(found.printed).toMatch(
-      /^test \(--test\): expected a share below 1, or from 0 to 19 of the 20 data/,
+      /^test \(--test\): expected a share below 1, or a count from 0 to 19 of the 20 data/,
     );
   });
 });

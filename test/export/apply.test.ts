@@ -132,19 +132,19 @@ describe("nelbo encode", () => {
     writeFileSync(at("labels.idx"), idx(1, 0, 0, 0, 2, 7, 3));
     writeFileSync(at("header.idx"), idx(3, 0, 0, 0, 2, 0));
     const cases: Readonly<Record<string, string>> = {
-      "labels.idx": "found one number for each, as files of labels have",
-      "header.idx": "expected a header of 16 bytes for rank 3, found 9. It is cut off",
+      "labels.idx": "found one number per datum, as in a file of labels",
+      "header.idx": "expected a header of 16 bytes for rank 3, found 9. The file is truncated",
       "large.npy": "expected images of 8 x 8 x 1 (height, width, channels), found 9 x 8",
       "nan.npy": "expected floats from 0 (black) to 1 (white), found NaN in image 0 at 0",
-      "bright.npy": "found 7 in image 0 at 0. Divide numbers up to 255 by it",
+      "bright.npy": "found 7 in image 0 at 0. Divide numbers up to 255 by 255",
       "cut.npy": "(u1 [20, 8, 8, 1]), found 872 (cut off?)",
       "word.csv": "line 3, column 2: expected a number, found 'x'",
       "first.csv": "line 1, column 64: expected a number, found 'white'",
       "gap.csv": "found 'pixel.10' and no 'pixel.9'",
-      "note.txt": "expected a picture, an IDX file, an npy file, or one called .csv, found something else",
-      "colour.png": "expected a grey picture, found colours, at row 0, column 1",
-      missing: "expected a file or folder of images, found none to read",
-      images: "expected pictures in this folder, found none",
+      "note.txt": "the file is neither a picture, an IDX file, an npy file nor a .csv file",
+      "colour.png": "the model needs grey pictures, and this one has colours at row 0, column 1",
+      missing: "this file or folder cannot be read",
+      images: "this folder has no pictures",
     };
     for (const [name, message] of Object.entries(cases)) {
       const { code, error } = await refusal("encode", at("run"), at(name), "--out", at("refused.npy"));

@@ -48,8 +48,8 @@ beforeAll(async () => {
   await train(at("measured.npy"), "ranged", "--range", "10,30", "--likelihood", "gaussian");
 }, 120_000);
 
-describe("files are scored as the run's own data were read", () => {
-  it("whatever their type, where their numbers are in the range", async () => {
+describe("files are read like the run's own data for scoring", () => {
+  it("with any type, if their numbers are in the range", async () => {
     const expected = await scores("unit", fixture("images/float32.npy"));
     expect(expected).toHaveLength(24);
     for (const same of ["float64.npy", "images-float.idx", "above-one.npy"])
@@ -74,7 +74,7 @@ describe("files are scored as the run's own data were read", () => {
     );
   });
 
-  it("and refused where they are not, naming the place and the range", async () => {
+  it("and refused outside the range, naming the position and the range", async () => {
     expect(await refusal("unit", fixture("images/uint8.npy"))).toMatch(
       /uint8\.npy: expected numbers from 0 to 1, .*found \d+ in datum 0, row 0, column \d/,
     );
@@ -82,7 +82,7 @@ describe("files are scored as the run's own data were read", () => {
     expect(await refusal("binary", fixture("images/uint8.npy"))).toContain("numbers from 0 to 1");
   });
 
-  it("never read anew: one dark picture stays dark", async () => {
+  it("without a new recognition: one dark picture stays dark", async () => {
     const black = encodeNpy([1, 8, 8], new Uint8Array(64));
     await writeFile(at("black.npy"), black);
     const [dark = 0] = await scores("bytes", at("dark.npy"));
@@ -94,7 +94,7 @@ describe("files are scored as the run's own data were read", () => {
     expect(Math.abs(white - blackScore)).toBeGreaterThan(1);
   });
 
-  it("pictures too: their bytes are scaled to the run's black and white", async () => {
+  it("including pictures: their bytes are scaled to the run's black and white", async () => {
     const shades = Uint8Array.from({ length: 64 }, (_, pixel) => (pixel * 4) % 256);
     await writeFile(at("one.png"), encodePng({ width: 8, height: 8, channels: 1, data: shades }));
     await writeFile(
@@ -108,8 +108,8 @@ describe("files are scored as the run's own data were read", () => {
   });
 });
 
-describe("data that are no images", () => {
-  it("are trained on as they are, or scaled by the range that is given, which the run keeps", async () => {
+describe("data that are not images", () => {
+  it("are used unchanged, or scaled by the given range, which the run stores", async () => {
     const facts = (run: string) => JSON.parse(readFileSync(at(run, "data.json"), "utf8"));
     expect(facts("as they are")).toMatchObject({
       elementType: "float32",
@@ -120,7 +120,7 @@ describe("data that are no images", () => {
     expect(facts("ranged").reading.range).toEqual([10, 30]);
   });
 
-  it("come out in their own units", async () => {
+  it("are output in their own units", async () => {
     for (const run of ["as they are", "ranged"]) {
       const out = at(`${run}.npy`);
       expect(await nelbo(["reconstruct", at(run), at("measured.npy"), "--out", out])).toMatchObject({
@@ -133,7 +133,7 @@ describe("data that are no images", () => {
     }
   });
 
-  it("are scored by the numbers that they are, and an export takes and gives the same", async () => {
+  it("are scored in their own units, and an export has the same inputs and outputs", async () => {
     const wanted = await scores("ranged", at("measured.npy"));
     expect(await nelbo(["export", at("ranged"), "--out", at("export")])).toMatchObject({ code: 0 });
     const { InferenceSession, Tensor } = await import("onnxruntime-node");

@@ -11,7 +11,7 @@ import { wholeField } from "../../src/data/sources/passes.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 
-/** Written by make_layouts.py beside them: the same images in every layout, and as IDX. */
+/** Written by make_layouts.py in the same folder: the same images in every layout, and as IDX. */
 const fixtures = new URL("../fixtures/layouts/", import.meta.url).pathname;
 const at = temporaryFolder();
 const settings: ConfigInput = {
@@ -76,14 +76,14 @@ describe.each([
   ["labelled", "idx-labelled", 6, ["one-hot.npz", "words.csv"]],
   ["split", "idx", 5, ["keras.npz", "usps.h5", "kaggle"]],
 ] as const)("every layout of %s", (folder, twin, least, trained) => {
-  it("gives a training what the same pixels give it as IDX, to the bit", async () => {
+  it("gives training the same bits as IDX files of the same pixels", async () => {
     const expected = await given(twin);
     const paths = await within(folder);
     expect(paths.length).toBeGreaterThanOrEqual(least);
     for (const path of paths) expect(await given(path), path).toEqual(expected);
   }, 60_000);
 
-  it.each(trained)("so that %s trains to the same bits", async (name) => {
+  it.each(trained)("trains %s to the same bits", async (name) => {
     expect(await train(join(folder, name))).toEqual(await reference(twin));
   });
 });
@@ -98,7 +98,7 @@ describe("colour images", () => {
     },
   );
 
-  it("in rows are asked about, with both answers, and each answer is right", async () => {
+  it("in rows need a layout; both proposed layouts work", async () => {
     for (const [name, layout, other] of [
       ["rows-last.npy", "nhwc", "nchw"],
       ["rows-first.npy", "nchw", "nhwc"],
@@ -110,7 +110,7 @@ describe("colour images", () => {
     }
   });
 
-  it("of CIFAR's archive train to the bits of the same pixels as IDX, labels told", async () => {
+  it("of CIFAR's archive train to the same bits as IDX files of the same pixels, with named labels", async () => {
     const told: ConfigInput = { condition: "labels" };
     const [archive, idx] = [join("cifar", "cifar-10-binary.tar.gz"), join("cifar", "idx.zip")];
     expect(await train(archive, told)).toEqual(await reference(idx, told));

@@ -21,11 +21,11 @@ async function contentOf({ name: _, ...dataset }: Dataset) {
   return { shape, files, classes, reading, notes: notes?.length, content: await Promise.all(content) };
 }
 
-describe("readDataset, of files that a page was given", () => {
+describe("readDataset with files chosen in a page", () => {
   it.each([
     ["an npz", [["split/keras.npz", "keras.npz"]], "split/keras.npz"],
     ["a CSV", [["labelled/words.csv", "words.csv"]], "labelled/words.csv"],
-    ["a file whose name says nothing", [["images/float64.npy", "download"]], undefined],
+    ["a file without a telling name", [["images/float64.npy", "download"]], undefined],
     [
       "IDX files",
       [
@@ -36,7 +36,7 @@ describe("readDataset, of files that a page was given", () => {
       ].map((name) => [`idx/${name}`, name]),
       "idx",
     ],
-  ] as const)("gives what loadDataset gives of %s", async (_, files, path) => {
+  ] as const)("returns the same as loadDataset for %s", async (_, files, path) => {
     const given = files.map(([from = "", name = ""]) => blob(from, name));
     const found = await contentOf(await readDataset(given, { seed: 3 }));
     const expected = await contentOf(
@@ -46,20 +46,20 @@ describe("readDataset, of files that a page was given", () => {
     else expect(found).toEqual(expected);
   });
 
-  it("takes bytes in memory, a name and how to read them", async () => {
+  it("accepts bytes in memory, a name and a requested reading", async () => {
     const file = bytesAsFile(bytesOf("colour/rows-first.npy"), "rows.npy");
     await expect(readDataset([file])).rejects.toThrow("layout: nchw");
     const { name, shape, test } = await readDataset([file], { name: "mine", layout: "nchw", test: 2 });
     expect({ name, shape, test: test.count }).toEqual({ name: "mine", shape: [8, 8, 3], test: 2 });
   });
 
-  it("refuses HDF5, and files of which none holds an array, with what to do", async () => {
+  it("refuses HDF5 and files without arrays, with a remedy", async () => {
     await expect(readDataset([blob("images/one.h5", "one.h5")])).rejects.toThrow(
       /one\.h5: .*found HDF5\. Load it in Node/,
     );
     const others = [blob("images/uint8.npy", "a.txt"), blob("images/uint8.npy", "b.txt")];
     await expect(readDataset(others)).rejects.toThrow(
-      /found a\.txt, b\.txt\. Name them so, or give one file alone/,
+      /IDX files: a\.txt, b\.txt\. Rename them, or choose a single file/,
     );
   });
 });

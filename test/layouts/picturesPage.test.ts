@@ -61,7 +61,7 @@ async function contentOf({ name: _, ...dataset }: Dataset) {
   return { shape, files, classes, reading, notes: told, pictures, content: await Promise.all(content) };
 }
 
-describe("readDataset, of pictures that a page was given", () => {
+describe("readDataset with pictures chosen in a page", () => {
   const files = {
     ...classFolders(),
     ".DS_Store": text("x"),
@@ -69,7 +69,7 @@ describe("readDataset, of pictures that a page was given", () => {
     "a.heic": text("x"),
   };
 
-  it("gives what loadDataset gives of the folder, to the bit for PNG", async () => {
+  it("returns the same as loadDataset for the folder, to the bit for PNG", async () => {
     const settings = { imageSize: 8, fit: "contain", background: "#102030", seed: 4 } as const;
     const found = await readDataset(chosen(files, "photos/"), settings);
     const content = await contentOf(found);
@@ -83,7 +83,7 @@ describe("readDataset, of pictures that a page was given", () => {
     await expect(readDataset(chosen(files, "/photos/"), settings).then(contentOf)).resolves.toEqual(content);
   });
 
-  it("gives the same of a zip, a tar and a tar.gz, whatever their names", async () => {
+  it("returns the same for a zip, a tar and a tar.gz with any names", async () => {
     const folders = classFolders();
     const expected = await contentOf(await loaded(onDisk("folders", folders)));
     const tar = tarOf(folders);
@@ -97,7 +97,7 @@ describe("readDataset, of pictures that a page was given", () => {
     expect(await contentOf(await readDataset(beside))).toEqual(expected);
   });
 
-  it("takes labels from a table beside flat files", async () => {
+  it("reads labels from a table next to the pictures", async () => {
     const flat: Record<string, Uint8Array> = {
       "labels.csv": text("file,kind\n0.png,a\n1.png,b\n2.png,a\n3.png,b\n"),
     };
@@ -107,7 +107,7 @@ describe("readDataset, of pictures that a page was given", () => {
     expect([...((await gatherLabels(found.train, everyImage(4))) ?? [])]).toEqual([0, 1, 0, 1]);
   });
 
-  it("reads arrays, where they lie beside pictures", async () => {
+  it("reads arrays if they lie next to pictures", async () => {
     const array = encodeNpy(
       [20, 8, 8],
       Uint8Array.from({ length: 20 * 64 }, (_, at) => at % 251),
@@ -118,7 +118,7 @@ describe("readDataset, of pictures that a page was given", () => {
     await expect(readDataset(chosen({ "mixed.zip": inside }))).rejects.toThrow("mixed.zip");
   });
 
-  it("leaves out what is damaged within the tolerance, and names it", async () => {
+  it("skips damaged pictures within the tolerance, and names them", async () => {
     const damaged = { ...classFolders(), "train/cup/0.png": picture(0).subarray(0, 60) };
     const found = await readDataset(chosen(damaged));
     expect(found.train.count).toBe(7);
@@ -132,22 +132,22 @@ describe("readDataset, of pictures that a page was given", () => {
     expect(without.notes?.join("\n")).toMatch(/train\/cup\/x\.png: the file cannot be read: it is gone/);
   });
 
-  it("refuses one name twice, settings without pictures, and a browser's kinds where there is no browser", async () => {
+  it("refuses duplicate names, settings without pictures, and browser formats outside a browser", async () => {
     const one = { "a.png": picture(1) };
     await expect(readDataset([...chosen(one), ...chosen(one)])).rejects.toThrow(
-      "a.png: expected files of different names",
+      "a.png: two files have this name",
     );
     const array = chosen({ "images.npy": encodeNpy([20, 8, 8], new Uint8Array(20 * 64)) });
     await expect(readDataset(array, { fit: "pad" })).rejects.toThrow(
       "fit (--fit): expected none, because images.npy",
     );
-    await expect(readDataset(array, { imageSize: 8 })).rejects.toThrow("imageSize: expected none");
+    await expect(readDataset(array, { imageSize: 8 })).rejects.toThrow("imageSize: cannot be 8");
     await expect(readDataset(chosen({ "a.gif": text("GIF89a") }))).rejects.toThrow(
       /^a\.gif: .* decoded by the browser here, and there is none\. In Node, use loadDataset/,
     );
   });
 
-  it("tells how far it is, and stops", async () => {
+  it("reports progress, and stops when aborted", async () => {
     const seen: string[] = [];
     await readDataset(chosen(classFolders()), {
       onPictures: ({ stage, done, total }) => void seen.push(`${stage} ${done}/${total}`),
@@ -159,7 +159,7 @@ describe("readDataset, of pictures that a page was given", () => {
 });
 
 describe("preparePicture", () => {
-  it("gives the bytes that a picture has in the data set", async () => {
+  it("returns the bytes of the picture in the data set", async () => {
     const found = await readDataset(chosen({ "a.png": fixture("alpha.png"), "b.png": fixture("grey.png") }), {
       imageSize: 16,
       background: "#ff8000",
@@ -176,7 +176,7 @@ describe("preparePicture", () => {
     }
   });
 
-  it("refuses what is no picture, and HEIC with the way to convert it", async () => {
+  it("refuses files that are not pictures, and HEIC with a conversion hint", async () => {
     const preparation = { height: 8, width: 8, channels: 3, fit: "cover", background: [0, 0, 0] } as const;
     const prepared = (bytes: Uint8Array) =>
       preparePicture(blobAsFile(new Blob([bytes.slice()]), "a"), preparation);

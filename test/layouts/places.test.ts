@@ -40,7 +40,7 @@ const parts = {
 };
 
 describe("the files of a path", () => {
-  it("are found in the one folder of a folder, beside the litter of systems", async () => {
+  it("are found in the only folder of a folder, ignoring system files", async () => {
     const path = folder(
       "nested",
       Object.fromEntries(Object.entries(parts).map(([to, from]) => [`inner/${to}`, from])),
@@ -61,7 +61,7 @@ describe("the files of a path", () => {
     expect(await firstOf(path)).toMatchObject(await reference());
   });
 
-  it("are the plain ones where they are there gzipped, too", async () => {
+  it("are the plain ones if there are gzipped ones too", async () => {
     const path = folder("both", parts);
     writeFileSync(at("both", "x_train.npy.gz"), "no gzip at all");
     expect(await firstOf(path)).toMatchObject(await reference());
@@ -93,7 +93,7 @@ describe("the files of a path", () => {
     [
       "only-tests",
       { "t10k-images-idx3-ubyte": "idx/t10k-images-idx3-ubyte" },
-      /found only t10k-images-idx3-ubyte\. .* name the file itself/,
+      /no training data, only t10k-images-idx3-ubyte\. .* name the file to train on it/,
     ],
     [
       "pictures",
@@ -101,37 +101,37 @@ describe("the files of a path", () => {
       /2 of 2 pictures cannot be read/,
     ],
     ["several", { "a.npy": "images/uint8.npy", "b.npy": "images/rows.npy" }, /a.*b.*images/s],
-  ] as const)("are refused where there are %s", async (name, files, message) => {
+  ] as const)("are refused if there are %s", async (name, files, message) => {
     mkdirSync(at(name), { recursive: true });
     folder(name, files);
     await expect(loadDataset(at(name))).rejects.toThrow(message);
   });
 
   it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
-    "are refused where a folder may not be read",
+    "are refused if a folder may not be read",
     async () => {
       mkdirSync(at("locked"), { mode: 0 });
       await expect(loadDataset(at("locked"))).rejects.toThrow(
-        /expected a folder that can be read, found: EACCES.*permissions/,
+        /this folder cannot be read: EACCES.*permissions/,
       );
     },
   );
 
-  it("are refused where there is a file in the place of a folder on the way", async () => {
+  it("are refused if a part of the path is a file", async () => {
     await expect(loadDataset(join(fixture("images/uint8.npy"), "below"))).rejects.toThrow(
       /below: expected the name of a data set .* found neither/,
     );
   });
 
-  it("are refused where a folder has the place of one", async () => {
+  it("are refused if a folder has the name of a file", async () => {
     folder("misplaced", { "t10k-images-idx3-ubyte": "idx/t10k-images-idx3-ubyte" });
     mkdirSync(at("misplaced", "train-images-idx3-ubyte"));
     await expect(loadDataset(at("misplaced"))).rejects.toThrow("expected a file of an array, found a folder");
   });
 });
 
-describe("settings of reading", () => {
-  it("are refused for data whose reading is known, but for a limit", async () => {
+describe("settings of the reading", () => {
+  it("are refused for data with a known reading, except for a limit", async () => {
     for (const reading of [
       { range: "none" },
       { layout: "nchw" },
@@ -144,7 +144,7 @@ describe("settings of reading", () => {
       );
     const { train, test, notes } = await loadDataset("digits", { reading: { limit: 100, seed: 3 } });
     expect([train.count, test.count]).toEqual([100, 382]);
-    expect(notes?.join()).toContain("100 of 1,415 training data are used, drawn by seed 3");
+    expect(notes?.join()).toContain("100 of 1,415 training data are used, drawn with seed 3");
     // Of each of the ten classes about its share.
     const labels = await wholeField(train, "labels");
     const counts = Array.from(
@@ -154,7 +154,7 @@ describe("settings of reading", () => {
     for (const count of counts) expect(Math.abs(count - 10)).toBeLessThanOrEqual(1);
   });
 
-  it("draw other data with another seed, and the same with the same", async () => {
+  it("draw the same data with the same seed, and others with another", async () => {
     const rows = async (seed: number) => {
       const { test } = await loadDataset(fixture("images/uint8.npy"), { reading: { seed, test: 6 } });
       return Array.from({ length: test.count }, (_, row) => test.fileRow(row));
@@ -164,7 +164,7 @@ describe("settings of reading", () => {
     expect(await rows(1)).toHaveLength(6);
   });
 
-  it("name the nearest array for a wrong name", async () => {
+  it("suggest the nearest name for a wrong one", async () => {
     const load = (images: string) => loadDataset(fixture("named.npz"), { reading: { images } });
     await expect(load("face")).rejects.toThrow(/images: .*faces.*found face\. Did you mean faces\?/);
     expect((await load("faces")).train.count).toBe(22);

@@ -69,7 +69,7 @@ describe("folders of pictures", () => {
     const folder = await folderOf({ "a.png": pngOf(1) });
     const error = await refusal(folder);
     expect(error).toBeInstanceOf(ConfigError);
-    expect(error.message).toMatch(/Add more, or test on none: test: 0\.$/);
+    expect(error.message).toMatch(/Add more data, or use no test data: test: 0\.$/);
     expect((await load(folder, cache(), { test: 0 })).train.count).toBe(1);
   });
 

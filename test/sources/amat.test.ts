@@ -28,7 +28,7 @@ async function folderOf(files: Readonly<Record<string, string | Uint8Array>>): P
 }
 
 describe("amat files", () => {
-  it("are read as black and white images, with a validation split of their own", async () => {
+  it("are read as black and white images, with their own validation split", async () => {
     const dataset = await loadDataset(await folderOf(parts));
     expect(dataset.shape).toEqual([2, 2, 1]);
     expect([dataset.train.count, dataset.validation?.count, dataset.test.count]).toEqual([3, 2, 1]);
@@ -49,7 +49,7 @@ describe("amat files", () => {
     expect(packed.files).toEqual(plain.files);
   });
 
-  it("need no validation part, and rows that are no squares are vectors", async () => {
+  it("need no validation file, and rows that are not squares are vectors", async () => {
     const dataset = await loadDataset(
       await folderOf({ "x_train.amat": "0 1 1\r\n1 1 0\r\n", "x_test.amat": "1\t0 0" }),
     );
@@ -65,7 +65,7 @@ describe("amat files", () => {
   });
 
   it.each([
-    [{ "x_train.amat": "0 1" }, "found none that ends in _test.amat"],
+    [{ "x_train.amat": "0 1" }, "no file of images ends in _test.amat"],
     [
       { "x_train.amat": "0 1\n0 1 1", "x_test.amat": "0 1" },
       "row 2: expected 2 values, as in row 1, found 3",

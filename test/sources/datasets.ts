@@ -3,14 +3,14 @@ import { residentSource } from "../../src/data/sources/resident.ts";
 import type { Dataset } from "../../src/index.ts";
 import { randomStream } from "../../src/random/stream.ts";
 
-/** A source that makes its images when they are asked for, and how many it was asked for at once at most. */
+/** A source that makes its images on demand, and the largest number that was requested at once. */
 export function generatedImages(count: number, purpose: string): { source: Source; most: () => number } {
   const shape: DatumShape = [8, 8, 1];
   let most = 0;
   const about = { count, shape, elementType: "uint8", fields: { labels: 1 }, buffers: [] } as const;
   const gather = async (rows: Uint32Array, { x, labels }: GatherTarget) => {
     requireGatherable(about, rows, { ...(x && { x }), ...(labels && { labels }) });
-    // Somewhere else, and later.
+    // Asynchronous, in a later task.
     await new Promise((resolve) => setImmediate(resolve));
     rows.forEach((row, place) => {
       const [left, top, level] = drawsOf(purpose, row);

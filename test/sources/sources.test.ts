@@ -25,7 +25,7 @@ import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 import { tinySettings } from "../../src/testing/run/tinyImages.ts";
 import { datasetOf, generatedImages, planeVectors } from "./datasets.ts";
 
-/** Data that are no file's: made when they are asked for, or floats. */
+/** Data without files: made on demand, or floats. */
 const at = temporaryFolder();
 const [train, test] = [generatedImages(1200, "train"), generatedImages(600, "test")];
 const generated = datasetOf("generated", train.source, test.source);
@@ -61,7 +61,7 @@ async function trainInterrupted(dataset: Dataset, out: string, more: ConfigInput
   for await (const _ of resumeRun(at(out), { load: loadOf(dataset) }));
 }
 
-/** The bytes of a model but for where its run looked for data. */
+/** The bytes of a model without the place where its run looked for data. */
 function parametersOf(out: string): string {
   const bytes = readFileSync(at(out, "model.safetensors"));
   const header = 8 + Number(bytes.readBigUInt64LE(0));
@@ -78,10 +78,10 @@ async function residentCopy(source: Source): Promise<Source> {
   });
 }
 
-describe("images that are made when they are asked for", () => {
+describe("images that are made on demand", () => {
   beforeAll(() => trainOn(generated, "generated", { condition: "labels" }));
 
-  it("are never all in memory, and train to the bits of the same images in memory", async () => {
+  it("are never all in memory, and train to the same bits as the same images in memory", async () => {
     const largest = Math.max(train.most(), test.most());
     expect(largest).toBeGreaterThan(0);
     expect(largest).toBeLessThanOrEqual(250);
@@ -90,7 +90,7 @@ describe("images that are made when they are asked for", () => {
     expect(parametersOf("generated")).toBe(parametersOf("resident"));
   });
 
-  it("resume to the same bits, with static binarization and corruption, too", async () => {
+  it("resume to the same bits, also with static binarization and corruption", async () => {
     await trainInterrupted(generated, "interrupted", { condition: "labels" });
     expect(parametersOf("interrupted")).toBe(parametersOf("generated"));
     const restoring: ConfigInput = { binarize: "static", corrupt: "masking" };
@@ -128,7 +128,7 @@ describe("images that are made when they are asked for", () => {
     ]);
   });
 
-  it("are told from others by their number", async () => {
+  it("are distinguished from others by their number", async () => {
     const fewer = datasetOf("generated", generatedImages(1100, "train").source, test.source);
     await expect(evaluateRun(at("generated"), { ...loadOf(fewer), split: "train" })).rejects.toThrow(
       "expected the data that it was trained on, generated with 1200 training and 600 test data of uint8, found 1100",
@@ -139,7 +139,7 @@ describe("images that are made when they are asked for", () => {
 describe("vectors of floats", () => {
   beforeAll(() => trainOn(vectors, "vectors", { ...floatSettings, epochs: 12 }));
 
-  it("reach the model as they are: its loss is that of their own scale, and falls", async () => {
+  it("reach the model unchanged: its loss has their own scale, and decreases", async () => {
     const { last, data } = await readRunSummary(at("vectors"));
     expect(data).toMatchObject({ imageShape: [1, 1, 6], shape: [6], elementType: "float32" });
     const run = await loadRun(at("vectors"));
@@ -181,7 +181,7 @@ describe("vectors of floats", () => {
     expect(readFileSync(file, "utf8")).toContain("<svg");
   });
 
-  it("have no pictures of themselves, and a report that says so", async () => {
+  it("have no pictures, and a report that states so", async () => {
     expect(
       readdirSync(at("vectors", "pictures")).filter((name) => /^(samples|reconstruction)/.test(name)),
     ).toEqual([]);

@@ -35,7 +35,7 @@ describe("bytes of a file", () => {
   });
 
   it.skipIf(process.platform === "win32")(
-    "are read from this process's own pipe, which opens once",
+    "are read from this process's own pipe, which opens only once",
     async () => {
       const module = new URL("./bytes.node.ts", import.meta.url).href;
       const script = `const { openBytes } = await import(${JSON.stringify(module)});
@@ -54,24 +54,21 @@ describe("bytes of a file", () => {
     },
   );
 
-  it.skipIf(process.platform === "win32")(
-    "are refused of what would be waited for, and of devices",
-    async () => {
-      execFileSync("mkfifo", [at("pipe.png")]);
-      symlinkSync(at("pipe.png"), at("linked.csv"));
-      for (const [path, found] of [
-        [at("pipe.png"), "a named pipe"],
-        [at("linked.csv"), "a named pipe"],
-        ["/dev/zero", "a device"],
-      ] as const) {
-        await expect(openBytes(path)).rejects.toThrow(
-          `${path}: expected a file that can be read, found ${found}. Name a file, or /dev/stdin for a pipe.`,
-        );
-      }
-    },
-  );
+  it.skipIf(process.platform === "win32")("are refused for pipes and devices", async () => {
+    execFileSync("mkfifo", [at("pipe.png")]);
+    symlinkSync(at("pipe.png"), at("linked.csv"));
+    for (const [path, found] of [
+      [at("pipe.png"), "a named pipe"],
+      [at("linked.csv"), "a named pipe"],
+      ["/dev/zero", "a device"],
+    ] as const) {
+      await expect(openBytes(path)).rejects.toThrow(
+        `${path}: the file cannot be read: it is ${found}. Name a file, or /dev/stdin for a pipe.`,
+      );
+    }
+  });
 
-  it("are refused where gzip is cut off or damaged, naming the file", async () => {
+  it("are refused if gzip is truncated or damaged, naming the file", async () => {
     const zipped = gzipSync(bytes);
     const damaged = Uint8Array.from(zipped);
     damaged[damaged.length - 6] = 255 - (damaged[damaged.length - 6] ?? 0);
@@ -80,7 +77,7 @@ describe("bytes of a file", () => {
     for (const name of ["cut", "damaged"]) {
       const refused = holdsThem(at(name));
       await expect(refused).rejects.toThrow(DataError);
-      await expect(refused).rejects.toThrow(`${at(name)}: expected a file that can be read`);
+      await expect(refused).rejects.toThrow(`${at(name)}: the file cannot be read`);
     }
   });
 });

@@ -6,10 +6,10 @@ import { NotAFileError, openFile } from "../../codec/openFile.node.ts";
 import { DataError, messageOf } from "../../errors.ts";
 
 /**
- * Opens a file for reading in stretches: no more of it is in memory than is asked for at a time. `/dev/stdin` will do, as it is opened
- * once.
+ * Opens a file for reading in parts; only the requested part is in memory. The file is opened once, so `/dev/stdin`
+ * works.
  *
- * @throws DataError where the file cannot be read or is none, or at a reading where its gzip stream is damaged
+ * @throws DataError if the path cannot be read or is not a file; when reading, if its gzip stream is damaged
  */
 export async function openBytes(path: string): Promise<ByteReader> {
   const handle = await openFile(path).catch((cause: unknown) => {
@@ -24,7 +24,7 @@ export async function openBytes(path: string): Promise<ByteReader> {
   return readerOf(zipped.pipe(unzipped), path, () => stream.destroy());
 }
 
-/** All that is left of a file, a stretch at a time. */
+/** The rest of a file, a part at a time. */
 async function* stretchesOf(reader: ByteReader): AsyncGenerator<Uint8Array, void, undefined> {
   for (;;) {
     const bytes = await reader.read(stretch);
@@ -61,7 +61,7 @@ async function* chunksOf(
 function unreadable(path: string, cause: unknown): DataError {
   const found =
     cause instanceof NotAFileError
-      ? ` ${cause.found}. Name a file, or /dev/stdin for a pipe`
+      ? `: it is ${cause.found}. Name a file, or /dev/stdin for a pipe`
       : `: ${messageOf(cause)}`;
-  return new DataError(`${path}: expected a file that can be read, found${found}.`, { cause });
+  return new DataError(`${path}: the file cannot be read${found}.`, { cause });
 }

@@ -9,42 +9,42 @@ import type { DatumArray, ElementType } from "../source.ts";
 import { padPixels } from "../sources/padded.ts";
 import type { Rows } from "./rows.ts";
 
-/** How the numbers of a run's own data were read, and what its model takes. */
+/** How the numbers of a run's own data were read, and the element type of its model's input. */
 export interface KnownReading {
   readonly reading: Pick<Reading, "type" | "layout" | "range">;
   readonly elementType: ElementType;
 }
 
-/** Brings images of files into the shape of a model's. */
+/** Converts images from files to the shape of a model's input. */
 export interface ImageFitter {
-  /** Numbers of an image. */
+  /** Number of elements of an image. */
   readonly size: number;
-  /** Whether sizes are those of one image. */
+  /** Whether these are the sizes of one image. */
   fits(sizes: readonly number[]): boolean;
-  /** Throws where sizes are not those of one image: before its data are read. */
+  /** Throws if these are not the sizes of one image. Called before data are read. */
   requireFit(sizes: readonly number[], path: string): void;
-  /** Throws where a picture of this height and width does not become an image, likewise. */
+  /** Throws if a picture of this height and width cannot become an image. Called before data are read. */
   requirePicture(sides: Pick<Raster, "height" | "width">, path: string): void;
   /**
-   * Numbers as the model takes them, [count, H, W, C], read as the run's own data were. Where no reading is known, as bytes: whole numbers
-   * from 0 to 255 as they are, floats from 0 to 1 times 255, of truth values False 0 and True 255. Floats are also read so where the run's
-   * own data are whole numbers from 0 to 255.
+   * Input of the model, [count, H, W, C], read like the run's own data. Without a known reading the result is bytes:
+   * whole numbers from 0 to 255 are unchanged, floats from 0 to 1 are multiplied by 255, False becomes 0 and True 255.
+   * Floats are read the same way if the run's own data are whole numbers from 0 to 255.
    */
   rows(rows: Rows, path: string, first: number): DatumArray;
-  /** A picture as the model takes it, [H, W, C]; grey becomes RGB and RGB without colours grey. */
+  /** A picture as input of the model, [H, W, C]. Grey is converted to RGB, and RGB without colours to grey. */
   picture(raster: Raster, path: string): DatumArray;
 }
 
 /**
- * Everything throws DataError naming the file, what was expected and what was found.
+ * All methods throw a DataError that names the file and the problem.
  *
  * @param padded whether smaller images are padded
- * @param known how the run's own data were read, where that is stored with it
+ * @param known how the run's own data were read, if the run stores that
  */
 export function createImageFitter(shape: DataShape, padded: boolean, known?: KnownReading): ImageFitter {
   const [height, width, channels] = shape;
 
-  /** The height, width and channels that sizes stand for; undefined where they do not fit. */
+  /** The height, width and channels for these sizes; undefined if they do not fit. */
   function shapeOfLast(sizes: readonly number[]): DataShape | undefined {
     if (sizes.length === 1) return sizes[0] === elementCount(shape) ? shape : undefined;
     const [h = 0, w = 0, c = 1] = sizes;
@@ -53,7 +53,7 @@ export function createImageFitter(shape: DataShape, padded: boolean, known?: Kno
     return same || (padded && h >= 1 && w >= 1 && h <= height && w <= width) ? [h, w, c] : undefined;
   }
 
-  /** Of a run on images whose channels lie in planes, sizes are read so first. */
+  /** If the run's own images are channels first, sizes are tried as channels first before channels last. */
   function shapeOf(sizes: readonly number[]): DataShape | undefined {
     if (sizes.length !== 3 || !isPlanar(sizes)) return shapeOfLast(sizes);
     const [c = 1, h = 0, w = 0] = sizes;
@@ -88,7 +88,7 @@ export function createImageFitter(shape: DataShape, padded: boolean, known?: Kno
   function requireSides(sides: Pick<Raster, "height" | "width">, path: string): DataShape {
     if (channels !== 1 && channels !== 3) {
       throw new DataError(
-        `${path}: expected images of ${channels} channels, found a picture. Give them as npy arrays.`,
+        `${path}: the model's images have ${channels} channels, and a picture has 1 or 3. Use npy arrays.`,
       );
     }
     const found = shapeOf([sides.height, sides.width, channels]);
@@ -125,7 +125,7 @@ export function createImageFitter(shape: DataShape, padded: boolean, known?: Kno
           found,
         );
       throw new DataError(
-        `${path}: expected numbers as in the training data, which have no black and white, found a picture. Give an npy or CSV file.`,
+        `${path}: the training data have no black and white level, so a picture cannot be converted. Use an npy or CSV file.`,
       );
     },
   };
@@ -137,11 +137,11 @@ function isOfBytes({ reading: { type, range } }: KnownReading): boolean {
 }
 
 function describeSizes(sizes: readonly number[]): string {
-  if (sizes.length === 0) return "one number for each, as files of labels have";
-  return sizes.length === 1 ? `${sizes[0]} numbers an image` : sizes.join(" x ");
+  if (sizes.length === 0) return "one number per datum, as in a file of labels";
+  return sizes.length === 1 ? `${sizes[0]} numbers per image` : sizes.join(" x ");
 }
 
-/** What black and white are among numbers of each kind. */
+/** The values of black and white for each kind of number. */
 const ranges = {
   float: { white: 1, words: "floats from 0 (black) to 1 (white)" },
   boolean: { white: 1, words: "truth values, False (black) and True (white)" },
@@ -168,26 +168,26 @@ function bytesOf(
   return bytes;
 }
 
-/** 1.0000001 is 1, and -1e-9 is 0: what rounding does to the ends. */
+/** Removes rounding errors at both ends: 1.0000001 becomes 1, and -1e-9 becomes 0. */
 function withoutRounding(value: number): number {
   const clamped = Math.min(1, Math.max(0, value));
   return Math.abs(value - clamped) <= roundingOfRange ? clamped : value;
 }
 
-/** What brings a number of another range into the expected one. */
+/** How to convert a number of another range to the expected one. */
 function rangeHint(value: number, kind: NumberKind): string {
   if (kind === "integer")
     return value > 255 && value <= 65_535
-      ? " Give 16 bits as floats: np.save(path, (x / 65535).astype(np.float32))."
+      ? " Convert 16-bit numbers to floats: np.save(path, (x / 65535).astype(np.float32))."
       : "";
   if (Math.abs(value - Math.min(1, Math.max(0, value))) <= 1e-3)
-    return " Cut rounding errors off: np.clip(x, 0, 1).";
+    return " Clip rounding errors: np.clip(x, 0, 1).";
   if (Number.isInteger(value) && value > 0 && value <= 255)
-    return " Divide numbers up to 255 by it: np.save(path, x / 255).";
-  return Number.isFinite(value) ? " Scale them to that range, as the images of the training were." : "";
+    return " Divide numbers up to 255 by 255: np.save(path, x / 255).";
+  return Number.isFinite(value) ? " Scale them to that range, like the training images." : "";
 }
 
-/** A picture's pixels with the channels that a model takes; transparency has to be none. */
+/** A picture's pixels with the model's number of channels. Throws DataError if a pixel is transparent. */
 function channelsOf(
   { width, height, channels: given, data }: Raster,
   wanted: number,
@@ -201,13 +201,11 @@ function channelsOf(
     const colour = given >= 3 && (at(pixel, 0) !== at(pixel, 1) || at(pixel, 0) !== at(pixel, 2));
     if (wanted === 1 && colour) {
       throw new DataError(
-        `${path}: expected a grey picture, found colours, at ${place(pixel)}. Convert it to grey.`,
+        `${path}: the model needs grey pictures, and this one has colours at ${place(pixel)}. Convert it to grey.`,
       );
     }
     if (given === 4 && at(pixel, 3) !== 255) {
-      throw new DataError(
-        `${path}: expected a picture without transparency, found some, at ${place(pixel)}. Put it on a background.`,
-      );
+      throw new DataError(`${path}: the picture is transparent at ${place(pixel)}. Put it on a background.`);
     }
     for (let channel = 0; channel < wanted; channel++) out[pixel * wanted + channel] = at(pixel, channel);
   }

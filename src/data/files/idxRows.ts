@@ -8,10 +8,10 @@ import { elementCount } from "../../graph/shape.ts";
 import type { Rows } from "./rows.ts";
 
 /**
- * The data of an IDX file, some at a time.
+ * The data of an IDX file, a part at a time.
  *
- * @param requireFit throws DataError for sizes that a datum must not have; called before data are read
- * @throws DataError where its header is none, or it is cut off or too long
+ * @param requireFit throws DataError if a datum must not have these sizes; called before data are read
+ * @throws DataError if its header is not an IDX header, or the file is truncated or too long
  */
 export async function* readIdxRows(
   reader: ByteReader,
@@ -23,13 +23,13 @@ export async function* readIdxRows(
   const named = idxTypeOf(code);
   if (named === undefined || rank < 1) {
     throw new DataError(
-      `${path}: expected an IDX file, of type 08, 09, 0b, 0c, 0d or 0e, found type ${code.toString(16).padStart(2, "0")} and rank ${rank}.`,
+      `${path}: expected an IDX file of type 08, 09, 0b, 0c, 0d or 0e, found type ${code.toString(16).padStart(2, "0")} and rank ${rank}.`,
     );
   }
   const header = await reader.read(4 * rank);
   if (header.length < 4 * rank) {
     throw new DataError(
-      `${path}: expected a header of ${4 + 4 * rank} bytes for rank ${rank}, found ${4 + header.length}. It is cut off.`,
+      `${path}: expected a header of ${4 + 4 * rank} bytes for rank ${rank}, found ${4 + header.length}. The file is truncated.`,
     );
   }
   const type = idxNumberTypes[named];
@@ -43,7 +43,7 @@ export async function* readIdxRows(
     if (bytes.length < count * size) {
       throw new DataError(
         `${path}: expected ${total} images of ${size} bytes, found the end of the file in image ` +
-          `${done + Math.floor(bytes.length / size)}. It is cut off.`,
+          `${done + Math.floor(bytes.length / size)}. The file is truncated.`,
       );
     }
     yield {
@@ -55,7 +55,7 @@ export async function* readIdxRows(
   }
   if ((await reader.peek(1)).length > 0) {
     throw new DataError(
-      `${path}: expected its end after ${total} images of ${size} bytes, found more bytes.`,
+      `${path}: expected the end of the file after ${total} images of ${size} bytes, found more bytes.`,
     );
   }
 }

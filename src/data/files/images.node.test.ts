@@ -43,14 +43,14 @@ vi.mock("fflate", async (original) => {
 
 const at = temporaryFolder();
 const surplus = Buffer.alloc(8 << 20);
-/** What may be inflated before a refusal: what streams hold beyond what was asked for. */
+/** The most bytes that may be inflated before an error: buffers of the streams. */
 const little = 256 << 10;
 
 beforeEach(() => {
   inflated.bytes = 0;
 });
 
-/** What readers of 8 x 8 images say to a file; it throws where they say nothing. */
+/** The error of readers of 8 x 8 images for a file. Throws if they raise none. */
 async function refusal(name: string, content: Uint8Array): Promise<string> {
   writeFileSync(at(name), content);
   const blocks = async () => {
@@ -84,7 +84,7 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   return Buffer.concat([around.subarray(0, 4), body, around.subarray(4)]);
 }
 
-/** A grey PNG of 8 bits whose header says `side` x `side` and whose data are these. */
+/** A grey PNG of 8 bits with `side` x `side` in its header and these data. */
 function png(side: number, ...data: Uint8Array[]): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
@@ -125,14 +125,14 @@ describe("files of images that do not fit the model", () => {
     expect(inflated.bytes).toBe(0);
   });
 
-  it("are refused by the first line of a CSV file, which has an end", async () => {
+  it("are refused by the first line of a CSV file, whose length is limited", async () => {
     const line = Buffer.alloc(8 << 20, "0,");
     const said = await refusal("long.csv.gz", gzipSync(line, { level: 1 }));
     expect(said).toContain("long.csv.gz, line 1: expected at most 1052672 characters in a line, found more");
     expect(inflated.bytes).toBeLessThan(1_052_672 + little);
   });
 
-  it("are refused where an npy header claims to be longer than any", async () => {
+  it("are refused if an npy header claims an excessive length", async () => {
     const claim = Buffer.concat([npy({ type: "u1", shape: [1, 8, 8] }, new Uint8Array(64)), surplus]);
     claim[6] = 2;
     claim.writeUInt32LE(4_000_000_000, 8);
@@ -141,17 +141,21 @@ describe("files of images that do not fit the model", () => {
     expect(inflated.bytes).toBeLessThan(little);
   });
 
-  it("are refused likewise as labels", async () => {
+  it("are refused as labels too", async () => {
     writeFileSync(at("labels.npy.gz"), gzipSync(npy({ type: "f8", shape: [250, 8192] }, surplus)));
-    expect(await refusalOf(readLabels(at("labels.npy.gz"), 10))).toContain("found [8192] for each");
+    expect(await refusalOf(readLabels(at("labels.npy.gz"), 10))).toContain(
+      "expected one label per datum, found [8192]",
+    );
     writeFileSync(at("labels.idx.gz"), gzipSync(Buffer.concat([idxHeader(1), Uint8Array.of(3), surplus])));
-    expect(await refusalOf(readLabels(at("labels.idx.gz"), 10))).toContain("expected its end after 1 images");
+    expect(await refusalOf(readLabels(at("labels.idx.gz"), 10))).toContain(
+      "expected the end of the file after 1 images",
+    );
     expect(inflated.bytes).toBeLessThan(2 * little);
   });
 });
 
-describe("files with more than their header says", () => {
-  it("are read to there and refused: npy", async () => {
+describe("files with more data than in their header", () => {
+  it("are read to the expected end and refused: npy", async () => {
     const said = await refusal("surplus.npy.gz", gzipSync(npy({ type: "u1", shape: [2, 8, 8] }, surplus)));
     expect(said).toContain(
       "expected 128 bytes of data according to its header (u1 [2, 8, 8]), found 129 (too many)",
@@ -159,13 +163,13 @@ describe("files with more than their header says", () => {
     expect(inflated.bytes).toBeLessThan(little);
   });
 
-  it("are read to there and refused: IDX", async () => {
+  it("are read to the expected end and refused: IDX", async () => {
     const said = await refusal("surplus.idx.gz", gzipSync(Buffer.concat([idxHeader(2, 8, 8), surplus])));
-    expect(said).toContain("expected its end after 2 images of 64 bytes, found more bytes");
+    expect(said).toContain("expected the end of the file after 2 images of 64 bytes, found more bytes");
     expect(inflated.bytes).toBeLessThan(little);
   });
 
-  it("are inflated to there and refused: PNG", async () => {
+  it("are inflated to the expected end and refused: PNG", async () => {
     const said = await refusal("surplus.png", png(8, deflateSync(surplus)));
     expect(said).toContain("its data hold more than the 72 bytes of its pixels");
     expect(inflated.bytes).toBeLessThan(little);
@@ -175,7 +179,7 @@ describe("files with more than their header says", () => {
     expect(inflated.bytes).toBeLessThan(little);
   });
 
-  it("are refused where PNG data go on after the end of what they inflate to", async () => {
+  it("are refused if PNG data continue after the end of the compressed stream", async () => {
     const whole = deflateSync(new Uint8Array(72));
     expect(await refusal("after.png", png(8, whole, surplus))).toContain("its data continue after the 72");
     expect(await refusal("before.png", png(8, deflateSync(new Uint8Array(9)), surplus))).toContain(
@@ -184,8 +188,8 @@ describe("files with more than their header says", () => {
   });
 });
 
-describe("files with less than their header says", () => {
-  it("are refused wherever they are cut off, plain and gzipped", async () => {
+describe("files with less data than in their header", () => {
+  it("are refused when truncated anywhere, plain and gzipped", async () => {
     const idx = encodeIdx({ type: "ubyte", shape: [2, 8, 8], values: new Uint8Array(128) });
     const files = {
       "cut.npy": npy({ type: "u1", shape: [2, 8, 8] }, new Uint8Array(128)),
@@ -201,7 +205,7 @@ describe("files with less than their header says", () => {
     }
   });
 
-  it("are refused without room for what a PNG header claims", async () => {
+  it("are refused without allocating the size in a PNG header", async () => {
     const before = process.memoryUsage().arrayBuffers;
     writeFileSync(at("claim.png"), png(60_000, deflateSync(new Uint8Array(72))));
     const reading = async () => {

@@ -25,14 +25,14 @@ import {
 } from "./pictures.node.ts";
 import { passSize, type Rows, readRows } from "./rows.ts";
 
-/** Images of one file, as the model takes them. */
+/** Images of one file, as input of the model. */
 export interface ImageBlock {
   /** The file. */
   readonly source: string;
-  /** Number of the first of them in its file, from 0. */
+  /** Index of the first of these images in the file, from 0. */
   readonly first: number;
   readonly count: number;
-  /** As the model takes them, bytes or floats [count, H, W, C]. */
+  /** Input of the model: bytes or floats [count, H, W, C]. */
   readonly pixels: DatumArray;
 }
 
@@ -42,15 +42,17 @@ export interface FileReading extends KnownReading {
 }
 
 /**
- * The images of files, one file after another: pictures, arrays (npy, CSV, IDX, each also as .gz), and folders and archives of
- * pictures in the order of their names. What a file is shows its content, but for CSV, whose name ends in .csv. Pictures are prepared as
- * those of the training were, where it was on pictures; otherwise they have to be of the model's size.
+ * The images of files, one file after another: pictures, arrays (npy, CSV, IDX, each also as .gz), and folders and
+ * archives of pictures, sorted by name. The format is recognised by the content, except for CSV, whose name ends in
+ * .csv. Pictures are prepared like the training pictures if the model was trained on pictures; otherwise they must have
+ * the model's size.
  *
  * @param shape of the model's images
- * @param padded whether smaller images are padded with black, as those of the training were
- * @param known how the run's own data were read, where that is stored with it
- * @param options what may be unreadable in a folder or archive, and `onNote`, which is called with what is left out
- * @throws DataError naming the file, where it cannot be read or is none of these, or where its images do not fit
+ * @param padded whether smaller images are padded with black, like the training images
+ * @param known how the run's own data were read, if the run stores that
+ * @param options how many unreadable pictures a folder or archive may have, and `onNote`, which is called with a note
+ *   on skipped files
+ * @throws DataError naming the file, if it cannot be read, has another format, or its images do not fit
  */
 export async function* readImageFiles(
   paths: readonly string[],
@@ -64,7 +66,7 @@ export async function* readImageFiles(
   for (const path of paths) {
     const found = await stat(path).catch((cause: unknown) => {
       const why = messageOf(cause);
-      throw new DataError(`${path}: expected a file or folder of images, found none to read (${why}).`, {
+      throw new DataError(`${path}: this file or folder cannot be read (${why}).`, {
         cause,
       });
     });
@@ -75,12 +77,12 @@ export async function* readImageFiles(
   }
 }
 
-/** Why a folder has no pictures; throws where it cannot be read. */
+/** The error for a folder without pictures. Throws if the folder cannot be read. */
 async function noPicturesIn(folder: string): Promise<DataError> {
   const { notes } = await filesOfFolder(folder);
   const left = notes.length === 0 ? "." : `: ${notes.join(" ")}`;
   return new DataError(
-    `${folder}: expected pictures in this folder, found none${left} Name the files of arrays in it, if there are any.`,
+    `${folder}: this folder has no pictures${left} If it has files of arrays, name these files.`,
   );
 }
 
@@ -103,12 +105,12 @@ interface FileReaders {
   readonly known: FileReading | undefined;
 }
 
-/** All of a picture's file. */
+/** All bytes of a picture file. */
 async function pictureBytes(reader: ByteReader, path: string): Promise<Uint8Array> {
   const bytes = await readAll(reader, mostPictureBytes + 1);
   if (bytes.length <= mostPictureBytes) return bytes;
   throw new DataError(
-    `${path}: expected a picture of at most ${mostPictureBytes} bytes, found more. Save it smaller.`,
+    `${path}: expected a picture of at most ${mostPictureBytes} bytes, found more. Reduce its size.`,
   );
 }
 
@@ -147,23 +149,23 @@ async function* readFileImages(
       yield { source: path, first, count, pixels: fitter.rows({ count, ...block }, path, first) };
       first += count;
     }
-    if (first === 0) throw new DataError(`${path}: expected images, found none: it holds no data.`);
+    if (first === 0) throw new DataError(`${path}: the file has no images.`);
   } finally {
     reader.close();
   }
 }
 
-/** Whether a file holds arrays with names, by its first eight bytes and its name: npz, HDF5, CIFAR's binary version, TSV. */
+/** Whether a file holds named arrays, by its first eight bytes and its name: npz, HDF5, CIFAR's binary version, TSV. */
 function holdsArrays(start: Uint8Array, path: string): boolean {
   return isZip(start) || hasHdf5Signature(start) || /\.(bin|tsv)$/i.test(path);
 }
 
 /**
- * The data of a file of arrays with names, some at a time; labels beside them are left out.
+ * The data of a file of named arrays, a part at a time. Labels in the file are skipped.
  *
- * @param requireFit throws DataError for sizes that a datum must not have; called before data are read
- * @param images the name of the array in the training data: taken where the file has one of that name
- * @throws DataError where the file cannot be read, or which array is meant is not clear
+ * @param requireFit throws DataError if a datum must not have these sizes; called before data are read
+ * @param images the name of the array in the training data; used if the file has an array of that name
+ * @throws DataError if the file cannot be read, or the array to read is ambiguous
  */
 async function* readArrayRows(
   path: string,

@@ -5,11 +5,12 @@ import { readIdxRows } from "./idxRows.ts";
 import { passSize, readRows } from "./rows.ts";
 
 /**
- * The labels of a file, one for each datum: npy [N], an IDX file of labels, or CSV, of its only column or, where there is a
- * header, of the column `label`. A file of codes or scores that nelbo wrote of labelled images has one.
+ * The labels of a file, one for each datum. The file is npy [N], an IDX file of labels, or CSV with a single column or
+ * a header with the column `label`. Files of codes or scores that nelbo writes for labelled images have this column.
  *
  * @param classes of the model
- * @throws DataError naming the file, where it cannot be read, has none, or one is no whole number below `classes`
+ * @throws DataError naming the file, if it cannot be read, has no labels, or a label is not a whole number from 0 to
+ *   `classes` - 1
  */
 export async function readLabels(path: string, classes: number): Promise<Uint8Array> {
   const reader = await openBytes(path);
@@ -26,7 +27,7 @@ export async function readLabels(path: string, classes: number): Promise<Uint8Ar
       for (const [index, number] of numbers.entries()) {
         if (!(Number.isInteger(number) && number >= 0 && number < classes)) {
           throw new DataError(
-            `${path}: expected labels from 0 to ${classes - 1}, as the model has so many classes, found ${number} for datum ` +
+            `${path}: expected labels from 0 to ${classes - 1}, as the model has ${classes} classes, found ${number} for datum ` +
               `${found + index}.`,
           );
         }
@@ -37,13 +38,13 @@ export async function readLabels(path: string, classes: number): Promise<Uint8Ar
   } finally {
     reader.close();
   }
-  if (found === 0) throw new DataError(`${path}: expected labels, found none: it holds no data.`);
+  if (found === 0) throw new DataError(`${path}: the file has no labels.`);
   return concatenated(parts, (length) => new Uint8Array(length));
 }
 
 function requireSingle(sizes: readonly number[], path: string): void {
   if (sizes.join() === "" || sizes.join() === "1") return;
   throw new DataError(
-    `${path}: expected labels, one number for each datum, found [${sizes.join(", ")}] for each. Name the column of CSV label.`,
+    `${path}: expected one label per datum, found [${sizes.join(", ")}]. In CSV, name the column of labels "label".`,
   );
 }

@@ -19,7 +19,7 @@ import {
 import type { DatumArray } from "../source.ts";
 import type { ImageFitter } from "./fitImages.ts";
 
-/** A picture of a file, as the model takes it. */
+/** An image decoded from a picture file, in the form of the model's input. */
 export interface PictureImage {
   /** The file. */
   readonly source: string;
@@ -28,17 +28,20 @@ export interface PictureImage {
 }
 
 export interface PictureOptions extends Tolerance {
-  /** Is called with a sentence about what is left out, once all are read. */
+  /** Called with a sentence about each kind of skipped file, after all files are read. */
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
-/** Makes images of pictures: prepared as those of the training were, or else in their own size, which has to be the model's. */
+/**
+ * Turns pictures into images: prepared like the training pictures, or in their own size, which must then be the
+ * model's.
+ */
 export interface PictureReader {
-  /** @throws DataError where the bytes are no picture, or it does not fit */
+  /** @throws DataError if the bytes are not a picture, or it does not fit the model */
   image(bytes: Uint8Array, name: string): Promise<DatumArray>;
 }
 
-/** @param preparation of the run's own data, where they were pictures */
+/** @param preparation of the run's own data, if they were pictures */
 export function createPictureReader(
   fitter: ImageFitter,
   preparation: Preparation | undefined,
@@ -58,7 +61,9 @@ export function createPictureReader(
   };
 }
 
-/** What a picture is that can be read, and is not one of the model's: never tolerated, as it says that something else was meant. */
+/**
+ * A readable picture that does not fit the model. It is never tolerated, because the user probably meant other files.
+ */
 class MisfitError extends DataError {}
 
 function requireFit<Value>(make: () => Value): Value {
@@ -72,12 +77,12 @@ function requireFit<Value>(make: () => Value): Value {
 }
 
 /**
- * The pictures among files, in the order of their names, in which numbers count by their values. Several are decoded at a time. What is
- * left out is passed to `onNote` at the end.
+ * The pictures among files, sorted by name; numbers in names are compared by value. Several are decoded at a time.
+ * Skipped files are reported to `onNote` at the end.
  *
  * @param place names the folder or archive in errors
- * @throws DataError where there are none, more are unreadable than may be, or one does not fit the model; EngineError where a package
- *   that decodes them is missing
+ * @throws DataError if there are no pictures, more are unreadable than tolerated, or one does not fit the model;
+ *   EngineError if a package that decodes them is missing
  */
 export async function* readPictures(
   { files, notes }: FoundFiles,
@@ -122,7 +127,7 @@ export async function* readPictures(
   const left = [...passedOver.notes(), ...notes];
   if (read === 0) {
     throw new DataError(
-      `${place}: expected pictures (JPEG, PNG, WebP, AVIF, TIFF or GIF), found none${left.length === 0 ? "." : `: ${left.join(" ")}`}`,
+      `${place}: no pictures (JPEG, PNG, WebP, AVIF, TIFF or GIF)${left.length === 0 ? "." : `: ${left.join(" ")}`}`,
     );
   }
   const bad = unreadableNote(unreadable, read + unreadable.length);

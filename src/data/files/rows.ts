@@ -16,42 +16,47 @@ import { npyTypes } from "../../codec/npy/types.ts";
 import { DataError } from "../../errors.ts";
 import { elementCount } from "../../graph/shape.ts";
 
-/** Data one after another, as a file has them. */
+/** Consecutive data of a file. */
 export interface Rows {
-  /** Of one datum; a line of CSV has one axis. */
+  /** Sizes of one datum; a line of CSV has one axis. */
   readonly sizes: readonly number[];
-  /** What the file's numbers stand for. Those of CSV are integers, read as they are written. */
+  /** The kind of the file's numbers. Numbers of CSV count as integers: their values are used unchanged. */
   readonly kind: NumberKind;
-  /** Of some data, row-major. */
+  /** The numbers of `count` data, row-major. */
   readonly numbers: Float64Array;
   readonly count: number;
 }
 
-/** Data that are read at a time. */
+/** Number of data that are read at a time. */
 export const passSize = 250;
 
-/** A line of CSV may have so many characters, and so many more for each number of a datum: other columns, long names, digits. */
+/**
+ * The most characters of a CSV line: `any`, and `perNumber` for each number of a datum. This leaves room for other
+ * columns, long names and digits.
+ */
 const lineCharacters = { any: 1 << 20, perNumber: 64 };
 
 export interface RowOptions {
-  /** Whether sizes are those of one datum: an array of just these sizes is one datum, without an axis for many. */
+  /**
+   * Whether these are the sizes of one datum. An array of exactly these sizes is one datum, without an axis of data.
+   */
   readonly isDatum: (sizes: readonly number[]) => boolean;
-  /** Throws DataError for sizes that a datum must not have. Called before data are read, so that memory is bounded by them. */
+  /** Throws DataError if a datum must not have these sizes. Called before data are read, which bounds the memory. */
   readonly requireFit: (sizes: readonly number[]) => void;
-  /** How many numbers a datum has. */
+  /** Number of elements of a datum. */
   readonly size: number;
-  /** Of CSV columns that hold the numbers, where there is a header. */
+  /** Names of the groups of CSV columns that hold the numbers, if there is a header. */
   readonly groups: readonly string[];
-  /** The one CSV column that does, where there is a header. */
+  /** The single CSV column that holds the numbers, if there is a header. */
   readonly column?: string;
-  /** What the file might be besides CSV, for the error. Default: an npy file. */
+  /** Accepted formats other than CSV, for the error. Default: an npy file. */
   readonly what?: string;
 }
 
 /**
- * Rows of numbers of an npy or CSV file, from its first byte on.
+ * Rows of numbers of an npy or CSV file. The reader must be at the first byte.
  *
- * @throws DataError where the file is neither, damaged or cut off, or as `requireFit` does
+ * @throws DataError if the file is neither npy nor CSV, or is damaged or truncated; or as `requireFit` does
  */
 export async function* readRows(
   reader: ByteReader,
@@ -61,7 +66,7 @@ export async function* readRows(
   if (isNpy(await reader.peek(npyPrefixBytes))) return yield* npyRows(reader, path, options);
   if (/\.csv(\.gz)?$/i.test(path)) return yield* csvRows(reader, path, options);
   const { what = "an npy file" } = options;
-  throw new DataError(`${path}: expected ${what}, or one called .csv, found something else. Convert it.`);
+  throw new DataError(`${path}: the file is neither ${what} nor a .csv file. Convert it.`);
 }
 
 async function* npyRows(
@@ -89,7 +94,7 @@ async function* npyRows(
   requireDataBytes(header, bytesRead + (await reader.peek(1)).length, path);
 }
 
-/** In Fortran order the numbers of a datum lie all over the file: it is read as a whole. */
+/** In Fortran order the numbers of a datum are spread over the file, so the whole file is read. */
 async function* fortranRows(
   reader: ByteReader,
   path: string,

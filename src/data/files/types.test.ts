@@ -48,7 +48,7 @@ function written(type: NpyType, ...values: number[]): string {
 describe("images of npy files", () => {
   it("are black and white at the ends of each type's range", async () => {
     expect(await pixelsOf(written("b1", 0, 1, 1, 0))).toEqual([0, 255, 255, 0]);
-    // NumPy takes any byte but 0 for True.
+    // NumPy reads every byte except 0 as True.
     expect(await pixelsOf(written("b1", 0, 255, 2, 0))).toEqual([0, 255, 255, 0]);
     for (const type of ["f4", "f8"] as const)
       expect(await pixelsOf(written(type, 0, 1, 0.5, 1 / 255))).toEqual([0, 255, 128, 1]);
@@ -81,17 +81,17 @@ describe("images of npy files", () => {
     );
   });
 
-  it("are tolerated a rounding error beyond the ends", async () => {
+  it("may have rounding errors at the ends", async () => {
     expect(await pixelsOf(written("f8", -1e-9, 1.0000001))).toEqual([0, 255]);
   });
 
-  it("are refused outside of it, with what would help", async () => {
+  it("are refused outside the range, with a remedy", async () => {
     const refused: readonly (readonly [NpyType, number, string])[] = [
-      ["f8", 1.0001, "Cut rounding errors off: np.clip(x, 0, 1)."],
-      ["f4", 255, "Divide numbers up to 255 by it: np.save(path, x / 255)."],
-      ["f4", 1.5, "Scale them to that range, as the images of the training were."],
-      ["f4", -0.25, "Scale them to that range, as the images of the training were."],
-      ["u2", 65_535, "Give 16 bits as floats: np.save(path, (x / 65535).astype(np.float32))."],
+      ["f8", 1.0001, "Clip rounding errors: np.clip(x, 0, 1)."],
+      ["f4", 255, "Divide numbers up to 255 by 255: np.save(path, x / 255)."],
+      ["f4", 1.5, "Scale them to that range, like the training images."],
+      ["f4", -0.25, "Scale them to that range, like the training images."],
+      ["u2", 65_535, "Convert 16-bit numbers to floats: np.save(path, (x / 65535).astype(np.float32))."],
       ["f4", Number.NaN, "found NaN in image 0 at 1."],
       ["i1", -1, "found -1 in image 0 at 1."],
     ];

@@ -66,7 +66,7 @@ function randomArray(name: string, choose: ReturnType<typeof choices>, count: nu
   return memoryArray({ name, type, shape }, numbersOf(type, values));
 }
 
-it("whatever arrays hold is a data set that holds together, or an error that says why", {
+it("random arrays give a consistent data set or an error with a reason", {
   timeout: 60_000,
 }, async () => {
   const outcomes = { read: 0, refused: 0 };

@@ -1,34 +1,34 @@
 import type { SplitName } from "../dataset.ts";
 
-/** What the name of an array says about it. */
+/** The meaning of an array's name. */
 export interface NameMeaning {
   readonly role?: "data" | "labels";
-  /** How well the name fits the role, 0 the best. */
+  /** How well the name fits the role; 0 is best. */
   readonly rank: number;
   readonly split?: SplitName;
 }
 
-/** Words for data, the plainest first. */
+/** Words for data, in order of preference. */
 const dataWords =
   "images image imgs img pixels pictures x data features inputs input samples rows spectra vectors".split(
     " ",
   );
-/** Words for labels, those of finer classes first. */
+/** Words for labels, in order of preference; words for finer classes come first. */
 const labelWords = "fine labels label y targets target classes class digit category".split(" ");
-/** Of two arrays of labels, the one of fewer classes. */
+/** In the name of an array of labels: the one with fewer classes of two such arrays. */
 const coarse = "coarse";
 const splitWords: Readonly<Record<SplitName, readonly string[]>> = {
   train: ["train", "training", "tr"],
   test: ["test", "testing", "te", "t10k"],
   validation: ["validation", "valid", "val", "dev"],
 };
-/** Parts of names that say nothing about what is in them. */
+/** Parts of names without a meaning here. */
 const fillers = new Set(["idx1", "idx2", "idx3", "idx4", "ubyte", "npy", "set", "split", "all"]);
 
 /**
- * Reads a name: `x_train`, `train/data`, `trainImages`, `Xtest`, `t10k-images-idx3-ubyte`. Case does not matter. A name has the role
- * of labels where one of its words is one for labels, `train_image_labels` too; `x` and `y` are words only where nothing is beside
- * them but the split.
+ * Parses a name: `x_train`, `train/data`, `trainImages`, `Xtest`, `t10k-images-idx3-ubyte`. Case is ignored. The role
+ * is labels if any word means labels, as in `train_image_labels`. `x` and `y` count only if the split is the only other
+ * word.
  */
 export function meaningOf(name: string): NameMeaning {
   const words = wordsOf(name);
@@ -49,7 +49,9 @@ export function meaningOf(name: string): NameMeaning {
   return data >= 0 ? { ...about, role: "data", rank: data } : { ...about, rank: 0 };
 }
 
-/** The words of a name in lower case; a split that is joined to another word is one of its own: `xtrain`, `testimages`. */
+/**
+ * The words of a name in lower case. A split that is joined to another word is a separate word: `xtrain`, `testimages`.
+ */
 function wordsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
@@ -74,8 +76,8 @@ const ofSplit: Readonly<Record<"test" | "validation", readonly string[]>> = {
 };
 
 /**
- * The names, in lower case, that the array of another split may have beside a training array of this name: `train` in it is replaced;
- * where it has none, the split is put before or behind it (`x` and `x_test`, `xtest`, `test/x`).
+ * The names, in lower case, that the array of another split may have if the training array has this name. `train` in
+ * the name is replaced; without it, the split is added before or after the name (`x` and `x_test`, `xtest`, `test/x`).
  */
 export function partnerNames(name: string, split: "test" | "validation"): readonly string[] {
   const lower = name.toLowerCase();

@@ -8,23 +8,26 @@ import type { PlacedArray } from "./foundArrays.ts";
 
 export interface SplitFile {
   readonly file: ArrayFile;
-  /** What the file is for, where its name or its format says so. */
+  /** The split of the file, if its name or format determines it. */
   readonly split?: SplitName;
 }
 
-/** An array among those of all files. */
+/** An array of one of the files. */
 export interface Candidate extends NameMeaning {
   readonly placed: PlacedArray;
   readonly array: StoredArray;
-  /** That of the array, or of its file where that is one array. */
+  /** Name of the array, or of its file if the file is a single array. */
   readonly name: string;
   readonly from: SplitFile;
 }
 
-/** Arrays of each split; several where files are parts of it. */
+/** Arrays of each split; several if the split consists of several files. */
 export type BySplit = Partial<Record<SplitName, readonly Candidate[]>>;
 
-/** All arrays of all files, with what their names say. Names of files tell splits only where there are several. */
+/**
+ * All arrays of all files, with the meaning of their names. Names of files determine splits only if there are several
+ * files.
+ */
 export function candidatesOf(files: readonly SplitFile[]): Candidate[] {
   return files.flatMap((from) => {
     const { file } = from;
@@ -49,7 +52,7 @@ export function candidatesOf(files: readonly SplitFile[]): Candidate[] {
   });
 }
 
-/** Arrays in words, for errors and notes. */
+/** A list of arrays for errors and notes. */
 export function listed(candidates: readonly Candidate[]): string {
   const named = candidates.map(
     ({ name, array }) =>
@@ -59,7 +62,10 @@ export function listed(candidates: readonly Candidate[]): string {
   return named.length <= 20 ? shown : `${shown}; and ${named.length - 20} more`;
 }
 
-/** The arrays of a name, spelt so, or else but for case. @throws ConfigError where there are none */
+/**
+ * The arrays of this name: exact matches, or if there are none, matches that differ only in case. @throws ConfigError
+ * if there are none
+ */
 export function withName(
   candidates: readonly Candidate[],
   name: string,
@@ -75,11 +81,11 @@ export function withName(
   throw new ConfigError(`expected the name of an array (${listed(candidates)}), found ${name}.`, {
     setting: option,
     value: name,
-    remedy: near ? advice`Did you mean ${valueAlone(option, nearest)}?` : advice`Take one of these.`,
+    remedy: near ? advice`Did you mean ${valueAlone(option, nearest)}?` : advice`Use one of these.`,
   });
 }
 
-/** The array of another split that goes with a training array of this name: `x_test` with `x_train`. */
+/** The array of another split that belongs to a training array of this name: `x_test` to `x_train`. */
 export function partnerOf(
   candidates: readonly Candidate[],
   name: string,

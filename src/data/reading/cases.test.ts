@@ -53,9 +53,9 @@ describe("dSprites: bytes of 0 and 1", () => {
     expect(notes).toEqual([
       "uint8 [60, 64, 64], numbers from 0 to 1: grey images of 64 x 64, black 0 and white 1",
       "Labels: data.npz (latents_classes), 3 classes (square, ellipse, heart).",
-      expect.stringContaining("the colour, white in all of dSprites, is not"),
+      expect.stringContaining("The colour is left out, because it is always white in dSprites"),
       "Not read: metadata, a pickle, which would run code.",
-      "No test data: none come with these, and none are set aside.",
+      "No test data: the files have none, and none are held out.",
     ]);
   });
 });
@@ -63,7 +63,7 @@ describe("dSprites: bytes of 0 and 1", () => {
 describe("rows of CIFAR", () => {
   const images = smoothImages(6, 32, 32, 3);
   const rows = memoryArray({ type: "uint8", shape: [6, 3072] }, channelsFirst(images, [32, 32, 3]));
-  it("are asked about, and read as the layout says", async () => {
+  it("need a layout, and are read with it", async () => {
     const message = await refusalOf(made([rows]));
     expect(message).toContain("layout: nhwc (32 x 32 of 3 channels, the channels of each pixel together)");
     expect(message).toContain(
@@ -92,7 +92,7 @@ it.each([
   expect([found.shape, found.notes[0]]).toEqual([shape, expect.stringContaining(words)]);
 });
 
-it.each([1, 255])("one-hot sequences of 5 categories stay as they are, one being %d", async (one) => {
+it.each([1, 255])("one-hot sequences of 5 categories are unchanged, with one as %d", async (one) => {
   const sequences = Array.from({ length: 8 * 12 * 5 }, (_, at) =>
     (Math.floor(at / 5) * 7 + 2) % 5 === at % 5 ? one : 0,
   );
@@ -105,19 +105,19 @@ it.each([1, 255])("one-hot sequences of 5 categories stay as they are, one being
 describe("labels", () => {
   const x = memoryArray({ name: "x", type: "uint8", shape: [300, 4, 4] }, someBytes(300 * 16));
   const many = memoryArray({ name: "y", type: "int32", shape: [300] }, [...everyImage(300)]);
-  it("of 300 classes are left out, and it is said", async () => {
+  it("of 300 classes are left out, with a note", async () => {
     const { train, notes, reading } = await made([x, many]);
     expect(train.fields).toEqual({});
     expect(reading.labels).toBeUndefined();
     expect(notes).toContain(
-      "Labels left out: those of data.npz (y) have 300 different values; at most 256 classes can be told apart.",
+      "Labels left out: labels of data.npz (y) have 300 different values; at most 256 classes are supported.",
     );
   });
-  it("that were named are not left out", async () => {
+  it("that the user named are not left out", async () => {
     const refused = made([x, many], { labels: "y" });
     await expect(refused).rejects.toThrow(ConfigError);
     await expect(refused).rejects.toThrow(
-      "labels: expected a class for each datum, but those of data.npz (y) have 300",
+      "labels: expected one class per datum, but the labels of data.npz (y) have 300",
     );
   });
   it("of -1 and 1 are classes with these names", async () => {
@@ -142,7 +142,7 @@ describe("test data", () => {
     [...everyImage(100)].map((at) => (at < 70 ? 0 : 1)),
   );
 
-  it("are set aside where there are none, of each class its share, and said so", async () => {
+  it("are held out if there are none, stratified by class, with a note", async () => {
     const { train, test, reading, notes } = await made([x, y]);
     expect([train.count, test.count, reading.test]).toEqual([90, 10, { count: 10, seed: 3 }]);
     const labels = await gatherLabels(test, everyImage(10));
@@ -159,14 +159,14 @@ describe("test data", () => {
       ),
     );
     expect(notes.at(-1)).toBe(
-      "No test data come with these: 10 of 100 are set aside for testing, drawn by seed 3, of each class its share (setting test).",
+      "The files have no test data: 10 of 100 are held out for testing, drawn with seed 3, stratified by class (setting test).",
     );
   });
 
-  it("and a limit are drawn again by the stored reading, whatever is asked for", async () => {
+  it("and a limit are drawn again from the stored reading, which overrides the request", async () => {
     const first = await made([x, y], { limit: 20, test: 0.2 });
     expect(first.reading).toMatchObject({ test: { count: 20, seed: 3 }, limit: { count: 20, seed: 3 } });
-    expect(first.notes.at(-1)).toBe("20 of 80 training data are used, drawn by seed 3 (setting limit).");
+    expect(first.notes.at(-1)).toBe("20 of 80 training data are used, drawn with seed 3 (setting limit).");
     expect([first.train.count, first.test.count]).toEqual([20, 20]);
     const stored = readingSchema.parse(JSON.parse(JSON.stringify(first.reading)));
     const again = await made([x, y], { seed: 9, range: [0, 1], limit: 5 }, stored);
@@ -179,22 +179,22 @@ describe("test data", () => {
     expect(await all(other.test)).not.toEqual(await all(first.test));
   });
 
-  it("of their own are used, and no others can be asked for", async () => {
+  it("in the files are used, and no others can be requested", async () => {
     const own = memoryArray({ name: "x_test", type: "uint8", shape: [3, 16] }, someBytes(48, 9));
     const { train, test, reading } = await made([x, y, own]);
     expect([train.count, test.count, reading.test]).toEqual([100, 3, undefined]);
     const refused = made([x, y, own], { test: 0.1 });
     await expect(refused).rejects.toThrow(ConfigError);
-    await expect(refused).rejects.toThrow("have 3 test data of their own, found 0.1. Drop test.");
+    await expect(refused).rejects.toThrow(
+      "already have a test split of 3 data, so 0.1 cannot be used. Drop test.",
+    );
   });
 
-  it("that are the training data again are refused", async () => {
+  it("that equal the training data are refused", async () => {
     const again = memoryArray({ name: "x_test", type: "uint8", shape: [100, 16] }, bytes);
     const refused = made([x, again]);
     await expect(refused).rejects.toThrow(DataError);
-    await expect(refused).rejects.toThrow(
-      "data.npz (x_test): expected test data that are not among the training data, found all 100",
-    );
+    await expect(refused).rejects.toThrow("data.npz (x_test): all 100 test data are also training data");
   });
 
   it("that are equal to training data stay with them", async () => {
@@ -206,23 +206,23 @@ describe("test data", () => {
     const rows = [...everyImage(test.count)].map((row) => test.fileRow(row) % 50);
     expect([rows.length, new Set(rows).size]).toEqual([10, 5]);
     expect(notes.at(-1)).toContain(
-      "50 of the data are equal to an earlier one; equal ones are all on one side.",
+      "50 of the data are equal to an earlier datum; equal data are all on one side.",
     );
   });
 
-  it("have to be of the training data's sizes and range", async () => {
+  it("must have the sizes and range of the training data", async () => {
     const small = memoryArray({ name: "x_test", type: "uint8", shape: [3, 15] }, someBytes(45));
     await expect(made([x, small])).rejects.toThrow(
-      "data.npz (x_test): expected data of the training data's sizes, [count, 16] (data.npz (x_train)), found [3, 15].",
+      "data.npz (x_test): expected data of the same sizes as the training data, [count, 16] (data.npz (x_train)), found [3, 15].",
     );
     const floats = (name: string, largest: number) =>
       memoryArray({ name, type: "float32", shape: [2, 2] }, [0, 0.25, 0.5, largest]);
     await expect(made([floats("x_train", 1), floats("x_test", 1.5)])).rejects.toThrow(
-      "data.npz (x_test): expected numbers from 0 to 1, as the training data are read, found 1.5 in datum 1, column 1.",
+      "data.npz (x_test): expected numbers from 0 to 1, the range of the training data, found 1.5 in datum 1, column 1.",
     );
   });
 
-  it("of another type are read as the training data", async () => {
+  it("of another type are read like the training data", async () => {
     const truth = memoryArray(
       { name: "x_test", type: "bool", shape: [2, 16] },
       [...everyImage(32)].map((at) => at % 2),
@@ -236,7 +236,7 @@ describe("test data", () => {
   });
 });
 
-it("scales digits from 0 to 16 as floats, and says so", async () => {
+it("scales digits from 0 to 16 as floats, with a statement", async () => {
   const values = someBytes(20 * 64).map((byte) => byte % 17);
   const array = memoryArray({ type: "float64", shape: [20, 8, 8] }, Float64Array.from(values));
   expect(await refusalOf(made([array]))).toContain("range: 0,16, or range: 0,255");
@@ -248,23 +248,23 @@ it("scales digits from 0 to 16 as floats, and says so", async () => {
   expect(await all(train)).toEqual(Float32Array.from(values, (value) => value / 16));
 });
 
-it("says where bytes are dark", async () => {
+it("remarks on dark bytes", async () => {
   const values = someBytes(20 * 64).map((byte) => byte % 17);
   const { notes } = await made([memoryArray({ type: "uint8", shape: [20, 8, 8] }, values)]);
   expect(notes[0]).toContain("black 0 and white 255 (dark: if white is 16, set range to 0,16)");
 });
 
-describe("what cannot be trained on", () => {
+describe("data that cannot be used for training", () => {
   it.each([
     [[0, 28, 28], "expected at least two data for training, found [0, 28, 28], which is empty."],
     [
       [1, 28, 28],
       "found [1, 28, 28], a single datum. If its rows are the data, save it without the first axis, x[0].",
     ],
-    [[9, 0], "expected numbers for each datum, found none in [9, 0]."],
+    [[9, 0], "the data of [9, 0] have no numbers."],
     [
       [9, 28, 28],
-      "expected data that differ, found 0 everywhere, in all 7,056 numbers. Is it the right array? If so, say what the least and the largest number can be: range: 0,1.",
+      "all 7,056 numbers are 0. Is it the right array? If so, set the least and the largest possible number: range: 0,1.",
     ],
   ])("%j", async (shape, message) => {
     const numbers = new Float32Array(shape.reduce((product, size) => product * size, 1));
@@ -273,18 +273,18 @@ describe("what cannot be trained on", () => {
     await expect(refused).rejects.toThrow(message);
   });
 
-  it("but black bytes are images, however dark", async () => {
+  it("accepts black bytes, however dark", async () => {
     const array = memoryArray({ type: "uint8", shape: [9, 8, 8] }, new Uint8Array(576));
     expect((await made([array], { test: 0 })).reading.range).toEqual([0, 255]);
   });
 
-  it("a limit of nothing", async () => {
+  it("a limit of 0", async () => {
     const array = memoryArray({ type: "uint8", shape: [9, 12] }, someBytes(108));
     await expect(made([array], { limit: 0 })).rejects.toThrow(
       "limit: expected a whole number of at least 1, found 0.",
     );
     expect((await made([array], { limit: 50 })).notes.at(-1)).toBe(
-      "All 8 training data are used: the limit of 50 is no fewer.",
+      "All 8 training data are used: the limit of 50 is not smaller.",
     );
   });
 });

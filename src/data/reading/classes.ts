@@ -1,21 +1,24 @@
 import type { Numbers, StoredArray } from "../../codec/arrays/storedArray.ts";
 import { arrayInPasses } from "./statistics.ts";
 
-/** Labels are bytes: so many classes at most. */
+/** The largest number of classes, because labels are bytes. */
 export const mostClasses = 256;
-const limit = `at most ${mostClasses} classes can be told apart`;
-/** Different values are counted up to here. */
+const limit = `at most ${mostClasses} classes are supported`;
+/** Distinct values are counted up to this number. */
 const mostCounted = 10_000;
 
-/** Labels of several splits, which share their classes. */
+/** Labels of several splits, with common classes. */
 export interface FoundClasses {
-  /** For each array its classes, [count]. */
+  /** The classes of each array, [count]. */
   readonly labels: readonly Uint8Array[];
-  /** The name of each class, where labels are none of 0 to 255: the numbers that they are. */
+  /** The name of each class, if labels are not all from 0 to 255: the original numbers. */
   readonly classes?: readonly string[];
 }
 
-/** Why labels are no classes, in words that go on with "labels": `have 300 different values; at most 256 can be told apart`. */
+/**
+ * Why labels are not classes, as a predicate of "labels": `have 300 different values; at most 256 classes are
+ * supported`.
+ */
 export interface NoClasses {
   readonly reason: string;
 }
@@ -26,12 +29,13 @@ export function mayBeLabels({ shape }: Pick<StoredArray, "shape">): boolean {
 }
 
 /**
- * Labels as classes. Whole numbers from 0 to 255 are kept as they are. Of others each different number is a class, the lowest the
- * first, named by its number. One-hot rows [count, K], K at least 2, are the place of their one.
+ * Converts labels to classes. Whole numbers from 0 to 255 are unchanged. If there are other whole numbers, each
+ * distinct number is a class named by its number, in ascending order. One-hot rows [count, K], K at least 2, become the
+ * index of their one.
  *
  * @param arrays of all splits, numbers of any type
- * @returns the reason where they are no classes: not whole, of several numbers each, more than 256
- * @throws DataError where a file cannot be read
+ * @returns the reason if they are not classes: not whole numbers, several numbers per datum, more than 256 values
+ * @throws DataError if a file cannot be read
  */
 export async function readClasses(arrays: readonly StoredArray[]): Promise<FoundClasses | NoClasses> {
   const columns: (readonly Numbers[])[] = [];
@@ -51,7 +55,7 @@ export async function readClasses(arrays: readonly StoredArray[]): Promise<Found
   if (asTheyAre) return { labels: columns.map((parts) => bytesOf(parts, (value) => value)) };
   if (values.size > mostClasses)
     return {
-      reason: `have ${values.size} different values; at most ${mostClasses} classes can be told apart`,
+      reason: `have ${values.size} different values; ${limit}`,
     };
   const classes = [...values].sort((a, b) => a - b);
   const index = new Map(classes.map((value, at) => [value, at]));
@@ -72,7 +76,7 @@ function bytesOf(parts: readonly Numbers[], classOf: (value: number) => number):
   return bytes;
 }
 
-/** One number for each datum, in parts. */
+/** One number per datum, in parts. */
 async function columnOf(array: StoredArray): Promise<{ readonly parts: readonly Numbers[] } | NoClasses> {
   const { shape } = array;
   const width = shape.length === 1 ? 1 : (shape[1] ?? 0);
@@ -92,7 +96,7 @@ async function columnOf(array: StoredArray): Promise<{ readonly parts: readonly 
   return { parts };
 }
 
-/** Where the one of each row is; undefined where a row is not one-hot. */
+/** The index of the one in each row; undefined if a row is not one-hot. */
 function placesOfOnes(numbers: Numbers, width: number): Uint32Array | undefined {
   const places = new Uint32Array(numbers.length / width);
   for (let row = 0; row < places.length; row++) {

@@ -7,10 +7,10 @@ type DataBySplit = BySplit & { readonly train: readonly Candidate[] };
 const splits = ["train", "validation", "test"] as const;
 
 /**
- * Which arrays are the data of each split: see `assignRoles`.
+ * Selects the arrays that are the data of each split; see `assignRoles`.
  *
  * @param name that the user gave
- * @throws DataError where none or several could be; ConfigError where none has the name
+ * @throws DataError if no array or several arrays could be the data; ConfigError if no array has the name
  */
 export function dataOf(
   candidates: readonly Candidate[],
@@ -36,8 +36,8 @@ function withTrain(found: BySplit): DataBySplit | undefined {
 }
 
 /**
- * Of each split the array with the plainest name, and those of the same name in other files of that split; none where several have names
- * that are as plain.
+ * For each split, the array with the best name, and arrays of the same name in other files of that split; none if
+ * several names are equally good.
  */
 function plainest(named: readonly Candidate[]): BySplit {
   const hasTrain = named.some(({ split }) => split === "train");
@@ -54,7 +54,7 @@ function plainest(named: readonly Candidate[]): BySplit {
   return found;
 }
 
-/** The first, and the first of each other file that is said to be of the same split. */
+/** The first candidate, and the first of each other file of the same explicit split. */
 function onePerFile(candidates: readonly Candidate[]): Candidate[] {
   return candidates.filter(
     ({ from }, at) =>
@@ -62,7 +62,7 @@ function onePerFile(candidates: readonly Candidate[]): Candidate[] {
   );
 }
 
-/** Arrays whose names tell nothing but a split, one of each: files called train.npy and test.npy. */
+/** One array per split, if their names have no other meaning: files called train.npy and test.npy. */
 function onePerSplit(pool: readonly Candidate[]): DataBySplit | undefined {
   const found: Partial<Record<(typeof splits)[number], readonly Candidate[]>> = {};
   for (const split of splits) {
@@ -92,19 +92,17 @@ function noData(candidates: readonly Candidate[], files: readonly SplitFile[]): 
   const refused = files.flatMap(({ file }) => file.refused);
   const notRead = refused.map(({ name, reason }) => ` Not read: ${name}, ${reason}.`).join("");
   if (candidates.length === 0)
-    return new DataError(
-      `${places}: expected arrays of numbers, found none.${notRead} Save the data as one.`,
-    );
+    return new DataError(`${places}: no arrays of numbers.${notRead} Save the data as an array.`);
   if (candidates.every(({ array }) => array.shape.length < 2)) {
     return new DataError(
       `${places}: expected an array [count, ...] of images or vectors, found ${listed(candidates)}.${notRead} ` +
-        "Give each datum an axis of its own: x.reshape(-1, 1).",
+        "Add an axis to each datum: x.reshape(-1, 1).",
     );
   }
   return new DataError(
-    `${places}: expected one array of images or data by its name (images, x, data, ...), found ${listed(candidates)}.${notRead}`,
+    `${places}: no single array is named as images or data (images, x, data, ...): ${listed(candidates)}.${notRead}`,
     {
-      remedy: advice`Say which it is: ${change("images")} <name>, and ${change("labels")} <name> for its labels.`,
+      remedy: advice`Name the array: ${change("images")} <name>, and ${change("labels")} <name> for its labels.`,
     },
   );
 }

@@ -47,7 +47,7 @@ describe("the same 20 digits in every type and range", () => {
     expect(await gatherData(train, everyImage(20))).toEqual(asBytes);
   });
 
-  it("standardized floats stay as they are", async () => {
+  it("standardized floats are unchanged", async () => {
     const numbers = Float32Array.from(digits, (value) => (value - 0.1307) / 0.3081);
     const { train, reading } = await made([memoryArray({ type: "float32", shape }, numbers)]);
     expect([train.elementType, reading.range, reading.elementType]).toEqual([
@@ -92,7 +92,7 @@ it("reads Keras's layout with its test data and labels", async () => {
   ]);
 });
 
-it("turns channels to the last axis", async () => {
+it("moves channels to the last axis", async () => {
   const images = smoothImages(6, 32, 32, 3);
   const planes = channelsFirst(images, [32, 32, 3]);
   const floats = Float32Array.from(planes, (value) => value / 255);
@@ -107,7 +107,7 @@ it("turns channels to the last axis", async () => {
   }
 });
 
-it("reads two gigabytes where they lie, as a stored reading says", async () => {
+it("reads two gigabytes from the file on demand, with a stored reading", async () => {
   const [count, size] = [2 ** 20, 2 ** 11];
   const rowOf = (row: number) => new Uint8Array(size).fill(row % 251);
   const array: StoredArray = {

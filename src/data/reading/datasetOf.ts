@@ -16,30 +16,30 @@ import { statementOf } from "./statement.ts";
 export interface ArrayDataset extends Dataset {
   readonly reading: Reading;
   readonly notes: readonly string[];
-  /** Whether data are read from their files when they are asked for: the files have to stay open for as long as the data set is used. */
+  /** Whether data are read from their files on demand. If so, the files must stay open while the data set is used. */
   readonly readsFiles: boolean;
 }
 
-/** What a data set is called, and where it comes from. */
+/** The name and origin of a data set. */
 export interface AboutData extends Pick<Dataset, "name" | "source"> {
   readonly files: readonly DatasetFile[];
-  /** Whether it is a published data set, of which nobody has to know what is in it twice. Default: false. */
+  /** Whether it is a published data set; duplicates are then not searched for. Default: false. */
   readonly known?: boolean;
-  /** How its numbers are read, where that has not to be recognised. */
+  /** How its numbers are read, if that need not be recognised. */
   readonly read?: Recognised;
-  /** Says how they are read, in one line. Default: what was recognised, where something was. */
+  /** One line that describes the reading. Default: a description of the recognised reading, if it was recognised. */
   readonly statement?: string;
-  /** Bytes up to which data are in memory while they are used. Default: 1 GiB. */
+  /** Data of at most this many bytes are kept in memory. Default: 1 GiB. */
   readonly mostResidentBytes?: number;
 }
 
 /**
- * A data set of the arrays of files. Its first note is one line that says how they are read.
+ * Makes a data set from the arrays of files. Its first note is one line that describes how they are read.
  *
- * @param stored the reading of a run: nothing is recognised then, its splits are drawn by its own counts and seeds, and there are no
- *   notes; the request is not looked at
- * @throws DataError where the arrays cannot be read, do not fit together or to the stored reading, or the user has to say how to read
- *   them; ConfigError where what was asked for is impossible
+ * @param stored the reading of a run. If given, nothing is recognised, splits are drawn with the stored counts and
+ *   seeds, there are no notes, and the request is ignored
+ * @throws DataError if the arrays cannot be read, do not match each other or the stored reading, or their reading is
+ *   ambiguous; ConfigError if the request is impossible
  */
 export async function datasetOfArrays(
   found: FoundArrays,
@@ -111,7 +111,10 @@ export async function datasetOfArrays(
   };
 }
 
-/** Data that are there twice; with a stored reading only where splits are drawn again, which depend on them. */
+/**
+ * Duplicate data. With a stored reading they are needed only if splits are drawn again, because the draw depends on
+ * them.
+ */
 async function duplicatesOf(
   found: FoundArrays,
   { train, validation, test }: SplitSources,
@@ -133,7 +136,10 @@ function stated({ array: { type, shape } }: PlacedArray, reading: Recognised): r
   return statistics === undefined ? [] : [statementOf({ type, shape, statistics, reading })];
 }
 
-/** Arrays of other splits have the sizes of the training data; those of a stored reading as many numbers as it. */
+/**
+ * Requires the sizes of the training data of arrays of other splits; with a stored reading, the same number of elements
+ * per datum.
+ */
 function requireSizes(
   place: string,
   { shape }: StoredArray,
@@ -144,13 +150,13 @@ function requireSizes(
   const wanted = training.array.shape.slice(1);
   if (sizes.join() !== wanted.join()) {
     throw new DataError(
-      `${place}: expected data of the training data's sizes, [count, ${wanted.join(", ")}] (${training.place}), found ` +
+      `${place}: expected data of the same sizes as the training data, [count, ${wanted.join(", ")}] (${training.place}), found ` +
         `[${shape.join(", ")}]. Use arrays of one data set.`,
     );
   }
   if (elementCount(sizes) === elementCount(recognised.shape)) return;
   throw new DataError(
-    `${place}: expected ${elementCount(recognised.shape)} numbers in each datum, as the run was trained on, found ` +
-      `${elementCount(sizes)} in [${shape.join(", ")}]. Use the data of the training.`,
+    `${place}: expected ${elementCount(recognised.shape)} numbers per datum, as in the run's training data, found ` +
+      `${elementCount(sizes)} in [${shape.join(", ")}]. Use the training data of the run.`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Numbers, StoredArray } from "../../codec/arrays/storedArray.ts";
 
-/** Some columns of an array [count, K], in this order, as an array of their own; a single one as [count]. */
+/** Some columns of an array [count, K], in the given order, as a new array. A single column has shape [count]. */
 export function columnsOf(array: StoredArray, columns: readonly number[]): StoredArray {
   const [count = 0, width = 1] = array.shape;
   return {
@@ -18,7 +18,7 @@ export function columnsOf(array: StoredArray, columns: readonly number[]): Store
   };
 }
 
-/** The data of several arrays of one type and the same sizes one after another, under the name of the first. */
+/** Concatenates arrays of the same type and sizes along the first axis. The result has the name of the first array. */
 export function oneAfterAnother(arrays: readonly [StoredArray, ...StoredArray[]]): StoredArray {
   const [head, ...others] = arrays;
   if (others.length === 0) return head;

@@ -3,7 +3,7 @@ import { ConfigError } from "../../errors.ts";
 import { randomStream } from "../../random/stream.ts";
 import { drawRows, testCountOf } from "./drawRows.ts";
 
-describe("how many data are set aside", () => {
+describe("the number of data that are held out", () => {
   it.each([
     [1797, undefined, 180],
     [50, 0.1, 5],
@@ -16,11 +16,11 @@ describe("how many data are set aside", () => {
 
   it.each([100, 101, -1, 1.5, Number.NaN, 0.999])("of 100 not %s", (test) => {
     expect(() => testCountOf(100, test)).toThrow(ConfigError);
-    expect(() => testCountOf(100, test)).toThrow("test: expected a share below 1, or from 0 to 99");
+    expect(() => testCountOf(100, test)).toThrow("test: expected a share below 1, or a count from 0 to 99");
   });
 });
 
-describe("rows drawn by the seed", () => {
+describe("rows drawn with the seed", () => {
   const draw = { total: 100, count: 15, seed: 7, purpose: "test" } as const;
 
   it("are the first of the stream's permutation, in the order of the file", () => {
@@ -33,7 +33,7 @@ describe("rows drawn by the seed", () => {
     expect(drawRows({ ...draw, purpose: "limit" }).drawn).not.toEqual(first);
   });
 
-  it("are of each class its share, the largest remainders first", () => {
+  it("are stratified by class, the largest remainders first", () => {
     // Shares of 15 in 100: 7.5, 4.5, 2.25 and 0.75; two are left for the remainders 0.75, and 0.5 of the lower class.
     const labels = Uint8Array.from({ length: 100 }, (_, row) =>
       row < 50 ? 3 : row < 80 ? 5 : row < 95 ? 9 : 200,
@@ -51,7 +51,7 @@ describe("rows drawn by the seed", () => {
     expect([drawn.length, of.length]).toEqual([16, 4]);
   });
 
-  it("are as many as asked for where groups do not fit", () => {
+  it("have the requested count even if groups do not fit", () => {
     const groups = new Uint32Array(100).fill(0, 0, 60);
     for (let row = 60; row < 100; row++) groups[row] = row;
     const singles = drawRows({ ...draw, count: 40, groups }).drawn;

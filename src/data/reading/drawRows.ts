@@ -2,56 +2,56 @@ import { advice, change } from "../../advice.ts";
 import { ConfigError } from "../../errors.ts";
 import { randomStream } from "../../random/stream.ts";
 
-/** Which rows of the training data go where, each in the order of the file. */
+/** Drawn and remaining rows of the training data, each in the order of the file. */
 export interface DrawnRows {
   readonly drawn: Uint32Array;
   readonly rest: Uint32Array;
 }
 
 export interface DrawOptions {
-  /** How many data there are. */
+  /** Number of data. */
   readonly total: number;
-  /** How many to draw, from 0 to `total`. */
+  /** Number of data to draw, from 0 to `total`. */
   readonly count: number;
   readonly seed: number;
-  /** What is drawn for: a stream of its own each. */
+  /** The purpose of the draw. Each purpose has its own random stream. */
   readonly purpose: "test" | "limit";
-  /** The class of each datum, of which each keeps its share. */
+  /** The class of each datum. The draw is stratified by class. */
   readonly labels?: Uint8Array | undefined;
-  /** For each datum the number of its group, the row of the first of them: groups stay together where that is possible. */
+  /** For each datum, the first row of its group. Groups stay together if possible. */
   readonly groups?: Uint32Array | undefined;
 }
 
-/** The share of data that are set aside for testing where nothing is asked for. */
+/** Default share of the data that is held out for testing. */
 export const defaultTestShare = 0.1;
 
 /**
- * How many data to set aside for testing.
+ * Number of data to hold out for testing.
  *
- * @param test a share below 1, of which at least one datum is taken, or how many; 0: none
- * @throws ConfigError where it is neither, or leaves nothing for training
+ * @param test a share below 1, rounded to at least one datum, or a number of data; 0: none
+ * @throws ConfigError if `test` is neither, or no training data remain
  */
 export function testCountOf(total: number, test: number = defaultTestShare): number {
   const isShare = test > 0 && test < 1;
   const count = isShare ? Math.max(1, Math.round(test * total)) : test;
   if (Number.isInteger(count) && count >= 0 && count < total) return count;
   if (total === 1 && isShare) {
-    throw new ConfigError("expected at least 2 data, of which one is for testing, found 1.", {
+    throw new ConfigError("expected at least 2 data, one of them for testing, found 1.", {
       setting: "test",
       value: test,
-      remedy: advice`Add more, or test on none: ${change("test", 0)}.`,
+      remedy: advice`Add more data, or use no test data: ${change("test", 0)}.`,
     });
   }
   throw new ConfigError(
-    `expected a share below 1, or from 0 to ${total - 1} of the ${total} data (at least one must stay for training), found ${test}.`,
+    `expected a share below 1, or a count from 0 to ${total - 1} of the ${total} data (at least one must remain for training), found ${test}.`,
     { setting: "test", value: test },
   );
 }
 
 /**
- * Draws data at random, of each class its share (largest remainders; of equal ones the lower class): in the order of the stream's
- * permutation at step 0, each that its class still has room for. Data of one group are taken together or not at all, as long as enough
- * can be drawn so.
+ * Draws data at random, stratified by class (largest remainder method; ties go to the lower class). Data are visited in
+ * the order of the stream's permutation at step 0, and drawn while their class has room. A group is drawn as a whole or
+ * not at all, as long as enough data can be drawn that way.
  */
 export function drawRows({ total, count, seed, purpose, labels, groups }: DrawOptions): DrawnRows {
   const order = randomStream(seed, purpose).permutation(0, total);
@@ -89,7 +89,7 @@ export function drawRows({ total, count, seed, purpose, labels, groups }: DrawOp
   return { drawn: every.filter((row) => taken[row] === 1), rest: every.filter((row) => taken[row] === 0) };
 }
 
-/** How many of each class are drawn: in all `count`. */
+/** Number of data to draw from each class, `count` in total. */
 function roomOf(total: number, count: number, labels: Uint8Array | undefined): number[] {
   if (labels === undefined) return [count];
   const sizes = new Array<number>(256).fill(0);
@@ -111,7 +111,7 @@ function fits(rows: readonly number[], room: readonly number[], classOf: (row: n
   return [...wanted].every(([label, needed]) => needed <= (room[label] ?? 0));
 }
 
-/** The rows of each group of several. */
+/** The rows of each group that has more than one row. */
 function membersOf(groups: Uint32Array | undefined): ReadonlyMap<number, readonly number[]> {
   const members = new Map<number, number[]>();
   if (groups === undefined) return members;

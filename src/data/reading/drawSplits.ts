@@ -19,12 +19,12 @@ export interface SplitSources extends Partial<Record<SplitName, Source>> {
 }
 
 /**
- * Sets data aside for testing where there are none, then draws a part of the training data where only some are asked for. Both are drawn
- * by the seed, of each class its share.
+ * Holds out data for testing if there are no test data, then draws a part of the training data if a limit is requested.
+ * Both draws use the seed and are stratified by class.
  *
- * @param groups of training data that are equal, which are kept on one side
- * @throws ConfigError where test data are asked for and there are some, or counts are impossible; DataError where fewer data are there
- *   than the stored reading had
+ * @param groups of equal training data, which stay on one side
+ * @throws ConfigError if test data are requested although there are some, or counts are impossible; DataError if there
+ *   are fewer data than in the stored reading
  */
 export async function drawSplits(
   { train, validation, test }: SplitSources,
@@ -69,7 +69,7 @@ async function drawTest(
   if (own !== undefined) {
     if (stored !== undefined || request.test === undefined) return undefined;
     throw new ConfigError(
-      `expected nothing, as these data have ${own.count.toLocaleString("en-US")} test data of their own, found ${request.test}.`,
+      `these data already have a test split of ${own.count.toLocaleString("en-US")} data, so ${request.test} cannot be used.`,
       { setting: "test", value: request.test, remedy: advice`Drop ${change("test")}.` },
     );
   }
@@ -99,7 +99,7 @@ async function drawLimit(
 async function drawn(source: Source, options: Omit<DrawOptions, "total" | "labels">): Promise<DrawnRows> {
   if (options.count > source.count) {
     throw new DataError(
-      `data: expected at least the ${options.count} data that the run drew of them, found ${source.count}. Use the data of the training.`,
+      `data: expected at least the ${options.count} data that the run drew, found ${source.count}. Use the training data of the run.`,
     );
   }
   const labels = await gatherLabels(source, everyImage(source.count));
@@ -111,38 +111,38 @@ function counted(count: number): string {
 }
 
 function testInWords(drawn: Drawn | undefined, train: Source, groups: Uint32Array | undefined): string {
-  if (drawn === undefined) return "No test data: none come with these, and none are set aside.";
+  if (drawn === undefined) return "No test data: the files have none, and none are held out.";
   const repeated = groups === undefined ? 0 : repeatedIn(groups);
   const apart = groups === undefined ? 0 : partedGroups(drawn.rows, groups);
   const kept = apart === 0 ? "all on one side" : `all but ${counted(apart)} on one side`;
   const together =
     repeated === 0
       ? ""
-      : ` ${counted(repeated)} of the data are equal to an earlier one; equal ones are ${kept}.`;
-  const shares = train.fields.labels === undefined ? "" : ", of each class its share";
+      : ` ${counted(repeated)} of the data are equal to an earlier datum; equal data are ${kept}.`;
+  const shares = train.fields.labels === undefined ? "" : ", stratified by class";
   return (
-    `No test data come with these: ${counted(drawn.count)} of ${counted(train.count)} are set aside for testing, drawn by seed ` +
+    `The files have no test data: ${counted(drawn.count)} of ${counted(train.count)} are held out for testing, drawn with seed ` +
     `${drawn.seed}${shares} (setting test).${together}`
   );
 }
 
-/** How many groups of equal data are on both sides. */
+/** Number of groups of equal data that are on both sides. */
 function partedGroups({ drawn, rest }: DrawnRows, groups: Uint32Array): number {
   const inRest = new Set(rest.map((row) => groups[row] ?? row));
   return new Set(drawn.map((row) => groups[row] ?? row).filter((group) => inRest.has(group))).size;
 }
 
 function limitInWords({ count, seed }: Drawn, of: Source): string {
-  return `${counted(count)} of ${counted(of.count)} training data are used, drawn by seed ${seed} (setting limit).`;
+  return `${counted(count)} of ${counted(of.count)} training data are used, drawn with seed ${seed} (setting limit).`;
 }
 
 function notLimited({ limit }: Pick<ReadingRequest, "limit">, { count }: Source): readonly string[] {
   if (limit === undefined) return [];
-  return [`All ${counted(count)} training data are used: the limit of ${limit} is no fewer.`];
+  return [`All ${counted(count)} training data are used: the limit of ${limit} is not smaller.`];
 }
 
 /**
- * A data set with at most as many training data as were asked for, of one whose reading is known.
+ * Limits the training data of a data set with a known reading to the requested number.
  *
  * @throws ConfigError as `drawSplits` does
  */

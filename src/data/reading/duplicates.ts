@@ -9,7 +9,7 @@ import {
   hashRows,
 } from "./rowHashes.ts";
 
-/** A split of the data as it is before any is drawn. */
+/** A split of the data before any are drawn. */
 export interface NamedSplit {
   readonly name: "training" | "validation" | "test";
   /** Names its array in errors: `data.npz (x_test)`. */
@@ -18,24 +18,27 @@ export interface NamedSplit {
 }
 
 export interface Duplicates {
-  /** What was found, a sentence each. */
+  /** One sentence for each finding. */
   readonly notes: readonly string[];
-  /** For each of the training data the first that is equal, which may be itself; absent where there are too many to look for them. */
+  /**
+   * For each training datum the row of the first equal datum, which may be itself. Absent if there are too many data to
+   * search.
+   */
   readonly groups?: Uint32Array;
 }
 
-/** Data of a split in which equal ones are looked for: hashes and their order take 16 bytes a datum. */
+/** Largest size of a split that is searched for equal data. Hashes and their order use 16 bytes per datum. */
 const mostData = 2 ** 22;
 
-/** Pairs that are named. */
+/** Number of pairs that are listed. */
 const mostNamed = 3;
 
 /**
- * Finds data that are in two splits, by all their numbers.
+ * Finds data that occur in two splits, by all their numbers.
  *
  * @param splits the training data first
- * @throws DataError where one of two splits has nothing that is not in the other: the same file was given twice. Where more than
- *   half of the data are the same again and again, as rows of some truth values are, this may be chance, and is only noted
+ * @throws DataError if all data of a split are in another split, as when the same file is given twice. If more than
+ *   half of the data are repetitions, as with rows of a few truth values, this may be chance and only a note is made
  */
 export async function findDuplicates(splits: readonly [NamedSplit, ...NamedSplit[]]): Promise<Duplicates> {
   const large = splits.find(({ source }) => source.count > mostData);
@@ -43,7 +46,7 @@ export async function findDuplicates(splits: readonly [NamedSplit, ...NamedSplit
     const most = mostData.toLocaleString("en-US");
     return {
       notes: [
-        `Data that are there twice were not looked for, as there are more than ${most} ${large.name} data.`,
+        `Duplicate data were not searched for, because there are more than ${most} ${large.name} data.`,
       ],
     };
   }
@@ -61,7 +64,7 @@ export async function findDuplicates(splits: readonly [NamedSplit, ...NamedSplit
   return { notes, ...(training && { groups: await groupsOfEqual(training.rows) }) };
 }
 
-/** How many data have an equal one before them. */
+/** Number of data that are equal to an earlier datum. */
 export function repeatedIn(groups: Uint32Array): number {
   return groups.reduce((count, group, row) => count + (group === row ? 0 : 1), 0);
 }
@@ -76,16 +79,16 @@ function requireOthers(
   const same = source.count === earlier.source.count && equal.every(({ row, other }) => other <= row);
   if (distinct < earlier.source.count / 2 && !same) return;
   throw new DataError(
-    `${place}: expected ${name} data that are not among the ${earlier.name} data, found all ${source.count.toLocaleString("en-US")} ` +
-      `in ${earlier.place}, too (${pairsInWords(name, earlier.name, equal)}). Leave ${place} out` +
-      `${name === "test" ? ": some of the training data are set aside for testing then." : "."}`,
+    `${place}: all ${source.count.toLocaleString("en-US")} ${name} data are also ${earlier.name} data ` +
+      `in ${earlier.place} (${pairsInWords(name, earlier.name, equal)}). Leave ${place} out` +
+      `${name === "test" ? ": part of the training data is then held out for testing." : "."}`,
   );
 }
 
 function inWords(later: NamedSplit, earlier: NamedSplit, equal: readonly EqualRows[]): string {
   return (
-    `Found twice: ${equal.length.toLocaleString("en-US")} of the ${later.source.count.toLocaleString("en-US")} ${later.name} data are ` +
-    `among the ${earlier.name} data, too (${pairsInWords(later.name, earlier.name, equal)}).`
+    `Duplicates: ${equal.length.toLocaleString("en-US")} of the ${later.source.count.toLocaleString("en-US")} ${later.name} data are ` +
+    `also ${earlier.name} data (${pairsInWords(later.name, earlier.name, equal)}).`
   );
 }
 

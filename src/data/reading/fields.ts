@@ -6,10 +6,10 @@ import { readClasses } from "./classes.ts";
 import type { FoundArrays, PlacedArray } from "./foundArrays.ts";
 import { arrayInPasses } from "./statistics.ts";
 
-/** What comes with the data of each split, in memory. */
+/** Labels and factors of each split, in memory. */
 export interface SplitFields {
   of(split: SplitName): Partial<FieldArrays>;
-  /** Whether labels are classes. */
+  /** Whether there are labels that are classes. */
   readonly labelled: boolean;
   readonly classes?: readonly string[];
   readonly factorNames?: readonly string[];
@@ -19,9 +19,10 @@ export interface SplitFields {
 type Mutable = { labels?: Uint8Array; factors?: Float32Array };
 
 /**
- * The classes and factors of all splits. Labels that are no classes are left out, and a note says so.
+ * The classes and factors of all splits. Labels that are not classes are left out, with a note.
  *
- * @throws DataError where a file cannot be read, or a label has no class; ConfigError where labels that the user named are no classes
+ * @throws DataError if a file cannot be read, or a label has no class; ConfigError if labels that the user named are
+ *   not classes
  */
 export async function splitFields(found: FoundArrays): Promise<SplitFields> {
   const { train, validation, test } = found;
@@ -46,11 +47,11 @@ export async function splitFields(found: FoundArrays): Promise<SplitFields> {
       return {
         ...kept,
         labelled: false,
-        notes: [`Labels left out: those of ${first.place} ${read.reason}.`],
+        notes: [`Labels left out: labels of ${first.place} ${read.reason}.`],
       };
-    throw new ConfigError(`expected a class for each datum, but those of ${first.place} ${read.reason}.`, {
+    throw new ConfigError(`expected one class per datum, but the labels of ${first.place} ${read.reason}.`, {
       setting: "labels",
-      remedy: advice`Name others, or drop ${change("labels")}.`,
+      remedy: advice`Name another array, or drop ${change("labels")}.`,
     });
   }
   for (const [at, name] of labelled.entries()) {
@@ -102,5 +103,5 @@ function inWords(
 
 function missing(names: readonly SplitName[], labelled: readonly SplitName[]): readonly string[] {
   const without = names.filter((name) => !labelled.includes(name));
-  return without.length === 0 ? [] : [`No labels come with the ${without.join(" and ")} data.`];
+  return without.length === 0 ? [] : [`The ${without.join(" and ")} data have no labels.`];
 }

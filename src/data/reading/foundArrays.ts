@@ -1,11 +1,11 @@
 import type { StoredArray } from "../../codec/arrays/storedArray.ts";
 
-/** An array that a data set is made of. */
+/** An array of a data set, with its place. */
 export interface PlacedArray {
   readonly array: StoredArray;
-  /** Names it in errors: `data.npz (x_train)`. */
+  /** Name of the array in errors: `data.npz (x_train)`. */
   readonly place: string;
-  /** Its name as a user writes it; absent where the file is one array. */
+  /** Its name as users write it; absent if the file is a single array. */
   readonly name?: string;
 }
 
@@ -16,17 +16,17 @@ export interface FoundSplit {
   readonly factors?: PlacedArray;
 }
 
-/** What the arrays of files are for. */
+/** The roles of the arrays of files. */
 export interface FoundArrays {
   readonly train: FoundSplit;
   readonly validation?: FoundSplit;
   readonly test?: FoundSplit;
-  /** The name of each class, where they are known. */
+  /** The name of each class, if known. */
   readonly classes?: readonly string[];
-  /** What the columns of `factors` are. */
+  /** The names of the columns of `factors`. */
   readonly factorNames?: readonly string[];
   /** Whether the user named the labels. */
   readonly labelsNamed: boolean;
-  /** What is left out, a sentence each. */
+  /** One sentence for each array that is left out. */
   readonly notes: readonly string[];
 }

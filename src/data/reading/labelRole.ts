@@ -3,10 +3,10 @@ import { type BySplit, type Candidate, partnerOf, withName } from "./candidates.
 import { mayBeLabels } from "./classes.ts";
 
 /**
- * The labels of each split of the data, for each of its parts: see `assignRoles`.
+ * The labels of each split of the data, for each of its parts; see `assignRoles`.
  *
  * @param name that the user gave
- * @throws ConfigError where no array has the name
+ * @throws ConfigError if no array has the name
  */
 export function labelsOf(candidates: readonly Candidate[], data: BySplit, name: string | undefined): BySplit {
   const used = new Set(Object.values(data).flat());
@@ -26,7 +26,10 @@ export function labelsOf(candidates: readonly Candidate[], data: BySplit, name: 
   return found;
 }
 
-/** Labels of the name in the same file; else, for a split that is one array, those of the name or their partner. */
+/**
+ * Labels with this name in the same file. Otherwise, for a split that is one array, the labels with this name or their
+ * partner.
+ */
 function ofName(
   data: Candidate,
   split: SplitName,
@@ -41,7 +44,7 @@ function ofName(
   return ofSplit[0] ?? partnerOf(free, named[0]?.name ?? "", split);
 }
 
-/** Labels of an array by their name, in the same file where it has some, else the only array that fits. */
+/** Labels of an array by their name, preferably in the same file; otherwise the only array that fits. */
 function labelsBeside(data: Candidate, split: SplitName, free: readonly Candidate[]): Candidate | undefined {
   const those = free.filter(
     (each) => each.role === "labels" && mayBeLabels(each.array) && isOfSplit(each, data, split),
@@ -61,7 +64,7 @@ function labelsBeside(data: Candidate, split: SplitName, free: readonly Candidat
   return others.length === 0 ? only : undefined;
 }
 
-/** Labels whose name says no split belong to data that say none either, or that are as many. */
+/** Labels without a split in their name belong to data without one, or to data of the same count. */
 function isOfSplit(labels: Candidate, data: Candidate, split: SplitName): boolean {
   if (labels.split !== undefined) return labels.split === (data.split ?? split);
   return data.split === undefined || labels.array.shape[0] === data.array.shape[0];

@@ -24,7 +24,7 @@ function layoutOf(
   return recogniseLayout({ place: "x.npy", array, oneHot, shades }, requested);
 }
 
-describe("axes that alone make sense", () => {
+describe("shapes with one plausible layout", () => {
   it.each<[readonly number[], About, Layout, readonly number[]]>([
     [[28, 28], {}, "nhw", [28, 28, 1]],
     [[45, 61], { shades: false }, "nhw", [45, 61, 1]],
@@ -52,7 +52,7 @@ describe("axes that alone make sense", () => {
   });
 });
 
-describe("axes that can be two things are asked about", () => {
+describe("shapes with several plausible layouts", () => {
   it.each([
     [[3072], ["nhwc", "nchw", "rows"]],
     [[192], ["nhwc", "nchw", "rows"]],
@@ -80,7 +80,7 @@ describe("axes that can be two things are asked about", () => {
     for (const layout of choices) expect((await layoutOf(sizes, {}, layout)).layout).toBe(layout);
   });
 
-  it("with a hint, which is right for smooth images", async () => {
+  it("have a hint, which is correct for smooth images", async () => {
     const images = smoothImages(4, 32, 32, 3);
     const planes = channelsFirst(images, [32, 32, 3]);
     for (const [numbers, layout] of [
@@ -95,7 +95,7 @@ describe("axes that can be two things are asked about", () => {
   });
 });
 
-it("measures neighbours: right and below, of each channel", async () => {
+it("measures differences to the right and below, in each channel", async () => {
   // One image of 2 x 2 with channels 0, 2, 4, 8 and 10, 10, 13, 13: differences 2, 4 and 4, 6; 0, 0 and 3, 3.
   const numbers = [0, 10, 2, 10, 4, 13, 8, 13];
   const array = memoryArray({ type: "uint8", shape: [1, 2, 2, 2] }, numbers);
@@ -103,7 +103,7 @@ it("measures neighbours: right and below, of each channel", async () => {
   expect(found?.difference).toBe((2 + 4 + 4 + 6 + 0 + 0 + 3 + 3) / 8);
 });
 
-describe("a layout that is given", () => {
+describe("a requested layout", () => {
   it.each<[readonly number[], Layout, readonly number[]]>([
     [[3072], "rows", [3072]],
     [[3072], "nhwc", [32, 32, 3]],
@@ -122,22 +122,22 @@ describe("a layout that is given", () => {
   });
 
   it.each<[readonly number[], Layout, string]>([
-    [[67], "nhwc", "67 numbers are no square image of 1 to 64 channels"],
+    [[67], "nhwc", "67 numbers do not form a square image of 1 to 64 channels"],
     [[12], "nhw", "12 is not the number of pixels of a square"],
     [[28, 28], "nchw", "Each datum has two axes"],
     [[32, 32, 3], "nhw", "Each datum has three axes"],
     [[32, 32, 65], "nhwc", "That would be 65 channels; an image has at most 64"],
-  ])("is refused where %j cannot be %s", async (sizes, layout, message) => {
+  ])("is refused if %j cannot be %s", async (sizes, layout, message) => {
     const refused = layoutOf(sizes, {}, layout);
     await expect(refused).rejects.toThrow(ConfigError);
     await expect(refused).rejects.toThrow(message);
   });
 });
 
-describe("other axes", () => {
+describe("other ranks", () => {
   it.each([
     [[2, 7, 7, 7, 1], "x.reshape(2, -1), or make each 7 x 7 x 1 a datum, x.reshape(-1, 7, 7, 1)"],
-    [[7], "Give each datum an axis of its own: np.save(path, x.reshape(-1, 1))"],
+    [[7], "Add an axis to each datum: np.save(path, x.reshape(-1, 1))"],
     [[2, 100, 5, 100], "expected images of 1 to 64 channels"],
   ])("are refused: %j", async (shape, message) => {
     const numbers = new Uint8Array(shape.reduce((product, size) => product * size, 1));

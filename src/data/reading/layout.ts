@@ -6,36 +6,38 @@ import { sideOfSquare } from "./range.ts";
 import type { Layout } from "./reading.ts";
 import { type Roughness, roughnessOf } from "./roughness.ts";
 
-/** Channels that an image may have. */
+/** The largest number of channels of an image. */
 const mostChannels = 64;
 
-/** What the axes of an array are, and the sizes of a datum as models take it, channels last. */
+/** The layout of an array, and the shape of a datum as input of a model, channels last. */
 export interface FoundLayout {
   readonly layout: Layout;
   readonly shape: DatumShape;
 }
 
 export interface LayoutSubject {
-  /** Names the array in errors: `data.npz (x_train)`. */
+  /** Name of the array in errors: `data.npz (x_train)`. */
   readonly place: string;
   readonly array: StoredArray;
   /** Whether the numbers are one-hot along the last axis. */
   readonly oneHot: boolean;
-  /** Whether the numbers have a range, as those of pixels do. */
+  /** Whether the numbers have a range, like pixels. */
   readonly shades: boolean;
 }
 
 /**
- * What the axes of training data are, rank by rank; the first that applies decides.
+ * Determines the layout of training data. For each rank, the first rule that applies decides.
  *
- * - 2: one-hot rows are vectors. Rows of s x s numbers with a range, s at least 8, are grey images; of 3 x s x s, planes where the
- *   format says so, else asked. All others are vectors.
+ * - 2: one-hot rows are vectors. Rows of s x s numbers with a range, s at least 8, are grey images. Rows of 3 x s x s
+ *   are planes if the format determines it, otherwise ambiguous. All others are vectors.
  * - 3: grey images.
- * - 4: planes (nchw) where the format says so; nhwc where the last axis is one-hot; the one of nhwc and nchw that makes square images
- *   of at most 64 channels, where the other does not; the one whose channels are at most 4, where those of the other are more; else asked.
+ * - 4: planes (nchw) if the format determines it; nhwc if the last axis is one-hot; nhwc or nchw if only one of them
+ *   makes square images of at most 64 channels; nhwc or nchw if only one of them has at most 4 channels; otherwise
+ *   ambiguous.
  *
- * @param requested decides where it is given
- * @throws DataError where there are other axes, or two readings make sense; ConfigError where the layout that was asked for is impossible
+ * @param requested overrides the rules
+ * @throws DataError if the rank is not supported, or the layout is ambiguous; ConfigError if the requested layout is
+ *   impossible
  */
 export async function recogniseLayout(subject: LayoutSubject, requested?: Layout): Promise<FoundLayout> {
   const { place, array } = subject;
@@ -58,7 +60,7 @@ export async function recogniseLayout(subject: LayoutSubject, requested?: Layout
   throw await undecided(subject, sure);
 }
 
-/** All that data of these sizes can be. */
+/** All possible layouts of data of these sizes. */
 function readingsOf(sizes: readonly number[]): readonly FoundLayout[] {
   const [first = 0, second = 0, third = 0] = sizes;
   const rows: FoundLayout = { layout: "rows", shape: [sizes.reduce((product, size) => product * size, 1)] };
@@ -69,7 +71,7 @@ function readingsOf(sizes: readonly number[]): readonly FoundLayout[] {
   return [...(third <= mostChannels ? [nhwc] : []), ...(first <= mostChannels ? [nchw] : []), rows];
 }
 
-/** Rows as square images: grey ones, and of the first number of channels that makes squares. */
+/** Rows as square images: grey images, and images of the first number of channels that makes squares. */
 function squaresOf(numbers: number): readonly FoundLayout[] {
   const grey = wholeRoot(numbers);
   const channels = [3, 1, 4, 2, ...Array.from({ length: mostChannels - 4 }, (_, at) => at + 5)];
@@ -90,7 +92,9 @@ function wholeRoot(pixels: number): number | undefined {
   return side >= 1 && side * side === pixels ? side : undefined;
 }
 
-/** Those of the possible readings that make sense: one where it is sure, none where channels are too many. */
+/**
+ * The plausible layouts among the possible ones: a single one if it is certain, none if there are too many channels.
+ */
 function likely(
   { array, oneHot, shades }: LayoutSubject,
   possible: readonly FoundLayout[],
@@ -138,12 +142,11 @@ async function undecided(
   const hint =
     smoothest === undefined || other === undefined
       ? ""
-      : ` Neighbouring pixels differ less as ${smoothest.layout}: by ${smoothest.difference.toPrecision(3)} on average, against ` +
+      : ` Neighbouring pixels differ less as ${smoothest.layout}: by ${smoothest.difference.toPrecision(3)} on average, compared with ` +
         `${other.difference.toPrecision(3)} as ${other.layout}.`;
-  return new DataError(
-    `${place}: found [${array.shape.join(", ")}], which can be read in ${named.length === 2 ? "two ways" : "several ways"}.${hint}`,
-    { remedy: advice`Say which it is: ${either(named)}.` },
-  );
+  return new DataError(`${place}: the layout of [${array.shape.join(", ")}] is ambiguous.${hint}`, {
+    remedy: advice`Choose one: ${either(named)}.`,
+  });
 }
 
 function impossible(requested: Layout, sizes: readonly number[]): string {
@@ -151,7 +154,7 @@ function impossible(requested: Layout, sizes: readonly number[]): string {
   if (sizes.length === 1)
     return requested === "nhw"
       ? `${first} is not the number of pixels of a square.`
-      : `${first} numbers are no square image of 1 to ${mostChannels} channels.`;
+      : `${first} numbers do not form a square image of 1 to ${mostChannels} channels.`;
   if (sizes.length === 2) return "Each datum has two axes, none of them for channels.";
   return requested === "nhw"
     ? "Each datum has three axes, one of them for channels."
@@ -165,14 +168,14 @@ function tooManyChannels(place: string, shape: readonly number[]): DataError {
   );
 }
 
-/** Throws DataError where an array has not the axes of vectors or images. */
+/** Throws DataError if an array does not have the rank of vectors or images. */
 export function requireRank(place: string, shape: readonly number[]): void {
   if (shape.length >= 2 && shape.length <= 4) return;
   const found = `${place}: expected an array [count, features], [count, height, width] or [count, height, width, channels], found [${shape.join(", ")}].`;
   if (shape.length < 2)
-    throw new DataError(`${found} Give each datum an axis of its own: np.save(path, x.reshape(-1, 1)).`);
+    throw new DataError(`${found} Add an axis to each datum: np.save(path, x.reshape(-1, 1)).`);
   const [count, , ...sizes] = shape;
   throw new DataError(
-    `${found} Save it as vectors, x.reshape(${count}, -1), or make each ${sizes.join(" x ")} a datum, x.reshape(-1, ${sizes.join(", ")}).`,
+    `${found} Save vectors, x.reshape(${count}, -1), or make each ${sizes.join(" x ")} a datum, x.reshape(-1, ${sizes.join(", ")}).`,
   );
 }

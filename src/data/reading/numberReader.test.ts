@@ -34,16 +34,16 @@ describe("bytes of a range", () => {
     ["float32", [-1, 1], (byte) => byte / 127.5 - 1],
     ["uint16", [0, 65_535], (byte) => 257 * byte],
     ["int8", [-128, 127], (byte) => byte - 128],
-  ])("%s in %j are the bytes that they were made of", (type, range, numberOf) => {
+  ])("%s in %j give the original bytes", (type, range, numberOf) => {
     expect(readAs("uint8", { ...grey, range }, type, every.map(numberOf))).toEqual(every);
   });
 
-  it("are the nearest of numbers between", () => {
+  it("round numbers to the nearest byte", () => {
     const reading = { ...grey, range: [0, 1] } as const;
     expect(readAs("uint8", reading, "float64", [100.4 / 255, 100.6 / 255])).toEqual([100, 101]);
   });
 
-  it("are the ends of truth values, in every range", () => {
+  it("are 0 and 255 for truth values in every range", () => {
     for (const range of [
       [0, 255],
       [0, 1],
@@ -53,25 +53,25 @@ describe("bytes of a range", () => {
     expect(readAs("float32", { ...grey, range: [0, 16] }, "bool", [0, 1])).toEqual([0, 1]);
   });
 
-  it("stay dark where they are 0 and 1 of 255", () => {
+  it("stay dark if all are 0 or 1 of 255", () => {
     expect(readAs("uint8", { ...grey, range: [0, 255] }, "uint8", [0, 1])).toEqual([0, 1]);
     expect(readAs("uint8", { ...grey, range: [0, 255] }, "int32", [0, 1])).toEqual([0, 1]);
   });
 });
 
 describe("floats", () => {
-  it("of a range are their share of it", () => {
+  it("with a range are scaled to it", () => {
     expect(readAs("float32", { ...grey, range: [0, 16] }, "float64", [0, 4, 16, 12])).toEqual([
       0, 0.25, 1, 0.75,
     ]);
     expect(readAs("float32", { ...grey, range: [-1, 1] }, "float32", [-1, 0.5])).toEqual([0, 0.75]);
   });
 
-  it("of rounded ends are clamped", () => {
+  it("with rounding errors at the ends are clamped", () => {
     expect(readAs("float32", { ...grey, range: [0, 1] }, "float64", [-1e-7, 1.000_000_1])).toEqual([0, 1]);
   });
 
-  it("without a range are as they are", () => {
+  it("without a range are unchanged", () => {
     const reading = { layout: "rows", shape: [2] } as const;
     expect(readAs("float32", reading, "float64", [-3.5, 1550.75, 1e-3, 7])).toEqual([
       ...Float32Array.of(-3.5, 1550.75, 1e-3, 7),
@@ -80,7 +80,7 @@ describe("floats", () => {
   });
 });
 
-it("puts the channels of planes together", () => {
+it("converts planes to channels last", () => {
   // [C, H, W] = [2, 2, 3]: each number is 100 channel + 10 row + column.
   const planes = [0, 1, 2, 10, 11, 12, 100, 101, 102, 110, 111, 112];
   const together = [0, 100, 1, 101, 2, 102, 10, 110, 11, 111, 12, 112];
@@ -99,7 +99,7 @@ describe("what is refused", () => {
       "above the range",
       image,
       at(12 + 7, 1.1),
-      "from 0 to 1, as the training data are read, found 1.1 in datum 41, row 1, column 0, channel 1",
+      "from 0 to 1, the range of the training data, found 1.1 in datum 41, row 1, column 0, channel 1",
     ],
     ["below it", image, at(0, -0.1), "found -0.1 in datum 40, row 0, column 0, channel 0"],
     [
@@ -108,12 +108,7 @@ describe("what is refused", () => {
       at(12 + 7, 2),
       "found 2 in datum 41, row 0, column 1, channel 1",
     ],
-    [
-      "NaN",
-      image,
-      at(3, Number.NaN),
-      "found NaN in datum 40, row 0, column 1, channel 1. Leave that datum out",
-    ],
+    ["NaN", image, at(3, Number.NaN), "found NaN in datum 40, row 0, column 1, channel 1. Remove that datum"],
     [
       "NaN without a range",
       { layout: "rows", shape: [4] } as const,

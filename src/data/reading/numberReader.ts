@@ -6,38 +6,42 @@ import type { DatumArray, ElementType } from "../source.ts";
 import { nameOfPlace } from "./position.ts";
 import type { Reading } from "./reading.ts";
 
-/** The least and the largest number that there can be. */
+/** The smallest and the largest possible number. */
 export type NumberRange = readonly [least: number, largest: number];
 
-/** Numbers may lie outside their range by this share of its width: what rounding does to 1.0 in float32. They are clamped. */
+/**
+ * Numbers may lie outside their range by this share of its width, the rounding error of 1.0 in float32. They are
+ * clamped.
+ */
 export const roundingOfRange = 1e-6;
 
-/** Where numbers come from. */
+/** The origin of numbers. */
 export interface NumbersOrigin {
-  /** Names the array in errors: `data.npz (x_test)`. */
+  /** Name of the array in errors: `data.npz (x_test)`. */
   readonly place: string;
-  /** What they are in the file: bool and uint8 both come as Uint8Array. */
+  /** The type in the file. Both bool and uint8 are read as Uint8Array. */
   readonly type: NumberType;
   /** The row of the first datum. */
   readonly first: number;
 }
 
 export interface NumberReader {
-  /** Whether bytes of the file are those that the model gets. */
+  /** Whether bytes of the file are passed to the model unchanged. */
   readonly keepsBytes: boolean;
   /**
-   * Turns the numbers of some data, as they lie in the file, into those that a model gets, channels last.
+   * Converts the numbers of some data from their order in the file to a model's input, channels last.
    *
-   * @param out with room for as many numbers; uint8 or float32 as the reader's element type
-   * @throws DataError where a number is outside the range, not finite, or too large for float32
+   * @param out an array of the same length, uint8 or float32 as the reader's element type
+   * @throws DataError if a number is outside the range, not finite, or too large for float32
    */
   read(numbers: Numbers, out: DatumArray, origin: NumbersOrigin): void;
 }
 
 /**
- * The reader of a run's reading, for training data and for all that is scored or encoded later. With a range, `uint8` gets
- * 255 (v - least) / (largest - least), rounded, and `float32` gets (v - least) / (largest - least). Without one, `float32` gets the numbers
- * as they are. False and True of bool arrays are the least and the largest number.
+ * Creates the reader for a run's reading. It is used for training data and for data that are scored or encoded later.
+ * With a range, `uint8` is 255 (v - least) / (largest - least), rounded, and `float32` is (v - least) / (largest -
+ * least). Without a range, `float32` is the unchanged number. False and True of bool arrays are the least and the
+ * largest number.
  */
 export function createNumberReader(
   { layout, range, shape }: Pick<Reading, "layout" | "range" | "shape">,
@@ -64,7 +68,7 @@ export function createNumberReader(
   };
 }
 
-/** Gives what the model gets for a number of the file; NaN for one that it must not get. */
+/** Converts a number of the file to the model's input; NaN for invalid numbers. */
 function converterOf(
   range: NumberRange | undefined,
   elementType: ElementType,
@@ -81,7 +85,7 @@ function converterOf(
   return elementType === "uint8" ? (value) => Math.round(255 * scaled(value)) : scaled;
 }
 
-/** For the numbers of an image in planes [C, H, W], where each lies in [H, W, C]. */
+/** For each element of an image [C, H, W], its index in [H, W, C]. */
 function placesOfPlanar(shape: readonly number[]): Uint32Array {
   const channels = shape[2] ?? 1;
   const pixels = elementCount(shape) / channels;
@@ -104,12 +108,12 @@ function refusal(value: number, { range, shape, origin, datum, place }: Refused)
   const expected =
     range === undefined
       ? "finite numbers that float32 can hold"
-      : `numbers from ${range[0]} to ${range[1]}, as the training data are read`;
+      : `numbers from ${range[0]} to ${range[1]}, the range of the training data`;
   const remedy = !Number.isFinite(value)
-    ? advice`Leave that datum out, or put a number in its place.`
+    ? advice`Remove that datum, or replace the value with a number.`
     : range === undefined
       ? advice`Scale the numbers.`
-      : advice`Scale these numbers as those for training are, or train with a ${change("range")} that holds both.`;
+      : advice`Scale these numbers like the training data, or train with a ${change("range")} that covers both.`;
   return new DataError(`${origin.place}: expected ${expected}, found ${value} in ${where}.`, {
     value,
     remedy,

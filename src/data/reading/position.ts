@@ -1,10 +1,10 @@
 import { elementCount } from "../../codec/sizes.ts";
 
 /**
- * Names a number of a datum in words: `datum 3, row 5, column 7`, from 0 on.
+ * Describes the position of a number in a datum: `datum 3, row 5, column 7`, counted from 0.
  *
- * @param place of the number in its datum
- * @param shape of a datum as models take it: [F], [H, W] or [H, W, C]
+ * @param place index of the number in its datum
+ * @param shape of a datum as input of a model: [F], [H, W] or [H, W, C]
  */
 export function nameOfPlace(datum: number, place: number, shape: readonly number[]): string {
   const [row, column, channel] = indicesOf(place, shape);
@@ -14,9 +14,9 @@ export function nameOfPlace(datum: number, place: number, shape: readonly number
 }
 
 /**
- * Names a number of an array in words, where it may not be known yet which axis is that of channels.
+ * Describes the position of a number in an array when the layout may not be known yet.
  *
- * @param at counts the numbers of the whole array in C order
+ * @param at index in the whole array, in C order
  * @param shape of the array, the number of data first
  */
 export function positionInWords(at: number, [, ...sizes]: readonly number[]): string {

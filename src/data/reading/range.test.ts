@@ -21,7 +21,7 @@ async function rangeOf(
 
 const tables = { images: false };
 
-describe("a range that alone makes sense", () => {
+describe("numbers with one plausible range", () => {
   it.each<[string, NumberType, readonly number[], readonly [number, number] | undefined]>([
     ["truth values", "bool", [0, 1], [0, 1]],
     ["bytes of 0 and 1", "uint8", [0, 1], [0, 1]],
@@ -61,7 +61,7 @@ describe("a range that alone makes sense", () => {
   });
 });
 
-describe("two ranges that make sense are asked about", () => {
+describe("numbers with several plausible ranges", () => {
   it.each<[string, NumberType, readonly number[], readonly string[], { images?: boolean }]>([
     ["scikit-learn's digits", "float64", [0, 16, 5], ["0,16", "0,255"], {}],
     ["small integers of a table", "int64", [0, 9, 5], ["0,9", "0,255", "none"], tables],
@@ -83,7 +83,7 @@ describe("two ranges that make sense are asked about", () => {
     expect([...message.matchAll(/range: ([^ ,.]+(?:[,.]\d+)*)/g)].map(([, choice]) => choice)).toEqual(
       choices,
     );
-    expect(message).toContain("x.npy: found");
+    expect(message).toContain("x.npy: the range of");
     for (const choice of choices) {
       const [least = 0, largest = 0] = choice.split(",").map(Number);
       const range = choice === "none" ? "none" : ([least, largest] as const);
@@ -93,8 +93,8 @@ describe("two ranges that make sense are asked about", () => {
   });
 });
 
-describe("a range that is given", () => {
-  it("decides", async () => {
+describe("a requested range", () => {
+  it("overrides the rules", async () => {
     expect(await rangeOf("uint8", [0, 1], { range: [0, 255] })).toEqual([0, 255]);
     expect(await rangeOf("float64", [0, 16], { range: [0, 16] })).toEqual([0, 16]);
     expect(await rangeOf("float32", [0, 1.000_000_1], { range: [0, 1] })).toEqual([0, 1]);
@@ -105,17 +105,17 @@ describe("a range that is given", () => {
     [
       [0, 1, 16.5],
       [0, 16] as const,
-      "found 16.5 in datum 0, row 0, column 2. Give a range that holds all, as range: 0,16.5",
+      "found 16.5 in datum 0, row 0, column 2. Set a range that covers all numbers, for example range: 0,16.5",
     ],
     [
       [0, -2, 16],
       [0, 1] as const,
-      "found -2 in datum 0, row 0, column 1. Give a range that holds all, as range: -2,16",
+      "found -2 in datum 0, row 0, column 1. Set a range that covers all numbers, for example range: -2,16",
     ],
     [[0, 1], [1, 1] as const, "expected the least and the largest number, or none, found 1,1."],
     [[0, 1], [255, 0] as const, "found 255,0."],
     [[0, 1], [0, Number.NaN] as const, "found 0,NaN."],
-  ])("is refused where %j are not in %j", async (numbers, range, message) => {
+  ])("is refused if %j are not in %j", async (numbers, range, message) => {
     const refused = rangeOf("float64", numbers, { range });
     await expect(refused).rejects.toThrow(ConfigError);
     await expect(refused).rejects.toThrow(message);

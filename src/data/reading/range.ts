@@ -7,9 +7,9 @@ import type { ReadingRequest } from "./reading.ts";
 import { short } from "./statement.ts";
 import type { NumberStatistics } from "./statistics.ts";
 
-/** What of an array decides on its range. */
+/** The properties of an array that determine its range. */
 export interface RangeSubject {
-  /** Names the array in errors: `data.npz (x_train)`. */
+  /** Name of the array in errors: `data.npz (x_train)`. */
   readonly place: string;
   readonly type: NumberType;
   /** Sizes of the array, the number of data first. */
@@ -19,15 +19,16 @@ export interface RangeSubject {
 
 type Statistics = Pick<NumberStatistics, "least" | "largest" | "whole">;
 
-/** Several ranges that make sense. */
+/** Several plausible ranges; the user must choose. */
 interface Asked {
   readonly choices: readonly (NumberRange | "none")[];
 }
 
 /**
- * The range of the numbers of training data; undefined: numbers as they are. The first row that applies decides, "asked" that two or
- * more readings make sense and the user has to say which. Ends have a tolerance of 1e-6 of the width. Images are all arrays of rank 3
- * and 4, and rows that are as many as the pixels of a square of at least 8 x 8, grey or of three channels; the rest are tables.
+ * Determines the range of the numbers of training data; undefined: numbers are unchanged. The first row that applies
+ * decides. "asked" means that two or more readings are plausible and the user must choose. Ends have a tolerance of
+ * 1e-6 of the width. Images are all arrays of rank 3 and 4, and rows whose length is the number of pixels of a square
+ * of at least 8 x 8, grey or of three channels; the rest are tables.
  *
  * | numbers                                                | range                                                  |
  * | ------------------------------------------------------ | ------------------------------------------------------ |
@@ -35,11 +36,11 @@ interface Asked {
  * | uint8, 0 everywhere                                    | 0..255                                                 |
  * | whole, 0..1, of any type                               | 0..1                                                   |
  * | uint8 otherwise                                        | 0..255                                                 |
- * | whole, -1..1, where -1 occurs                          | -1..1                                                  |
+ * | whole, -1..1, and -1 occurs                            | -1..1                                                  |
  * | whole, below 0: tables                                 | none                                                   |
  * | whole, below 0: images                                 | asked: that of their type or their ends, none          |
  * | whole, largest 128..255                                | 0..255                                                 |
- * | whole, largest 2..127                                  | asked: 0..largest, 0..255; none where they are tables  |
+ * | whole, largest 2..127                                  | asked: 0..largest, 0..255; for tables also none        |
  * | whole, uint16, largest above 32,767                    | 0..65535                                               |
  * | whole, larger: tables                                  | none                                                   |
  * | whole, larger, up to 65,535: images                    | asked: 0..2^b - 1 (b: 10, 12, 14, 16), 0..65535, none   |
@@ -54,8 +55,9 @@ interface Asked {
  * | floats, 0..255, largest 128..250: images               | asked: 0..255, none                                    |
  * | other floats: standardized, measured                   | none                                                   |
  *
- * @param requested decides where it is given
- * @throws DataError where several make sense; ConfigError where numbers lie outside the range that was asked for, or it is none
+ * @param requested overrides the rules
+ * @throws DataError if several ranges are plausible; ConfigError if numbers lie outside the requested range, or it is
+ *   not a range
  */
 export function recogniseRange(
   subject: RangeSubject,
@@ -69,22 +71,19 @@ export function recogniseRange(
   if (!("choices" in found)) return found;
   const { least, largest, whole } = statistics;
   const numbers = `${whole ? "whole " : ""}numbers from ${short(least)} to ${short(largest)} (${type})`;
-  throw new DataError(
-    `${place}: found ${numbers}, which can be read in ${found.choices.length === 2 ? "two ways" : "several ways"}.`,
-    {
-      remedy: advice`Say what the least and the largest number are: ${either(found.choices.map(choiceInWords))}.`,
-    },
-  );
+  throw new DataError(`${place}: the range of ${numbers} is ambiguous.`, {
+    remedy: advice`Set the least and the largest number: ${either(found.choices.map(choiceInWords))}.`,
+  });
 }
 
-/** Whether data of these sizes may be images: rows only where they have the numbers of a square. */
+/** Whether data of these sizes may be images. Rows may be images only if their length fits a square. */
 export function couldBeImages([, ...sizes]: readonly number[]): boolean {
   const [row = 0] = sizes;
   if (sizes.length !== 1) return sizes.length > 1;
   return sideOfSquare(row) !== undefined || sideOfSquare(row / 3) !== undefined;
 }
 
-/** The side of a square of so many pixels, where it is at least 8. */
+/** The side of a square of this number of pixels, if it is at least 8. */
 export function sideOfSquare(pixels: number): number | undefined {
   const side = Math.round(Math.sqrt(pixels));
   return side >= 8 && side * side === pixels ? side : undefined;
@@ -145,11 +144,11 @@ function ofFloats({ least, largest }: Statistics, images: boolean): NumberRange 
 }
 
 function choiceInWords(choice: NumberRange | "none"): Advice {
-  const measurements = choice === "none" ? ", where they are measurements and no shades of pixels" : "";
+  const measurements = choice === "none" ? ", if they are measurements and not pixel values" : "";
   return advice`${change("range", choice)}${measurements}`;
 }
 
-/** The range that was asked for, where all numbers lie in it. */
+/** The requested range. Throws if numbers lie outside it. */
 function fitting({ place, shape, statistics }: RangeSubject, range: NumberRange): NumberRange {
   const [least, largest] = range;
   const width = largest - least;
@@ -157,7 +156,7 @@ function fitting({ place, shape, statistics }: RangeSubject, range: NumberRange)
     throw new ConfigError(`expected the least and the largest number, or none, found ${range.join()}.`, {
       setting: "range",
       value: range,
-      remedy: advice`Say both, as ${change("range", [0, 255])}.`,
+      remedy: advice`Set both, for example ${change("range", [0, 255])}.`,
     });
   }
   const slack = width * roundingOfRange;
@@ -172,7 +171,7 @@ function fitting({ place, shape, statistics }: RangeSubject, range: NumberRange)
     {
       setting: "range",
       value: range,
-      remedy: advice`Give a range that holds all, as ${change("range", all)}, or ${change("range", "none")}.`,
+      remedy: advice`Set a range that covers all numbers, for example ${change("range", all)}, or ${change("range", "none")}.`,
     },
   );
 }

@@ -16,17 +16,16 @@ export interface Recognised {
   readonly range?: NumberRange;
   readonly shape: DatumShape;
   readonly elementType: ElementType;
-  /** Of the training data; absent where the reading is a stored one. */
+  /** Statistics of the training data; absent for a stored reading. */
   readonly statistics?: NumberStatistics;
 }
 
 /**
- * Looks at the training data once, and says how they are read: see `recogniseRange` and `recogniseLayout`. They are bytes for the model
- * where the range has just these numbers, and float32 otherwise.
+ * Determines how the training data are read, in one pass over them; see `recogniseRange` and `recogniseLayout`. The
+ * model's input is bytes if all numbers are levels of bytes in the range, and float32 otherwise.
  *
- * @throws DataError where there are fewer than two data, no numbers, one number everywhere (but for
- *   bytes), NaN or infinity, or where the user has to say how
- *   to read them; ConfigError where what was asked for is impossible
+ * @throws DataError if there are fewer than two data, no numbers, only one distinct number (except for bytes), NaN or
+ *   infinity, or if the reading is ambiguous; ConfigError if the request is impossible
  */
 export async function recognise(
   { array, place }: PlacedArray,
@@ -37,17 +36,14 @@ export async function recognise(
   const asked = typeof request.range === "object" ? [request.range] : [];
   const statistics = await numberStatistics(array, asked);
   requireFinite(statistics, array.shape, place);
-  // Bytes that are all alike are dark or bright images; of other numbers nothing can be told.
+  // Constant bytes are dark or bright images. Other constant numbers have no recognisable range.
   const { least, largest } = statistics;
   const isOfBytes = array.type === "uint8" || array.type === "bool";
   if (least === largest && !isOfBytes && request.range === undefined) {
     const ends = [Math.min(0, least), Math.max(1, least)];
-    throw new DataError(
-      `${place}: expected data that differ, found ${least} everywhere, in all ${statistics.count.toLocaleString("en-US")} numbers.`,
-      {
-        remedy: advice`Is it the right array? If so, say what the least and the largest number can be: ${change("range", ends)}.`,
-      },
-    );
+    throw new DataError(`${place}: all ${statistics.count.toLocaleString("en-US")} numbers are ${least}.`, {
+      remedy: advice`Is it the right array? If so, set the least and the largest possible number: ${change("range", ends)}.`,
+    });
   }
   const range = recogniseRange({ place, type: array.type, shape: array.shape, statistics }, request.range);
   const oneHot = statistics.oneHot !== undefined;
@@ -60,7 +56,7 @@ export async function recognise(
   };
 }
 
-/** A stored reading as it is. */
+/** Converts a stored reading. */
 export function recognisedBefore({ layout, range, shape, elementType }: Reading): Recognised {
   return {
     layout,
@@ -81,9 +77,7 @@ function requireData(shape: readonly number[], place: string): void {
     );
   }
   if (elementCount(sizes) > 0) return;
-  throw new DataError(
-    `${place}: expected numbers for each datum, found none in ${found}. Is it the right array?`,
-  );
+  throw new DataError(`${place}: the data of ${found} have no numbers. Is it the right array?`);
 }
 
 function requireFinite({ notFinite }: NumberStatistics, shape: readonly number[], place: string): void {
@@ -92,6 +86,6 @@ function requireFinite({ notFinite }: NumberStatistics, shape: readonly number[]
   const where = positionInWords(at, shape);
   const number = count === 1 ? "it is the only one" : `${count.toLocaleString("en-US")} in all`;
   throw new DataError(
-    `${place}: expected finite numbers, found ${value} in ${where} (${number}). Leave such data out, or put numbers in their place.`,
+    `${place}: expected finite numbers, found ${value} in ${where} (${number}). Remove these data, or replace the values with numbers.`,
   );
 }

@@ -36,7 +36,7 @@ const fewImages = ["uint8", 3, 4, 4] as const;
 const classes = ["int64", 9] as const;
 const fewClasses = ["int64", 3] as const;
 
-describe("names that tell", () => {
+describe("names with a meaning", () => {
   it.each<[string, ReturnType<typeof meaningOf>["role"], SplitName | undefined]>([
     ["x_train", "data", "train"],
     ["X_test", "data", "test"],
@@ -140,7 +140,7 @@ describe("roles", () => {
     expect(rolesOf(arrays)).toEqual(expected);
   });
 
-  it("of names that are given, and their partners", () => {
+  it("of given names and their partners", () => {
     const arrays: Described = {
       a_train: image,
       a_test: fewImages,
@@ -179,7 +179,7 @@ describe("roles", () => {
     });
   });
 
-  it("of tables called train and test, of which one has labels", () => {
+  it("of tables called train and test, one of them with labels", () => {
     const files = [
       { file: fileOf({ "": ["uint8", 9, 4], label: classes }, { file: "train.csv" }) },
       { file: fileOf({ "": ["uint8", 3, 4] }, { file: "test.csv" }) },
@@ -191,7 +191,7 @@ describe("roles", () => {
     });
   });
 
-  it("of files that are parts of a split: one after another", async () => {
+  it("of files that are parts of a split: concatenated", async () => {
     const part = (file: string, first: number) =>
       memoryFile(
         [
@@ -244,18 +244,18 @@ it("keeps dSprites' factors, with the shape as class", async () => {
   expect([...((await train.labels?.array.read(0, 2)) ?? [])]).toEqual([1, 7]);
   expect([...((await train.factors?.array.read(1, 1)) ?? [])]).toEqual([3.5, 4, 4.5, 5, 5.5]);
   expect(notes).toEqual([
-    expect.stringContaining("the colour, white in all of dSprites, is not"),
+    expect.stringContaining("The colour is left out, because it is always white in dSprites"),
     "Not read: metadata, a pickle, which would run code.",
   ]);
   expect(assignRoles([{ file }], { images: "imgs", labels: "latents_classes" }).classes).toHaveLength(3);
 });
 
-it("says where test data are all there are", () => {
+it("notes if the only data are test data", () => {
   const { notes } = assignRoles([{ file: fileOf({ x_test: image }) }], {});
-  expect(notes).toEqual(["Used for training: data.npz (x_test), as there are no other data."]);
+  expect(notes).toEqual(["Used for training: data.npz (x_test), because there are no other data."]);
 });
 
-it("says what it leaves out", () => {
+it("notes what it leaves out", () => {
   const { notes } = assignRoles(
     [{ file: fileOf({ x: image, mask: ["uint8", 9, 4, 4], k: ["float32"] }) }],
     {},
@@ -265,12 +265,7 @@ it("says what it leaves out", () => {
 
 describe("what is refused", () => {
   it.each<[string, Described, object, string]>([
-    [
-      "nothing",
-      {},
-      {},
-      "data.npz: expected arrays of numbers, found none. Not read: m, a pickle. Save the data as one.",
-    ],
+    ["nothing", {}, {}, "data.npz: no arrays of numbers. Not read: m, a pickle. Save the data as an array."],
     [
       "single numbers",
       { a: ["float32"] },
@@ -281,7 +276,7 @@ describe("what is refused", () => {
       "two arrays",
       { a: image, b: ["uint8", 9, 1000, 4] },
       {},
-      "found a [9, 4, 4] uint8; b [9, 1,000, 4] uint8. Not read: m, a pickle. Say which it is: images <name>",
+      "(images, x, data, ...): a [9, 4, 4] uint8; b [9, 1,000, 4] uint8. Not read: m, a pickle. Name the array: images <name>",
     ],
     [
       "labels of another count",
@@ -295,13 +290,13 @@ describe("what is refused", () => {
     expect(() => rolesOf(arrays, request, about)).toThrow(message);
   });
 
-  it("a name that no array has, with the nearest", () => {
+  it("an unknown name, with the nearest name", () => {
     const arrays: Described = { pictures: image, kind: classes };
     expect(() => rolesOf(arrays, { images: "picture" })).toThrow(ConfigError);
     expect(() => rolesOf(arrays, { images: "picture" })).toThrow(
       "images: expected the name of an array (pictures [9, 4, 4] uint8; kind [9] int64), found picture. Did you mean pictures?",
     );
-    expect(() => rolesOf(arrays, { labels: "zzzzzzzz" })).toThrow("found zzzzzzzz. Take one of these.");
+    expect(() => rolesOf(arrays, { labels: "zzzzzzzz" })).toThrow("found zzzzzzzz. Use one of these.");
   });
 
   it("parts of other sizes", () => {

@@ -11,18 +11,20 @@ import { spritesOf } from "./sprites.ts";
 export type { SplitFile } from "./candidates.ts";
 
 /**
- * Which arrays are the data and which their labels, and of which split. The first rule that applies decides:
+ * Determines which arrays are data, which are labels, and their splits. The first rule that applies decides:
  *
- * 1. The names that the user gives; for `x_train` also `x_test` and `x_val`, where they are there.
- * 2. The names of arrays (`images`, `x`, `data`, ...; `labels`, `y`, `target`, ...), the plainest where several fit; their split by
- *    the file, or `train`, `test`, `t10k`, `val` in the name. Where a file is one array, its own name counts.
- * 3. The only array of rank 2 or more is the data; the only one of whole numbers, [count], with as many is the labels.
+ * 1. The names that the user gives; for `x_train` also `x_test` and `x_val`, if they exist.
+ * 2. The names of arrays (`images`, `x`, `data`, ...; `labels`, `y`, `target`, ...); the best if several fit. The split
+ *   is that of the file, or `train`, `test`, `t10k`, `val` in the name. For a file of a single array, the name of the
+ *   file counts.
+ * 3. The only array of rank 2 or more is the data. The only array of whole numbers, [count], with the same count is the
+ *   labels.
  *
- * Files that are said to be of one split and have arrays of the same role are its parts, in their order. dSprites' archive is known by
- * its names: its factors are kept, and the shape is the class.
+ * Files of the same explicit split that have arrays of the same role are parts of the split, in their order. dSprites'
+ * archive is recognised by its names: its factors are kept, and the shape is the class.
  *
- * @throws DataError where none or several could be the data, or parts or counts do not fit together; ConfigError where no array has
- *   the name that was given
+ * @throws DataError if no array or several arrays could be the data, or parts or counts do not match; ConfigError if no
+ *   array has a given name
  */
 export function assignRoles(
   files: readonly SplitFile[],
@@ -65,10 +67,10 @@ function withSprites(
   return { data, labels: fitting(labels, data), factors: fitting(factors, data) };
 }
 
-/** Parts of a split as one array. */
+/** Joins the parts of a split to one array. */
 function joined(parts: readonly Candidate[]): PlacedArray {
   const [first, ...more] = parts.map(({ placed }) => placed);
-  if (first === undefined) throw new DataError("data: expected arrays, found none.");
+  if (first === undefined) throw new DataError("data: there are no arrays.");
   const described = ({ array: { type, shape } }: PlacedArray) =>
     `${type} [${["count", ...shape.slice(1)].join(", ")}]`;
   const other = more.find((each) => described(each) !== described(first));
@@ -80,22 +82,22 @@ function joined(parts: readonly Candidate[]): PlacedArray {
   return { ...first, array: oneAfterAnother([first.array, ...more.map(({ array }) => array)]) };
 }
 
-/** Labels that are as many as the data. */
+/** Requires one label for each datum. */
 function fitting(labels: PlacedArray, data: PlacedArray): PlacedArray {
   const [found = 0, wanted = 0] = [labels.array.shape[0], data.array.shape[0]];
   if (found === wanted) return labels;
   throw new DataError(
     `${labels.place}: expected one label for each of the ${wanted} data of ${data.place}, found ${found}.`,
     {
-      remedy: advice`Name the labels that belong to them (${change("labels")} <name>), or use the files of one data set.`,
+      remedy: advice`Name the labels of these data (${change("labels")} <name>), or use the files of one data set.`,
     },
   );
 }
 
-/** Data whose name says that they are for something else, where there are no others. */
+/** A note if the only data are named as another split. */
 function otherSplit(data: Candidate | undefined): readonly string[] {
   if (data?.split === undefined || data.split === "train") return [];
-  return [`Used for training: ${data.placed.place}, as there are no other data.`];
+  return [`Used for training: ${data.placed.place}, because there are no other data.`];
 }
 
 function leftOut(

@@ -3,21 +3,22 @@ import { elementCount } from "../../codec/sizes.ts";
 import type { FoundLayout } from "./layout.ts";
 import type { Layout } from "./reading.ts";
 
-/** How much neighbouring pixels differ where an array is read in a layout. */
+/** How much neighbouring pixels differ if an array is read in a layout. */
 export interface Roughness {
   readonly layout: Layout;
-  /** The mean absolute difference of pixels beside and above each other, in the units of the array. */
+  /** The mean absolute difference of horizontally and vertically adjacent pixels, in the units of the array. */
   readonly difference: number;
 }
 
-/** Numbers that are looked at: some images tell enough. */
+/** Number of elements that are used: a few images are enough. */
 const mostNumbers = 2 ** 20;
 
 /**
- * How rough images are in each of these layouts, by the first million numbers: the right one is the smoother one in nearly all
- * photographs. A hint for the user, and no more. Vectors have no neighbours and are left out.
+ * The roughness of images in each of these layouts, from the first million numbers. For nearly all photographs the
+ * correct layout is the smoother one. The result is only a hint for the user. Vectors have no neighbours and are
+ * skipped.
  *
- * @throws DataError where the file cannot be read
+ * @throws DataError if the file cannot be read
  */
 export async function roughnessOf(array: StoredArray, layouts: readonly FoundLayout[]): Promise<Roughness[]> {
   const [total = 0, ...sizes] = array.shape;

@@ -1,23 +1,23 @@
 import { type DatumArray, datumSize, gatherData, type Source } from "../source.ts";
 import { dataInPasses } from "../sources/passes.ts";
 
-/** The data of a source, sorted by a hash of 64 bits of their numbers as models get them. */
+/** The data of a source, sorted by a 64-bit hash of their numbers, as in a model's input. */
 export interface HashedRows {
   readonly source: Source;
   /** Both halves of the hash of each datum. */
   readonly high: Uint32Array;
   readonly low: Uint32Array;
-  /** All rows by hash; of equal hashes the lower row first. */
+  /** All rows sorted by hash; rows of equal hashes in ascending order. */
   readonly order: Uint32Array;
 }
 
-/** A datum of one source, and one of another that has the same numbers. */
+/** A datum of one source and a datum of another with the same numbers. */
 export interface EqualRows {
   readonly row: number;
   readonly other: number;
 }
 
-/** Reads all data once. Throws DataError where they cannot be read. */
+/** Reads all data once. Throws DataError if they cannot be read. */
 export async function hashRows(source: Source): Promise<HashedRows> {
   const [high, low] = [new Uint32Array(source.count), new Uint32Array(source.count)];
   const size = datumSize(source);
@@ -42,7 +42,7 @@ export async function hashRows(source: Source): Promise<HashedRows> {
   return { source, high, low, order };
 }
 
-/** The numbers of data as 32-bit words, or as bytes where a datum is no whole number of words. -0 is the same number as 0. */
+/** The numbers of data as 32-bit words, or as bytes if a datum is not a whole number of words. -0 becomes 0. */
 function wordsOf(x: DatumArray, size: number): Uint32Array | Uint8Array {
   if (x instanceof Float32Array) return new Uint32Array(x.map((value) => value + 0).buffer);
   if (size % 4 !== 0) return x;
@@ -54,8 +54,8 @@ function at(array: Uint32Array, index: number): number {
 }
 
 /**
- * For each datum that is in the other source, too, the first one there that has the same numbers: by their hashes, and compared to be
- * sure. Throws DataError where data cannot be read.
+ * For each datum that also occurs in the other source, the first equal datum there. Candidates are found by hash and
+ * then compared. Throws DataError if data cannot be read.
  */
 export async function equalRows(rows: HashedRows, others: HashedRows): Promise<EqualRows[]> {
   const alike: EqualRows[] = [];
@@ -66,7 +66,9 @@ export async function equalRows(rows: HashedRows, others: HashedRows): Promise<E
   return compared(rows.source, others.source, alike);
 }
 
-/** For each datum the first that has the same numbers, which may be itself. Throws DataError where data cannot be read. */
+/**
+ * For each datum the first datum with the same numbers, which may be itself. Throws DataError if data cannot be read.
+ */
 export async function groupsOfEqual(rows: HashedRows): Promise<Uint32Array> {
   const { order, high, low, source } = rows;
   const groups = Uint32Array.from({ length: source.count }, (_, row) => row);
@@ -81,7 +83,7 @@ export async function groupsOfEqual(rows: HashedRows): Promise<Uint32Array> {
   return groups;
 }
 
-/** How many different data there are, by their hashes. */
+/** Number of distinct data, by hash. */
 export function distinctIn({ order, high, low }: HashedRows): number {
   const sameAsBefore = (row: number, before: number) =>
     at(high, row) === at(high, before) && at(low, row) === at(low, before);
@@ -103,7 +105,7 @@ function firstOfHash({ order, high, low }: HashedRows, a: number, b: number): nu
   return row !== undefined && at(high, row) === a && at(low, row) === b ? row : undefined;
 }
 
-/** Numbers that are compared at a time. */
+/** Number of elements that are compared at a time. */
 const numbersPerPass = 2 ** 20;
 
 async function compared(source: Source, others: Source, alike: readonly EqualRows[]): Promise<EqualRows[]> {

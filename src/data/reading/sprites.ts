@@ -14,10 +14,11 @@ export interface FoundSprites {
 const factorNames = ["shape", "scale", "orientation", "x", "y"];
 
 /**
- * The labels and factors in dSprites' archive (Matthey, Higgins, Hassabis and Lerchner, 2017), whose `latents_values` and
- * `latents_classes` are [count, 6]: colour, shape, scale, orientation, x and y. The colour is white in all and left out.
+ * The labels and factors in dSprites' archive (Matthey, Higgins, Hassabis and Lerchner, 2017), whose `latents_values`
+ * and `latents_classes` are [count, 6]: colour, shape, scale, orientation, x and y. The colour is always white and left
+ * out.
  *
- * @param labels the name that the user gave to the labels: where that is another array, its labels are read like any
+ * @param labels the user's name for the labels; if it is another array, that array is read as usual
  */
 export function spritesOf(
   candidates: readonly Candidate[],
@@ -35,6 +36,6 @@ export function spritesOf(
     used: [values, classes],
     classes: ["square", "ellipse", "heart"],
     factorNames,
-    note: `Factors kept: ${factorNames.join(", ")} (latents_values); the colour, white in all of dSprites, is not.`,
+    note: `Factors kept: ${factorNames.join(", ")} (latents_values). The colour is left out, because it is always white in dSprites.`,
   };
 }

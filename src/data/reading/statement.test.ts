@@ -51,7 +51,7 @@ it.each<[Parameters<typeof statement>[0], string]>([
       statistics: { least: Math.fround(-0.1), largest: 1550.6979, whole: false },
       reading: { layout: "rows", shape: [4] },
     },
-    "float32 [9, 4], numbers from -0.1 to 1550.7: vectors of 4 numbers, numbers as they are",
+    "float32 [9, 4], numbers from -0.1 to 1550.7: vectors of 4 numbers, numbers unchanged",
   ],
   [
     {
@@ -60,7 +60,7 @@ it.each<[Parameters<typeof statement>[0], string]>([
       statistics: { largest: 1_700_000_000 },
       reading: { layout: "rows", shape: [1] },
     },
-    "int64 [9, 1], numbers from 0 to 1700000000: vectors of 1 number, numbers as they are, rounded to float32",
+    "int64 [9, 1], numbers from 0 to 1700000000: vectors of 1 number, numbers unchanged, rounded to float32",
   ],
   [
     {
@@ -70,4 +70,4 @@ it.each<[Parameters<typeof statement>[0], string]>([
     },
     "uint8 [9, 4, 4], numbers from 0 to 9: grey images of 4 x 4, black 0 and white 255 (dark: if white is 9, set range to 0,9)",
   ],
-])("says how data are read", (stated, words) => expect(statement(stated)).toBe(words));
+])("states how data are read", (stated, words) => expect(statement(stated)).toBe(words));

@@ -11,7 +11,8 @@ export interface Stated {
 }
 
 /**
- * How data are read, in one line: `uint8 [1,797, 8, 8], numbers from 0 to 16: grey images of 8 x 8, black 0 and white 16`.
+ * Describes in one line how data are read: `uint8 [1,797, 8, 8], numbers from 0 to 16: grey images of 8 x 8, black 0
+ * and white 16`.
  */
 export function statementOf({ type, shape, statistics, reading }: Stated): string {
   const { least, largest } = statistics;
@@ -34,17 +35,17 @@ function dataInWords({ layout, shape }: Stated["reading"]): string {
 }
 
 function rangeInWords({ range, shape }: Stated["reading"], type: NumberType): string {
-  if (range === undefined) return "numbers as they are";
+  if (range === undefined) return "numbers unchanged";
   const [least, largest] = type === "bool" ? ["False", "True"] : range;
   const shades = shape.length === 3 && [1, 3, 4].includes(shape[2] ?? 1);
   if (shades) return `black ${least} and white ${largest}`;
   return least === 0 && largest === 1 ? "from 0 to 1" : `${least} to ${largest} scaled to 0 to 1`;
 }
 
-/** Whole numbers up to here are exact in float32. */
+/** Whole numbers up to this one are exact in float32. */
 const largestExact = 2 ** 24;
 
-/** What may be wrong: bytes are read from 0 to 255 whatever they are, and float32 holds 24 bits. */
+/** A remark on possible errors: bytes are always read with range 0 to 255, and float32 has 24 bits of precision. */
 function remark({ type, statistics, reading }: Omit<Stated, "shape">): string {
   const { range, shape } = reading;
   const dark = type === "uint8" && range?.[1] === 255 && statistics.largest < 128 && shape.length === 3;
@@ -53,7 +54,7 @@ function remark({ type, statistics, reading }: Omit<Stated, "shape">): string {
   return dark ? ` (dark: if white is ${statistics.largest}, set range to 0,${statistics.largest})` : "";
 }
 
-/** A number without digits that tell nothing: 0.1 of float32, not 0.10000000149011612. */
+/** A number without insignificant digits: 0.1 for float32, not 0.10000000149011612. */
 export function short(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }

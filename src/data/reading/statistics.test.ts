@@ -6,7 +6,7 @@ import { someBytes } from "./testing/pictures.ts";
 const bytes = someBytes(40 * 30);
 const types = ["uint8", "uint16", "float32", "float64"] as const;
 
-it.each(types)("statistics of %s are those of their definition", async (type) => {
+it.each(types)("statistics of %s match their definition", async (type) => {
   const array = memoryArray({ type, shape: [40, 30] }, numbersOf(type, [...bytes]));
   const found = await numberStatistics(array);
   const [least, largest] = [Math.min(...bytes), Math.max(...bytes)];
@@ -23,13 +23,13 @@ it.each(types)("statistics of %s are those of their definition", async (type) =>
   expect([found.notFinite, found.oneHot]).toEqual([undefined, undefined]);
 });
 
-it("keeps the digits of far numbers", async () => {
+it("keeps the digits of numbers with a large offset", async () => {
   const far = Float64Array.from({ length: 1000 }, (_, at) => 1e9 + (at % 2));
   const { mean, deviation } = await numberStatistics(memoryArray({ type: "float64", shape: [500, 2] }, far));
   expect([mean, deviation]).toEqual([1e9 + 0.5, 0.5]);
 });
 
-it("reads more than a pass, each datum once", async () => {
+it("reads several passes, each datum once", async () => {
   const reads: [number, number][] = [];
   const numbers = new Uint8Array(3 * 2 ** 20);
   numbers[2 ** 21 + 5] = 9;
@@ -44,7 +44,7 @@ it("reads more than a pass, each datum once", async () => {
   ]);
 });
 
-it("counts what is not finite, and leaves it out", async () => {
+it("counts numbers that are not finite, and excludes them", async () => {
   const numbers = [1, Number.NaN, 3, Number.NEGATIVE_INFINITY, 5, Number.NaN];
   const found = await numberStatistics(memoryArray({ type: "float32", shape: [3, 2] }, numbers));
   expect(found).toMatchObject({
@@ -55,7 +55,7 @@ it("counts what is not finite, and leaves it out", async () => {
   });
 });
 
-describe("whether all are numbers of bytes", () => {
+describe("whether all numbers are levels of bytes", () => {
   const float16 = (value: number) => {
     // The nearest of the numbers with eleven bits (IEEE 754 binary16, normal numbers).
     const step = 2 ** (Math.floor(Math.log2(Math.abs(value))) - 10);
@@ -96,7 +96,7 @@ describe("whether all are numbers of bytes", () => {
     expect(areBytes(range)).toBe(false);
   });
 
-  it("of a range that is asked for", async () => {
+  it("for a requested range", async () => {
     const array = memoryArray(
       { type: "float64", shape: [16, 16] },
       every.map((k) => 3 + (2 * k) / 255),
@@ -109,7 +109,7 @@ describe("whether all are numbers of bytes", () => {
 describe("one-hot groups", () => {
   const oneHot = async (numbers: readonly number[], shape: readonly number[]) =>
     (await numberStatistics(memoryArray({ type: "float32", shape }, numbers))).oneHot;
-  it("have one number that is not 0, the same in all", async () => {
+  it("have one nonzero number, the same in all groups", async () => {
     expect(await oneHot([0, 255, 0, 255, 0, 0], [2, 3])).toBe(255);
     expect(await oneHot([0, 1, 1, 0, 0, 1, 0, 1], [2, 1, 2, 2])).toBe(1);
     expect(await oneHot([0, 1, 0, 2, 0, 0], [2, 3])).toBeUndefined();

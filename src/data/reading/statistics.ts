@@ -3,39 +3,39 @@ import { elementCount } from "../../codec/sizes.ts";
 import type { NumberRange } from "./numberReader.ts";
 import { createTally } from "./tally.ts";
 
-/** What the numbers of an array are, from one pass over them. Positions count the numbers of the whole array in C order. */
+/** Statistics of the numbers of an array, from one pass. Positions are indices in the whole array, in C order. */
 export interface NumberStatistics {
-  /** How many numbers. Those that are not finite are left out of all that follows. */
+  /** Number of elements. Elements that are not finite are excluded from all other statistics. */
   readonly count: number;
   readonly least: number;
   readonly largest: number;
-  /** The position of the first that is the least, and of the first that is the largest. */
+  /** Position of the first smallest and of the first largest number. */
   readonly leastAt: number;
   readonly largestAt: number;
-  /** How many are the least, and how many the largest. */
+  /** Number of occurrences of the smallest and of the largest number. */
   readonly leastCount: number;
   readonly largestCount: number;
   /** Whether all are whole numbers. */
   readonly whole: boolean;
   readonly mean: number;
-  /** Standard deviation, of all numbers together. */
+  /** Standard deviation of all numbers together. */
   readonly deviation: number;
-  /** How many are NaN or infinite, and the first of them; undefined where none is. */
+  /** Number of elements that are NaN or infinite, and the first of them; undefined if there are none. */
   readonly notFinite?: { readonly count: number; readonly at: number; readonly value: number };
-  /** Where in each group along the last axis one number is not 0, always the same one: that number. */
+  /** The nonzero number, if each group along the last axis has exactly one and it is always the same. */
   readonly oneHot?: number;
   /**
-   * Whether all numbers are among the 256 that bytes stand for in this range, least + k (largest - least) / 255, but for rounding.
-   * Known of the ranges 0..1, -1..1 and -0.5..0.5, of those asked for, and where all numbers are whole and from 0 to 65,535, of any
-   * range; false of others.
+   * Whether all numbers are among the 256 levels of bytes in this range, least + k (largest - least) / 255, except for
+   * rounding. This is known for the ranges 0..1, -1..1 and -0.5..0.5 and for requested ranges; if all numbers are whole
+   * and from 0 to 65,535, for any range. For other ranges the result is false.
    */
   readonly areBytes: (range: NumberRange) => boolean;
 }
 
-/** Numbers that are read at a time. */
+/** Number of elements that are read at a time. */
 const numbersPerPass = 2 ** 20;
 
-/** The data of an array, some at a time. */
+/** The data of an array, a part at a time. */
 export async function* arrayInPasses(
   array: StoredArray,
 ): AsyncGenerator<{ readonly first: number; readonly count: number; readonly numbers: Numbers }> {
@@ -48,10 +48,10 @@ export async function* arrayInPasses(
 }
 
 /**
- * Looks at all numbers of an array once, some megabytes at a time.
+ * Computes statistics of an array in one pass, a few megabytes at a time.
  *
- * @param ranges of which it shall be known whether all numbers are those of bytes
- * @throws DataError where the file cannot be read
+ * @param ranges for which `areBytes` is needed
+ * @throws DataError if the file cannot be read
  */
 export async function numberStatistics(
   array: StoredArray,
@@ -68,7 +68,7 @@ export async function numberStatistics(
   return { count, ...tally.result(), ...(oneHot && { oneHot }) };
 }
 
-/** The number that stands for one in one-hot groups: `one`, or the first found where that is 0; undefined where they are none. */
+/** The nonzero number of one-hot groups: `one`, or the first found if `one` is 0; undefined without such groups. */
 function oneHotNumber(numbers: Numbers, groups: number, one: number): number | undefined {
   if (groups < 2) return undefined;
   let found = one;

@@ -2,13 +2,13 @@ import type { Numbers, NumberType } from "../../codec/arrays/storedArray.ts";
 import type { NumberRange } from "./numberReader.ts";
 import type { NumberStatistics } from "./statistics.ts";
 
-/** Counts numbers, in the order of the array. */
+/** Accumulates statistics of numbers, in the order of the array. */
 export interface Tally {
   add(numbers: Numbers): void;
   result(): Omit<NumberStatistics, "count" | "oneHot">;
 }
 
-/** Whole numbers up to here are counted one by one. */
+/** Whole numbers up to this one are recorded individually. */
 const largestSeen = 65_535;
 
 const usualRanges: readonly NumberRange[] = [
@@ -17,18 +17,20 @@ const usualRanges: readonly NumberRange[] = [
   [-0.5, 0.5],
 ];
 
-/** How far from the level of a byte a number may be, in levels: float16 has 11 bits, an error of 255 / 2^12 near 1. */
+/**
+ * Largest distance of a number from the level of a byte, in levels. float16 has 11 bits: an error of 255 / 2^12 near 1.
+ */
 function levelTolerance(type: NumberType): number {
   if (type === "float16") return 0.07;
   return type === "float32" || type === "float64" ? 1e-3 : 1e-9;
 }
 
-/** @param ranges of which it shall be known whether all numbers are those of bytes, besides the usual ones */
+/** @param ranges for which `areBytes` is needed, in addition to the usual ones */
 export function createTally(type: NumberType, ranges: readonly NumberRange[]): Tally {
   const tolerance = levelTolerance(type);
-  /** Which whole numbers occur. */
+  /** Flags for the whole numbers that occur. */
   const seen = new Uint8Array(largestSeen + 1);
-  /** The ranges that all other numbers are bytes of. */
+  /** The ranges in which all other numbers are levels of bytes. */
   let candidates = [...usualRanges, ...ranges].map((range) => levelsOf(range, tolerance));
   const least = { value: Number.POSITIVE_INFINITY, at: 0, count: 0 };
   const largest = { value: Number.NEGATIVE_INFINITY, at: 0, count: 0 };
@@ -36,7 +38,10 @@ export function createTally(type: NumberType, ranges: readonly NumberRange[]): T
   let notFinite: { count: number; at: number; value: number } | undefined;
   let [start, whole, onlySeen] = [0, true, true];
 
-  /** A number that occurs so many times, first at this position. Differences to a number lose fewer digits than sums of far ones. */
+  /**
+   * Adds a number that occurs `times` times, first at position `at`. Sums of differences from a shift lose fewer digits
+   * than sums of large numbers.
+   */
   function addFinite(value: number, at: number, times: number): void {
     if (value <= least.value) {
       if (value < least.value) Object.assign(least, { value, at, count: 0 });
@@ -114,7 +119,7 @@ export function createTally(type: NumberType, ranges: readonly NumberRange[]): T
   };
 }
 
-/** The numbers that bytes stand for in a range. */
+/** The levels of bytes in a range. */
 function levelsOf([least, largest]: NumberRange, tolerance: number) {
   const scale = 255 / (largest - least);
   return {

@@ -14,14 +14,14 @@ import { residentSource } from "./resident.ts";
 const roles = ["train", "valid", "test"] as const;
 type Role = (typeof roles)[number];
 
-/** The path of each part that a folder has. */
+/** The path of each file that a folder has. */
 export type AmatPaths = Readonly<Partial<Record<Role, string>>>;
 
 /**
- * Finds files of binarized images, `binarized_mnist_train.amat` and so on: names that end in `_train.amat`, `_valid.amat` and
- * `_test.amat`, plain or as .gz. Undefined where a folder has none.
+ * Finds files of binarized images, such as `binarized_mnist_train.amat`: names that end in `_train.amat`, `_valid.amat`
+ * and `_test.amat`, plain or as .gz. Undefined if a folder has none.
  *
- * @throws DataError where there are several for one part
+ * @throws DataError if there are several files for a split
  */
 export async function findAmatFiles(folder: string): Promise<AmatPaths | undefined> {
   const names = await readdir(folder).catch(() => []);
@@ -31,7 +31,7 @@ export async function findAmatFiles(folder: string): Promise<AmatPaths | undefin
     if (first === undefined) return [];
     if (new Set(matching.map(plainName)).size > 1) {
       throw new DataError(
-        `${folder}: expected one file that ends in _${role}.amat, found ${matching.join(", ")}. Name a folder for each data set.`,
+        `${folder}: expected one file that ends in _${role}.amat, found ${matching.join(", ")}. Use one folder per data set.`,
       );
     }
     return [[role, join(folder, first)]];
@@ -44,18 +44,18 @@ function plainName(name: string): string {
 }
 
 /**
- * Reads a data set of binarized images as Larochelle published binarized MNIST: text files of 0 and 1 for training (50,000 rows),
- * validation (10,000) and test (10,000). Rows of a square number of values are square images, others vectors.
+ * Reads a data set of binarized images in the format of Larochelle's binarized MNIST: text files of 0 and 1 for
+ * training (50,000 rows), validation (10,000) and test (10,000). Rows of a square number of values are square images,
+ * others are vectors.
  *
- * @throws DataError where the file for training or for test is missing, a file is damaged, or rows differ in length
+ * @throws DataError if the file for training or test is missing, a file is damaged, or rows differ in length
  */
 export async function loadAmatFolder(folder: string, name: string, paths: AmatPaths): Promise<Dataset> {
   const { train, valid, test } = paths;
   if (train === undefined || test === undefined) {
     const missing = [train ?? "_train.amat", test ?? "_test.amat"].filter((each) => each.startsWith("_"));
     throw new DataError(
-      `${folder}: expected files of training and test images, found none that ends in ${missing.join(" or ")}. Put it there, or ` +
-        "name another folder.",
+      `${folder}: no file of images ends in ${missing.join(" or ")}. Add it, or name another folder.`,
     );
   }
   const trained = await readPart(train);
@@ -87,7 +87,7 @@ interface Part {
 
 async function readPart(path: string): Promise<Part> {
   const stored = await readWholeFile(path).catch((cause: unknown) => {
-    throw new DataError(`${path}: expected a file to read, found: ${messageOf(cause)}.`, { cause });
+    throw new DataError(`${path}: the file cannot be read: ${messageOf(cause)}.`, { cause });
   });
   const given = bytesAsFile(stored, path);
   const plain = isGzip(stored) ? await unzipped(given) : given;

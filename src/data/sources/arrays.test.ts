@@ -22,7 +22,7 @@ describe.each([
   ["in memory", 4 * count],
   ["read by rows", 4 * count - 1],
 ])("data of an array, %s", (_, most) => {
-  it("come in any order, with their classes and factors", async () => {
+  it("are gathered in any order, with their classes and factors", async () => {
     const made = await source(most);
     expect([made.count, made.shape, made.elementType, made.fileRow(17)]).toEqual([count, [4], "uint8", 17]);
     expect(made.fields).toEqual({ labels: 1, factors: 2 });
@@ -37,12 +37,12 @@ describe.each([
     expect([...alone.labels]).toEqual([6]);
   });
 
-  it("are not more than they are", async () => {
+  it("are limited to the rows of the array", async () => {
     await expect(gatherData(await source(most), Uint32Array.of(count))).rejects.toThrow("from 0 to 4999");
   });
 });
 
-it("reads nothing before it is asked, and neighbours together", async () => {
+it("reads on demand, and neighbours together", async () => {
   const reads: [number, number][] = [];
   const long = new Uint8Array(40 * size);
   const array = memoryArray({ type: "uint8", shape: [40, size] }, long, reads);
@@ -61,7 +61,7 @@ it("reads nothing before it is asked, and neighbours together", async () => {
   ]);
 });
 
-it("reads no more than some megabytes at a time", async () => {
+it("reads at most a few megabytes at a time", async () => {
   const reads: [number, number][] = [];
   const wide = 2 ** 19;
   const array = memoryArray({ type: "uint8", shape: [7, wide] }, someBytes(7 * wide), reads);
@@ -76,7 +76,7 @@ it("reads no more than some megabytes at a time", async () => {
   expect(Buffer.from(again).equals(Buffer.from(read))).toBe(true);
 });
 
-it("stays in memory whatever its size where reading rows reads all", () => {
+it("stays in memory at any size if reading rows reads all", () => {
   const array = (byRows: boolean) => memoryArray({ type: "uint8", shape: [2, 2], byRows }, [1, 2, 3, 4]);
   const about = { shape: [2], elementType: "float32" } as const;
   expect(readsByRows({ ...about, array: array(false), mostResidentBytes: 0 })).toBe(false);

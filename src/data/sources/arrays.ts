@@ -13,29 +13,29 @@ import {
 } from "../source.ts";
 import { blockSource, copyField } from "./resident.ts";
 
-/** Bytes of model numbers that are held in memory at most, where an array can be read by rows. */
+/** The most bytes of model input that are kept in memory, if an array can be read by rows. */
 const mostResidentBytes = 2 ** 30;
-/** Bytes of an array in memory at most: an engine's largest array holds 4 GiB, and less in some pages. */
+/** The most bytes of an array in memory. The largest array of an engine has 4 GiB, and less in some pages. */
 const blockBytes = 2 ** 28;
-/** Numbers that are read at a time. */
+/** Number of elements that are read at a time. */
 const numbersPerRead = 2 ** 20;
-/** Rows between two wanted ones are read, too, where they have at most so many numbers: seeking costs more. */
+/** Gaps of at most this many elements between two requested rows are read too, because seeking costs more. */
 const numbersSkipped = 2 ** 13;
 
 export interface ArraySourceOptions {
   readonly array: StoredArray;
-  /** Names the array in errors: `data.npz (x_train)`. */
+  /** Name of the array in errors: `data.npz (x_train)`. */
   readonly place: string;
   readonly reader: NumberReader;
   readonly shape: DatumShape;
   readonly elementType: ElementType;
-  /** What comes with each datum, in memory: classes [count], factors [count, K]. */
+  /** Fields of each datum, in memory: classes [count], factors [count, K]. */
   readonly fields?: Partial<FieldArrays>;
   /** Default: 1 GiB. */
   readonly mostResidentBytes?: number;
 }
 
-/** Whether a source of these options reads its file for as long as it is used, as it is too large for the memory. */
+/** Whether a source with these options reads its file on demand, because it is too large for the memory. */
 export function readsByRows({
   array,
   shape,
@@ -47,10 +47,10 @@ export function readsByRows({
 }
 
 /**
- * The data of an array of a file as a source: in memory, or, where that would take more than 1 GiB and the format can be read by rows,
- * read from where they lie whenever they are asked for. `fileRow` is the row in the array.
+ * The data of an array of a file as a source. They are in memory, or read from the file on demand if they need more
+ * than 1 GiB and the format can be read by rows. `fileRow` is the row in the array.
  *
- * @throws DataError where the file cannot be read, or its numbers do not fit the reading
+ * @throws DataError if the file cannot be read, or its numbers do not fit the reading
  */
 export async function arraySource(options: ArraySourceOptions): Promise<Source> {
   return readsByRows(options) ? rowSource(options) : withFields(await loaded(options), options.fields ?? {});
@@ -116,7 +116,7 @@ function rowSource(options: ArraySourceOptions): Source {
   return withFields(plain, options.fields ?? {});
 }
 
-/** Fills `x` with rows of bytes, those that follow each other at once. */
+/** Fills `x` with rows of bytes; consecutive rows are filled in one call. */
 function fillRuns(fill: NonNullable<StoredArray["fill"]>, rows: Uint32Array, x: Uint8Array): void {
   const size = x.length / rows.length;
   for (let from = 0, to = 1; from < rows.length; from = to, to += 1) {
@@ -129,12 +129,15 @@ interface Run {
   /** Rows of the file to read. */
   readonly first: number;
   readonly count: number;
-  /** The part of the order that they are for. */
+  /** The range in the order that these rows fill. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Sorted rows as runs of neighbours. @param gap rows between two that may be read for nothing. @param most rows of a run */
+/**
+ * Groups sorted rows into runs of neighbours. @param gap the most unneeded rows to read between two rows. @param most
+ * the most rows of a run
+ */
 function* runsOf(rows: Uint32Array, order: Uint32Array, gap: number, most: number): Generator<Run> {
   let from = 0;
   for (let at = 1; at <= order.length; at++) {
@@ -147,7 +150,7 @@ function* runsOf(rows: Uint32Array, order: Uint32Array, gap: number, most: numbe
   }
 }
 
-/** A source with fields that are in memory. */
+/** Adds fields in memory to a source. */
 function withFields(source: Source, fields: Partial<FieldArrays>): Source {
   const entries = Object.entries(fields) as [FieldName, FieldArrays[FieldName]][];
   if (entries.length === 0) return source;

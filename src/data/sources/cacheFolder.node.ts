@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
 
-/** The parts of a process that decide where its cache lies. */
+/** The parts of a process that determine its cache folder. */
 export interface CacheSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
@@ -9,8 +9,8 @@ export interface CacheSurroundings {
 }
 
 /**
- * The folder that keeps downloaded data sets: $NELBO_CACHE where it is set, else where the platform keeps caches:
- * $XDG_CACHE_HOME/nelbo or ~/.cache/nelbo, ~/Library/Caches/nelbo, %LOCALAPPDATA%\nelbo\Cache.
+ * The folder of downloaded data sets: $NELBO_CACHE if set, otherwise the platform's cache folder: $XDG_CACHE_HOME/nelbo
+ * or ~/.cache/nelbo, ~/Library/Caches/nelbo, %LOCALAPPDATA%\nelbo\Cache.
  */
 export function defaultCacheFolder(
   surroundings: CacheSurroundings = { environment: process.env, platform: process.platform, home: homedir() },

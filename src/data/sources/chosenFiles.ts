@@ -11,20 +11,21 @@ import { type ChosenFiles, chooseFiles } from "./arrays/choose.ts";
 import { chosenAmong, datasetOfFiles } from "./arrays/filesDataset.ts";
 import { chosenPictures } from "./pictures/chosen.ts";
 
-/** What a data set of chosen files is called, and how they are read. */
+/** The name and the requested reading of a data set of chosen files. */
 export interface FileRequest extends Partial<PictureRequest>, Pick<LoadOptions, "onPictures" | "signal"> {
   /** Default: `data`. */
   readonly name?: string;
 }
 
 /**
- * The data set that files make which a page was given, as `loadDataset` reads a folder of them in Node: npy, npz, IDX, CSV, TSV or CIFAR's
- * binary version; or pictures, also in one zip, tar or tar.gz. Pictures are decoded by the browser and prepared in memory; the code for
- * them is loaded when there are some.
+ * Makes a data set from files that were chosen in a page, as `loadDataset` does with a folder in Node: npy, npz, IDX,
+ * CSV, TSV or CIFAR's binary version; or pictures, also in one zip, tar or tar.gz. The browser decodes pictures, and
+ * they are prepared in memory. The code for pictures is loaded only if there are any.
  *
- * @param files bytes or `Blob`s as files: see `bytesAsFile`, `blobAsFile`. Slashes in their names divide folders, which are splits and
- *   classes of pictures: `file.webkitRelativePath` of a chosen folder. A first folder that all share is not counted
- * @throws as `loadDataset` does; DataError for HDF5, and archives of arrays, which need Node
+ * @param files bytes or `Blob`s as files: see `bytesAsFile`, `blobAsFile`. Slashes in their names separate folders,
+ *   which are splits and classes of pictures: `file.webkitRelativePath` of a chosen folder. A first folder that is
+ *   common to all files is ignored
+ * @throws as `loadDataset` does; DataError for HDF5 and archives of arrays, which require Node
  */
 export async function readDataset(
   files: readonly RandomAccess[],
@@ -38,10 +39,10 @@ export async function readDataset(
   }
   requireNoPictureSettings(files[0]?.name ?? "files", request);
   if (request.imageSize !== undefined) {
-    throw new ConfigError(`expected none, as there are no pictures, found ${request.imageSize}.`, {
+    throw new ConfigError(`cannot be ${request.imageSize}, because the files have no pictures.`, {
       setting: "imageSize",
       value: request.imageSize,
-      remedy: advice`Drop it; padImages pads images of arrays.`,
+      remedy: advice`Drop it. Use padImages to pad images of arrays.`,
     });
   }
   const chosen = arraysAmong(files);
@@ -60,12 +61,12 @@ function arraysAmong(files: readonly RandomAccess[]): ChosenFiles {
   const chosen = chooseFiles(names);
   if (chosen !== undefined) return chosen;
   throw new DataError(
-    `files: expected pictures, or some called .npy, .npz, .csv, .tsv or as IDX files are, found ${listOf(names)}. Name them so, or ` +
-      "give one file alone: its content says what it is.",
+    `files: none are pictures or have names of .npy, .npz, .csv, .tsv or IDX files: ${listOf(names)}. Rename them, or ` +
+      "choose a single file, whose format is recognised by its content.",
   );
 }
 
-/** Names that an error lists at most. */
+/** The most names that an error lists. */
 const mostNamed = 6;
 
 function listOf(names: readonly string[]): string {

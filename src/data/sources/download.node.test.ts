@@ -14,7 +14,7 @@ const SHA256 = createHash("sha256").update(FILE).digest("hex");
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** How a server that knows ranges answers. */
+/** The response of a server that supports ranges. */
 const honest: Answer = (request, response) => {
   const start = rangeStart(request);
   if (start === 0) response.writeHead(200, { "content-length": FILE.length });
@@ -83,7 +83,7 @@ async function expectWhole(): Promise<void> {
 }
 
 describe("downloadFile", () => {
-  it("downloads a file, tells its progress, and leaves nothing else", async () => {
+  it("downloads a file, reports progress, and leaves no other files", async () => {
     const heard: DownloadProgress[] = [];
     await downloadFile(request({ onProgress: (progress) => heard.push(progress) }));
     await expectWhole();
@@ -93,7 +93,7 @@ describe("downloadFile", () => {
     expect(ranges).toEqual([undefined]);
   });
 
-  it("takes up a connection that was cut, again and again", async () => {
+  it("resumes an interrupted connection repeatedly", async () => {
     answers = [cutAfter(100_000), cutAfter(0), cutAfter(50_000)];
     await downloadFile(request());
     await expectWhole();
@@ -101,9 +101,9 @@ describe("downloadFile", () => {
     expect(ranges.filter((range) => range !== undefined)).not.toEqual([]);
   });
 
-  it("gives up a server that always cuts, keeps what arrived, and resumes it by a later call", async () => {
+  it("gives up a server that always interrupts, keeps the partial file, and resumes in a later call", async () => {
     answers = Array.from({ length: 40 }, () => cutAfter(5_000));
-    await expect(downloadFile(request())).rejects.toThrow(/cut off at \d+ of 300000 bytes/);
+    await expect(downloadFile(request())).rejects.toThrow(/interrupted at \d+ of 300000 bytes/);
     expect(await readdir(join(folder, "deep"))).toEqual(["file.gz.part"]);
     const kept = (await stat(join(folder, "deep", "file.gz.part"))).size;
     expect(kept).toBeGreaterThan(0);
@@ -114,7 +114,7 @@ describe("downloadFile", () => {
     expect(ranges).toEqual([`bytes=${kept}-`]);
   });
 
-  it("starts over where the server knows no ranges", async () => {
+  it("starts over if the server does not support ranges", async () => {
     answers = [
       cutAfter(100_000),
       (_, response) => {
@@ -126,7 +126,7 @@ describe("downloadFile", () => {
     await expectWhole();
   });
 
-  it("starts over where what was kept is of another file", async () => {
+  it("starts over if the partial file belongs to another file", async () => {
     await downloadFile(request());
     await rm(join(folder, "deep", "file.gz"));
     await writeFile(join(folder, "deep", "file.gz.part"), new Uint8Array(1_000).fill(77));
@@ -136,7 +136,7 @@ describe("downloadFile", () => {
     expect(ranges).toEqual(["bytes=1000-", undefined]);
   });
 
-  it("uses a complete .part without asking again, and drops one that is too long", async () => {
+  it("uses a complete .part without a request, and drops one that is too long", async () => {
     await downloadFile(request());
     await rm(join(folder, "deep", "file.gz"));
     await writeFile(join(folder, "deep", "file.gz.part"), FILE);
@@ -150,7 +150,7 @@ describe("downloadFile", () => {
     expect(ranges).toEqual([undefined]);
   });
 
-  it("goes on to the next mirror after 404, after a wrong file, and after one that is too long", async () => {
+  it("continues with the next mirror after 404, after a wrong file, and after one that is too long", async () => {
     const other = Uint8Array.from(FILE).fill(1, 5, 9);
     answers = [
       (_, response) => void response.writeHead(404).end("not here"),
@@ -161,7 +161,7 @@ describe("downloadFile", () => {
     await expectWhole();
   });
 
-  it("names every address and what was wrong with it, and leaves no wrong file behind", async () => {
+  it("names every address and its problem, and leaves no wrong file behind", async () => {
     const other = Uint8Array.from(FILE).fill(1, 5, 9);
     const found = createHash("sha256").update(other).digest("hex");
     answers = [
@@ -172,14 +172,14 @@ describe("downloadFile", () => {
     const error = await downloadFile(request({ addresses })).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(DataError);
     const lines = String((error as Error).message).split("\n");
-    expect(lines[0]).toBe("file.gz: could not be downloaded.");
+    expect(lines[0]).toBe("file.gz: the download failed.");
     expect(lines[1]).toBe(`  ${base}/a: HTTP 404 Not Found`);
     expect(lines[2]).toBe(`  ${base}/b: expected sha256 ${SHA256}, found ${found}`);
     expect(lines[3]).toMatch(/^ {2}http:\/\/127\.0\.0\.1:1\/c: .+/);
     expect(await readdir(join(folder, "deep"))).toEqual([]);
   });
 
-  it("stops when told to, with the signal's own reason, and keeps what arrived", async () => {
+  it("stops when aborted, with the signal's reason, and keeps the partial file", async () => {
     const controller = new AbortController();
     answers = [(_, response) => void response.writeHead(200).write(FILE.subarray(0, 9_000))];
     const onProgress = () => controller.abort(new Error("enough"));
@@ -190,7 +190,7 @@ describe("downloadFile", () => {
     await expectWhole();
   });
 
-  it("gives up a server that never answers, and one that falls silent, and asks the next", async () => {
+  it("gives up a server that never responds or stops sending, and tries the next", async () => {
     const silent: Answer = () => {};
     const fallsSilent: Answer = (_, response) => {
       response.writeHead(200, { "content-length": FILE.length });
@@ -204,11 +204,11 @@ describe("downloadFile", () => {
     answers = [silent, fallsSilent];
     const failing = downloadFile(request({ addresses: addresses.slice(0, 2), stallSeconds: 0.3 }));
     await expect(failing).rejects.toThrow(
-      `${base}/a: nothing came for 0.3 seconds\n  ${base}/b: cut off at 0 of 300000 bytes (nothing came for 0.3 seconds)`,
+      `${base}/a: no data for 0.3 seconds\n  ${base}/b: interrupted at 0 of 300000 bytes (no data for 0.3 seconds)`,
     );
   });
 
-  it("waits for a server that is slow but sends, longer in all than for a silent one", async () => {
+  it("waits for a slow server that sends, longer in total than for a silent one", async () => {
     answers = [
       (_, response) => {
         response.writeHead(200, { "content-length": FILE.length });
@@ -228,20 +228,18 @@ describe("downloadFile", () => {
     expect(ranges).toEqual([undefined]);
   });
 
-  it("takes up what a server sent before it fell silent", async () => {
+  it("resumes a file after a server stopped sending", async () => {
     answers = [(_, response) => void response.writeHead(200).write(FILE.subarray(0, 100_000))];
     await downloadFile(request({ stallSeconds: 0.5 }));
     await expectWhole();
     expect(ranges).toEqual([undefined, "bytes=100000-"]);
   });
 
-  it("says so where it cannot write", async () => {
+  it("fails if the path is not writable", async () => {
     await writeFile(join(folder, "deep"), "a file where a folder should be");
-    await expect(downloadFile(request())).rejects.toThrow(
-      /deep: expected to be able to write.*Set NELBO_CACHE/,
-    );
+    await expect(downloadFile(request())).rejects.toThrow(/deep: this path is not writable.*Set NELBO_CACHE/);
     await mkdir(join(folder, "other", "file.gz.part"), { recursive: true });
     const blocked = request({ destination: join(folder, "other", "file.gz"), bytes: 2 ** 40 });
-    await expect(downloadFile(blocked)).rejects.toThrow(/file\.gz\.part: expected to be able to write/);
+    await expect(downloadFile(blocked)).rejects.toThrow(/file\.gz\.part: this path is not writable/);
   });
 });

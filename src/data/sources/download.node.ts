@@ -8,25 +8,25 @@ import type { DownloadProgress } from "../load.ts";
 export interface DownloadRequest {
   /** The file's name, for progress and errors. */
   readonly file: string;
-  /** Where the file is published, in the order in which to try. */
+  /** Addresses of the file, in the order in which they are tried. */
   readonly addresses: readonly string[];
-  /** Where to put it. While incomplete it is called `destination`.part. */
+  /** Path of the downloaded file. An incomplete file is named `destination`.part. */
   readonly destination: string;
   readonly bytes: number;
   readonly sha256: string;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Seconds without an answer, or without any byte of it, after which a server is given up. Default: 30. */
+  /** Timeout in seconds: a server is given up if it sends nothing for this time. Default: 30. */
   readonly stallSeconds?: number | undefined;
 }
 
-/** A slow server sends something in less. */
+/** Default timeout in seconds. Even a slow server sends something in less time. */
 const usualStallSeconds = 30;
 
-/** Milliseconds that a timer can hold. */
+/** The longest timer, in milliseconds. */
 const longestTimer = 2 ** 31 - 1;
 
-/** How often a connection that was cut is taken up again, for each address. */
+/** How often an interrupted download is resumed, for each address. */
 const largestResumes = 10;
 
 type Attempt =
@@ -35,12 +35,12 @@ type Attempt =
   | { readonly kind: "refused"; readonly reason: string };
 
 /**
- * Downloads a file whose SHA-256 is known, from the first address that has it. What arrived of an unfinished
- * download is kept and taken up again (HTTP Range), at once or by a later call. The file appears under its name only
- * when it is whole, on disk and of the right checksum.
+ * Downloads a file with a known SHA-256 from the first address that has it. Partial downloads are kept and resumed
+ * (HTTP Range), in this call or a later one. The file gets its final name only when it is complete, on disk and its
+ * checksum matches.
  *
- * @throws DataError where no address gave the file, with the reason for each
- * @throws the signal's reason where it aborts
+ * @throws DataError if the download fails for all addresses, with the reason for each
+ * @throws the signal's reason if it aborts
  */
 export async function downloadFile(request: DownloadRequest): Promise<void> {
   const { addresses, destination, signal } = request;
@@ -54,10 +54,10 @@ export async function downloadFile(request: DownloadRequest): Promise<void> {
     if (reason === undefined) return;
     failures.push(`  ${address}: ${reason}`);
   }
-  throw new DataError(`${request.file}: could not be downloaded.\n${failures.join("\n")}`);
+  throw new DataError(`${request.file}: the download failed.\n${failures.join("\n")}`);
 }
 
-/** Gives the reason where the address did not give the file. */
+/** Returns the reason if the download from this address failed. */
 async function downloadFrom(address: string, request: DownloadRequest): Promise<string | undefined> {
   const part = `${request.destination}.part`;
   let resumes = 0;
@@ -76,7 +76,7 @@ async function downloadFrom(address: string, request: DownloadRequest): Promise<
       return undefined;
     }
     await rm(part, { force: true });
-    // What was kept may have been of another file: once more, from the start.
+    // The partial file may belong to another file. Try once more from the start.
     if (kept === 0) return `expected sha256 ${request.sha256}, found ${found}`;
   }
 }
@@ -104,7 +104,7 @@ async function attemptDownload(address: string, kept: number, request: DownloadR
   }
   const begin = resumed ? kept : 0;
   let received = begin;
-  let reason = "the answer ended";
+  let reason = "the response ended";
   const part = `${request.destination}.part`;
   const handle = await open(part, resumed ? "a" : "w").catch((cause: Error) => {
     patience.end();
@@ -126,28 +126,28 @@ async function attemptDownload(address: string, kept: number, request: DownloadR
     await handle.close();
   }
   if (received === bytes) return { kind: "complete" };
-  // Where nothing came in all the time, nothing would the next time.
+  // If nothing arrived within the timeout, another attempt would not help.
   const kind = patience.ended && received === begin ? "refused" : "cut";
-  return { kind, reason: `cut off at ${received} of ${bytes} bytes (${reason})` };
+  return { kind, reason: `interrupted at ${received} of ${bytes} bytes (${reason})` };
 }
 
 interface Patience {
-  /** Aborts where nothing happened for too long, or whoever asked for the download aborts. */
+  /** Aborts if nothing arrived within the timeout, or the caller aborts. */
   readonly signal: AbortSignal;
-  /** Whether it was patience that ended. */
+  /** Whether the timeout was reached. */
   readonly ended: boolean;
-  /** Something happened. */
+  /** Restarts the timeout, because data arrived. */
   renew(): void;
   end(): void;
 }
 
-/** Time that begins anew with every byte: a slow server is waited for, a silent one is not. */
+/** A timeout that restarts with each received byte: slow servers are tolerated, silent ones are not. */
 function createPatience(seconds: number, signal: AbortSignal | undefined): Patience {
   const controller = new AbortController();
   let ended = false;
   const giveUp = () => {
     ended = true;
-    controller.abort(new Error(`nothing came for ${seconds} seconds`));
+    controller.abort(new Error(`no data for ${seconds} seconds`));
   };
   const timer = setTimeout(giveUp, Math.min(1000 * seconds, longestTimer));
   const stop = () => controller.abort(signal?.reason);
@@ -168,7 +168,7 @@ function createPatience(seconds: number, signal: AbortSignal | undefined): Patie
 
 function notWritable(path: string, cause: Error): DataError {
   return new DataError(
-    `${path}: expected to be able to write here, found: ${cause.message}. Set NELBO_CACHE to a folder of your own.`,
+    `${path}: this path is not writable: ${cause.message}. Set NELBO_CACHE to a folder of your own.`,
   );
 }
 
@@ -192,7 +192,7 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** The innermost message of an error: fetch hides what happened behind "fetch failed". */
+/** The innermost message of an error; fetch wraps the cause in "fetch failed". */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return reasonOf(error.cause);

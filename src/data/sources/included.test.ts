@@ -9,7 +9,7 @@ import { loadDigits, loadIncluded } from "./included.ts";
 import { digitsDataset } from "./known.ts";
 
 describe("the included digits", () => {
-  it("are the published images and labels: files of the sums that data.json names", async () => {
+  it("are the published images and labels: files with the hashes in data.json", async () => {
     const { train, test, files } = await loadDigits();
     const sums: string[] = [];
     for (const { count, x, labels } of [await fieldsOf(train), await fieldsOf(test)]) {
@@ -47,7 +47,7 @@ describe("the included digits", () => {
     expect(await contentsOfDataset(found)).toEqual(await contentsOfDataset(await loadDigits()));
   });
 
-  it("are refused where their module is damaged", async () => {
+  it("are refused if their module is damaged", async () => {
     const content = async () => ({
       ...(await digitsDataset.content()),
       "train-labels": btoa("no gzip file, that is sure"),

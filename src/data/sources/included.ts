@@ -4,16 +4,17 @@ import { assembleDataset, type NamedArray } from "./idx/assemble.ts";
 import { digitsDataset, type IdxRole, type IncludedDataset, idxFileName, idxRoles } from "./known.ts";
 
 /**
- * The digits that ship with this package, in Node and in a page, without a file or a request: 1,415 training and 382 test images of
- * 8 x 8 grey pixels in ten classes, with labels. Credit and licence (CC BY 4.0) are in `digits.LICENSE.txt` beside their module.
+ * Loads the digits that are included in this package: 1,415 training and 382 test images of 8 x 8 grey pixels in ten
+ * classes, with labels. It works in Node and in a page, without a file or a request. Credit and licence (CC BY 4.0) are
+ * in `digits.LICENSE.txt` next to their module.
  *
- * @throws DataError where the module that holds them is damaged
+ * @throws DataError if the module that holds them is damaged
  */
 export function loadDigits(): Promise<Dataset> {
   return loadIncluded(digitsDataset);
 }
 
-/** Unpacks a data set that ships with this package. Throws DataError where the module that holds it is damaged. */
+/** Unpacks a data set that is included in this package. Throws DataError if the module that holds it is damaged. */
 export async function loadIncluded({ name, classes, files, content }: IncludedDataset): Promise<Dataset> {
   const base64 = await content();
   const read = async (role: IdxRole): Promise<NamedArray> => {

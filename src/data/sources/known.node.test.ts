@@ -81,7 +81,7 @@ async function put(folder: string, roles: readonly IdxRole[]): Promise<void> {
 }
 
 describe("loadKnownDataset", () => {
-  it("downloads what it does not find, from the first mirror that has it, and finds it the next time", async () => {
+  it("downloads missing files from the first mirror that has them, and finds them the next time", async () => {
     const first = await loadKnownDataset(tiny, { cacheFolder, mirrors });
     expect(first).toMatchObject({
       name: "tiny",
@@ -117,7 +117,7 @@ describe("loadKnownDataset", () => {
     expect((await loadKnownDataset(tiny, { cacheFolder, offline: true })).source).toBe("folder");
   });
 
-  it("offline, says where it looked, where to get the files and where to put them, and asks nobody", async () => {
+  it("offline, lists the searched folders, the addresses and the target folder, and sends no request", async () => {
     await put(join(cacheFolder, "tiny"), ["train-images"]);
     const error = await loadKnownDataset(tiny, { cacheFolder, mirrors, offline: true }).catch(
       (reason) => reason,
@@ -137,16 +137,16 @@ describe("loadKnownDataset", () => {
     expect(asked).toEqual([]);
   });
 
-  it("says the same, and why, where no mirror can be reached", async () => {
+  it("lists the same, and the reason, if no mirror can be reached", async () => {
     const loading = loadKnownDataset(tiny, { cacheFolder });
     await expect(loading).rejects.toThrow(DataError);
     await expect(loading).rejects.toThrow(
-      /tiny: train-images-idx3-ubyte\.gz: could not be downloaded\.\n {2}http:\/\/127/,
+      /tiny: train-images-idx3-ubyte\.gz: the download failed\.\n {2}http:\/\/127/,
     );
     await expect(loading).rejects.toThrow(/Without a connection, put these files/);
   });
 
-  it("refuses files that are not the published ones", async () => {
+  it("refuses files that differ from the published ones", async () => {
     const folder = join(cacheFolder, "tiny");
     await put(folder, idxRoles);
     const changed = plainOf("t10k-images");

@@ -14,10 +14,10 @@ interface Place {
 }
 
 /**
- * Loads a published data set from the first place that has all of it: an npm package, a system folder, the cache;
- * else what the cache lacks is downloaded to it. Every file is checked against its published SHA-256.
+ * Loads a published data set from the first place that has all its files: an npm package, a system folder or the cache.
+ * If there is none, the missing files are downloaded to the cache. Each file is checked against its published SHA-256.
  *
- * @throws DataError where it cannot be found or downloaded, or a file is not the published one
+ * @throws DataError if it cannot be found or downloaded, or a file is not the published one
  */
 export async function loadKnownDataset(known: PublishedDataset, options: LoadOptions = {}): Promise<Dataset> {
   const cache = join(options.cacheFolder ?? defaultCacheFolder(), known.name);
@@ -38,7 +38,10 @@ export async function loadKnownDataset(known: PublishedDataset, options: LoadOpt
   return loadIdxFiles(about, await findIdxFiles(cache), known.files);
 }
 
-/** The first place on this machine that has all of a published data set, and what it is: `cache`; undefined where none has. */
+/**
+ * The first place on this machine that has all files of a published data set, and its kind, for example `cache`;
+ * undefined if there is none.
+ */
 export async function placeOfKnown(
   known: PublishedDataset,
   { cacheFolder = defaultCacheFolder() }: Pick<LoadOptions, "cacheFolder"> = {},
@@ -114,6 +117,6 @@ function whereToPutIt(
     `Looked in:\n${indented(places.map(({ source, folder }) => `${folder} (${source})`))}`,
     `It is published at:\n${indented(mirrorsOf(known, options))}`,
     `Without a connection, put these files, plain or as .gz, into ${cache}:\n${indented(missing.map(idxFileName))}`,
-    `Another folder of such files can be named by its path.${packaged}`,
+    `Or name another folder of these files by its path.${packaged}`,
   ].join("\n");
 }

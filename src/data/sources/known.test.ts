@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fashionMnistDataset, idxFileName, idxRoles, mnistDataset } from "./known.ts";
 
 describe("known data sets", () => {
-  it("name their files as they were published", () => {
+  it("have the published names of their files", () => {
     expect(idxRoles.map(idxFileName)).toEqual([
       "train-images-idx3-ubyte",
       "train-labels-idx1-ubyte",
@@ -12,7 +12,7 @@ describe("known data sets", () => {
   });
 
   it.each([mnistDataset, fashionMnistDataset])(
-    "$name: sums are distinct, sizes are those of 28 x 28 images, mirrors are folders",
+    "$name: hashes are distinct, sizes match 28 x 28 images, mirrors are folders",
     (known) => {
       const files = idxRoles.map((role) => known.files[role]);
       const sums = files.flatMap(({ sha256, gzipSha256 }) => [sha256, gzipSha256]);

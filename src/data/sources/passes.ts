@@ -8,19 +8,19 @@ import {
   type Source,
 } from "../source.ts";
 
-/** Numbers that are gathered at a time where somebody looks at all data: some megabytes, whatever a datum is. */
+/** Number of elements that are gathered at a time in a pass over all data: a few megabytes, for any size of a datum. */
 const numbersPerPass = 2 ** 21;
 
-/** Some data of a source, one after another. The array is used again for the next pass. */
+/** Consecutive data of a source. The array is reused for the next pass. */
 export interface DataPass {
-  /** The row of the first of them. */
+  /** Row of the first datum. */
   readonly first: number;
   readonly count: number;
   /** [count, ...shape]. */
   readonly x: DatumArray;
 }
 
-/** All data of a source in order, a pass at a time, so that no more of them are in memory. */
+/** Iterates over all data of a source in order. Only one pass is in memory at a time. */
 export async function* dataInPasses(
   source: Source,
   perPass = rowsPerPass(source),
@@ -39,7 +39,7 @@ function rowsPerPass(source: Source): number {
   return Math.max(1, Math.floor(numbersPerPass / datumSize(source)));
 }
 
-/** A field of all data of a source; undefined where it has none. */
+/** A field of all data of a source; undefined if the source does not have the field. */
 export async function wholeField<Name extends FieldName>(
   source: Source,
   name: Name,

@@ -11,7 +11,7 @@ const bytes = residentSource({ shape, x, labels, conditions });
 const floats = residentSource({ shape: [2], x: Float32Array.from(x, (value) => value / 8) });
 
 describe("a resident source", () => {
-  it("says what it holds, and in which memory, which it does not copy", () => {
+  it("describes its data and exposes its memory without a copy", () => {
     const { count, shape: found, elementType, fields, buffers } = bytes;
     expect([count, found, elementType]).toEqual([3, shape, "uint8"]);
     expect(fields).toEqual({ labels: 1, conditions: 3 });
@@ -24,24 +24,24 @@ describe("a resident source", () => {
     expect([0, 1, 2].map((row) => bytes.fileRow(row))).toEqual([0, 1, 2]);
   });
 
-  it("copies the images asked for into the buffer, in their order, and may repeat them", async () => {
+  it("copies the requested images to the buffer, in their order and with repetitions", async () => {
     const out = new Uint8Array(6).fill(9);
     await bytes.gather(Uint32Array.of(2, 0, 2), { x: out });
     expect([...out]).toEqual([30, 31, 10, 11, 30, 31]);
     expect([...x]).toEqual([10, 11, 20, 21, 30, 31]);
   });
 
-  it("fills a view and leaves alone what lies around it", async () => {
+  it("fills a view and nothing around it", async () => {
     const all = new Uint8Array(4).fill(9);
     await bytes.gather(Uint32Array.of(1), { x: all.subarray(1, 3) });
     expect([...all]).toEqual([9, 20, 21, 9]);
   });
 
-  it("gives floats as they are", async () => {
+  it("returns floats unchanged", async () => {
     expect(await gatherData(floats, Uint32Array.of(1, 0))).toEqual(Float32Array.of(2.5, 2.625, 1.25, 1.375));
   });
 
-  it("gives labels and conditions, with the data or alone", async () => {
+  it("returns labels and conditions, with the data or alone", async () => {
     const rows = Uint32Array.of(2, 0);
     const out = { x: new Uint8Array(4), labels: new Uint8Array(2), conditions: new Float32Array(6) };
     await bytes.gather(rows, out);
@@ -91,9 +91,9 @@ describe("a resident source", () => {
   });
 
   it.each([
-    ["parts of data", { x: new Uint8Array(5) }, "data: expected a whole number of [1, 2, 1]"],
-    ["other labels", { x, labels: new Uint8Array(2) }, "labels: expected one for each of 3 data, found 2"],
-    ["parts of conditions", { x, conditions: new Float32Array(4) }, "for each of 3 data, found 4 in all"],
+    ["parts of data", { x: new Uint8Array(5) }, "data: expected a multiple of 2 numbers, data of [1, 2, 1]"],
+    ["other labels", { x, labels: new Uint8Array(2) }, "labels: expected 3, one for each datum, found 2"],
+    ["parts of conditions", { x, conditions: new Float32Array(4) }, "for each of 3 data, found 4 in total"],
   ])("is not made of %s", (_, arrays, message) => {
     const made = () => residentSource({ shape, ...arrays });
     expect(made).toThrow(DataError);
@@ -126,7 +126,7 @@ describe("a resident source", () => {
     [[2, 4], "found 4"],
     [[4, 2, 4], "found 2"],
     [[4, 6, 4], "found 6"],
-  ])("is not made of blocks of %j data, of which one before the last is another", (counts, found) => {
+  ])("is not made of blocks of %j data that differ before the last block", (counts, found) => {
     const [first = 0, ...more] = counts;
     const block = (count: number) => new Uint8Array(count);
     const blocks = [block(first), ...more.map(block)] as const;
@@ -136,7 +136,7 @@ describe("a resident source", () => {
     expect(() => blockSource({ shape: [1], blocks })).toThrow(found);
   });
 
-  it("may hold nothing", async () => {
+  it("may be empty", async () => {
     const none = residentSource({ shape, x: new Uint8Array(0), labels: new Uint8Array(0) });
     expect(none.count).toBe(0);
     expect(await gatherData(none, new Uint32Array(0))).toEqual(new Uint8Array(0));

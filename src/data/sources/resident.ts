@@ -11,9 +11,9 @@ import {
 
 interface DataFields {
   readonly shape: DatumShape;
-  /** The class of each, [count]. */
+  /** The class of each datum, [count]. */
   readonly labels?: Uint8Array | undefined;
-  /** The vector that a conditional model is given with each, [count, K]. */
+  /** The condition of each datum for a conditional model, [count, K]. */
   readonly conditions?: Float32Array | undefined;
 }
 
@@ -23,11 +23,11 @@ export interface ResidentData<X extends DatumArray = DatumArray> extends DataFie
 }
 
 export interface BlockData extends DataFields {
-  /** All data as `x` would have them, in blocks of as many data each but for the last. Not copied. */
+  /** All data as in `x`, in blocks. All blocks except the last have the same number of data. Not copied. */
   readonly blocks: readonly [DatumArray, ...DatumArray[]];
 }
 
-/** A source whose arrays can be looked at. */
+/** A source whose arrays are accessible. */
 export interface ResidentSource<X extends DatumArray = DatumArray> extends Source {
   readonly x: X;
   readonly labels?: Uint8Array;
@@ -37,7 +37,7 @@ export interface ResidentSource<X extends DatumArray = DatumArray> extends Sourc
 /**
  * A source whose data are arrays in memory.
  *
- * @throws DataError where an array has not a whole number of data, or not as many as the others
+ * @throws DataError if an array does not have a whole number of data, or not the same number as the others
  */
 export function residentSource<X extends DatumArray>({ x, ...fields }: ResidentData<X>): ResidentSource<X> {
   const { labels, conditions } = fields;
@@ -50,11 +50,11 @@ export function residentSource<X extends DatumArray>({ x, ...fields }: ResidentD
 }
 
 /**
- * A source whose data are in several arrays in memory: an engine's largest array holds 4 GiB of bytes in Node 20, and less in some
+ * A source whose data are in several arrays in memory. An engine's largest array has 4 GiB in Node 20, and less in some
  * pages.
  *
- * @throws DataError where a block has not a whole number of data, one before the last has not as many as the first, or labels or
- *   conditions are not as many as the data
+ * @throws DataError if a block does not have a whole number of data, a block before the last differs in size from the
+ *   first, or the number of labels or conditions differs from the number of data
  */
 export function blockSource({ shape, blocks, labels, conditions }: BlockData): Source {
   const size = elementCount(shape);
@@ -66,16 +66,16 @@ export function blockSource({ shape, blocks, labels, conditions }: BlockData): S
   );
   if (uneven !== undefined) {
     throw new DataError(
-      `data: expected blocks of ${perBlock} data, and at most so many in the last, found ${uneven.length / size}.`,
+      `data: expected blocks of ${perBlock} data, and at most ${perBlock} in the last, found ${uneven.length / size}.`,
     );
   }
   const count = blocks.reduce((sum, { length }) => sum + length / size, 0);
   if (labels !== undefined && labels.length !== count)
-    throw new DataError(`labels: expected one for each of ${count} data, found ${labels.length}.`);
+    throw new DataError(`labels: expected ${count}, one for each datum, found ${labels.length}.`);
   const width = conditions === undefined || count === 0 ? 0 : conditions.length / count;
   if (!Number.isInteger(width)) {
     throw new DataError(
-      `conditions: expected as many numbers for each of ${count} data, found ${conditions?.length} in all.`,
+      `conditions: expected the same number of elements for each of ${count} data, found ${conditions?.length} in total.`,
     );
   }
   const arrays: Partial<FieldArrays> = { ...(labels && { labels }), ...(conditions && { conditions }) };
@@ -102,11 +102,11 @@ function requireWhole(shape: DatumShape, length: number): void {
   const size = elementCount(shape);
   if (length % size === 0) return;
   throw new DataError(
-    `data: expected a whole number of [${shape.join(", ")}], that is a multiple of ${size} numbers, found ${length}.`,
+    `data: expected a multiple of ${size} numbers, data of [${shape.join(", ")}], found ${length}.`,
   );
 }
 
-/** Fills one field of `out` with what comes with these rows; nothing where it is not asked for. */
+/** Fills one field of `out` with the values of these rows. Does nothing if the field is not requested. */
 export function copyField(
   arrays: Partial<FieldArrays>,
   out: GatherTarget,
@@ -117,7 +117,7 @@ export function copyField(
   if (from !== undefined && to !== undefined) copyRows([from], Number.POSITIVE_INFINITY, rows, to);
 }
 
-/** @param perBlock rows of each block */
+/** @param perBlock number of rows of each block */
 function copyRows(blocks: readonly DatumArray[], perBlock: number, rows: Uint32Array, to: DatumArray): void {
   const size = to.length / rows.length;
   for (let i = 0; i < rows.length; i++) {

@@ -1,18 +1,21 @@
-/** Outlines fit into so many pixels, their middle in the middle of the middle one. */
+/** Side in pixels of the square that contains an outline. The outline's centre is the centre of the middle pixel. */
 export const maskSide = 33;
 
 const [scales, steps] = [6, 40] as const;
-/** Pixels from the middle to the corner of the largest square, to the ends of the ellipse, and from the heart's middle to x = 1 of its curve. */
+/**
+ * Pixels from the centre to the corner of the largest square, to the ends of the ellipse, and to x = 1 of the heart's
+ * curve.
+ */
 const sizes = { square: 11, ellipse: [15.5, 7.75], heart: 11 } as const;
 
 const masks: (Uint8Array | undefined)[] = [];
 
 /**
- * A white outline on black, bytes [33 x 33], without grey at its edge: a pixel is white where its middle is inside.
+ * A white outline on black, bytes [33 x 33], without grey at its edge: a pixel is white if its centre is inside.
  *
  * @param shape 0 square, 1 ellipse, 2 heart
  * @param scale from 0 (half as large) to 5
- * @param orientation from 0 to 39, the last as the first: a turn in 39 steps
+ * @param orientation from 0 to 39, a full turn in 39 steps: the last equals the first
  */
 export function spriteMask(shape: number, scale: number, orientation: number): Uint8Array {
   const index = (shape * scales + scale) * steps + (orientation % (steps - 1));
@@ -28,7 +31,7 @@ function drawMask(shape: number, scale: number, orientation: number): Uint8Array
   const mask = new Uint8Array(maskSide * maskSide);
   for (let line = 0; line < maskSide; line++) {
     for (let column = 0; column < maskSide; column++) {
-      // Upwards, as mathematics has it, and turned back.
+      // The y axis points upwards, and the rotation is inverted.
       const [right, up] = [(column - middle) / scale, (middle - line) / scale];
       const inside = isInside(cosine * right + sine * up, cosine * up - sine * right);
       if (inside) mask[line * maskSide + column] = 255;
@@ -54,8 +57,8 @@ function inHeart(right: number, up: number): boolean {
 }
 
 /**
- * Cosine and sine of a part of a turn, by their series: the same bits on every machine, which Math.cos does not promise, and so
- * the same pixels.
+ * Cosine and sine of a fraction of a turn, by their series. Unlike Math.cos, this gives the same bits on every machine,
+ * and so the same pixels.
  */
 function turn(part: number): readonly [cosine: number, sine: number] {
   // From -pi to pi.

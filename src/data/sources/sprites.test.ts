@@ -58,7 +58,7 @@ describe("sprites", () => {
   });
 
   it("have the areas of their shapes, which grow with the square of the scale", async () => {
-    // A square of 22, an ellipse of 31 by 15.5; the heart's area is 3.66 of its unit's square (by integration), here 11.
+    // Square: 22; ellipse: 31 by 15.5. The heart's area is 3.66 times its unit square (by integration), here 11.
     let heart = 0;
     for (let i = 0; i < 1000; i++)
       for (let j = 0; j < 1000; j++) {
@@ -75,7 +75,7 @@ describe("sprites", () => {
       }
   });
 
-  it("move by a pixel a step: x to the right, y downwards", async () => {
+  it("move by one pixel per step: x to the right, y downwards", async () => {
     for (const shape of [0, 1, 2]) {
       const first = whites(await imageOf(rowOf(shape, 4, 5, 0, 0)));
       const moved = whites(await imageOf(rowOf(shape, 4, 5, 31, 9)));
@@ -85,7 +85,7 @@ describe("sprites", () => {
     expect([x, y]).toEqual([20, 47]);
   });
 
-  it("stay inside of the image at the largest scale and every orientation", async () => {
+  it("stay inside the image at the largest scale and every orientation", async () => {
     for (const shape of [0, 1, 2])
       for (let orientation = 0; orientation < 40; orientation++) {
         const mask = spriteMask(shape, 5, orientation);
@@ -102,7 +102,7 @@ describe("sprites", () => {
       }
   });
 
-  it("turn counterclockwise, once around in 39 steps", async () => {
+  it("rotate counterclockwise, a full turn in 39 steps", async () => {
     // The long axis of an ellipse at angle t has the covariance sign of sin 2t, upwards; rows run downwards.
     for (const orientation of [0, 4, 13, 30]) {
       const { xx, yy, xy } = momentsOf(await imageOf(rowOf(1, 5, orientation, 16, 16)));
@@ -139,8 +139,8 @@ describe("sprites", () => {
     expect(some[5]).toBe(3);
   });
 
-  it("say how many test images look like a training image", () => {
-    // Outlines with the same pixels, by their pixels; the place says the rest.
+  it("note how many test images are equal to a training image", () => {
+    // Outlines with the same pixels, keyed by their pixels.
     const groups = new Map<string, number[]>();
     for (let outline = 0; outline < 720; outline++) {
       const mask = spriteMask(Math.floor(outline / 240), Math.floor(outline / 40) % 6, outline % 40);
@@ -159,7 +159,7 @@ describe("sprites", () => {
     expect(notes?.[0]).toContain(`${twins.length} of the 5,000 test images`);
   });
 
-  it("refuse rows that are not there", async () => {
+  it("refuse rows that do not exist", async () => {
     await expect(imageOf(737_280)).rejects.toThrow("expected an integer from 0 to 737279, found 737280");
   });
 });

@@ -4,7 +4,10 @@ import { type GatherTarget, requireGatherable, type Source } from "../source.ts"
 import { maskSide, spriteMask } from "./spriteMasks.ts";
 import { subsetOf } from "./subset.ts";
 
-/** The values of each generative factor, the first changing slowest: as many as dSprites has (Matthey et al. 2017). */
+/**
+ * The values of each generative factor; the first factor changes slowest. The counts are those of dSprites (Matthey et
+ * al. 2017).
+ */
 export const spriteFactors = {
   shape: ["square", "ellipse", "heart"],
   scale: Array.from({ length: 6 }, (_, step) => 0.5 + step / 10),
@@ -17,14 +20,15 @@ const side = 64;
 const [scales, orientations, places] = [6, 40, 32] as const;
 export const spriteCount = 3 * scales * orientations * places * places;
 export const spriteTestCount = 5000;
-/** Of the images that are set aside for testing: the same in all runs. */
+/** Seed of the test split, which is the same in all runs. */
 const testSeed = 0;
 
 /**
- * White shapes on black, 64 x 64 pixels, one image for each combination of five known factors, by the conventions of dSprites
- * (Matthey, Higgins, Hassabis, Lerchner, "dSprites: Disentanglement testing Sprites dataset", 2017): shape, scale, orientation (from 0
- * to 2 pi, counterclockwise), x (to the right) and y (downwards), y changing fastest. The pixels are our own, drawn when they are
- * asked for, and nothing is kept but 720 outlines. 5,000 of the 737,280 images, always the same, are for testing.
+ * White shapes on black, 64 x 64 pixels, one image for each combination of five known factors, by the conventions of
+ * dSprites (Matthey, Higgins, Hassabis, Lerchner, "dSprites: Disentanglement testing Sprites dataset", 2017): shape,
+ * scale, orientation (from 0 to 2 pi, counterclockwise), x (to the right) and y (downwards), y changing fastest. The
+ * pixels differ from dSprites: they are drawn on demand, and only 720 outlines are kept in memory. 5,000 of the 737,280
+ * images, always the same, are for testing.
  */
 export function loadSprites(): Dataset {
   const all = spriteSource();
@@ -39,13 +43,16 @@ export function loadSprites(): Dataset {
     source: "package nelbo",
     factors: Object.keys(spriteFactors),
     notes: [
-      "539 of the 5,000 test images look like a training image: orientations 0 and 2 pi are the same picture, as in dSprites, and " +
-        "small outlines the same at neighbouring orientations.",
+      "539 of the 5,000 test images are equal to a training image: orientations 0 and 2 pi give the same image, as in dSprites, and " +
+        "small outlines are the same at neighbouring orientations.",
     ],
   };
 }
 
-/** All images in the order of their factors. Labels are shapes; factors are shape (1, 2, 3), scale, orientation, x and y. */
+/**
+ * All images in the order of their factors. Labels are shapes; factors are shape (1, 2, 3), scale, orientation, x and
+ * y.
+ */
 export function spriteSource(): Source {
   const source = {
     count: spriteCount,
@@ -84,7 +91,7 @@ function writeSprite(row: number, place: number, { x, labels, factors }: GatherT
   if (x === undefined) return;
   const start = place * side * side;
   x.fill(0, start, start + side * side);
-  // The outline's middle moves by a pixel a step, from pixel 16 to pixel 47.
+  // The outline's centre moves by one pixel per step, from pixel 16 to pixel 47.
   const mask = spriteMask(shape, scale, orientation);
   for (let line = 0; line < maskSide; line++)
     x.set(mask.subarray(line * maskSide, (line + 1) * maskSide), start + (down + line) * side + across);

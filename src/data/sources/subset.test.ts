@@ -35,14 +35,14 @@ describe("a subset", () => {
     expect([...(await gatherData(subset, Uint32Array.of(2, 0, 2)))]).toEqual([2, 20, 4, 40, 2, 20]);
   });
 
-  it("copies nothing, and knows the rows of its file", () => {
+  it("copies nothing, and maps to the rows of its file", () => {
     const subset = subsetOf(bytes, Uint32Array.of(4, 1, 2));
     expect(subset.buffers).toEqual(bytes.buffers);
     expect(subset.buffers[0]).toBe(bytes.buffers[0]);
     expect([0, 1, 2].map((row) => subset.fileRow(row))).toEqual([4, 1, 2]);
   });
 
-  it("may be one of a subset", async () => {
+  it("may be a subset of a subset", async () => {
     const inner = subsetOf(subsetOf(bytes, Uint32Array.of(4, 1, 2)), Uint32Array.of(2, 0));
     expect([...(await contentsOf(inner)).x]).toEqual([2, 20, 4, 40]);
     expect([0, 1].map((row) => inner.fileRow(row))).toEqual([2, 4]);
@@ -50,7 +50,7 @@ describe("a subset", () => {
     await expect(gatherData(inner, Uint32Array.of(2))).rejects.toThrow("from 0 to 1, found 2");
   });
 
-  it("has no rows but its own, and takes no other arrays than its source", async () => {
+  it("refuses rows outside itself and arrays that its source refuses", async () => {
     const subset = subsetOf(bytes, Uint32Array.of(4, 1));
     const gather = (row: number, out: Parameters<typeof subset.gather>[1]) =>
       subset.gather(Uint32Array.of(row), out);
@@ -68,7 +68,7 @@ describe("a subset", () => {
 });
 
 describe("the first images", () => {
-  it("are a subset, or the source itself where all are asked for", async () => {
+  it("are a subset, or the source itself if all are requested", async () => {
     const first = firstImages(bytes, 2);
     expect([...(await contentsOf(first)).x]).toEqual([0, 0, 1, 10]);
     expect([0, 1].map((row) => first.fileRow(row))).toEqual([0, 1]);
@@ -78,7 +78,7 @@ describe("the first images", () => {
   it.each([0, -1, 1.5, 6, Number.NaN])("are not %d of five", (count) => {
     expect(() => firstImages(bytes, count)).toThrow(ConfigError);
     expect(() => firstImages(bytes, count)).toThrow(
-      `expected from 1 to 5, as many as there are, found ${count}`,
+      `expected a number from 1 to 5, the number of images, found ${count}`,
     );
   });
 });

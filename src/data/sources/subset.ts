@@ -2,7 +2,7 @@ import { ConfigError } from "../../errors.ts";
 import { everyImage } from "../batches.ts";
 import { requireGatherable, type Source } from "../source.ts";
 
-/** The data of these rows of a source, in this order, as a source of their own. Nothing is copied. */
+/** A source of the given rows of another source, in the given order. Nothing is copied. */
 export function subsetOf(source: Source, rows: Uint32Array): Source {
   const { shape, elementType, fields } = source;
   const subset = { count: rows.length, shape, elementType, fields };
@@ -23,13 +23,13 @@ export function subsetOf(source: Source, rows: Uint32Array): Source {
 /**
  * The first data of a source. Nothing is copied.
  *
- * @throws ConfigError where count is no whole number from 1 to the source's
+ * @throws ConfigError if count is not a whole number from 1 to the source's count
  */
 export function firstImages(source: Source, count: number): Source {
   if (count === source.count) return source;
   if (!Number.isInteger(count) || count < 1 || count > source.count) {
     throw new ConfigError(
-      `images: expected from 1 to ${source.count}, as many as there are, found ${count}.`,
+      `images: expected a number from 1 to ${source.count}, the number of images, found ${count}.`,
     );
   }
   return subsetOf(source, everyImage(count));

@@ -3,7 +3,7 @@ import type { Dataset } from "../dataset.ts";
 import { gatherData, type Source } from "../source.ts";
 import { wholeField } from "../sources/passes.ts";
 
-/** All that a source holds, in arrays that can be compared. */
+/** The contents of a source, in arrays that can be compared. */
 export async function contentsOf(source: Source) {
   const { count, shape, elementType, fields } = source;
   return {
@@ -14,7 +14,7 @@ export async function contentsOf(source: Source) {
   };
 }
 
-/** A data set with the contents of its sources in their place. */
+/** A data set with its sources replaced by their contents. */
 export async function contentsOfDataset({ train, test, ...about }: Dataset) {
   return { ...about, train: await contentsOf(train), test: await contentsOf(test) };
 }

@@ -9,7 +9,7 @@ interface MemoryArray {
   readonly byRows?: boolean;
 }
 
-/** An array in memory as readers of files give it. @param reads gets `[first, count]` of each reading */
+/** An array in memory with the interface of an array of a file. @param reads receives `[first, count]` of each read */
 export function memoryArray(
   { name = "", byRows = true, ...about }: MemoryArray,
   numbers: Numbers | readonly number[],
@@ -29,7 +29,7 @@ export function memoryArray(
   };
 }
 
-/** Numbers in the array that `Numbers` has for their type; those of float16 have to be ones that float16 has. */
+/** Numbers in the typed array of their type. Numbers of float16 must be representable in float16. */
 export function numbersOf(type: NumberType, values: readonly number[]): Numbers {
   const makers: Readonly<Record<NumberType, (values: readonly number[]) => Numbers>> = {
     bool: (each) => Uint8Array.from(each),

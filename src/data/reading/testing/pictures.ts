@@ -1,4 +1,4 @@
-/** Bytes that are the same everywhere and look like nothing: of a linear congruence (Knuth), the upper eight bits. */
+/** Deterministic pseudorandom bytes: the upper eight bits of a linear congruential generator (Knuth). */
 export function someBytes(length: number, seed = 1): Uint8Array {
   let state = seed;
   return Uint8Array.from({ length }, () => {
@@ -7,7 +7,10 @@ export function someBytes(length: number, seed = 1): Uint8Array {
   });
 }
 
-/** Images [count, H, W, C], bytes from 0 to 255 that change little from pixel to pixel, and much from channel to channel. */
+/**
+ * Images [count, H, W, C] of bytes from 0 to 255 that change little between neighbouring pixels and much between
+ * channels.
+ */
 export function smoothImages(count: number, height: number, width: number, channels: number): Uint8Array {
   const bytes = new Uint8Array(count * height * width * channels);
   for (let at = 0; at < bytes.length; at++) {
@@ -21,7 +24,7 @@ export function smoothImages(count: number, height: number, width: number, chann
   return bytes;
 }
 
-/** Images [count, H, W, C] as [count, C, H, W]. */
+/** Converts images [count, H, W, C] to [count, C, H, W]. */
 export function channelsFirst(
   images: Uint8Array,
   [height, width, channels]: readonly [number, number, number],

@@ -5,7 +5,7 @@ import type { SplitName } from "../../dataset.ts";
 /** The files of a folder or archive that make a data set. */
 export interface ChosenFiles {
   readonly files: readonly { readonly name: string; readonly split?: SplitName }[];
-  /** The file with the names of the classes, a line each. */
+  /** The file with the names of the classes, one per line. */
   readonly classes?: string;
 }
 
@@ -14,8 +14,8 @@ const idxName = /([-.]idx\d?([-.]ubyte)?|-ubyte)(\.gz)?$/i;
 const archiveName = /\.(zip|tar|tgz|tar\.gz)$/i;
 
 /**
- * Chooses the files that hold arrays by their names: CIFAR's binary version, IDX files, or npy, npz, HDF5, CSV and TSV. Of `x.npy` and
- * `x.npy.gz` it is the plain one. Undefined where there are none.
+ * Chooses the files that hold arrays by their names: CIFAR's binary version, IDX files, or npy, npz, HDF5, CSV and TSV.
+ * If there are `x.npy` and `x.npy.gz`, the plain file is chosen. Undefined if there are none.
  *
  * @param names of files, which may be paths inside an archive
  */
@@ -34,12 +34,12 @@ export function chooseFiles(names: readonly string[]): ChosenFiles | undefined {
   return files.length === 0 ? undefined : { files: files.map(withSplit).sort(inOrder) };
 }
 
-/** Whether a name is one of a file of arrays. */
+/** Whether a name is that of a file of arrays. */
 export function isArrayName(name: string): boolean {
   return arrayName.test(name) || idxName.test(name);
 }
 
-/** The one archive among files; undefined where there are none or several. */
+/** The only archive among files; undefined if there are none or several. */
 export function chooseArchive(names: readonly string[]): string | undefined {
   const archives = names.filter((name) => archiveName.test(name));
   return archives.length === 1 ? archives[0] : undefined;
@@ -47,14 +47,16 @@ export function chooseArchive(names: readonly string[]): string | undefined {
 
 type Chosen = ChosenFiles["files"][number];
 
-/** Training data before the others, and images before their labels, whatever their names: MNIST's order. */
+/** Sorts training data before the others, and images before their labels: MNIST's order. */
 function inOrder(a: Chosen, b: Chosen): number {
   const rank = ({ name, split }: Chosen) =>
     2 * ["train", undefined, "validation", "test"].indexOf(split) + (/label/i.test(name) ? 1 : 0);
   return rank(a) - rank(b) || a.name.localeCompare(b.name, "en");
 }
 
-/** The split is in the name of a file, or of a folder that it lies in: `train.csv`, `train/images.npy`. The last word counts. */
+/**
+ * The split is in the name of the file or of one of its folders: `train.csv`, `train/images.npy`. The last word counts.
+ */
 function withSplit(name: string): Chosen {
   const words = /(?<![a-z0-9])(train|training|test|testing|t10k|val|valid|validation)(?![a-z0-9])/g;
   const word = [...name.toLowerCase().matchAll(words)].at(-1) ?? null;
@@ -62,14 +64,14 @@ function withSplit(name: string): Chosen {
   return word === null ? { name } : { name, split };
 }
 
-/** Whether there are pictures among files, by their names. */
+/** Whether files include pictures, by their names. */
 export function holdsPictures(files: readonly { readonly name: string }[]): boolean {
   return files.some(({ name }) => pictureKindOfName(name) !== undefined);
 }
 
 /**
- * Whether a file is read as an array even where pictures lie beside it, by its name without folders. CSV and TSV are not: they may be
- * labels of pictures.
+ * Whether a file is read as an array even if the same folder has pictures, by its name without folders. CSV and TSV are
+ * not, because they may be labels of the pictures.
  */
 export function isArrayBesidePictures(name: string): boolean {
   return isArrayName(name) && !/\.[ct]sv(\.gz)?$/i.test(name);

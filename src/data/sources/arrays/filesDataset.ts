@@ -14,14 +14,14 @@ import type { ChosenFiles } from "./choose.ts";
 /** A file of a data set that can be opened. */
 export interface DataFile {
   readonly name: string;
-  /** What it is for, where its name says so. */
+  /** The split, if the name determines it. */
   readonly split?: SplitName;
   open(): Promise<RandomAccess>;
 }
 
 export interface DataFiles {
   readonly files: readonly DataFile[];
-  /** A text file with the names of the classes, a line each. */
+  /** A text file with the names of the classes, one per line. */
   readonly classes?: Pick<DataFile, "open">;
 }
 
@@ -46,20 +46,20 @@ export interface FileTools {
   createHash(): Promise<RunningHash>;
 }
 
-/** What a data set of files is to be called, and how it is to be read. */
+/** The name and the requested reading of a data set of files. */
 export interface FilesRequest {
   readonly name: string;
   readonly request: ReadingRequest;
-  /** How a run read it. */
+  /** The reading of a run. */
   readonly stored?: Reading | undefined;
 }
 
 /**
- * The data set that files make. They are closed where their data are in memory or where this throws, and stay open where data are read
- * when they are asked for.
+ * Makes a data set from files. The files are closed if their data are in memory or this function throws. They stay open
+ * if data are read on demand.
  *
- * @param more files to close together with these: the archive that they lie in
- * @throws DataError where a file cannot be read, is damaged, files do not fit together, or the user has to say how to read them
+ * @param more files to close together with these: the archive that contains them
+ * @throws DataError if a file cannot be read or is damaged, files do not match, or their reading is ambiguous
  * @throws ConfigError for a request that the data do not have
  */
 export async function datasetOfFiles(
@@ -94,7 +94,7 @@ export async function datasetOfFiles(
   }
 }
 
-/** Name, size and hash of a file, unzipped where it is gzipped. */
+/** Name, size and hash of a file, decompressed if it is gzipped. */
 async function datasetFileOf(file: RandomAccess, name: string, hash: RunningHash): Promise<DatasetFile> {
   const zipped = isGzip(await file.read(0, 2));
   let bytes = 0;

@@ -5,12 +5,12 @@ import { datasetOfFiles, type FilesRequest } from "./filesDataset.ts";
 import { placesOf } from "./places.node.ts";
 
 /**
- * Reads a data set from the arrays of a file, a folder or an archive: npy, npz, HDF5, CSV, TSV, IDX and CIFAR's binary version, which are
- * recognised by their content.
+ * Reads a data set from the arrays of a file, a folder or an archive: npy, npz, HDF5, CSV, TSV, IDX and CIFAR's binary
+ * version, which are recognised by their content.
  *
- * @throws DataError where nothing can be read, files are damaged, or do not fit together; or where the user has to say how to read them
+ * @throws DataError if nothing can be read, files are damaged or do not match, or their reading is ambiguous
  * @throws ConfigError for a request that the data do not have
- * @throws EngineError where HDF5 is to be read and h5wasm is not installed
+ * @throws EngineError if HDF5 is to be read and h5wasm is not installed
  */
 export async function loadArrays(path: string, request: FilesRequest): Promise<Dataset> {
   const { archive, ...files } = await placesOf(path);

@@ -10,22 +10,19 @@ import { chosenAmong, type DataFile, type DataFiles } from "./filesDataset.ts";
 
 /** The files of a data set. */
 export interface PlacedFiles extends DataFiles {
-  /** The archive that they are read from, to be closed after them. */
+  /** The archive that contains the files; to be closed after them. */
   readonly archive?: RandomAccess;
 }
 
 /**
- * The files that a path stands for: the file itself, those in a folder, or those in an archive (zip, tar, tar.gz). A folder or archive
- * that has nothing but one folder is looked into.
+ * The files of a path: the file itself, or the files in a folder or an archive (zip, tar, tar.gz). If a folder or
+ * archive contains only one folder, the files in that folder.
  *
- * @throws DataError where there is nothing, nothing that can be read, or nothing that holds arrays
+ * @throws DataError if the path does not exist, cannot be read, or has no arrays
  */
 export async function placesOf(path: string): Promise<PlacedFiles> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new DataError(
-      `${path}: expected a file or folder of data, found none to read: ${messageOf(cause)}.`,
-      { cause },
-    );
+    throw new DataError(`${path}: this file or folder cannot be read: ${messageOf(cause)}.`, { cause });
   });
   if (found.isDirectory()) return inFolder(path);
   return (await inArchive(path)) ?? { files: [onDisk(path)] };
@@ -38,7 +35,7 @@ function onDisk(path: string): DataFile {
 async function inFolder(folder: string): Promise<PlacedFiles> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new DataError(
-      `${folder}: expected a folder that can be read, found: ${messageOf(cause)}. See to its permissions, or name another.`,
+      `${folder}: this folder cannot be read: ${messageOf(cause)}. Check its permissions, or name another folder.`,
       { cause },
     );
   });
@@ -47,7 +44,7 @@ async function inFolder(folder: string): Promise<PlacedFiles> {
   const misplaced = shown.find((entry) => entry.isDirectory() && isArrayName(entry.name));
   if (misplaced !== undefined) {
     throw new DataError(
-      `${join(folder, misplaced.name)}: expected a file of an array, found a folder. Put the file in its place.`,
+      `${join(folder, misplaced.name)}: expected a file of an array, found a folder. Replace it with the file.`,
     );
   }
   const chosen = chooseFiles(names);
@@ -69,17 +66,17 @@ async function inFolder(folder: string): Promise<PlacedFiles> {
   throw nothingIn(folder, names, folders.length);
 }
 
-/** Data for testing alone are not trained on unasked. */
+/** Throws if there are only test data: they are not used for training unless the user names the file. */
 function requireTraining(folder: string, { files }: ChosenFiles): void {
   const [first] = files;
   if (first === undefined || files.some(({ split }) => split === undefined || split === "train")) return;
   throw new DataError(
-    `${folder}: expected training data, found only ${files.map(({ name }) => name).join(", ")}. Put the training data beside them, ` +
-      `or name the file itself to train on it: ${join(folder, first.name)}.`,
+    `${folder}: no training data, only ${files.map(({ name }) => name).join(", ")}. Add the training data to this folder, ` +
+      `or name the file to train on it: ${join(folder, first.name)}.`,
   );
 }
 
-/** `train/` and `test/`, each with arrays in it. */
+/** The files of the folders `train/` and `test/`, if they contain arrays. */
 async function splitFolders(folder: string, names: readonly string[]): Promise<PlacedFiles | undefined> {
   const paths: string[] = [];
   for (const name of names) {
@@ -90,7 +87,10 @@ async function splitFolders(folder: string, names: readonly string[]): Promise<P
   return chosen && chosenAmong(chosen, (name) => ({ ...onDisk(join(folder, name)), name }));
 }
 
-/** The files of arrays in an archive; undefined where a file is none, or has none, as an npz file, which is an archive of one data set. */
+/**
+ * The files of arrays in an archive. Undefined if the file is not an archive or has no such files, and for npz, which
+ * is a single file of arrays.
+ */
 async function inArchive(path: string): Promise<PlacedFiles | undefined> {
   const archive = await openRandomAccess(path);
   try {

@@ -14,7 +14,7 @@ const TRAIN = { images: ubytes("train-images", 6, 2, 3), labels: ubytes("train-l
 const TEST = { images: ubytes("t10k-images", 4, 2, 3), labels: ubytes("t10k-labels", 4) };
 
 describe("assembleDataset", () => {
-  it("takes grey images, colour images and images without labels", async () => {
+  it("accepts grey images, colour images and images without labels", async () => {
     const grey = assembleDataset(ABOUT, TRAIN, TEST);
     expect(grey.shape).toEqual([2, 3, 1]);
     expect([grey.train.count, grey.test.count]).toEqual([6, 4]);
@@ -72,14 +72,14 @@ describe("assembleDataset", () => {
       "another image shape",
       TRAIN,
       { images: ubytes("t10k-images", 4, 3, 2) },
-      /shape, 2 x 3 x 1 \(train-images\), found 3 x 2 x 1/,
+      /same shape as the training images, 2 x 3 x 1 \(train-images\), found 3 x 2 x 1/,
     ],
   ])("refuses %s", (_, train, test, message) => {
     expect(() => assembleDataset(ABOUT, train, test)).toThrow(DataError);
     expect(() => assembleDataset(ABOUT, train, test)).toThrow(message);
   });
 
-  it("refuses a label that has no class", () => {
+  it("refuses a label without a class", () => {
     const classes = ["a", "b", "c", "d", "e"];
     expect(() => assembleDataset({ ...ABOUT, classes }, TRAIN, TEST)).toThrow(
       /expected labels below 5, found 5 at image 5/,

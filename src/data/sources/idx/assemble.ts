@@ -18,10 +18,9 @@ export interface SplitFiles {
 }
 
 /**
- * Puts the arrays of training and test images, and of their labels where there are any, together.
+ * Assembles a data set from arrays of training and test images and their labels, if any.
  *
- * @throws DataError where labels stand in for images or the reverse, counts or image shapes differ, or a label has
- *   no class
+ * @throws DataError if images and labels are exchanged, counts or image shapes differ, or a label has no class
  */
 export function assembleDataset(
   about: Pick<Dataset, "name" | "classes" | "files" | "source">,
@@ -32,7 +31,7 @@ export function assembleDataset(
   const testShape = imageShapeOf(test.images);
   if (imageShape.join() !== testShape.join()) {
     throw new DataError(
-      `${test.images.name}: expected test images of the training images' shape, ${imageShape.join(" x ")} ` +
+      `${test.images.name}: expected test images of the same shape as the training images, ${imageShape.join(" x ")} ` +
         `(${train.images.name}), found ${testShape.join(" x ")}. Use the files of one data set.`,
     );
   }

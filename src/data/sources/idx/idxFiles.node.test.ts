@@ -39,7 +39,7 @@ async function loadFolder(place: string, name: string) {
 }
 
 describe("IDX files of a folder", () => {
-  it("reads the four files, with sums of their plain bytes", async () => {
+  it("reads the four files, with hashes of their plain bytes", async () => {
     const dataset = await loadFolder(folder, "mine");
     expect(dataset).toMatchObject({ name: "mine", source: "folder", shape: [2, 3, 1] });
     expect([dataset.train.count, dataset.test.count]).toEqual([6, 4]);
@@ -72,7 +72,7 @@ describe("IDX files of a folder", () => {
     },
   );
 
-  it("reads .gz files and the spelling with a dot, to the same pixels and sums", async () => {
+  it("reads .gz files and the spelling with a dot, to the same pixels and hashes", async () => {
     const plain = await loadFolder(folder, "mine");
     await rename(at("train-labels-idx1-ubyte"), at("train-labels.idx1-ubyte"));
     for (const name of ["train-images-idx3-ubyte", "t10k-images-idx3-ubyte"] as const) {
@@ -88,14 +88,14 @@ describe("IDX files of a folder", () => {
     expect(other.files.map(({ sha256 }) => sha256)).toEqual(plain.files.map(({ sha256 }) => sha256));
   });
 
-  it("does without labels", async () => {
+  it("reads images without labels", async () => {
     await rm(at("train-labels-idx1-ubyte"));
     const dataset = await loadFolder(folder, "mine");
     expect(await wholeField(dataset.train, "labels")).toBeUndefined();
     expect(await wholeField(dataset.test, "labels")).toHaveLength(4);
   });
 
-  it("are refused where image files are missing, with those that are there", async () => {
+  it("are refused if image files are missing, with the existing ones", async () => {
     await rm(at("t10k-images-idx3-ubyte"));
     const loading = loadFolder(folder, "mine");
     await expect(loading).rejects.toThrow(
@@ -104,7 +104,7 @@ describe("IDX files of a folder", () => {
     await expect(loading).rejects.not.toThrow(/t10k-images/);
   });
 
-  it("are none where the folder cannot be read", async () => {
+  it("are none if the folder cannot be read", async () => {
     expect(await findIdxFiles(join(at("train-images-idx3-ubyte"), "below"))).toEqual({});
   });
 
@@ -119,9 +119,9 @@ describe("IDX files of a folder", () => {
     ["empty", images, new Uint8Array(0), /the IDX file is empty/],
     ["with trailing bytes", images, Buffer.concat([FILES[images], FILES[images]]), /52 trailing/],
     ["of another kind", images, Buffer.from("PK\x03\x04 a zip"), /found 50 4b 03 04/],
-    ["of labels where images are expected", images, ubytes(6), /expected images.*look like labels/],
+    ["of labels instead of images", images, ubytes(6), /expected images.*look like labels/],
     [
-      "of images where labels are expected",
+      "of images instead of labels",
       "train-labels-idx1-ubyte",
       FILES[images],
       /expected labels.*look like images/,

@@ -10,7 +10,7 @@ import type { Dataset, DatasetFile } from "../../dataset.ts";
 import { type IdxRole, idxFileName, idxRoles, type PublishedFile, plainFileName } from "../known.ts";
 import { assembleDataset, type NamedArray } from "./assemble.ts";
 
-/** The path of each part that a folder has. */
+/** The path of each file that a folder has. */
 export type IdxPaths = Readonly<Partial<Record<IdxRole, string>>>;
 
 interface LoadedFile {
@@ -19,8 +19,9 @@ interface LoadedFile {
 }
 
 /**
- * Finds the four standard IDX files in a folder: `train-images-idx3-ubyte` or `train-images.idx3-ubyte`, each plain
- * or as .gz, and so on. A plain file comes before its .gz. A folder that does not exist, or may not be read, has none.
+ * Finds the four standard IDX files in a folder: `train-images-idx3-ubyte` or `train-images.idx3-ubyte`, each plain or
+ * as .gz, and so on. A plain file is preferred to its .gz. The result is empty if the folder does not exist or cannot
+ * be read.
  */
 export async function findIdxFiles(folder: string): Promise<IdxPaths> {
   const present = new Set(await readdir(folder).catch(() => []));
@@ -41,9 +42,9 @@ function idxSpellings(role: IdxRole): readonly string[] {
 /**
  * Reads a data set from files.
  *
- * @param published what the plain files must be, where that is known
- * @param largestBlock bytes that images are kept in at a time. Default: 1 GiB
- * @throws DataError where a file cannot be read, is damaged, mislabelled, or not the published one
+ * @param published the expected sizes and hashes of the plain files, if known
+ * @param largestBlock the most bytes of a block of images in memory. Default: 1 GiB
+ * @throws DataError if a file cannot be read, is damaged, holds something else, or is not the published file
  */
 export async function loadIdxFiles(
   about: Pick<Dataset, "name" | "classes" | "source">,
@@ -103,22 +104,22 @@ async function loadIdxFile(
 }
 
 interface OpenedIdx {
-  /** Of the plain file, unzipped where it is gzipped. */
+  /** The contents, decompressed if the file is gzipped. */
   readonly chunks: AsyncGenerator<Uint8Array>;
   readonly bytes?: number;
   readonly most?: number;
 }
 
 /**
- * What is known of a file before it is read, and its pieces. Throws DataError where it cannot be opened: what is no file is not, as
- * a pipe would be waited for without end.
+ * Opens a file: its contents in chunks, and its size before it is read. Throws DataError if it cannot be opened. Pipes
+ * and devices are refused, because reading a pipe may never end.
  */
 async function openIdxFile(path: string): Promise<OpenedIdx> {
   try {
     const place = await stat(path);
     if (!place.isFile()) {
       const found = place.isDirectory() ? "a folder" : "a pipe or a device";
-      throw new DataError(`${path}: expected an IDX file, found ${found}. Put the file in its place.`);
+      throw new DataError(`${path}: expected an IDX file, found ${found}. Replace it with the file.`);
     }
     const { start, end } = await readEnds(path, place.size);
     if (!isGzip(start)) return { chunks: fileChunks(path), bytes: place.size };
@@ -128,7 +129,7 @@ async function openIdxFile(path: string): Promise<OpenedIdx> {
   }
 }
 
-/** The first two and the last four bytes of a file; zeros where it is shorter. */
+/** The first two and the last four bytes of a file; zeros if it is shorter. */
 async function readEnds(path: string, size: number) {
   const [start, end] = [new Uint8Array(2), new Uint8Array(4)];
   const handle = await openFile(path);
@@ -141,8 +142,8 @@ async function readEnds(path: string, size: number) {
   }
 }
 
-/** What a file system says as an error that names the file; any other error as it is. */
+/** Converts a file system error to an error that names the file. Other errors are returned unchanged. */
 function unreadable(path: string, cause: unknown): unknown {
   if (!(cause instanceof Error && "syscall" in cause)) return cause;
-  return new DataError(`${path}: expected a file to read, found: ${messageOf(cause)}.`, { cause });
+  return new DataError(`${path}: the file cannot be read: ${messageOf(cause)}.`, { cause });
 }

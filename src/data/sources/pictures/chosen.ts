@@ -3,17 +3,17 @@ import { DataError } from "../../../errors.ts";
 import type { FoundFiles } from "../../pictures/pictureFile.ts";
 import { chooseArchive, holdsPictures, isArrayBesidePictures, isArrayName } from "../arrays/choose.ts";
 
-/** Files that a page was given, among which there are pictures. */
+/** Files chosen in a page that include pictures. */
 export interface ChosenPictures extends FoundFiles {
-  /** What they are called in errors: the archive that they are in, or `files`. */
+  /** Name in errors: the name of the archive, or `files`. */
   readonly place: string;
 }
 
 /**
- * The files among which there are pictures, or those of the one archive: of a zip, tar or tar.gz. Undefined where arrays are to be read,
- * by the rule of `picturesAt`, which has folders and archives of a disk.
+ * The chosen files if they include pictures, or the files of the only archive (zip, tar or tar.gz). Undefined if the
+ * files are to be read as arrays. The rule is that of `picturesAt` for folders and archives on disk.
  *
- * @throws DataError where an archive is damaged, or two files have one name
+ * @throws DataError if an archive is damaged, or two files have the same name
  */
 export async function chosenPictures(files: readonly RandomAccess[]): Promise<ChosenPictures | undefined> {
   const named = inFolder(files);
@@ -35,7 +35,7 @@ interface NamedFile {
   open(): Promise<RandomAccess>;
 }
 
-/** Files by their paths in the folder that was chosen: those of a page begin with its name. */
+/** Files with paths relative to the chosen folder. In a page, paths begin with the folder's name. */
 function inFolder(files: readonly RandomAccess[]): readonly NamedFile[] {
   const names = files.map(({ name }) => name.replaceAll("\\", "/").replace(/^(\.?\/)+/, ""));
   const [folder] = (names[0] ?? "").split("/", 1);
@@ -52,8 +52,8 @@ function requireDistinct(files: readonly NamedFile[]): void {
   for (const { name } of files) {
     if (seen.has(name)) {
       throw new DataError(
-        `${name}: expected files of different names, found two of this name. Name files with their folders ` +
-          "(file.webkitRelativePath), or choose it once.",
+        `${name}: two files have this name. Name files with their folders ` +
+          "(file.webkitRelativePath), or choose the file once.",
       );
     }
     seen.add(name);

@@ -13,11 +13,12 @@ import { packsInFolder } from "../../pictures/cache/packs.node.ts";
 import { type AboutPictures, picturesDataset } from "../../pictures/picturesDataset.ts";
 import type { PicturePlace } from "../../pictures/places.node.ts";
 
-/** Threads of Node that decode: more work than that waits. */
+/** Number of Node's threads that decode; further work is queued. */
 const nodeThreads = 4;
 
 /**
- * Reads a data set of pictures, whose prepared form is kept below the cache folder: the first time all are decoded, later none.
+ * Reads a data set of pictures. Prepared pictures are kept in the cache folder, so pictures are decoded only the first
+ * time.
  *
  * @throws as `picturesDataset` does
  */
@@ -52,7 +53,9 @@ export async function loadPictures(
   }
 }
 
-/** Bytes up to which a file is hashed on this thread: Web Crypto copies them, and takes twice as long. */
+/**
+ * Files of at most this many bytes are hashed on this thread, because Web Crypto copies the bytes and is half as fast.
+ */
 const smallFile = 2 ** 22;
 
 async function hashOf(bytes: Uint8Array): Promise<string> {
@@ -61,7 +64,7 @@ async function hashOf(bytes: Uint8Array): Promise<string> {
 
 function notKept({ folder, reason }: CacheFailure): string {
   return (
-    `Prepared pictures could not be kept in ${folder} (${reason}): they are in memory, and will be decoded again the next time. Make ` +
-    "room, or set NELBO_CACHE to another folder."
+    `Prepared pictures could not be kept in ${folder} (${reason}). They are in memory and will be decoded again the next time. Free ` +
+    "disk space, or set NELBO_CACHE to another folder."
   );
 }

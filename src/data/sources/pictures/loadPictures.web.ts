@@ -5,11 +5,12 @@ import { memoryPackStore } from "../../pictures/cache/pack.ts";
 import type { FoundFiles } from "../../pictures/pictureFile.ts";
 import { type AboutPictures, type PictureTools, picturesDataset } from "../../pictures/picturesDataset.ts";
 
-/** Pictures that are read at a time: a decoded photo has some 100 MB while it is made smaller. */
+/** Number of pictures that are read at a time. A decoded photo uses about 100 MB while it is resized. */
 const parallel = 2;
 
 /**
- * The data set of pictures that a page was given. They are decoded by the browser, and their prepared form is in memory.
+ * Makes a data set from pictures that were chosen in a page. The browser decodes them, and the prepared pictures stay
+ * in memory.
  *
  * @throws as `picturesDataset` does
  */
