@@ -76,7 +76,7 @@ describe.each(kinds)("data that cannot be drawn: $dataset.name", ({ dataset, set
     await decodeRun(run(), { files: [file("codes.npy")], out: file("decoded.npy") });
     expect(sizes(file("decoded.npy"))).toEqual([40, ...shape]);
     const decoding = decodeRun(run(), { files: [file("codes.npy")], out: file("decoded.png") });
-    await expect(decoding).rejects.toThrow(`${reason}. Name a file for the numbers`);
+    await expect(decoding).rejects.toThrow(`${reason}. Name a .npy or .csv file for the numbers`);
     const lines: string[] = [];
     await scoreRun(run(), { ...load, line: (text) => lines.push(text) });
     expect(lines).toHaveLength(40);

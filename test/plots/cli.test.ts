@@ -123,8 +123,8 @@ describe("nelbo plot", () => {
     [2, "an option of others", ["plot", "kl", at("plane"), "--temperature", "2"], "the plot kl takes none"],
     ...(
       [
-        ["samples", "the sampler prior takes none"],
-        ["manifold", "made of places of the latent plane and takes none"],
+        ["samples", "applies only to the sampler mixture, not to prior"],
+        ["manifold", "made of points of the latent plane and takes none"],
         ["curves", "made of what training recorded and takes none"],
       ] as const
     ).map(

@@ -190,24 +190,24 @@ describe("refusals", () => {
   it.each<readonly [string, PlotOptions, string]>([
     ["scatter", { dimensions: [1, 5] }, "two or three different whole numbers from 1 to 4, found 1,5"],
     ["scatter", { dimensions: [2, 2] }, "two or three different whole numbers"],
-    ["scatter", { count: 61 }, "count: expected from 1 to the 60 test images, found 61"],
+    ["scatter", { count: 61 }, "count: expected a number from 1 to 60 (test images), found 61"],
     ["scatter", { split: "validation" }, "split: expected one of this run's train, test, found validation"],
     ["traversal", { images: [60] }, "images: expected numbers from 0 to 59 (test images), found 60"],
-    ["traversal", { images: [1, 2] }, "images: expected 1 of them, found 2"],
+    ["traversal", { images: [1, 2] }, "images: expected exactly 1, found 2"],
     ["traversal", { count: 5 }, "count: expected a whole number from 1 to 4, found 5"],
     ["traversal", { range: 0 }, "range: expected a number above 0 and at most 1,000, found 0"],
     ["interpolation", { images: [1, 2, 3] }, "an even number"],
     ["grid", { steps: 4 }, "steps: expected an odd number"],
-    ["samples", { components: 3 }, "components: the sampler prior takes none, found 3"],
-    ["scatter", { seed: 3 }, "seed: only UMAP draws anything, found 3. Drop seed, or say projection: umap."],
+    ["samples", { components: 3 }, "components: 3 applies only to the sampler mixture, not to prior"],
+    ["scatter", { seed: 3 }, "seed: it has no effect without UMAP. Drop seed, or use projection: umap."],
     [
       "reconstruction",
       { images: [1], count: 2 },
-      "count: expected none beside chosen images, which say how many there are, found 2.",
+      "count: it cannot be combined with chosen images.",
     ],
     ["samples", { temperature: -1 }, "temperature: expected a number from 0 to 1,000, found -1"],
     ["attribute", { classes: ["low", "hihg"] }, "Did you mean high?"],
-    ["attribute", { classes: ["low"] }, "classes: expected two different ones of low, middle, high"],
+    ["attribute", { classes: ["low"] }, "classes: expected two different classes of low, middle, high"],
   ])("of %s with %j", async (name, options, message) => {
     const drawn = draw(name, shapesRun(), options);
     await expect(drawn).rejects.toThrow(ConfigError);

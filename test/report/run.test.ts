@@ -176,7 +176,7 @@ describe("reportRun", () => {
     await expect(reportRun(at("empty"))).rejects.toThrow(RunError);
     await copyWith("begun", (lines) => lines.slice(0, 1));
     await expect(reportRun(at("begun"))).rejects.toThrow(
-      `${at("begun")}: expected a run with at least one whole epoch, found none (interrupted). Go on with it: nelbo resume`,
+      `${at("begun")}: expected a run with at least one whole epoch, found none (interrupted). Resume it: nelbo resume`,
     );
   });
 });
