@@ -214,7 +214,7 @@ describe("an export", () => {
   it("says what the condition is, in the README and beside each program", () => {
     const readme = readFileSync(at("exported", "README.md"), "utf8");
     expect(readme).toContain(
-      "| in | `condition` | uint8 [N] | what the model is told of each image: the number of its class, 0 to 2",
+      "| in | `condition` | uint8 [N] | condition of each image: the number of its class, 0 to 2",
     );
     expect(readme).toContain("generator.run({ priorNoise: normals([N, 4]), condition })");
     expect(readme).toContain('encoder.run(["mu", "logVar"], {"x": x, "condition": condition})');

@@ -67,11 +67,11 @@ describe("the picture", () => {
     expectGoldenPng(`plot-${picture}`, await svgToPng(svg));
   });
 
-  it("is there for every kind", () => {
+  it("exists for every kind", () => {
     expect(new Set(pictures.map(([, kind]) => kind))).toEqual(new Set(plotKinds.map(({ name }) => name)));
   });
 
-  it("is the same for the same run and options, and another for another seed", async () => {
+  it("is the same for the same run and options, and differs for another seed", async () => {
     const [first, again, other] = await Promise.all([
       draw("variations", shapesRun(), { seed: 1 }),
       draw("variations", shapesRun(), { seed: 1 }),
@@ -82,8 +82,8 @@ describe("the picture", () => {
   });
 });
 
-describe("what the pictures say", () => {
-  it("lays codes out by UMAP, the same for the same seed, and says how", async () => {
+describe("the texts of the pictures", () => {
+  it("name UMAP, which is the same for the same seed, and its settings", async () => {
     const options = { projection: "umap", count: 40, seed: 2 } as const;
     const { svg } = await draw("scatter", shapesRun(), options);
     expect((await draw("scatter", shapesRun(), options)).svg).toBe(svg);
@@ -93,7 +93,7 @@ describe("what the pictures say", () => {
     expect(texts[1]).toContain("40 test images · drawn at random, UMAP of 4 latent dimensions");
   });
 
-  it("sorts dimensions by what they tell, and tells which are not active", async () => {
+  it("list dimensions by their information, and mark those that are not active", async () => {
     const texts = textBoxes((await draw("kl", shapesRun())).svg).map(({ text }) => text);
     expect(texts).toContain("z4");
     expect(texts.filter((text) => /^z\d$/.test(text)).at(-1)).toBe("z4");
@@ -101,7 +101,7 @@ describe("what the pictures say", () => {
     expect(texts.some((text) => text.startsWith("Pale: not active"))).toBe(true);
   });
 
-  it("says of samples that they are drawn from Gaussians fitted to codes, which an autoencoder's always are", async () => {
+  it("name Gaussians fitted to codes as the origin of samples, always for an autoencoder", async () => {
     const textsOf = async (run: LoadedRun, options: PlotOptions) =>
       textBoxes((await draw("samples", run, { count: 4, ...options })).svg)
         .map(({ text }) => text)
@@ -113,7 +113,7 @@ describe("what the pictures say", () => {
     expect(await textsOf(shapesRun(), {})).not.toContain("fitted");
   });
 
-  it("shows the image of a traversal once, and marks where its own code lies in each row", async () => {
+  it("name the image of a traversal once, and markers show its own code in each row", async () => {
     for (const steps of [3, 11]) {
       const { svg } = await draw("traversal", shapesRun(), { images: [5], steps, range: 3 });
       const texts = textBoxes(svg).map(({ text }) => text);
@@ -134,7 +134,7 @@ describe("what the pictures say", () => {
     }
   });
 
-  it("writes the numbers along every axis with the same decimals", async () => {
+  it("have numbers with the same decimals along every axis", async () => {
     for (const [kind, run] of [
       ["traversal", shapesRun()],
       ["grid", shapesRun()],
@@ -157,7 +157,7 @@ describe("what the pictures say", () => {
       }
   });
 
-  it("names the standard deviation where an autoencoder has no KL", async () => {
+  it("name the standard deviation for an autoencoder, which has no KL", async () => {
     const { svg } = await draw("traversal", shapesRun({ settings: { model: "autoencoder" } }), { count: 2 });
     const texts = textBoxes(svg).map(({ text }) => text);
     expect(texts.filter((text) => /^sd \d\.\d+$/.test(text))).toHaveLength(2);
