@@ -187,7 +187,7 @@ describe("plots of a run that is told classes", () => {
     const drawn = await kind?.draw({ source: plotSource(run, () => run.loadDataset()), options: {} });
     await run.dispose();
     const texts = textBoxes(drawn?.svg ?? "").map(({ text }) => text);
-    const inAll = texts.map((text) => /([\d.]+) nats per datum in all/.exec(text)?.[1]).find(Boolean);
+    const inAll = texts.map((text) => /([\d.]+) nats per datum in total/.exec(text)?.[1]).find(Boolean);
     const metrics = readFileSync(at("told", "metrics.jsonl"), "utf8").trim().split("\n");
     const epochs = metrics.map((line) => JSON.parse(line)).filter(({ event }) => event === "epoch");
     expect(inAll).toBe(epochs.at(-1).test.kl.toFixed(2));

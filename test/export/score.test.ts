@@ -57,31 +57,34 @@ function figures({ source: _, index: __, ...own }: Score) {
 const image = (index: number) => pixels.subarray(index * size, (index + 1) * size);
 
 describe("the score of an image", () => {
-  it.each([...Object.keys(runs), "exported"])("has the same bits at any place in a batch: %s", async (name) => {
-    // Among others, in passes of other lengths, alone at the end, in other files and orders.
-    const order = [3, 0, 1, 3, ...Array.from({ length: 30 }, (_, place) => place % 20), 3, 7, 3];
-    const many = new Uint8Array(order.length * size);
-    for (const [place, index] of order.entries()) many.set(image(index), place * size);
-    writeFileSync(at("many.npy"), encodeNpy([order.length, 8, 8], many));
-    writeFileSync(at("alone.npy"), encodeNpy([1, 8, 8], image(3)));
-    const data = image(3).slice();
-    for (const copy of ["1.png", "2.png", "3.png"])
-      writeFileSync(at(copy), encodePng({ width: 8, height: 8, channels: 1, data }));
-    const alone = await scores(name, { files: [at("alone.npy")] });
-    const files = ["many.npy", "1.png", "alone.npy", "2.png", "3.png"].map((file) => at(file));
-    const found = await scores(name, { files });
-    const ofImage = [
-      ...found.slice(0, order.length).filter((_, place) => order[place] === 3),
-      ...found.slice(-4),
-    ];
-    expect(ofImage.length).toBe(10);
-    for (const each of ofImage) expect(figures(each)).toEqual(figures(alone[0] ?? each));
-    expect(new Set(found.map(({ reconstruction }) => reconstruction)).size).toBe(20);
-    // The run's own data are scored as files of them are.
-    const split = await scores(name, { split: "test" });
-    const twentieth = found.slice(4, 24).map((each) => figures(each));
-    expect(split.map((each) => figures(each))).toEqual(twentieth);
-  });
+  it.each([...Object.keys(runs), "exported"])(
+    "has the same bits at any place in a batch: %s",
+    async (name) => {
+      // Among others, in passes of other lengths, alone at the end, in other files and orders.
+      const order = [3, 0, 1, 3, ...Array.from({ length: 30 }, (_, place) => place % 20), 3, 7, 3];
+      const many = new Uint8Array(order.length * size);
+      for (const [place, index] of order.entries()) many.set(image(index), place * size);
+      writeFileSync(at("many.npy"), encodeNpy([order.length, 8, 8], many));
+      writeFileSync(at("alone.npy"), encodeNpy([1, 8, 8], image(3)));
+      const data = image(3).slice();
+      for (const copy of ["1.png", "2.png", "3.png"])
+        writeFileSync(at(copy), encodePng({ width: 8, height: 8, channels: 1, data }));
+      const alone = await scores(name, { files: [at("alone.npy")] });
+      const files = ["many.npy", "1.png", "alone.npy", "2.png", "3.png"].map((file) => at(file));
+      const found = await scores(name, { files });
+      const ofImage = [
+        ...found.slice(0, order.length).filter((_, place) => order[place] === 3),
+        ...found.slice(-4),
+      ];
+      expect(ofImage.length).toBe(10);
+      for (const each of ofImage) expect(figures(each)).toEqual(figures(alone[0] ?? each));
+      expect(new Set(found.map(({ reconstruction }) => reconstruction)).size).toBe(20);
+      // The run's own data are scored as files of them are.
+      const split = await scores(name, { split: "test" });
+      const twentieth = found.slice(4, 24).map((each) => figures(each));
+      expect(split.map((each) => figures(each))).toEqual(twentieth);
+    },
+  );
 
   it("is the same from score.onnx", async () => {
     const session = await ort.InferenceSession.create(at("exported", "score.onnx"));

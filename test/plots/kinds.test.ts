@@ -200,11 +200,7 @@ describe("refusals", () => {
     ["grid", { steps: 4 }, "steps: expected an odd number"],
     ["samples", { components: 3 }, "components: 3 applies only to the sampler mixture, not to prior"],
     ["scatter", { seed: 3 }, "seed: it has no effect without UMAP. Drop seed, or use projection: umap."],
-    [
-      "reconstruction",
-      { images: [1], count: 2 },
-      "count: it cannot be combined with chosen images.",
-    ],
+    ["reconstruction", { images: [1], count: 2 }, "count: it cannot be combined with chosen images."],
     ["samples", { temperature: -1 }, "temperature: expected a number from 0 to 1,000, found -1"],
     ["attribute", { classes: ["low", "hihg"] }, "Did you mean high?"],
     ["attribute", { classes: ["low"] }, "classes: expected two different classes of low, middle, high"],

@@ -184,7 +184,7 @@ describe("reportPage", () => {
     expect(panels.map(({ attributes }) => attributes["aria-label"])).toEqual([
       expect.stringMatching(/^Curve of the loss /),
       expect.stringMatching(/^Curve of the MMD /),
-      "Curve of the beta over the epochs, given to the loss at the epoch's end: 0.50 at epoch 1, 1.50 at epoch 3.",
+      "Curve of the beta over the epochs, value at the end of the epoch: 0.50 at epoch 1, 1.50 at epoch 3.",
     ]);
     const table = elements.find(({ attributes }) => attributes.id === "epochs");
     expect(table?.text.replaceAll("\n", "")).toBe(

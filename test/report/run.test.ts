@@ -156,7 +156,7 @@ describe("reportRun", () => {
     expect(textOf(elements, "h2")[0]).toMatch(/after epoch 1$/);
     expect(textOf(elements, "output")).toEqual(["1"]);
     const warned = elements.find(({ attributes }) => attributes.class === "warning");
-    expect(warned?.text).toContain("The model is that of epoch 1, the best one.");
+    expect(warned?.text).toContain("The model is from epoch 1, the best one.");
   });
 
   it("lists what is missing if the data were moved, and accepts their new place", async () => {

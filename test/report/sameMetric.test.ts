@@ -50,7 +50,7 @@ interface Metric {
 const forms: readonly (readonly [RegExp, (found: RegExpExecArray) => Omit<Metric, "of">])[] = [
   [/\bz(\d+) \(?(?:KL )?(\d+\.\d+)/g, ([, z, value = ""]) => ({ name: `KL of z${z}`, value })],
   [/(\d+\.\d+) KL divergence/g, ([, value = ""]) => ({ name: "KL", value })],
-  [/(\d+\.\d+) nats per datum in all/g, ([, value = ""]) => ({ name: "KL", value })],
+  [/(\d+\.\d+) nats per datum in total/g, ([, value = ""]) => ({ name: "KL", value })],
   [/the KL is (\d+\.\d+) nats/g, ([, value = ""]) => ({ name: "KL", value })],
   [
     /(\d+) of \d+ dimensions?(?: of the code)?(?: (?:is|are))? active/g,
@@ -110,9 +110,7 @@ describe("the metrics of a report", () => {
     const parts = await partsOf("warned");
     const told = metricsOf(parts).filter(({ value }) => value === "0.01");
     expect(told.map(({ of }) => of)).toEqual([["by validation images"], ["10 validation images"]]);
-    expect(parts.join(" ")).toContain(
-      "The losses and the KL below are means over all 10 validation images.",
-    );
+    expect(parts.join(" ")).toContain("The losses and the KL below are means over all 10 validation images.");
   });
 
   it("have the loss next to the headline metric, the same as in the table of its epoch", async () => {

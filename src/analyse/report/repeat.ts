@@ -51,7 +51,9 @@ function conditionsOf({ nelbo, node, engine, platform, cpu, threads }: RunSummar
     platform && (cpu === undefined ? platform : `${platform} (${cpu})`),
   ].filter((part) => part !== undefined && part !== "");
   const made =
-    known.length === 0 ? "It is not known what the run was trained with." : `Trained with ${known.join(", ")}.`;
+    known.length === 0
+      ? "It is not known what the run was trained with."
+      : `Trained with ${known.join(", ")}.`;
   return (
     `${made} The same data, settings, program, engine, threads and processor give the same bits; ` +
     "otherwise results agree within rounding."

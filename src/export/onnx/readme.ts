@@ -74,7 +74,7 @@ ${pythonSnippet(subject)}\`\`\`
 ## model.safetensors
 
 The parameters as float32, row-major. Images are flattened in the order row, column, channel${isFloat(subject) ? "" : ", with pixels divided by 255"}.
-PyTorch's layers store them in these shapes${hasFlattened(subject) ? ". For axes marked \"channels first\", PyTorch flattens channels first, so the axis has another order" : ""}.
+PyTorch's layers store them in these shapes${hasFlattened(subject) ? '. For axes marked "channels first", PyTorch flattens channels first, so the axis has another order' : ""}.
 
 | tensor | shape | in PyTorch |
 | --- | --- | --- |

@@ -1,4 +1,4 @@
-/** How people see colours: what the tests of palettes need. */
+/** Models of colour vision, for the tests of palettes. */
 
 type Triple = readonly [number, number, number];
 
@@ -23,7 +23,7 @@ const deficiencies: Readonly<Record<string, readonly Triple[]>> = {
 
 export const visions = Object.keys(deficiencies);
 
-/** The smallest difference of two of some colours (CIE 1976, in L*a*b*) as a vision sees them, and which two. */
+/** The smallest difference between two colours (CIE 1976, in L*a*b*) for a type of vision, and the pair. */
 export function nearestColours(colours: readonly string[], vision: string) {
   const seen = colours.map((colour) => labOf(simulated(linearOf(colour), vision)));
   let nearest = { difference: Number.POSITIVE_INFINITY, pair: "" };

@@ -123,10 +123,7 @@ function partsOf(report: Report): readonly Part[] {
       heading: "Data",
       content: [
         factsTable(data.facts),
-        fold(
-          `Files (${data.files.length})`,
-          tag("div", { class: "wide" }, filesTable(data.files)),
-        ),
+        fold(`Files (${data.files.length})`, tag("div", { class: "wide" }, filesTable(data.files))),
       ],
     },
     {
