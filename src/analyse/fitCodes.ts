@@ -29,7 +29,8 @@ export interface SamplerChoice {
 /**
  * The chosen sampler. Default: the prior, or a mixture if the model has no prior.
  *
- * @throws ConfigError if the prior is chosen and the model has none, or if `components` or `data` are given for the prior
+ * @throws ConfigError if the prior is chosen and the model has none, or if `components` or `data` are given for the
+ *   prior
  */
 export function samplerOf(trained: TrainedModel, { sampler, components, data }: SamplerChoice): SamplerName {
   const reason = noPrior(trained);

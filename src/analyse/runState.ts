@@ -5,8 +5,8 @@ import type { MetricsEvent } from "../train/records.ts";
 
 /**
  * The state of a run. `running`: a process trains it now. `interrupted`: no process trains it, and it can be resumed.
- * `finished`: trained to the end. `stopped early`: also finished, because its validation loss no longer fell. `diverged`:
- * NaN or infinity ended it.
+ * `finished`: trained to the end. `stopped early`: also finished, because its validation loss no longer fell.
+ * `diverged`: NaN or infinity ended it.
  */
 export type RunState = "running" | RestingState;
 

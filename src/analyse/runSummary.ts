@@ -55,8 +55,8 @@ export interface RunSummary {
    */
   readonly best?: EpochRecord;
   /**
-   * The diagnosis of the run's model: after its last epoch or, if it stopped early, after its best epoch. Absent if that
-   * epoch was not diagnosed.
+   * The diagnosis of the run's model: after its last epoch or, if it stopped early, after its best epoch. Absent if
+   * that epoch was not diagnosed.
    */
   readonly diagnosis?: DiagnosisRecord;
   /** What it was computed with, as far as its files contain it. */

@@ -122,8 +122,8 @@ function leadingDigit(value: number): number {
 }
 
 /**
- * Labels of one axis: all have an exponent, or none. Within two decades all have the same number of decimals; over more,
- * each number has its own: `0.01`, `1`, `100`.
+ * Labels of one axis: all have an exponent, or none. Within two decades all have the same number of decimals; over
+ * more, each number has its own: `0.01`, `1`, `100`.
  */
 function powerLabels(values: readonly number[], decades: number): readonly string[] {
   if (values.some((value) => value < 1e-3 || value >= 1e6))

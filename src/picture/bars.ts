@@ -41,9 +41,9 @@ const mostNarrowRows = 30;
 const noteLine = 16;
 
 /**
- * Bars from 0 on, in the given order. A few bars are drawn below each other, each with its name and value, and always fill
- * the width. More bars are drawn next to each other, with their values above them if all have room, otherwise with an axis
- * and grid lines. Any number of bars is accepted: many bars are thin, and only some have names.
+ * Bars from 0 on, in the given order. A few bars are drawn below each other, each with its name and value, and always
+ * fill the width. More bars are drawn next to each other, with their values above them if all have room, otherwise with
+ * an axis and grid lines. Any number of bars is accepted: many bars are thin, and only some have names.
  *
  * @throws DataError if there are no bars, or a value is negative, NaN or infinite
  */

@@ -2,8 +2,8 @@ import type { ThemeName } from "./theme.ts";
 
 /**
  * Ten colours of classes: those of Paul Tol's scheme "muted" (Colour Schemes, SRON 2021), changed until any two of them
- * differ by at least 20 in CIE L*a*b*, for normal vision as well as for protanopia and deuteranopia, and lighter on a dark
- * page. From the eleventh class on they repeat.
+ * differ by at least 20 in CIE L*a*b*, for normal vision as well as for protanopia and deuteranopia, and lighter on a
+ * dark page. From the eleventh class on they repeat.
  */
 export const classColours: Readonly<Record<ThemeName, readonly string[]>> = {
   light: [

@@ -10,9 +10,9 @@ export interface PlacedLabel {
 const apart = 6;
 
 /**
- * The labels that have room above the middles of their columns. If numbers are too wide, only every second or third one is
- * kept, always at equal distances, including 0. Words move to the right of the previous label, or are omitted if they
- * would touch the next one.
+ * The labels that have room above the middles of their columns. If numbers are too wide, only every second or third one
+ * is kept, always at equal distances, including 0. Words move to the right of the previous label, or are omitted if
+ * they would touch the next one.
  *
  * @param edges the left and right edge of the figure, which no label may cross
  */

@@ -30,8 +30,8 @@ const subtitleLine = 18;
 /**
  * The curves of a training run as an SVG picture 1000 pixels wide: a panel for the loss, one for each of its two parts
  * and for each further term, in nats per datum, and one for each scalar of the objective that changed, over the epochs,
- * each with its own range. An axis is logarithmic if values span more than a decade. The last value of each line is at its
- * end. A model without a KL has only the loss. The same history and options give the same bytes.
+ * each with its own range. An axis is logarithmic if values span more than a decade. The last value of each line is at
+ * its end. A model without a KL has only the loss. The same history and options give the same bytes.
  *
  * @throws DataError if the history is empty or unsorted, or a metric is NaN or infinite
  */

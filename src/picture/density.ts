@@ -23,9 +23,9 @@ const faintest = 0.42;
 const plainest = 0.85;
 
 /**
- * Points as soft discs, for any number of them: each pixel has the colour of the class that covers it most, stronger with
- * more points, by the logarithm of their number. The result does not depend on the order of the points, and no point is
- * drawn over another.
+ * Points as soft discs, for any number of them: each pixel has the colour of the class that covers it most, stronger
+ * with more points, by the logarithm of their number. The result does not depend on the order of the points, and no
+ * point is drawn over another.
  */
 export function densityRaster(request: DensityRequest): IndexedRaster {
   const { width, height, colours, background } = request;

@@ -40,9 +40,9 @@ interface Row {
 }
 
 /**
- * A map of dimensions over epochs, the largest last values at the top: the stronger the colour, the larger the value. Each
- * row ends with its last value, in grey if the dimension is not active. Values below 0, which come from rounding, count
- * as 0.
+ * A map of dimensions over epochs, the largest last values at the top: the stronger the colour, the larger the value.
+ * Each row ends with its last value, in grey if the dimension is not active. Values below 0, which come from rounding,
+ * count as 0.
  *
  * @param width the available width, in pixels of the page
  */

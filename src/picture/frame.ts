@@ -22,8 +22,9 @@ export interface FigureLook {
   /** Default: "light". */
   readonly theme?: ThemeName | undefined;
   /**
-   * The width in pixels of the page column that the figure is drawn for: without title, subtitle, margins and background,
-   * which belong to the page. Images that do not fit at their own size make it wider. Default: a figure of its own.
+   * The width in pixels of the page column that the figure is drawn for: without title, subtitle, margins and
+   * background, which belong to the page. Images that do not fit at their own size make it wider. Default: a figure of
+   * its own.
    */
   readonly column?: number | undefined;
 }
@@ -100,7 +101,9 @@ export interface EmbeddedImage {
   readonly height: number;
   /** Whether its pixels have colours of the theme. Default: false. */
   readonly themed?: boolean;
-  /** Whether it is smoothed if the screen has fewer pixels than it has. Default: false, each of its pixels stays sharp. */
+  /**
+   * Whether it is smoothed if the screen has fewer pixels than it has. Default: false, each of its pixels stays sharp.
+   */
   readonly smooth?: boolean;
 }
 

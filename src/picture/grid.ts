@@ -3,7 +3,10 @@ import { ConfigError } from "../errors.ts";
 import { checkImages, defaultScale, type Images, imageRaster } from "./images.ts";
 
 export interface GridOptions {
-  /** Images in a row. Default: the number that makes the grid nearest to a square, with at least as many columns as rows. */
+  /**
+   * Images in a row. Default: the number that makes the grid nearest to a square, with at least as many columns as
+   * rows.
+   */
   readonly columns?: number;
   /** Pixels of the finished picture between neighbours. Default: 2. There is no outer margin. */
   readonly gap?: number;

@@ -141,8 +141,8 @@ const nats = "nats per datum";
 const otherUnits: Readonly<Record<string, string>> = { mmd: "squared distance, no unit" };
 
 /**
- * The panels of a history's curves: the loss, its two parts if the model has a KL, each further term, and each scalar that
- * changed, in this order.
+ * The panels of a history's curves: the loss, its two parts if the model has a KL, each further term, and each scalar
+ * that changed, in this order.
  */
 export function curveParts(history: readonly EpochMetrics[]): readonly CurvePart[] {
   const { terms, scalars } = namesIn(history);

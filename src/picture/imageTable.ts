@@ -153,8 +153,8 @@ function drawColumnLabels(
 }
 
 /**
- * Next to the middle of each row, omitted if rows are lower than letters and the previous label is too near; or on a line
- * above the row.
+ * Next to the middle of each row, omitted if rows are lower than letters and the previous label is too near; or on a
+ * line above the row.
  */
 function drawRowLabels(
   { rows, column, markers = [] }: ImageTable,

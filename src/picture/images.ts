@@ -2,8 +2,8 @@ import type { Raster } from "../codec/raster.ts";
 import { DataError } from "../errors.ts";
 
 /**
- * A batch of images of the same shape, [count, height, width, channels], channels last. Bytes are used unchanged; floats
- * are intensities: 0 is black, 1 is white.
+ * A batch of images of the same shape, [count, height, width, channels], channels last. Bytes are used unchanged;
+ * floats are intensities: 0 is black, 1 is white.
  */
 export interface Images {
   readonly count: number;

@@ -4,8 +4,8 @@ import { numberText, typographic } from "./text.ts";
 const mostDecimals = 2;
 
 /**
- * The numbers of one axis, all with the same number of decimals, as many as any of them requires, at most 2: `0.0`, `0.6`,
- * `1.2`, never `0` with `0.6`. Minus signs are typographic ones.
+ * The numbers of one axis, all with the same number of decimals, as many as any of them requires, at most 2: `0.0`,
+ * `0.6`, `1.2`, never `0` with `0.6`. Minus signs are typographic ones.
  */
 export function axisNumbers(values: readonly number[]): readonly string[] {
   const rounded = values.map((value) => Number(value.toFixed(mostDecimals)) + 0);

@@ -9,8 +9,8 @@ export interface LabelBox {
 const rounds = 300;
 
 /**
- * Moves labels as little as possible until no two touch, all inside a frame from (0, 0) on. If there are too many labels,
- * some still touch.
+ * Moves labels as little as possible until no two touch, all inside a frame from (0, 0) on. If there are too many
+ * labels, some still touch.
  */
 export function placeLabels(boxes: readonly LabelBox[], width: number, height: number): readonly LabelBox[] {
   const placed = boxes.map((box) => ({ ...box }));

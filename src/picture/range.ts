@@ -19,9 +19,9 @@ const padding = 0.06;
 
 /**
  * The range that shows the interesting part of a training run. The first epochs can lie so far above (or, for the KL,
- * below) all others that the rest would be a flat line. If they would take most of the panel, they are left outside, and
- * the panel shows their value. The axis is logarithmic only if all values are positive and the shown ones span more than a
- * decade.
+ * below) all others that the rest would be a flat line. If they would take most of the panel, they are left outside,
+ * and the panel shows their value. The axis is logarithmic only if all values are positive and the shown ones span more
+ * than a decade.
  */
 export function interestingRange(series: readonly Series[]): Range {
   const points = series.flatMap((line) => line.points);

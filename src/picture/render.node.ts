@@ -9,8 +9,8 @@ const wasm = "@resvg/resvg-wasm/index_bg.wasm";
 /**
  * Loads the SVG renderer from the installed package; can be called before every picture.
  *
- * @throws EngineError if it cannot be loaded; with the install command if its package is not installed, for example next
- *   to a bundle that was copied to another machine
+ * @throws EngineError if it cannot be loaded; with the install command if its package is not installed, for example
+ *   next to a bundle that was copied to another machine
  */
 export async function initialiseRendererInNode(): Promise<void> {
   await initialiseRenderer(Uint8Array.from(await readFile(wasmPath())));

@@ -51,7 +51,8 @@ export function missingRenderer(cause: unknown): EngineError {
 }
 
 /**
- * The figure as the bytes of a PNG file. Its text is set in the embedded font Inter, so it is the same on every machine.
+ * The figure as the bytes of a PNG file. Its text is set in the embedded font Inter, so it is the same on every
+ * machine.
  *
  * @throws EngineError if `initialiseRenderer` was not called, or the SVG is not well formed
  */

@@ -38,8 +38,8 @@ const tickSize = 11.5;
 const outliers = 0.0005;
 
 /**
- * Points in a square with the same unit for both axes, coloured by class, with the classes' names at their middles and in
- * a legend. Suitable for tens of thousands of points: see `densityRaster`. The same points give the same bytes.
+ * Points in a square with the same unit for both axes, coloured by class, with the classes' names at their middles and
+ * in a legend. Suitable for tens of thousands of points: see `densityRaster`. The same points give the same bytes.
  *
  * @throws DataError if there are no points, they are not finite, or labels do not fit them
  */

@@ -1,6 +1,6 @@
 /**
- * Places labels of equal height along a line, as near to their preferred places as possible without overlap: labels that
- * would touch form a cluster, which is centred on the mean of its members' preferred places.
+ * Places labels of equal height along a line, as near to their preferred places as possible without overlap: labels
+ * that would touch form a cluster, which is centred on the mean of its members' preferred places.
  *
  * @param wishes the preferred centres, in any order
  * @param spacing the smallest distance between two centres

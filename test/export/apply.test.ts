@@ -331,16 +331,16 @@ describe("nelbo sample", () => {
     expect(readFileSync(at("drawn.png"))).toEqual(readFileSync(at("drawn-by-run.png")));
   });
 
-  it("refuses an export without --out, and endings that it does not know", async () => {
+  it("refuses an export without --out, and unknown extensions", async () => {
     expect(await refusal("sample", at("exported"))).toMatchObject({ code: 2 });
     expect(await refusal("sample", at("run"), "--out", at("drawn.gif"))).toMatchObject({ code: 2 });
   });
 });
 
-describe("the line that tells how many are done", () => {
+describe("the progress line", () => {
   const drawnBy = async (...words: string[]) => (await nelbo(words, { live: true })).drawn;
 
-  it("knows how many images of the run's data there are, and how many were asked for", async () => {
+  it("has the number of images in the run's data, or the requested number", async () => {
     expect(await drawnBy("encode", at("run"), "--out", at("told-codes.npy"))).toEqual([
       "encoding 20 of 20 images",
     ]);
@@ -352,13 +352,13 @@ describe("the line that tells how many are done", () => {
     expect(rebuilt).toEqual(["reconstructing 5 of 5 images"]);
   });
 
-  it("tells of passes while they are made", async () => {
+  it("reports passes while they run", async () => {
     const drawn = await drawnBy("score", at("run"), "--samples", "30000", "--out", at("told-slowly.csv"));
     expect(drawn).toHaveLength(20);
     expect(drawn.slice(0, 2)).toEqual(["scoring 1 of 20 images", "scoring 2 of 20 images"]);
   });
 
-  it("does not know how many a file holds before it is read", async () => {
+  it("has no total for a file before it is read", async () => {
     const encoded = await drawnBy("encode", at("run"), at("bytes.npy"), "--out", at("told-files.npy"));
     expect(encoded).toEqual(["encoding 20 images"]);
     const decoded = await drawnBy("decode", at("run"), at("told-files.npy"), "--out", at("told-means.npy"));

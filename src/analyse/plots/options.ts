@@ -79,7 +79,9 @@ export const plotOptions = {
   images: { ...integers, help: "images of the split, from 0 on: 0,7" },
   /** Two classes: by name, or by number if they have no names. */
   classes: { kind: "texts", placeholder: "list", help: "from which class to which: 3,8" },
-  /** The class c of a conditional model: a name or a number. Default: the image's own, or the first without an image. */
+  /**
+   * The class c of a conditional model: a name or a number. Default: the image's own, or the first without an image.
+   */
   class: {
     kind: "class",
     placeholder: "name",

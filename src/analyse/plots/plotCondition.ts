@@ -15,7 +15,8 @@ export interface PlotCondition {
 const nothing: PlotCondition = { about: "" };
 
 /**
- * The condition of codes around those of images, `each` for every image: the chosen class, or by default the image's own.
+ * The condition of codes around those of images, `each` for every image: the chosen class, or by default the image's
+ * own.
  *
  * @throws ConfigError if a class is chosen and the model is not conditional, or has no such class
  */

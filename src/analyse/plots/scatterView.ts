@@ -28,8 +28,8 @@ const numbers = { 2: "two", 3: "three" } as const;
 type ScatterOptions = Pick<PlotOptions, "count" | "dimensions" | "projection" | "seed">;
 
 /**
- * Codes of a split in two or three dimensions: chosen latent dimensions, all if there are no more, principal components,
- * or UMAP of images drawn at random.
+ * Codes of a split in two or three dimensions: chosen latent dimensions, all if there are no more, principal
+ * components, or UMAP of images drawn at random.
  *
  * @throws ConfigError for options that do not fit, DataError if the model has diverged
  */

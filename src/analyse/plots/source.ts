@@ -25,7 +25,9 @@ export interface PlotSource {
   readonly onLayout?: ((done: number, total: number) => void) | undefined;
   /** The model's data. Throws DataError if they are not found, or have changed. */
   dataset(): Promise<Dataset>;
-  /** A split of its data. Default: test, or train if there are no test images. Throws ConfigError for a missing split. */
+  /**
+   * A split of its data. Default: test, or train if there are no test images. Throws ConfigError for a missing split.
+   */
   split(name?: SplitName): Promise<PlotSplit>;
   /** Codes of the first `images` images of a split, or of the listed images. Default: all. */
   encodings(split: PlotSplit, images?: number | readonly number[]): Promise<Encodings>;

@@ -6,8 +6,8 @@ import type { Fact } from "./page/report.ts";
 const elsewhere = new Set(["bound", "data", "splits", "reductions", "estimator", "unit"]);
 
 /**
- * The objective card for a reader; unknown entries of a later version are listed by name. The loss has its current name,
- * which may differ from the name on the card of an older run.
+ * The objective card for a reader; unknown entries of a later version are listed by name. The loss has its current
+ * name, which may differ from the name on the card of an older run.
  */
 export function cardFacts(card: ObjectiveCard, { name: loss }: Pick<LossKind, "name">): readonly Fact[] {
   const { reductions, estimator, unit } = card;

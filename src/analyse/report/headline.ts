@@ -9,15 +9,17 @@ import { valueText } from "./cardFacts.ts";
 import { capitalised } from "./page/headline.ts";
 import type { HeadlineMetric } from "./page/report.ts";
 
-/** The epoch by which a run is judged: the last one, or the best one if training stopped early, as its model is from it. */
+/**
+ * The epoch by which a run is judged: the last one, or the best one if training stopped early, as its model is from it.
+ */
 export function judgedEpoch({ state, best }: RunSummary, last: EpochRecord): EpochRecord {
   return state === "stopped early" && best !== undefined ? best : last;
 }
 
 /**
- * The metric by which a run is judged, on the test images of that epoch, or on validation or training images if there are
- * no others: reconstruction + KL if the loss weights them differently, an importance-weighted bound, or the error of a
- * model without a KL.
+ * The metric by which a run is judged, on the test images of that epoch, or on validation or training images if there
+ * are no others: reconstruction + KL if the loss weights them differently, an importance-weighted bound, or the error
+ * of a model without a KL.
  */
 export function headlineOf(summary: RunSummary, last: EpochRecord): HeadlineMetric {
   const { card, config, data, loss: naming } = summary;

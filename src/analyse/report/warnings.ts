@@ -4,8 +4,8 @@ import type { RunSummary } from "../runSummary.ts";
 import { titleOf } from "./diagnosis.ts";
 
 /**
- * What a reader must know about a run before its metrics: that it is running, was interrupted, stopped early or diverged,
- * and the warnings of its diagnosis.
+ * What a reader must know about a run before its metrics: that it is running, was interrupted, stopped early or
+ * diverged, and the warnings of its diagnosis.
  */
 export function warningsOf(summary: RunSummary, events: readonly MetricsEvent[]): readonly string[] {
   const { data, diagnosis } = summary;

@@ -12,7 +12,9 @@ import type { ImageLayout } from "./programs.ts";
 
 /** The number of images in the check. */
 const count = 3;
-/** Relative to the largest number of an output, or to 1 if that is larger. Variants of an operator sum in another order. */
+/**
+ * Relative to the largest number of an output, or to 1 if that is larger. Variants of an operator sum in another order.
+ */
 const tolerance = 1e-4;
 /** The share of a draw's numbers that may differ. */
 const differingDraws = 0.01;

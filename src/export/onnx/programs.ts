@@ -45,8 +45,8 @@ export interface ExportPrograms {
   /** x to `mean`, `mu` and, if the posterior has a variance, `logVar`: the encoder, and the decoder at mu. */
   readonly model: Program;
   /**
-   * x and, if the model restores images, `target` to `negativeElbo`, `reconstruction`, `kl` and `standardError`, each [N].
-   * Its noise is part of the program, and the same for every datum.
+   * x and, if the model restores images, `target` to `negativeElbo`, `reconstruction`, `kl` and `standardError`, each
+   * [N]. Its noise is part of the program, and the same for every datum.
    */
   readonly score: Program;
 }
@@ -148,8 +148,8 @@ const elementwise: ReadonlySet<string> = new Set<OperationValue["operator"]>(["s
 
 /**
  * The same value, with an activation before reshapes and transpositions moved after them: sigmoid last. The activation
- * then writes the output itself, whereas a Reshape at the end copies it. Also, ONNX Runtime fuses a product with a sigmoid
- * directly after it, which is slower than the two separately.
+ * then writes the output itself, whereas a Reshape at the end copies it. Also, ONNX Runtime fuses a product with a
+ * sigmoid directly after it, which is slower than the two separately.
  */
 export function activationLast(value: Value): Value {
   if (value.kind !== "operation" || (value.operator !== "reshape" && value.operator !== "transpose")) {

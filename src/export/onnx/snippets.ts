@@ -10,7 +10,10 @@ import type { ImageLayout } from "./programs.ts";
 export interface SnippetSubject {
   readonly model: Model;
   readonly layout: ImageLayout;
-  /** The split of the held-out scores in the folder, `validation` or `test`, and their number; undefined if there are none. */
+  /**
+   * The split of the held-out scores in the folder, `validation` or `test`, and their number; undefined if there are
+   * none.
+   */
   readonly heldOut?: { readonly split: string; readonly count: number } | undefined;
   /** How pictures are converted to images, if the model was trained on pictures. */
   readonly pictures?: Preparation | undefined;

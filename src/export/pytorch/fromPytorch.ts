@@ -1,7 +1,9 @@
 import { elementCount } from "../../graph/shape.ts";
 import type { Flattened, TensorLayout } from "./layout.ts";
 
-/** The shape of a parameter of these sizes in PyTorch's layers; `h` and `w` are the sides of a kernel, h x w its taps. */
+/**
+ * The shape of a parameter of these sizes in PyTorch's layers; `h` and `w` are the sides of a kernel, h x w its taps.
+ */
 export function pytorchShape(layout: TensorLayout, sizes: readonly number[]): string {
   const [taps, inputs, outputs] = sizes;
   if (layout.kind === "convolution") return `[${outputs}, ${inputs}, h, w] with h x w = ${taps}`;

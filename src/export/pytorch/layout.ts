@@ -3,8 +3,8 @@ import type { OperationValue, Value } from "../../graph/value.ts";
 import type { Model } from "../../vae/model.ts";
 
 /**
- * An image flattened into an axis: positions row by row, channels last. PyTorch flattens channels first. The condition of
- * a conditional model may follow it.
+ * An image flattened into an axis: positions row by row, channels last. PyTorch flattens channels first. The condition
+ * of a conditional model may follow it.
  */
 export interface Flattened {
   readonly positions: number;
@@ -136,7 +136,9 @@ function nearest(
   return undefined;
 }
 
-/** An axis of a given length as an image with these channels; with one channel or position, both orders are the same. */
+/**
+ * An axis of a given length as an image with these channels; with one channel or position, both orders are the same.
+ */
 function flattened(size: number, channels: number | undefined): Flattened | undefined {
   if (channels === undefined || channels === 1 || channels === size) return undefined;
   return { positions: size / channels, channels };

@@ -8,8 +8,8 @@ export interface View {
 export const usualView: View = { yaw: 0.6, pitch: 0.4 };
 
 /**
- * Rotates points [n, 3] into the view: rightwards, upwards, and towards the viewer, [n, 3], without perspective. A rotation
- * keeps every distance.
+ * Rotates points [n, 3] into the view: rightwards, upwards, and towards the viewer, [n, 3], without perspective. A
+ * rotation keeps every distance.
  */
 export function turned(points: Float32Array, { yaw, pitch }: View): Float32Array {
   const [sinYaw, cosYaw, sinPitch, cosPitch] = [
@@ -32,7 +32,9 @@ export function turned(points: Float32Array, { yaw, pitch }: View): Float32Array
 /** Each axis omits up to this share of the points at either end, so that a few outliers do not compress the rest. */
 const outliers = 0.0005;
 
-/** Scales points, equally on all axes, so that nearly all are in the cube from -1 to 1; outliers are clamped to 1.25. */
+/**
+ * Scales points, equally on all axes, so that nearly all are in the cube from -1 to 1; outliers are clamped to 1.25.
+ */
 export function intoCube(points: Float32Array): Float32Array {
   const spans = [0, 1, 2].map((axis) => {
     const values = points.filter((_, at) => at % 3 === axis).sort();

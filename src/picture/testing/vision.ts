@@ -2,7 +2,10 @@
 
 type Triple = readonly [number, number, number];
 
-/** Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision Deficiency", severity 1. */
+/**
+ * Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision Deficiency",
+ * severity 1.
+ */
 const deficiencies: Readonly<Record<string, readonly Triple[]>> = {
   normal: [
     [1, 0, 0],

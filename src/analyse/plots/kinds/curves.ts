@@ -1,6 +1,9 @@
 import type { PlotWords } from "../kind.ts";
 
-/** Made from the metrics that training recorded, without the model or its data, also while training. Drawn by `curvesPlot`. */
+/**
+ * Made from the metrics that training recorded, without the model or its data, also while training. Drawn by
+ * `curvesPlot`.
+ */
 export const curvesWords = {
   name: "curves",
   summary: "the loss and its parts over the epochs, also while training",

@@ -63,8 +63,8 @@ export const samplesPlot: PlotKind = {
 type Draws = Readonly<Record<"count" | "seed" | "temperature", number>>;
 
 /**
- * Codes drawn from a fitted mixture, if that is the sampler, and text about their origin. Throws ConfigError for a sampler
- * that does not fit the run.
+ * Codes drawn from a fitted mixture, if that is the sampler, and text about their origin. Throws ConfigError for a
+ * sampler that does not fit the run.
  */
 async function codesOf(
   { source, options, data }: PlotContext,

@@ -14,8 +14,8 @@ const attributes = new Set(
 const piece = /<\/[a-z]+>|<([a-z]+)((?: [A-Za-z\d-]+="[^"<>]*")*)\/?>|[^<]+/gy;
 
 /**
- * A figure as a part of the page, so that it has the page's fonts and colours and its text can be selected. Undefined if
- * it contains anything besides the shapes, text and PNGs of figures, because markup in the page must not run or load
+ * A figure as a part of the page, so that it has the page's fonts and colours and its text can be selected. Undefined
+ * if it contains anything besides the shapes, text and PNGs of figures, because markup in the page must not run or load
  * anything. Style attributes, which the page's policy forbids, are removed: its style sheet has the same rules.
  */
 export function inlineFigure(svg: string): Html | undefined {

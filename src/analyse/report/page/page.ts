@@ -15,8 +15,9 @@ const epochsId = "epochs";
 const pageScript = reportScript + spaceScript;
 
 /**
- * A report as one self-contained HTML file with its figures, font, style and script. Its policy forbids loading anything,
- * and allows only its own script, by its sha256. All text of the report is escaped. The page is also well-formed XML.
+ * A report as one self-contained HTML file with its figures, font, style and script. Its policy forbids loading
+ * anything, and allows only its own script, by its sha256. All text of the report is escaped. The page is also
+ * well-formed XML.
  *
  * @throws DataError if epochs do not increase or a metric is not finite
  */

@@ -41,8 +41,8 @@ export interface Fact {
 }
 
 /**
- * The metric by which the run is judged, in nats per datum, and its two parts: reconstruction + KL, whatever the weight of
- * the KL in training, or an importance-weighted bound unchanged.
+ * The metric by which the run is judged, in nats per datum, and its two parts: reconstruction + KL, whatever the weight
+ * of the KL in training, or an importance-weighted bound unchanged.
  */
 export interface HeadlineMetric {
   /** The name of the metric: `negative ELBO`. */

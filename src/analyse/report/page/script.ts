@@ -1,6 +1,6 @@
 /**
- * Makes the curves follow a pointer and a slider, and unfolds everything before printing. Without scripts the page has the
- * same content. It is included in the page unchanged, so it contains no `<` or `&`.
+ * Makes the curves follow a pointer and a slider, and unfolds everything before printing. Without scripts the page has
+ * the same content. It is included in the page unchanged, so it contains no `<` or `&`.
  */
 export const reportScript = `
 "use strict";

@@ -8,8 +8,8 @@ import type { SpacePicture } from "./report.ts";
 const stepsOfUnit = 26_000;
 
 /**
- * Points that the script rotates, in 16 bits per number, above a legend whose classes can be hidden. Without scripts, and
- * on paper, the still figure is shown instead.
+ * Points that the script rotates, in 16 bits per number, above a legend whose classes can be hidden. Without scripts,
+ * and on paper, the still figure is shown instead.
  */
 export function spaceSection(
   { points, labels, classes, axes }: SpacePicture,

@@ -1,6 +1,6 @@
 /**
- * Rotates points in three dimensions by dragging, touch and keys, and zooms with a wheel or two fingers. It is included in
- * the page unchanged, so it contains no `<` or `&`. Functions that do not use the page are tested separately.
+ * Rotates points in three dimensions by dragging, touch and keys, and zooms with a wheel or two fingers. It is included
+ * in the page unchanged, so it contains no `<` or `&`. Functions that do not use the page are tested separately.
  */
 export const spaceScript = `
 for (const space of document.querySelectorAll(".space")) explore(space);

@@ -75,7 +75,10 @@ function placing({ channels, fit }: Preparation, layout: ImageLayout): string {
 
 const everywhere = "{ left: 0, top: 0, width: WIDTH, height: HEIGHT }";
 
-/** The function that chooses the visible part of a picture and its place: `placementOf` of `src/data/pictures`, for one fit. */
+/**
+ * The function that chooses the visible part of a picture and its place: `placementOf` of `src/data/pictures`, for one
+ * fit.
+ */
 const placements: Readonly<Record<Fit, string>> = {
   stretch: `function placementOf(width, height) {
   return { window: { left: 0, top: 0, width, height }, place: ${everywhere} };

@@ -40,7 +40,10 @@ ${isVariational ? '  console.log("standard deviations", code(logVar).map((value)
 ${ranks.lines}`;
 }
 
-/** A page that draws a picture file and its reconstruction, to be served from the export's folder with onnxruntime-web in it. */
+/**
+ * A page that draws a picture file and its reconstruction, to be served from the export's folder with onnxruntime-web
+ * in it.
+ */
 export function pictureBrowserSnippet(subject: SnippetSubject, { background }: Preparation): string {
   const { dataShape } = subject.model.parts;
   const [height, width] = dataShape;
