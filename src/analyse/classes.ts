@@ -3,18 +3,19 @@ import { nearestWord } from "../config/nearestWord.ts";
 import { ConfigError } from "../errors.ts";
 import type { TrainedModel } from "./trainedModel.ts";
 
-/** A class as people say it: its name, or its number from 0 on. */
+/** A class by its name, or by its number, counted from 0. */
 export type ClassWord = string | number;
 
-/** The name of a class, or its number where it has none. */
+/** The name of a class, or its number if it has no name. */
 export function className({ data }: Pick<TrainedModel, "data">, label: number): string {
   return data.classes?.[label] ?? String(label);
 }
 
 /**
- * The number of a class by its name or number; a name comes first, as digits are called by theirs.
+ * The number of a class by its name or number. A name takes precedence over a number, since the names of digits are
+ * numbers.
  *
- * @throws ConfigError where the run's model is told no classes, or it is none of them
+ * @throws ConfigError if the run's model is not conditioned on labels, or has no such class
  */
 export function labelOf(
   { data, config, name }: Pick<TrainedModel, "data" | "config" | "name">,
@@ -22,14 +23,11 @@ export function labelOf(
 ): number {
   const { classes = [], classCount = 0 } = data;
   if (config.condition !== "labels") {
-    throw new ConfigError(
-      `expected a run whose model is told classes, found ${name}, whose model is told none.`,
-      {
-        setting: "class",
-        value: word,
-        remedy: advice`Train one with ${change("condition", "labels")}, or drop ${change("class")}.`,
-      },
-    );
+    throw new ConfigError(`the model of ${name} is not conditioned on labels.`, {
+      setting: "class",
+      value: word,
+      remedy: advice`Train one with ${change("condition", "labels")}, or drop ${change("class")}.`,
+    });
   }
   const text = String(word).trim();
   const named = classes.indexOf(text);

@@ -2,60 +2,60 @@ import type { ObjectiveCard } from "../config/card.ts";
 import { bernoulliPart } from "../vae/likelihood/bernoulli.ts";
 import { sumName } from "../vae/objective/elbo.ts";
 
-/** What decides whether a run's losses mean the same as another's. */
+/** What determines whether the losses of two runs mean the same. */
 export interface ComparedTerms {
   /** The run's name in the reasons. */
   readonly name: string;
   readonly card: ObjectiveCard;
-  /** Height, width and channels of the images that the model was given. */
+  /** Height, width and channels of the model's input images. */
   readonly imageShape: readonly number[];
-  /** What it is shown in place of the images, with its amount: "gaussian, 0.25"; undefined where they are as they are. */
+  /** How its input images are corrupted, with the amount: "gaussian, 0.25". Undefined if they are not corrupted. */
   readonly corruption: string | undefined;
 }
 
-/** Whether losses of runs may stand side by side; where not, every reason. */
+/** Whether the losses of runs can be compared; if not, every reason. */
 export type LossComparison =
   | { readonly comparable: true /** What `loss` is. */; readonly figure: "loss" | "reconstruction + KL" }
   | { readonly comparable: false; readonly reasons: readonly string[] };
 
 interface Aspect {
   readonly name: string;
-  /** Why losses that differ in it say nothing of which model is better. */
+  /** Why losses that differ in it do not show which model is better. */
   readonly why: string;
-  /** Runs compare where this is the same. */
+  /** Runs are comparable if this is the same. */
   valueOf(terms: ComparedTerms): string;
-  /** The value as the reasons have it. Default: the value. */
+  /** The value in the text of the reasons. Default: the value. */
   inWords?(terms: ComparedTerms): string;
 }
 
-/** Such a loss is another one for each number of samples. `card.json` of earlier runs has the longer words. */
+/** Such a loss depends on the number of samples. `card.json` of earlier runs has the longer name. */
 const importanceWeighted = /importance-weighted|IWAE/;
 
 const aspects: readonly Aspect[] = [
   {
-    name: "what is minimised",
-    why: "each bounds log p(x) otherwise, or, as a reconstruction error, not at all",
+    name: "objective",
+    why: "each is a different bound on log p(x), or none, as a reconstruction error",
     valueOf: ({ card }) => minimised(card),
     inWords: ({ card }) => minimisedInWords(card),
   },
   {
     name: "likelihood",
-    why: "their log densities have other scales",
+    why: "their log densities have different scales",
     valueOf: ({ card }) => card.likelihood,
   },
   {
-    name: "what the model is told",
-    why: "log p(x|c) of one that knows more is another quantity than log p(x)",
-    valueOf: ({ card }) => card.condition?.c ?? "nothing",
+    name: "condition",
+    why: "log p(x|c) is a different quantity from log p(x)",
+    valueOf: ({ card }) => card.condition?.c ?? "none",
   },
   {
     name: "binarization",
-    why: "their images are not the same",
+    why: "their images differ",
     valueOf: ({ card }) => card.binarization,
   },
   {
     name: "corruption",
-    why: "to restore an image is harder than to keep it",
+    why: "restoring an image is harder than reconstructing it",
     valueOf: ({ corruption }) => corruption ?? "none",
   },
   {
@@ -63,12 +63,12 @@ const aspects: readonly Aspect[] = [
     why: "a loss is a sum over all pixels",
     valueOf: ({ imageShape }) => imageShape.join(" x "),
   },
-  { name: "unit", why: "numbers in other units are not of one scale", valueOf: ({ card }) => card.unit },
+  { name: "unit", why: "numbers in different units have different scales", valueOf: ({ card }) => card.unit },
 ];
 
 /**
- * Whether the losses of runs on the same test data compare, by their objective cards. Runs that weight the KL
- * otherwise minimise different things; the sum of their two parts compares.
+ * Whether the losses of runs on the same test data are comparable, by their objective cards. Runs that weight the KL
+ * differently minimise different losses, but the sums of their two parts are comparable.
  */
 export function compareLosses(runs: readonly ComparedTerms[]): LossComparison {
   const reasons = aspects.flatMap((aspect) => {
@@ -85,7 +85,7 @@ export function compareLosses(runs: readonly ComparedTerms[]): LossComparison {
   return { comparable: true, figure: weightings.size <= 1 ? "loss" : "reconstruction + KL" };
 }
 
-/** However a KL is weighted, reconstruction and KL as they are reported are the same two parts. */
+/** Reconstruction and KL are reported without weights, so they are the same two parts for every weight of the KL. */
 function minimised(card: ObjectiveCard): string {
   if (card.reductions.kl === "none") return card.loss;
   if (!importanceWeighted.test(card.loss)) return "reconstruction + KL";
@@ -99,7 +99,7 @@ function minimisedInWords(card: ObjectiveCard): string {
   return sumName(card.likelihood === bernoulliPart.card({}) && card.binarization === "none");
 }
 
-/** All by which the loss is made from its parts. */
+/** Everything that determines how the loss is computed from its parts. */
 function weightingOf({ beta, terms, scalars, estimator: { mmd, aggregate } }: ObjectiveCard): string {
   return JSON.stringify([beta, terms, scalars, mmd, aggregate]);
 }

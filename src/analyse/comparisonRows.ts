@@ -5,16 +5,19 @@ import { corruptionText, type MeasuredModel } from "./measureModel.ts";
 import type { RunSummary } from "./runSummary.ts";
 import type { TrainedModel } from "./trainedModel.ts";
 
-/** A trained model that was measured beside others on the same images. */
+/** A trained model that was measured with others on the same images. */
 export interface ComparedModel {
-  /** Tells it from the others. */
+  /** Distinguishes it from the others. */
   readonly name: string;
   readonly trained: TrainedModel;
   readonly summary: Pick<RunSummary, "model">;
   readonly result: MeasuredModel;
 }
 
-/** The originals, what they were corrupted to for models that restore them, and what each run makes of them; none of what is not drawn. */
+/**
+ * The originals, the corrupted inputs of models that restore images, and each run's reconstructions. Images that were
+ * not drawn have no row.
+ */
 export function comparisonRows(measured: readonly ComparedModel[]): readonly FigureRow[] {
   const [first] = measured;
   const corrupted = new Map<string, FigureRow>();

@@ -9,9 +9,9 @@ import { imageGrid } from "../picture/grid.ts";
 import { undrawable } from "./drawable.ts";
 import { imagesOf } from "./images.ts";
 
-/** Images of a sheet. */
+/** The largest number of images in a sheet. */
 const mostImages = 100;
-/** Numbers of all of them: sheets of large images have fewer. */
+/** The largest number of pixel values in a sheet: sheets of large images have fewer images. */
 const mostNumbers = 2 ** 24;
 /** Images in a row. */
 const usualColumns = 10;
@@ -19,20 +19,20 @@ const usualColumns = 10;
 export interface ContactSheet {
   readonly raster: Raster;
   readonly count: number;
-  /** How they are arranged, in words. */
+  /** How they are arranged, as text. */
   readonly order: string;
 }
 
 /**
- * A picture of up to 100 training images: where they have labels class by class in rows, else such as lie evenly among all. Floats
- * are drawn from 0, black, to 1, white, or from the least to the largest of those shown.
+ * A picture of up to 100 training images: rows for each class if the images have labels, otherwise images at equal
+ * distances among all. Floats are drawn from 0 (black) to 1 (white), or, if some lie outside, from the smallest to the
+ * largest of those shown.
  *
- * @throws DataError where data are not grey or RGB images, or cannot be read
+ * @throws DataError if the data are not grey or RGB images, or cannot be read
  */
 export async function contactSheet({ name, shape, train }: Dataset): Promise<ContactSheet> {
   const reason = undrawable(shape);
-  if (reason !== undefined)
-    throw new DataError(`${name}: expected images for a sheet, found that ${reason}.`);
+  if (reason !== undefined) throw new DataError(`${name}: no sheet can be drawn: ${reason}.`);
   const most = Math.max(1, Math.min(mostImages, Math.floor(mostNumbers / elementCount(shape)), train.count));
   const labels = await wholeField(train, "labels");
   const rows = labels && rowsOfClasses(labels, most);
@@ -48,7 +48,10 @@ export async function contactSheet({ name, shape, train }: Dataset): Promise<Con
   );
 }
 
-/** As many images of each class, at equal distances; places that a class has no image for are -1. Undefined for too many classes. */
+/**
+ * The same number of images of each class, at equal distances; -1 for places without an image. Undefined if there are
+ * too many classes.
+ */
 function rowsOfClasses(labels: Uint8Array, most: number): readonly (readonly number[])[] | undefined {
   const classes = new Map<number, number[]>();
   labels.forEach((label, row) => {
@@ -59,7 +62,7 @@ function rowsOfClasses(labels: Uint8Array, most: number): readonly (readonly num
   if (classes.size > most) return undefined;
   const largest = Math.max(...[...classes.values()].map((rows) => rows.length));
   const wanted = Math.min(Math.floor(most / classes.size), largest);
-  // Whole rows of a sheet, where there are more than one.
+  // Whole rows of the sheet, if a class has more than one.
   const each = wanted > usualColumns ? wanted - (wanted % usualColumns) : wanted;
   return [...classes]
     .sort(([a], [b]) => a - b)
@@ -80,7 +83,7 @@ async function drawn(
   const shown = places.filter((row) => row >= 0);
   const gathered = await gatherData(train, Uint32Array.from(shown));
   const images = gathered instanceof Uint8Array ? gathered : inUnitRange(gathered);
-  // What is not there is white, as the gaps are.
+  // Empty places are white, like the gaps.
   const pixels =
     gathered instanceof Uint8Array
       ? new Uint8Array(places.length * size)
@@ -95,7 +98,7 @@ async function drawn(
   return { raster: imageGrid(imagesOf(pixels, shape), { columns }), count: shown.length, order };
 }
 
-/** Floats as they are where they lie in [0, 1], else from their least to their largest. */
+/** Floats unchanged if they lie in [0, 1], otherwise scaled so that their smallest and largest values do. */
 function inUnitRange(x: Float32Array): Float32Array {
   const finite = x.filter((value) => Number.isFinite(value));
   const [least, largest] = finite.reduce(

@@ -17,8 +17,8 @@ export interface CurvesFacts {
 }
 
 /**
- * The curves of a run with what it was trained as: its data, model, loss and seed. Of a loss that is more than
- * reconstruction + beta KL the subtitle has all terms. Throws DataError as `lossCurves` does.
+ * The curves of a run, with its data, model, loss and seed in the title and subtitle. If the loss is more than
+ * reconstruction + beta KL, the subtitle lists all terms. Throws DataError as `lossCurves` does.
  */
 export function curvesFigure(history: readonly EpochMetrics[], facts: CurvesFacts): Figure {
   const { config, data, theme } = facts;

@@ -1,22 +1,22 @@
 import type { FindingCode } from "../train/diagnosis/finding.ts";
 import type { DiagnosisRecord } from "../train/records.ts";
 
-/** What a finding is called: `posterior collapse`, `vanishing KL`. */
+/** The name of a finding: `posterior collapse`, `vanishing KL`. */
 export function findingName(code: FindingCode): string {
   return code.replaceAll("-", " ").replace(/\bkl\b/, "KL");
 }
 
-/** What a diagnosis judged by: `1,000 test images`. */
+/** The images that a diagnosis measured: `1,000 test images`. */
 export function judgedImages({ images, split }: Pick<DiagnosisRecord, "images" | "split">): string {
   return `${images.toLocaleString("en-US")} ${judgedSplit({ split })} ${images === 1 ? "image" : "images"}`;
 }
 
-/** The split of these: `test`, `training`. */
+/** The split of these images: `test`, `training`. */
 export function judgedSplit({ split }: Pick<DiagnosisRecord, "split">): string {
   return split === "train" ? "training" : split;
 }
 
-/** How good reconstructions are, of the share of the pixels' variance that they explain. */
+/** How good reconstructions are, from the share of the pixels' variance that they explain. */
 export function explainedText(explained: number): string {
   return explained <= 0
     ? "reconstructions are no better than the mean image"

@@ -8,7 +8,7 @@ export function isDrawable(shape: DatumShape): boolean {
   return undrawable(shape) === undefined;
 }
 
-/** Why data of this shape cannot be shown; undefined where they can. */
+/** Why data of this shape cannot be shown; undefined if they can. */
 export function undrawable(shape: DatumShape): string | undefined {
   const [, , channels] = shape;
   if (channels === undefined)
@@ -17,7 +17,7 @@ export function undrawable(shape: DatumShape): string | undefined {
   return `its data have ${channels} channels, and only images of 1 (grey) or 3 (RGB) can be shown`;
 }
 
-/** The sizes of a datum of a run: a vector [F], a series [T, F] or an image [H, W, C]. */
+/** The shape of a datum of a run: a vector [F], a series [T, F] or an image [H, W, C]. */
 export function datumShapeOf({
   shape,
   imageShape,
@@ -32,12 +32,12 @@ export function sizeText(shape: DatumShape): string {
   return `${shape.join(" x ")}${shape.length === 3 ? "" : " numbers"}`;
 }
 
-/** Throws ConfigError where a run's data cannot be shown in pictures, with the file that takes their numbers. */
+/** Throws ConfigError if a run's data cannot be shown as pictures; the remedy names a file for their numbers. */
 export function requireDrawable(folder: string, shape: DatumShape): void {
   const reason = undrawable(shape);
   if (reason === undefined) return;
   throw new ConfigError(`${folder} has no pictures to write: ${reason}.`, {
     setting: "out",
-    remedy: advice`Name a file for the numbers, which ends in .npy or .csv: ${change("out", "x.npy")}`,
+    remedy: advice`Name a .npy or .csv file for the numbers: ${change("out", "x.npy")}`,
   });
 }

@@ -20,78 +20,80 @@ export const defaultComponents = plotOptions.components.default;
 
 export interface SamplerChoice {
   readonly sampler?: SamplerName | undefined;
-  /** Gaussians of the mixture. */
+  /** The number of Gaussians in the mixture. */
   readonly components?: number | undefined;
-  /** Where the run's data are now, to which the mixture is fitted. */
+  /** Where the run's data are now; the mixture is fitted to their codes. */
   readonly data?: string | undefined;
 }
 
 /**
- * The sampler that was asked for: the prior by default, or a mixture where the model has none.
+ * The chosen sampler. Default: the prior, or a mixture if the model has no prior.
  *
- * @throws ConfigError where it is the prior of a model without one, or components, or where the data are, are named for a prior
+ * @throws ConfigError if the prior is chosen and the model has none, or if `components` or `data` are given for the
+ *   prior
  */
 export function samplerOf(trained: TrainedModel, { sampler, components, data }: SamplerChoice): SamplerName {
   const reason = noPrior(trained);
   if (sampler === "prior" && reason !== undefined) {
-    throw new ConfigError(`expected mixture, as ${reason.text}; found prior.`, {
+    throw new ConfigError(`prior cannot be used: ${reason.text}.`, {
       setting: "sampler",
       value: sampler,
-      remedy: advice`Say ${change("sampler", "mixture")}, or leave it out.`,
+      remedy: advice`Use ${change("sampler", "mixture")}, or leave it out.`,
     });
   }
   const chosen = sampler ?? (reason === undefined ? "prior" : "mixture");
   for (const [name, found] of Object.entries({ components, data })) {
     if (chosen !== "prior" || found === undefined) continue;
-    throw new ConfigError(`the sampler prior takes none, found ${found}.`, {
+    throw new ConfigError(`${found} applies only to the sampler mixture, not to prior.`, {
       setting: name,
       value: found,
-      remedy: advice`Drop ${change(name)}, or say ${change("sampler", "mixture")}.`,
+      remedy: advice`Drop ${change(name)}, or use ${change("sampler", "mixture")}.`,
     });
   }
   return chosen;
 }
 
 export interface CodeFitRequest {
-  /** K. Default: 10. */
+  /** The number of Gaussians, K. Default: 10. */
   readonly components?: number | undefined;
-  /** Of the start, and of the codes z ~ q(z|x) that are fitted. */
+  /** Seed of the initial values and of the codes z ~ q(z|x) that are fitted. */
   readonly seed: number;
-  /** At most so many training images, from the first on. Default: all. */
+  /** The largest number of training images, from the first on. Default: all. */
   readonly images?: number;
-  /** Only those images of this class. Default: of all classes. */
+  /** Only images of this class. Default: all classes. */
   readonly label?: number | undefined;
   readonly onFitting?: ((progress: MixtureProgress) => void) | undefined;
 }
 
-/** A mixture fitted to a run's codes, and how it does beside the prior. */
+/** A mixture fitted to a run's codes, compared with the prior. */
 export interface CodeFit {
   readonly mixture: Mixture;
-  /** How many training images' codes it was fitted to. */
+  /** The number of training codes that it was fitted to. */
   readonly codes: number;
-  /** Of images that it was not fitted to; absent where the run has none. */
+  /** On images that it was not fitted to; absent if the run has none. */
   readonly heldOut?: HeldOutCodes;
 }
 
 export interface HeldOutCodes {
   readonly split: "test" | "validation";
   readonly count: number;
-  /** Means of log p(z) of their codes, in nats per code; `prior` where the model has one. */
+  /** Means of log p(z) of their codes, in nats per code; `prior` only if the model has a prior. */
   readonly logDensity: { readonly mixture: number; readonly prior?: number };
 }
 
 /**
- * Fits a mixture to the codes of a run's training images: z ~ q(z|x), or the codes themselves of a model without noise.
+ * Fits a mixture to the codes of a run's training images: z ~ q(z|x), or the codes themselves if the posterior is
+ * deterministic.
  *
- * @throws ConfigError for a wrong number of components, or a class without images
- * @throws DataError where the run's data are not found, or are other files now
+ * @throws ConfigError for an invalid number of components, or a class without images
+ * @throws DataError if the run's data are not found, or have changed
  */
 export async function fitCodes(source: PlotSource, request: CodeFitRequest): Promise<CodeFit> {
   const { seed, components = defaultComponents, onFitting } = request;
   const { latentSize } = source.trained.model.parts;
   const { codes, count } = await codesOf(source, "train", request);
   if (count === 0)
-    throw new ConfigError(`expected one with training images, found ${request.label} with none.`, {
+    throw new ConfigError(`${request.label} has no training images.`, {
       setting: "class",
       value: request.label,
     });
@@ -100,7 +102,7 @@ export async function fitCodes(source: PlotSource, request: CodeFitRequest): Pro
   return { mixture, codes: count, ...(heldOut && { heldOut }) };
 }
 
-/** Codes of images of a split, of one class alone where that is asked for, with what the model is told of them. */
+/** Codes of a split's images, or only of those of one class, with their condition if the model is conditional. */
 async function codesOf(
   source: PlotSource,
   name: SplitName,
@@ -120,13 +122,13 @@ async function codesOf(
   };
 }
 
-/** Those of the first images of a split that have this class. */
+/** The images of this class among the first images of a split. */
 async function imagesOfClass(split: PlotSplit, first: number, label: number): Promise<number[]> {
   const labels = await labelsOf(split, everyImage(first));
   return Array.from(labels?.keys() ?? []).filter((image) => labels?.[image] === label);
 }
 
-/** How likely the codes of images are that nothing was fitted to. */
+/** How likely the codes of held-out images are. */
 async function judge(
   source: PlotSource,
   mixture: Mixture,
@@ -145,7 +147,7 @@ async function judge(
   return { split, count, logDensity: { mixture: ofMixture, prior } };
 }
 
-/** What several fits, as of each class one, are together: components of one, and means over all codes. */
+/** Several fits, for example one for each class, as one summary: the components of one, and means over all codes. */
 export function fitsTogether(fits: readonly CodeFit[]): FitSummary {
   const heldOut = fits.flatMap((fit) => fit.heldOut ?? []);
   const [first] = heldOut;
@@ -170,9 +172,9 @@ export function fitsTogether(fits: readonly CodeFit[]): FitSummary {
   };
 }
 
-/** A fit without its numbers; of a conditional model, the fits of all classes drawn. */
+/** A fit without its parameters; for a conditional model, the fits of all classes drawn. */
 export interface FitSummary extends Pick<CodeFit, "codes" | "heldOut"> {
-  /** Of one mixture, the largest number. */
+  /** The largest number of Gaussians in one mixture. */
   readonly components: number;
 }
 

@@ -13,9 +13,10 @@ import type { TrainingImages } from "../train/train.ts";
 import type { DataShape } from "../vae/interfaces.ts";
 
 /**
- * The images of a data set by splits: validation images are its own or, where it has none, taken from those for training.
+ * The images of a data set by split. If the data set has no validation images, they are taken from the training images.
  *
- * @throws ConfigError as `splitValidation` does, or where other validation images are asked for than the data set has
+ * @throws ConfigError as `splitValidation` does, or if the data set has its own validation images and another number
+ *   is configured
  */
 export function splitImages(
   dataset: Pick<Dataset, "train" | "validation" | "test">,
@@ -23,7 +24,7 @@ export function splitImages(
 ): TrainingImages {
   const { train, validation: own, test } = dataset;
   if (own !== undefined && validation !== 0 && validation !== own.count) {
-    throw new ConfigError(`the data have ${own.count} validation images of their own, found ${validation}.`, {
+    throw new ConfigError(`the data have their own ${own.count} validation images, found ${validation}.`, {
       setting: "validation",
       value: validation,
       remedy: advice`Drop ${change("validation")}.`,
@@ -33,7 +34,7 @@ export function splitImages(
   return { ...split, ...(test.count > 0 && { test }) };
 }
 
-/** One split of a run's data. Throws ConfigError where it has none of that name, or no images in it. */
+/** One split of a run's data. Throws ConfigError if the run has no such split, or the split has no images. */
 export function requireSplit(
   dataset: Pick<Dataset, "train" | "validation" | "test">,
   config: Pick<Config, "validation" | "seed">,
@@ -49,12 +50,12 @@ export function requireSplit(
   });
 }
 
-/** Shows images of a split as a run was shown them. Validation images are of the training file. */
+/** Presents images of a split as in training. Validation images come from the training file. */
 export function splitPresenter(config: Config, shape: DataShape, name: SplitName): Presenter {
   return createPresenter(presentationOf(config, shape), name === "test" ? "test" : "train");
 }
 
-/** The same without corruption: as images are scored. */
+/** The same without corruption, as for scores. */
 export function cleanPresenter(config: Config, shape: DataShape, name: SplitName): Presenter {
   const presentation = { ...presentationOf(config, shape), corruption: { kind: "none" } as const };
   return createPresenter(presentation, name === "test" ? "test" : "train");
@@ -62,12 +63,12 @@ export function cleanPresenter(config: Config, shape: DataShape, name: SplitName
 
 export interface ReconstructedImages {
   readonly originals: Images;
-  /** What the model was shown in their place, where it restores corrupted images. */
+  /** The model's input images, if it restores corrupted images. */
   readonly corrupted?: Images;
   readonly reconstructions: Images;
 }
 
-/** Pixels of reconstructions as pictures take them. */
+/** Reconstructions as `Images`, for pictures. */
 export function reconstructedImages(
   { originals, corrupted, reconstructions }: Reconstructions,
   shape: DataShape,
@@ -79,14 +80,14 @@ export function reconstructedImages(
   };
 }
 
-/** Pixels of whole images as pictures take them. */
+/** Pixels of whole images as `Images`, for pictures. */
 export function imagesOf(pixels: Uint8Array | Float32Array, shape: DataShape): Images {
   const [height, width] = shape;
   const channels = pictureChannels(shape);
   return { count: pixels.length / (height * width * channels), height, width, channels, pixels };
 }
 
-/** Throws DataError where images are neither grey nor RGB. */
+/** Throws DataError if images are neither grey nor RGB. */
 function pictureChannels([, , channels]: DataShape): 1 | 3 {
   if (channels === 1 || channels === 3) return channels;
   throw new DataError(
@@ -94,7 +95,7 @@ function pictureChannels([, , channels]: DataShape): 1 | 3 {
   );
 }
 
-/** Originals over reconstructions; of a model that restores images clean, corrupted and restored ones. */
+/** Originals and reconstructions; for a model that restores images, also its corrupted inputs between them. */
 export function reconstructionRows(pixels: Reconstructions, shape: DataShape): readonly PictureRow[] {
   const { originals, corrupted, reconstructions } = reconstructedImages(pixels, shape);
   return [

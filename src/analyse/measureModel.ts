@@ -11,29 +11,29 @@ import { isDrawable } from "./drawable.ts";
 import { imagesOf } from "./images.ts";
 import type { TrainedModel } from "./trainedModel.ts";
 
-/** What all runs of a comparison are measured by. */
+/** The images and settings with which all runs of a comparison are measured. */
 export interface Measure {
-  /** Its test images, as the files have them. */
+  /** The data set whose test images are measured, as in the files. */
   readonly dataset: Dataset;
-  /** Draws binarization and corruption, alike for all runs. */
+  /** Seed of binarization and corruption, the same for all runs. */
   readonly seed: number;
-  /** Whether reconstructions are measured against the images of the files, whatever each model was shown. */
+  /** Whether reconstructions are measured against the images in the files, whatever each model's input is. */
   readonly asInFiles: boolean;
-  /** How many images are shown in the picture, from the first on. */
+  /** The number of images in the picture, from the first on. */
   readonly shown: number;
   readonly onMeasured: (images: number) => void;
 }
 
-/** What a run makes of test images. */
+/** A run's reconstructions of test images, and their error. */
 export interface MeasuredModel {
   readonly error: ReconstructionError;
-  /** Pictures, without the border that padding adds; absent where data are not grey or RGB images. */
+  /** Without the border that padding adds; absent if the data are not grey or RGB images. */
   readonly originals?: Images;
   readonly corrupted?: Images;
   readonly reconstructions?: Images;
 }
 
-/** Puts all test images through a run, and some of them into pictures. */
+/** Reconstructs all test images with a run, and returns some of them as pictures. */
 export async function measureModel(trained: TrainedModel, measure: Measure): Promise<MeasuredModel> {
   const { model, session, config } = trained;
   const { dataset, seed, asInFiles, shown, onMeasured } = measure;
@@ -64,7 +64,7 @@ export async function measureModel(trained: TrainedModel, measure: Measure): Pro
   };
 }
 
-/** The chosen numbers of each image. */
+/** The chosen elements of each image. */
 function pick(
   pixels: Uint8Array | Float32Array,
   elements: Uint32Array,
@@ -79,7 +79,7 @@ function pick(
   return picked;
 }
 
-/** "gaussian, 0.25": what a run's images are corrupted by; undefined where they are not. */
+/** How a run's images are corrupted: "gaussian, 0.25"; undefined if they are not. */
 export function corruptionText({ config }: Pick<TrainedModel, "config">): string | undefined {
   return corruptionInWords(config);
 }

@@ -9,30 +9,31 @@ import { type CodeFit, type FitSummary, fitCodes, fitsTogether } from "./fitCode
 import type { PlotSource } from "./plots/source.ts";
 
 export interface SampleDraws extends Readonly<Record<"count" | "seed" | "temperature", number>> {
-  /** `count` images of each of these classes; undefined where the model is told none. */
+  /** Draws `count` images of each of these classes; undefined if the model is not conditional. */
   readonly labels: readonly number[] | undefined;
 }
 
 export interface SampleFitProgress extends MixtureProgress {
-  /** The name of the class whose codes are fitted; absent where the model is told none. */
+  /** The name of the class whose codes are fitted; absent if the model is not conditional. */
   readonly class?: string;
 }
 
 export interface MixtureSamplesRequest extends SampleDraws {
-  /** Gaussians of a mixture. Default: 10. */
+  /** The number of Gaussians in a mixture. Default: 10. */
   readonly components?: number | undefined;
-  /** Hears how the mixture is fitted, or those of the classes, one after the other. */
+  /** Called with the progress of the fit, or of each class's fit in turn. */
   readonly onFitting?: ((progress: SampleFitProgress) => void) | undefined;
 }
 
 /**
- * Images of a run, means of p(x|z) at codes from a mixture of Gaussians that is fitted to the codes of its training images; of each
- * class from one that is fitted to the codes of that class's. A conditional posterior's codes carry of the class what the prior
- * does not know, and a mixture for each class draws it again. All classes are drawn of the same noise.
+ * New images of a run: means of p(x|z) at codes from a mixture of Gaussians, which is fitted to the codes of its
+ * training images. For a conditional model, each class has a mixture of its own, fitted to the codes of that class: the
+ * codes of a conditional posterior can depend on the class where the prior does not. All classes use the same noise.
  *
- * @returns `passes`, float32 [n, H, W, C] of up to 250 images, class by class: of all images only their codes are in memory at once
- * @throws DataError where the run's data are not found, or are other files now
- * @throws ConfigError for a wrong count, temperature or number of components, or a class without training images
+ * @returns `passes`, float32 [n, H, W, C] of up to 250 images, class by class: only the codes of all images are in
+ *   memory at once
+ * @throws DataError if the run's data are not found, or have changed
+ * @throws ConfigError for an invalid count, temperature or number of components, or a class without training images
  */
 export async function mixturePasses(
   source: PlotSource,
@@ -63,7 +64,7 @@ export async function mixturePasses(
   return { passes: passes(), fit: fitsTogether(fits) };
 }
 
-/** All of these in memory, float32 [classes x count, H, W, C], class by class. Throws as `mixturePasses` does. */
+/** The images of `mixturePasses` as one array, float32 [classes x count, H, W, C]. Throws as `mixturePasses` does. */
 export async function mixtureSamples(
   source: PlotSource,
   request: MixtureSamplesRequest,

@@ -9,29 +9,29 @@ import type { DiagnosisRecord, EpochRecord, MetricsEvent } from "../train/record
 import { anyScheduled, stepsUntilSettled } from "../train/schedule/scalars.ts";
 import { type RunState, stateAfter } from "./runState.ts";
 
-/** What a run was computed with: that on which its last bits and its speed depend. Names no user and no host. */
+/** What a run was computed with. Its last bits and its speed depend on this. Contains no user or host name. */
 export interface Environment {
   readonly nelbo: string;
   readonly node: string;
   /** `linux x64`. */
   readonly platform: string;
   readonly cpu: string;
-  /** Cores that this process may use. */
+  /** The number of cores that the process may use. */
   readonly cores: number;
   readonly engine: string;
-  /** Threads that one program uses. */
+  /** The number of threads that one program uses. */
   readonly threads: number;
 }
 
-/** The same as far as it is known. */
+/** The known part of an environment. */
 export type KnownEnvironment = { readonly [Name in keyof Environment]?: Environment[Name] | undefined };
 
-/** What is to be said of a training, finished or not. */
+/** A summary of a training, finished or not. */
 export interface RunSummary {
-  /** Where its files are, or what messages call it. */
+  /** The folder of its files, or its name in messages. */
   readonly folder: string;
   readonly state: RunState;
-  /** When its folder was begun, as ISO 8601 has it. */
+  /** When its folder was created, as an ISO 8601 date. */
   readonly begun: string;
   readonly data: DataProperties;
   readonly model: {
@@ -41,31 +41,32 @@ export interface RunSummary {
     readonly parameters: number;
   };
   readonly config: Config;
-  /** Settings that are not as they are by default. */
+  /** Settings that differ from their defaults. */
   readonly changed: Readonly<Record<string, unknown>>;
   readonly epochs: { readonly done: number; readonly planned: number };
-  /** Seconds of training steps. */
+  /** The time of all training steps, in seconds. */
   readonly seconds: number;
-  /** The last epoch, where there is one. Losses are in nats per datum. */
+  /** The last epoch, if there is one. Losses are in nats per datum. */
   readonly last?: EpochRecord;
   /**
-   * The epoch of the lowest validation loss, where the run has validation images. While scalars of the loss move, losses
-   * of different epochs are different quantities: as in training, epochs count from where all of them rest.
+   * The epoch of the lowest validation loss, if the run has validation images. While scheduled scalars of the loss
+   * change, losses of different epochs are different quantities: as in training, epochs count only after all schedules
+   * have ended.
    */
   readonly best?: EpochRecord;
   /**
-   * What was found of the model that the run has: after its last epoch, or where it stopped early after the best one. Absent
-   * where no epoch was diagnosed.
+   * The diagnosis of the run's model: after its last epoch or, if it stopped early, after its best epoch. Absent if
+   * that epoch was not diagnosed.
    */
   readonly diagnosis?: DiagnosisRecord;
-  /** What it was computed with, as far as its files say. */
+  /** What it was computed with, as far as its files contain it. */
   readonly environment: KnownEnvironment;
   readonly card: ObjectiveCard;
-  /** What its losses are called, and what they say of log p(x). */
+  /** The names of its losses, and how they relate to log p(x). */
   readonly loss: LossKind;
 }
 
-/** What a summary is made of. */
+/** The input of `summarise`. */
 export interface SummaryParts
   extends Pick<RunSummary, "folder" | "config" | "data" | "begun" | "environment" | "card"> {
   /** All events of its metrics. */
@@ -74,7 +75,7 @@ export interface SummaryParts
   readonly running: boolean;
 }
 
-/** Sums a training up. No engine, no data set and no parameters are needed. */
+/** Summarises a training. Requires no engine, data set or parameters. */
 export function summarise({ events, running, ...known }: SummaryParts): RunSummary {
   const { config, data } = known;
   const epochs = events.filter((event) => event.event === "epoch");
@@ -119,12 +120,12 @@ function bestOf(epochs: readonly EpochRecord[], config: Config): EpochRecord | u
     );
 }
 
-/** Whether the epoch was validated with the scalars that the loss ends with. */
+/** Whether the epoch was validated with the final values of the loss's scalars. */
 function isSettled({ epoch, step }: EpochRecord, config: Config): boolean {
   const stepsPerEpoch = step / epoch;
   const length = { stepsPerEpoch, totalSteps: stepsPerEpoch * config.epochs };
   const scalars = scheduledScalarsOf(config);
-  // At step s, s - 1 steps of a schedule are done. A run without steps has no schedule either.
+  // At step s, s - 1 steps of a schedule are done. A run without steps has no schedule.
   return !anyScheduled(scalars) || stepsUntilSettled(scalars, length) <= step - 1;
 }
 

@@ -4,16 +4,16 @@ import type { Session } from "../runtime/session.ts";
 import type { Model } from "../vae/model.ts";
 
 /**
- * A trained model with what is known of it: all that plots, reports and comparisons ask for. A run folder gives one, an export
- * gives one, and a page makes one of a model that it has just trained.
+ * A trained model with its settings and data: the input of plots, reports and comparisons. It is loaded from a run
+ * folder or an export, or made from a model that was just trained in a page.
  */
 export interface TrainedModel {
-  /** What messages call it: the path of its folder, where it has one. */
+  /** Its name in messages: the path of its folder, if it has one. */
   readonly name: string;
   readonly model: Model;
   /** Holds the trained parameters. */
   readonly session: Session;
   readonly config: Config;
-  /** What it was trained on. */
+  /** The data that it was trained on. */
   readonly data: DataProperties;
 }

@@ -37,8 +37,8 @@ export function verticalAxis(range: Range, height: number): VerticalAxis {
 }
 
 /**
- * About so many ticks of a linear axis, all with as many decimals, and where the largest is at least a million or less than a
- * thousandth all with its exponent: `0.8e8`, `1.2e8`.
+ * Ticks of a linear axis, about as many as given, all with the same number of decimals. If the largest is at least a
+ * million or less than a thousandth, all have its exponent: `0.8e8`, `1.2e8`.
  */
 export function linearTicks(scale: ScaleLinear<number, number>, count: number): readonly Tick[] {
   const ticks = scale.ticks(count);
@@ -55,8 +55,8 @@ export function linearTicks(scale: ScaleLinear<number, number>, count: number): 
 }
 
 /**
- * Maps epochs to pixels, 0 at the left. Ticks are whole epochs; the first epoch has one where the next is far enough.
- * A single epoch stands in the middle.
+ * Maps epochs to pixels, 0 at the left. Ticks are whole epochs; the first epoch has one if the next is far enough away.
+ * A single epoch is in the middle.
  */
 export function epochAxis(first: number, last: number, width: number): EpochAxis {
   const scale = scaleLinear().range([0, width]);
@@ -69,7 +69,7 @@ export function epochAxis(first: number, last: number, width: number): EpochAxis
   return { scale, ticks };
 }
 
-/** As many ticks at whole epochs, up to about six, as there is room for their labels. */
+/** Ticks at whole epochs, up to about six, as many as their labels have room for. */
 function wholeTicks(scale: ScaleLinear<number, number>, last: number): number[] {
   const room = textWidth(epochTick(last).label, tickSize) + 14;
   for (let count = 6; count > 1; count--) {
@@ -80,7 +80,7 @@ function wholeTicks(scale: ScaleLinear<number, number>, last: number): number[] 
   return [last];
 }
 
-/** The width that the widest tick label needs, in pixels. */
+/** The width of the widest tick label, in pixels. */
 export function tickLabelWidth({ ticks }: VerticalAxis): number {
   return Math.max(0, ...ticks.map(({ label }) => textWidth(label, tickSize)));
 }
@@ -122,8 +122,8 @@ function leadingDigit(value: number): number {
 }
 
 /**
- * Of one axis all with an exponent or none, and within two decades all with as many decimals; over more a number has its own:
- * `0.01`, `1`, `100`.
+ * Labels of one axis: all have an exponent, or none. Within two decades all have the same number of decimals; over
+ * more, each number has its own: `0.01`, `1`, `100`.
  */
 function powerLabels(values: readonly number[], decades: number): readonly string[] {
   if (values.some((value) => value < 1e-3 || value >= 1e6))

@@ -17,12 +17,12 @@ export interface BarsDrawing {
 const plotHeight = 240;
 const tickSize = 11.5;
 const valueSize = 11;
-/** Pixels over the plot, for the value of the largest bar or half the number of the highest line. */
+/** Pixels above the plot, for the value of the largest bar or half the label of the highest line. */
 const over = 18;
 
 /**
- * Bars beside each other, filling the width. Where the value of each has room over it, there are no lines behind that would cross
- * it; else there is an axis with lines.
+ * Bars next to each other, filling the width. If each value has room above its bar, there are no grid lines that would
+ * cross it; otherwise there is an axis with grid lines.
  */
 export function drawColumns({ bars, values, width, theme }: BarsDrawing): {
   readonly markup: readonly Markup[];
@@ -61,7 +61,7 @@ export function drawColumns({ bars, values, width, theme }: BarsDrawing): {
   return { markup, height: bottom + 24, labelled };
 }
 
-/** As many names as there is room for, from the first on. */
+/** The names that have room, from the first on. */
 function drawNames(
   bars: readonly Bar[],
   { left, step, y }: Readonly<Record<"left" | "step" | "y", number>>,

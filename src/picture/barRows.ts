@@ -7,7 +7,7 @@ const barHeight = 15;
 const textSize = 12;
 const gap = 8;
 
-/** Pixels that so many bars below each other take. */
+/** The height in pixels of bars below each other. */
 export function rowsHeight(count: number): number {
   return count * rowHeight;
 }

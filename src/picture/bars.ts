@@ -16,11 +16,11 @@ import { numberText, textAt, wrapText } from "./text.ts";
 import { themes } from "./theme.ts";
 
 export interface Bar {
-  /** Beside the bar, or under it. */
+  /** Next to the bar, or under it. */
   readonly name: string;
   /** From 0 on. */
   readonly value: number;
-  /** Whether it is drawn pale: something that is off. */
+  /** Whether it is drawn pale, for example because it is not active. */
   readonly pale?: boolean;
 }
 
@@ -32,20 +32,20 @@ export interface Bars extends FigureWords, FigureLook {
   readonly paleNote?: string;
 }
 
-/** Pixels of the page across a figure that stands alone. */
+/** The width of a figure of its own, in pixels of the page. */
 const widestFigure = 760;
-/** Bars that lie below each other, each with its name and value; more stand beside each other. */
+/** The largest number of bars below each other, each with its name and value; more are drawn next to each other. */
 const mostRows = 12;
-/** In a column that is too narrow for the values of bars beside each other. */
+/** The same in a column that is too narrow for the values of bars next to each other. */
 const mostNarrowRows = 30;
 const noteLine = 16;
 
 /**
- * Bars from 0 on in the order given. A few lie below each other, each with its name and value, and fill the width however few they
- * are. More than that stand beside each other, with their values over them where all have room, and else with the lines of an axis
- * behind them. Any number of them: many make thin ones, of which some are named.
+ * Bars from 0 on, in the given order. A few bars are drawn below each other, each with its name and value, and always
+ * fill the width. More bars are drawn next to each other, with their values above them if all have room, otherwise with
+ * an axis and grid lines. Any number of bars is accepted: many bars are thin, and only some have names.
  *
- * @throws DataError where there are none, or one is negative, NaN or infinite
+ * @throws DataError if there are no bars, or a value is negative, NaN or infinite
  */
 export function barsFigure(figure: Bars): Figure {
   const { bars, valueTitle, nameTitle, column } = figure;

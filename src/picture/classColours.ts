@@ -1,9 +1,9 @@
 import type { ThemeName } from "./theme.ts";
 
 /**
- * Ten colours of classes: those of Paul Tol's scheme "muted" (Colour Schemes, SRON 2021), moved until any two of them differ by
- * at least 20 in CIE L*a*b*, to normal vision as well as to protanopia and deuteranopia, and lighter on a dark page.
- * From the eleventh class on they begin again.
+ * Ten colours of classes: those of Paul Tol's scheme "muted" (Colour Schemes, SRON 2021), changed until any two of them
+ * differ by at least 20 in CIE L*a*b*, for normal vision as well as for protanopia and deuteranopia, and lighter on a
+ * dark page. From the eleventh class on they repeat.
  */
 export const classColours: Readonly<Record<ThemeName, readonly string[]>> = {
   light: [

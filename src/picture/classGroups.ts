@@ -5,31 +5,31 @@ import { element, group, type Markup, nothing } from "./svg.ts";
 import { fitText, textAt, textWidth } from "./text.ts";
 import { type ThemeName, themes } from "./theme.ts";
 
-/** Points with their classes, as scatters in two and three dimensions draw them. */
+/** Points with their classes, for scatters in two and three dimensions. */
 export interface ClassedPoints {
   /** The numbers of each point in turn, finite. */
   readonly points: Float32Array;
-  /** The class of each point; absent where there are none. */
+  /** The class of each point; absent if there are no labels. */
   readonly labels?: Uint8Array;
   /** Names of the classes. Default: their numbers. */
   readonly classes?: readonly string[];
 }
 
-/** Pixels of the page along each side of a scatter that stands alone, and for the legend beside it. */
+/** Pixels of the page: the side of a scatter in a figure of its own, and the width of the legend next to it. */
 const usualSide = 620;
 const legendWidth = 132;
 const legendGap = 18;
 
-/** Where the parts of a scatter are. */
+/** The layout of a scatter. */
 export interface ScatterLayout {
   /** Pixels of the page along each side. */
   readonly side: number;
-  /** Pixels beside and below the square for the legend: beside it, or in a narrow column below. */
+  /** Pixels for the legend: to the right of the square, or below it in a narrow column. */
   readonly beside: number;
   readonly below: number;
 }
 
-/** @param axes pixels of the page that the axes take at the left of the square */
+/** @param axes the width of the axes at the left of the square, in pixels of the page */
 export function scatterLayout({ list }: Groups, look: FigureLook, axes: number): ScatterLayout {
   const legend = list.length > 0;
   if (isNarrow(look)) {
@@ -56,9 +56,9 @@ export interface Groups {
 }
 
 /**
- * Checks that there are finite points with a label each, if any.
+ * Checks that there are points, that all are finite, and that labels, if any, fit them.
  *
- * @throws DataError which names the first that is not
+ * @throws DataError that names the first point that is not finite
  */
 export function checkPoints({ points, labels }: ClassedPoints, components: 2 | 3): void {
   if (points.length === 0 || points.length % components !== 0)
@@ -107,8 +107,8 @@ const rowLine = 20;
 const [nameSize, countSize, entryGap] = [12.5, 11, 14];
 
 /**
- * The names of classes with their counts: below each other beside the square, or in lines `under` it. Classes that no place is left
- * for are counted.
+ * The names of classes with their counts: below each other next to the square, or in lines `under` it. Classes without
+ * room are counted.
  */
 export function drawLegend(
   groups: Groups,
@@ -188,7 +188,7 @@ function legendRows(list: readonly Group[], width: number): readonly (readonly L
   return rows;
 }
 
-/** Pixels of the page: large where points are few. */
+/** In pixels of the page: larger for fewer points. */
 export function pointRadius(count: number): number {
   return Math.min(3.5, Math.max(0.9, 0.9 + 1.1 * Math.log10(20_000 / count)));
 }

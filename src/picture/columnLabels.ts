@@ -10,10 +10,11 @@ export interface PlacedLabel {
 const apart = 6;
 
 /**
- * The labels of columns that have room over the middles of theirs. Of numbers every second or third one is left where they are too
- * wide, always at equal distances, 0 among them. Words move to the right of the one before, or are left out where the next one stands.
+ * The labels that have room above the middles of their columns. If numbers are too wide, only every second or third one
+ * is kept, always at equal distances, including 0. Words move to the right of the previous label, or are omitted if
+ * they would touch the next one.
  *
- * @param edges where the figure begins and ends, which no label may reach over
+ * @param edges the left and right edge of the figure, which no label may cross
  */
 export function placeColumnLabels(
   labels: readonly string[],

@@ -89,7 +89,7 @@ describe("lossCurves", () => {
       expect(texts.filter((text) => text === name)).toHaveLength(3);
   });
 
-  it("has a panel for every term and for every scalar that moves, and of no KL the loss alone", () => {
+  it("has a panel for every term and every scalar that changes, and only the loss without a KL", () => {
     const titles = (history: readonly EpochMetrics[]) =>
       [...lossCurves(history).matchAll(/font-size="13.5"[^>]*>([^<]*)</g)].map(([, title]) => title);
     const parts = ["loss", "reconstruction", "KL divergence"];
@@ -97,13 +97,13 @@ describe("lossCurves", () => {
     expect(titles(mapped(exampleRun({ epochs: 5 }), (all) => ({ ...all, kl: 0 })))).toEqual(["loss"]);
   });
 
-  it("says what lies outside of the frame", () => {
+  it("shows values outside the frame as text", () => {
     const history = exampleRun({ epochs: 10 });
     const texts = textBoxes(lossCurves(history)).map((box) => box.text);
     expect(texts).toContain(`↑ ${history[0]?.train.loss.toFixed(2)} at epoch 1`);
   });
 
-  it("keeps a line of which a value lies far out where PNG figures can draw it", () => {
+  it("keeps a line with a value far outside in the range that the PNG renderer can draw", () => {
     const far = [30, 20, 15, 12, 11, 10].map((value, index) => {
       const loss = index === 0 ? 2.86e14 : value;
       return { epoch: index + 1, train: { loss, reconstruction: loss, kl: 0 } };
@@ -115,7 +115,7 @@ describe("lossCurves", () => {
     expect(Math.max(...numbers.map((number) => Math.abs(Number(number))))).toBeLessThan(1e6);
   });
 
-  it("draws only what was measured, also where the test set was measured now and then", () => {
+  it("draws only what was measured, also if the test set was measured only in some epochs", () => {
     expect(lossCurves(exampleRun({ epochs: 3, test: false }))).not.toContain(">test<");
     const sparse = exampleRun({ epochs: 9 }).map(({ test, ...figures }) =>
       figures.epoch % 3 === 0 && test !== undefined ? { ...figures, test } : figures,
@@ -147,7 +147,7 @@ describe("lossCurves", () => {
     expect(overlaps(boxes)).toEqual([]);
   });
 
-  it("refuses an empty history, epochs that do not rise, and NaN, naming the place", () => {
+  it("refuses an empty history, epochs that do not increase, and NaN, naming the place", () => {
     const history = exampleRun({ epochs: 3 });
     const broken = mapped(history, (parts) => ({ ...parts, kl: Number.NaN }));
     expect(() => lossCurves([])).toThrow(DataError);

@@ -7,11 +7,11 @@ import { fitText, fontFamily, numberText, textAt, wrapText } from "./text.ts";
 import { type Theme, type ThemeName, themes } from "./theme.ts";
 
 export interface CurveOptions {
-  /** Over the figure. Default: "Training curves". */
+  /** Above the figure. Default: "Training curves". */
   readonly title?: string;
-  /** Under the title, in small letters, on as many lines as it takes: "MNIST · 784–400–20 · β = 1". Default: none. */
+  /** Under the title, in small letters, on as many lines as necessary: "MNIST · 784–400–20 · β = 1". Default: none. */
   readonly subtitle?: string;
-  /** Over the first panel. Default: "loss"; for beta other than 1 say so, e.g. "loss, β = 4". */
+  /** Above the first panel. Default: "loss". If beta is not 1, include it: "loss, β = 4". */
   readonly lossLabel?: string;
   /** Default: "light". */
   readonly theme?: ThemeName;
@@ -29,11 +29,11 @@ const subtitleLine = 18;
 
 /**
  * The curves of a training run as an SVG picture 1000 pixels wide: a panel for the loss, one for each of its two parts
- * and for each further term, in nats per datum, and one for each scalar that the objective was given and that moved, over
- * the epochs, each with its own range. An axis is logarithmic where values span more than a decade. The last value of
- * each line stands at its end. A model without a KL has the loss alone. The same history and options give the same bytes.
+ * and for each further term, in nats per datum, and one for each scalar of the objective that changed, over the epochs,
+ * each with its own range. An axis is logarithmic if values span more than a decade. The last value of each line is at
+ * its end. A model without a KL has only the loss. The same history and options give the same bytes.
  *
- * @throws DataError when the history is empty or unsorted, or a figure is NaN or infinite.
+ * @throws DataError if the history is empty or unsorted, or a metric is NaN or infinite
  */
 export function lossCurves(history: readonly EpochMetrics[], options: CurveOptions = {}): string {
   return lossCurvesFigure(history, options).svg;
@@ -104,7 +104,7 @@ function drawFigure(height: number, theme: Theme, label: string, parts: readonly
   return { svg, width: figureWidth, height };
 }
 
-/** The figure in a sentence, for those who cannot see it. */
+/** The text alternative of the figure. */
 function alternative(history: readonly EpochMetrics[]): string {
   const ends = seriesOf(history, "loss").map(
     ({ name, last }) => `${name} loss ${numberText(last.value)} nats per datum at epoch ${last.epoch}`,

@@ -20,7 +20,7 @@ describe("densityRaster", () => {
     expect(pixelAt(picture, 30, 8)).toEqual([255, 255, 255]);
   });
 
-  it("shows the class that lies there most, whatever came last, and the same for any order of the points", () => {
+  it("shows the class that covers a pixel most, for any order of the points", () => {
     const points = Float32Array.of(10, 8, 10, 8, 10, 8);
     const first = densityRaster({ ...place, points, classes: Uint8Array.of(0, 0, 1) });
     const second = densityRaster({ ...place, points, classes: Uint8Array.of(1, 0, 0) });
@@ -38,7 +38,7 @@ describe("densityRaster", () => {
     expect(alone).toBeLessThan(200);
   });
 
-  it("leaves out what is outside, and cuts off what is half so", () => {
+  it("omits points outside, and clips points at the edge", () => {
     const points = Float32Array.of(-100, 5, 0, 0, 39, 19, 20, 400);
     const picture = densityRaster({ ...place, points, classes: new Uint8Array(4) });
     expect(pixelAt(picture, 0, 0)).not.toEqual([255, 255, 255]);

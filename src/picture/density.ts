@@ -3,9 +3,9 @@ import { DataError } from "../errors.ts";
 import { colourBytes } from "./frame.ts";
 
 export interface DensityRequest {
-  /** Pixels of each point's centre, x and y in turn, [n, 2]; points outside are left out. */
+  /** The centre of each point in pixels, x and y in turn, [n, 2]; points outside are omitted. */
   readonly points: Float32Array;
-  /** Which colour each point has, [n]. */
+  /** The index of each point's colour, [n]. */
   readonly classes: Uint8Array;
   /** At most 15 colours, as `#rrggbb`. */
   readonly colours: readonly string[];
@@ -18,14 +18,14 @@ export interface DensityRequest {
 
 /** Shades of each colour between the background and the colour itself. */
 const shades = 16;
-/** How much of its colour one point alone shows, where others lie on top of each other and where none do. */
+/** The opacity of a single point, if other points overlap and if none do. */
 const faintest = 0.42;
 const plainest = 0.85;
 
 /**
- * Points as soft discs, for any number of them: each pixel has the colour of the class that covers it most, and the more
- * of it the more points lie there, by the logarithm of their number. So neither the order of the points nor their
- * number hides anything: what is drawn first is not drawn over.
+ * Points as soft discs, for any number of them: each pixel has the colour of the class that covers it most, stronger
+ * with more points, by the logarithm of their number. The result does not depend on the order of the points, and no
+ * point is drawn over another.
  */
 export function densityRaster(request: DensityRequest): IndexedRaster {
   const { width, height, colours, background } = request;
@@ -84,7 +84,7 @@ function addDiscs(
   }
 }
 
-/** How much of its colour a pixel shows by what covers it: all of it where more lies than on 99 of 100 covered pixels. */
+/** The opacity of a pixel by its coverage: 1 if it is covered more than 99 of 100 covered pixels. */
 function shading(total: Float32Array): (covered: number) => number {
   const covered = total.filter((value) => value >= 1).sort();
   const dense = covered[Math.floor(0.99 * covered.length)] ?? 1;
@@ -106,16 +106,16 @@ function mixed(from: Bytes, to: Bytes, share: number): Bytes {
 export interface IndexedRaster {
   readonly width: number;
   readonly height: number;
-  /** Which colour of the palette each pixel has, [height, width]. */
+  /** The index of each pixel's colour in the palette, [height, width]. */
   readonly indices: Uint8Array;
   /** Colours as three bytes each. */
   readonly palette: readonly (readonly [red: number, green: number, blue: number])[];
 }
 
 /**
- * The picture as the bytes of a PNG file with a palette: of noisy pictures a third of what RGB would take.
+ * The picture as the bytes of a PNG file with a palette: for noisy pictures a third of the size of RGB.
  *
- * @throws DataError where the sides do not fit the pixels, or there are no colours or more than 256
+ * @throws DataError if the sides do not fit the pixels, or there are no colours or more than 256
  */
 export function encodeIndexedPng({ width, height, indices, palette }: IndexedRaster): Uint8Array {
   if (indices.length !== width * height)

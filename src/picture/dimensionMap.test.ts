@@ -15,7 +15,7 @@ const draw = (of: DimensionHistory) => dimensionMap(of, themes.light, 712);
 const namesIn = (svg: string) => [...svg.matchAll(/>(z\d+)</g)].map(([, name]) => name);
 
 describe("dimensionMap", () => {
-  it("has a row for each dimension, the largest last figure at the top, with that figure", () => {
+  it("has a row for each dimension, the largest last value at the top, with that value", () => {
     const svg = draw(history(3, 3));
     expect(namesIn(svg)).toEqual(["z3", "z2", "z1"]);
     expect(svg).toContain(">5.00<");

@@ -4,17 +4,17 @@ import { element, group, type Markup, rounded } from "./svg.ts";
 import { numberText, textAt, textWidth, wrapText } from "./text.ts";
 import type { Theme } from "./theme.ts";
 
-/** A figure of every latent dimension after every epoch. */
+/** A metric of every latent dimension after every epoch. */
 export interface DimensionHistory {
-  /** What the figures are: `KL of each dimension`. */
+  /** What the values are: `KL of each dimension`. */
   readonly title: string;
   /** `nats`. */
   readonly unit: string;
-  /** What they are means over: `1,000 test images`. Default: not said. */
+  /** What they are means over: `1,000 test images`. Default: not shown. */
   readonly of?: string;
   /** At least one; rising. */
   readonly epochs: readonly number[];
-  /** For each epoch its dimensions' figures, from 0 on, [epochs][L]. */
+  /** For each epoch the values of the dimensions, at least 0, [epochs][L]. */
   readonly values: readonly (readonly number[])[];
   /** Whether each dimension is active after the last epoch, [L]. */
   readonly active: readonly boolean[];
@@ -23,13 +23,13 @@ export interface DimensionHistory {
 const valueWidth = 56;
 const widestCell = 160;
 const [shortestRow, tallestRow] = [5, 17];
-/** Rows that are drawn: the dimensions with the largest last figures. */
+/** The largest number of rows: those of the dimensions with the largest last values. */
 export const mostRows = 60;
-/** Columns that are drawn; of more epochs some are left out, never the last. */
+/** The largest number of columns; of more epochs some are omitted, but never the last. */
 const mostColumns = 120;
-/** A nat, or the variance of a standard normal prior, at least has the full colour: next to nothing stays pale. */
+/** The full colour means at least a nat, or the variance of a standard normal prior, so that tiny values stay pale. */
 const leastScale = 1;
-/** Shades of a figure between nothing and the largest. */
+/** The number of shades between nothing and the largest value. */
 const shades = 24;
 const top = 18;
 const small = 11;
@@ -40,10 +40,11 @@ interface Row {
 }
 
 /**
- * A map of dimensions over epochs, the largest last figures at the top: the fuller the colour, the larger the figure. Each row ends with its
- * last figure, in grey where the dimension is not active. Figures below 0, which rounding makes of 0, count as 0.
+ * A map of dimensions over epochs, the largest last values at the top: the stronger the colour, the larger the value.
+ * Each row ends with its last value, in grey if the dimension is not active. Values below 0, which come from rounding,
+ * count as 0.
  *
- * @param width pixels of the page that it may take across
+ * @param width the available width, in pixels of the page
  */
 export function dimensionMap(history: DimensionHistory, theme: Theme, width: number): Markup {
   const columns = chosenColumns(history.epochs.length);
@@ -89,7 +90,7 @@ export function dimensionMap(history: DimensionHistory, theme: Theme, width: num
   );
 }
 
-/** Evenly spread, the last one always among them. */
+/** Evenly spread, always with the last one. */
 function chosenColumns(count: number): readonly number[] {
   if (count <= mostColumns) return Array.from({ length: count }, (_, column) => column);
   return Array.from(
@@ -140,7 +141,7 @@ function cells(
   );
 }
 
-/** The faintest shade is still seen. */
+/** The faintest shade is still visible. */
 function opacityOf(shade: number): number {
   return 0.12 + (0.88 * shade) / shades;
 }
@@ -159,7 +160,7 @@ function epochTicks(
   ];
 }
 
-/** From nothing to the largest figure, whose unit goes on below where it has no room. */
+/** From 0 to the largest value; its unit continues below if it has no room. */
 function legend(
   { unit, of }: DimensionHistory,
   { left, top: y, largest, width }: Readonly<Record<"left" | "top" | "largest" | "width", number>>,

@@ -156,7 +156,7 @@ describe("scatterFigure", () => {
     expect(texts.filter((text) => text === "0").length).toBeGreaterThanOrEqual(2);
   });
 
-  it("takes points that are all the same", () => {
+  it("accepts points that are all the same", () => {
     const { svg } = scatterFigure({ ...words, points: Float32Array.of(2, 3, 2, 3), axes });
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
@@ -186,7 +186,7 @@ describe("barsFigure", () => {
     expect(svg.match(/<rect /g)).toHaveLength(count + 1);
   });
 
-  it("refuses none, and what is no height", () => {
+  it("refuses no bars, and invalid heights", () => {
     expect(() => barsFigure({ ...titles, bars: [] })).toThrow(DataError);
     for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY])
       expect(() => barsFigure({ ...titles, bars: [{ name: "a", value }] })).toThrow(`for a, found ${value}`);
@@ -196,12 +196,12 @@ describe("barsFigure", () => {
 describe("placeLabels", () => {
   const box = (x: number, y: number) => ({ x, y, width: 30, height: 16 });
 
-  it("leaves alone what does not touch", () => {
+  it("leaves labels that do not touch unchanged", () => {
     const boxes = [box(50, 50), box(150, 50)];
     expect(placeLabels(boxes, 300, 300)).toEqual(boxes);
   });
 
-  it("moves apart what does, and keeps it inside", () => {
+  it("separates labels that touch, and keeps them inside", () => {
     const placed = placeLabels([box(100, 100), box(100, 100), box(104, 99), box(-5, 400)], 300, 300);
     placed.forEach((one, index) => {
       expect(one.x).toBeGreaterThanOrEqual(15);

@@ -2,12 +2,12 @@ import { element, type Markup, rounded } from "./svg.ts";
 import { fitText, fontFamily, textAt, textWidth } from "./text.ts";
 import type { Theme, ThemeName } from "./theme.ts";
 
-/** A finished picture with its size in pixels of a page. */
+/** A finished figure with its size in pixels of a page. */
 export interface Figure {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
-  /** Its title and subtitle, also where they are not in the picture. */
+  /** Its title and subtitle, also if they are not drawn. */
   readonly words?: FigureWords;
 }
 
@@ -22,16 +22,17 @@ export interface FigureLook {
   /** Default: "light". */
   readonly theme?: ThemeName | undefined;
   /**
-   * Draws the figure for a column of a page, so many pixels wide: without title, subtitle, margins and background, which the
-   * page has itself. Images that do not fit at their own size make it wider. Default: a figure that stands alone.
+   * The width in pixels of the page column that the figure is drawn for: without title, subtitle, margins and
+   * background, which belong to the page. Images that do not fit at their own size make it wider. Default: a figure of
+   * its own.
    */
   readonly column?: number | undefined;
 }
 
-/** Columns below this are those of a telephone, or of two on a sheet of paper. */
+/** Narrower columns are those of a phone, or of paper in two columns. */
 const narrowColumn = 500;
 
-/** Whether the figure is for a column in which words stand above images rather than beside them. */
+/** Whether the figure is for a column in which text is above images instead of next to them. */
 export function isNarrow({ column }: FigureLook): boolean {
   return column !== undefined && column < narrowColumn;
 }
@@ -47,7 +48,7 @@ export function headerHeight({ subtitle, column }: FigureWords & FigureLook): nu
   return subtitle === undefined ? 56 : 78;
 }
 
-/** Puts a title over some content, on the theme's background. `alternative` is for those who cannot see it. */
+/** A figure with a title above its content, on the theme's background. `alternative` is its text alternative. */
 export function drawFigure(
   { title, subtitle, column }: FigureWords & FigureLook,
   size: { readonly width: number; readonly height: number },
@@ -82,29 +83,31 @@ export function drawFigure(
   return { svg, width, height, words: { title, ...(subtitle !== undefined && { subtitle }) } };
 }
 
-/** The width that a title and a subtitle want, with the margins beside them; 0 where the figure has none. */
+/** The width of the title and subtitle with their margins; 0 if the figure has none. */
 export function wordsWidth({ title, subtitle = "", column }: FigureWords & FigureLook): number {
   if (column !== undefined) return 0;
   const words = Math.max(textWidth(title, 18, "semiBold"), textWidth(subtitle, 13));
   return 2 * marginOf({ column }) + Math.ceil(words);
 }
 
-/** The class of an image whose pixels have colours of the theme: it is another one on a dark page. */
+/** The class of an image whose pixels have colours of the theme: it is different on a dark page. */
 export const themedImage = "themed";
 
 export interface EmbeddedImage {
-  /** Pixels of the page, best whole ones: an image between two pixels is blurred. */
+  /** Pixels of the page, preferably whole: an image between two pixels is blurred. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
   /** Whether its pixels have colours of the theme. Default: false. */
   readonly themed?: boolean;
-  /** Whether it is smoothed where a screen has fewer pixels than it has. Default: false, each of its pixels stays sharp. */
+  /**
+   * Whether it is smoothed if the screen has fewer pixels than it has. Default: false, each of its pixels stays sharp.
+   */
   readonly smooth?: boolean;
 }
 
-/** A PNG as an image of so many pixels of the page, whose own pixels stay sharp when they are enlarged. */
+/** A PNG as an image with a size in pixels of the page; enlarged pixels stay sharp. */
 export function embeddedPng(
   png: Uint8Array,
   { themed = false, smooth = false, ...place }: EmbeddedImage,

@@ -3,13 +3,16 @@ import { ConfigError } from "../errors.ts";
 import { checkImages, defaultScale, type Images, imageRaster } from "./images.ts";
 
 export interface GridOptions {
-  /** Images in a row. Default: as many as make the grid nearest to a square, never fewer columns than rows. */
+  /**
+   * Images in a row. Default: the number that makes the grid nearest to a square, with at least as many columns as
+   * rows.
+   */
   readonly columns?: number;
   /** Pixels of the finished picture between neighbours. Default: 2. There is no outer margin. */
   readonly gap?: number;
   /** Whole factor by which each image is enlarged. Default: brings its longer side near 84 pixels. */
   readonly scale?: number;
-  /** Grey level of the gaps and of empty places, 0 (black) to 255. Default: 255, as paper is. */
+  /** Grey level of the gaps and of empty places, 0 (black) to 255. Default: 255, like paper. */
   readonly background?: number;
 }
 
@@ -53,7 +56,7 @@ export function backgroundColour(where: string, images: Images, background = 255
   return Array.from({ length: images.channels }, () => background);
 }
 
-/** Refuses options that are no whole numbers of at least `smallest`. */
+/** Refuses options that are not whole numbers of at least `smallest`. */
 export function checkWhole(where: string, options: Readonly<Record<string, number>>, smallest: number): void {
   for (const [name, value] of Object.entries(options))
     if (!Number.isSafeInteger(value) || value < smallest)

@@ -3,7 +3,7 @@ import type { LossMetrics } from "../evaluate/metrics.ts";
 import { interestingRange, type Range, wholeRange } from "./range.ts";
 import type { SeriesName } from "./theme.ts";
 
-/** What figures draw of a loss: itself and its two parts, each in nats per datum. */
+/** The values of a loss in figures: the loss and its two parts, each in nats per datum. */
 export type LossParts = Omit<LossMetrics, "terms">;
 
 /** What was measured at the end of an epoch; epochs count from 1. */
@@ -12,7 +12,7 @@ export interface EpochMetrics {
   readonly train: LossMetrics;
   readonly validation?: LossMetrics;
   readonly test?: LossMetrics;
-  /** What the objective was given, as beta, where it changes from epoch to epoch. */
+  /** Scheduled scalars of the objective, such as beta, if they change from epoch to epoch. */
   readonly scalars?: Readonly<Record<string, number>>;
 }
 
@@ -33,20 +33,20 @@ export interface Series {
 const seriesNames: readonly SeriesName[] = ["train", "validation", "test"];
 
 /**
- * Checks that there is an epoch, that epochs rise, and that every figure is finite.
+ * Checks that there is an epoch, that epochs increase, and that every metric is finite.
  *
- * @throws DataError which names the epoch, the series and the part.
+ * @throws DataError that names the epoch, the series and the part
  */
 export function checkHistory(history: readonly EpochMetrics[]): void {
   if (history.length === 0)
     throw new DataError(
-      "lossCurves: expected the figures of at least one epoch, found none. Train an epoch first.",
+      "lossCurves: expected the metrics of at least one epoch, found none. Train an epoch first.",
     );
   let previous = Number.NEGATIVE_INFINITY;
   for (const figures of history) {
     if (!Number.isFinite(figures.epoch) || figures.epoch <= previous)
       throw new DataError(
-        `lossCurves: expected epochs that rise, found epoch ${figures.epoch} after ${previous}. Sort the history and ` +
+        `lossCurves: expected increasing epochs, found epoch ${figures.epoch} after ${previous}. Sort the history and ` +
           "pass each epoch once.",
       );
     previous = figures.epoch;
@@ -63,28 +63,28 @@ export function checkHistory(history: readonly EpochMetrics[]): void {
 function requireFinite(value: number, what: string, epoch: number): void {
   if (Number.isFinite(value)) return;
   throw new DataError(
-    `lossCurves: expected finite figures, found ${value} as ${what} of epoch ${epoch}. Leave out a series that was not ` +
-      "measured; a run that diverged has no figures from then on.",
+    `lossCurves: expected finite metrics, found ${value} as ${what} of epoch ${epoch}. Omit a series that was not ` +
+      "measured; a run that diverged has no metrics from then on.",
   );
 }
 
-/** The lines of one part, in the order train, validation, test; a series that was never measured is left out. */
+/** The lines of one part, in the order train, validation, test; a series that was never measured is omitted. */
 export function seriesOf(history: readonly EpochMetrics[], part: keyof LossParts): readonly Series[] {
   return seriesBy(history, (figures) => figures[part]);
 }
 
-/** The lines of a further term, as `seriesOf` gives those of a part. */
+/** The lines of a further term, like those of a part in `seriesOf`. */
 export function seriesOfTerm(history: readonly EpochMetrics[], term: string): readonly Series[] {
   return seriesBy(history, ({ terms }) => terms?.[term]);
 }
 
-/** The line of what the objective was given under a name. */
+/** The line of a scalar of the objective. */
 export function seriesOfScalar(history: readonly EpochMetrics[], scalar: string): readonly Series[] {
   const points = history.flatMap(({ epoch, scalars }) => pointAt(epoch, scalars?.[scalar]));
   return asSeries("train", points).map((series) => ({ ...series, label: "" }));
 }
 
-/** The names of terms and of scalars that some epoch has, each in the order in which they come. */
+/** The names of all terms and scalars in the history, in the order of their first occurrence. */
 export function namesIn(history: readonly EpochMetrics[]): Readonly<Record<"terms" | "scalars", string[]>> {
   const terms = history.flatMap((figures) => seriesNames.map((name) => figures[name]?.terms));
   const scalars = history.map((figures) => figures.scalars);
@@ -94,7 +94,7 @@ export function namesIn(history: readonly EpochMetrics[]): Readonly<Record<"term
   return { terms: names(terms), scalars: names(scalars) };
 }
 
-/** Whether the model has a KL, which that of an autoencoder is not: 0 in every epoch. */
+/** Whether the model has a KL. An autoencoder has none: its KL is 0 in every epoch. */
 export function hasKl(history: readonly EpochMetrics[]): boolean {
   return seriesOf(history, "kl").some(({ points }) => points.some(({ value }) => value !== 0));
 }
@@ -119,9 +119,9 @@ function asSeries(name: SeriesName, [first, ...rest]: readonly Point[]): readonl
   return first === undefined ? [] : [{ name, points: [first, ...rest], last: rest.at(-1) ?? first }];
 }
 
-/** What a panel of curves is of. */
+/** The content of a panel of curves. */
 export interface CurvePart {
-  /** A part of the loss, a further term of it, or a scalar that it was given, by the name that figures have it under. */
+  /** A part of the loss, a further term, or a scalar of the objective, by its name in the metrics. */
   readonly of:
     | { readonly kind: "part"; readonly name: keyof LossParts }
     | { readonly kind: "term"; readonly name: string }
@@ -130,19 +130,19 @@ export interface CurvePart {
   readonly title: string;
   /** The same in a table: "KL". */
   readonly short: string;
-  /** With the kind of axis, where it is logarithmic. */
+  /** With the kind of axis, if it is logarithmic. */
   readonly unit: string;
   readonly series: readonly Series[];
   readonly range: Range;
 }
 
 const nats = "nats per datum";
-/** Of terms that are no nats. */
+/** Units of terms that are not in nats. */
 const otherUnits: Readonly<Record<string, string>> = { mmd: "squared distance, no unit" };
 
 /**
- * What curves of a history show: the loss, its two parts where the model has a KL, each further term, and each scalar that was
- * given and moved, in this order.
+ * The panels of a history's curves: the loss, its two parts if the model has a KL, each further term, and each scalar
+ * that changed, in this order.
  */
 export function curveParts(history: readonly EpochMetrics[]): readonly CurvePart[] {
   const { terms, scalars } = namesIn(history);
@@ -163,7 +163,7 @@ export function curveParts(history: readonly EpochMetrics[]): readonly CurvePart
     ...scalars.flatMap((name) => {
       const series = seriesOfScalar(history, name);
       const words = { title: inWords(name), short: inWords(name) };
-      const unit = "given to the loss at the epoch's end";
+      const unit = "value at the end of the epoch";
       return series.some(moves)
         ? [measured({ of: { kind: "scalar", name }, ...words }, unit, series, wholeRange)]
         : [];

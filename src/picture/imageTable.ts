@@ -30,21 +30,21 @@ export interface TableRow {
 
 export interface ImageTable extends FigureWords, FigureLook {
   readonly rows: readonly TableRow[];
-  /** Over the columns; "" for none. Labels that would touch the one before are left out. */
+  /** Above the columns; "" for none. Labels that would touch the previous one are omitted. */
   readonly columnLabels?: readonly string[];
-  /** What the columns' labels are of, over them. */
+  /** What the columns' labels mean, above them. */
   readonly columnTitle?: string;
-  /** The row that the columns' labels and title stand over. Default: 0, the first. */
+  /** The row below the columns' labels and title. Default: 0, the first. */
   readonly columnLabelsOver?: number;
   /** Pixels of the page between images. Default: 1. */
   readonly gap?: number;
-  /** A wider gap stands after these columns and rows, counted from 0. */
+  /** The columns and rows that a wider gap follows, counted from 0. */
   readonly breaks?: { readonly columns?: readonly number[]; readonly rows?: readonly number[] };
   /** Images with a frame around them. */
   readonly framed?: readonly { readonly row: number; readonly column: number }[];
   /** Small triangles over a row at a place among its columns: 2.5 is halfway between the middles of columns 2 and 3. */
   readonly markers?: readonly { readonly row: number; readonly place: number }[];
-  /** For those who cannot see it. */
+  /** The text alternative. */
   readonly alternative: string;
 }
 
@@ -52,10 +52,11 @@ const labelSize = 12;
 const numberSize = 11;
 
 /**
- * Rows of images under one title, with words beside the rows and over the columns. Images of one channel or three, of any size;
- * those that are small are enlarged, without smoothing. The same table gives the same bytes.
+ * Rows of images under one title, with labels next to the rows and above the columns. Images have one or three channels
+ * and any size; small ones are enlarged without smoothing. The same table gives the same bytes.
  *
- * @throws DataError where there is no image, or they differ in shape, or hold NaN or infinity; ConfigError for a bad gap
+ * @throws DataError if there are no images, or they differ in shape, or contain NaN or infinity; ConfigError for an
+ *   invalid gap
  */
 export function imageTable(table: ImageTable): Figure {
   const first = checkTable(table);
@@ -83,7 +84,7 @@ export function imageTable(table: ImageTable): Figure {
   ]);
 }
 
-/** Pixels of the page from its edges to the first image. */
+/** The distance from the figure's edges to the first image, in pixels of the page. */
 interface Origin {
   readonly left: number;
   readonly top: number;
@@ -106,7 +107,7 @@ function checkTable({ rows, gap = 1 }: ImageTable): Images {
   return first.images;
 }
 
-/** The images as a PNG; between them the figure's own background is seen. */
+/** The images as a PNG; the figure's background is visible between them. */
 function pngOf({ rows }: ImageTable, { channels }: Images, layout: TableLayout): Uint8Array {
   const picture = filledRaster(
     layout.width,
@@ -152,8 +153,8 @@ function drawColumnLabels(
 }
 
 /**
- * Beside the middle of each row, left out where rows are lower than letters and the label before is too near; or on a line above
- * the row.
+ * Next to the middle of each row, omitted if rows are lower than letters and the previous label is too near; or on a
+ * line above the row.
  */
 function drawRowLabels(
   { rows, column, markers = [] }: ImageTable,
@@ -197,7 +198,7 @@ function drawFrames(
   );
 }
 
-/** Triangles that point down at the row, or outwards where the place lies beyond its first or last image. */
+/** Triangles that point down at the row, or outwards if the place is outside its first or last image. */
 function drawMarkers(
   { markers = [], rows }: ImageTable,
   layout: TableLayout,

@@ -2,8 +2,8 @@ import type { Raster } from "../codec/raster.ts";
 import { DataError } from "../errors.ts";
 
 /**
- * A batch of equal images, [count, height, width, channels], channels last. Bytes are taken as they are; floats are
- * intensities where 0 is black and 1 is white.
+ * A batch of images of the same shape, [count, height, width, channels], channels last. Bytes are used unchanged;
+ * floats are intensities: 0 is black, 1 is white.
  */
 export interface Images {
   readonly count: number;
@@ -16,7 +16,7 @@ export interface Images {
 /**
  * Checks that there is at least one image and that the pixels fit the shape.
  *
- * @throws DataError which begins with `where` and names the shape.
+ * @throws DataError that begins with `where` and names the shape
  */
 export function checkImages(images: Images, where: string): void {
   const { count, height, width, channels, pixels } = images;
@@ -36,16 +36,16 @@ export function checkImages(images: Images, where: string): void {
     );
 }
 
-/** The shape as the errors write it, e.g. `[64, 28, 28, 1]`. */
+/** The shape in errors: `[64, 28, 28, 1]`. */
 export function shapeText(images: Images): string {
   return `[${images.count}, ${images.height}, ${images.width}, ${images.channels}]`;
 }
 
 /**
  * Image number `index` as a raster. Finite floats outside [0, 1] are clamped, because the mean of an unbounded
- * decoder (a Gaussian likelihood) may stand a little outside of the range of its data.
+ * decoder (a Gaussian likelihood) may be slightly outside the range of its data.
  *
- * @throws DataError when a value is NaN or infinite: that is a broken model, and no grey level can say so.
+ * @throws DataError if a value is NaN or infinite: the model has diverged, which no grey level can show
  */
 export function imageRaster(images: Images, index: number, where: string): Raster {
   const { height, width, channels, pixels } = images;

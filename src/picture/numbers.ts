@@ -1,11 +1,11 @@
 import { numberText, typographic } from "./text.ts";
 
-/** Decimals that a number is written with where more would not be read. */
+/** The largest number of decimals; more would not be useful to a reader. */
 const mostDecimals = 2;
 
 /**
- * The numbers of one axis, all with as many decimals as the one that needs most, at most 2: `0.0`, `0.6`, `1.2`, never `0` beside
- * `0.6`. Minus signs are true ones.
+ * The numbers of one axis, all with the same number of decimals, as many as any of them requires, at most 2: `0.0`,
+ * `0.6`, `1.2`, never `0` with `0.6`. Minus signs are typographic ones.
  */
 export function axisNumbers(values: readonly number[]): readonly string[] {
   const rounded = values.map((value) => Number(value.toFixed(mostDecimals)) + 0);
@@ -14,8 +14,8 @@ export function axisNumbers(values: readonly number[]): readonly string[] {
 }
 
 /**
- * Measured values that stand beside each other, all with the decimals that `numberText` gives the largest: `2.31` and `0.00`, never
- * `0.0031` beside `2.31`.
+ * Measured values next to each other, all with the number of decimals that `numberText` gives the largest: `2.31` and
+ * `0.00`, never `0.0031` with `2.31`.
  */
 export function alignedNumbers(values: readonly number[]): readonly string[] {
   const largest = values.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);

@@ -24,14 +24,14 @@ const labelSize = 12;
 const labelSpacing = 16;
 const labelOffset = 14;
 const nameGap = 5;
-/** Up to so many epochs each measurement has a marker; beyond, only the last. */
+/** Up to this number of epochs each measurement has a marker; with more, only the last. */
 const markedEpochs = 20;
 /** Markers and the ends of lines may reach this far over the left and right edge of a plot. */
 const overhang = 6;
-/** Pixels from a plot beyond which the renderer of PNG figures, which has floats of 32 bits, would leave a line out. */
+/** The distance in pixels from a plot beyond which the PNG renderer, which uses 32-bit floats, would omit a line. */
 const farthest = 100_000;
 
-/** The width that the labels at the ends of the lines need, from the edge of the plot, in pixels. */
+/** The width of the labels at the ends of the lines, from the edge of the plot, in pixels. */
 export function endLabelWidth(series: readonly Series[]): number {
   const names = series.map((line) => textWidth(labelOf(line), labelSize));
   return labelOffset + valueWidth(series) + nameGap + Math.max(...names);
@@ -57,7 +57,7 @@ export function drawPanel(panel: Panel, x: number, y: number, size: Size, theme:
 
 type Place = (point: Point) => readonly [x: number, y: number];
 
-/** A nested SVG cuts the lines at the frame without an id, so that figures can be joined in one page. */
+/** A nested SVG clips the lines at the frame without an id, so that several figures can be in one page. */
 function drawLines(series: readonly Series[], place: Place, { width, height }: Size, theme: Theme): Markup {
   const path = line<Point>(
     (point) => place(point)[0] + overhang,
@@ -131,7 +131,7 @@ function valueWidth(series: readonly Series[]): number {
   return Math.max(...series.map(({ last }) => textWidth(numberText(last.value), labelSize, "semiBold")));
 }
 
-/** Where the first value of a line lies outside of the frame: an arrow and the value, where the line comes in. */
+/** If the first value of a line is outside the frame: an arrow and the value, where the line enters. */
 function drawBeginnings(series: readonly Series[], place: Place, size: Size, theme: Theme): Markup {
   const above = series.filter(({ points: [first] }) => place(first)[1] < 0);
   const below = series.filter(({ points: [first] }) => place(first)[1] > size.height);
@@ -149,7 +149,7 @@ function drawBeginnings(series: readonly Series[], place: Place, size: Size, the
   return group({}, ...notes);
 }
 
-/** The x at which a line that begins outside of the frame first crosses its edge. */
+/** The x at which a line that begins outside the frame first crosses its edge. */
 function entrance({ points }: Series, place: Place, size: Size): number {
   const inside = points.findIndex((point) => !isOutside(place(point)[1], size));
   const after = points[inside];

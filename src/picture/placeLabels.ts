@@ -9,8 +9,8 @@ export interface LabelBox {
 const rounds = 300;
 
 /**
- * Labels moved aside, as little as it takes, until none touches another, all inside of a frame from (0, 0) on. Where there
- * are too many for that, some still touch.
+ * Moves labels as little as possible until no two touch, all inside a frame from (0, 0) on. If there are too many
+ * labels, some still touch.
  */
 export function placeLabels(boxes: readonly LabelBox[], width: number, height: number): readonly LabelBox[] {
   const placed = boxes.map((box) => ({ ...box }));
@@ -33,7 +33,7 @@ interface Movable extends LabelBox {
   y: number;
 }
 
-/** Along the direction in which less is to go; labels at one place go up and down. */
+/** Moves two labels in the direction with the shorter way; labels at the same place move up and down. */
 function pushApart(one: Movable, other: Movable, index: number): boolean {
   const overlapX = (one.width + other.width) / 2 - Math.abs(one.x - other.x);
   const overlapY = (one.height + other.height) / 2 - Math.abs(one.y - other.y);

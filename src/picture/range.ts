@@ -8,19 +8,20 @@ export interface Range {
   readonly high: number;
 }
 
-/** How much larger the whole range must be than that of the later epochs before the beginning is cut off. */
+/** The beginning is cut off only if the whole range is larger than that of the later epochs by this factor. */
 const worthCutting = 2.5;
 /** The beginning, as a part of all epochs: the first epoch, and no more than this much of a long run. */
 const beginning = 0.05;
-/** Early values this far outside of the later range, as a part of it, are shown none the less. */
+/** Early values up to this far outside the later range, relative to it, are still shown. */
 const nearby = 0.6;
 /** Space between the curves and the frame, as a part of the range. */
 const padding = 0.06;
 
 /**
- * The range in which the interesting part of a training run is seen. The first epochs lie so far above (or, for the KL,
- * below) all others that they would press everything else into a flat line; where they would take most of the panel, they are left outside, and the panel says so. The axis is logarithmic only where all values are
- * positive and what is shown spans more than a decade.
+ * The range that shows the interesting part of a training run. The first epochs can lie so far above (or, for the KL,
+ * below) all others that the rest would be a flat line. If they would take most of the panel, they are left outside,
+ * and the panel shows their value. The axis is logarithmic only if all values are positive and the shown ones span more
+ * than a decade.
  */
 export function interestingRange(series: readonly Series[]): Range {
   const points = series.flatMap((line) => line.points);
@@ -35,7 +36,7 @@ export function interestingRange(series: readonly Series[]): Range {
   return { scale: "linear", low: shown.low >= 0 ? Math.max(0, low) : low, high: shown.high + space };
 }
 
-/** All values, from the smallest to the largest, however far apart: what moves by a plan is seen as planned. */
+/** The range of all values, however far apart, so that a schedule is shown completely. */
 export function wholeRange(series: readonly Series[]): Range {
   const whole = extentOf(series.flatMap((line) => line.points.map((point) => point.value)));
   const space = padding * (whole.high - whole.low) || 0.5;

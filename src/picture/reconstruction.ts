@@ -3,11 +3,11 @@ import type { Images } from "./images.ts";
 import { type RowsOptions, rowsPicture } from "./rows.ts";
 
 export interface ReconstructionOptions extends Omit<RowsOptions, "groupGap"> {
-  /** Pairs in a row. Default: 8. Fewer pairs than that make a narrower picture. */
+  /** Pairs in a row. Default: 8. Fewer pairs make a narrower picture. */
   readonly columns?: number;
   /** Pixels between an original and its reconstruction. Default: 2. */
   readonly gap?: number;
-  /** Pixels between one pair and the next, beside and below. Default: 4 more than the gap inside a pair. */
+  /** Pixels between one pair and the next, in both directions. Default: 4 more than the gap inside a pair. */
   readonly pairGap?: number;
 }
 

@@ -7,17 +7,17 @@ import { initialiseRenderer, missingRenderer } from "./render.ts";
 const wasm = "@resvg/resvg-wasm/index_bg.wasm";
 
 /**
- * Loads the SVG renderer from the installed package; may be called before every picture.
+ * Loads the SVG renderer from the installed package; can be called before every picture.
  *
- * @throws EngineError when it cannot be loaded; with the install command where its package is not installed, as beside a
- *   bundle that was copied to another machine
+ * @throws EngineError if it cannot be loaded; with the install command if its package is not installed, for example
+ *   next to a bundle that was copied to another machine
  */
 export async function initialiseRendererInNode(): Promise<void> {
   await initialiseRenderer(Uint8Array.from(await readFile(wasmPath())));
 }
 
 function wasmPath(): string {
-  // Bundlers leave no import.meta.url where they make CommonJS.
+  // Bundlers remove import.meta.url from CommonJS output.
   const here: string | undefined = import.meta.url;
   try {
     return createRequire(here ?? join(process.cwd(), "bundle.cjs")).resolve(wasm);

@@ -10,7 +10,7 @@ const text = (font: string, weight: number) =>
 
 describe("svgToPng", () => {
   // The tests of this file run in their order: the renderer is loaded once for a process.
-  it("says what to do when the renderer is not loaded, or was given something else", async () => {
+  it("has an error with a remedy if the renderer is not loaded, or its module is invalid", async () => {
     await expect(svgToPng(svg(""))).rejects.toThrow("Await initialiseRenderer");
     await expect(initialiseRenderer(Uint8Array.of(1, 2, 3))).rejects.toThrow(EngineError);
   });
@@ -25,7 +25,7 @@ describe("svgToPng", () => {
     expect([empty.width, empty.height, empty.channels]).toEqual([20, 10, 4]);
   });
 
-  it("sets text in the embedded font, in both weights, whatever family is asked for", async () => {
+  it("sets text in the embedded font, in both weights, for any requested family", async () => {
     const [regular, semiBold, other] = await Promise.all(
       [text("Inter", 400), text("Inter", 600), text("Unknown", 400)].map(async (picture) => {
         const { data } = decodePng(await svgToPng(picture));

@@ -13,11 +13,11 @@ type Renderer = typeof import("@resvg/resvg-wasm");
 let ready: Promise<Renderer> | undefined;
 
 /**
- * Loads the renderer, once; later calls wait for the first. A page passes the address (or the bytes) of
+ * Loads the renderer once; later calls wait for the first. A page passes the URL (or the bytes) of
  * `@resvg/resvg-wasm/index_bg.wasm`; in Node, `initialiseRendererInNode` of `render.node.ts` finds it.
  *
- * @throws EngineError when it cannot be loaded, with the install command where its package is not installed; the next call
- *   tries again.
+ * @throws EngineError if it cannot be loaded, with the install command if its package is not installed; the next call
+ *   tries again
  */
 export async function initialiseRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string): Promise<void> {
   ready ??= loadRenderer(wasm).catch((error: unknown) => {
@@ -27,7 +27,7 @@ export async function initialiseRenderer(wasm: Uint8Array<ArrayBuffer> | URL | s
   await ready;
 }
 
-/** The package is imported here and not with this module: a server's bundle that draws no figures runs without it. */
+/** The package is imported here and not with this module, so that a server that draws no figures runs without it. */
 async function loadRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string): Promise<Renderer> {
   const renderer = await import("@resvg/resvg-wasm").catch((cause: unknown) => {
     throw isMissing("@resvg/resvg-wasm", cause) ? missingRenderer(cause) : cause;
@@ -45,16 +45,16 @@ async function loadRenderer(wasm: Uint8Array<ArrayBuffer> | URL | string): Promi
   }
 }
 
-/** The error for the renderer's package where it is not installed. */
+/** The error if the renderer's package is not installed. */
 export function missingRenderer(cause: unknown): EngineError {
   return missingPackage("@resvg/resvg-wasm", "figures are drawn with it", cause);
 }
 
 /**
- * The picture as the bytes of a PNG file, its text set in the embedded Inter: the same on every machine, whatever fonts
- * it has.
+ * The figure as the bytes of a PNG file. Its text is set in the embedded font Inter, so it is the same on every
+ * machine.
  *
- * @throws EngineError when `initialiseRenderer` was not called, or the SVG is not well formed.
+ * @throws EngineError if `initialiseRenderer` was not called, or the SVG is not well formed
  */
 export async function svgToPng(svg: string, options: RenderOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   if (ready === undefined)
@@ -98,7 +98,7 @@ function decodedFont(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** The RGB of RGBA pixels, if none is transparent: a figure's file is then about half as large. */
+/** The RGB of RGBA pixels, if none is transparent: the file is then about half as large. */
 function withoutAlpha(pixels: Uint8Array): Uint8Array | undefined {
   const count = pixels.length / 4;
   const colours = new Uint8Array(3 * count);

@@ -2,17 +2,17 @@ import type { Markup } from "./svg.ts";
 import { fitText, textAt, textWidth } from "./text.ts";
 import type { Theme } from "./theme.ts";
 
-/** Words at the left of a row of images. */
+/** The label at the left of a row of images. */
 export interface RowLabel {
   readonly label: string;
-  /** Under the label, in smaller letters: a measured figure, for one. */
+  /** Under the label, in smaller letters: for example a metric. */
   readonly detail?: string | undefined;
 }
 
 const labelSize = 12;
 const detailSize = 11;
 
-/** The width that they take, at most `widest`, where they are cut off. */
+/** The width of the labels, at most `widest`; longer ones are cut off. */
 export function rowLabelWidth({ label, detail = "" }: RowLabel, widest: number): number {
   const wanted = Math.max(textWidth(label, labelSize, "semiBold"), textWidth(detail, detailSize));
   return Math.min(widest, wanted);

@@ -14,7 +14,7 @@ const dots = (...values: readonly number[]) => ({
 });
 
 describe("rowsPicture", () => {
-  it("puts what belongs together below each other, and goes on below with all rows", () => {
+  it("puts images that belong together below each other, and continues below with all rows", () => {
     const rows = [
       { label: "clean", images: dots(1, 2, 3) },
       { label: "noisy", images: dots(4, 5, 6) },

@@ -3,23 +3,23 @@ import { DataError } from "../errors.ts";
 import { backgroundColour, checkWhole, type GridOptions } from "./grid.ts";
 import { checkImages, defaultScale, type Images, imageRaster, shapeText } from "./images.ts";
 
-/** One row of a picture: what becomes of the same images in one way. */
+/** One row of a picture: one version of the same images. */
 export interface PictureRow {
-  /** What the row shows: "originals". A figure has it at the left; errors name the row by it. */
+  /** What the row shows: "originals". Shown at the left of a figure, and used in errors. */
   readonly label: string;
   readonly images: Images;
 }
 
 export interface RowsOptions extends GridOptions {
-  /** Images in a row. Default: 8. Fewer images make a narrower picture, more go on below, again in all rows. */
+  /** Images in a row. Default: 8. Fewer images make a narrower picture; more continue below, again in all rows. */
   readonly columns?: number;
   /** Pixels between images that belong together, one below the other. Default: 2. */
   readonly gap?: number;
-  /** Pixels between images that do not, beside and below. Default: 4 more than the gap. */
+  /** Pixels between images that do not, in both directions. Default: 4 more than the gap. */
   readonly groupGap?: number;
 }
 
-/** Where everything in a picture of rows is, in pixels. */
+/** The layout of a picture of rows, in pixels. */
 export interface RowsLayout {
   readonly columns: number;
   readonly scale: number;
@@ -33,12 +33,12 @@ export interface RowsLayout {
 }
 
 /**
- * Rows of images that belong together, the first of each row below each other and close, so that the eye compares them:
- * originals over their reconstructions; clean, noisy and restored images; what several models make of the same images.
+ * Rows of images that belong together, close below each other so that they are easy to compare: originals and their
+ * reconstructions; clean, noisy and restored images; reconstructions of the same images by several models.
  *
- * @returns a raster with the images' channels (1 or 3).
- * @throws DataError when rows differ in shape, do not fit their pixels, or hold NaN or infinity; ConfigError for a bad
- *   option.
+ * @returns a raster with the images' channels (1 or 3)
+ * @throws DataError if rows differ in shape, do not fit their pixels, or contain NaN or infinity; ConfigError for an
+ *   invalid option
  */
 export function rowsPicture(rows: readonly PictureRow[], options: RowsOptions = {}): Raster {
   const where = "rowsPicture";
@@ -55,7 +55,7 @@ export function rowsPicture(rows: readonly PictureRow[], options: RowsOptions = 
   return picture;
 }
 
-/** The layout of so many rows of images. Throws ConfigError for a bad option. */
+/** The layout of rows of images. Throws ConfigError for an invalid option. */
 export function rowsLayout(images: Images, rows: number, options: RowsOptions, where: string): RowsLayout {
   const columns = Math.min(options.columns ?? 8, images.count);
   const gap = options.gap ?? 2;
@@ -79,7 +79,7 @@ export function rowsLayout(images: Images, rows: number, options: RowsOptions, w
   };
 }
 
-/** Checks that there are rows, of one shape, and gives the first one's images. Throws DataError. */
+/** Checks that there are rows, all of one shape, and returns the images of the first. Throws DataError. */
 export function checkRows(rows: readonly PictureRow[], where: string): Images {
   const [first, ...others] = rows;
   if (first === undefined) throw new DataError(`${where}: expected at least one row of images, found none.`);

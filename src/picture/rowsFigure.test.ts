@@ -32,14 +32,14 @@ describe("rowsFigure", () => {
     expect(Buffer.concat(cut).equals(raster.data)).toBe(true);
   });
 
-  it("labels each row, and again where the images go on, without one text touching another", () => {
+  it("labels each row, and again where the images continue, without texts that touch", () => {
     const boxes = textBoxes(rowsFigure(rings(1)));
     expect(boxes.map(({ text }) => text).filter((text) => text === "originals")).toHaveLength(2);
     expect(overlaps(boxes)).toEqual([]);
     expect(Math.min(...boxes.map(({ left }) => left))).toBeGreaterThanOrEqual(0);
   });
 
-  it("cuts long labels off, escapes them, and says them in words", () => {
+  it("cuts off long labels, escapes them, and has them in the text alternative", () => {
     const rows = [{ label: "<a> & b ".repeat(20), images: ringImages(1, 8) }];
     const svg = rowsFigure(rows);
     expect(svg).toContain("…</text>");

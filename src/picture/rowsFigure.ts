@@ -13,24 +13,24 @@ import { element, group, type Markup } from "./svg.ts";
 import { fontFamily } from "./text.ts";
 import { type Theme, themes } from "./theme.ts";
 
-/** A row with words beside it. */
+/** A row with a label next to it. */
 export interface FigureRow extends PictureRow {
-  /** Under the label, in smaller letters: a measured figure, for one. */
+  /** Under the label, in smaller letters: for example a metric. */
   readonly detail?: string;
 }
 
 export type RowsFigureOptions = Omit<RowsOptions, "background">;
 
-/** Pixels of the raster for each of the figure: rendered at its usual scale of 2, no pixel is stretched. */
+/** Pixels of the raster per pixel of the figure: rendered at the default scale of 2, no pixel is stretched. */
 const density = 2;
 const margin = 12;
 const labelGap = 14;
 const widestLabel = 240;
 
 /**
- * The rows of `rowsPicture` as an SVG picture with their labels at the left, as wide as they need up to 240 pixels, where
- * they are cut off. Images take half as many pixels as in the raster, which is what `svgToPng` doubles. The same rows and
- * options give the same bytes.
+ * The rows of `rowsPicture` as an SVG with their labels at the left, up to 240 pixels wide; longer labels are cut off.
+ * Images have half the size in pixels of the raster, because `svgToPng` doubles it. The same rows and options give the
+ * same bytes.
  *
  * @throws DataError and ConfigError as `rowsPicture` does.
  */
@@ -62,7 +62,7 @@ export function rowsFigure(rows: readonly FigureRow[], options: RowsFigureOption
   return `${element("svg", attributes, `\n${body.join("\n")}\n` as Markup)}\n`;
 }
 
-/** Beside the middle of each row, and again where the images go on below. */
+/** Next to the middle of each row, and again where the images continue below. */
 function drawLabels(
   rows: readonly FigureRow[],
   layout: RowsLayout,
@@ -81,7 +81,7 @@ function drawLabels(
   return group({}, ...labels);
 }
 
-/** The figure in a sentence, for those who cannot see it. */
+/** The text alternative of the figure. */
 function alternative(rows: readonly FigureRow[], count: number): string {
   const names = rows.map(({ label, detail }) => (detail === undefined ? label : `${label} (${detail})`));
   return `${count === 1 ? "One image" : `${count} images`} in ${rows.length === 1 ? "a row" : `${rows.length} rows`}: ${names.join("; ")}.`;

@@ -28,20 +28,20 @@ import { type Theme, themes } from "./theme.ts";
 export interface Scatter extends FigureWords, FigureLook, ClassedPoints {
   /** x and y in turn, [n, 2], finite. */
   readonly points: Float32Array;
-  /** Under the axis and beside it. */
+  /** Names of the axes. */
   readonly axes: readonly [x: string, y: string];
 }
 
 const density = 2;
 const tickSize = 11.5;
-/** Each axis leaves out up to this share of the points at either end, so that a few far ones do not crush the rest. */
+/** Each axis omits up to this share of the points at either end, so that a few outliers do not compress the rest. */
 const outliers = 0.0005;
 
 /**
- * Points in a square with one unit for both axes, coloured by class, with the classes' names at their middles and in a
- * legend. Made for tens of thousands: see `densityRaster`. The same points give the same bytes.
+ * Points in a square with the same unit for both axes, coloured by class, with the classes' names at their middles and
+ * in a legend. Suitable for tens of thousands of points: see `densityRaster`. The same points give the same bytes.
  *
- * @throws DataError where there are no points, they are not finite, or labels do not fit them
+ * @throws DataError if there are no points, they are not finite, or labels do not fit them
  */
 export function scatterFigure(scatter: Scatter): Figure {
   checkPoints(scatter, 2);
@@ -95,7 +95,7 @@ interface Frame {
   readonly y: readonly [number, number];
 }
 
-/** A square around all points but outliers, both axes of one length. */
+/** A square around all points except outliers, with axes of the same length. */
 function frameOf(points: Float32Array): Frame {
   const spans = [0, 1].map((axis) => {
     const values = points.filter((_, at) => at % 2 === axis).sort();
@@ -119,7 +119,7 @@ function countOutside(points: Float32Array, { x, y }: Frame): number {
 
 type Scale = ScaleLinear<number, number>;
 
-/** The numbers along both axes, in one unit and so with one number of decimals. */
+/** The numbers along both axes, in the same unit and with the same number of decimals. */
 function ticksOf(frame: Frame, count: number): Readonly<Record<"x" | "y", readonly Tick[]>> {
   const [x = [], y = []] = [frame.x, frame.y].map((domain) =>
     linearTicks(scaleLinear().domain(domain), count),
@@ -127,7 +127,7 @@ function ticksOf(frame: Frame, count: number): Readonly<Record<"x" | "y", readon
   return { x, y };
 }
 
-/** Those ticks whose labels have room: every one, or every second, third and so on, and none that reaches beyond `end`. */
+/** The ticks whose labels have room: all, or every second, third and so on, and none that extends past `end`. */
 function roomyTicks(ticks: readonly Tick[], scale: Scale, end: number): readonly Tick[] {
   const halves = ticks.map(({ label }) => textWidth(label, tickSize) / 2);
   const widest = 2 * Math.max(0, ...halves) + 8;
@@ -178,7 +178,7 @@ function drawAxes(
 
 const nameSize = 14;
 
-/** The name of each class at its middle, moved aside where two would touch. */
+/** The name of each class at its middle, moved if two would touch. */
 function drawNames({ list }: Groups, x: Scale, y: Scale, side: number, theme: Theme): readonly Markup[] {
   const boxes = list.map(({ name, middle: [a, b] }) => ({
     x: x(a),

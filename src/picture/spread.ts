@@ -1,10 +1,10 @@
 /**
- * Places labels of equal height along a line, as near to where they want to be as possible without one touching the
- * next: labels that would touch form a cluster, which is centred on the mean of its members' wishes.
+ * Places labels of equal height along a line, as near to their preferred places as possible without overlap: labels
+ * that would touch form a cluster, which is centred on the mean of its members' preferred places.
  *
- * @param wishes the wanted centres, in any order.
- * @param spacing the least distance between two centres.
- * @returns the centres in the order of the wishes, inside [low, high] where there is room for all.
+ * @param wishes the preferred centres, in any order
+ * @param spacing the smallest distance between two centres
+ * @returns the centres in the order of `wishes`, inside [low, high] if there is room for all
  */
 export function spread(
   wishes: readonly number[],

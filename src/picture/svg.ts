@@ -1,12 +1,12 @@
 import { markupText } from "../codec/markup.ts";
 
-/** Text that is already SVG: made only by this file, so that nothing unescaped can slip into a picture. */
+/** Text that is already SVG. Only this file creates it, so that no unescaped text can get into a figure. */
 export type Markup = string & { readonly markup: unique symbol };
 
 /** Numbers are rounded to hundredths of a pixel, so that the same input gives the same bytes on every machine. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** An SVG element; attributes that are undefined are left out. */
+/** An SVG element; attributes that are undefined are omitted. */
 export function element(name: string, attributes: Attributes, ...children: readonly Markup[]): Markup {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
@@ -23,16 +23,16 @@ export function content(text: string): Markup {
   return markupText(text) as Markup;
 }
 
-/** A group of elements, each on a line of its own, so that a picture's history can be read as differences. */
+/** A group of elements, each on its own line, so that diffs of a figure are readable. */
 export function group(attributes: Attributes, ...children: readonly Markup[]): Markup {
   const lines = children.flatMap((child) => (child === "" ? [] : [child]));
   return element("g", attributes, `\n${lines.join("\n")}\n` as Markup);
 }
 
-/** Nothing at all, where a part of a picture is optional. */
+/** Nothing, for an optional part of a figure. */
 export const nothing = "" as Markup;
 
-/** A number as the SVG has it: at most two decimals, never `-0`. */
+/** A number as SVG text: at most two decimals, never `-0`. */
 export function rounded(value: number): string {
   return String(Math.round(value * 100) / 100 + 0);
 }

@@ -3,7 +3,7 @@ import type { Images } from "./images.ts";
 import type { ImageTable, TableRow } from "./imageTable.ts";
 import { rowLabelWidth } from "./rowLabel.ts";
 
-/** Where everything in a table of images is. */
+/** The layout of a table of images. */
 export interface TableLayout {
   /** Whole factor by which images are enlarged in the raster: an even one, or 1 for images at half their size. */
   readonly scale: number;
@@ -14,27 +14,27 @@ export interface TableLayout {
   left(column: number): number;
   /** Below the top of the first row. */
   top(row: number): number;
-  /** Whether the words of a row stand above its images, for want of room beside them. */
+  /** Whether the label of a row is above its images, because there is no room next to them. */
   readonly labelsAbove: boolean;
   /** Pixels of the page at the left of the images. */
   readonly labelWidth: number;
-  /** Pixels of the page over the images of the first row. */
+  /** Pixels of the page above the images of the first row. */
   readonly above: number;
-  /** Pixels of the page between the images of a row and the column labels over it. */
+  /** Pixels of the page between the images of a row and the column labels above it. */
   readonly belowColumnLabels: number;
 }
 
-/** Pixels of a PNG for each of the page: rendered at its usual scale of 2, no pixel is stretched. */
+/** Pixels of the PNG per pixel of the page: rendered at the default scale of 2, no pixel is stretched. */
 export const density = 2;
 export const widestLabel = 220;
 export const labelGap = 12;
-/** Pixels of the page for the words above a row, and for the markers there. */
+/** Pixels of the page for the label above a row, and for its markers. */
 export const labelLine = 20;
 export const markerLine = 7;
-/** Images are enlarged by whole factors, up to so many pixels of the page for each, or for a row. */
+/** Images are enlarged by whole factors, up to these numbers of pixels of the page per image, and per row. */
 const widestImage = 56;
 const widestRow = 860;
-/** Images are made smaller than they are only where this much of them is left. */
+/** Images are reduced only if this size remains. */
 const smallestHalf = 24;
 const [wideBreak, narrowBreak] = [10, 5];
 const [titleLine, numbersLine] = [18, 16];
@@ -90,8 +90,8 @@ export function tableLayout(table: ImageTable, { width, height }: Images): Table
 }
 
 /**
- * The factor as an even one, whole on screens of either density. Below that images are shown at half their size: in a column of a
- * page only where enough of them is left, else at their own.
+ * The factor rounded to an even one, which is whole on screens of both densities. Below that, images are shown at half
+ * their size; in a column of a page only if enough remains, otherwise at their own size.
  */
 function wholeScale(scale: number, side: number, inColumn: boolean): number {
   const whole = Math.floor(scale);

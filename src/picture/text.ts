@@ -1,7 +1,7 @@
 import { advances as pairs } from "./fonts/inter.generated.ts";
 import { type Attributes, content, element, type Markup } from "./svg.ts";
 
-/** Inter where it is installed or embedded; otherwise the system's own. */
+/** Inter if it is installed or embedded; otherwise the system's font. */
 export const fontFamily = "Inter, system-ui, sans-serif";
 
 export type Weight = "regular" | "semiBold";
@@ -36,14 +36,14 @@ export function textAt(x: number, y: number, text: string, style: TextStyle, mor
   );
 }
 
-/** The width of a line in Inter, in pixels, without kerning; a character that the font lacks counts as one em. */
+/** The width of a line in Inter, in pixels, without kerning; a character missing from the font counts as one em. */
 export function textWidth(text: string, size: number, weight: Weight = "regular"): number {
   let thousandths = 0;
   for (const character of text) thousandths += advances[weight].get(character.codePointAt(0) ?? 0) ?? 1000;
   return (thousandths * size) / 1000;
 }
 
-/** The text, or as much of its beginning as fits into the width with an ellipsis after it. */
+/** The text, or the part of its beginning that fits into the width with an ellipsis. */
 export function fitText(text: string, width: number, size: number, weight: Weight = "regular"): string {
   if (textWidth(text, size, weight) <= width) return text;
   const characters = [...text];
@@ -53,8 +53,8 @@ export function fitText(text: string, width: number, size: number, weight: Weigh
 }
 
 /**
- * The text as lines of at most this width, broken between words; a separator ` · ` at a break is left out. A word that is wider by
- * itself is shortened with an ellipsis.
+ * The text as lines of at most this width, broken between words; a separator ` · ` at a break is omitted. A single word
+ * that is too wide is shortened with an ellipsis.
  */
 export function wrapText(text: string, width: number, size: number): readonly string[] {
   const lines: string[] = [];
@@ -70,8 +70,8 @@ export function wrapText(text: string, width: number, size: number): readonly st
 }
 
 /**
- * A measured value as a reader wants it: hundredths below a thousand, fewer decimals above, two significant digits
- * below a hundredth; with a true minus sign.
+ * A measured value for a reader: two decimals below a thousand, fewer above, two significant digits below a hundredth;
+ * with a typographic minus sign.
  */
 export function numberText(value: number): string {
   const magnitude = Math.abs(value);
@@ -85,7 +85,7 @@ export function numberText(value: number): string {
   return typographic(text);
 }
 
-/** A number's text with a true minus sign, and without the plus of an exponent. */
+/** A number's text with a typographic minus sign, and without the plus of an exponent. */
 export function typographic(text: string): string {
   return text.replaceAll("-", "−").replace("e+", "e");
 }

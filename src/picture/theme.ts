@@ -14,7 +14,7 @@ export interface Theme {
 /** The data that a figure was measured on. */
 export type SeriesName = "train" | "validation" | "test";
 
-/** Series differ by hue, by dash and by marker: also in print without colour, and for the colour-blind. */
+/** Series differ by hue, dash and marker, also in print without colour and for colour-blind readers. */
 export interface SeriesStyle {
   readonly dash: string | undefined;
   readonly marker: "circle" | "square" | "diamond";
@@ -22,7 +22,7 @@ export interface SeriesStyle {
 
 /**
  * The series' hues are the blue, vermilion and green of Okabe and Ito (2008), "Color Universal Design", made darker or
- * lighter until they have the contrast that text needs.
+ * lighter until they have the contrast required for text.
  */
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   light: {

@@ -14,7 +14,9 @@ import { themes } from "./theme.ts";
 const words = { title: "Figure", subtitle: "of some data" };
 const columns = [undefined, 736, 328];
 
-/** Words with a halo of the background cut the line behind them, and those turned on their side are not where they say. */
+/**
+ * Words with a halo of the background cut the line behind them, and those turned on their side are not where they say.
+ */
 function plainBoxes(svg: string): readonly TextBox[] {
   return textBoxes(svg.replace(/<text [^>]*(?:paint-order|transform)="[^>]*>[^<]*<\/text>/g, ""));
 }

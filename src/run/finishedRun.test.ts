@@ -56,8 +56,8 @@ describe("loadRun", () => {
   });
 
   it.each([
-    ["", "interrupted", "Go on with it: nelbo resume "],
-    ['{"event":"diverged","step":3,"term":"kl"}\n', "diverged", "To resume it would diverge again"],
+    ["", "interrupted", "Resume it: nelbo resume "],
+    ['{"event":"diverged","step":3,"term":"kl"}\n', "diverged", "If resumed, it would diverge again"],
     ['{"event":"done","reason":"epochs","epochs":2,"step":6,"seconds":1}\n', "finished", "from a backup"],
   ])("says what to do about a run without a model whose last line is %s", async (line, state, advice) => {
     const run = at(state);
@@ -143,7 +143,7 @@ describe("reconstructRun", () => {
     expect(shown?.originals.count).toBe(10);
     expect(file).toMatch(/reconstructed-validation-001\.png$/);
     await expect(reconstructRun(at("run"), { split: "validation", count: 11 })).rejects.toThrow(
-      "expected from 1 to the 10 validation images, found 11",
+      "expected a number from 1 to 10 (validation images), found 11",
     );
   });
 

@@ -103,7 +103,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "a seed of a projection that draws nothing",
-    says: "Drop --seed, or say --projection umap.",
+    says: "Drop --seed, or use --projection umap.",
     async bringAbout() {
       const words = ["plot", "scatter", at("run"), "--count", "20", "--out"];
       const message = await refused(...words, at("seed.png"), "--seed", "3");
@@ -116,7 +116,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "attributes of images without labels",
-    says: "Choose a split that has them: --split ",
+    says: "Choose a split that has labels: --split ",
     async bringAbout() {
       const folder = await copyOf("images");
       await writeTinyLabels(folder);

@@ -39,7 +39,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "an unfinished run is used",
-    says: "Go on with it: nelbo resume ",
+    says: "Resume it: nelbo resume ",
     async bringAbout() {
       const run = await copyOf("stopped");
       const use = ["encode", run, "--out", at("unfinished.npy")];

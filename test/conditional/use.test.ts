@@ -84,7 +84,7 @@ describe("samples", () => {
       "expected a number from 0 to 2, found 3",
     );
     await expect(sampleRun(at("plain"), { class: 1 })).rejects.toThrow(ConfigError);
-    await expect(sampleRun(at("plain"), { class: 1 })).rejects.toThrow("whose model is told none");
+    await expect(sampleRun(at("plain"), { class: 1 })).rejects.toThrow("is not conditioned on labels");
   });
 });
 
@@ -187,12 +187,12 @@ describe("plots of a run that is told classes", () => {
     const drawn = await kind?.draw({ source: plotSource(run, () => run.loadDataset()), options: {} });
     await run.dispose();
     const texts = textBoxes(drawn?.svg ?? "").map(({ text }) => text);
-    const inAll = texts.map((text) => /([\d.]+) nats per datum in all/.exec(text)?.[1]).find(Boolean);
+    const inAll = texts.map((text) => /([\d.]+) nats per datum in total/.exec(text)?.[1]).find(Boolean);
     const metrics = readFileSync(at("told", "metrics.jsonl"), "utf8").trim().split("\n");
     const epochs = metrics.map((line) => JSON.parse(line)).filter(({ event }) => event === "epoch");
     expect(inAll).toBe(epochs.at(-1).test.kl.toFixed(2));
     expect(texts).toContain(
-      "nats per datum, mean over 20 test images, by latent dimension, against the prior of each image's class",
+      "nats per datum, mean over 20 test images, by latent dimension, with the prior of each image's class",
     );
     expect(texts).toEqual(expect.arrayContaining(["z1", "z2", "z3", "z4"]));
   });
@@ -204,7 +204,7 @@ describe("plots of a run that is told classes", () => {
       await expect(
         kind.draw({ source: plotSource(run, () => run.loadDataset()), options: { class: "1" } }),
         kind.name,
-      ).rejects.toThrow("told none");
+      ).rejects.toThrow("not conditioned on labels");
     expect(kinds.length).toBeGreaterThan(4);
     await run.dispose();
   });
@@ -214,7 +214,7 @@ describe("an export", () => {
   it("says what the condition is, in the README and beside each program", () => {
     const readme = readFileSync(at("exported", "README.md"), "utf8");
     expect(readme).toContain(
-      "| in | `condition` | uint8 [N] | what the model is told of each image: the number of its class, 0 to 2",
+      "| in | `condition` | uint8 [N] | condition of each image: the number of its class, 0 to 2",
     );
     expect(readme).toContain("generator.run({ priorNoise: normals([N, 4]), condition })");
     expect(readme).toContain('encoder.run(["mu", "logVar"], {"x": x, "condition": condition})');

@@ -52,7 +52,7 @@ const refusal = async (...words: string[]) => {
 };
 
 describe("nelbo encode", () => {
-  it("gives the same codes whatever holds the images, and whoever holds the model", async () => {
+  it("gives the same codes for any format of images, from a run and from an export", async () => {
     await nelbo(["encode", at("run"), "--out", at("split.npy")]);
     const { shape, data } = array("split.npy");
     expect(shape).toEqual([20, 4]);
@@ -66,7 +66,7 @@ describe("nelbo encode", () => {
     }
   });
 
-  it("takes True for white, as 255 is, and columns by the numbers in their names", async () => {
+  it("reads True as white, like 255, and orders columns by the numbers in their names", async () => {
     const bits = pixels.map((value) => (value < 128 ? 0 : 1));
     const header = encodeNpyHeader({ type: "b1", shape: [20, 8, 8] });
     writeFileSync(at("bits.npy"), Buffer.concat([header, bits]));
@@ -87,7 +87,7 @@ describe("nelbo encode", () => {
     expect(array("scores-of-white.csv.npy")).toEqual(expected);
   });
 
-  it("writes both statistics to CSV, which decode takes, and lines of JSON", async () => {
+  it("writes both statistics to CSV, which decode accepts, and lines of JSON", async () => {
     await nelbo(["encode", at("run"), at("bytes.npy"), "--statistic", "both", "--out", at("both.csv")]);
     const [header = "", first = ""] = readFileSync(at("both.csv"), "utf8").split("\n");
     expect(header).toBe("source,index,mu.0,mu.1,mu.2,mu.3,logVar.0,logVar.1,logVar.2,logVar.3");
@@ -154,7 +154,7 @@ describe("nelbo encode", () => {
     expect(readdirSync(at()).filter((name) => name.includes("refused"))).toEqual([]);
   });
 
-  it("refuses an output that exists or has no known ending, and files beside a split", async () => {
+  it("refuses an output that exists or has an unknown extension, and files together with a split", async () => {
     writeFileSync(at("taken.npy"), "mine");
     expect(await refusal("encode", at("run"), "--out", at("taken.npy"))).toMatchObject({ code: 4 });
     expect(readFileSync(at("taken.npy"), "utf8")).toBe("mine");
@@ -169,7 +169,7 @@ describe("nelbo encode", () => {
 });
 
 describe("nelbo decode", () => {
-  it("writes one picture of all, and one of each", async () => {
+  it("writes one picture of all images, or one of each", async () => {
     await nelbo(["encode", at("run"), "--out", at("codes.npy")]);
     await nelbo(["decode", at("exported"), at("codes.npy"), "--out", at("means.npy")]);
     const { shape, data } = array("means.npy");
@@ -210,7 +210,7 @@ describe("nelbo decode", () => {
 });
 
 describe("nelbo score", () => {
-  it("scores a split as training evaluated it, but for the noise of the samples", async () => {
+  it("scores a split as training evaluated it, except for the noise of the samples", async () => {
     const words = ["--samples", "2000", "--out", at("scores.npy"), "--json"];
     const { lines } = await nelbo(["score", at("run"), ...words]);
     const { mean, count } = JSON.parse(lines[0] ?? "") as { count: number; mean: Record<string, number> };
@@ -237,7 +237,7 @@ describe("nelbo score", () => {
     }
   });
 
-  it("puts an image unlike all others first, and gives only so many", async () => {
+  it("lists an image unlike all others first, and limits the number of images", async () => {
     const odd = pixels.slice();
     for (let pixel = 0; pixel < 64; pixel++)
       odd[64 * 13 + pixel] = (pixel + (pixel >> 3)) % 2 === 0 ? 255 : 0;
@@ -252,7 +252,7 @@ describe("nelbo score", () => {
 });
 
 describe("nelbo reconstruct", () => {
-  it("gives the same images of a split and of files, whoever holds the model, as numbers and as pictures", async () => {
+  it("gives the same images for a split and for files, from a run and an export, as numbers and pictures", async () => {
     expect(await nelbo(["reconstruct", at("run"), "--out", at("back.npy")])).toMatchObject({
       code: 0,
       lines: [`${at("back.npy")}: reconstructions of 20 test images`],
@@ -274,7 +274,7 @@ describe("nelbo reconstruct", () => {
     );
   });
 
-  it("draws files' images over their reconstructions, in the run's pictures or where it is told", async () => {
+  it("draws files' images over their reconstructions, in the run's pictures or in a given file", async () => {
     const { lines } = await nelbo(["reconstruct", at("run"), at("bytes.npy"), "--columns", "10"]);
     const file = at("run", "pictures", "reconstructed-files-001.png");
     expect(lines).toEqual([`${file}: 20 images over 20 reconstructions`]);
@@ -331,16 +331,16 @@ describe("nelbo sample", () => {
     expect(readFileSync(at("drawn.png"))).toEqual(readFileSync(at("drawn-by-run.png")));
   });
 
-  it("refuses an export without --out, and endings that it does not know", async () => {
+  it("refuses an export without --out, and unknown extensions", async () => {
     expect(await refusal("sample", at("exported"))).toMatchObject({ code: 2 });
     expect(await refusal("sample", at("run"), "--out", at("drawn.gif"))).toMatchObject({ code: 2 });
   });
 });
 
-describe("the line that tells how many are done", () => {
+describe("the progress line", () => {
   const drawnBy = async (...words: string[]) => (await nelbo(words, { live: true })).drawn;
 
-  it("knows how many images of the run's data there are, and how many were asked for", async () => {
+  it("has the number of images in the run's data, or the requested number", async () => {
     expect(await drawnBy("encode", at("run"), "--out", at("told-codes.npy"))).toEqual([
       "encoding 20 of 20 images",
     ]);
@@ -352,13 +352,13 @@ describe("the line that tells how many are done", () => {
     expect(rebuilt).toEqual(["reconstructing 5 of 5 images"]);
   });
 
-  it("tells of passes while they are made", async () => {
+  it("reports passes while they run", async () => {
     const drawn = await drawnBy("score", at("run"), "--samples", "30000", "--out", at("told-slowly.csv"));
     expect(drawn).toHaveLength(20);
     expect(drawn.slice(0, 2)).toEqual(["scoring 1 of 20 images", "scoring 2 of 20 images"]);
   });
 
-  it("does not know how many a file holds before it is read", async () => {
+  it("has no total for a file before it is read", async () => {
     const encoded = await drawnBy("encode", at("run"), at("bytes.npy"), "--out", at("told-files.npy"));
     expect(encoded).toEqual(["encoding 20 images"]);
     const decoded = await drawnBy("decode", at("run"), at("told-files.npy"), "--out", at("told-means.npy"));

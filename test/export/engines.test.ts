@@ -91,7 +91,7 @@ describe.each(cases)("an export: $name", (each) => {
   }
 
   it.each(programs.map(({ name }) => name))(
-    "%s.onnx means the same in every engine, for any N",
+    "%s.onnx gives the same results in every engine, for any N",
     async (name) => {
       const program = named[name];
       if (program === undefined) return expect.fail(`no program ${name}`);

@@ -47,7 +47,7 @@ function snippet(language: string): string {
 }
 
 describe("nelbo export", () => {
-  it("writes the files and says how far they are from the run's own programs", async () => {
+  it("writes the files and reports the largest difference from the run's own programs", async () => {
     expect(readdirSync(at("out")).sort()).toEqual(files);
     const { code, lines } = await nelbo(["export", at("run"), "--out", at("told")]);
     expect(code).toBe(0);
@@ -58,7 +58,7 @@ describe("nelbo export", () => {
     );
   });
 
-  it("answers in JSON, with what each program takes and gives", async () => {
+  it("prints JSON, with the inputs and outputs of each program", async () => {
     const { lines } = await nelbo(["export", at("run"), "--out", at("json"), "--layout", "nchw", "--json"]);
     const answer = JSON.parse(lines[0] ?? "") as {
       difference: number;
@@ -76,7 +76,7 @@ describe("nelbo export", () => {
     expect(answer.programs[0]?.inputs).toMatchObject([{ name: "x", shape: "[N, 1, 8, 8]" }]);
   });
 
-  it("takes an empty folder, and refuses one that holds something, touching nothing", async () => {
+  it("accepts an empty folder, and refuses one that is not, without changes", async () => {
     mkdirSync(at("empty"));
     expect(await nelbo(["export", at("run"), "--out", at("empty")])).toMatchObject({ code: 0 });
     mkdirSync(at("full"));
@@ -87,7 +87,7 @@ describe("nelbo export", () => {
     expect(readdirSync(at("full"))).toEqual(["mine.txt"]);
   });
 
-  it("refuses what is no finished run, a wrong layout and no folder to write to", async () => {
+  it("refuses an unfinished run, an unknown layout and a missing output folder", async () => {
     mkdirSync(at("unfinished"));
     for (const name of ["config.json", "data.json"]) {
       writeFileSync(at("unfinished", name), readFileSync(at("run", name)));
@@ -100,7 +100,7 @@ describe("nelbo export", () => {
     expect(existsSync(at("x"))).toBe(false);
   });
 
-  it("leaves nothing behind, whichever operation of the disk fails", async () => {
+  it("leaves nothing behind, whichever disk operation fails", async () => {
     const watched = faultyDisk({ at: Number.POSITIVE_INFINITY, code: "ENOSPC", andAfter: false });
     mkdirSync(at("disk"));
     await exportRun(at("run"), { out: at("disk", "whole"), disk: watched.disk });
@@ -132,7 +132,7 @@ print(len(sys.argv) - 1)
 `;
 
 describe("the files of an export", () => {
-  it("pass onnx.checker, and their metadata say what they are", (context) => {
+  it("pass onnx.checker, and their metadata describe them", (context) => {
     const python = pythonWith("onnx");
     if (python === undefined) return context.skip("needs a Python that has the package onnx");
     const paths = files.filter((name) => name.endsWith(".onnx")).map((name) => at("out", name));
@@ -147,7 +147,7 @@ describe("the README of an export", () => {
 
   beforeAll(() => symlinkSync(packages, at("out", "node_modules"), "junction"));
 
-  it("has a script for Node that runs as it stands", () => {
+  it("has a script for Node that runs unchanged", () => {
     writeFileSync(at("out", "try.mjs"), snippet("js"));
     const environment = { ...process.env, ORT_DISABLE_TELEMETRY: "1" };
     const told = execFileSync(process.execPath, ["try.mjs"], {
@@ -161,7 +161,7 @@ describe("the README of an export", () => {
     expect(told).not.toContain("NaN");
   });
 
-  it("has a page that draws images, here with a server and a canvas that only listens", () => {
+  it("has a page that draws images, here with a server and a canvas that only records", () => {
     const [, script = ""] = /<script type="module">\n(.*)<\/script>/s.exec(snippet("html")) ?? [];
     const canvas = `
       import { readFileSync } from "node:fs";
@@ -178,7 +178,7 @@ describe("the README of an export", () => {
     expect(JSON.parse(told)).toEqual([0, 8, 16, 24].map((x) => [4 * 64, 255, x, 0]));
   });
 
-  it("has a script for Python that runs as it stands", (context) => {
+  it("has a script for Python that runs unchanged", (context) => {
     const python = pythonWith("onnxruntime");
     if (python === undefined) return context.skip("needs a Python that has the package onnxruntime");
     writeFileSync(at("out", "try.py"), snippet("python"));

@@ -25,12 +25,12 @@ describe.skipIf(process.platform === "win32")("names of data and runs that look 
     await nelbo(["export", at(name), "--out", at("out")]);
   });
 
-  it("are text in an export's README", () => {
+  it("are plain text in an export's README", () => {
     const [title = ""] = readFileSync(at("out", "README.md"), "utf8").split("\n");
     expect(shownByMarkdown(title.slice(2))).toBe(`64-16-2, trained on ${name}`);
   });
 
-  it("are text in the report and in figures", async () => {
+  it("are plain text in the report and in figures", async () => {
     for (const kind of ["curves", "samples", "comparison"])
       await nelbo(["plot", kind, at(name), "--out", at(`${kind}.svg`)]);
     const report = readFileSync(at(name, "report.html"), "utf8");

@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 
 describe("an export of a model of pictures", () => {
-  it("has prepare.mjs, and says the preparation in export.json and in the metadata", async () => {
+  it("has prepare.mjs, and the preparation in export.json and in the metadata", async () => {
     const description = "x holds prepared pictures. Each picture is turned upright, converted to sRGB, ";
     const preparation = { ...colours, description: expect.stringContaining(description) as unknown };
     for (const name of ["nhwc", "nchw"] as const) {
@@ -71,12 +71,12 @@ describe("an export of a model of pictures", () => {
     }
   });
 
-  it("keeps the preparation where nelbo reads it again", async () => {
+  it("has the same preparation when nelbo reads it", async () => {
     const facts = await readExport(systemDisk, at("nhwc"));
     expect(facts?.data.reading?.pictures).toEqual(colours);
   });
 
-  it("differs in nothing else from one of a model of arrays", async () => {
+  it("is otherwise the same as that of a model of arrays", async () => {
     const path = at("greys", "data.json");
     const stored = readFileSync(path, "utf8");
     const facts = JSON.parse(stored) as { reading: { pictures?: unknown } };
@@ -125,7 +125,7 @@ describe("the programs of the README", () => {
     }
   });
 
-  it("say that they want picture files", () => {
+  it("require picture files", () => {
     writeFileSync(at("nhwc", "none.mjs"), snippetBelow(at("nhwc"), "A picture in Node", "js"));
     const { stderr } = spawnSync(process.execPath, ["none.mjs"], { cwd: at("nhwc"), encoding: "utf8" });
     expect(stderr).toContain("expected picture files: node pictures.mjs photo.jpg");

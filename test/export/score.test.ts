@@ -57,33 +57,36 @@ function figures({ source: _, index: __, ...own }: Score) {
 const image = (index: number) => pixels.subarray(index * size, (index + 1) * size);
 
 describe("the score of an image", () => {
-  it.each([...Object.keys(runs), "exported"])("is the same bits wherever it stands: %s", async (name) => {
-    // Among others, in passes of other lengths, alone at the end, in other files and orders.
-    const order = [3, 0, 1, 3, ...Array.from({ length: 30 }, (_, place) => place % 20), 3, 7, 3];
-    const many = new Uint8Array(order.length * size);
-    for (const [place, index] of order.entries()) many.set(image(index), place * size);
-    writeFileSync(at("many.npy"), encodeNpy([order.length, 8, 8], many));
-    writeFileSync(at("alone.npy"), encodeNpy([1, 8, 8], image(3)));
-    const data = image(3).slice();
-    for (const copy of ["1.png", "2.png", "3.png"])
-      writeFileSync(at(copy), encodePng({ width: 8, height: 8, channels: 1, data }));
-    const alone = await scores(name, { files: [at("alone.npy")] });
-    const files = ["many.npy", "1.png", "alone.npy", "2.png", "3.png"].map((file) => at(file));
-    const found = await scores(name, { files });
-    const ofImage = [
-      ...found.slice(0, order.length).filter((_, place) => order[place] === 3),
-      ...found.slice(-4),
-    ];
-    expect(ofImage.length).toBe(10);
-    for (const each of ofImage) expect(figures(each)).toEqual(figures(alone[0] ?? each));
-    expect(new Set(found.map(({ reconstruction }) => reconstruction)).size).toBe(20);
-    // The run's own data are scored as files of them are.
-    const split = await scores(name, { split: "test" });
-    const twentieth = found.slice(4, 24).map((each) => figures(each));
-    expect(split.map((each) => figures(each))).toEqual(twentieth);
-  });
+  it.each([...Object.keys(runs), "exported"])(
+    "has the same bits at any place in a batch: %s",
+    async (name) => {
+      // Among others, in passes of other lengths, alone at the end, in other files and orders.
+      const order = [3, 0, 1, 3, ...Array.from({ length: 30 }, (_, place) => place % 20), 3, 7, 3];
+      const many = new Uint8Array(order.length * size);
+      for (const [place, index] of order.entries()) many.set(image(index), place * size);
+      writeFileSync(at("many.npy"), encodeNpy([order.length, 8, 8], many));
+      writeFileSync(at("alone.npy"), encodeNpy([1, 8, 8], image(3)));
+      const data = image(3).slice();
+      for (const copy of ["1.png", "2.png", "3.png"])
+        writeFileSync(at(copy), encodePng({ width: 8, height: 8, channels: 1, data }));
+      const alone = await scores(name, { files: [at("alone.npy")] });
+      const files = ["many.npy", "1.png", "alone.npy", "2.png", "3.png"].map((file) => at(file));
+      const found = await scores(name, { files });
+      const ofImage = [
+        ...found.slice(0, order.length).filter((_, place) => order[place] === 3),
+        ...found.slice(-4),
+      ];
+      expect(ofImage.length).toBe(10);
+      for (const each of ofImage) expect(figures(each)).toEqual(figures(alone[0] ?? each));
+      expect(new Set(found.map(({ reconstruction }) => reconstruction)).size).toBe(20);
+      // The run's own data are scored as files of them are.
+      const split = await scores(name, { split: "test" });
+      const twentieth = found.slice(4, 24).map((each) => figures(each));
+      expect(split.map((each) => figures(each))).toEqual(twentieth);
+    },
+  );
 
-  it("is the same by score.onnx", async () => {
+  it("is the same from score.onnx", async () => {
     const session = await ort.InferenceSession.create(at("exported", "score.onnx"));
     expect(session.inputNames).toEqual(["x"]);
     const out = await session.run({ x: new ort.Tensor("uint8", pixels, [20, 8, 8, 1]) });
@@ -94,7 +97,7 @@ describe("the score of an image", () => {
     }
   });
 
-  it("is more precise by more samples, and its standard error says how precise", async () => {
+  it("is more precise with more samples, as its standard error shows", async () => {
     const precise = await scores("dense", { samples: 4000 });
     const usual = await scores("dense");
     const apart = usual.map(
@@ -124,14 +127,14 @@ describe("held-out scores", () => {
     expect(stored("autoencoder").figure).toBe("reconstruction");
   });
 
-  it("are those of the test split where there is none for validation", async () => {
+  it("are those of the test split if there are no validation images", async () => {
     const words = "--hidden 8 --latent 2 --epochs 1 --threads 1".split(" ");
     await nelbo(["train", at("images"), ...words, "--out", at("unvalidated")]);
     const held = stored("unvalidated");
     expect([held.split, held.scores.length]).toEqual(["test", 20]);
   });
 
-  it("give each score its rank and p, never below 1 / (n + 1), and the output says so", async () => {
+  it("give each score its rank and p, never below 1 / (n + 1), as the output explains", async () => {
     const held: readonly number[] = stored("dense").scores;
     const odd = pixels.slice();
     for (let pixel = 0; pixel < size; pixel++)
@@ -153,7 +156,7 @@ describe("held-out scores", () => {
     expect(errors.join("\n")).toContain("never below 0.091");
   });
 
-  it("may be missing, as in runs of earlier versions: there is no rank, and the output says why", async () => {
+  it("may be missing, as in runs of earlier versions: there is no rank, and the output explains why", async () => {
     rmSync(at("unvalidated", "scores.json"));
     const [first] = await scores("unvalidated");
     expect(first).not.toHaveProperty("p");
@@ -163,7 +166,7 @@ describe("held-out scores", () => {
     expect((await nelbo(["score", at("unranked"), at("alone.npy"), "--out", at("x.csv")])).code).toBe(0);
   });
 
-  it("are refused where they are damaged", async () => {
+  it("are refused if they are damaged", async () => {
     writeFileSync(at("restoring", "scores.json"), '{"split":"test","scores":[3,1]}');
     const { code, errors } = await nelbo(["score", at("restoring")]);
     expect(code).toBe(4);

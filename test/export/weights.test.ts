@@ -57,7 +57,7 @@ function changed(
 }
 
 describe("weights of PyTorch", () => {
-  it("give PyTorch's results: kernels and flattened axes are put in order", async () => {
+  it("give PyTorch's results: kernels and flattened axes are reordered", async () => {
     const { mu } = await run(model.encoding, file);
     expectClose(mu?.data ?? [], stored.mu.data, { relative: 1e-5, absolute: 1e-6 }, "mu");
     const { mean } = await run(model.reconstruction, file);
@@ -65,13 +65,13 @@ describe("weights of PyTorch", () => {
     expectClose(found, stored.mean.data, { relative: 1e-5, absolute: 1e-6 }, "mean");
   });
 
-  it("are taken with flattened axes as they are, where the file says so", async () => {
+  it("keep the order of flattened axes if the file's metadata require it", async () => {
     const path = changed("ordered.safetensors", () => {}, { flattening: "channels last" });
     const { mu } = await run(model.encoding, path);
     expect(Math.abs((mu?.data[0] ?? 0) - (stored.mu.data[0] ?? 0))).toBeGreaterThan(1e-3);
   });
 
-  it("are taken in half precision, each as the float32 of its value", async () => {
+  it("may have half precision, and are converted to float32", async () => {
     const { tensors } = decodeSafetensors(readFileSync(file), file);
     const halves = Object.entries(tensors).map(([name, { shape, data }]) => {
       // The upper half of a float32 is a bfloat16.
@@ -145,7 +145,7 @@ describe("nelbo train --init-from", () => {
     await nelbo(["train", at("images"), ...tiny, "--epochs", "4", "--out", at("first")]);
   });
 
-  it("goes on from another run's weights, and from an export's, and keeps the setting", async () => {
+  it("starts from another run's weights, or an export's, and records the setting", async () => {
     const words = ["train", at("images"), ...tiny, "--epochs", "1", "--lr", "1e-12"];
     expect(await nelbo([...words, "--init-from", at("first"), "--out", at("second")])).toMatchObject({
       code: 0,

@@ -39,7 +39,7 @@ it.each([...plotKinds.map(({ name }) => name), "curves", "comparison"])("are dra
   expect(decodePng(readFileSync(file))).toMatchObject({ width: 2 * width, height: 2 * height });
 });
 
-it("have a report with all but the restored images, an export, samples and a comparison", async () => {
+it("have a report with all figures except restored images, an export, samples and a comparison", async () => {
   const { missing } = await reportRun(at("run"), load);
   expect(missing.map(({ title }) => title)).toEqual(["Restored images"]);
   const { difference } = await exportRun(at("run"), { out: at("export"), layout: "nchw" });

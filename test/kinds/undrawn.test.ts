@@ -62,7 +62,7 @@ describe.each(kinds)("data that cannot be drawn: $dataset.name", ({ dataset, set
   const sizes = (path: string) => decodeNpy(readFileSync(path), path).shape;
   beforeAll(() => train(dataset, settings));
 
-  it("are trained, with no pictures but the curves", async () => {
+  it("are trained, with no pictures except the curves", async () => {
     expect(readdirSync(at(name, "pictures")).sort()).toEqual(["curves.png", "curves.svg"]);
     const summary = await readRunSummary(run());
     expect(summary).toMatchObject({ state: "finished", data: { images: { train: 120, test: 40 } } });
@@ -76,7 +76,7 @@ describe.each(kinds)("data that cannot be drawn: $dataset.name", ({ dataset, set
     await decodeRun(run(), { files: [file("codes.npy")], out: file("decoded.npy") });
     expect(sizes(file("decoded.npy"))).toEqual([40, ...shape]);
     const decoding = decodeRun(run(), { files: [file("codes.npy")], out: file("decoded.png") });
-    await expect(decoding).rejects.toThrow(`${reason}. Name a file for the numbers`);
+    await expect(decoding).rejects.toThrow(`${reason}. Name a .npy or .csv file for the numbers`);
     const lines: string[] = [];
     await scoreRun(run(), { ...load, line: (text) => lines.push(text) });
     expect(lines).toHaveLength(40);
@@ -103,7 +103,7 @@ describe.each(kinds)("data that cannot be drawn: $dataset.name", ({ dataset, set
     expect(numbers).toHaveLength(shape.reduce((product, each) => product * each, 1));
   });
 
-  it("are compared by their figures, without a picture", async () => {
+  it("are compared by their metrics, without a picture", async () => {
     const { file: picture, runs } = await compareRuns([run()], load);
     expect(picture).toBeUndefined();
     expect(runs[0]?.reconstruction.squaredError).toBeGreaterThan(0);
@@ -131,7 +131,7 @@ describe.each(kinds)("data that cannot be drawn: $dataset.name", ({ dataset, set
     );
   });
 
-  it("have a report that says in one line which pictures it lacks", async () => {
+  it("have a report that lists its missing figures in one line", async () => {
     const { file: page, figures } = await reportRun(run(), load);
     expect(figures).toEqual(expect.arrayContaining(["Encodings by class", "KL of every latent dimension"]));
     const html = readFileSync(page, "utf8");

@@ -63,7 +63,7 @@ async function bundle(): Promise<string> {
 }
 
 describe("the analysis of a trained model", () => {
-  it("is bundled for a page without anything of Node's or an engine, and draws there what it draws in Node", async () => {
+  it("is bundled for a page without Node modules or an engine, and draws the same there as in Node", async () => {
     const script = await bundle();
     const page = createContext({ ...browserGlobals });
     runInContext(

@@ -51,7 +51,7 @@ describe("nelbo plot", () => {
     expect(decodePng(readFileSync(file)).width).toBeGreaterThan(300);
   });
 
-  it("draws the rows of a run that restores images, and of several runs", async () => {
+  it("draws rows for a run that restores images, and for several runs", async () => {
     const words = ["--theme", "dark", "--count", "3"];
     const denoised = await nelbo([
       "plot",
@@ -78,14 +78,14 @@ describe("nelbo plot", () => {
     expect({ code, errors }).toEqual({ code: 0, errors: [] });
   });
 
-  it("draws the curves of a run that is not finished", async () => {
+  it("draws the curves of an unfinished run", async () => {
     const { code } = await nelbo(["plot", "curves", at("unfinished"), "--out", at("curves.svg")]);
     expect(code).toBe(0);
     const texts = textBoxes(readFileSync(at("curves.svg"), "utf8")).map(({ text }) => text);
     expect(texts).toEqual(expect.arrayContaining(["KL divergence", "test"]));
   });
 
-  it("answers in JSON, or with the path alone, and writes SVG", async () => {
+  it("prints JSON, or the path alone, and writes SVG", async () => {
     const words = ["plot", "kl", at("plane"), "--theme", "dark"];
     const { lines } = await nelbo([...words, "--out", at("kl.svg"), "--json"]);
     const answer: unknown = JSON.parse(lines.join(""));
@@ -96,7 +96,7 @@ describe("nelbo plot", () => {
     expect(quiet.lines).toEqual([at("plane", "pictures", "plot-kl-001.svg")]);
   });
 
-  it("shows how far it is where somebody looks", async () => {
+  it("shows its progress on a terminal", async () => {
     const { drawn } = await nelbo(["plot", "scatter", at("plane"), "--split", "train"], { live: true });
     expect(drawn.at(-1)).toBe("encoding 60 of 60 images");
   });
@@ -123,15 +123,15 @@ describe("nelbo plot", () => {
     [2, "an option of others", ["plot", "kl", at("plane"), "--temperature", "2"], "the plot kl takes none"],
     ...(
       [
-        ["samples", "the sampler prior takes none"],
-        ["manifold", "made of places of the latent plane and takes none"],
+        ["samples", "applies only to the sampler mixture, not to prior"],
+        ["manifold", "made of points of the latent plane and takes none"],
         ["curves", "made of what training recorded and takes none"],
       ] as const
     ).map(
       ([kind, words]) =>
         [
           2,
-          `data that ${kind} needs not`,
+          `data that ${kind} does not need`,
           ["plot", kind, at("plane"), "--data", at("images")],
           words,
         ] as const,
@@ -157,11 +157,11 @@ describe("nelbo plot", () => {
     expect(readFileSync(at("taken.png"), "utf8")).toBe("mine");
   });
 
-  it("writes nothing where it refuses a plot", () => {
+  it("writes nothing if it refuses a plot", () => {
     expect(existsSync(at("plain", "pictures", "plot-kl-001.png"))).toBe(false);
   });
 
-  it("knows all kinds and all options, and tells of each option which kinds take it", () => {
+  it("lists all kinds and all options, and the kinds that accept each option", () => {
     expect(plotCommand.summary).toContain([...plotKinds, ...folderPlots].map(({ name }) => name).join(", "));
     for (const option of plotOptionNames) {
       const { help = "" } = plotCommand.flags.find(({ name }) => name === option) ?? {};

@@ -40,7 +40,7 @@ beforeAll(async () => {
   for await (const _ of trainRun({ ...settings, latentSize: 2, corrupt: "masking", out: at("restoring") }));
 });
 
-it("colour images go through every plot of a report, samples, reconstructions, figures", async () => {
+it("every plot of a report, samples, reconstructions and figures accept colour images", async () => {
   const { figures, missing } = await reportRun(at("run"));
   const titles = [...figures, ...missing.map(({ title }) => title)];
   expect(titles).toEqual(expect.arrayContaining(plotKinds.map(({ title }) => title)));

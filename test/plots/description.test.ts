@@ -23,28 +23,28 @@ const files = [
 const otherWords: Readonly<Record<string, string>> = { reconstruction: kindFile("traversal") };
 
 describe("a kind of plot", () => {
-  it("is a file of its own and an entry in the table", () => {
+  it("is one file and one entry in the table", () => {
     const found = readdirSync(join(src, "analyse/plots/kinds")).map((path) => basename(path, ".ts"));
     expect([...names].sort()).toEqual(found.sort());
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it.each(names)("%s is named in no file besides its own", (name) => {
+  it.each(names)("%s is named only in its own file", (name) => {
     const naming = files.filter((path) => readFileSync(join(src, path), "utf8").includes(`"${name}"`));
     expect(naming.filter((path) => path !== otherWords[name])).toEqual([kindFile(name)]);
   });
 
-  it("is one of a trained model, or one of what runs recorded", () => {
+  it("is made from a trained model or from recorded metrics", () => {
     expect([...plotKinds, ...folderPlots].map(({ name }) => name)).toEqual(names);
   });
 
-  it.each(plotWords)("$name takes options of the table, and has a note only for those", (kind) => {
+  it.each(plotWords)("$name accepts options of the table, and has notes only for those", (kind) => {
     const taken = Object.keys(kind.options) as PlotOptionName[];
     for (const option of taken) expect(plotOptionNames).toContain(option);
     for (const option of Object.keys(kind.notes ?? {})) expect(taken).toContain(option);
   });
 
-  it("says the default of an option that has the same in all kinds", () => {
+  it("names the default of an option if it is the same in all kinds", () => {
     for (const [name, option] of Object.entries(plotOptions)) {
       if (!("default" in option)) continue;
       for (const { options } of plotWords) {

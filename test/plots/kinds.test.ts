@@ -67,11 +67,11 @@ describe("the picture", () => {
     expectGoldenPng(`plot-${picture}`, await svgToPng(svg));
   });
 
-  it("is there for every kind", () => {
+  it("exists for every kind", () => {
     expect(new Set(pictures.map(([, kind]) => kind))).toEqual(new Set(plotKinds.map(({ name }) => name)));
   });
 
-  it("is the same for the same run and options, and another for another seed", async () => {
+  it("is the same for the same run and options, and differs for another seed", async () => {
     const [first, again, other] = await Promise.all([
       draw("variations", shapesRun(), { seed: 1 }),
       draw("variations", shapesRun(), { seed: 1 }),
@@ -82,8 +82,8 @@ describe("the picture", () => {
   });
 });
 
-describe("what the pictures say", () => {
-  it("lays codes out by UMAP, the same for the same seed, and says how", async () => {
+describe("the texts of the pictures", () => {
+  it("name UMAP, which is the same for the same seed, and its settings", async () => {
     const options = { projection: "umap", count: 40, seed: 2 } as const;
     const { svg } = await draw("scatter", shapesRun(), options);
     expect((await draw("scatter", shapesRun(), options)).svg).toBe(svg);
@@ -93,7 +93,7 @@ describe("what the pictures say", () => {
     expect(texts[1]).toContain("40 test images · drawn at random, UMAP of 4 latent dimensions");
   });
 
-  it("sorts dimensions by what they tell, and tells which are not active", async () => {
+  it("list dimensions by their information, and mark those that are not active", async () => {
     const texts = textBoxes((await draw("kl", shapesRun())).svg).map(({ text }) => text);
     expect(texts).toContain("z4");
     expect(texts.filter((text) => /^z\d$/.test(text)).at(-1)).toBe("z4");
@@ -101,7 +101,7 @@ describe("what the pictures say", () => {
     expect(texts.some((text) => text.startsWith("Pale: not active"))).toBe(true);
   });
 
-  it("says of samples that they are drawn from Gaussians fitted to codes, which an autoencoder's always are", async () => {
+  it("name Gaussians fitted to codes as the origin of samples, always for an autoencoder", async () => {
     const textsOf = async (run: LoadedRun, options: PlotOptions) =>
       textBoxes((await draw("samples", run, { count: 4, ...options })).svg)
         .map(({ text }) => text)
@@ -113,7 +113,7 @@ describe("what the pictures say", () => {
     expect(await textsOf(shapesRun(), {})).not.toContain("fitted");
   });
 
-  it("shows the image of a traversal once, and marks where its own code lies in each row", async () => {
+  it("name the image of a traversal once, and markers show its own code in each row", async () => {
     for (const steps of [3, 11]) {
       const { svg } = await draw("traversal", shapesRun(), { images: [5], steps, range: 3 });
       const texts = textBoxes(svg).map(({ text }) => text);
@@ -134,7 +134,7 @@ describe("what the pictures say", () => {
     }
   });
 
-  it("writes the numbers along every axis with the same decimals", async () => {
+  it("have numbers with the same decimals along every axis", async () => {
     for (const [kind, run] of [
       ["traversal", shapesRun()],
       ["grid", shapesRun()],
@@ -157,7 +157,7 @@ describe("what the pictures say", () => {
       }
   });
 
-  it("names the standard deviation where an autoencoder has no KL", async () => {
+  it("name the standard deviation for an autoencoder, which has no KL", async () => {
     const { svg } = await draw("traversal", shapesRun({ settings: { model: "autoencoder" } }), { count: 2 });
     const texts = textBoxes(svg).map(({ text }) => text);
     expect(texts.filter((text) => /^sd \d\.\d+$/.test(text))).toHaveLength(2);
@@ -190,24 +190,20 @@ describe("refusals", () => {
   it.each<readonly [string, PlotOptions, string]>([
     ["scatter", { dimensions: [1, 5] }, "two or three different whole numbers from 1 to 4, found 1,5"],
     ["scatter", { dimensions: [2, 2] }, "two or three different whole numbers"],
-    ["scatter", { count: 61 }, "count: expected from 1 to the 60 test images, found 61"],
+    ["scatter", { count: 61 }, "count: expected a number from 1 to 60 (test images), found 61"],
     ["scatter", { split: "validation" }, "split: expected one of this run's train, test, found validation"],
     ["traversal", { images: [60] }, "images: expected numbers from 0 to 59 (test images), found 60"],
-    ["traversal", { images: [1, 2] }, "images: expected 1 of them, found 2"],
+    ["traversal", { images: [1, 2] }, "images: expected exactly 1, found 2"],
     ["traversal", { count: 5 }, "count: expected a whole number from 1 to 4, found 5"],
     ["traversal", { range: 0 }, "range: expected a number above 0 and at most 1,000, found 0"],
     ["interpolation", { images: [1, 2, 3] }, "an even number"],
     ["grid", { steps: 4 }, "steps: expected an odd number"],
-    ["samples", { components: 3 }, "components: the sampler prior takes none, found 3"],
-    ["scatter", { seed: 3 }, "seed: only UMAP draws anything, found 3. Drop seed, or say projection: umap."],
-    [
-      "reconstruction",
-      { images: [1], count: 2 },
-      "count: expected none beside chosen images, which say how many there are, found 2.",
-    ],
+    ["samples", { components: 3 }, "components: 3 applies only to the sampler mixture, not to prior"],
+    ["scatter", { seed: 3 }, "seed: it has no effect without UMAP. Drop seed, or use projection: umap."],
+    ["reconstruction", { images: [1], count: 2 }, "count: it cannot be combined with chosen images."],
     ["samples", { temperature: -1 }, "temperature: expected a number from 0 to 1,000, found -1"],
     ["attribute", { classes: ["low", "hihg"] }, "Did you mean high?"],
-    ["attribute", { classes: ["low"] }, "classes: expected two different ones of low, middle, high"],
+    ["attribute", { classes: ["low"] }, "classes: expected two different classes of low, middle, high"],
   ])("of %s with %j", async (name, options, message) => {
     const drawn = draw(name, shapesRun(), options);
     await expect(drawn).rejects.toThrow(ConfigError);

@@ -70,14 +70,14 @@ describe.skipIf(chromium === undefined)("a report in Chromium", () => {
     expect(screens).toHaveLength(sizes.length * widths.length);
   });
 
-  it("has no words below 11 pixels", () => {
+  it("has no text smaller than 11 pixels", () => {
     each(({ texts, smallest }) => {
       expect(texts.filter(({ size }) => size < 10.99)).toEqual([]);
       expect(smallest).toBeGreaterThanOrEqual(11);
     });
   });
 
-  it("sets figures in the page's own font, whose letters are as wide as the figures reckon", () => {
+  it("sets figures in the page's own font, with letters as wide as the figures assume", () => {
     each(({ texts, faces }) => {
       expect(faces).toEqual(expect.arrayContaining(["Inter 400", "Inter 600"]));
       for (const { text, own, weight, length, family } of texts) {
@@ -88,7 +88,7 @@ describe.skipIf(chromium === undefined)("a report in Chromium", () => {
     });
   });
 
-  it("fits its window, and no figure has to be scrolled", () => {
+  it("fits its window, without figures that scroll", () => {
     each(({ width, scrollWidth, over, scrolled }) => {
       expect(scrollWidth).toBeLessThanOrEqual(width);
       expect(over).toEqual([]);
@@ -96,7 +96,7 @@ describe.skipIf(chromium === undefined)("a report in Chromium", () => {
     });
   });
 
-  it("shows images with whole numbers of pixels, from a whole pixel on", () => {
+  it("shows images at whole pixels, with whole numbers of pixels", () => {
     each(({ images }) => {
       for (const { density, offset } of images) {
         expect(density).toBeCloseTo(2, 6);
@@ -105,7 +105,7 @@ describe.skipIf(chromium === undefined)("a report in Chromium", () => {
     });
   });
 
-  it("says every title once, and every link of its contents leads somewhere", () => {
+  it("has every title once, and a target for every link of its contents", () => {
     each(({ headings, titles, texts, broken, links }) => {
       const said = [...headings, ...titles];
       expect(new Set(said).size).toBe(said.length);

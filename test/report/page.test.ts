@@ -21,7 +21,7 @@ describe("reportPage", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it("lets nothing in that is not its own: each text is named by its sha256", async () => {
+  it("allows only its own script and style, each by its sha256", async () => {
     const page = await reportPage(sampleReport());
     const elements = readPage(page);
     const policy = elements.find(({ attributes }) => attributes["http-equiv"] === "Content-Security-Policy");
@@ -42,7 +42,7 @@ describe("reportPage", () => {
     expect(page).not.toMatch(/ (?:style|on\w+)="/);
   });
 
-  it("says what was found, with what to change, and draws what each dimension held", async () => {
+  it("lists findings with what to change, and draws the information in each dimension", async () => {
     const finding = {
       title: "Posterior collapse",
       severity: "warning",
@@ -71,7 +71,7 @@ describe("reportPage", () => {
     expect(none.some(({ name, text }) => name === "p" && text === "Nothing.")).toBe(true);
   });
 
-  it("shows whatever words it is given as words", async () => {
+  it("shows any text as plain text", async () => {
     const fact = { name: hostile, value: hostile, about: hostile };
     const figure = { title: hostile, about: hostile, alternative: hostile };
     const page = await reportPage({
@@ -114,7 +114,7 @@ describe("reportPage", () => {
     expect(elements.filter(({ name, text }) => name === "code" && text === harmless)).toHaveLength(2);
   });
 
-  it("has the figures of every epoch, and beside the curves those of the one it is judged by", async () => {
+  it("has the metrics of every epoch, and next to the curves those of the epoch that the run is judged by", async () => {
     const elements = readPage(
       await reportPage(sampleReport({ headline: { ...sampleReport().headline, epoch: 2 } })),
     );
@@ -146,7 +146,7 @@ describe("reportPage", () => {
   it.each<[string, Partial<HeadlineMetric>, string]>([
     ["a sum", {}, "118.00nats per datum=99.00reconstruction+19.00KL divergence"],
     [
-      "a bound of several samples, which is no sum",
+      "a bound of several samples, which is not a sum",
       { value: 113, name: "negative IWAE bound" },
       "113.00nats per datumfrom99.00reconstructionand19.00KL divergence",
     ],
@@ -157,7 +157,7 @@ describe("reportPage", () => {
     expect(elements.find(({ attributes }) => attributes.class === "sum")?.text).toBe(expected);
   });
 
-  it("has another number that belongs to it beside the figure of merit", async () => {
+  it("has a related metric next to the headline metric", async () => {
     const beside = ["Training minimises the beta-VAE loss: 175.00 = 99.00 + 4 × 19.00."];
     const elements = readPage(
       await reportPage(
@@ -172,7 +172,7 @@ describe("reportPage", () => {
     expect(caption).toMatch(/^Figure 1\. Training curves\. The loss is the beta-VAE loss\./);
   });
 
-  it("draws a panel for each other term and for what moves, beside the loss alone of a model without a KL", async () => {
+  it("draws a panel for each other term and each scalar that changes, and only the loss of a model without a KL", async () => {
     const plain = epochs.map(({ epoch }) => {
       const figures = { loss: 5, reconstruction: 5, kl: 0, terms: { mmd: 0.25 } };
       return { epoch, seconds: 1, train: figures, test: figures, scalars: { beta: epoch / 2, gamma: 7 } };
@@ -184,7 +184,7 @@ describe("reportPage", () => {
     expect(panels.map(({ attributes }) => attributes["aria-label"])).toEqual([
       expect.stringMatching(/^Curve of the loss /),
       expect.stringMatching(/^Curve of the MMD /),
-      "Curve of the beta over the epochs, given to the loss at the epoch's end: 0.50 at epoch 1, 1.50 at epoch 3.",
+      "Curve of the beta over the epochs, value at the end of the epoch: 0.50 at epoch 1, 1.50 at epoch 3.",
     ]);
     const table = elements.find(({ attributes }) => attributes.id === "epochs");
     expect(table?.text.replaceAll("\n", "")).toBe(
@@ -196,7 +196,7 @@ describe("reportPage", () => {
     expect(said).toEqual({ 1: "5.00", 2: "0.25", 3: "5.00", 4: "0.25", 5: "1.50" });
   });
 
-  it("says when figures cannot be drawn", async () => {
+  it("lists figures that cannot be drawn", async () => {
     const broken = { ...epochs[0], train: { loss: Number.NaN, reconstruction: 1, kl: 1 } };
     await expect(reportPage(sampleReport({ epochs: [broken] }))).rejects.toThrow(DataError);
   });

@@ -43,7 +43,7 @@ async function copyWith(name: string, change: (lines: readonly string[]) => read
 }
 
 describe("reportRun", () => {
-  it("tells the run's own figures, its settings and its data, within 5 MB", async () => {
+  it("has the run's own metrics, its settings and its data, within 5 MB", async () => {
     const written = await reportRun(at("run"));
     expect(written.file).toBe(at("run", "report.html"));
     const page = readFileSync(written.file);
@@ -72,7 +72,7 @@ describe("reportRun", () => {
     }
   });
 
-  it("has the codes as points to turn, with a still of them for paper", async () => {
+  it("has the codes as points to rotate, with a still figure for paper", async () => {
     const elements = await pageOf("run");
     const canvas = elements.find(({ name }) => name === "canvas");
     expect(canvas?.attributes["data-axes"]).toMatch(/^\["component 1: \d+% of the variance","component 2/);
@@ -82,7 +82,7 @@ describe("reportRun", () => {
     );
   });
 
-  it("names a command that trains the same model, to the bit", async () => {
+  it("has a command that trains the same model, to the bit", async () => {
     const [command = ""] = textOf(await pageOf("run"), "pre");
     const words = command.replace(/^nelbo /, "").split(" ");
     expect(words).toContain("hiddenSizes=12,8");
@@ -91,7 +91,7 @@ describe("reportRun", () => {
     expect(model("again").equals(model("run"))).toBe(true);
   });
 
-  it("is harmless for a run of any name", async () => {
+  it("is harmless whatever the run's name is", async () => {
     await cp(at("run"), at(hostile), { recursive: true });
     const path = at(hostile, "data.json");
     const data = JSON.parse(await readFile(path, "utf8")) as object;
@@ -103,7 +103,7 @@ describe("reportRun", () => {
     expect(textOf(elements, "pre").at(-1)).toBe(`nelbo report '${basename(at(hostile))}'`);
   });
 
-  it("writes its own page anew, and no other file", async () => {
+  it("overwrites its own page, and no other file", async () => {
     const { file } = await reportRun(at("run"));
     const before = readFileSync(file, "utf8");
     await writeFile(file, before.replace("How to repeat it", "Old"));
@@ -118,7 +118,7 @@ describe("reportRun", () => {
     expect((await reportRun(at("run"), { out: at("new.html") })).file).toBe(at("new.html"));
   });
 
-  it("is made of a run that was interrupted, without what needs the trained model", async () => {
+  it("can be made from an interrupted run, without the parts that require the trained model", async () => {
     await copyWith("interrupted", (lines) => lines.slice(0, 2));
     await rm(at("interrupted", "model.safetensors"));
     const { figures, missing } = await reportRun(at("interrupted"));
@@ -131,19 +131,19 @@ describe("reportRun", () => {
     expect(readFileSync(at("interrupted", "report.html"), "utf8")).not.toContain(at("interrupted"));
     const warned = page.filter(({ attributes }) => attributes.class === "warning");
     expect(warned.map(({ text }) => text)).toEqual([
-      "Training was interrupted after epoch 1 of 2 and can go on. The figures are those of its last whole epoch.",
+      "Training was interrupted after epoch 1 of 2 and can be resumed. The metrics are those of its last whole epoch.",
     ]);
   });
 
-  it("says that a run diverged, where and in what", async () => {
+  it("warns that a run diverged, with the step and the term", async () => {
     const end = JSON.stringify({ event: "diverged", step: 7, term: "kl" });
     await copyWith("diverged", (lines) => [...lines.slice(0, 2), end]);
     await rm(at("diverged", "model.safetensors"));
     const warned = (await pageOf("diverged")).find(({ attributes }) => attributes.class === "warning");
-    expect(warned?.text).toContain("Training diverged: NaN or infinity was met at step 7, in kl.");
+    expect(warned?.text).toContain("Training diverged: NaN or infinity occurred at step 7, in kl.");
   });
 
-  it("is judged by the best epoch where training stopped early", async () => {
+  it("is judged by the best epoch if training stopped early", async () => {
     const measured = (loss: number) => ({ loss, reconstruction: loss - 1, kl: 0.5 });
     await copyWith("early", ([started = "", ...epochs]) => {
       const judged = epochs.slice(0, 2).map((line, index) => {
@@ -156,10 +156,10 @@ describe("reportRun", () => {
     expect(textOf(elements, "h2")[0]).toMatch(/after epoch 1$/);
     expect(textOf(elements, "output")).toEqual(["1"]);
     const warned = elements.find(({ attributes }) => attributes.class === "warning");
-    expect(warned?.text).toContain("The model is that of epoch 1, the best one.");
+    expect(warned?.text).toContain("The model is from epoch 1, the best one.");
   });
 
-  it("says what is missing where data were moved, and finds them where it is told", async () => {
+  it("lists what is missing if the data were moved, and accepts their new place", async () => {
     await cp(at("run"), at("moved"), { recursive: true });
     const path = at("moved", "config.json");
     await writeFile(path, (await readFile(path, "utf8")).replace(at("images"), at("gone")));
@@ -171,18 +171,18 @@ describe("reportRun", () => {
     expect(found.figures.length).toBeGreaterThan(without.figures.length);
   });
 
-  it("refuses what is no run, or has no epoch yet", async () => {
+  it("refuses a folder that is no run, or a run without an epoch", async () => {
     await mkdir(at("empty"));
     await expect(reportRun(at("empty"))).rejects.toThrow(RunError);
     await copyWith("begun", (lines) => lines.slice(0, 1));
     await expect(reportRun(at("begun"))).rejects.toThrow(
-      `${at("begun")}: expected a run with at least one whole epoch, found none (interrupted). Go on with it: nelbo resume`,
+      `${at("begun")}: expected a run with at least one whole epoch, found none (interrupted). Resume it: nelbo resume`,
     );
   });
 });
 
 describe("nelbo report", () => {
-  it("names the page, as a line, as a path or as JSON", async () => {
+  it("prints the page's path, as a line, as a path alone or as JSON", async () => {
     const { lines, code, errors } = await nelbo(["report", at("run")]);
     expect({ code, errors }).toEqual({ code: 0, errors: [] });
     expect(lines[0]).toMatch(/report\.html: \d+\.\d MB, \d+ figures$/);
@@ -193,8 +193,8 @@ describe("nelbo report", () => {
   });
 });
 
-describe("a training that is to end with a report", () => {
-  it("does so when nobody writes the run any more, and warns where another file has its place", async () => {
+describe("a training with a report at its end", () => {
+  it("writes it when the run is closed, and warns if another file is in its place", async () => {
     const settings = { ...tinySettings, data: at("images"), epochs: 1, out: at("told") };
     const ends: RunEvent[] = [];
     for await (const event of trainRun(settings, { report: true })) ends[0] = event;
@@ -219,7 +219,7 @@ describe("a training that is to end with a report", () => {
     expect(readFileSync(at("told", "report.html"), "utf8")).toBe("mine");
   });
 
-  it("leaves it out where it is stopped when all is trained", async () => {
+  it("skips it if it is stopped after the last epoch", async () => {
     const settings = { ...tinySettings, data: at("images"), epochs: 1, out: at("hurried") };
     const stop = new AbortController();
     const ends: RunEvent[] = [];

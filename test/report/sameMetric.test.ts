@@ -50,7 +50,7 @@ interface Metric {
 const forms: readonly (readonly [RegExp, (found: RegExpExecArray) => Omit<Metric, "of">])[] = [
   [/\bz(\d+) \(?(?:KL )?(\d+\.\d+)/g, ([, z, value = ""]) => ({ name: `KL of z${z}`, value })],
   [/(\d+\.\d+) KL divergence/g, ([, value = ""]) => ({ name: "KL", value })],
-  [/(\d+\.\d+) nats per datum in all/g, ([, value = ""]) => ({ name: "KL", value })],
+  [/(\d+\.\d+) nats per datum in total/g, ([, value = ""]) => ({ name: "KL", value })],
   [/the KL is (\d+\.\d+) nats/g, ([, value = ""]) => ({ name: "KL", value })],
   [
     /(\d+) of \d+ dimensions?(?: of the code)?(?: (?:is|are))? active/g,
@@ -76,7 +76,7 @@ function valuesOf(metrics: readonly Metric[]): ReadonlyMap<string, ReadonlySet<s
 }
 
 describe("the metrics of a report", () => {
-  it("have one value of the same images, and say which images they are of", async () => {
+  it("have one value for the same images, and name the images", async () => {
     const metrics = metricsOf(await partsOf("run"));
     for (const { name, of } of metrics) expect(of, name).toHaveLength(1);
     for (const [name, values] of valuesOf(metrics)) expect([...values], name).toHaveLength(1);
@@ -89,7 +89,7 @@ describe("the metrics of a report", () => {
     expect(total.length).toBeGreaterThan(1);
   });
 
-  it("are named by their split where a finding warns of them at the top", async () => {
+  it("name their split in the warnings of findings at the top", async () => {
     await cp(at("run"), at("warned"), { recursive: true });
     const path = at("warned", "metrics.jsonl");
     const measured = "The code holds nothing of the images: the KL is 0.01 nats.";
@@ -110,12 +110,10 @@ describe("the metrics of a report", () => {
     const parts = await partsOf("warned");
     const told = metricsOf(parts).filter(({ value }) => value === "0.01");
     expect(told.map(({ of }) => of)).toEqual([["by validation images"], ["10 validation images"]]);
-    expect(parts.join(" ")).toContain(
-      "The losses and the KL that are named below are means over all 10 validation images.",
-    );
+    expect(parts.join(" ")).toContain("The losses and the KL below are means over all 10 validation images.");
   });
 
-  it("have the loss beside the number that the page begins with, the same as in the table of its epoch", async () => {
+  it("have the loss next to the headline metric, the same as in the table of its epoch", async () => {
     const text = (await partsOf("run")).join(" ");
     const [, loss] = /Training minimises the beta-VAE loss: (\d+\.\d+) = /.exec(text) ?? [];
     const [, table] = /in nats per datum train validation test loss \S+ \S+ (\S+)/.exec(text) ?? [];

@@ -119,9 +119,9 @@ describe("sampleRun", () => {
   });
 
   it.each([
-    ["autoencoder", { sampler: "prior" }, "sampler: expected mixture, as an autoencoder has"],
-    ["vae", { components: 3 }, "components: the sampler prior takes none, found 3"],
-    ["vae", { data: "images" }, "data: the sampler prior takes none, found images. Drop data"],
+    ["autoencoder", { sampler: "prior" }, "sampler: prior cannot be used: an autoencoder has"],
+    ["vae", { components: 3 }, "components: 3 applies only to the sampler mixture, not to prior"],
+    ["vae", { data: "images" }, "data: images applies only to the sampler mixture, not to prior. Drop data"],
     ["vae", { sampler: "mixture", components: 61 }, "from 1 to the 60 codes"],
     ["vae", { sampler: "mixture", temperature: -1 }, "temperature: expected a number from 0 to 1,000"],
   ] as const)("refuses for %s %j, and writes nothing", async (name, options, message) => {

@@ -60,7 +60,7 @@ describe("amat files", () => {
   it("refuse another validation count", async () => {
     const dataset = await loadDataset(await folderOf(parts));
     expect(() => splitImages(dataset, { validation: 1, seed: 0 })).toThrow(
-      "the data have 2 validation images of their own, found 1. Drop validation.",
+      "the data have their own 2 validation images, found 1. Drop validation.",
     );
   });
 

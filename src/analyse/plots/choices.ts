@@ -7,7 +7,7 @@ import type { TrainedModel } from "../trainedModel.ts";
 import { type Bounds, type PlotOptions, plotOptions } from "./options.ts";
 import type { PlotSource, PlotSplit } from "./source.ts";
 
-/** Images that statistics of latent dimensions are taken over: enough for two digits, and no wait. */
+/** The largest number of images for statistics of latent dimensions: enough for two digits, without a wait. */
 const statisticsCount = 10_000;
 
 /** The title of a run's data. */
@@ -15,7 +15,7 @@ export function dataTitle({ data }: TrainedModel): string {
   return datasetTitle(data.name);
 }
 
-/** Whether codes lie around 0 with a standard deviation of 1: q(z|x) has a variance, and the prior is a standard normal. */
+/** Whether codes lie around 0 with standard deviation 1: q(z|x) has a variance, and the prior is a standard normal. */
 export function isStandardNormal({ model: { parts } }: TrainedModel): boolean {
   return !parts.posterior.deterministic && parts.prior.isStandardNormal === true;
 }
@@ -33,36 +33,37 @@ export async function rankedDimensions(
   return byInformation(latentDimensions(codes, await source.divergence(split, count)));
 }
 
-/** What statistics of dimensions are means over: `10,000 test images`. */
+/** The images that statistics of dimensions are computed over: `10,000 test images`. */
 export function statisticsImages({ name, images }: PlotSplit): string {
   const count = Math.min(statisticsCount, images.count);
   const which = count < images.count ? "the first " : "";
   return `${which}${count.toLocaleString("en-US")} ${name === "train" ? "training" : name} images`;
 }
 
-/** What the metrics are that `describeDimension` gives of these: `KL: mean over 10,000 test images`. */
+/** Explains the metrics of `describeDimension` for these dimensions: `KL: mean over 10,000 test images`. */
 export function aboutDimensions(dimensions: readonly LatentDimension[], split: PlotSplit): string {
   const hasKl = dimensions.some(({ kl }) => kl !== undefined);
   return `${hasKl ? "KL: mean over" : "sd: over"} ${statisticsImages(split)}`;
 }
 
 /**
- * How far one step of a plot goes in a dimension: 1 where the prior is a standard normal, else the codes' standard
+ * The length of one step of a plot in a dimension: 1 if the prior is a standard normal, otherwise the codes' standard
  * deviation.
  */
 export function unitOf(trained: TrainedModel, { standardDeviation }: LatentDimension): number {
   return isStandardNormal(trained) ? 1 : standardDeviation || 1;
 }
 
-/** A dimension with its figure, `KL 1.23` or `sd 0.4`. */
+/** The metric of a dimension, `KL 1.23 nats` or `sd 0.4`. */
 export function describeDimension({ kl, standardDeviation }: LatentDimension): string {
   return kl === undefined ? `sd ${standardDeviation.toPrecision(2)}` : `KL ${kl.toFixed(2)} nats`;
 }
 
 /**
- * Two dimensions that somebody chose, from 0 on; undefined where none were chosen.
+ * Two chosen dimensions, counted from 0; undefined if none were chosen.
  *
- * @throws ConfigError where they are not two different ones of the run
+ * @param chosen counted from 1
+ * @throws ConfigError if they are not two different dimensions of the run
  */
 export function twoDimensions(
   chosen: readonly number[] | undefined,
@@ -80,9 +81,9 @@ export function twoDimensions(
 }
 
 /**
- * Images that somebody chose, or the first ones.
+ * The chosen images, or the first ones.
  *
- * @throws ConfigError for an image that the split has not, or another number of them than wanted
+ * @throws ConfigError for an image that the split does not have, or a wrong number of images
  */
 export function chosenImages(
   { images: { count }, name }: PlotSplit,
@@ -90,11 +91,12 @@ export function chosenImages(
   { otherwise, exactly, even = false }: ImageChoice,
 ): readonly number[] {
   const images = chosen ?? Array.from({ length: Math.min(otherwise, count) }, (_, image) => image);
-  const wanted = exactly ?? (even ? "an even number" : "any number");
+  const wanted =
+    exactly === undefined ? (even ? "an even number of images" : "at least one image") : `exactly ${exactly}`;
   const fits =
     exactly === undefined ? images.length > 0 && !(even && images.length % 2) : images.length === exactly;
   const about = { setting: "images", value: images };
-  if (!fits) throw new ConfigError(`expected ${wanted} of them, found ${images.length}.`, about);
+  if (!fits) throw new ConfigError(`expected ${wanted}, found ${images.length}.`, about);
   for (const image of images)
     if (!Number.isSafeInteger(image) || image < 0 || image >= count)
       throw new ConfigError(
@@ -104,30 +106,27 @@ export function chosenImages(
   return images;
 }
 
-/** Most images that a picture of rows shows. */
+/** The largest number of images that a picture of rows shows. */
 const mostShown = 600;
 
 /**
- * Images that somebody chose one by one, or by their number from the first on; 12 by default.
+ * The chosen images, or the first `count` images. Default: the first 12.
  *
- * @throws ConfigError for both, for images that the split has not, or more than 600
+ * @throws ConfigError if both are given, for images that the split does not have, or more than 600
  */
 export function chosenOrFirst(
   split: PlotSplit,
   { images, count }: { readonly images?: readonly number[] | undefined; readonly count?: number | undefined },
 ): readonly number[] {
   if (images !== undefined && count !== undefined)
-    throw new ConfigError(
-      `expected none beside chosen images, which say how many there are, found ${count}.`,
-      {
-        setting: "count",
-        value: count,
-        remedy: advice`Drop ${change("count")} or ${change("images")}.`,
-      },
-    );
+    throw new ConfigError("it cannot be combined with chosen images.", {
+      setting: "count",
+      value: count,
+      remedy: advice`Drop ${change("count")} or ${change("images")}.`,
+    });
   const maximum = Math.min(mostShown, split.images.count);
   if (images !== undefined && images.length > mostShown)
-    throw new ConfigError(`expected at most ${mostShown} of them, found ${images.length}.`, {
+    throw new ConfigError(`expected at most ${mostShown} images, found ${images.length}.`, {
       setting: "images",
       value: images,
     });
@@ -136,13 +135,13 @@ export function chosenOrFirst(
 }
 
 export interface ImageChoice {
-  /** How many where none are chosen. */
+  /** The number of images if none are chosen. */
   readonly otherwise: number;
   readonly exactly?: number;
   readonly even?: boolean;
 }
 
-/** A whole number that somebody chose. Throws ConfigError where it is out of bounds. */
+/** The chosen whole number, or the default. Throws ConfigError if it is out of bounds. */
 export function wholeNumber(
   name: string,
   chosen: number | undefined,
@@ -156,7 +155,7 @@ export function wholeNumber(
   });
 }
 
-/** The distance from the middle in standard deviations. Throws ConfigError where it is not above 0 and at most 1000. */
+/** The distance from the middle in standard deviations. Throws ConfigError unless it is above 0 and at most 1000. */
 export function rangeOf({ range = plotOptions.range.default }: PlotOptions): number {
   const { maximum } = plotOptions.range;
   if (range > 0 && range <= maximum) return range;
@@ -166,7 +165,7 @@ export function rangeOf({ range = plotOptions.range.default }: PlotOptions): num
   );
 }
 
-/** Throws ConfigError for a temperature that is not from 0 to 1000. */
+/** The temperature. Throws ConfigError unless it is from 0 to 1000. */
 export function temperatureOf({ temperature = plotOptions.temperature.default }: PlotOptions): number {
   requireTemperature(temperature);
   return temperature;

@@ -1,4 +1,5 @@
-// What kinds of plots draw with. Each imports it when it draws, so that help, which lists them, loads none of it.
+// The functions that plots are drawn with. Each kind imports this file only when it draws, so that help does not load
+// it.
 
 export { nearestWord } from "../../config/nearestWord.ts";
 export { attributeVector, classCounts, meanCodes } from "../../evaluate/attributes.ts";

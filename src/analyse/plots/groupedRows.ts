@@ -2,21 +2,21 @@ import type { FigureLook } from "../../picture/frame.ts";
 import type { TableRow } from "../../picture/imageTable.ts";
 import { imagesFrom } from "./images.ts";
 
-/** Images beside each other before rows go on below: in a figure that stands alone, and for so many pixels of a column. */
+/** Images next to each other before rows continue below: in a figure of its own, and pixels per image in a column. */
 const widestGroup = 12;
 const columnPixels = 64;
-/** Pixels of a column that the labels of rows take. */
+/** The width of row labels in a column, in pixels. */
 const labelPixels = 104;
 
-/** Rows of an `imageTable`, and after which of them a wider gap stands. */
+/** Rows of an `imageTable`, and the rows that a wider gap follows. */
 export interface GroupedRows {
   readonly rows: readonly TableRow[];
   readonly breaks: { readonly rows: readonly number[] };
 }
 
 /**
- * Rows whose images belong together, the first of each below each other: many images go on below, again in all rows, in
- * groups of about the same size, smaller ones in a column of a page.
+ * Rows whose images belong together, image by image below each other. Many images are split into groups of rows below
+ * each other, all of about the same size; groups are smaller in a column of a page.
  */
 export function groupedRows(rows: readonly TableRow[], { column }: FigureLook = {}): GroupedRows {
   const most =

@@ -1,12 +1,12 @@
 import type { Images } from "../../picture/images.ts";
 
-/** `count` of some images, from one on, as a view. */
+/** `count` images, beginning with image `first`, as a view. */
 export function imagesFrom(images: Images, first: number, count: number): Images {
   const size = images.height * images.width * images.channels;
   return { ...images, count, pixels: images.pixels.subarray(first * size, (first + count) * size) };
 }
 
-/** Images of one shape after each other, as intensities. */
+/** Concatenates images of the same shape, as intensities. */
 export function joinImages(...parts: readonly [Images, ...Images[]]): Images {
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const [first] = parts;

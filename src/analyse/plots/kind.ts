@@ -4,16 +4,16 @@ import type { PlotOptionName, PlotOptions } from "./options.ts";
 import type { Refusal } from "./refusals.ts";
 import type { PlotSource } from "./source.ts";
 
-/** An SVG picture with its size in pixels of the page. */
+/** An SVG figure with its size in pixels of the page. */
 export type Plot = Figure;
 
 export interface PlotContext {
-  /** The run, its data, and what was computed of both for other plots. */
+  /** The run, its data, and results that were computed for other plots. */
   readonly source: PlotSource;
   readonly options: PlotOptions;
-  /** Draws it for a column of a page, so many pixels wide, as `FigureLook` has it. Default: a figure that stands alone. */
+  /** The width in pixels of the page column that it is drawn for, as in `FigureLook`. Default: a figure of its own. */
   readonly column?: number | undefined;
-  /** Where the run's data are now, which a plot that needs none refuses. Default: as in training. */
+  /** Where the run's data are now; refused by a plot that needs no data. Default: as in training. */
   readonly data?: string | undefined;
 }
 
@@ -21,39 +21,39 @@ export interface PlotContext {
 export interface PlotWords {
   /** The name on the command line: `traversal`. */
   readonly name: string;
-  /** The line of the command line's help: "every latent dimension, changed alone". */
+  /** The line in the command line's help: "each latent dimension, changed separately". */
   readonly summary: string;
   /** "Traversals of every latent dimension". */
   readonly title: string;
-  /** One sentence that a reader needs to understand the picture. */
+  /** What a reader needs to know to understand the figure, in a sentence or two. */
   readonly about: string;
-  /** The options that it takes besides the theme: what each means here, with its default. */
+  /** The options that it accepts besides the theme: what each means here, with its default. */
   readonly options: Readonly<Partial<Record<PlotOptionName, string>>>;
-  /** What this kind adds to the help of an option's flag: `count`, "dimensions". */
+  /** Notes that this kind adds to the help of an option's flag: `count`, "dimensions". */
   readonly notes?: Readonly<Partial<Record<PlotOptionName, string>>>;
   /** A command for the help, after `nelbo plot <name>`, with its meaning. */
   readonly example?: { readonly words: string; readonly meaning: string };
-  /** Whether it can be drawn of several runs. Default: false. */
+  /** Whether it can be drawn for several runs. Default: false. */
   readonly several?: boolean;
-  /** What it is made of in place of the run's data, "what training recorded"; absent where it needs those. */
+  /** What it is made from instead of the run's data, "what training recorded"; absent if it requires the data. */
   readonly withoutData?: string;
 }
 
-/** A kind of picture that can be made of a finished run, with its trained model. */
+/** A kind of plot of a finished run's trained model. */
 export interface PlotKind extends PlotWords {
-  /** What a narrow column gets less of, so that images are large enough there. Default: nothing. */
+  /** Options for a narrow column, so that images are large enough there. Default: none. */
   readonly narrow?: PlotOptions;
-  /** Why this run has no such plot (no labels, no variance); undefined where it has one. */
+  /** Why the plot cannot be drawn for this run (no labels, no variance); undefined if it can. */
   refuses(trained: TrainedModel): Refusal | undefined;
   /**
-   * Loads what it draws with, and draws.
+   * Loads the drawing functions, and draws.
    *
-   * @throws ConfigError for an option that does not fit the run, DataError where the data are not found
+   * @throws ConfigError for an option that does not fit the run, DataError if the data are not found
    */
   draw(context: PlotContext): Promise<Plot>;
 }
 
-/** How the figure of a plot is drawn, whatever it shows. */
+/** The look of a plot's figure, whatever it shows. */
 export function lookOf({ options: { theme }, column }: Pick<PlotContext, "options" | "column">): FigureLook {
   return { theme, column };
 }

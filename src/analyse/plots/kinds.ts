@@ -13,9 +13,9 @@ import { scatterPlot } from "./kinds/scatter.ts";
 import { traversalPlot } from "./kinds/traversal.ts";
 import { variationsPlot } from "./kinds/variations.ts";
 
-// Help lists the kinds: this file and those of the kinds import nothing that draws. `draw` imports it (./drawing.ts).
+// Help lists the kinds, so this file and those of the kinds import nothing that draws: `draw` imports ./drawing.ts.
 
-/** Every kind of plot of a trained model, in the order in which reports and help texts have them. */
+/** Every kind of plot of a trained model, in the order of reports and help texts. */
 export const plotKinds: readonly PlotKind[] = [
   reconstructionPlot,
   denoisingPlot,
@@ -30,5 +30,5 @@ export const plotKinds: readonly PlotKind[] = [
   attributePlot,
 ];
 
-/** Every kind of plot, those of what runs recorded included, in the order of the help. */
+/** Every kind of plot, including those made from recorded metrics and from several runs, in the order of the help. */
 export const plotWords: readonly PlotWords[] = [...plotKinds, curvesWords, comparisonWords];

@@ -2,21 +2,21 @@ import type { SplitName } from "../../data/dataset.ts";
 import type { ThemeName } from "../../picture/theme.ts";
 import type { ClassWord } from "../classes.ts";
 
-/** A kind of plot beside an option, and what it adds to the option's help. */
+/** A kind of plot in the help of an option, and its note on the option. */
 export interface OptionKind {
   readonly name: string;
   readonly note?: string | undefined;
 }
 
-/** Which kinds of plots take an option, and which do not, in the order of the table of kinds. */
+/** The kinds of plots that accept an option, and the others, in the order of the table of kinds. */
 export interface OptionKinds {
   readonly taking: readonly OptionKind[];
   readonly others: readonly OptionKind[];
 }
 
-/** The values of an option, the help of its flag, and its default where all kinds have the same. */
+/** The values of an option, the help of its flag, and its default if all kinds have the same. */
 type PlotOption = {
-  /** The help of the flag. After a text stand the kinds that take the option; a function names them itself. */
+  /** The help of the flag. The kinds that accept the option are appended to a text; a function lists them itself. */
   readonly help: string | ((kinds: OptionKinds) => string);
   readonly default?: unknown;
 } & (
@@ -28,7 +28,7 @@ type PlotOption = {
 export const splitNames = ["train", "validation", "test"] as const satisfies readonly SplitName[];
 /** Where codes of new images come from. */
 export const samplerNames = ["prior", "mixture"] as const;
-/** How codes of more dimensions are shown in fewer. */
+/** How codes of more dimensions are reduced to the plot's. */
 const projections = ["pca", "umap"] as const;
 const shown = ["mean", "draw"] as const;
 const themeNames = ["light", "dark"] as const satisfies readonly ThemeName[];
@@ -36,18 +36,18 @@ const themeNames = ["light", "dark"] as const satisfies readonly ThemeName[];
 const integers = { kind: "integers", placeholder: "list" } as const;
 
 /**
- * Every option of a plot: type, bounds and flag. A kind of plot lists those that it takes. The names are those of the
- * flags, the order is that of the help.
+ * Every option of a plot: type, bounds and flag. A kind of plot lists those that it accepts. Names are those of the
+ * flags, in the order of the help.
  */
 export const plotOptions = {
-  /** The split whose images are shown. Default: test, or train where there are no test images. */
+  /** The split of the images. Default: test, or train if there are no test images. */
   split: {
     kind: "word",
     words: splitNames,
     help: ({ others }) =>
-      `whose images: ${splitNames.join(", ")} (default test; all but ${namesOf(others).join(", ")})`,
+      `split of the images: ${splitNames.join(", ")} (default test; all except ${namesOf(others).join(", ")})`,
   },
-  /** How many of what the kind shows. */
+  /** The number of images, or of whatever the kind shows. */
   count: {
     kind: "integer",
     minimum: 1,
@@ -62,45 +62,47 @@ export const plotOptions = {
     minimum: 0,
     maximum: 1000,
     default: 3,
-    help: "standard deviations either way, default 3",
+    help: "standard deviations in both directions, default 3",
   },
   /** Latent dimensions, from 1 on. */
   dimensions: {
     ...integers,
     help: ({ taking }) => `latent dimensions, from 1 on: 1,2 ${listed(taking)}${notesOf(taking)}`,
   },
-  /** How codes of more dimensions are shown in fewer. Default: pca. */
+  /** How codes of more dimensions are reduced to the plot's. Default: pca. */
   projection: {
     kind: "word",
     words: projections,
-    help: "how more dimensions are shown in fewer (default pca)",
+    help: "how to reduce more dimensions (default pca)",
   },
   /** Numbers of images in the split, from 0 on. */
   images: { ...integers, help: "images of the split, from 0 on: 0,7" },
-  /** Two classes: by name, or by number where they have no names. */
+  /** Two classes: by name, or by number if they have no names. */
   classes: { kind: "texts", placeholder: "list", help: "from which class to which: 3,8" },
-  /** The class c of a conditional model: a name or a number. Default: the image's own, else the first. */
+  /**
+   * The class c of a conditional model: a name or a number. Default: the image's own, or the first without an image.
+   */
   class: {
     kind: "class",
     placeholder: "name",
     help: ({ taking }) =>
-      `of a run that is told classes: what codes are decoded as (default: the image's own${notesOf(taking)}) ${listed(taking)}`,
+      `of a conditional model: the class to decode as (default: the image's own${notesOf(taking)}) ${listed(taking)}`,
   },
-  /** The prior, or a mixture fitted to codes. Default: the prior, or the mixture where there is none. */
+  /** The prior, or a mixture fitted to codes. Default: the prior, or the mixture if there is no prior. */
   sampler: {
     kind: "word",
     words: samplerNames,
-    help: `where codes come from: ${samplerNames.join(", ")} fitted to codes (default prior, where there is one)`,
+    help: `where codes come from: ${samplerNames.join(", ")} fitted to codes (default prior, if there is one)`,
   },
-  /** Gaussians of the mixture. */
+  /** The number of Gaussians in the mixture. */
   components: {
     kind: "integer",
     minimum: 1,
     maximum: 1000,
     default: 10,
-    help: "Gaussians of the mixture, default 10",
+    help: "Gaussians in the mixture, default 10",
   },
-  /** Factor of the noise: below 1 more typical, less varied. Default: 1. */
+  /** Factor of the noise of codes: below 1, images are more typical and less varied. Default: 1. */
   temperature: {
     kind: "number",
     minimum: 0,
@@ -108,20 +110,20 @@ export const plotOptions = {
     default: 1,
     help: "factor of the noise of codes, default 1",
   },
-  /** What is shown of p(x|z): its mean, or a draw from it. Default: mean. */
+  /** Whether the mean of p(x|z) is shown, or a draw from it. Default: mean. */
   show: {
     kind: "word",
     words: shown,
     default: "mean",
     help: "mean, or draw from the likelihood (default mean)",
   },
-  /** Of the noise. Default: the run's own. */
+  /** The seed of the noise. Default: the run's own. */
   seed: {
     kind: "integer",
     minimum: 0,
     maximum: Number.MAX_SAFE_INTEGER,
     help: ({ taking }) =>
-      `of the noise, or of ${withNote(taking)
+      `seed of the noise, or of ${withNote(taking)
         .map(({ note }) => note)
         .join(", ")} (default: the run's) ${listed([...withoutNote(taking), ...withNote(taking)])}`,
   },
@@ -147,12 +149,12 @@ type ValueOf<Option> = Option extends { readonly kind: "word"; readonly words: r
         ? readonly string[]
         : ClassWord;
 
-/** The options of plots. Each kind takes some of them and says which; the names are those of the flags. */
+/** The options of plots. Each kind lists those that it accepts. Names are those of the flags. */
 export type PlotOptions = {
   readonly [Name in keyof typeof plotOptions]?: ValueOf<(typeof plotOptions)[Name]> | undefined;
 };
 
-/** The help of an option's flag, with the kinds that take the option. */
+/** The help of an option's flag, with the kinds that accept the option. */
 export function plotOptionHelp(name: PlotOptionName, kinds: OptionKinds): string {
   const { help } = plotOptions[name];
   return typeof help === "string" ? `${help} ${listed(kinds.taking)}` : help(kinds);

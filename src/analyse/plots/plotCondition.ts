@@ -4,20 +4,21 @@ import type { TrainedModel } from "../trainedModel.ts";
 import type { PlotOptions } from "./options.ts";
 import { labelsOf, type PlotSplit } from "./source.ts";
 
-/** What a model is told of the codes of a plot. */
+/** The condition of a plot's codes. */
 export interface PlotCondition {
-  /** A label for each code; absent of a model that is told none. */
+  /** A label for each code; absent if the model is not conditional. */
   readonly condition?: Uint8Array;
-  /** ` · class 3`, for a subtitle; empty of a model that is told none. */
+  /** ` · class 3`, for a subtitle; empty if the model is not conditional. */
   readonly about: string;
 }
 
 const nothing: PlotCondition = { about: "" };
 
 /**
- * What a model is told of codes around those of images, so many of each: the class that was chosen, else the image's own.
+ * The condition of codes around those of images, `each` for every image: the chosen class, or by default the image's
+ * own.
  *
- * @throws ConfigError where a class is chosen and the model is told none, or it has no such class
+ * @throws ConfigError if a class is chosen and the model is not conditional, or has no such class
  */
 export async function conditionOfImages(
   trained: TrainedModel,
@@ -40,7 +41,7 @@ export async function conditionOfImages(
 }
 
 /**
- * What a model is told of codes that are of no image: the class that was chosen, else the first.
+ * The condition of codes that belong to no image: the chosen class, or by default the first.
  *
  * @throws ConfigError as `conditionOfImages` does
  */

@@ -9,9 +9,9 @@ import { comparisonWords } from "./kinds/comparison.ts";
 import { curvesWords } from "./kinds/curves.ts";
 import type { PlotOptions } from "./options.ts";
 
-// The two plots that are not made of one trained model: of what training recorded, and of several measured models.
+// The two plots that are not made from one trained model, but from recorded metrics or from several measured models.
 
-/** Drawn of what training recorded: it takes neither the model nor its data, and of a training that goes on, too. */
+/** Drawn from the metrics that training recorded, without the model or its data, also while training. */
 export const curvesPlot = {
   ...curvesWords,
   draw(
@@ -23,16 +23,16 @@ export const curvesPlot = {
   },
 } as const satisfies PlotWords & { draw: unknown };
 
-/** What models are compared by. */
+/** What measured models are compared on. */
 export interface ComparisonFacts {
   /** The title of the data. */
   readonly data: string;
-  /** Test images that each was measured on. */
+  /** The number of test images that each was measured on. */
   readonly count: number;
   readonly originals: "as shown" | "as in the files";
 }
 
-/** Drawn of models that were measured on the same images. */
+/** Drawn for models that were measured on the same images. */
 export const comparisonPlot = {
   ...comparisonWords,
   draw(
@@ -44,7 +44,7 @@ export const comparisonPlot = {
     return imageTable({
       title: "Reconstructions compared",
       subtitle:
-        `${data} · squared error for an image, mean over ${count.toLocaleString("en-US")} test images` +
+        `${data} · squared error per image, mean over ${count.toLocaleString("en-US")} test images` +
         (originals === "as shown" ? "" : ", measured against images as in the files"),
       ...groupedRows(
         rows.map(({ detail, ...row }) =>

@@ -2,15 +2,15 @@ import { type Advice, advice, change } from "../../advice.ts";
 import { datumShapeOf, undrawable } from "../drawable.ts";
 import type { TrainedModel } from "../trainedModel.ts";
 
-/** Why a run has no plot of a kind. */
+/** Why a plot cannot be drawn for a run. */
 export interface Refusal {
-  /** A clause without a full stop: "it has one latent dimension, and two are shown". */
+  /** A clause without a full stop: "it has one latent dimension, and two are required". */
   readonly text: string;
   /** What to do about it. Default: nothing can be done. */
   readonly remedy?: Advice;
 }
 
-/** Why a run's images cannot be shown; undefined where they can. */
+/** Why a run's images cannot be shown; undefined if they can. */
 export function noPictures({ data }: Pick<TrainedModel, "data">): Refusal | undefined {
   const text = undrawable(datumShapeOf(data));
   return text === undefined ? undefined : { text };
@@ -21,7 +21,7 @@ export function noVariance({ config, model }: TrainedModel): Refusal | undefined
   if (!model.parts.posterior.deterministic) return undefined;
   const what = config.model === "pca" ? "principal components have" : "an autoencoder has";
   return {
-    text: `${what} one code for each image and no posterior with a variance; train a variational autoencoder for it`,
+    text: `${what} one code for each image and no posterior with a variance; train a variational autoencoder instead`,
   };
 }
 
@@ -32,22 +32,22 @@ export function noPrior(trained: TrainedModel): Refusal | undefined {
   return { text: reason.text.replace("posterior with a variance", "prior to draw from") };
 }
 
-/** Why codes are not drawn as standard normal numbers. */
+/** Why codes are not standard normal. */
 export function notNormal({ model }: TrainedModel): Refusal | undefined {
   const { prior } = model.parts;
   return prior.isStandardNormal === true
     ? undefined
-    : { text: `its prior is ${prior.name}, and not a standard normal` };
+    : { text: `its prior is ${prior.name}, not a standard normal` };
 }
 
-/** Why a run's images are not simply given back. */
+/** Why the plot reconstruction does not apply: the run restores corrupted images. */
 export function restores({ config }: TrainedModel): Refusal | undefined {
   return config.corrupt === "none"
     ? undefined
     : { text: `it restores corrupted images (${config.corrupt}): see the plot denoising` };
 }
 
-/** Why no image is restored. */
+/** Why the plot denoising does not apply: the run restores no images. */
 export function restoresNothing({ config }: TrainedModel): Refusal | undefined {
   if (config.corrupt !== "none") return undefined;
   return {
@@ -65,10 +65,12 @@ export function noLabels({ data }: TrainedModel): Refusal | undefined {
 }
 
 export function fewDimensions({ model }: TrainedModel): Refusal | undefined {
-  return model.parts.latentSize >= 2 ? undefined : { text: "it has one latent dimension, and two are shown" };
+  return model.parts.latentSize >= 2
+    ? undefined
+    : { text: "it has one latent dimension, and two are required" };
 }
 
-/** The first reason of some. */
+/** The first reason that applies; undefined if none does. */
 export function firstReason(
   trained: TrainedModel,
   ...reasons: readonly ((trained: TrainedModel) => Refusal | undefined)[]

@@ -9,18 +9,18 @@ import { wholeNumber } from "./choices.ts";
 import type { PlotOptions } from "./options.ts";
 import type { PlotSource, PlotSplit } from "./source.ts";
 
-/** Codes as a scatter shows them. */
+/** The points of a scatter. */
 export interface ScatterView {
   readonly encodings: Encodings;
   /** float32 [count, components]. */
   readonly points: Float32Array;
-  /** Their names, two or three. */
+  /** Names of the axes, two or three. */
   readonly axes: readonly string[];
   /** "two principal components of 10 latent dimensions". */
   readonly about: string;
 }
 
-/** UMAP of more codes than the first takes long, of more than the second too long. */
+/** Numbers of codes: UMAP of more than the first takes long, of more than the second too long. */
 const usualForUmap = 5000;
 const mostForUmap = 20_000;
 const numbers = { 2: "two", 3: "three" } as const;
@@ -28,10 +28,10 @@ const numbers = { 2: "two", 3: "three" } as const;
 type ScatterOptions = Pick<PlotOptions, "count" | "dimensions" | "projection" | "seed">;
 
 /**
- * Codes of a split in two or three dimensions: chosen latent ones, all where there are no more, principal components, or UMAP
- * of images drawn at random.
+ * Codes of a split in two or three dimensions: chosen latent dimensions, all if there are no more, principal
+ * components, or UMAP of images drawn at random.
  *
- * @throws ConfigError for options that do not fit, DataError where the model has diverged
+ * @throws ConfigError for options that do not fit, DataError if the model has diverged
  */
 export async function scatterView(
   source: PlotSource,
@@ -40,10 +40,10 @@ export async function scatterView(
 ): Promise<ScatterView> {
   const { latentSize } = source.trained.model.parts;
   if (options.seed !== undefined && options.projection !== "umap")
-    throw new ConfigError(`only UMAP draws anything, found ${options.seed}.`, {
+    throw new ConfigError("it has no effect without UMAP.", {
       setting: "seed",
       value: options.seed,
-      remedy: advice`Drop ${change("seed")}, or say ${change("projection", "umap")}.`,
+      remedy: advice`Drop ${change("seed")}, or use ${change("projection", "umap")}.`,
     });
   const { components, chosen } = dimensionsOf(options, latentSize);
   const encodings = await source.encodings(split, imagesOf(split, options, source.trained.config.seed));
@@ -59,9 +59,15 @@ function dimensionsOf({ dimensions, projection }: ScatterOptions, latentSize: nu
   const about = { setting: "dimensions", value: dimensions };
   if (dimensions === undefined || dimensions.length === 1) {
     if (only !== 2 && only !== 3)
-      throw new ConfigError(`expected 2 or 3, or such latent dimensions (1,2), found ${only}.`, about);
+      throw new ConfigError(
+        `expected 2, 3 or a list of latent dimensions such as 1,2, found ${only}.`,
+        about,
+      );
     if (only > latentSize)
-      throw new ConfigError(`expected at most the ${latentSize} of this run, found ${only}.`, about);
+      throw new ConfigError(
+        `expected at most ${latentSize}, the number of this run's latent dimensions, found ${only}.`,
+        about,
+      );
     return { components: only, chosen: undefined } as const;
   }
   const valid = dimensions.every((each) => Number.isSafeInteger(each) && each >= 1 && each <= latentSize);
@@ -72,7 +78,7 @@ function dimensionsOf({ dimensions, projection }: ScatterOptions, latentSize: nu
       about,
     );
   if (projection !== undefined)
-    throw new ConfigError(`expected none of chosen dimensions, found ${projection}.`, {
+    throw new ConfigError("it cannot be combined with chosen dimensions.", {
       setting: "projection",
       value: projection,
       remedy: advice`Drop ${change("projection")} or ${change("dimensions")}.`,
@@ -80,7 +86,7 @@ function dimensionsOf({ dimensions, projection }: ScatterOptions, latentSize: nu
   return { components, chosen: dimensions.map((each) => each - 1) } as const;
 }
 
-/** The first images; for UMAP some drawn at random, as a folder may have its classes one after another. */
+/** The first images; for UMAP, images drawn at random, because a folder may list its classes one after another. */
 function imagesOf({ images, name }: PlotSplit, { count, projection, seed }: ScatterOptions, runSeed: number) {
   if (projection !== "umap") return count;
   const maximum = Math.min(mostForUmap, images.count);
@@ -109,10 +115,9 @@ async function byComponents(encodings: Encodings, components: 2 | 3): Promise<Sc
   const { count, latentSize } = encodings;
   const varying = latentDimensions(encodings).some(({ standardDeviation }) => standardDeviation > 0);
   if (!varying || count < components + 1)
-    throw new ConfigError(
-      `scatter: expected codes that differ in ${numbers[components]} directions, found ${count} that do not.`,
-      { remedy: advice`Choose more images, or dimensions: ${change("dimensions", [1, 2])}.` },
-    );
+    throw new ConfigError(`scatter: the ${count} codes do not vary in ${numbers[components]} directions.`, {
+      remedy: advice`Choose more images, or dimensions: ${change("dimensions", [1, 2])}.`,
+    });
   const { points, shares } = await projectCodes(encodings, components);
   const percent = (share = 0) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;
   const axes = shares.map((share, axis) => `component ${axis + 1}: ${percent(share)}`);

@@ -18,28 +18,33 @@ import {
 } from "../images.ts";
 import type { TrainedModel } from "../trainedModel.ts";
 
-/** What plots are made of: a trained model, its data, and what it makes of them. Whatever is asked for twice is kept. */
+/** What plots are made from: a trained model, its data, and the model's results on them. Codes and data are cached. */
 export interface PlotSource {
   readonly trained: TrainedModel;
-  /** Hears how far a layout by UMAP is. */
+  /** Called with the progress of a layout by UMAP. */
   readonly onLayout?: ((done: number, total: number) => void) | undefined;
-  /** The model's data. Throws DataError where they are not found, or are other files. */
+  /** The model's data. Throws DataError if they are not found, or have changed. */
   dataset(): Promise<Dataset>;
-  /** Images of its data. Default: test, or train where there are none. Throws ConfigError for a split it has not. */
+  /**
+   * A split of its data. Default: test, or train if there are no test images. Throws ConfigError for a missing split.
+   */
   split(name?: SplitName): Promise<PlotSplit>;
-  /** Codes of the first `count` images of a split, all by default, or of those named. */
+  /** Codes of the first `images` images of a split, or of the listed images. Default: all. */
   encodings(split: PlotSplit, images?: number | readonly number[]): Promise<Encodings>;
-  /** The mean KL of each latent dimension over the first `count` images of a split, [L]; undefined where it has no closed form. */
+  /**
+   * The mean KL of each latent dimension over the first `count` images of a split, [L]; undefined if it has no closed
+   * form.
+   */
   divergence(split: PlotSplit, count: number): Promise<Float64Array | undefined>;
-  /** What the model is shown of images of a split. */
+  /** Images of a split as they are presented to the model, without corruption. */
   originals(split: PlotSplit, images: readonly number[]): Promise<Images>;
-  /** Images of a split, what the model is shown of them, and what it makes of that, without noise. */
+  /** Images of a split, the model's inputs if they are corrupted, and its reconstructions without noise. */
   reconstruct(split: PlotSplit, images: readonly number[]): Promise<ReconstructedImages>;
-  /** Means of p(x|z) of codes [n, L]; `condition`: what a model that is told labels is told of each. */
+  /** Means of p(x|z) of codes [n, L]; `condition` is the label of each code for a conditional model. */
   decode(codes: Float32Array, condition: Uint8Array | undefined): Promise<Images>;
-  /** Means of p(x|z) of codes drawn from the prior, as `sampleImages` draws them. */
+  /** Means of p(x|z) of codes drawn from the prior, as in `sampleImages`. */
   sample(request: Pick<SampleRequest, "count" | "seed" | "temperature" | "condition">): Promise<Images>;
-  /** The codes [n, L] of these. */
+  /** The codes [n, L] of the images that `sample` gives for the same request. */
   sampleCodes(
     request: Pick<SampleRequest, "count" | "seed" | "temperature" | "condition">,
   ): Promise<Float32Array>;
@@ -50,21 +55,21 @@ export interface PlotSource {
 export interface PlotSplit {
   readonly name: SplitName;
   readonly images: Source;
-  /** As the model is shown them. */
+  /** Presents images as the model's input. */
   present(images: Uint32Array): Promise<PresentedImages>;
 }
 
 export interface PlotProgress {
-  /** Called while many images are encoded, with how many are done. */
+  /** Called while many images are encoded, with the number done. */
   readonly onEncoding?: ((done: number, total: number) => void) | undefined;
-  /** Called while codes are laid out by UMAP, with how many of its passes are done. */
+  /** Called while UMAP lays out codes, with the number of its passes done. */
   readonly onLayout?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
- * What plots of a trained model are made of. Images are encoded when they are first asked for.
+ * The source of a trained model's plots. Images are encoded on first use.
  *
- * @param loadDataset gives the data that it was trained on, padded as they were; called once, when a plot needs them
+ * @param loadDataset loads the training data, padded as in training; called once, when a plot needs the data
  */
 export function plotSource(
   trained: TrainedModel,
@@ -146,16 +151,16 @@ export function plotSource(
   };
 }
 
-/** The numbers of the first images of a split. Throws ConfigError where there are not as many. */
+/** The numbers of the first images of a split. Throws ConfigError if the split has fewer. */
 function firstNumbers({ name, images }: PlotSplit, count: number): Uint32Array {
   if (Number.isSafeInteger(count) && count >= 1 && count <= images.count) return everyImage(count);
-  throw new ConfigError(`expected from 1 to the ${images.count} ${name} images, found ${count}.`, {
+  throw new ConfigError(`expected a number from 1 to ${images.count} (${name} images), found ${count}.`, {
     setting: "count",
     value: count,
   });
 }
 
-/** The classes of images of a split; undefined where they have none. */
+/** The labels of a split's images; undefined if they have none. */
 export function labelsOf(
   { images: source }: PlotSplit,
   images: Uint32Array,

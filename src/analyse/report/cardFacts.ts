@@ -2,12 +2,12 @@ import type { ObjectiveCard } from "../../config/card.ts";
 import type { LossKind } from "../../config/lossKind.ts";
 import type { Fact } from "./page/report.ts";
 
-/** What the page says elsewhere. */
+/** Entries that the page shows elsewhere. */
 const elsewhere = new Set(["bound", "data", "splits", "reductions", "estimator", "unit"]);
 
 /**
- * The objective card as a reader wants it; what a later version puts on it is listed by its name. The loss has its present name, which
- * is not the one on the card of a run that is older than that name.
+ * The objective card for a reader; unknown entries of a later version are listed by name. The loss has its current
+ * name, which may differ from the name on the card of an older run.
  */
 export function cardFacts(card: ObjectiveCard, { name: loss }: Pick<LossKind, "name">): readonly Fact[] {
   const { reductions, estimator, unit } = card;

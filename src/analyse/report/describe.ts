@@ -17,7 +17,7 @@ const kinds = {
   pca: "principal component analysis",
 } as const;
 
-/** All that a report says of a run but its pictures. */
+/** Everything in a report on a run except its figures. */
 export function describeRun(
   summary: RunSummary,
   epochs: readonly [EpochRecord, ...EpochRecord[]],
@@ -65,7 +65,7 @@ function abstractOf({ model, config, data, epochs, last, seconds, card }: RunSum
   const parts =
     config.model === "vae"
       ? ` The likelihood is ${card.likelihood}, the posterior ${card.posterior}, the prior ${card.prior}.`
-      : ` What is compared with the images is ${card.likelihood}.`;
+      : ` Reconstructions are compared with the images by ${card.likelihood}.`;
   return `${trained}, ${length}${parts}`;
 }
 
@@ -109,7 +109,7 @@ function environmentFacts({ environment, seconds, epochs }: RunSummary): readonl
     Node: node,
     platform,
     processor: cores === undefined ? cpu : `${cpu ?? "unknown"}, ${cores} ${cores === 1 ? "core" : "cores"}`,
-    time: `${durationText(seconds)} of training steps, ${(seconds / epochs.done).toFixed(1)} seconds an epoch`,
+    time: `${durationText(seconds)} of training steps, ${(seconds / epochs.done).toFixed(1)} seconds per epoch`,
   };
   return Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 }

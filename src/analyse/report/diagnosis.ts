@@ -7,7 +7,7 @@ import { explainedText, findingName, judgedImages } from "../diagnosisWords.ts";
 import type { RunSummary } from "../runSummary.ts";
 import type { ReportDiagnosis } from "./page/diagnosis.ts";
 
-/** What a report says of a run's diagnosis; undefined where its epoch has none. */
+/** A run's diagnosis for a report; undefined if its epoch has none. */
 export function diagnosisOf(
   { diagnosis, data }: RunSummary,
   events: readonly MetricsEvent[],
@@ -28,8 +28,8 @@ export function diagnosisOf(
     })),
     unremarkable:
       diagnosis.step < stepsBeforeJudging
-        ? `Nothing is judged before ${stepsBeforeJudging} steps.`
-        : "Nothing in these figures asks for a change.",
+        ? `Findings are reported only after ${stepsBeforeJudging} steps.`
+        : "No problems were found.",
     ...(dimensions && { dimensions }),
   };
 }
@@ -55,23 +55,23 @@ function aboutOf(diagnosis: DiagnosisRecord, images: RunSummary["data"]["images"
   ];
   return [
     `After epoch ${epoch}, on ${judgedImages(diagnosis)}:`,
-    told[0] ?? "nothing could be measured.",
+    told[0] ?? "no measurement was possible.",
     ...told.slice(1),
     ...(findings.every(({ code }) => code === "few-steps")
       ? []
       : [
-          `The losses and the KL that are named below are means over all ${judgedImages({ images: images[split], split })}.`,
+          `The losses and the KL below are means over all ${judgedImages({ images: images[split], split })}.`,
         ]),
   ].join(" ");
 }
 
-/** The first epoch of those up to the last that have a finding without a break. */
+/** The first epoch from which on all epochs have the finding. */
 function sinceOf(code: string, history: readonly DiagnosisRecord[]): number {
   const without = history.findLastIndex(({ findings }) => findings.every((finding) => finding.code !== code));
   return history[without + 1]?.epoch ?? 1;
 }
 
-/** The KL of each dimension or, where the prior gives it none, the variance of its means. */
+/** The KL of each dimension or, if it has no closed form, the variance of its means. */
 function dimensionsOf(history: readonly DiagnosisRecord[]): DimensionHistory | undefined {
   const last = history.at(-1);
   if (last === undefined || last.activeUnits === null || last.codeVariances === null) return undefined;

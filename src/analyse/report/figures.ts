@@ -10,24 +10,24 @@ import { adaptiveFigure } from "./page/adaptive.ts";
 import { columns, type ReportFigure } from "./page/report.ts";
 import { spaceOf } from "./space.ts";
 
-/** A picture that a run cannot have, or not yet. */
+/** A figure that cannot be drawn for a run, or not yet. */
 export interface MissingPicture {
   readonly title: string;
   readonly reason: string;
-  /** Whether it can be drawn after the run was resumed. */
+  /** Whether it can be drawn after the run is resumed. */
   readonly resumable: boolean;
 }
 
-/** The plots that a report shows, and why it lacks others. */
+/** The plots that a report shows, and why others are missing. */
 export interface ReportPlots {
   readonly drawn: readonly { readonly kind: PlotKind; readonly figure: ReportFigure }[];
   readonly missing: readonly MissingPicture[];
 }
 
 /**
- * Every plot that applies to a trained model, and why the others do not.
+ * Every plot that applies to a trained model, and why the others do not apply.
  *
- * @throws the reason of `signal`, where it stops the drawing
+ * @throws the reason of `signal`, if it is aborted
  */
 export async function reportPlots(
   source: PlotSource,
@@ -51,7 +51,7 @@ function reasonText({ text, remedy }: Refusal): string {
   return remedy === undefined ? text : `${text}. ${asSettings(remedy)}`;
 }
 
-/** A plot that cannot be drawn, its data being elsewhere, leaves the others as they are. */
+/** The figure of a plot, or why it cannot be drawn, for example because the data are missing. Other plots go on. */
 async function drawPlot(
   kind: PlotKind,
   source: PlotSource,
@@ -72,7 +72,7 @@ async function drawPlot(
   }
 }
 
-/** What a picture says of itself to those who cannot see it. */
+/** The text alternative in a figure. */
 function alternativeOf(svg: string): string | undefined {
   const label = /^<svg\b[^>]*?\saria-label="([^"]*)"/.exec(svg.trimStart())?.[1];
   return label

@@ -9,14 +9,17 @@ import { valueText } from "./cardFacts.ts";
 import { capitalised } from "./page/headline.ts";
 import type { HeadlineMetric } from "./page/report.ts";
 
-/** The epoch by which a run is judged: the best one where training stopped early, as its model is that one's. */
+/**
+ * The epoch by which a run is judged: the last one, or the best one if training stopped early, as its model is from it.
+ */
 export function judgedEpoch({ state, best }: RunSummary, last: EpochRecord): EpochRecord {
   return state === "stopped early" && best !== undefined ? best : last;
 }
 
 /**
- * What a run is judged by on that epoch's test images, else on those for validation, else on those for training: reconstruction +
- * KL where the loss weights them otherwise, an importance-weighted bound, or the error of a model without a KL.
+ * The metric by which a run is judged, on the test images of that epoch, or on validation or training images if there
+ * are no others: reconstruction + KL if the loss weights them differently, an importance-weighted bound, or the error
+ * of a model without a KL.
  */
 export function headlineOf(summary: RunSummary, last: EpochRecord): HeadlineMetric {
   const { card, config, data, loss: naming } = summary;
@@ -48,7 +51,7 @@ export function headlineOf(summary: RunSummary, last: EpochRecord): HeadlineMetr
   };
 }
 
-/** The loss that is minimised beside reconstruction + KL, or the sum beside a bound of several samples. */
+/** The loss that is minimised, next to reconstruction + KL; or their sum, next to a bound of several samples. */
 function besideOf(
   { config, loss: { kind, name, sum } }: RunSummary,
   { loss, reconstruction, kl }: EpochRecord["train"],
@@ -65,13 +68,13 @@ function besideOf(
   return [`Training minimises the ${name}: ${text}${parts}.`];
 }
 
-/** What the objective reports besides. */
+/** Other terms that the objective reports. */
 function otherTerms({ terms = {} }: EpochRecord["train"]): readonly string[] {
   const told = Object.entries(terms).map(([name, value]) => `${inWords(name)} ${numberText(value)}`);
   return told.length === 0 ? [] : [`The objective also reports ${told.join(", ")}.`];
 }
 
-/** The negative ELBO in bits per dimension, where they are defined. */
+/** The negative ELBO in bits per dimension, if they are defined. */
 function otherUnits(
   { config, data }: RunSummary,
   { reconstruction, kl }: EpochRecord["train"],

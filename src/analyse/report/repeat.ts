@@ -3,10 +3,10 @@ import { shellWord } from "../../config/shellWord.ts";
 import type { RunSummary } from "../runSummary.ts";
 import type { Repeat } from "./page/report.ts";
 
-/** Settings that change no figure: where else a run is told of, and how often it is kept. */
+/** Settings that do not affect the result: where data and logs are, threads, and how often checkpoints are written. */
 const besides = new Set(["data", "threads", "tensorboard", "mlflow", "checkpointSeconds", "checkpointSteps"]);
 
-/** The commands that make the same run again, and on what it depends whether it will be the same. */
+/** The commands that repeat the run, and the conditions under which the result is the same. */
 export function repeatOf(summary: RunSummary): Repeat {
   const { folder, environment, config } = summary;
   const name = folder.split(/[\\/]/).findLast((part) => part !== "") ?? folder;
@@ -14,11 +14,11 @@ export function repeatOf(summary: RunSummary): Repeat {
   return {
     commands: [
       {
-        meaning: "Training, with every setting that is not as it is by default:",
+        meaning: "Training, with every setting that differs from its default:",
         command: trainingCommand(summary),
       },
       {
-        meaning: `The same from the run's own settings, from where the folder ${name} lies:`,
+        meaning: `The same with the run's own settings, from the folder that contains ${name}:`,
         command: `nelbo train --config ${shellWord(`${name}/${runFiles.config}`)} --threads ${threads}`,
       },
       { meaning: "This page, from the run's folder:", command: `nelbo report ${shellWord(name)}` },
@@ -51,9 +51,11 @@ function conditionsOf({ nelbo, node, engine, platform, cpu, threads }: RunSummar
     platform && (cpu === undefined ? platform : `${platform} (${cpu})`),
   ].filter((part) => part !== undefined && part !== "");
   const made =
-    known.length === 0 ? "What it was trained with is not known." : `Trained with ${known.join(", ")}.`;
+    known.length === 0
+      ? "It is not known what the run was trained with."
+      : `Trained with ${known.join(", ")}.`;
   return (
     `${made} The same data, settings, program, engine, threads and processor give the same bits; ` +
-    "elsewhere results agree within rounding."
+    "otherwise results agree within rounding."
   );
 }

@@ -6,10 +6,10 @@ import { labelsOf, type PlotSource } from "../plots/source.ts";
 import { adaptiveFigure } from "./page/adaptive.ts";
 import { columns, type ReportFigure } from "./page/report.ts";
 
-/** More points than this make a page heavy to turn. */
+/** With more points than this, rotating them in a page is slow. */
 const mostPoints = 10_000;
 
-/** The codes of a run in three dimensions, to be turned; undefined where it has fewer. Throws as `scatterView` does. */
+/** The codes of a run in three dimensions, for rotation; undefined if it has fewer. Throws as `scatterView` does. */
 export async function spaceOf(source: PlotSource): Promise<ReportFigure | undefined> {
   const { trained } = source;
   if (trained.model.parts.latentSize < 3) return undefined;

@@ -4,8 +4,8 @@ import type { RunSummary } from "../runSummary.ts";
 import { titleOf } from "./diagnosis.ts";
 
 /**
- * What a reader must know of a run before its figures: that it goes on, was interrupted, stopped early or diverged, and what its
- * diagnosis warns of.
+ * What a reader must know about a run before its metrics: that it is running, was interrupted, stopped early or
+ * diverged, and the warnings of its diagnosis.
  */
 export function warningsOf(summary: RunSummary, events: readonly MetricsEvent[]): readonly string[] {
   const { data, diagnosis } = summary;
@@ -16,7 +16,7 @@ export function warningsOf(summary: RunSummary, events: readonly MetricsEvent[])
   return [
     ...stateWarning(summary, events),
     ...(untested
-      ? ["There are no images for validation or testing: the figures are those of the training images."]
+      ? ["There are no validation or test images: the metrics are those of the training images."]
       : []),
     ...found.map(
       ({ code, measured }) => `${titleOf(code)}${judged}: ${measured} See Diagnosis for what to change.`,
@@ -33,21 +33,21 @@ function stateWarning(
     case "finished":
       return [];
     case "running":
-      return [`This run was being trained when this page was made. The figures are those ${far}.`];
+      return [`This run was still training when this page was made. The metrics are those ${far}.`];
     case "interrupted":
       return [
-        `Training was interrupted ${far} and can go on. The figures are those of its last whole epoch.`,
+        `Training was interrupted ${far} and can be resumed. The metrics are those of its last whole epoch.`,
       ];
     case "stopped early":
       return [
-        `Training stopped early, ${far}, as the validation loss no longer fell.` +
-          (best === undefined ? "" : ` The model is that of epoch ${best.epoch}, the best one.`),
+        `Training stopped early, ${far}, because the validation loss no longer fell.` +
+          (best === undefined ? "" : ` The model is from epoch ${best.epoch}, the best one.`),
       ];
     case "diverged": {
       const end = events.findLast((event) => event.event === "diverged");
       const where = end === undefined ? "" : ` at step ${end.step}, in ${end.term}`;
       return [
-        `Training diverged: NaN or infinity was met${where}. There is no model; the figures are those of the ` +
+        `Training diverged: NaN or infinity occurred${where}. There is no model; the metrics are those of the ` +
           "epochs before.",
       ];
     }

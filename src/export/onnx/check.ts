@@ -10,33 +10,35 @@ import { likelihoodNoiseInput, type Model } from "../../vae/model.ts";
 import type { ExportedProgram } from "./onnxExport.ts";
 import type { ImageLayout } from "./programs.ts";
 
-/** Images that are tried. */
+/** The number of images in the check. */
 const count = 3;
-/** Of the largest number of an output, or of 1 where that is smaller. Other forms of an operator sum in another order. */
+/**
+ * Relative to the largest number of an output, or to 1 if that is larger. Variants of an operator sum in another order.
+ */
 const tolerance = 1e-4;
-/** The part of the numbers of draws that may differ. */
+/** The share of a draw's numbers that may differ. */
 const differingDraws = 0.01;
 
 export interface CheckRequest {
-  /** Opens what the programs are tried on. */
+  /** Opens the session that runs the programs. */
   readonly openSession: OpenSession;
   readonly model: Model;
   readonly parameters: Readonly<Record<string, Float32Array>>;
   readonly layout: ImageLayout;
   /** Whether the exported programs make pixels black or white. */
   readonly threshold: boolean;
-  /** What the exported programs take for the model's 0 and 1, where data are scaled. */
+  /** The exported programs' values of the model's 0 and 1, if data are scaled. */
   readonly range?: readonly [number, number] | undefined;
-  /** Of the noise in the exported score program. */
+  /** Seed of the noise in the exported score program. */
   readonly seed: number;
   readonly programs: readonly ExportedProgram[];
 }
 
 /**
- * Runs the exported programs on random images beside the programs that nelbo itself uses.
+ * Runs the exported programs on random images, and compares the results with those of nelbo's own programs.
  *
  * @returns the largest difference between them, relative to the largest number of the output
- * @throws EngineError where ONNX Runtime refuses a program, or results differ by more than 1e-4
+ * @throws EngineError if ONNX Runtime refuses a program, or results differ by more than 1e-4
  */
 export async function checkExport(request: CheckRequest): Promise<number> {
   const { model, parameters } = request;
@@ -108,7 +110,7 @@ async function largestDifference(
   return largest;
 }
 
-/** How many numbers of draws differ: a draw goes one way or the other, and rounding may turn a few that stand on the edge. */
+/** The share of a draw's numbers that differ: rounding can flip a few discrete draws that are near a threshold. */
 function differingPart(found: Float32Array, known: ArrayLike<number>): number {
   const differing = found.filter(
     (value, index) => !(Math.abs(value - (known[index] ?? Number.NaN)) <= tolerance),
@@ -127,12 +129,12 @@ function relativeDifference(found: Float32Array, known: ArrayLike<number>): numb
 
 function differs(program: string, output: string, difference: number): EngineError {
   return new EngineError(
-    `${program}.onnx, output ${output}: expected what the run computes, within ${tolerance}, found a difference of ` +
-      `${difference}. Nothing was exported; please report it.`,
+    `${program}.onnx, output ${output}: expected the run's own results within ${tolerance}, found a difference of ` +
+      `${difference}. Nothing was exported; please report this.`,
   );
 }
 
-/** What new images and draws are made of. */
+/** The noise of new images and of draws. */
 function randomNoise({ parts }: Model): Readonly<Record<"prior" | "likelihood", Arrays>> {
   const stream = randomStream(0, "export check");
   const prior = new Float32Array(count * parts.prior.noiseSize(parts.latentSize));
@@ -143,7 +145,7 @@ function randomNoise({ parts }: Model): Readonly<Record<"prior" | "likelihood", 
   return { prior: { [priorNoise.name]: prior }, likelihood: { [likelihoodNoiseInput]: likelihood } };
 }
 
-/** What a conditional model is told: classes in turn, or a vector of random numbers. */
+/** The condition of a conditional model: classes in turn, or a vector of random numbers. */
 function conditionFeed({ parts: { condition } }: Model): Arrays {
   if (condition === undefined) return {};
   if (condition.kind === "labels") {
@@ -155,7 +157,7 @@ function conditionFeed({ parts: { condition } }: Model): Arrays {
   return { [conditionInput]: vectors };
 }
 
-/** The same random images for the exported programs, in their layout, and as the model's own are shown them. */
+/** The same random images for the exported programs, in their layout, and for the model's own programs. */
 function randomImages(request: CheckRequest) {
   const { model, layout, threshold } = request;
   const floats = new Float32Array(count * elementCount(model.parts.dataShape));
@@ -167,7 +169,7 @@ function randomImages(request: CheckRequest) {
   return { own, exported: reordered(bytes, { model, layout }) };
 }
 
-/** Numbers of [0, 1] in the data's own units, as exported programs have them. */
+/** Numbers in [0, 1] converted to the data's own units, as in the exported programs. */
 function unscaled(
   numbers: Float32Array,
   { model, range }: Pick<CheckRequest, "model" | "range">,

@@ -4,12 +4,12 @@ import { formatType } from "../../graph/shape.ts";
 import type { Graph, Value } from "../../graph/value.ts";
 
 /**
- * Builds a program once more in a graph, with values of that graph in the place of some of its inputs. So programs over
- * the same parameters are joined: what one gives is what the other is fed. Inputs that are not replaced stay inputs.
+ * Builds a program again in a graph, with values of that graph instead of some of its inputs. This joins programs over
+ * the same parameters: an output of one becomes an input of the other. Inputs that are not replaced stay inputs.
  *
- * @param replaced values by the name of the input that they stand for
+ * @param replaced values by the name of the input that they replace
  * @returns the program's outputs in this graph
- * @throws GraphError where a program has no such input, or the value is of another type
+ * @throws GraphError if the program has no such input, or the value has another type
  */
 export function inlineProgram(
   graph: Graph,

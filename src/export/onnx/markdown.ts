@@ -1,6 +1,6 @@
 /**
- * Plain text within a line of Markdown (CommonMark, and GitHub's): what it shows is the text, whatever is in it. No markup, HTML,
- * link or table cell begins or ends there; line feeds and control characters become spaces.
+ * Escapes plain text for a line of Markdown (CommonMark, and GitHub's), so that it is shown unchanged. No markup, HTML,
+ * link or table cell begins or ends in it; line feeds and control characters become spaces.
  */
 export function markdownText(text: string): string {
   return text

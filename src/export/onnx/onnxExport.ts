@@ -9,9 +9,9 @@ import { type Port, portsOf } from "./ports.ts";
 import { type ExportOptions, exportPrograms, type ProgramName, programNames } from "./programs.ts";
 
 export interface ExportRequest extends ExportOptions {
-  /** All parameters of the model, buffers among them, by name. */
+  /** All parameters of the model, including buffers, by name. */
   readonly parameters: Readonly<Record<string, Float32Array>>;
-  /** What else the files are to say: text by key. */
+  /** Additional metadata of the files: text by key. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -27,11 +27,11 @@ export interface ExportedProgram {
 }
 
 /**
- * A trained model as ONNX files that need nothing else: standard operators (opset 17, IR version 8), parameters inside,
- * the batch size symbolic, images as bytes. Each file's metadata hold `program`, `layout`, `imageShape`, `inputs` and
- * `outputs` (names, types, shapes, meanings and units, as JSON), and what the request adds.
+ * A trained model as self-contained ONNX files: standard operators (opset 17, IR version 8), parameters included, a
+ * symbolic batch size, images as bytes. Each file's metadata contain `program`, `layout`, `imageShape`, `inputs` and
+ * `outputs` (names, types, shapes, meanings and units, as JSON), and the metadata of the request.
  *
- * @throws DataError where a parameter is missing or of another size
+ * @throws DataError if a parameter is missing or has another size
  */
 export function exportModel(model: Model, request: ExportRequest): readonly ExportedProgram[] {
   const { parameters, samples = scoreSamples, metadata, layout = "nhwc", range } = request;
@@ -55,7 +55,7 @@ export function exportModel(model: Model, request: ExportRequest): readonly Expo
   });
 }
 
-/** Parameters become initializers and are no inputs any more. */
+/** Converts parameters from inputs to initializers. */
 function withParameters(
   onnx: OnnxModel,
   program: Program,

@@ -4,11 +4,11 @@ import { conditionInput } from "../../vae/condition.ts";
 import { priorNoise } from "../../vae/interfaces.ts";
 import { likelihoodNoiseInput, type Model } from "../../vae/model.ts";
 
-/** An input or output of an exported program, in words for whoever runs it. */
+/** A description of an input or output of an exported program. */
 export interface Port {
   readonly name: string;
   readonly dataType: string;
-  /** `[N, 28, 28, 1]`; N is any number of data. */
+  /** `[N, 28, 28, 1]`, for any batch size N. */
   readonly shape: string;
   readonly meaning: string;
   readonly unit: string;
@@ -20,7 +20,7 @@ const distributions = { uniform: "uniform numbers in [0, 1)", normal: "standard 
 /**
  * Inputs and outputs of a program of `exportPrograms`.
  *
- * @param range of the data: what the model was shown as 0 and as 1. Undefined: numbers as they are
+ * @param range the numbers of the data that were scaled to 0 and 1 for the model. Default: not scaled
  */
 export function portsOf(
   program: Program,
@@ -49,20 +49,20 @@ function portOf(
   },
 ): Port {
   const prior: readonly [string, string] = [
-    `codes; new images have those of the prior, ${model.parts.prior.name}`,
+    `codes; for new images, draw them from the prior, ${model.parts.prior.name}`,
     none,
   ];
   const own: Readonly<Record<string, readonly [string, string]>> = {
     z: direction === "in" ? prior : ["codes, drawn from the prior", none],
     [conditionInput]: [
       model.parts.condition?.kind === "labels"
-        ? `what the model is told of each image: the number of its class, 0 to ${model.parts.condition.classes - 1}`
-        : "what the model is told of each image",
+        ? `condition of each image: the number of its class, 0 to ${model.parts.condition.classes - 1}`
+        : "condition of each image",
       none,
     ],
     [priorNoise.name]: [
-      `standard normal numbers, drawn by the caller, from which the prior, ${model.parts.prior.name}, makes codes; a factor ` +
-        `below 1 of the first ${model.parts.latentSize} makes images more typical and less varied`,
+      `standard normal numbers, drawn by the caller; the prior, ${model.parts.prior.name}, converts them to codes; scaling ` +
+        `the first ${model.parts.latentSize} by a factor below 1 makes images more typical and less varied`,
       none,
     ],
     [likelihoodNoiseInput]: [
@@ -74,7 +74,7 @@ function portOf(
   return { name, dataType, shape: formatShape(shape), meaning, unit };
 }
 
-/** What goes in and comes out where data are no bytes of images from 0 to 255. */
+/** Ports of data that are not bytes of images from 0 to 255; undefined for other ports. */
 function dataPort(
   name: string,
   { parts }: Model,
@@ -97,12 +97,12 @@ function dataPort(
 
 const meanings: Readonly<Record<string, readonly [meaning: string, unit: string]>> = {
   x: ["images; they are scaled inside", "0 is black, 255 is white"],
-  target: ["the clean form of x, which the model is to restore; x again where there is none", "as x"],
+  target: ["the clean form of x, which the model should restore; if there is none, x again", "as x"],
   mean: ["mean of p(x|z)", "0 is black, 1 is white"],
   draw: ["x drawn from p(x|z)", "0 is black, 1 is white"],
   mu: ["mean of q(z|x): the code of an image", none],
   logVar: ["natural logarithm of the variance of q(z|x)", none],
-  negativeElbo: ["reconstruction + kl: high for images unlike those of the training", "nats per image"],
+  negativeElbo: ["reconstruction + kl: high for images unlike the training images", "nats per image"],
   reconstruction: ["-log p(x|z), the mean over samples of q(z|x)", "nats per image"],
   kl: ["divergence of q(z|x) from the prior", "nats per image"],
   standardError: ["of negativeElbo, over the samples of q(z|x)", "nats per image"],

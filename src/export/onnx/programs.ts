@@ -8,52 +8,53 @@ import type { DataShape } from "../../vae/interfaces.ts";
 import type { Model } from "../../vae/model.ts";
 import { inlineProgram } from "./inline.ts";
 
-/** Order of the axes of images: [N, H, W, C], as nelbo has them, or [N, C, H, W]. */
+/** Order of the axes of images: [N, H, W, C], as in nelbo, or [N, C, H, W]. */
 export const layouts = ["nhwc", "nchw"] as const;
 export type ImageLayout = (typeof layouts)[number];
 
 export interface ExportOptions {
   /** Default: nhwc. */
   readonly layout?: ImageLayout;
-  /** Whether pixels become black or white at 128 before all else, as the model was trained. Default: no. */
+  /** Whether pixels are first thresholded to black or white at 128, as in training. Default: no. */
   readonly threshold?: boolean;
   /**
-   * The least and the largest number of the data, where the model was shown them scaled to [0, 1]: float32 go in and come out in the
-   * data's own units. Bytes are not changed by it. Default: numbers as they are.
+   * The smallest and the largest number of the data, if they were scaled to [0, 1] for the model: float32 inputs and
+   * outputs are then in the data's own units. Bytes are not changed. Default: not scaled.
    */
   readonly range?: readonly [number, number] | undefined;
   /** Samples of q(z|x) in the score program. Default: 16. */
   readonly samples?: number;
-  /** Of the noise in the score program. Default: 0. */
+  /** Seed of the noise in the score program. Default: 0. */
   readonly seed?: number;
 }
 
-/** Programs of an export, in the order in which they are told. */
+/** Programs of an export, in the order of the README. */
 export const programNames = ["encoder", "decoder", "generator", "draw", "model", "score"] as const;
 export type ProgramName = (typeof programNames)[number];
 
-/** What an export consists of, by the name of the file. Those of a conditional model are fed `condition`, too. */
+/** The programs of an export, by file name. Programs of a conditional model also have the input `condition`. */
 export interface ExportPrograms {
-  /** x to `mu` and, where there is one, `logVar`, each [N, L]. */
+  /** x to `mu` and, if the posterior has a variance, `logVar`, each [N, L]. */
   readonly encoder: Program;
   /** z [N, L] to `mean`. */
   readonly decoder: Program;
-  /** `priorNoise` to `mean` and `z`: new images and their codes; absent where codes have no distribution, so nothing to draw from. */
+  /** `priorNoise` to `mean` and `z`: new images and their codes; absent if codes have no distribution to draw from. */
   readonly generator?: Program;
   /** z and `likelihoodNoise` [N, H x W x C] to `draw`, x ~ p(x|z). */
   readonly draw: Program;
-  /** x to `mean`, `mu` and, where there is one, `logVar`: the encoder, and the decoder at mu. */
+  /** x to `mean`, `mu` and, if the posterior has a variance, `logVar`: the encoder, and the decoder at mu. */
   readonly model: Program;
   /**
-   * x and, where the model restores images, `target` to `negativeElbo`, `reconstruction`, `kl` and `standardError`, each [N]; its
-   * noise is in the program, the same for every datum.
+   * x and, if the model restores images, `target` to `negativeElbo`, `reconstruction`, `kl` and `standardError`, each
+   * [N]. Its noise is part of the program, and the same for every datum.
    */
   readonly score: Program;
 }
 
 /**
- * The programs of a model as others run them: x and `target` are images of the layout, of the model's element type (bytes by
- * default), `mean` is float32 images of it. An autoencoder, whose codes have no distribution, has no negative ELBO: its score is `reconstruction` alone.
+ * The programs of a model for other runtimes: x and `target` are images in the layout and of the model's element type
+ * (bytes by default), `mean` is float32 images in the layout. An autoencoder, whose codes have no distribution, has no
+ * negative ELBO: its score is only `reconstruction`.
  */
 export function exportPrograms(model: Model, options: ExportOptions = {}): ExportPrograms {
   return {
@@ -98,7 +99,7 @@ function scored(graph: Graph, model: Model, options: ExportOptions): Record<stri
   });
 }
 
-/** Images as they are fed, in the form in which the model's own programs take them. */
+/** Converts input images to the form that the model's own programs accept. */
 function pixelsOf(
   graph: Graph,
   model: Model,
@@ -121,7 +122,7 @@ function blackOrWhite(bytes: Value): Value {
   return cast(select(greater(cast(bytes, "float32"), 127.5), 255, 0), "uint8");
 }
 
-/** Images that a model gives, in the layout and in the data's own units. */
+/** Converts a model's output images to the layout and to the data's own units. */
 function images(
   { parts }: Model,
   values: Readonly<Record<string, Value | undefined>>,
@@ -142,13 +143,13 @@ export function imageShape([height, width, channels]: DataShape, layout: ImageLa
   return layout === "nchw" ? [N, channels, height, width] : [N, height, width, channels];
 }
 
-/** Operators that do the same to every number, wherever it lies. */
+/** Elementwise operators. */
 const elementwise: ReadonlySet<string> = new Set<OperationValue["operator"]>(["sigmoid", "relu", "tanh"]);
 
 /**
- * The same value, with an activation in front of reshapings and transpositions moved behind them: sigmoid last. The activation then
- * writes the output itself, where a Reshape at the end copies it. And ONNX Runtime makes one operator of a product and the
- * sigmoid right behind it, which is slower than the two by themselves.
+ * The same value, with an activation before reshapes and transpositions moved after them: sigmoid last. The activation
+ * then writes the output itself, whereas a Reshape at the end copies it. Also, ONNX Runtime fuses a product with a
+ * sigmoid directly after it, which is slower than the two separately.
  */
 export function activationLast(value: Value): Value {
   if (value.kind !== "operation" || (value.operator !== "reshape" && value.operator !== "transpose")) {

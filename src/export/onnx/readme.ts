@@ -12,13 +12,13 @@ export interface ReadmeSubject extends SnippetSubject {
   readonly programs: readonly ExportedProgram[];
   /** `784-400-20`. */
   readonly description: string;
-  /** What it was trained on, as plain text: `mnist`, or the name of a folder, which may hold anything. */
+  /** The name of its data, as plain text: `mnist`, or the name of a folder, which may contain any characters. */
   readonly data: string;
-  /** What was minimised, in words. */
+  /** The loss that was minimised, as text. */
   readonly objective: string;
   /** As the setting `binarize`. */
   readonly binarization: string;
-  /** Of nelbo. */
+  /** The version of nelbo. */
   readonly version: string;
 }
 
@@ -26,7 +26,7 @@ function isFloat({ model }: Pick<ReadmeSubject, "model">): boolean {
   return model.parts.elementType === "float32";
 }
 
-/** A page that draws images; none for data that are not bytes of images. */
+/** A page that draws images; empty for data that are not bytes of images. */
 function browserSection(subject: ReadmeSubject): string {
   if (isFloat(subject)) return "";
   return `## Browser
@@ -39,27 +39,27 @@ ${browserSnippet(subject)}\`\`\`
 `;
 }
 
-/** The README of an export: what its files take and give, and programs that run as they stand. */
+/** The README of an export: the inputs and outputs of its files, and programs that run unchanged. */
 export function exportReadme(subject: ReadmeSubject): string {
   const { description, data, objective, version, programs } = subject;
   return `# ${description}, trained on ${markdownText(data)}
 
-Exported by nelbo ${version}. The objective of its training: ${objective}.
+Exported by nelbo ${version}. Training objective: ${objective}.
 
-The files are ONNX models of the standard operators (opset 17, IR version 8). Parameters are inside${
+The files are ONNX models with standard operators (opset 17, IR version 8). They include the parameters${
     isFloat(subject)
-      ? ". Data go in\nas the model takes them, float32."
-      : ", and so is the scaling\nof pixels: images go in as bytes."
+      ? ". Inputs are\nfloat32 data."
+      : " and the scaling of\npixels: inputs are images as bytes."
   } N is any number of images. Inputs, outputs, objective and data are also in each
 file's metadata, as JSON.
 ${binarizationNote(subject.binarization)}
 ${programs.map((program) => programSection(subject, program)).join("\n")}${heldOutNote(subject)}
-\`export.json\` says all of that to programs; nelbo reads it: \`nelbo encode <this folder> digit.png\`.
+\`export.json\` has the same information for programs. nelbo reads it: \`nelbo encode <this folder> digit.png\`.
 
 ${picturesSection(subject)}## Node
 
-Save this as \`try.mjs\` in this folder; \`npm install onnxruntime-node --ignore-scripts\`; \`node try.mjs\`. ONNX Runtime tells its makers of
-its use, unless \`ORT_DISABLE_TELEMETRY=1\` stands in the environment.
+Save this as \`try.mjs\` in this folder; \`npm install onnxruntime-node --ignore-scripts\`; \`node try.mjs\`. ONNX Runtime sends telemetry
+to Microsoft unless the environment variable \`ORT_DISABLE_TELEMETRY=1\` is set.
 
 \`\`\`js
 ${nodeSnippet(subject)}\`\`\`
@@ -74,7 +74,7 @@ ${pythonSnippet(subject)}\`\`\`
 ## model.safetensors
 
 The parameters as float32, row-major. Images are flattened in the order row, column, channel${isFloat(subject) ? "" : ", with pixels divided by 255"}.
-PyTorch's layers hold them in these shapes${hasFlattened(subject) ? "; where it says so, PyTorch flattens channels first and the axis is in another order" : ""}.
+PyTorch's layers store them in these shapes${hasFlattened(subject) ? '. For axes marked "channels first", PyTorch flattens channels first, so the axis has another order' : ""}.
 
 | tensor | shape | in PyTorch |
 | --- | --- | --- |
@@ -85,8 +85,8 @@ ${tensorRows(subject).join("\n")}
 function binarizationNote(binarization: string): string {
   if (binarization === "none") return "";
   if (binarization === "threshold")
-    return "Pixels become black or white at 128 inside, as the model was trained.\n";
-  return "The model was trained on images whose pixels were drawn black or white, with their grey as probability. Draw them\nbefore you feed them; grey pixels are taken as they are.\n";
+    return "The files threshold pixels to black or white at 128, as in training.\n";
+  return "The model was trained on images whose pixels were drawn black or white, with their grey as probability. Draw your\nimages in the same way before you pass them in: the files use grey pixels unchanged.\n";
 }
 
 const purposes = {
@@ -110,23 +110,23 @@ ${name === "score" && subject.model.parts.posterior.deterministic === false ? sc
 }
 
 const scoreNote =
-  "\nThe noise of the samples is in the file and the same for every image, so that equal images have equal scores.\n";
+  "\nThe noise of the samples is in the file, and is the same for every image, so equal images have equal scores.\n";
 
 function heldOutNote({ heldOut }: ReadmeSubject): string {
   if (heldOut === undefined) return "";
   const { split, count } = heldOut;
   return `
-## scores.json: what scores are compared with
+## scores.json: reference scores
 
-The scores of ${count} ${split} images, from the lowest to the highest. An image whose score is reached by r of them has
-p = (r + 1) / ${count + 1}: among images like those, a score as high has at most this probability. It is never below ${(1 / (count + 1)).toPrecision(2)}.
+The scores of ${count} ${split} images, from the lowest to the highest. If r of them are at least as high as the score of
+an image, then p = (r + 1) / ${count + 1}: among images like these, a score this high has at most this probability. It is never below ${(1 / (count + 1)).toPrecision(2)}.
 `;
 }
 
 const drawNote =
-  "\nA mean is smooth; draws have the noise that the likelihood says images have, and are black or white where it is one of bits.\n";
+  "\nMeans are smooth; draws have the noise of the likelihood, and are black or white if it is a likelihood of bits.\n";
 
-/** As a cell of a table, in which a bar must not stand by itself. */
+/** The text of a table cell, in which vertical bars must be escaped. */
 function meaningOf({ meaning, unit }: Port): string {
   return `${meaning}${unit === "none" ? "" : ` (${unit})`}`.replaceAll("|", "\\|");
 }

@@ -6,43 +6,46 @@ import type { DataShape } from "../../vae/interfaces.ts";
 import type { Model } from "../../vae/model.ts";
 import type { ImageLayout } from "./programs.ts";
 
-/** What the snippets of an export's README are about. */
+/** The model that the snippets of an export's README run, with what they depend on. */
 export interface SnippetSubject {
   readonly model: Model;
   readonly layout: ImageLayout;
-  /** What the held-out scores beside the files are of, `validation` or `test`, and how many; undefined where there are none. */
+  /**
+   * The split of the held-out scores in the folder, `validation` or `test`, and their number; undefined if there are
+   * none.
+   */
   readonly heldOut?: { readonly split: string; readonly count: number } | undefined;
-  /** How pictures are made images, where the model was trained on pictures. */
+  /** How pictures are converted to images, if the model was trained on pictures. */
   readonly pictures?: Preparation | undefined;
 }
 
 const images = 4;
 
-/** How data go in: bytes of images, or floats as they are. */
+/** The lines that prepare the input: bytes of images, or floats unchanged. */
 function ownData({ model, layout }: SnippetSubject, shape: string) {
   if (model.parts.elementType === "float32")
     return {
-      javascript: `// Data go in as the model takes them, float32. Put your own here: [N, ${shape}].\nconst x = mean;`,
-      python: `# Data go in as the model takes them, float32 [N, ${shape}]. Put your own here.\nx = mean`,
+      javascript: `// Inputs are float32 data, [N, ${shape}]. Put your own here.\nconst x = mean;`,
+      python: `# Inputs are float32 data, [N, ${shape}]. Put your own here.\nx = mean`,
     };
   const axes = layout === "nchw" ? "N, channel, row, column" : "N, row, column, channel";
   return {
-    javascript: `// Images go in as bytes. Put your own here: ${axes}.
+    javascript: `// Inputs are images as bytes: ${axes}. Put your own here.
 const bytes = Uint8Array.from(mean.data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
 const x = new ort.Tensor("uint8", bytes, [N, ${shape}]);`,
-    python: `# Images go in as bytes, [N, ${shape}]. Put your own here.
+    python: `# Inputs are images as bytes, [N, ${shape}]. Put your own here.
 x = np.rint(255 * mean.clip(0, 1)).astype(np.uint8)`,
   };
 }
 
-/** What comes out of the generator or the decoder. */
+/** A comment on the output of the generator or the decoder. */
 function newData({ model }: SnippetSubject): string {
   return model.parts.elementType === "float32"
     ? "New data, in the units of the training data."
-    : "New images. Their values are intensities, 0 black and 1 white.";
+    : "New images, as intensities: 0 is black, 1 is white.";
 }
 
-/** An ES module for Node that draws images, encodes them and scores them. It runs in the export's folder. */
+/** An ES module for Node that draws images, encodes them and scores them, to be run in the export's folder. */
 export function nodeSnippet(subject: SnippetSubject): string {
   const { latentSize, shape, score, isVariational, made, codes, given } = wordsOf(subject);
   const draws = drawsOf(subject.model);
@@ -81,7 +84,7 @@ console.log("${score}, nats per image", figures.${score}.data);
 ${ranks.javascript.lines}`;
 }
 
-/** A page that draws images on a canvas. It is to be served from the export's folder, with onnxruntime-web installed there. */
+/** A page that draws images on a canvas, to be served from the export's folder with onnxruntime-web installed in it. */
 export function browserSnippet(subject: SnippetSubject): string {
   const { dataShape } = subject.model.parts;
   const [height, width] = dataShape;
@@ -94,7 +97,7 @@ export function browserSnippet(subject: SnippetSubject): string {
 <script type="module">
   import * as ort from "./node_modules/onnxruntime-web/dist/ort.wasm.min.mjs";
 
-  // More threads need a page that is cross-origin isolated.
+  // More threads require cross-origin isolation.
   ort.env.wasm.numThreads = 1;
   const ${made} = await ort.InferenceSession.create("${made}.onnx");
   const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
@@ -117,7 +120,7 @@ ${given.javascript("  ")}  const { mean } = await ${made}.run({ ${input}${isVari
 `;
 }
 
-/** A Python script that draws images, encodes them and scores them. It runs in the export's folder. */
+/** A Python script that draws images, encodes them and scores them, to be run in the export's folder. */
 export function pythonSnippet(subject: SnippetSubject): string {
   const { shape, score, isVariational, made, codes, given } = wordsOf(subject);
   const draws = drawsOf(subject.model);
@@ -164,11 +167,11 @@ print("${score}, nats per image", figures)
 ${ranks.python.lines}`;
 }
 
-/** How scores stand among the held-out scores of `scores.json`. */
+/** The lines that rank scores among the held-out scores of `scores.json`. */
 export function rankLines({ heldOut }: SnippetSubject, score: string) {
   if (heldOut === undefined)
     return { javascript: { imports: "", lines: "" }, python: { imports: "", lines: "" } };
-  const what = `p: how often one of the ${heldOut.count} ${heldOut.split} scores is as high or higher, never below 1 / ${heldOut.count + 1}`;
+  const what = `p: the share of the ${heldOut.count} ${heldOut.split} scores that are as high or higher, never below 1 / ${heldOut.count + 1}`;
   return {
     javascript: {
       imports: 'import { readFile } from "node:fs/promises";\n',
@@ -190,7 +193,7 @@ print("p", (1 + (held >= figures[:, None]).sum(axis=1)) / (len(held) + 1))
   };
 }
 
-/** What the programs of a model are called and take, as the snippets have it. */
+/** Names and inputs of a model's programs, as text for the snippets. */
 export function wordsOf({ model, layout }: SnippetSubject) {
   const [height, width, channels] = model.parts.dataShape;
   const isVariational = !model.parts.posterior.deterministic;
@@ -198,7 +201,7 @@ export function wordsOf({ model, layout }: SnippetSubject) {
     latentSize: model.parts.latentSize,
     shape: (layout === "nchw" ? [channels, height, width] : [height, width, channels]).join(", "),
     isVariational,
-    /** The program that makes new images, and the numbers that it takes for each. */
+    /** The program that makes new images, and the number of its inputs per image. */
     made: isVariational ? "generator" : "decoder",
     codes: isVariational ? model.parts.prior.noiseSize(model.parts.latentSize) : model.parts.latentSize,
     score: isVariational ? "negativeElbo" : "reconstruction",
@@ -206,13 +209,13 @@ export function wordsOf({ model, layout }: SnippetSubject) {
   };
 }
 
-/** What a conditional model is told, as lines before its first use and as an entry of what programs are fed. */
+/** The condition of a conditional model: the lines before its first use, and its entry in the inputs of programs. */
 function conditionWords({ parts: { condition }, encoding, decoding, generation }: Model) {
   const takes = (program: Program, entry: string) =>
     program.inputs.some(({ name }) => name === conditionInput) ? `, ${entry}` : "";
   const which = condition?.kind === "labels" ? ": the number of its class" : "";
   const lines = (comment: string, line: string) =>
-    condition === undefined ? "" : `${comment} What the model is told of each image${which}.\n${line}\n`;
+    condition === undefined ? "" : `${comment} The condition of each image${which}.\n${line}\n`;
   const tensor =
     condition?.kind === "vector"
       ? `new ort.Tensor("float32", new Float32Array(N * ${condition.size}), [N, ${condition.size}])`
@@ -234,7 +237,7 @@ function conditionWords({ parts: { condition }, encoding, decoding, generation }
   };
 }
 
-/** What draws from the likelihood take, and how the Node snippet fills it. */
+/** The noise of draws from the likelihood, and the function that fills it in the Node snippet. */
 function drawsOf({ parts }: Model) {
   const { noise } = parts.likelihood.draw;
   const fill = noise === "normal" ? "normals" : "uniforms";
@@ -253,7 +256,7 @@ export function feedsOf(
   ].join(", ");
 }
 
-/** Where a channel of a pixel lies in an image; a grey one has its only channel three times. */
+/** The index of a pixel's channel in an image; grey images use their only channel three times. */
 export function pixelAt([height, width, channels]: DataShape, layout: ImageLayout): string {
   const channel = channels >= 3 ? "channel" : "0";
   if (channels === 1) return "pixel";

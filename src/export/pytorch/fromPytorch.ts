@@ -1,7 +1,9 @@
 import { elementCount } from "../../graph/shape.ts";
 import type { Flattened, TensorLayout } from "./layout.ts";
 
-/** Shapes that PyTorch's layers give a parameter of these sizes; `h` and `w` are a kernel's, h x w its taps. */
+/**
+ * The shape of a parameter of these sizes in PyTorch's layers; `h` and `w` are the sides of a kernel, h x w its taps.
+ */
 export function pytorchShape(layout: TensorLayout, sizes: readonly number[]): string {
   const [taps, inputs, outputs] = sizes;
   if (layout.kind === "convolution") return `[${outputs}, ${inputs}, h, w] with h x w = ${taps}`;
@@ -9,7 +11,7 @@ export function pytorchShape(layout: TensorLayout, sizes: readonly number[]): st
   return `[${sizes.join(", ")}]`;
 }
 
-/** Whether PyTorch's layer gives a tensor of this shape. */
+/** Whether PyTorch's layer has a tensor of this shape. */
 export function isPytorchShape(
   layout: TensorLayout,
   sizes: readonly number[],
@@ -23,8 +25,8 @@ export function isPytorchShape(
 }
 
 /**
- * A tensor of PyTorch's layout in the layout of a parameter here: taps come first in kernels, and axes that are flattened
- * images go from channels first to channels last.
+ * Converts a tensor from PyTorch's layout to that of a parameter here: taps come first in kernels, and axes that are
+ * flattened images change from channels first to channels last.
  *
  * @param sizes of the parameter
  * @param data of a shape for which `isPytorchShape` holds, row-major
@@ -58,7 +60,7 @@ export function fromPytorch(
   return out;
 }
 
-/** Where PyTorch has number i of a flattened image; what stands behind the image is in the same place. */
+/** The place of number i of a flattened image in PyTorch; numbers after the image have the same place. */
 function channelsFirst(image: Flattened | undefined): (index: number) => number {
   if (image === undefined) return (index) => index;
   const { positions, channels } = image;

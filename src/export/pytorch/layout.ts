@@ -3,8 +3,8 @@ import type { OperationValue, Value } from "../../graph/value.ts";
 import type { Model } from "../../vae/model.ts";
 
 /**
- * An image flattened into an axis: positions row by row, channels last. PyTorch flattens channels first. What a model is told
- * besides may stand behind it.
+ * An image flattened into an axis: positions row by row, channels last. PyTorch flattens channels first. The condition
+ * of a conditional model may follow it.
  */
 export interface Flattened {
   readonly positions: number;
@@ -19,12 +19,12 @@ export type TensorLayout =
   | { readonly kind: "transposed convolution" }
   /** [out, in], as torch.nn.Linear; set where an axis is a flattened image of several positions and channels. */
   | { readonly kind: "linear"; readonly rows?: Flattened; readonly columns?: Flattened }
-  /** [C], as it is; `rows` as that of the weight that it is added to. */
+  /** [C], unchanged; `rows` as in the weight whose product it is added to. */
   | { readonly kind: "vector"; readonly rows?: Flattened };
 
 /**
- * How every parameter of a model relates to PyTorch's layers, by name. What a dense layer's axes stand for is read from
- * the model's own graph: an axis that an image was flattened into, or that becomes an image, has its order.
+ * How every parameter of a model relates to PyTorch's layers, by name. The meaning of a dense layer's axes is read from
+ * the model's own graph: an axis that an image was flattened into, or that becomes an image, has the image's order.
  */
 export function tensorLayouts(model: Model): ReadonlyMap<string, TensorLayout> {
   const values = [...model.encoding.values, ...model.reconstruction.values];
@@ -81,7 +81,7 @@ function usersOf(values: readonly Value[]): ReadonlyMap<Value, readonly Value[]>
   return users;
 }
 
-/** A row of numbers, or of one that was put together its first part, behind which the condition stands. */
+/** A row of numbers or, if it is a concatenation with the condition, its first part. */
 function imagePart(row: Value | undefined): { readonly value: Value; readonly size: number } | undefined {
   if (row === undefined) return undefined;
   const first = row.kind === "operation" && row.operator === "concat" ? row.inputs[0] : undefined;
@@ -89,7 +89,7 @@ function imagePart(row: Value | undefined): { readonly value: Value; readonly si
   return { value, size: Number(value.type.shape.at(-1)) };
 }
 
-/** Channels of the nearest image from which a row of numbers comes, with no dense layer between. */
+/** Channels of the nearest image that a row of numbers comes from, with no dense layer between. */
 function channelsBefore(row: Value | undefined): number | undefined {
   if (row === undefined) return undefined;
   return nearest(
@@ -111,14 +111,14 @@ function channelsAfter(row: Value, users: ReadonlyMap<Value, readonly Value[]>):
     (value) => users.get(value) ?? [],
     (value, seen) => {
       if (value.kind !== "operation") return undefined;
-      // A plane that is painted beside an image's channels is an image by itself.
+      // A plane that is appended to an image's channels is an image of its own.
       if (value.operator === "concat") return value.inputs.find((part) => seen.has(part))?.type.shape.at(-1);
       return value.operator === "convolve" ? value.inputs[0]?.type.shape.at(-1) : undefined;
     },
   );
 }
 
-/** The first number found on the way from a value, which ends at dense layers other than the first. */
+/** The first number found on the way from a value; the way ends at dense layers other than the first. */
 function nearest(
   start: Value,
   next: (value: Value) => readonly Value[],
@@ -136,7 +136,9 @@ function nearest(
   return undefined;
 }
 
-/** An axis of so many numbers as an image of so many channels; with one channel or position, both orders are the same. */
+/**
+ * An axis of a given length as an image with these channels; with one channel or position, both orders are the same.
+ */
 function flattened(size: number, channels: number | undefined): Flattened | undefined {
   if (channels === undefined || channels === 1 || channels === size) return undefined;
   return { positions: size / channels, channels };

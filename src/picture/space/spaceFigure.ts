@@ -23,7 +23,7 @@ import { type Theme, themes } from "../theme.ts";
 import { corners, edges, intoCube, turned, usualView, type View } from "./turn.ts";
 
 export interface SpaceScatter extends FigureWords, FigureLook, ClassedPoints {
-  /** x, y and z in turn, [n, 3], finite. y is upwards. */
+  /** x, y and z in turn, [n, 3], finite. y points upwards. */
   readonly points: Float32Array;
   /** At the ends of the axes. */
   readonly axes: readonly [x: string, y: string, z: string];
@@ -32,16 +32,16 @@ export interface SpaceScatter extends FigureWords, FigureLook, ClassedPoints {
 }
 
 const density = 2;
-/** Pixels of the page for a unit of the cube in a square: its corners stay inside, however it is turned. */
+/** Pixels of the page per unit of the cube, such that its corners stay inside the square in every rotation. */
 function unitIn(side: number): number {
   return side / 2 / Math.sqrt(3) - 4;
 }
 
 /**
- * Points in three dimensions, seen from one side, in a cube with one unit for all axes, coloured by class, with a legend.
- * The same points give the same bytes.
+ * Points in three dimensions, seen from one side, in a cube with the same unit for all axes, coloured by class, with a
+ * legend. The same points give the same bytes.
  *
- * @throws DataError where there are no points, they are not finite, or labels do not fit them
+ * @throws DataError if there are no points, they are not finite, or labels do not fit them
  */
 export function spaceFigure(scatter: SpaceScatter): Figure {
   checkPoints(scatter, 3);
@@ -85,7 +85,7 @@ function planeOf(points: Float32Array): Float32Array {
   return points.filter((_, at) => at % 3 < 2);
 }
 
-/** What is seen [n, 3] as pixels of the page [n, 2], downwards. */
+/** Projects rotated points [n, 3] to pixels of the page [n, 2], y downwards. */
 function onPage(seen: Float32Array, side: number): Float32Array {
   return Float32Array.from({ length: (seen.length / 3) * 2 }, (_, at) => {
     const value = seen[3 * Math.floor(at / 2) + (at % 2)] ?? 0;
@@ -93,7 +93,7 @@ function onPage(seen: Float32Array, side: number): Float32Array {
   });
 }
 
-/** The edges of the cube, and the name of each axis at the middle of the edge of it that is lowest or most to the left. */
+/** The edges of the cube, and the name of each axis at the middle of its lowest or leftmost edge. */
 function drawCube(axes: SpaceScatter["axes"], view: View, side: number, theme: Theme): readonly Markup[] {
   const places = onPage(turned(corners, view), side);
   const at = (corner: number) => [places[2 * corner] ?? 0, places[2 * corner + 1] ?? 0] as const;

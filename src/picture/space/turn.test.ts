@@ -9,7 +9,7 @@ describe("turned", () => {
     expect(Array.from(turned(points, { yaw: 0, pitch: 0 }))).toEqual(near(points));
   });
 
-  it("brings x to the far side by a quarter of a turn, and y towards the eye by a quarter of a tip", () => {
+  it("moves x to the far side by a quarter turn, and y towards the viewer by a quarter tilt", () => {
     const quarter = Math.PI / 2;
     expect(Array.from(turned(points, { yaw: quarter, pitch: 0 }).subarray(0, 9))).toEqual(
       near([0, 0, -1, 0, 1, 0, 1, 0, 0]),

@@ -1,14 +1,15 @@
-/** How a scene is looked at, in radians: turned around the upright axis, then tipped towards the eye. */
+/** The view of a scene, in radians: rotated around the upright axis, then tilted towards the viewer. */
 export interface View {
   readonly yaw: number;
   readonly pitch: number;
 }
 
-/** From a little above and from the side, so that three axes are seen. */
+/** From slightly above and from the side, so that three axes are visible. */
 export const usualView: View = { yaw: 0.6, pitch: 0.4 };
 
 /**
- * Points [n, 3] as they are seen: across, upwards, and towards the eye, [n, 3], without perspective. A turn keeps every distance.
+ * Rotates points [n, 3] into the view: rightwards, upwards, and towards the viewer, [n, 3], without perspective. A
+ * rotation keeps every distance.
  */
 export function turned(points: Float32Array, { yaw, pitch }: View): Float32Array {
   const [sinYaw, cosYaw, sinPitch, cosPitch] = [
@@ -28,10 +29,12 @@ export function turned(points: Float32Array, { yaw, pitch }: View): Float32Array
   return seen;
 }
 
-/** Each axis leaves out up to this share of the points at either end, so that a few far ones do not crush the rest. */
+/** Each axis omits up to this share of the points at either end, so that a few outliers do not compress the rest. */
 const outliers = 0.0005;
 
-/** Points in one unit for all axes such that nearly all are in the cube from -1 to 1; those far out are held at 1.25. */
+/**
+ * Scales points, equally on all axes, so that nearly all are in the cube from -1 to 1; outliers are clamped to 1.25.
+ */
 export function intoCube(points: Float32Array): Float32Array {
   const spans = [0, 1, 2].map((axis) => {
     const values = points.filter((_, at) => at % 3 === axis).sort();

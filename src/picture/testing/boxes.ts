@@ -5,7 +5,7 @@ export interface TextBox extends Box {
   readonly text: string;
 }
 
-/** Where each text of a figure stands, in pixels of the figure: capitals' height above the baseline, none below. */
+/** The box of each text in a figure, in pixels of the figure: capitals' height above the baseline, nothing below. */
 export function textBoxes(svg: string): readonly TextBox[] {
   return placedElements(svg)
     .filter(({ name }) => name === "text")

@@ -7,7 +7,7 @@ const folder = fileURLToPath(new URL("../../../test/golden/pictures/", import.me
 
 /**
  * Expects the PNG to show exactly the pixels of `test/golden/pictures/<name>.png`. On a difference, writes what was
- * drawn to `<name>.actual.png` beside it and says how many pixels differ; UPDATE_GOLDEN=1 accepts it instead.
+ * drawn to `<name>.actual.png` next to it and reports how many pixels differ; UPDATE_GOLDEN=1 accepts it instead.
  */
 export function expectGoldenPng(name: string, actual: Uint8Array): void {
   expectGolden(`${name}.png`, actual, describePixelDifference);

@@ -1,4 +1,4 @@
-/** An element of a figure with what it has to be moved by, and the box that it is cut at, in pixels of the figure. */
+/** An element of a figure with its offset and the box that clips it, in pixels of the figure. */
 export interface Placed {
   readonly name: string;
   readonly attributes: string;
@@ -21,7 +21,7 @@ export interface Box {
 
 const piece = /<\/(\w+)>|<(\w+)((?: [\w-]+="[^"]*")*)(\/?)>([^<]*)/g;
 
-/** Every element of a figure, moved by the groups and nested pictures that it is in. */
+/** Every element of a figure, with the offset of the groups and nested SVGs that it is in. */
 export function placedElements(svg: string): readonly Placed[] {
   const found: Placed[] = [];
   const open: Pick<Placed, "origin" | "clip">[] = [{ origin: { x: 0, y: 0 } }];

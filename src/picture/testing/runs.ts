@@ -7,8 +7,8 @@ export interface RunShape {
 }
 
 /**
- * A run as a dense VAE on MNIST gives it: the train loss of the first epoch far above the rest, a KL that rises, and a
- * measured loss that is a little below the train loss at first and above it at the end.
+ * A run like that of a dense VAE on MNIST: the train loss of the first epoch is far above the rest, the KL increases,
+ * and the measured loss is a little below the train loss at first and above it at the end.
  */
 export function exampleRun({ epochs, validation = false, test = true }: RunShape): readonly EpochMetrics[] {
   return Array.from({ length: epochs }, (_, index) => {

@@ -10,8 +10,8 @@ export interface Segment {
 }
 
 /**
- * The straight lines of a figure: lines, the edges of frames, and the pieces of curves, those of a nested picture cut at its edges.
- * Bars and backgrounds, which are filled, are none.
+ * The straight lines of a figure: lines, the edges of frames, and the pieces of curves, clipped at the edges of nested
+ * SVGs. Bars and backgrounds, which are filled, are not included.
  */
 export function segments(svg: string): readonly Segment[] {
   return placedElements(svg).flatMap(({ name, attributes, origin, clip }) =>
@@ -32,7 +32,7 @@ function moved({ x1, y1, x2, y2 }: Segment, { x, y }: Point): Segment {
   return { x1: x1 + x, y1: y1 + y, x2: x2 + x, y2: y2 + y };
 }
 
-/** Words that a line goes through, as `word: x1 y1 x2 y2`. */
+/** Texts that a line crosses, as `text: x1 y1 x2 y2`. */
 export function struckThrough(boxes: readonly TextBox[], lines: readonly Segment[]): readonly string[] {
   return boxes.flatMap((box) =>
     lines

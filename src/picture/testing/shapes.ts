@@ -2,8 +2,8 @@ import { randomStream } from "../../random/stream.ts";
 import type { Images } from "../images.ts";
 
 /**
- * Images to test with: image `index` is a soft ring whose radius grows with the index, in [0, 1]; with three channels
- * each is of another brightness. `softness` blurs its edge, as a reconstruction would.
+ * Test images: image `index` is a soft ring whose radius grows with the index, in [0, 1]; three channels have different
+ * brightness. `softness` blurs its edge, like a reconstruction.
  */
 export function ringImages(count: number, side: number, channels: 1 | 3 = 1, softness = 1): Images {
   const pixels = new Float32Array(count * side * side * channels);

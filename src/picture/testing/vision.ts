@@ -1,8 +1,11 @@
-/** How people see colours: what the tests of palettes need. */
+/** Models of colour vision, for the tests of palettes. */
 
 type Triple = readonly [number, number, number];
 
-/** Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision Deficiency", severity 1. */
+/**
+ * Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision Deficiency",
+ * severity 1.
+ */
 const deficiencies: Readonly<Record<string, readonly Triple[]>> = {
   normal: [
     [1, 0, 0],
@@ -23,7 +26,7 @@ const deficiencies: Readonly<Record<string, readonly Triple[]>> = {
 
 export const visions = Object.keys(deficiencies);
 
-/** The smallest difference of two of some colours (CIE 1976, in L*a*b*) as a vision sees them, and which two. */
+/** The smallest difference between two colours (CIE 1976, in L*a*b*) for a type of vision, and the pair. */
 export function nearestColours(colours: readonly string[], vision: string) {
   const seen = colours.map((colour) => labOf(simulated(linearOf(colour), vision)));
   let nearest = { difference: Number.POSITIVE_INFINITY, pair: "" };

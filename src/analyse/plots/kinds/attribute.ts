@@ -6,9 +6,9 @@ import { type Bounds, boundsText } from "../options.ts";
 import { firstReason, noLabels, noPictures } from "../refusals.ts";
 import type { PlotSource, PlotSplit } from "../source.ts";
 
-/** Images that mean codes are taken over. */
+/** The largest number of images that mean codes are computed over. */
 const meanCount = 10_000;
-/** How far along the vector: from a little before an image to as far again behind the other class. */
+/** The range along the vector: from half its length before the image to half its length beyond the other class. */
 const [first, last] = [-0.5, 1.5];
 
 const stepBounds: Bounds = { minimum: 2, maximum: 41, otherwise: 9 };
@@ -18,13 +18,13 @@ export const attributePlot: PlotKind = {
   summary: "from one class to another",
   title: "From one class to another",
   about:
-    "The difference of the mean codes of two classes, added in steps to the codes of images of the first: at 0 is the " +
-    "reconstruction, at 1 what should look like the second class.",
+    "The difference between the mean codes of two classes, added in steps to the codes of images of the first class. At 0 " +
+    "is the reconstruction; at 1 the image should look like the second class.",
   options: {
-    split: "whose images (default test)",
-    classes: "two classes: from, to (default: the first two that there are)",
+    split: "split of the images (default test)",
+    classes: "two classes: from, to (default: the first two in the split)",
     images: "images, from 0 on, one in a row (default: the first 5 of the first class)",
-    class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
+    class: "of a conditional model: the class to decode as (default: the image's own)",
     steps: `steps from -0.5 to 1.5 times the difference ${boundsText(stepBounds)}`,
   },
   example: { words: "runs/mine --classes 3,8 --theme dark", meaning: "threes that become eights" },
@@ -88,7 +88,7 @@ export const attributePlot: PlotKind = {
   },
 };
 
-/** What to do about a split without labels: take one that has them, where there is one. */
+/** The error for a split without labels; the remedy names a split with labels, if there is one. */
 async function unlabelled(source: PlotSource, { name }: PlotSplit): Promise<DataError> {
   const { train, test } = await source.dataset();
   const [labelled] = Object.entries({ train, test }).filter(
@@ -96,9 +96,9 @@ async function unlabelled(source: PlotSource, { name }: PlotSplit): Promise<Data
   );
   const remedy =
     labelled === undefined
-      ? advice`No split has them: add labels to the data.`
-      : advice`Choose a split that has them: ${change("split", labelled[0])}.`;
-  return new DataError(`attribute: expected images with labels, found ${name} images without.`, { remedy });
+      ? advice`No split has labels: add labels to the data.`
+      : advice`Choose a split that has labels: ${change("split", labelled[0])}.`;
+  return new DataError(`attribute: the ${name} images have no labels.`, { remedy });
 }
 
 async function classesOf(
@@ -113,7 +113,7 @@ async function classesOf(
   const [one = "", other = "", ...more] = chosen ?? names.slice(0, 2);
   if (one === other || one === "" || other === "" || more.length > 0)
     throw new ConfigError(
-      `expected two different ones of ${names.join(", ")}, found ${[one, other, ...more].join(",")}.`,
+      `expected two different classes of ${names.join(", ")}, found ${[one, other, ...more].join(",")}.`,
       { setting: "classes", value: chosen },
     );
   const labelOf = (word: string) => {
@@ -121,13 +121,13 @@ async function classesOf(
     if (label !== undefined) return label;
     const nearest = nearestWord(word, names);
     const meant = (name: string) => [one, other].map((each) => (each === word ? name : each));
-    throw new ConfigError(`expected two of ${names.join(", ")}, found ${word}.`, {
+    throw new ConfigError(`expected two classes of ${names.join(", ")}, found ${word}.`, {
       setting: "classes",
       value: chosen,
       remedy:
         nearest === undefined
           ? undefined
-          : advice`Did you mean ${nearest}? Say ${change("classes", meant(nearest))}.`,
+          : advice`Did you mean ${nearest}? Use ${change("classes", meant(nearest))}.`,
     });
   };
   return [labelOf(one), labelOf(other)];

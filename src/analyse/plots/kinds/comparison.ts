@@ -1,13 +1,13 @@
 import type { PlotWords } from "../kind.ts";
 
-/** Made of several runs that were measured on the same images. Drawn by `comparisonPlot`. */
+/** Made from several runs that were measured on the same images. Drawn by `comparisonPlot`. */
 export const comparisonWords = {
   name: "comparison",
-  summary: "what several runs make of the same images",
-  title: "What several runs make of the same images",
+  summary: "reconstructions of the same images by several runs",
+  title: "Reconstructions of the same images by several runs",
   about:
-    "The first test images over what each run makes of them, with its squared error for an image, the mean over all test " +
-    "images.",
+    "The first test images, and below them each run's reconstructions with its squared error per image, averaged over all " +
+    "test images.",
   options: { count: "images, from the first on (default 8)" },
   several: true,
 } as const satisfies PlotWords;

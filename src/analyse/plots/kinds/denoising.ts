@@ -6,11 +6,12 @@ export const denoisingPlot: PlotKind = {
   name: "denoising",
   summary: "clean, corrupted and restored images",
   title: "Restored images",
-  about: "Clean images, what the model is shown in their place, and what it makes of that, without noise.",
+  about:
+    "Clean images, the corrupted images that the model encodes, and their reconstructions, without noise.",
   options: {
-    split: "whose images (default test)",
+    split: "split of the images (default test)",
     count: "images, from the first on (1 to 600, default 12)",
-    images: "images, from 0 on, in place of the first ones",
+    images: "images, from 0 on, instead of the first ones",
   },
   refuses: (trained) => firstReason(trained, restoresNothing, noPictures),
   async draw(context) {
@@ -22,8 +23,7 @@ export const denoisingPlot: PlotKind = {
     const split = await source.split(options.split);
     const images = chosenOrFirst(split, options);
     const { originals, corrupted, reconstructions } = await source.reconstruct(split, images);
-    if (corrupted === undefined)
-      throw new DataError("denoising: expected corrupted images, found none of them.");
+    if (corrupted === undefined) throw new DataError("denoising: the run has no corrupted images.");
     const corruption = corruptionText(trained) ?? "corrupted";
     return imageTable({
       title: "Restored images",

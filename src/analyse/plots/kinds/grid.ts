@@ -11,15 +11,15 @@ export const gridPlot: PlotKind = {
   summary: "two dimensions around an image",
   title: "Two dimensions around an image",
   about:
-    "The framed image in the middle is the reconstruction of a real one; to the sides one latent dimension of its code " +
-    "changes, upwards and downwards another one.",
+    "The framed image in the middle is the reconstruction of a real one. One latent dimension of its code changes from " +
+    "left to right, another one from bottom to top.",
   options: {
-    split: "whose image (default test)",
+    split: "split of the image (default test)",
     images: "one image, from 0 on (default 0)",
-    dimensions: "two latent dimensions, from 1 on: across and upwards (default: the two that tell most)",
-    class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
+    dimensions: "two latent dimensions, from 1 on: across and upwards (default: the two most informative)",
+    class: "of a conditional model: the class to decode as (default: the image's own)",
     steps: `values of each dimension, an odd number ${boundsText(stepBounds)}`,
-    range: `how far to go either way, in standard deviations (default ${plotOptions.range.default})`,
+    range: `distance in both directions, in standard deviations (default ${plotOptions.range.default})`,
   },
   narrow: { steps: 9 },
   refuses: (trained) => firstReason(trained, fewDimensions, noPictures),
@@ -50,7 +50,7 @@ export const gridPlot: PlotKind = {
       throw new ConfigError(`expected an odd number, for the image in the middle, found ${steps}.`, {
         setting: "steps",
         value: steps,
-        remedy: advice`Say ${change("steps", steps - 1)}.`,
+        remedy: advice`Use ${change("steps", steps - 1)}.`,
       });
     const range = rangeOf(options);
     const split = await source.split(options.split);

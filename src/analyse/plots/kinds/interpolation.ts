@@ -10,13 +10,13 @@ export const interpolationPlot: PlotKind = {
   summary: "from one image to another",
   title: "Interpolation between images",
   about:
-    "From one image to another through the space of codes: along a straight line, and along the great circle, which keeps " +
-    "the codes' length and so stays where codes are likely.",
+    "From one image to another through the space of codes: along a straight line, and along a great circle, which keeps " +
+    "the length of the codes and so stays where codes are likely.",
   options: {
-    split: "whose images (default test)",
-    images: "an even number of images, from 0 on: pairs to go between (default 0,1,2,3)",
-    class: "of a run that is told classes: what the codes are decoded as (default: that of the nearer image)",
-    steps: `images of a path, both ends included ${boundsText(stepBounds)}`,
+    split: "split of the images (default test)",
+    images: "an even number of images, from 0 on: pairs to interpolate between (default 0,1,2,3)",
+    class: "of a conditional model: the class to decode as (default: that of the nearer image)",
+    steps: `images along a path, both ends included ${boundsText(stepBounds)}`,
   },
   refuses: noPictures,
   async draw(context) {
@@ -67,7 +67,7 @@ export const interpolationPlot: PlotKind = {
   },
 };
 
-/** The label of the nearer of two ends for each of some steps; of the first in the middle. */
+/** For each step the label of the nearer end; in the middle, that of the first. */
 function labelsBetween(ends: Uint8Array, steps: number): Uint8Array {
   return new Uint8Array(steps).map((_, step) => ends[step <= (steps - 1) / 2 ? 0 : 1] ?? 0);
 }

@@ -2,23 +2,23 @@ import { advice, change } from "../../../advice.ts";
 import { lookOf, type PlotKind } from "../kind.ts";
 import { noVariance } from "../refusals.ts";
 
-const otherFigures =
-  "The plot curves has the KL of all together, traversal shows what each dimension does, and nelbo evaluate counts the active ones.";
+const otherPlots =
+  "The plot curves shows the total KL, traversal shows the effect of each dimension, and nelbo evaluate counts the active ones.";
 
 export const klPlot: PlotKind = {
   name: "kl",
   summary: "the KL of every latent dimension",
   title: "KL of every latent dimension",
   about:
-    "How much each latent dimension tells of an image, in nats: its part of the KL divergence from the posterior to the " +
-    "prior. A dimension near 0 is not used.",
-  options: { split: "whose images (default test), up to 10,000" },
+    "How much information about an image each latent dimension holds, in nats: its part of the KL divergence from the " +
+    "posterior to the prior. A dimension near 0 is not used.",
+  options: { split: "split of the images (default test), up to 10,000" },
   refuses(trained) {
     const variance = noVariance(trained);
     if (variance !== undefined || trained.model.divergence !== undefined) return variance;
     return {
-      text: `its prior is a ${trained.model.parts.prior.name}, and the KL to that has no closed form for a single dimension`,
-      remedy: advice`${otherFigures} Train with ${change("prior", "normal")} for the KL of each.`,
+      text: `its prior is a ${trained.model.parts.prior.name}, and the KL to it has no closed form for a single dimension`,
+      remedy: advice`${otherPlots} Train with ${change("prior", "normal")} for the KL of each dimension.`,
     };
   },
   async draw(context) {
@@ -34,7 +34,7 @@ export const klPlot: PlotKind = {
     return barsFigure({
       title: "KL of every latent dimension",
       subtitle:
-        `${dataTitle(trained)} · ${statisticsImages(split)} · ${total.toFixed(2)} nats per datum in all · ${active} of ${dimensions.length} ` +
+        `${dataTitle(trained)} · ${statisticsImages(split)} · ${total.toFixed(2)} nats per datum in total · ${active} of ${dimensions.length} ` +
         `dimension${dimensions.length === 1 ? "" : "s"} active`,
       bars: dimensions.map((each) => ({
         name: `z${each.dimension + 1}`,
@@ -42,10 +42,8 @@ export const klPlot: PlotKind = {
         pale: !isActive(each),
       })),
       valueTitle: `nats per datum, mean over ${statisticsImages(split)}`,
-      nameTitle: conditional
-        ? "latent dimension, against the prior of each image's class"
-        : "latent dimension",
-      paleNote: "Pale: not active, as its codes have a variance of at most 0.01.",
+      nameTitle: conditional ? "latent dimension, with the prior of each image's class" : "latent dimension",
+      paleNote: "Pale: not active (the variance of its codes is at most 0.01).",
       ...lookOf(context),
     });
   },

@@ -12,13 +12,13 @@ export const manifoldPlot: PlotKind = {
   summary: "the plane of a two-dimensional latent space",
   title: "The manifold of a two-dimensional latent space",
   about:
-    "What the decoder draws at every place of the latent plane. Places are equally likely under the prior: equal steps of " +
-    "probability, taken through the inverse of the normal distribution function.",
+    "Decoded images at the points of a grid on the latent plane. The points are at equal steps of the prior's probability, " +
+    "computed with the inverse of the normal distribution function.",
   options: {
-    steps: `places along each side ${boundsText(stepBounds)}`,
-    class: "of a run that is told classes: what the codes are decoded as (default: the first)",
+    steps: `images along each side ${boundsText(stepBounds)}`,
+    class: "of a conditional model: the class to decode as (default: the first)",
   },
-  withoutData: "places of the latent plane",
+  withoutData: "points of the latent plane",
   narrow: { steps: 10 },
   refuses: (trained) => firstReason(trained, notOfPlane, noPrior, notNormal, noPictures),
   async draw(context) {
@@ -53,7 +53,7 @@ function notOfPlane({ model }: TrainedModel): Refusal | undefined {
   const { latentSize } = model.parts;
   if (latentSize === 2) return undefined;
   return {
-    text: `it has ${latentSize} latent dimension${latentSize === 1 ? "" : "s"}, and a plane has 2`,
+    text: `it has ${latentSize} latent dimension${latentSize === 1 ? "" : "s"}, not 2`,
     remedy: advice`Train with ${change("latentSize", 2)}, or see the plot grid.`,
   };
 }

@@ -3,15 +3,15 @@ import { firstReason, noPictures, restores } from "../refusals.ts";
 
 export const reconstructionPlot: PlotKind = {
   name: "reconstruction",
-  summary: "images over their reconstructions",
+  summary: "images and their reconstructions",
   title: "Reconstructions",
   about:
-    "Images over what the model makes of them: E[x|z] at the mean of the posterior, without noise. What is lost on the way is " +
-    "what the code has no room for.",
+    "Images, and below them their reconstructions: E[x|z] at the mean of the posterior, without noise. What is lost did not " +
+    "fit into the code.",
   options: {
-    split: "whose images (default test)",
+    split: "split of the images (default test)",
     count: "images, from the first on (1 to 600, default 12)",
-    images: "images, from 0 on, in place of the first ones",
+    images: "images, from 0 on, instead of the first ones",
   },
   refuses: (trained) => firstReason(trained, restores, noPictures),
   async draw(context) {

@@ -4,12 +4,12 @@ import { lookOf, type Plot, type PlotContext, type PlotKind } from "../kind.ts";
 import { type Bounds, boundsText, plotOptions } from "../options.ts";
 import { noPictures } from "../refusals.ts";
 
-/** How many images: in all, or of each class. */
+/** The number of images: in total, or of each class. */
 const ofAll: Bounds = { minimum: 1, maximum: 2500, otherwise: 64 };
 const ofEachClass: Bounds = { minimum: 1, maximum: 100, otherwise: 8 };
 const { components } = plotOptions;
 
-/** Training images that a mixture is fitted to: a second's work, so that a report need not wait. */
+/** The largest number of training images that a mixture is fitted to: about a second of work in a report. */
 const fittedImages = 10_000;
 
 export const samplesPlot: PlotKind = {
@@ -17,17 +17,17 @@ export const samplesPlot: PlotKind = {
   summary: "new images, as means or as draws",
   title: "Samples",
   about:
-    "New images: codes drawn from the prior, or where the model has none from Gaussians fitted to its codes, and decoded. Their " +
-    "means are smooth; draws from the likelihood show what the model takes a single image to be, noise included.",
+    "New images, decoded from codes that are drawn from the prior, or from Gaussians fitted to the model's codes if it has no " +
+    "prior. Means are smooth; draws from the likelihood also have the noise that the model expects in a single image.",
   options: {
     count: `images ${boundsText(ofAll)}, or of each class in a row ${boundsText(ofEachClass)}`,
-    class: "of a run that is told classes: the only one to draw (default: a row for each)",
+    class: "of a conditional model: the only class to draw (default: a row for each)",
     sampler:
-      "prior, or mixture: Gaussians fitted to the codes of up to 10,000 training images (default prior, where there is one)",
-    components: `Gaussians of the mixture (from ${components.minimum}, default ${components.default})`,
-    temperature: "factor of the codes: below 1 more typical, less varied (from 0, default 1)",
-    show: "mean, or draw: one from the likelihood of each code (default mean)",
-    seed: "of the codes and draws (default: the run's)",
+      "prior, or mixture: Gaussians fitted to the codes of up to 10,000 training images (default prior, if there is one)",
+    components: `Gaussians in the mixture (from ${components.minimum}, default ${components.default})`,
+    temperature: "factor of the noise of codes: below 1 more typical, less varied (from 0, default 1)",
+    show: "mean, or one draw from the likelihood of each code (default mean)",
+    seed: "seed of the codes and draws (default: the run's)",
   },
   notes: { class: "a row for each" },
   refuses: noPictures,
@@ -62,7 +62,10 @@ export const samplesPlot: PlotKind = {
 
 type Draws = Readonly<Record<"count" | "seed" | "temperature", number>>;
 
-/** Codes from elsewhere than the prior, and words on where they are from. Throws ConfigError for a sampler that the run has not. */
+/**
+ * Codes drawn from a fitted mixture, if that is the sampler, and text about their origin. Throws ConfigError for a
+ * sampler that does not fit the run.
+ */
 async function codesOf(
   { source, options, data }: PlotContext,
   draws: Draws,
@@ -95,7 +98,7 @@ interface Sampling {
   readonly seed: number;
 }
 
-/** Samples that are all told the same, if anything, and words on where their codes are from. */
+/** Samples with one condition, if any, and text about the origin of their codes. */
 async function sampled(
   context: PlotContext,
   { show, ...draws }: Sampling,
@@ -121,14 +124,14 @@ function titleOf({ show }: Sampling): string {
 
 /**
  * @param data the title of the data
- * @param from words on where codes are from, which end in a dot; empty for the prior
+ * @param from text about the origin of the codes, which ends in ` · `; empty for the prior
  */
 function subtitleOf(data: string, { show, temperature, seed }: Sampling, from: string): string {
   const what = show === "draw" ? "x drawn from p(x|z)" : "means of p(x|z)";
   return `${data} · ${what} · ${from}temperature ${temperature} · seed ${seed}`;
 }
 
-/** A row of so many samples for each class; every row is of the same noise. */
+/** A row of samples for each class; all rows use the same noise. */
 async function rowOfEachClass(context: PlotContext, of: Sampling, classes: number): Promise<Plot> {
   const { className, dataTitle, imageTable, sameLabel } = await import("../drawing.ts");
   const { trained } = context.source;

@@ -6,18 +6,18 @@ export const scatterPlot: PlotKind = {
   summary: "encodings, coloured by class",
   title: "Encodings by class",
   about:
-    "Each point is the code of one image, coloured by its class where it has one. Classes that lie apart were told apart without labels; " +
-    "colours are stronger where more images lie.",
+    "Each point is the code of one image, coloured by its class if it has one. Classes that lie apart were separated without " +
+    "labels. Colours are stronger where more images lie.",
   options: {
-    split: "whose images (default test)",
-    count: "images, from the first on (default all); of UMAP, drawn at random (8 to 20,000, default 5,000)",
+    split: "split of the images (default test)",
+    count: "images, from the first on (default all); for UMAP, drawn at random (8 to 20,000, default 5,000)",
     dimensions:
-      "2, 3, or such latent dimensions, from 1 on: 1,2 (default 2: both of two, else principal components of the codes)",
-    projection: "pca or umap: how more dimensions become so few (default pca)",
-    seed: "of UMAP (default: the run's)",
+      "2, 3, or a list of latent dimensions, from 1 on: 1,2 (default 2: both of two, otherwise principal components)",
+    projection: "pca or umap: how to reduce more dimensions (default pca)",
+    seed: "seed of UMAP (default: the run's)",
   },
   example: { words: "runs/mnist-784-400-2-001", meaning: "the code of every test image, coloured by class" },
-  notes: { dimensions: "3 for three at once", seed: "UMAP" },
+  notes: { dimensions: "3 for three dimensions", seed: "UMAP" },
   refuses: fewDimensions,
   async draw(context) {
     const { dataTitle, labelsOf, scatterFigure, scatterView, spaceFigure } = await import("../drawing.ts");

@@ -7,22 +7,22 @@ const stepBounds: Bounds = { minimum: 3, maximum: 41, otherwise: 11 };
 
 export const traversalPlot: PlotKind = {
   name: "traversal",
-  summary: "every latent dimension, changed alone",
+  summary: "each latent dimension, changed separately",
   title: "Traversals of every latent dimension",
   about:
-    "One image and its reconstruction, over rows that take its code and change one latent dimension alone, from left to right. A " +
-    "triangle over each row marks the image's own value; rows are sorted by how much their dimension tells of an image.",
+    "An image and its reconstruction, and below them rows in which a single latent dimension of its code changes from left to " +
+    "right. A triangle over each row marks the image's own value. The most informative dimensions come first.",
   options: {
-    split: "whose image (default test)",
+    split: "split of the image (default test)",
     images: "one image, from 0 on (default 0)",
     count: "dimensions, the most informative first (default all, up to 20)",
-    class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
+    class: "of a conditional model: the class to decode as (default: the image's own)",
     steps: `values of a dimension ${boundsText(stepBounds)}`,
-    range: `how far to go either way, in standard deviations (default ${plotOptions.range.default})`,
+    range: `distance in both directions, in standard deviations (default ${plotOptions.range.default})`,
   },
   example: {
     words: "runs/mine --images 7 --count 5 --out dimensions.svg",
-    meaning: "the five dimensions that tell most, around test image 7",
+    meaning: "the five most informative dimensions, around test image 7",
   },
   notes: { count: "dimensions" },
   refuses: noPictures,
@@ -62,7 +62,7 @@ export const traversalPlot: PlotKind = {
     const offsets = symmetricSteps(steps, range);
 
     const codes = new Float32Array(count * steps * latentSize);
-    // A standard normal prior has mean 0; other codes go around their own mean.
+    // A standard normal prior has mean 0; other codes are varied around their own mean.
     const middleOf = (each: LatentDimension) => (isStandardNormal(trained) ? 0 : each.mean);
     dimensions.forEach((each, row) => {
       const middle = middleOf(each);
@@ -77,7 +77,7 @@ export const traversalPlot: PlotKind = {
     const original = await source.originals(split, images);
     const own = await conditionOfImages(trained, options, { split, images, each: 1 });
     const reconstructed = await source.decode(base, own.condition);
-    /** Among the columns, whose middles are at whole numbers. */
+    /** The place among the columns, whose middles are at whole numbers. */
     const placeOf = (each: LatentDimension) => {
       const deviations = ((base[each.dimension] ?? 0) - middleOf(each)) / unitOf(trained, each);
       return ((deviations + range) / (2 * range)) * (steps - 1);

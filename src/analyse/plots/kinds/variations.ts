@@ -9,15 +9,15 @@ export const variationsPlot: PlotKind = {
   summary: "images like a given one",
   title: "Images like a given one",
   about:
-    "Codes drawn from the posterior of one image, and decoded: what the model takes to be the same image, as far as its " +
-    "code tells.",
+    "Codes drawn from the posterior of one image, and decoded: images that the model's code does not distinguish from the " +
+    "given one.",
   options: {
-    split: "whose images (default test)",
+    split: "split of the images (default test)",
     images: "images, from 0 on, one in a row (default 0,1,2,3)",
     count: `variations of each ${boundsText(countBounds)}`,
-    class: "of a run that is told classes: what the codes are decoded as (default: the image's own)",
+    class: "of a conditional model: the class to decode as (default: the image's own)",
     temperature: "factor of the posterior's standard deviation (from 0, default 1)",
-    seed: "of the codes (default: the run's)",
+    seed: "seed of the codes (default: the run's)",
   },
   notes: { count: "of each image" },
   refuses: (trained) => firstReason(trained, noVariance, noPictures),

@@ -3,7 +3,7 @@ import { type Figure, themedImage } from "../../../picture/frame.ts";
 import { type ThemeName, themes } from "../../../picture/theme.ts";
 import { pageTheme } from "./style.ts";
 
-/** The colours of each theme, with the variable of the page's style sheet that each is. */
+/** The colours of each theme, with the variable of the page's style sheet for each. */
 const variables: Readonly<Record<ThemeName, ReadonlyMap<string, string>>> = {
   light: variablesOf("light"),
   dark: variablesOf("dark"),
@@ -22,17 +22,17 @@ function flat({ series, ...colours }: typeof pageTheme): Readonly<Record<string,
   return { ...colours, ...series };
 }
 
-/** Whether images in a picture have colours of its theme, so that it takes another drawing for dark screens. */
+/** Whether images in a figure have colours of its theme, so that dark screens require a second drawing. */
 export function needsDark(svg: string): boolean {
   return svg.includes(`class="${themedImage}"`);
 }
 
 /**
- * A picture whose colours are the page's own, so that it turns dark where its reader's screen is, and is not drawn and kept twice.
- * Images within it stay as they are; those with colours of the theme are taken from both drawings. Undefined where the picture has
- * colours besides the theme's, which nothing is known of, or the two differ in more than their images.
+ * A figure with the page's variables as colours: it turns dark on a dark screen, and is stored once. Images in it are
+ * unchanged; those with colours of the theme are included from both drawings. Undefined if the figure has colours
+ * that are not in the theme, or the two drawings differ in more than their images.
  *
- * @param dark the same in the dark theme, where `needsDark`
+ * @param dark the same figure in the dark theme, if `needsDark`
  */
 export function adaptiveSvg(light: string, dark?: string): string | undefined {
   const adapted = withVariables(light, "light");
@@ -67,7 +67,7 @@ function withVariables(svg: string, theme: ThemeName): string | undefined {
   return known ? coloured : undefined;
 }
 
-/** A figure in the page's colours; it is drawn in the dark theme, too, only where images in it have colours of the theme. */
+/** A figure in the page's colours. It is also drawn in the dark theme if images in it have colours of the theme. */
 export async function adaptiveFigure(draw: (theme: ThemeName) => Figure | Promise<Figure>): Promise<Figure> {
   const light = await draw("light");
   const dark = needsDark(light.svg) ? await draw("dark") : undefined;

@@ -16,16 +16,16 @@ const plotHeight = 168;
 const panelHeight = plotTop + plotHeight + 44;
 
 export interface ChartOptions {
-  /** The epoch whose figures stand beside the curves until another is pointed at. */
+  /** The epoch whose metrics are shown next to the curves until the reader chooses another. */
   readonly epoch: number;
-  /** The id of the table with the figures of every epoch. */
+  /** The id of the table with the metrics of every epoch. */
   readonly table: string;
   readonly number: number;
-  /** What the loss is called. */
+  /** The name of the loss. */
   readonly loss: string;
 }
 
-/** Shown where the script runs. */
+/** Shown if the script runs. */
 const hint = tag(
   "span",
   { class: "hint", hidden: true },
@@ -33,14 +33,14 @@ const hint = tag(
 );
 
 const means =
-  "Values are means over all images of a split: of training while the epoch goes on, of the others after it.";
+  "Values are means over all images of a split: for training during the epoch, for the others after it.";
 
-/** Panels before the table: with it they are a square of four. */
+/** The number of panels before the table: together they form a square of four. */
 const before = 3;
 
 /**
- * The loss, its parts, its other terms and what it was given over the epochs: one panel each, and a table with the figures of
- * one epoch, which follows the pointer and a slider where scripts run, and stays at its epoch where they do not.
+ * The loss, its parts, its other terms and its scheduled scalars over the epochs: one panel each, and a table with the
+ * metrics of one epoch. The table follows the pointer and a slider if scripts run; otherwise it stays at its epoch.
  */
 export function lossChart(epochs: readonly ReportEpoch[], options: ChartOptions): Html {
   const series = seriesOfReport(epochs);
@@ -107,7 +107,7 @@ function drawChartPanel(
   return element("svg", attributes, drawn, guide, ...dots);
 }
 
-/** Where a curve is at each epoch, from the top of the panel; `-` where it was not measured or lies outside. */
+/** The height of a curve at each epoch, from the top of the panel; `-` if it was not measured or lies outside. */
 function heightsOf(
   { points }: Series,
   epochs: readonly number[],
@@ -123,7 +123,7 @@ function heightsOf(
     .join(" ");
 }
 
-/** The figures of one epoch, a row for each panel. Each cell names its column in the table of all epochs. */
+/** The metrics of one epoch, a row for each panel. Each cell names its column in the table of all epochs. */
 function readout(epochs: readonly ReportEpoch[], series: SeriesOfReport, wanted: number): Html {
   const index = Math.max(
     0,

@@ -4,15 +4,15 @@ import { type Html, inlineSvg, lines, nothing, tag, text } from "./html.ts";
 import { columns } from "./report.ts";
 import { pageTheme } from "./style.ts";
 
-/** What was found of a run's training. */
+/** The diagnosis of a run's training. */
 export interface ReportDiagnosis {
-  /** What its codes hold, in sentences. */
+  /** What was measured of its codes, in sentences. */
   readonly about: string;
-  /** The gravest first. */
+  /** The most severe first. */
   readonly findings: readonly ReportFinding[];
-  /** What is said where there is no finding. */
+  /** The text if there is no finding. */
   readonly unremarkable: string;
-  /** What each dimension held after each epoch; absent where codes have no distribution. */
+  /** The information in each dimension after each epoch; absent if codes have no distribution. */
   readonly dimensions?: DimensionHistory;
 }
 
@@ -21,11 +21,11 @@ export interface ReportFinding {
   readonly severity: "warning" | "note";
   readonly measured: string;
   readonly advice: string;
-  /** The epoch from which on it was found without a break. */
+  /** The first epoch from which on it was always found. */
   readonly since: number;
 }
 
-/** Findings with what to change, and a picture of what each dimension held. */
+/** Findings with what to change, and a figure of the information in each dimension. */
 export function diagnosisContent(diagnosis: ReportDiagnosis, number: number): Html {
   const { about, findings, unremarkable, dimensions } = diagnosis;
   const said = findings.length === 0 ? [tag("p", {}, text(unremarkable))] : findings.map(findingPart);
@@ -56,9 +56,9 @@ function dimensionsFigure(history: DimensionHistory, number: number): Html {
   const hidden = Math.max(0, history.active.length - mostRows);
   const about = [
     ...(history.of === undefined ? [] : [`Over ${history.of}, after each epoch.`]),
-    "The fuller the colour, the more a dimension tells of an image; rows end with their last figure.",
+    "A stronger colour means more information about an image. Rows end with their last value.",
     ...(unused === 0 ? [] : ["Names in grey: not active after the last epoch."]),
-    ...(hidden === 0 ? [] : [`${hidden} dimensions with less are not shown.`]),
+    ...(hidden === 0 ? [] : [`${hidden} dimensions with lower values are not shown.`]),
   ];
   return tag(
     "figure",

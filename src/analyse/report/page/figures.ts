@@ -4,10 +4,10 @@ import { inlineFigure } from "./inline.ts";
 import { columns, type DrawnFigure, type ReportFigure, type ReportPicture } from "./report.ts";
 import { spaceSection } from "./space.ts";
 
-/** Pixels of an SVG picture that says nothing of its size. */
+/** The width in pixels of an SVG without a size. */
 const usualWidth = 1000;
 
-/** A picture with its number, title and sentence, in the page as data. */
+/** A figure with its number, title and caption; its image is embedded in the page. */
 export function figureSection(
   { title, about, details, alternative, picture }: ReportFigure,
   number: number,
@@ -20,7 +20,7 @@ export function figureSection(
   );
 }
 
-/** What the list of contents names a figure by. */
+/** The id of a figure, for the table of contents. */
 export function figureId(number: number): string {
   return `figure-${number}`;
 }
@@ -63,7 +63,7 @@ function drawn(picture: ReportPicture, alternative: string): Html {
   }
 }
 
-/** The figure for wide columns and, where there is one, that for narrow ones, of which the style sheet shows one. */
+/** The drawing for wide columns and, if there is one, that for narrow columns; the style sheet shows one of them. */
 export function drawings({ svg, narrow }: DrawnFigure, alternative: string): Html {
   if (narrow === undefined) return drawing(svg, alternative, "drawing");
   return lines(
@@ -72,7 +72,7 @@ export function drawings({ svg, narrow }: DrawnFigure, alternative: string): Htm
   );
 }
 
-/** In the page itself; as an image, where scripts in it do not run, if there is anything in it that figures do not have. */
+/** A drawing as part of the page; as an `img`, in which scripts do not run, if it has anything that figures do not. */
 function drawing(svg: string, alternative: string, name: string): Html {
   const image = () => tag("img", { src: svgAddress(svg), alt: alternative, ...svgSize(svg) });
   return tag("div", { class: name }, inlineFigure(svg) ?? image());
@@ -82,7 +82,7 @@ function svgAddress(svg: string): string {
   return `data:image/svg+xml;base64,${base64(new TextEncoder().encode(svg))}`;
 }
 
-/** Width and height that the root element names, so that the page does not move when the picture appears. */
+/** Width and height of the root element, so that the page does not move when the image appears. */
 function svgSize(svg: string): { readonly width: number; readonly height?: number } {
   const root = /<svg\b[^>]*>/.exec(svg)?.[0] ?? "";
   const [width, height] = ["width", "height"].map((name) =>
@@ -92,7 +92,7 @@ function svgSize(svg: string): { readonly width: number; readonly height?: numbe
   return { width: Math.round(width), height: Math.round(height) };
 }
 
-/** Pictures that the run cannot have, folded away: a line for each reason. */
+/** Figures that cannot be drawn for the run, folded: a line for each reason. */
 export function missingFigures(
   missing: readonly { readonly title: string; readonly reason: string }[],
 ): Html {
@@ -105,7 +105,7 @@ export function missingFigures(
   return tag(
     "details",
     {},
-    tag("summary", {}, text(`Pictures that do not apply to this run (${missing.length})`)),
+    tag("summary", {}, text(`Figures that do not apply to this run (${missing.length})`)),
     tag("ul", {}, ...items),
   );
 }

@@ -2,15 +2,15 @@ import { numberText } from "../../../picture/text.ts";
 import { type Html, tag, text } from "./html.ts";
 import type { HeadlineMetric } from "./report.ts";
 
-/** How far the parts may be from the loss they make up, as a part of it: figures are means of many float32 sums. */
+/** The relative tolerance between the sum of the parts and the loss: metrics are means of many float32 sums. */
 const tolerance = 1e-5;
 
-/** The number by which the run is judged, as a sum of its two parts. */
+/** The metric by which the run is judged, as a sum of its two parts. */
 export function headlineSection(headline: HeadlineMetric): Html {
   const { name, of, beside, notes } = headline;
   return tag(
     "section",
-    { class: "merit", "aria-label": "Figure of merit" },
+    { class: "merit", "aria-label": "Headline metric" },
     tag("h2", {}, text(`${capitalised(name)}, ${of}`)),
     sum(headline),
     ...beside.map((sentence) => tag("p", {}, text(sentence))),
@@ -34,7 +34,7 @@ function sum(headline: HeadlineMetric): Html {
   );
 }
 
-/** Whether the number is the sum of the parts; where not, as of an importance-weighted bound, no equation is claimed. */
+/** Whether the metric is the sum of the parts; an importance-weighted bound, for one, is not. */
 function sumsTo(value: number, reconstruction: number, kl: number): boolean {
   const size = Math.max(Math.abs(value), Math.abs(reconstruction), Math.abs(kl));
   return Math.abs(reconstruction + kl - value) <= tolerance * size;

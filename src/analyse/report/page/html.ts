@@ -1,7 +1,7 @@
 import { markupText } from "../../../codec/markup.ts";
 import type { Markup } from "../../../picture/svg.ts";
 
-/** Text that is already HTML: made only by this file, so that nothing unescaped can slip into a page. */
+/** Text that is already HTML. Only this file creates it, so that no unescaped text can get into a page. */
 export type Html = string & { readonly html: unique symbol };
 
 export type HtmlAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -10,8 +10,8 @@ export type HtmlAttributes = Readonly<Record<string, string | number | boolean |
 const voidElements = new Set(["br", "img", "input", "meta", "source"]);
 
 /**
- * An HTML element. Attributes that are undefined or false are left out, one that is true has no value. What comes out is
- * well-formed XML as well: every element is closed, every attribute has its quotes.
+ * An HTML element. Attributes that are undefined or false are omitted; one that is true is empty. The result is also
+ * well-formed XML: every element is closed, every attribute quoted.
  */
 export function tag(name: string, attributes: HtmlAttributes, ...children: readonly Html[]): Html {
   const written = Object.entries(attributes)
@@ -27,17 +27,17 @@ export function text(plain: string): Html {
   return markupText(plain) as Html;
 }
 
-/** Elements after each other, each on a line of its own. */
+/** Elements in sequence, each on its own line. */
 export function lines(...parts: readonly Html[]): Html {
   return parts.filter((part) => part !== "").join("\n") as Html;
 }
 
-/** A picture that stands in the page itself and not in a file. */
+/** An SVG as part of the page. */
 export function inlineSvg(markup: Markup): Html {
   return markup as string as Html;
 }
 
-/** A style sheet or script of our own. It holds no `<` and no `&`, so that nothing in it can end its element early. */
+/** A style sheet or script of this program. It contains no `<` or `&`, so that it cannot end its element early. */
 export function verbatim(name: "style" | "script", content: string): Html {
   return `<${name}>${content}</${name}>` as Html;
 }

@@ -1,7 +1,7 @@
 import type { Markup } from "../../../picture/svg.ts";
 import { type Html, inlineSvg } from "./html.ts";
 
-/** What figures are drawn with. None of it runs anything or loads anything. */
+/** The elements and attributes of figures. None of them runs or loads anything. */
 const elements = new Set(["svg", "g", "rect", "line", "path", "circle", "text", "image"]);
 const attributes = new Set(
   [
@@ -14,9 +14,9 @@ const attributes = new Set(
 const piece = /<\/[a-z]+>|<([a-z]+)((?: [A-Za-z\d-]+="[^"<>]*")*)\/?>|[^<]+/gy;
 
 /**
- * A figure as a part of the page, so that it has the page's fonts and colours and its words can be marked; undefined where it has
- * anything besides the shapes, words and PNGs that figures are drawn with, as what stands in a page must neither run nor load
- * anything. Style attributes, which the page's policy forbids, are left out: its style sheet has the same.
+ * A figure as a part of the page, so that it has the page's fonts and colours and its text can be selected. Undefined
+ * if it contains anything besides the shapes, text and PNGs of figures, because markup in the page must not run or load
+ * anything. Style attributes, which the page's policy forbids, are removed: its style sheet has the same rules.
  */
 export function inlineFigure(svg: string): Html | undefined {
   const markup = svg.trim();

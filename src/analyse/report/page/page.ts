@@ -15,11 +15,11 @@ const epochsId = "epochs";
 const pageScript = reportScript + spaceScript;
 
 /**
- * A report as the text of one HTML file, which needs nothing else: pictures, font, style and script are in it, and it
- * forbids itself to load anything. All words of the report are escaped; what it runs is its own script alone, named by
- * its sha256. It is well-formed XML too.
+ * A report as one self-contained HTML file with its figures, font, style and script. Its policy forbids loading
+ * anything, and allows only its own script, by its sha256. All text of the report is escaped. The page is also
+ * well-formed XML.
  *
- * @throws DataError where epochs do not rise or a figure is not finite
+ * @throws DataError if epochs do not increase or a metric is not finite
  */
 export async function reportPage(report: Report): Promise<string> {
   checkHistory(report.epochs);
@@ -41,7 +41,7 @@ export async function reportPage(report: Report): Promise<string> {
   return `<!DOCTYPE html>\n${tag("html", { lang: "en" }, lines(head, body))}\n`;
 }
 
-/** Nothing from outside, and of what is inside only the two texts with these hashes. */
+/** Nothing may be loaded; only the style sheet and script with these hashes are allowed. */
 async function securityPolicy(): Promise<string> {
   const [style, script] = await Promise.all([reportStyle, pageScript].map(sourceOf));
   return (
@@ -96,7 +96,7 @@ function partsOf(report: Report): readonly Part[] {
     {
       id: "training",
       heading: "Training",
-      content: [chart, fold(`Figures of every epoch (${epochs.length})`, epochsTable(epochs, epochsId))],
+      content: [chart, fold(`Metrics of every epoch (${epochs.length})`, epochsTable(epochs, epochsId))],
     },
     ...(diagnosis === undefined
       ? []
@@ -124,10 +124,7 @@ function partsOf(report: Report): readonly Part[] {
       heading: "Data",
       content: [
         factsTable(data.facts),
-        fold(
-          `The files, to the byte (${data.files.length})`,
-          tag("div", { class: "wide" }, filesTable(data.files)),
-        ),
+        fold(`Files (${data.files.length})`, tag("div", { class: "wide" }, filesTable(data.files))),
       ],
     },
     {
@@ -164,8 +161,8 @@ function header({ title, byline, begun, abstract, warnings }: Report): Html {
 function settingsOf({ changed, unchanged }: Report["settings"]): readonly Html[] {
   const own =
     changed.length === 0
-      ? tag("p", {}, text("All settings are as they are by default."))
-      : lines(tag("p", {}, text("Settings that are not as they are by default:")), factsTable(changed));
+      ? tag("p", {}, text("All settings have their defaults."))
+      : lines(tag("p", {}, text("Settings that differ from their defaults:")), factsTable(changed));
   return [
     fold(
       `Settings (${changed.length} of ${changed.length + unchanged.length} changed)`,
@@ -176,29 +173,29 @@ function settingsOf({ changed, unchanged }: Report["settings"]): readonly Html[]
 
 function rest(unchanged: Report["settings"]["unchanged"]): Html {
   if (unchanged.length === 0) return nothing;
-  return lines(tag("p", {}, text("As by default:")), factsTable(unchanged));
+  return lines(tag("p", {}, text("Settings with their defaults:")), factsTable(unchanged));
 }
 
 function fold(summary: string, content: Html): Html {
   return tag("details", {}, tag("summary", {}, text(summary)), content);
 }
 
-/** `22 November 2026`, at Greenwich: the same on every machine. */
+/** `22 November 2026`, in UTC: the same on every machine. */
 function dayOf(begun: string): string {
   const day = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
   return new Date(begun).toLocaleDateString("en-GB", day);
 }
 
-/** A place of the page that its list of contents names. */
+/** An entry of the page's table of contents. */
 export interface ContentsEntry {
   /** The id of the element. */
   readonly id: string;
   readonly title: string;
-  /** Places within it. */
+  /** Entries within it. */
   readonly within?: readonly ContentsEntry[];
 }
 
-/** Links to the parts of the page: a few lines over it, or beside it where a screen has room. */
+/** Links to the parts of the page: a few lines above it, or next to it if the screen has room. */
 export function contentsList(entries: readonly ContentsEntry[]): Html {
   return tag("nav", { class: "contents", "aria-label": "Contents" }, list(entries));
 }

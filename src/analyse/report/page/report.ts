@@ -1,79 +1,79 @@
 import type { EpochMetrics } from "../../../picture/history.ts";
 import type { ReportDiagnosis } from "./diagnosis.ts";
 
-/** All that a report says, as plain text and numbers. The page escapes every word of it. */
+/** The content of a report, as plain text and numbers. The page escapes all text. */
 export interface Report {
-  /** What was trained on what: `784-400-20 on mini`. */
+  /** The model and the data: `784-400-20 on mini`. */
   readonly title: string;
-  /** When it was begun, as ISO 8601 has it. */
+  /** When the run was created, as an ISO 8601 date. */
   readonly begun: string;
-  /** Under the title, with the date: the kind of model, the data, the state of the run. */
+  /** Under the title, with the date: the kind of model, the seed, the state of the run. */
   readonly byline: readonly string[];
   /** A paragraph: what was trained, on what, for how long. */
   readonly abstract: string;
-  /** What a reader must know before believing the figures. */
+  /** What a reader must know before using the metrics. */
   readonly warnings: readonly string[];
   readonly headline: HeadlineMetric;
-  /** What the curves call the loss: `beta-VAE loss`. */
+  /** The name of the loss in the curves: `beta-VAE loss`. */
   readonly loss: string;
   /** In nats per datum. At least one epoch. */
   readonly epochs: readonly [ReportEpoch, ...ReportEpoch[]];
-  /** Absent where the run was trained before there were diagnoses. */
+  /** Absent if the run was trained by a version without diagnoses. */
   readonly diagnosis?: ReportDiagnosis;
   readonly card: readonly Fact[];
   readonly bound: { readonly holds: boolean; readonly reason: string };
   readonly figures: readonly ReportFigure[];
-  /** Pictures that this run cannot have, and why. */
+  /** Figures that cannot be drawn for this run, and why. */
   readonly missing: readonly { readonly title: string; readonly reason: string }[];
   readonly settings: { readonly changed: readonly Fact[]; readonly unchanged: readonly Fact[] };
   readonly data: { readonly facts: readonly Fact[]; readonly files: readonly DataFile[] };
   readonly environment: readonly Fact[];
   readonly repeat: Repeat;
-  /** What made the page: `nelbo 0.1.0`. */
+  /** The program that wrote the page: `nelbo 0.1.0`. */
   readonly program: string;
 }
 
 export interface Fact {
   readonly name: string;
   readonly value: string;
-  /** What the name means, where that is not plain. */
+  /** What the name means, if it requires an explanation. */
   readonly about?: string;
 }
 
 /**
- * The number by which the run is judged, in nats per datum, and its two parts: reconstruction + KL, whatever weights the KL in
- * training; an importance-weighted bound as it is.
+ * The metric by which the run is judged, in nats per datum, and its two parts: reconstruction + KL, whatever the weight
+ * of the KL in training, or an importance-weighted bound unchanged.
  */
 export interface HeadlineMetric {
-  /** What the number is: `negative ELBO`. */
+  /** The name of the metric: `negative ELBO`. */
   readonly name: string;
-  /** Of what: `500 test images, after epoch 5`. */
+  /** What it was measured on: `500 test images, after epoch 5`. */
   readonly of: string;
   readonly unit: string;
-  /** The epoch whose figures these are. */
+  /** The epoch of these metrics. */
   readonly epoch: number;
   readonly value: number;
   readonly reconstruction: number;
-  /** Absent where the model has none. */
+  /** Absent if the model has no KL. */
   readonly kl?: number;
-  /** A number that belongs beside it, as a sentence: the loss that is minimised, where that is another one. */
+  /** Related metrics, as sentences: for example the loss that is minimised, if it is a different one. */
   readonly beside: readonly string[];
-  /** What else is to be said: what the number is no measure of, other units, whether lower is better. */
+  /** Further notes: what the metric does not measure, other units, whether lower is better. */
   readonly notes: readonly string[];
 }
 
 export interface ReportEpoch extends EpochMetrics {
-  /** Of training steps. */
+  /** The time of the training steps, in seconds. */
   readonly seconds: number;
 }
 
 export interface ReportFigure {
   readonly title: string;
-  /** What is seen, in a sentence or two. */
+  /** What the figure shows, in a sentence or two. */
   readonly about: string;
-  /** Of what it was drawn: the data, the split, the seed. Default: nothing is said of it. */
+  /** What it was drawn from: the data, the split, the seed. Default: not shown. */
   readonly details?: string;
-  /** The picture in words, for those who cannot see it. */
+  /** The text alternative for readers who cannot see the figure. */
   readonly alternative: string;
   readonly picture: ReportPicture;
 }
@@ -83,18 +83,18 @@ export type ReportPicture =
   | ({ readonly kind: "svg" } & DrawnFigure)
   | SpacePicture;
 
-/** A figure without a title, which the page has beside it. Its colours are the page's variables. */
+/** A figure without a title, which is in the page's caption. Its colours are the page's variables. */
 export interface DrawnFigure {
   /** An SVG for a column of `columns.wide` pixels. */
   readonly svg: string;
-  /** The same for a column of `columns.narrow` pixels, as telephones have, and paper twice. Default: `svg` everywhere. */
+  /** The same for a column of `columns.narrow` pixels, for phones and for paper in two columns. Default: `svg`. */
   readonly narrow?: string;
 }
 
-/** Pixels across of the columns that figures stand in. */
+/** Widths in pixels of the columns that figures are drawn for. */
 export const columns = { wide: 736, narrow: 328 } as const;
 
-/** Points in three dimensions, which a reader can turn. */
+/** Points in three dimensions, which a reader can rotate. */
 export interface SpacePicture {
   readonly kind: "space";
   /** [n, 3], finite. */
@@ -104,7 +104,7 @@ export interface SpacePicture {
   /** Names of the classes. Default: their numbers. */
   readonly classes?: readonly string[];
   readonly axes: readonly [x: string, y: string, z: string];
-  /** The same from one side, for paper and where no script runs. */
+  /** The same from one side, for paper and for pages without scripts. */
   readonly still: DrawnFigure;
 }
 
@@ -116,6 +116,6 @@ export interface DataFile {
 
 export interface Repeat {
   readonly commands: readonly { readonly meaning: string; readonly command: string }[];
-  /** On what it depends whether the same comes out. */
+  /** The conditions under which the results are the same. */
   readonly conditions: string;
 }

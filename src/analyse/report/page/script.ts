@@ -1,6 +1,6 @@
 /**
- * What makes the curves follow a pointer and a slider, and unfolds what is folded before it is printed. The page says all
- * of it without a script too. It stands in the page as it is, so it holds no `<` and no `&`.
+ * Makes the curves follow a pointer and a slider, and unfolds everything before printing. Without scripts the page has
+ * the same content. It is included in the page unchanged, so it contains no `<` or `&`.
  */
 export const reportScript = `
 "use strict";

@@ -4,12 +4,12 @@ import { base64 } from "./base64.ts";
 import { type Html, tag, text } from "./html.ts";
 import type { SpacePicture } from "./report.ts";
 
-/** A unit of the cube in steps of 16 bits; points reach to 1.25. The script knows it, too. */
+/** The number of 16-bit steps in a unit of the cube; points reach 1.25. The page's script has the same number. */
 const stepsOfUnit = 26_000;
 
 /**
- * Points that the script turns, in 16 bits for each number, over a legend whose entries can be left out. Where no script runs,
- * and on paper, the still is seen in their place.
+ * Points that the script rotates, in 16 bits per number, above a legend whose classes can be hidden. Without scripts,
+ * and on paper, the still figure is shown instead.
  */
 export function spaceSection(
   { points, labels, classes, axes }: SpacePicture,
@@ -21,7 +21,7 @@ export function spaceSection(
     hidden: true,
     tabindex: 0,
     role: "img",
-    "aria-label": `${alternative} Arrow keys turn it, plus and minus come nearer and go back, Home returns.`,
+    "aria-label": `${alternative} Arrow keys rotate, plus and minus zoom, Home resets the view.`,
     "data-points": base64(new Uint8Array(steps.buffer)),
     "data-labels": base64(labels ?? new Uint8Array(0)),
     "data-axes": JSON.stringify(axes),
@@ -45,7 +45,7 @@ export function spaceSection(
   const hint = tag(
     "p",
     { class: "note hint", hidden: true },
-    text("Drag to turn; click, then use the wheel to come nearer. A class can be left out by its name."),
+    text("Drag to rotate; click, then use the wheel to zoom. Click a class to hide or show it."),
   );
   return tag("div", { class: "space" }, tag("div", { class: "still" }, still), canvas, legend, hint);
 }

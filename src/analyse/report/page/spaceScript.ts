@@ -1,6 +1,6 @@
 /**
- * What makes points in three dimensions turn: by dragging, by touch and by keys, with a wheel or two fingers to come nearer.
- * It stands in the page as it is, so it holds no `<` and no `&`. Its functions without the page are tested by themselves.
+ * Rotates points in three dimensions by dragging, touch and keys, and zooms with a wheel or two fingers. It is included
+ * in the page unchanged, so it contains no `<` or `&`. Functions that do not use the page are tested separately.
  */
 export const spaceScript = `
 for (const space of document.querySelectorAll(".space")) explore(space);

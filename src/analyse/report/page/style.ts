@@ -2,7 +2,7 @@ import { classColours } from "../../../picture/classColours.ts";
 import { fonts } from "../../../picture/fonts/inter.generated.ts";
 import { type Theme, type ThemeName, themes } from "../../../picture/theme.ts";
 
-/** A theme whose colours are the page's own, so that a picture in it turns dark with it. */
+/** A theme whose colours are the page's own, so that a figure in the page turns dark with it. */
 export const pageTheme: Theme = {
   background: "var(--background)",
   text: "var(--text)",
@@ -30,7 +30,7 @@ function fontFace(base64: string, weight: number): string {
   return `@font-face{font-family:Inter;font-weight:${weight};src:url(data:font/ttf;base64,${base64}) format("truetype")}`;
 }
 
-/** The look of a report: one column, light or dark as its reader likes it, always light on paper. */
+/** The style of a report: one column, light or dark by the reader's preference, always light on paper. */
 export const reportStyle = `
 ${fontFace(fonts.regular, 400)}
 ${fontFace(fonts.semiBold, 600)}

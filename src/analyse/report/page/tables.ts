@@ -4,7 +4,7 @@ import { type Html, type HtmlAttributes, lines, tag, text } from "./html.ts";
 import type { DataFile, Fact, ReportEpoch } from "./report.ts";
 import { seriesOfReport, valueAt } from "./series.ts";
 
-/** Names and what they stand for, as a table whose rows have headings. */
+/** Names and values as a table whose rows have headings. */
 export function factsTable(facts: readonly Fact[]): Html {
   const explained = facts.some(({ about }) => about !== undefined);
   const rows = facts.map(({ name, value, about = "" }) => {
@@ -14,7 +14,7 @@ export function factsTable(facts: readonly Fact[]): Html {
   return tag("table", { class: "facts" }, tag("tbody", {}, lines(...rows)));
 }
 
-/** The files that a run was trained on, to the byte. */
+/** The files that a run was trained on, with size and sha256. */
 export function filesTable(files: readonly DataFile[]): Html {
   const rows = files.map(({ name, bytes, sha256 }) =>
     tag(
@@ -29,7 +29,7 @@ export function filesTable(files: readonly DataFile[]): Html {
   return tag("table", {}, tag("thead", {}, heading), tag("tbody", {}, lines(...rows)));
 }
 
-/** The figures of every epoch. The script of the curves reads its cells. */
+/** The metrics of every epoch. The script of the curves reads its cells. */
 export function epochsTable(epochs: readonly ReportEpoch[], id: string): Html {
   const { names, figures, scalars } = seriesOfReport(epochs);
   const titles = figures.map(({ short }) => short);
@@ -52,7 +52,7 @@ export function epochsTable(epochs: readonly ReportEpoch[], id: string): Html {
   return tag("div", { class: "wide" }, table);
 }
 
-/** A measured value; a dash where it was not measured. */
+/** A measured value; a dash if it was not measured. */
 export function figureCell(value: number | undefined, attributes: HtmlAttributes = {}): Html {
   return tag("td", { class: "number", ...attributes }, text(value === undefined ? "–" : numberText(value)));
 }

@@ -3,9 +3,9 @@ import { preparationText } from "../../../data/pictures/statement.ts";
 import type { ImageLayout } from "../programs.ts";
 
 /**
- * An ES module without imports that exports `prepare`: a picture as the bytes that an export's ONNX files take for it. They are those
- * of `prepareRaster`, to the bit, so that its arithmetic is that of `src/codec/picture`, in the same order. With the layout `nchw`
- * they are in planes.
+ * An ES module without imports that exports `prepare`: it converts a picture into the bytes that an export's ONNX files
+ * accept. The bytes are the same as those of `prepareRaster`, so the arithmetic is that of `src/codec/picture`, in the
+ * same order. With the layout `nchw` they are in planes.
  */
 export function prepareModule(preparation: Preparation, layout: ImageLayout): string {
   const { height, width, channels, fit, background } = preparation;
@@ -15,10 +15,10 @@ const [HEIGHT, WIDTH, CHANNELS] = [${height}, ${width}, ${channels}];
 const BACKGROUND = [${background.join(", ")}];
 
 /**
- * A picture as the bytes that the ONNX files of this folder take for it, [${shape.join(", ")}].
+ * Converts a picture into the bytes that the ONNX files of this folder accept, [${shape.join(", ")}].
  *
  * @param {{ width: number, height: number, data: Uint8Array | Uint8ClampedArray }} picture upright, sRGB; data: RGBA bytes, rows from
- *   the top, not multiplied by alpha, as sharp's and a canvas' are
+ *   the top, not premultiplied by alpha, as from sharp and from a canvas
  * @returns {Uint8Array}
  */
 export function prepare(picture) {
@@ -51,7 +51,7 @@ const luma = `function luma(red, green, blue) {
 
 `;
 
-/** From the part that was scaled to what is returned. */
+/** The code that places the scaled part in the image and returns it. */
 function placing({ channels, fit }: Preparation, layout: ImageLayout): string {
   const planes = layout === "nchw" && channels > 1;
   const isWhole = fit === "cover" || fit === "stretch";
@@ -75,13 +75,16 @@ function placing({ channels, fit }: Preparation, layout: ImageLayout): string {
 
 const everywhere = "{ left: 0, top: 0, width: WIDTH, height: HEIGHT }";
 
-/** The function that says what of a picture is seen, and where: `placementOf` of `src/data/pictures`, of one fit. */
+/**
+ * The function that chooses the visible part of a picture and its place: `placementOf` of `src/data/pictures`, for one
+ * fit.
+ */
 const placements: Readonly<Record<Fit, string>> = {
   stretch: `function placementOf(width, height) {
   return { window: { left: 0, top: 0, width, height }, place: ${everywhere} };
 }
 `,
-  cover: `// The largest part in the middle that has the image's aspect.
+  cover: `// The largest part in the middle that has the image's aspect ratio.
 function placementOf(width, height) {
   const [wide, tall] = [width * HEIGHT, height * WIDTH];
   const columns = wide > tall ? tall / HEIGHT : width;
@@ -118,7 +121,7 @@ function centred(fit: Fit): string {
 }
 
 /** `src/codec/picture` without types. */
-const resampling = `// A part of a picture in another size: a triangle filter that is as wide as the reduction, rounded once at the end.
+const resampling = `// Resizes a part of a picture with a triangle filter as wide as the reduction, and rounds once at the end.
 function resample(pixels, width, height, window, to) {
   const whole = window.width === width && window.height === height;
   if (whole && to.width === width && to.height === height) return pixels;
@@ -159,7 +162,7 @@ function scaleRow(pixels, start, { first, count, weights, most }, out) {
   }
 }
 
-// Of each pixel of the result, which pixels of the source it is made of, and how much of each.
+// For each pixel of the result, the pixels of the source that it is computed from, and their weights.
 function contributions(size, start, length, pixels) {
   const scale = length / pixels;
   const support = Math.max(1, scale);

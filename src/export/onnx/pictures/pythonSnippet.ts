@@ -1,7 +1,7 @@
 import type { Preparation } from "../../../data/pictures/preparation.ts";
 import { feedsOf, rankLines, type SnippetSubject, wordsOf } from "../snippets.ts";
 
-/** A Python script that encodes and scores picture files. It runs in the export's folder. */
+/** A Python script that encodes and scores picture files, to be run in the export's folder. */
 export function picturePythonSnippet(subject: SnippetSubject, preparation: Preparation): string {
   const { model, heldOut, layout } = subject;
   const { score, isVariational, given } = wordsOf(subject);
@@ -45,7 +45,7 @@ ${isVariational ? '    print("standard deviations", np.exp(log_var[index] / 2))\
 ${rankLines(subject, score).python.lines}`;
 }
 
-/** The lines that bring `picture` to its size. */
+/** The lines that resize `picture`. */
 function fitted({ fit, height, width, channels }: Preparation): string {
   const onBackground = `    canvas = Image.new("RGB", (${width}, ${height}), BACKGROUND)${channels === 1 ? '.convert("L")' : ""}
     canvas.paste(picture, ((${width} - picture.width) // 2, (${height} - picture.height) // 2))

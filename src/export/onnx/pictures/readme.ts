@@ -3,14 +3,14 @@ import type { SnippetSubject } from "../snippets.ts";
 import { picturePythonSnippet } from "./pythonSnippet.ts";
 import { pictureBrowserSnippet, pictureNodeSnippet } from "./snippets.ts";
 
-/** The part of an export's README that says how pictures go into the model; none for a model that was not trained on pictures. */
+/** The section of an export's README on pictures as input; empty if the model was not trained on pictures. */
 export function picturesSection(subject: SnippetSubject): string {
   const { pictures } = subject;
   if (pictures === undefined) return "";
   return `## Your own pictures
 
 ${preparationText(pictures)} \`prepare.mjs\`
-does that from upright pixels in sRGB on, without dependencies, and gives the same bytes in Node, in browsers and in nelbo. Decoders of
+does this for upright pixels in sRGB, without dependencies, and gives the same bytes in Node, in browsers and in nelbo. Decoders of
 lossy files differ by a few levels.
 
 ### A picture in Node
@@ -30,7 +30,8 @@ ${pictureBrowserSnippet(subject, pictures)}\`\`\`
 ### A picture in Python
 
 Save this as \`pictures.py\` in this folder; \`pip install onnxruntime numpy pillow\`; \`python pictures.py photo.jpg\`. Pillow rounds more often:
-pixels differ from those of \`prepare.mjs\` by at most 2 of 255 levels, of pictures in sRGB with 8 bits a channel. It applies no colour profiles.
+pixels differ from those of \`prepare.mjs\` by at most 2 of 255 levels for pictures in sRGB with 8 bits per channel. The script applies no
+colour profiles.
 
 \`\`\`python
 ${picturePythonSnippet(subject, pictures)}\`\`\`

@@ -3,7 +3,7 @@ import type { Preparation } from "../../../data/pictures/preparation.ts";
 import { elementCount } from "../../../graph/shape.ts";
 import { feedsOf, pixelAt, rankLines, type SnippetSubject, wordsOf } from "../snippets.ts";
 
-/** An ES module for Node that encodes and scores picture files. It runs in the export's folder. */
+/** An ES module for Node that encodes and scores picture files, to be run in the export's folder. */
 export function pictureNodeSnippet(subject: SnippetSubject): string {
   const { model } = subject;
   const { latentSize, shape, score, isVariational, given } = wordsOf(subject);
@@ -40,12 +40,15 @@ ${isVariational ? '  console.log("standard deviations", code(logVar).map((value)
 ${ranks.lines}`;
 }
 
-/** A page that draws a picture file and its reconstruction. It is to be served from the export's folder, with onnxruntime-web there. */
+/**
+ * A page that draws a picture file and its reconstruction, to be served from the export's folder with onnxruntime-web
+ * in it.
+ */
 export function pictureBrowserSnippet(subject: SnippetSubject, { background }: Preparation): string {
   const { dataShape } = subject.model.parts;
   const [height, width] = dataShape;
   const { shape, given } = wordsOf(subject);
-  // What the encoder and the decoder take, the model takes.
+  // The model has the inputs of both the encoder and the decoder.
   const fed = given.toEncoder || given.toDecoder;
   return `<!doctype html>
 <meta charset="utf-8" />
@@ -57,7 +60,7 @@ export function pictureBrowserSnippet(subject: SnippetSubject, { background }: P
   import * as ort from "./node_modules/onnxruntime-web/dist/ort.wasm.min.mjs";
   import { prepare } from "./prepare.mjs";
 
-  // More threads need a page that is cross-origin isolated.
+  // More threads require cross-origin isolation.
   ort.env.wasm.numThreads = 1;
   const model = await ort.InferenceSession.create("model.onnx");
   const input = document.querySelector("input");
