@@ -116,7 +116,7 @@ describe("nelbo plot", () => {
     [4, "no epoch", ["plot", "curves", at("begun")], "at least one whole epoch, found none"],
     [4, "a foreign folder", ["plot", "curves", at("images")], "expected a run's folder"],
     [2, "a slip", ["plot", "scater", at("plane")], "Did you mean scatter?"],
-    [2, "a missing run", ["plot", "scatter"], "expected a run folder, found none"],
+    [2, "a missing run", ["plot", "scatter"], "no run folder is given"],
     [4, "no run", ["plot", "scatter", at("images")], "expected a run's folder"],
     [2, "another latent size", ["plot", "manifold", at("plain")], "it has 3 latent dimensions"],
     [2, "no variance", ["plot", "kl", at("plain")], "an autoencoder has one code for each image"],
