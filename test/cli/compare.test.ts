@@ -128,6 +128,6 @@ describe("nelbo compare", () => {
     rmSync(at("begun", "metrics.jsonl"));
     const begun = await nelbo(["compare", at("vae"), at("begun")]);
     expect(begun.code).toBe(4);
-    expect(begun.errors.join()).toContain("expected a finished run, found one that is interrupted");
+    expect(begun.errors.join()).toContain("the run is interrupted, not finished");
   });
 });

@@ -145,7 +145,7 @@ describe("nelbo plot", () => {
     ],
     [2, "two formats", ["plot", "kl", at("plane"), "--out", at("x.svg"), "--format", "png"], "expected svg"],
     [2, "a foreign format", ["plot", "kl", at("plane"), "--out", at("x.jpg")], ".png or .svg"],
-    [4, "an output that exists", ["plot", "kl", at("plane"), "--out", at("taken.png")], "does not exist yet"],
+    [4, "an output that exists", ["plot", "kl", at("plane"), "--out", at("taken.png")], "already exists"],
     [4, "a missing folder", ["plot", "kl", at("plane"), "--out", at("none", "x.png")], "could not write it"],
   ])("exits with %i for %s", async (expected, _, words, message) => {
     writeFileSync(at("taken.png"), "mine");

@@ -62,7 +62,7 @@ describe("evaluating a run", () => {
   });
 
   it.each([
-    ["autoencoder", { samples: 10 }, "whose codes are not drawn"],
+    ["autoencoder", { samples: 10 }, "has a deterministic model"],
     ["vae", { images: 21 }, "expected from 1 to 20, as many as there are, found 21"],
     ["vae", { samples: 1.5 }, "samples: expected a whole number from 1 on, found 1.5"],
   ])("refuses what means nothing: %s %j", async (run, options, reason) => {

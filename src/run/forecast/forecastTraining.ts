@@ -69,9 +69,9 @@ export interface ForecastOptions {
 const standstill = 1e-12;
 
 /**
- * Tells what a training would be: sizes, memory, steps, time. A few real steps are made to measure, on the data or, where
- * a data set known by name is not on this machine yet, on synthetic images of its shape. Nothing is written, downloaded
- * or kept.
+ * Tells what a training would be: sizes, memory, steps, time. A few real steps are made to measure, on the data or,
+ * where a data set known by name is not on this machine yet, on synthetic images of its shape. Nothing is written,
+ * downloaded or kept.
  *
  * @param input as for `trainRun`
  * @throws ConfigError, DataError, RunError for all that `trainRun` would refuse before it begins

@@ -27,9 +27,9 @@ export interface ProcessMemory {
 }
 
 /**
- * The memory that a training will take, in parts. What is stored is exact; the values of a step are what an engine needs
- * that computes them one by one; and what the process was found to take beyond all that, when it made its first steps, is
- * named as such.
+ * The memory that a training will take, in parts. What is stored is exact; the values of a step are what an engine
+ * needs that computes them one by one; and what the process was found to take beyond all that, when it made its first
+ * steps, is named as such.
  */
 export function memoryParts(
   { model, images, batchSize }: MemoryRequest,

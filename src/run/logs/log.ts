@@ -33,7 +33,10 @@ export function joinLogs(logs: readonly RunLog[]): RunLog {
   };
 }
 
-/** The logs that a run's settings ask for, as one; the modules of others are not loaded. Throws RunError where a file of them cannot be written. */
+/**
+ * The logs that a run's settings ask for, as one; the modules of others are not loaded. Throws RunError where a file of
+ * them cannot be written.
+ */
 export async function openLogs(
   training: PreparedTraining,
   folder: string,

@@ -47,9 +47,9 @@ const statusOf: Readonly<Record<RunEnding, MlflowStatus>> = {
 const unloggedSettings = ["tensorboard", "mlflow"];
 
 /**
- * Tells an MLflow server of a training: settings once, metrics after each epoch, how it ended. It is told while training
- * goes on, and nothing waits for it but the end, for some seconds. Epochs that it could not be told of are told when it
- * answers again, in a resumed run too: what it has already, it is asked first.
+ * Tells an MLflow server of a training: settings once, metrics after each epoch, how it ended. It is told while
+ * training goes on, and nothing waits for it but the end, for some seconds. Epochs that it could not be told of are
+ * told when it answers again, in a resumed run too: what it has already, it is asked first.
  */
 export function openMlflowLog(
   training: PreparedTraining,

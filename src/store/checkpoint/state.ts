@@ -24,7 +24,9 @@ function specificationsOf(
   return part === "parameters" ? specifications : specifications.filter(({ buffer }) => buffer !== true);
 }
 
-/** A training's state as the bytes of a safetensors file with tensors `parameters/<name>`, `firstMoments/<name>`, ... */
+/**
+ * A training's state as the bytes of a safetensors file with tensors `parameters/<name>`, `firstMoments/<name>`, ...
+ */
 export function encodeState(
   state: TrainingState,
   specifications: readonly ParameterSpecification[],

@@ -18,9 +18,9 @@ export function slotFolder(disk: Pick<Disk, "join">, run: string, slot: Slot): s
 }
 
 /**
- * Writes a checkpoint as the last one, and makes the last one the previous. It is complete and flushed in a folder of its
- * own before anything is moved, and folders move at an instant, so that whenever this is cut off, by a crash or a power
- * cut, `last` is whole, or it is not there and `previous` is whole.
+ * Writes a checkpoint as the last one, and makes the last one the previous. It is complete and flushed in a folder of
+ * its own before anything is moved, and folders move at an instant, so that whenever this is cut off, by a crash or a
+ * power cut, `last` is whole, or it is not there and `previous` is whole.
  *
  * @throws RunError where it cannot be written; whatever was whole before is whole then
  */

@@ -103,8 +103,9 @@ export function createCheckpointWriter(
 }
 
 /**
- * Decides when a run is checkpointed: after every epoch and its diagnosis, after every `checkpointSteps` steps, and where
- * `checkpointSeconds` have passed since the last one. Only that last one is left out while another is being written.
+ * Decides when a run is checkpointed: after every epoch and its diagnosis, after every `checkpointSteps` steps, and
+ * where `checkpointSeconds` have passed since the last one. Only that last one is left out while another is being
+ * written.
  */
 export function createCadence({
   checkpointSteps,

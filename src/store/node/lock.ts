@@ -48,8 +48,9 @@ interface Claim {
 }
 
 /**
- * Makes `path` this holder's; gives the lock of another who lives and has it. Where a dead one has it, the right to replace it is itself such a lock, named after the
- * dead one: of many processes that found it dead at the same time, one takes it over, and no live lock is ever replaced.
+ * Makes `path` this holder's; gives the lock of another who lives and has it. Where a dead one has it, the right to
+ * replace it is itself such a lock, named after the dead one: of many processes that found it dead at the same time,
+ * one takes it over, and no live lock is ever replaced.
  */
 async function claim(request: Claim, path: string): Promise<FoundLock | undefined> {
   const { disk } = request;
