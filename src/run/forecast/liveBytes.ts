@@ -32,7 +32,7 @@ export function liveBytes(program: Program, batchSize: number, elsewhere: Readon
   return most;
 }
 
-/** The index of the value that reads each last; none for outputs, which stay. */
+/** The index of the last value that reads each value; none for outputs, which are kept. */
 function lastUses(program: Program): ReadonlyMap<Value, number> {
   const uses = new Map<Value, number>();
   for (const value of program.values) {

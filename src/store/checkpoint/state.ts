@@ -44,7 +44,7 @@ export function encodeState(
 /**
  * The state in a file's bytes.
  *
- * @throws DataError where the bytes are damaged, or a tensor of the model is missing, unknown or of another shape
+ * @throws DataError if the bytes are damaged, or a tensor of the model is missing, unknown or of another shape
  */
 export function decodeState(
   bytes: Uint8Array,

@@ -90,7 +90,7 @@ export function hasNoLinks(cause: unknown): boolean {
 
 /**
  * When a process started, in the system's own count, which tells it from a later one with the same number. `ended` for
- * one that is dead but not buried. Undefined where there is no such process, or where the system does not tell: only
+ * one that is dead but not buried. Undefined if there is no such process, or where the system does not tell: only
  * Linux does without a program being run to ask. There, a number that is used again passes for its old owner.
  */
 export function processStart(pid: number, system: System = thisSystem): string | undefined {
