@@ -16,24 +16,24 @@ import { writePicture } from "./pictureFile.ts";
 import { readRunSummary } from "./runs.ts";
 
 export interface CompareRunsOptions extends RunDataOptions {
-  /** How many images the picture shows, from the first on. Default: 8, or all where there are fewer. */
+  /** How many images the picture shows, from the first on. Default: 8, or all if there are fewer. */
   readonly count?: number | undefined;
   /** Images in a row. Default: 8. */
   readonly columns?: number | undefined;
-  /** A PNG file that does not exist yet. Default: a new one among the first run's pictures. */
+  /** A PNG file that does not exist yet. Default: a new file in the first run's pictures folder. */
   readonly out?: string | undefined;
-  /** Hears how far the measuring is. */
+  /** Called with the progress of measuring. */
   readonly onMeasured?: ((progress: ComparisonProgress) => void) | undefined;
 }
 
 export interface RunComparison {
-  /** The picture's path; absent where data are not grey or RGB images. */
+  /** The picture's path; absent if data are not grey or RGB images. */
   readonly file?: string;
-  /** The test images that all runs were put to. */
+  /** The test images that all runs were measured on. */
   readonly test: { readonly name: string; readonly count: number };
   /**
-   * What reconstructions were measured against: "as shown", the images as the runs were shown them, but for corruption;
-   * "as in the files", without any binarization, where runs differ in it.
+   * What reconstructions were compared with. "as shown": the images as fed to the runs, without corruption. "as in the
+   * files": the images without binarization, used if the runs binarize differently.
    */
   readonly originals: "as shown" | "as in the files";
   readonly losses: LossComparison;
@@ -42,35 +42,35 @@ export interface RunComparison {
 
 export interface ComparedRun {
   readonly folder: string;
-  /** Its folder's own name; the whole path where two folders have the same. */
+  /** Its folder's name; the whole path if two folders have the same name. */
   readonly name: string;
   /** `784-400-20`. */
   readonly model: string;
   readonly parameters: number;
   readonly latentSize: number;
   readonly likelihood: string;
-  /** What its loss is. */
+  /** The kind of its loss. */
   readonly loss: LossKind;
-  /** What its images were corrupted by, where it restores them: its error is that of restored images. */
+  /** The corruption, if the run restores corrupted images. Its error is then the error of restored images. */
   readonly corruption?: string;
-  /** The epoch whose parameters it has, and seconds of the training steps of an epoch, on average. */
+  /** The epoch of its parameters, and the mean seconds of training steps per epoch. */
   readonly epoch: number;
   readonly secondsPerEpoch: number;
   readonly reconstruction: ReconstructionError;
   /**
-   * Loss on the test images after that epoch, in nats per datum, where losses compare. `loss` is reconstruction + KL
-   * where runs weight the KL differently.
+   * Loss on the test images after that epoch, in nats per datum, if losses are comparable. `loss` is reconstruction +
+   * KL if the runs weight the KL differently.
    */
   readonly test?: LossMetrics;
 }
 
 /**
- * Puts finished runs side by side on their test images: figures of each, and one picture with a row for each. All see the
- * same images, binarized and corrupted by the draws of the first run's seed.
+ * Compares finished runs on their test images: metrics of each run, and one picture with a row per run. All runs are
+ * fed the same images, binarized and corrupted with the first run's seed.
  *
- * @throws ConfigError where no run is named, for a wrong count or number of columns, or for `out` where data cannot be shown
- * @throws RunError where a run cannot be loaded, is not finished, or the picture cannot be written
- * @throws DataError where runs have different test images, or none, or their data are not found
+ * @throws ConfigError if no run is given, for a wrong count or number of columns, or for `out` if data cannot be drawn
+ * @throws RunError if a run cannot be loaded or is not finished, or the picture cannot be written
+ * @throws DataError if runs have different test images, or none, or their data are not found
  */
 export async function compareRuns(
   folders: readonly string[],
@@ -102,7 +102,7 @@ async function drawRows(
   return writePicture(await svgToPng(svg), { folder, name: "compared", out });
 }
 
-/** Throws ConfigError where a file is named for a picture that these runs cannot have. */
+/** Throws ConfigError if `out` is given but the runs' data cannot be drawn. */
 async function requireWritable(folders: readonly string[], out: string | undefined): Promise<void> {
   const [folder] = folders;
   if (folder === undefined || out === undefined) return;

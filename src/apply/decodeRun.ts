@@ -9,22 +9,23 @@ import type { Results } from "./files/sink.ts";
 import { type ClassRequest, withCondition } from "./files/withCondition.ts";
 import { loadModel } from "./load.ts";
 
-/** A model that is told classes is told one for all codes, or the label of each: the codes do not say it. */
+/** A class-conditional model requires one class for all codes, or a label per code: codes do not contain classes. */
 export interface DecodeRunOptions extends Destination, ClassRequest, Listening {
   /** Codes: npy files [N, L], or CSV. */
   readonly files: readonly string[];
 }
 
 /**
- * Decodes codes, a pass at a time, to the means of p(x|z): to `.npy`, float32 [N, H, W, C] (of vectors [N, F]), 0 black and 1 white, to `.csv`,
- * to one `.png` of all, to a PNG picture of each in a folder (a path without ending), or as lines of JSON.
+ * Decodes codes, a pass at a time, to the means of p(x|z). They are written to `.npy`, float32 [N, H, W, C] ([N, F] for
+ * vectors), 0 black and 1 white; to `.csv`; to one `.png` of all images; to a folder (a path without extension) with
+ * one PNG picture per image; or as lines of JSON.
  *
  * @param folder of a finished run or an export
  * @throws RunError, DataError, ConfigError as `encodeRun` does
  */
 export async function decodeRun(folder: string, options: DecodeRunOptions): Promise<AppliedRun> {
   const { files, out } = options;
-  if (files.length === 0) throw new ConfigError("files: expected files of codes, npy or CSV, found none.");
+  if (files.length === 0) throw new ConfigError("files: no file of codes (npy or CSV) is given.");
   const run = await loadModel(folder);
   try {
     const sink = await openImageSink(options, decodedDataOf(folder, run));

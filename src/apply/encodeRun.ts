@@ -7,7 +7,7 @@ import { type ImageRequest, imagePasses } from "./files/passes.ts";
 import type { Columns, Results } from "./files/sink.ts";
 import { loadModel } from "./load.ts";
 
-/** What is written of q(z|x): its mean, the logarithm of its variance, or both. */
+/** Statistics of q(z|x): its mean, the logarithm of its variance, or both. */
 export const statistics = ["mu", "logVar", "both"] as const;
 export type Statistic = (typeof statistics)[number];
 
@@ -17,9 +17,9 @@ export interface EncodeRunOptions extends ImageRequest, Destination, Listening {
 }
 
 export interface AppliedRun {
-  /** The file or folder that was written; absent where lines were told. */
+  /** The file or folder that was written; absent if the results were lines of JSON. */
   readonly file?: string;
-  /** Data that were read. */
+  /** Number of data. */
   readonly count: number;
 }
 
@@ -27,9 +27,9 @@ export interface AppliedRun {
  * Encodes images, a pass at a time: to a file, `.npy` [N, L] (both: [N, 2, L]) or `.csv`, or as lines of JSON.
  *
  * @param folder of a finished run or an export
- * @throws RunError where that cannot be loaded or the file not written
- * @throws DataError where images cannot be read or do not fit the model
- * @throws ConfigError for a statistic or split that it has not
+ * @throws RunError if the folder cannot be loaded or the file cannot be written
+ * @throws DataError if images cannot be read or do not fit the model
+ * @throws ConfigError for a statistic or split that does not exist
  */
 export async function encodeRun(folder: string, options: EncodeRunOptions = {}): Promise<AppliedRun> {
   const run = await loadModel(folder);
@@ -50,7 +50,7 @@ function columnsOf({ folder, model }: LoadedRun, statistic: Statistic): Columns 
     throw new ConfigError(`expected mu, found ${statistic}: ${folder} has codes without a distribution.`, {
       setting: "statistic",
       value: statistic,
-      remedy: advice`Say ${change("statistic", "mu")}.`,
+      remedy: advice`Use ${change("statistic", "mu")}.`,
     });
   }
   return Object.fromEntries(names.map((name) => [name, [model.parts.latentSize]]));

@@ -20,77 +20,77 @@ import { loadRun } from "./load.ts";
 export interface EvaluateRunOptions extends RunDataOptions {
   /** Default: test. */
   readonly split?: SplitName | undefined;
-  /** Only so many images, the first. Default: all. */
+  /** Number of images, from the first on. Default: all. */
   readonly images?: number | undefined;
   /**
-   * Codes drawn of each image to estimate log p(x); 0 leaves the estimate out. Default: 100, and 0 where a model has no
-   * density of codes. The papers' metrics are of 5000.
+   * Codes drawn per image to estimate log p(x); 0 skips the estimate. Default: 100, and 0 for a model without a density
+   * of codes. Papers use 5000.
    */
   readonly samples?: number | undefined;
-  /** Of all draws. Default: the run's, which gives the ELBO that training reported. */
+  /** Seed of all draws. Default: the run's, which gives the ELBO that training reported. */
   readonly seed?: number | undefined;
-  /** Hears what is measured, and of how many images it is. */
+  /** Called with the progress of the evaluation. */
   readonly onEvaluated?: ((progress: EvaluationProgress) => void) | undefined;
 }
 
 export interface EvaluationProgress {
   readonly measuring: "reconstructions" | "the ELBO" | "codes" | "log p(x)";
-  /** That are done with. */
+  /** Number of finished images. */
   readonly images: number;
   readonly of: number;
-  /** Of log p(x): the images that are being estimated, and how many codes were drawn of each, of how many. */
+  /** For log p(x): the images of the current pass, and how many of their codes were drawn so far. */
   readonly pass?: LikelihoodPass & { readonly ofSamples: number };
 }
 
-/** Figures in nats per image. */
+/** Metrics in nats per image. */
 export interface EvaluatedRun {
   readonly folder: string;
   readonly split: SplitName;
   readonly images: number;
-  /** -log p(x|z) of codes from q(z|x), or of the code where codes are not drawn. */
+  /** -log p(x|z) for codes from q(z|x), or for the code of a deterministic model. */
   readonly reconstruction: number;
-  /** KL(q(z|x) || p(z)), and reconstruction + KL; absent where codes are not drawn. */
+  /** KL(q(z|x) || p(z)), and reconstruction + KL; absent for a deterministic model. */
   readonly kl?: number;
   readonly negativeElbo?: number;
-  /** Of negativeElbo, or of the reconstruction where codes are not drawn. */
+  /** Errors of negativeElbo, or of the reconstruction for a deterministic model. */
   readonly errors: MeanErrors;
-  /** What the run's loss is called, and what it says of log p(x). */
+  /** The name of the run's loss, and its relation to log p(x). */
   readonly loss: LossKind;
-  /** Of E[x|z] at the posterior's mean. */
+  /** Error of E[x|z] at the posterior's mean. */
   readonly error: ReconstructionError;
-  /** Dimensions of the code that tell images apart, of how many; absent where codes are not drawn. */
+  /** Active units: dimensions whose mean varies with the image. Absent for a deterministic model. */
   readonly activeUnits?: {
     readonly count: number;
     readonly of: number;
     readonly variances: readonly number[];
   };
-  /** By importance sampling; absent where it was left out. */
+  /** Estimate by importance sampling; absent if it was skipped. */
   readonly logLikelihood?: {
     readonly mean: number;
-    /** The Monte Carlo error of the mean, also in `errors`: how far another seed would be. */
+    /** The Monte Carlo error of the mean, also in `errors`: the deviation between seeds. */
     readonly standardError: number;
     readonly errors: MeanErrors;
     readonly samples: number;
-    /** The effective sample size of an image's estimate: the median over the images. */
+    /** Effective sample size per image, median over the images. */
     readonly effectiveSamples: number;
   };
   /**
-   * Whether p(x|z) is a density or a probability of the images as they are. Where not, as Bernoulli's of grey pixels is none, metrics
-   * compare with those of the same likelihood only.
+   * Whether p(x|z) is a normalised density or probability of the images. Bernoulli of grey pixels is not; metrics are
+   * then only comparable with those of the same likelihood.
    */
   readonly normalised: boolean;
-  /** What coding a dimension of an image takes; absent but where the likelihood is one of discrete data as they are. */
+  /** Code length per dimension in bits; only present for a likelihood of discrete data in their original values. */
   readonly bitsPerDimension?: { readonly elbo: number; readonly logLikelihood?: number };
 }
 
 const usualSamples = 100;
 
 /**
- * What a finished run is worth on a split of its data: the negative ELBO and its parts, log p(x) estimated by importance
+ * Evaluates a finished run on a split of its data: the negative ELBO and its parts, log p(x) estimated by importance
  * sampling (Burda et al. 2016, section 5), active units (section 5.2), reconstruction errors, bits per dimension.
  *
  * @throws RunError, DataError as `loadRun` and its data do
- * @throws ConfigError where samples are asked of a model whose codes are not drawn, the run has no such split, or a count is wrong
+ * @throws ConfigError for samples of a deterministic model, a split that the run does not have, or a wrong count
  */
 export async function evaluateRun(folder: string, options: EvaluateRunOptions = {}): Promise<EvaluatedRun> {
   const run = await loadRun(folder);
@@ -171,10 +171,11 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
 function samplesOf({ samples }: EvaluateRunOptions, { model, folder }: LoadedRun): number {
   if (!model.parts.posterior.deterministic) return samples ?? usualSamples;
   if (samples === undefined || samples === 0) return 0;
-  throw new ConfigError(
-    `expected a model that draws codes, found ${folder}, whose codes are not drawn: it has no density of images to estimate.`,
-    { setting: "samples", value: samples, remedy: advice`Drop ${change("samples")}.` },
-  );
+  throw new ConfigError(`${folder} has a deterministic model: there is no density of images to estimate.`, {
+    setting: "samples",
+    value: samples,
+    remedy: advice`Drop ${change("samples")}.`,
+  });
 }
 
 interface Estimated {

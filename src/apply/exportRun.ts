@@ -29,9 +29,9 @@ export interface ExportRunOptions {
   readonly out: string;
   /** Order of the axes of images: `nhwc`, [N, H, W, C], or `nchw`, [N, C, H, W]. Default: nhwc. */
   readonly layout?: ImageLayout | undefined;
-  /** What the files are written through. Default: this machine's disks. */
+  /** The disk for reading and writing. Default: this machine's disks. */
   readonly disk?: Disk | undefined;
-  /** What the exported programs are tried on. Default: this machine's processor. */
+  /** Opens the session that checks the exported programs. Default: this machine's processor. */
   readonly openSession?: OpenSession | undefined;
 }
 
@@ -42,17 +42,17 @@ export interface ExportedRun {
   readonly files: Readonly<Record<string, number>>;
   readonly layout: ImageLayout;
   readonly programs: readonly Omit<ExportedProgram, "program" | "onnx" | "bytes">[];
-  /** How far the exported programs differ from the run's own at most, relative to the largest number of an output. */
+  /** Largest difference between the exported programs and the run's, relative to the largest number of an output. */
   readonly difference: number;
 }
 
 /**
  * Exports a finished run: ONNX files of the encoder, the decoder, the whole model and its score, the parameters as
- * safetensors, and a README with programs that use them; of a model of pictures a module, too, that prepares them. The files are tried in ONNX Runtime beside the run's own
- * programs before the folder appears, whole, at one instant.
+ * safetensors, and a README with programs that use them. For a model of pictures, there is also a module that prepares
+ * pictures. The files are compared with the run's own programs in ONNX Runtime before the folder appears, atomically.
  *
- * @throws RunError where the run is not finished or damaged, or `out` holds something or cannot be written
- * @throws EngineError where an exported program would give other results
+ * @throws RunError if the run is not finished or damaged, or `out` is not empty or cannot be written
+ * @throws EngineError if an exported program gives different results
  */
 export async function exportRun(folder: string, options: ExportRunOptions): Promise<ExportedRun> {
   const { out, layout = "nhwc", disk = systemDisk, openSession = nodePlatform.openSession } = options;
@@ -135,7 +135,7 @@ export async function exportRun(folder: string, options: ExportRunOptions): Prom
   };
 }
 
-/** Writes a folder beside its place, flushed, and moves it there. Nothing is left where that fails. */
+/** Writes and flushes a temporary folder, and moves it to its place. Nothing is left if that fails. */
 async function writeFolder(
   disk: Disk,
   out: string,

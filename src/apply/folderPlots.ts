@@ -11,21 +11,21 @@ import { systemDisk } from "../store/node/systemDisk.ts";
 import { readSummary } from "../store/readSummary.ts";
 import { withMeasuredRuns } from "./measuredRuns.ts";
 
-/** A kind of picture that is made of run folders as they are: of one that is not finished, or of several. */
+/** A kind of plot that is drawn from run folders: from one that may be unfinished, or from several. */
 export interface FolderPlot extends PlotWords {
-  /** Whether it takes more than one run. */
+  /** Whether it accepts more than one run. */
   readonly several: boolean;
   /**
-   * @throws ConfigError for an option that does not fit, RunError for folders that are no such runs, DataError where the data
-   *   are not found
+   * @throws ConfigError for an option that does not fit, RunError for folders that are not such runs, DataError if the
+   *   data are not found
    */
   drawFolders(folders: readonly [string, ...string[]], request: FolderPlotRequest): Promise<Plot>;
 }
 
-/** Progress is of images worked on, and of passes of UMAP. */
+/** Progress counts images, and passes of UMAP. */
 export interface FolderPlotRequest extends PlotProgress {
   readonly options: PlotOptions;
-  /** Where the data are now: a name or a folder. Default: as the run was told. */
+  /** Where the data are now: a name or a folder. Default: as in training. */
   readonly data?: string | undefined;
   /** How the data are found. */
   readonly load?: LoadOptions | undefined;
@@ -48,7 +48,7 @@ const comparison: FolderPlot = {
     const reason = undrawable(datumShapeOf((await readSummary(systemDisk, folders[0])).data));
     if (reason !== undefined)
       throw new ConfigError(
-        `${folders[0]}: cannot be shown as comparison: ${reason}. nelbo compare has the figures.`,
+        `${folders[0]}: cannot be shown as comparison: ${reason}. nelbo compare prints the metrics.`,
       );
     const onMeasured = ({ images, of, run, runs }: Record<"images" | "of" | "run" | "runs", number>) =>
       onEncoding?.((run - 1) * of + images, runs * of);
@@ -65,5 +65,5 @@ const comparison: FolderPlot = {
   },
 };
 
-/** Every kind of plot that is made of run folders as they are. */
+/** All plots that are drawn from run folders. */
 export const folderPlots: readonly FolderPlot[] = [curves, comparison];

@@ -5,15 +5,15 @@ import { nodePlatform } from "../store/node/platform.ts";
 import type { Platform } from "../store/platform.ts";
 
 export interface LoadRunOptions extends SessionOptions {
-  /** Where files lie, what computes, and how data are found. Default: Node on this machine. */
+  /** Disk, engine and data sources. Default: Node on this machine. */
   readonly platform?: Platform | undefined;
 }
 
 /**
  * Loads a finished run.
  *
- * @param options as for training; `threads` 0 (the default) takes one for each core
- * @throws RunError where the folder is no run, a newer program's, not finished, or damaged
+ * @param options as for training; `threads` 0 (the default): one for each core
+ * @throws RunError if the folder is not a run, was written by a newer version, is not finished, or is damaged
  */
 export function loadRun(
   folder: string,
@@ -23,10 +23,10 @@ export function loadRun(
 }
 
 /**
- * Loads a finished run, or a folder that one was exported to, which knows the same of its model and data.
+ * Loads a finished run or an export, which has the same information about model and data.
  *
- * @param options as for training; `threads` 0 (the default) takes one for each core
- * @throws RunError where the folder is neither, a newer program's, not finished, or damaged
+ * @param options as for training; `threads` 0 (the default): one for each core
+ * @throws RunError if the folder is neither, was written by a newer version, is not finished, or is damaged
  */
 export function loadModel(
   folder: string,

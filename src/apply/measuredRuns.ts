@@ -17,20 +17,20 @@ export interface ComparisonProgress {
   readonly folder: string;
   readonly run: number;
   readonly runs: number;
-  /** Its test images that are measured so far. */
+  /** Number of its test images that are measured so far. */
   readonly images: number;
   readonly of: number;
 }
 
 export interface MeasureOptions extends RunDataOptions {
-  /** How many images are kept for a picture, from the first on. Default: 8, or all where there are fewer. */
+  /** How many images are kept for a picture, from the first on. Default: 8, or all if there are fewer. */
   readonly count?: number | undefined;
   readonly onMeasured?: ((progress: ComparisonProgress) => void) | undefined;
 }
 
-/** Finished runs, and what each makes of the same test images. */
+/** Finished runs with their results on the same test images. */
 export interface MeasuredRuns {
-  /** Of the first run. */
+  /** Folder of the first run. */
   readonly folder: string;
   readonly dataset: Dataset;
   readonly originals: "as shown" | "as in the files";
@@ -38,12 +38,12 @@ export interface MeasuredRuns {
 }
 
 /**
- * Puts finished runs to their test images and hands them on while they are loaded. All see the same images, binarized and
- * corrupted by the draws of the first run's seed.
+ * Measures finished runs on their test images and passes them to `use` while they are loaded. All runs are fed the same
+ * images, binarized and corrupted with the first run's seed.
  *
- * @throws ConfigError where no run is named, or for a wrong count
- * @throws RunError where a run cannot be loaded or is not finished
- * @throws DataError where runs have different test images, or none, or their data are not found
+ * @throws ConfigError if no run is given, or for a wrong count
+ * @throws RunError if a run cannot be loaded or is not finished
+ * @throws DataError if runs have different test images, or none, or their data are not found
  */
 export async function withMeasuredRuns<Result>(
   folders: readonly string[],
@@ -54,7 +54,7 @@ export async function withMeasuredRuns<Result>(
   try {
     const runs = entrants.map(({ run }) => run);
     const [first, ...others] = runs;
-    if (first === undefined) throw new ConfigError("runs: expected at least one run folder, found none.");
+    if (first === undefined) throw new ConfigError("runs: no run folder is given.");
     const dataset = await loadSharedTestData([first, ...others], where);
     const of = dataset.test.count;
     const shown = count ?? Math.min(8, of);
@@ -85,13 +85,13 @@ interface Entrant {
   readonly name: string;
   readonly run: LoadedRun;
   readonly summary: RunSummary;
-  /** The epoch whose parameters the model file has. */
+  /** The epoch of the parameters in the model file. */
   readonly epoch: EpochRecord;
 }
 
 export type Measured = Entrant & ComparedModel;
 
-/** All runs, before anything is measured: what is wrong with the last is said at once. */
+/** Loads all runs before anything is measured, so that a problem with any of them is reported at once. */
 async function loadEntrants(folders: readonly string[]): Promise<readonly Entrant[]> {
   const entrants: Entrant[] = [];
   try {
@@ -114,15 +114,13 @@ function nameOf(folder: string, folders: readonly string[]): string {
 }
 
 /**
- * Throws RunError for a run that is not finished, or was and is trained for longer: its model is then of another epoch
- * than its metrics.
+ * Throws RunError for a run that is not finished, including one that is being trained for longer: its model and its
+ * metrics are then from different epochs.
  */
 function savedEpoch({ folder, state, last, best }: RunSummary): EpochRecord {
   const epoch = state === "stopped early" ? best : state === "finished" ? last : undefined;
   if (epoch !== undefined) return epoch;
-  throw new RunError(
-    `${folder}: expected a finished run, found one that is ${state}. ${adviceOn(folder, state)}`,
-  );
+  throw new RunError(`${folder}: the run is ${state}, not finished. ${adviceOn(folder, state)}`);
 }
 
 /** Evaluation has the same draws for static and dynamic binarization. */

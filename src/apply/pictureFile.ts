@@ -10,17 +10,17 @@ export interface PicturePlace {
   readonly folder: string;
   readonly name: string;
   readonly out: string | undefined;
-  /** How the name of a numbered file ends. Default: png. */
+  /** Extension of a numbered file. Default: png. */
   readonly format?: string;
 }
 
 /**
- * Writes a picture that somebody asked for: to `out`, else among the run's pictures as `<name>-001.png` or the next
- * number that is free. No file is ever replaced.
+ * Writes a picture to `out` or, by default, to the run's pictures folder as `<name>-001.png` or the next free number.
+ * Existing files are never replaced.
  *
  * @param content bytes of a PNG file, or the text of an SVG
  * @returns its path
- * @throws RunError where `out` exists or cannot be written
+ * @throws RunError if `out` exists or cannot be written
  */
 export async function writePicture(
   content: Uint8Array | string,
@@ -36,22 +36,22 @@ export async function writePicture(
   }
 }
 
-/** Throws ConfigError where nothing says where a picture goes: an export has no folder of pictures, as runs have. */
+/** Throws ConfigError if `out` is missing and the folder is an export, which has no pictures folder. */
 export async function requirePicturePlace(folder: string, out: string | undefined): Promise<void> {
   if (out !== undefined || (await exists(systemDisk, join(folder, runFiles.pictures)))) return;
   throw new ConfigError(
-    `expected a .png, .npy or .csv file or a folder for the images, found none. ${folder} is an export, which keeps no pictures.`,
+    `a .png, .npy or .csv file or a folder for the images is required: ${folder} is an export, which stores no pictures.`,
     { setting: "out" },
   );
 }
 
-/** Throws RunError where a picture asked for is there already, before anything is computed for it. */
+/** Throws RunError if the file exists, before anything is computed. */
 export async function requireNew(out: string | undefined): Promise<void> {
   if (out !== undefined && (await exists(systemDisk, out))) throw occupied(out);
 }
 
 function occupied(out: string): RunError {
-  return new RunError(`${out}: expected a file that does not exist yet, found one.`, {
+  return new RunError(`${out} already exists.`, {
     remedy: advice`Choose another with ${change("out")}, or delete it.`,
   });
 }

@@ -21,13 +21,13 @@ export const plotFormats = ["png", "svg"] as const;
 export type PlotFormat = (typeof plotFormats)[number];
 
 export interface PlotRunOptions extends PlotOptions, PlotProgress {
-  /** Where the data are now: a name or a folder. Default: as the run was told. */
+  /** Where the data are now: a name or a folder. Default: as in training. */
   readonly data?: string | undefined;
   /** How the data are found. */
   readonly load?: LoadOptions | undefined;
-  /** A file that does not exist yet. Default: a new one among the run's pictures. */
+  /** A file that does not exist yet. Default: a new file in the run's pictures folder. */
   readonly out?: string | undefined;
-  /** Default: as the name of `out` ends, else png. PNGs have twice as many pixels as the page, for dense screens. */
+  /** Default: the extension of `out`, or png. PNGs have twice as many pixels as the page, for dense screens. */
   readonly format?: PlotFormat | undefined;
 }
 
@@ -42,15 +42,15 @@ export interface PlottedRun {
 }
 
 /**
- * Draws a plot and writes it as one picture. Most kinds are of one finished run; `curves` also of one that is being
- * trained, and `comparison` of any number of finished ones.
+ * Draws a plot and writes it as one picture. Most kinds require one finished run. `curves` also accepts an unfinished
+ * run, and `comparison` any number of finished runs.
  *
  * @param name of a kind in `plotKinds` or `folderPlots`
  * @param runs a run's folder, or several
- * @throws ConfigError for an unknown kind, one that the run has not, with the reason, or an option that the kind does not
- *   take or that does not fit
- * @throws RunError where a run cannot be loaded or the picture not written
- * @throws DataError where a run's data are not found, or are other files now
+ * @throws ConfigError for an unknown kind, a kind that the run does not have, with the reason, or an option that the
+ *   kind does not accept or that does not fit
+ * @throws RunError if a run cannot be loaded or the picture cannot be written
+ * @throws DataError if a run's data are not found, or their files have changed
  */
 export async function plotRun(
   name: string,
@@ -61,7 +61,7 @@ export async function plotRun(
   const folders = typeof runs === "string" ? ([runs] as const) : runs;
   if (folders.length > 1 && !("several" in plot && plot.several))
     throw new ConfigError(
-      `${name}: expected one run, found ${folders.length}: ${folders.join(", ")}. Plot each alone.`,
+      `${name}: expected one run, found ${folders.length}: ${folders.join(", ")}. Plot them separately.`,
     );
   requireTaken(plot, options, data);
   const format = formatOf(out, wanted);
@@ -95,7 +95,7 @@ async function drawOfModel(
   }
 }
 
-/** The plots that there are of data that cannot be shown. */
+/** The plots that are available for data that are not images. */
 function otherPlots(run: TrainedModel, reason: Refusal): string {
   if (reason.text !== noPictures(run)?.text) return "";
   const names = [curvesPlot, ...plotKinds.filter((kind) => kind.refuses(run) === undefined)].map(
@@ -104,7 +104,7 @@ function otherPlots(run: TrainedModel, reason: Refusal): string {
   return ` Its plots: ${names.join(", ")}.`;
 }
 
-/** The plot of a name. Throws ConfigError with the nearest one where there is none. */
+/** The plot with a name. Throws ConfigError with the nearest name if there is none. */
 export function plotOf(name: string): PlotKind | FolderPlot {
   const plots = [...plotKinds, ...folderPlots];
   const found = plots.find((plot) => plot.name === name);
@@ -115,7 +115,7 @@ export function plotOf(name: string): PlotKind | FolderPlot {
   throw new ConfigError(`plot: expected one of ${names.join(", ")}, found ${name}.${hint}`, { value: name });
 }
 
-/** Throws ConfigError for an option that a kind does not take, and for a place of data that it does not need. */
+/** Throws ConfigError for an option that a kind does not accept, and for `data` if the kind does not need data. */
 function requireTaken(
   { name, options: taken, withoutData }: PlotWords,
   given: PlotOptions,

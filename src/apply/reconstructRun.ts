@@ -16,13 +16,16 @@ import { loadModel } from "./load.ts";
 import { requirePicturePlace, writePicture } from "./pictureFile.ts";
 
 export interface ReconstructRunOptions extends ImageRequest, Listening {
-  /** How many images, from the first on. Default: 8 in a picture of a split, or all where there are fewer; else all. */
+  /**
+   * Number of images, from the first on. Default: 8 in a picture of a split, or all if there are fewer; otherwise all.
+   */
   readonly count?: number | undefined;
   /** Images in a row of a picture. Default: 8. */
   readonly columns?: number | undefined;
   /**
-   * What does not exist yet: a `.png` file, one picture of originals over reconstructions; `.npy` or `.csv`, the reconstructions;
-   * or a folder, a PNG picture of each. Default: a new picture among the run's.
+   * A path that does not exist yet: a `.png` file for one picture of originals over reconstructions; `.npy` or `.csv`
+   * for the reconstructions; or a folder for one PNG picture per image. Default: a new file in the run's pictures
+   * folder.
    */
   readonly out?: string | undefined;
 }
@@ -30,22 +33,23 @@ export interface ReconstructRunOptions extends ImageRequest, Listening {
 export interface ReconstructedRun {
   /** The path of what was written. */
   readonly file: string;
-  /** Whose images; absent where they were of files. */
+  /** The split of the images; absent if they were read from files. */
   readonly split?: SplitName;
   readonly count: number;
-  /** What one picture shows; absent where something else was written. */
+  /** What the picture shows; absent if something else was written. */
   readonly shown?: ReconstructedImages;
 }
 
 /**
- * Puts images of files, or of a finished run's data, through the model and back, at the mean of their codes: 0 is black and 1
- * white. One picture has the originals over their reconstructions; where the run restores corrupted images, what it was shown
- * stands in between. All else is written a pass at a time: memory does not grow with the number of images.
+ * Reconstructs images from files or from a finished run's data, at the mean of their codes; 0 is black and 1 is white.
+ * A picture has the originals over their reconstructions, with the corrupted images in between if the run restores
+ * images. Other outputs are written a pass at a time: memory does not grow with the number of images.
  *
  * @param folder of a finished run or an export
- * @throws RunError where that cannot be loaded or the result not written
- * @throws DataError where images cannot be read or do not fit the model, or data are not found, or are other files now
- * @throws ConfigError for a split that the run has not, a wrong count or number of columns, or an export without `out`
+ * @throws RunError if the folder cannot be loaded or the result cannot be written
+ * @throws DataError if images cannot be read or do not fit the model, or data are not found or have changed
+ * @throws ConfigError for a split that the run does not have, a wrong count or number of columns, or an export without
+ *   `out`
  */
 export async function reconstructRun(
   folder: string,
@@ -84,7 +88,7 @@ interface Reconstruction extends ImagePass {
   readonly values: Readonly<Record<string, Float32Array>>;
 }
 
-/** @param atMost images, where no count is asked for */
+/** @param atMost maximum number of images if no count is given */
 async function* reconstructionsOf(
   run: LoadedRun,
   { count, ...request }: ReconstructRunOptions,
@@ -115,7 +119,7 @@ async function writeRows(
   for await (const pass of reconstructionsOf(run, options, files.length > 0 ? undefined : 8)) {
     count += pass.origins.length;
     requireInPicture(count);
-    // The bytes of a pass are used again for the next one.
+    // The buffers of a pass are reused for the next one.
     originals.push(pass.target.slice());
     if (restores) corrupted.push(pass.x.slice());
     reconstructions.push(pass.values.mean ?? new Float32Array(0));

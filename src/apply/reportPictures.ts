@@ -18,8 +18,8 @@ import { loadRun } from "./load.ts";
 type Pictures = Pick<Report, "figures"> & { readonly missing: readonly MissingPicture[] };
 
 /**
- * Every picture of a run: the plots that apply, and why the others do not. Where the trained model cannot be asked, or its data
- * are elsewhere, reconstructions and samples are those that training made of an epoch.
+ * All pictures of a run: the plots that apply, and why the others do not. If the run is not finished, or its data are
+ * not found, reconstructions and samples are the pictures that training drew after an epoch.
  */
 export async function picturesOf(
   summary: RunSummary,
@@ -39,13 +39,13 @@ export async function picturesOf(
   return { figures, missing: plots.missing.filter(({ title }) => !shown.has(title)) };
 }
 
-/** The pictures that training made of an epoch; one that somebody deleted is left out. */
+/** The pictures that training drew after an epoch, without deleted ones. */
 async function picturesOfEpoch({ folder, config, data }: RunSummary, { epoch }: EpochRecord) {
   const [reconstruction, samples] = epochPictures(systemDisk, folder, epoch, config);
   const restored = config.corrupt !== "none";
   const split = data.images.test > 0 ? "test" : "training";
   const rows = restored
-    ? "the clean images, what the model was shown, and what it made of that"
+    ? "the clean images, the corrupted images, and the restored images"
     : "the originals over their reconstructions";
   const generated = config.model === "vae";
   return {
@@ -59,7 +59,7 @@ async function picturesOfEpoch({ folder, config, data }: RunSummary, { epoch }: 
       about: generated
         ? `Images decoded from codes drawn from the prior, after epoch ${epoch}.`
         : `Images decoded from normal noise, after epoch ${epoch}: this model has no prior to draw from.`,
-      alternative: "A grid of images that the decoder made of random codes.",
+      alternative: "A grid of images decoded from random codes.",
     }),
   };
 }
@@ -89,6 +89,6 @@ async function plotsOf(folder: string, where: RunDataOptions): Promise<ReportPlo
 /** Why a run that is not finished has no plots. */
 function noPlots({ state }: RunSummary): ReportPlots {
   const resumable = state === "interrupted";
-  const reason = `it needs the trained model, and training ${state === "diverged" ? "diverged" : "is not finished"}`;
+  const reason = `it requires the trained model, and training ${state === "diverged" ? "diverged" : "is not finished"}`;
   return { drawn: [], missing: plotKinds.map(({ title }) => ({ title, reason, resumable })) };
 }

@@ -18,7 +18,7 @@ import { picturesOf } from "./reportPictures.ts";
 import { readRunSummary } from "./runs.ts";
 
 export interface ReportRunOptions extends RunDataOptions {
-  /** An HTML file that does not exist yet. Default: the run's own `report.html`, which takes the place of an older one. */
+  /** An HTML file that does not exist yet. Default: the run's `report.html`, which replaces an older report. */
   readonly out?: string | undefined;
 }
 
@@ -28,18 +28,18 @@ export interface WrittenReport {
   readonly bytes: number;
   /** Titles of the pictures in it. */
   readonly figures: readonly string[];
-  /** Pictures that the run cannot have, and why. */
+  /** Pictures that are left out, and why. */
   readonly missing: readonly { readonly title: string; readonly reason: string }[];
 }
 
 /**
- * Writes what there is to say of a run as one HTML file, which needs nothing else: the figures, what they mean, the
- * curves, every picture that applies, and how to repeat it. A run that is not finished gets one as soon as an epoch is done, with
- * the pictures of its last epoch; plots that need the trained model are then left out, and the page says so.
+ * Writes a report of a run as one self-contained HTML file: the metrics, their meaning, the curves, all pictures that
+ * apply, and how to repeat the run. An unfinished run needs at least one finished epoch. Its report has the pictures of
+ * the last epoch, and lists the plots that are left out because they require the trained model.
  *
  * @throws ConfigError for an `out` that does not end in .html
- * @throws RunError where the folder is no run, has no whole epoch, or the page cannot be written
- * @throws the reason of `signal`, where it stops the drawing; nothing is then written
+ * @throws RunError if the folder is not a run, has no finished epoch, or the page cannot be written
+ * @throws the reason of `signal`, if it stops the drawing; nothing is then written
  */
 export async function reportRun(folder: string, options: ReportRunOptions = {}): Promise<WrittenReport> {
   const { out, ...where } = options;
@@ -48,7 +48,7 @@ export async function reportRun(folder: string, options: ReportRunOptions = {}):
   const { epochs, events } = await readWholeEpochs(systemDisk, summary);
   const epoch = judgedEpoch(summary, epochs.at(-1) ?? epochs[0]);
   const { figures, missing } = await picturesOf(summary, epoch, where);
-  // A page may be read anywhere, and has no paths of this machine.
+  // A page may be read anywhere, so it contains no paths of this machine.
   const named = withAdvice(missing, basename(resolve(folder)));
   const page = await reportPage({ ...describeRun(summary, epochs, events), figures, missing: named });
 
@@ -61,7 +61,7 @@ export async function reportRun(folder: string, options: ReportRunOptions = {}):
   };
 }
 
-/** Reasons with the command that resumes a run of this name or path, where that helps. */
+/** Reasons with the command that resumes a run of this name or path, if resuming helps. */
 function withAdvice(missing: readonly MissingPicture[], run: string): WrittenReport["missing"] {
   return missing.map(({ title, reason, resumable }) => ({
     title,
@@ -69,7 +69,9 @@ function withAdvice(missing: readonly MissingPicture[], run: string): WrittenRep
   }));
 }
 
-/** Before the work is done. Throws ConfigError for another ending than .html, RunError where the path is taken. */
+/**
+ * Checks the path before any work. Throws ConfigError for another extension than .html, RunError if the path exists.
+ */
 async function requirePagePlace(out: string): Promise<void> {
   if (![".html", ".htm"].includes(extname(out).toLowerCase())) {
     throw new ConfigError(`expected a file that ends in .html, found ${out}.`, {
@@ -83,7 +85,7 @@ async function requirePagePlace(out: string): Promise<void> {
 async function writeReport(folder: string, out: string | undefined, page: string): Promise<string> {
   if (out !== undefined) {
     if (await writeNewFile(systemDisk, out, page)) return out;
-    throw new RunError(`${out}: expected a file that does not exist yet, found one.`, {
+    throw new RunError(`${out} already exists.`, {
       remedy: advice`Choose another with ${change("out")}, or delete it.`,
     });
   }
@@ -91,8 +93,8 @@ async function writeReport(folder: string, out: string | undefined, page: string
   const before = await readBytes(systemDisk, path);
   if (before !== undefined && !isReport(before)) {
     throw new RunError(
-      `${path}: expected an older report of nelbo, found another file, which is left as it is.`,
-      { remedy: advice`Name a file with ${change("out")}, or move it away.` },
+      `${path}: expected an older report of nelbo, found another file, which was not changed.`,
+      { remedy: advice`Choose a file with ${change("out")}, or move it away.` },
     );
   }
   const temporary = temporaryBeside(systemDisk, path);

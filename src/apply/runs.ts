@@ -7,31 +7,31 @@ import { readSummary } from "../store/readSummary.ts";
 
 export type { FoundRun };
 
-/** Reads what a run is. Throws RunError where the folder is none, a newer program's, or damaged. */
+/** Reads a run's description. Throws RunError if the folder is not a run, of a newer version, or damaged. */
 export function openRunFolder(folder: string): Promise<OpenedRun> {
   return openFolder(systemDisk, folder);
 }
 
 /**
- * Reads what a run is and how far it came from its files alone: no engine, no data set, no parameters are loaded. Its lock
- * is looked at and never taken, so that a run may be read while it is trained.
+ * Reads a run's description and progress from its files: no engine, data set or parameters are loaded. Its lock is read
+ * but not taken, so that a run may be read while it is trained.
  *
- * @throws RunError where the folder is no run, a newer program's, or damaged
+ * @throws RunError if the folder is not a run, was written by a newer version, or is damaged
  */
 export function readRunSummary(folder: string): Promise<RunSummary> {
   return readSummary(systemDisk, folder);
 }
 
-/** The objective card of a run. Throws RunError where `card.json` cannot be read or is no card. */
+/** The objective card of a run. Throws RunError if `card.json` cannot be read or is not a card. */
 export function readRunCard(run: OpenedRun): Promise<ObjectiveCard> {
   return readCard(systemDisk, run);
 }
 
 /**
- * The runs in a folder and below it, newest first. Folders of other things are passed over, hidden ones and links are
- * not entered, and nothing is looked for inside a run.
+ * The runs in a folder and its subfolders, newest first. Hidden folders, links and the insides of runs are not
+ * searched.
  *
- * @throws RunError where the folder cannot be read
+ * @throws RunError if the folder cannot be read
  */
 export function findRuns(folder: string): Promise<readonly FoundRun[]> {
   return findRunsIn(systemDisk, folder);

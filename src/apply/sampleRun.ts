@@ -20,34 +20,34 @@ import { loadModel } from "./load.ts";
 import { requireNew, requirePicturePlace, writePicture } from "./pictureFile.ts";
 
 export interface SampleRunOptions extends RunDataOptions, Pick<PlotProgress, "onEncoding"> {
-  /** How many images; where a picture has a row for each class, so many of each. Default: 64, or 8 of each class. */
+  /** Number of images, or of images per class if all classes are drawn. Default: 64, or 8 per class. */
   readonly count?: number | undefined;
-  /** Images in a row. Default: as many as make the picture nearest to a square, or all of a class. */
+  /** Images in a row. Default: such that the picture is nearly square, or one row per class. */
   readonly columns?: number | undefined;
-  /** Of a run whose model is told classes: the only one to draw, by name or number. Default: a row for each. */
+  /** For a class-conditional model: the only class to draw, by name or number. Default: one row per class. */
   readonly class?: ClassWord | undefined;
   /**
-   * Where codes come from: the prior, or a mixture of Gaussians that is fitted to the codes of the training images (of a model that
-   * is told classes, one to those of each class), which takes the run's data. Default: the prior, or the mixture where the model
-   * has none.
+   * Source of the codes: the prior, or a mixture of Gaussians fitted to the codes of the training images (for a
+   * class-conditional model, one mixture per class), which requires the run's data. Default: the prior, or the mixture
+   * if the model has no prior.
    */
   readonly sampler?: SamplerName | undefined;
   /** Gaussians of the mixture. Default: 10. */
   readonly components?: number | undefined;
-  /** Hears how the mixture is fitted, or those of the classes, one after the other. */
+  /** Called with the progress of fitting the mixture, or the mixtures of the classes in turn. */
   readonly onFitting?: ((progress: SampleFitProgress) => void) | undefined;
-  /** Hears how many of all images are drawn and written. */
+  /** Called with the number of images that are drawn and written, and the total. */
   readonly onDrawing?: ((done: number, total: number) => void) | undefined;
-  /** Of the codes. Default: the run's own, which gives the images of its last epoch. */
+  /** Seed of the codes. Default: the run's, which gives the images of its last epoch. */
   readonly seed?: number | undefined;
   /**
-   * Factor of the noise around the middle of the prior, or of a component of the mixture: below 1 samples are more typical and
-   * less varied. Default: 1.
+   * Factor of the noise around the mean of the prior, or of a component of the mixture. Below 1, samples are more
+   * typical and less varied. Default: 1.
    */
   readonly temperature?: number | undefined;
   /**
-   * What does not exist yet: a `.png` file, one picture of all; `.npy` or `.csv`, their numbers; or a folder, a PNG picture of
-   * each. Default: a new picture among the run's.
+   * A path that does not exist yet: a `.png` file for one picture of all images; `.npy` or `.csv` for their numbers; or
+   * a folder for one PNG picture per image. Default: a new file in the run's pictures folder.
    */
   readonly out?: string | undefined;
 }
@@ -59,24 +59,25 @@ export interface SampledPicture {
   readonly seed: number;
   readonly temperature: number;
   readonly sampler: SamplerName;
-  /** Of the mixture. */
+  /** The fit of the mixture. */
   readonly fit?: FitSummary;
-  /** The name of the class that was asked for, or the names of all, in the order of their rows; absent without classes. */
+  /** The name of the requested class, or the names of all in the order of their rows; absent without classes. */
   readonly classes?: readonly string[];
-  /** What one picture shows; absent where something else was written. */
+  /** What the picture shows; absent if something else was written. */
   readonly images?: Images;
 }
 
 /**
- * Draws images from a finished run's prior, or from a mixture fitted to its codes, and writes them: as one picture, a picture of each, or
- * numbers, where memory holds the codes of all images and the pixels of 250. A model that is told classes draws so many of each, or of one alone. The mixture is fitted anew at each call, to the same
- * bits: it takes seconds, and is not kept.
+ * Draws images from a finished run's prior, or from a mixture fitted to its codes, and writes them as one picture, as
+ * one picture per image, or as numbers. For the latter two, memory holds the codes of all images and the pixels of 250.
+ * A class-conditional model draws `count` images of each class, or of one class. The mixture is fitted again at each
+ * call, to the same bits: this takes seconds, and the result is not stored.
  *
  * @param folder of a finished run or an export
- * @throws RunError where that cannot be loaded or the images not written
- * @throws DataError where a mixture is to be fitted and the run's data are not found, or are other files now
- * @throws ConfigError for a wrong class, count, seed, temperature, number of columns or of components, a sampler that the model has
- *   not, what is told of a mixture to the prior, columns of what is no picture, or an export without `out`
+ * @throws RunError if the folder cannot be loaded or the images cannot be written
+ * @throws DataError if a mixture is to be fitted and the run's data are not found or have changed
+ * @throws ConfigError for a wrong class, count, seed, temperature, number of columns or of components, a sampler that
+ *   the model does not have, options of a mixture with the prior, columns without a picture, or an export without `out`
  */
 export async function sampleRun(folder: string, options: SampleRunOptions = {}): Promise<SampledPicture> {
   const run = await loadModel(folder);
@@ -125,7 +126,7 @@ export async function sampleRun(folder: string, options: SampleRunOptions = {}):
   }
 }
 
-/** Images of the prior, class by class, those of all classes of the same noise. */
+/** Images from the prior, class by class. All classes use the same noise. */
 async function fromPrior(run: LoadedRun, { labels, ...draws }: SampleDraws) {
   const { model, session } = run;
   const request = { ...draws, model, session };
@@ -138,7 +139,7 @@ async function fromPrior(run: LoadedRun, { labels, ...draws }: SampleDraws) {
   return passes();
 }
 
-/** Passes with what says which images they are of. */
+/** Passes with the origins of their images. */
 async function* resultsOf(passes: AsyncIterable<Float32Array>, shape: DataShape, of: number) {
   let begin = 0;
   for await (const mean of passes) {
@@ -151,7 +152,7 @@ async function* resultsOf(passes: AsyncIterable<Float32Array>, shape: DataShape,
   }
 }
 
-/** The classes that are drawn; undefined of a model that is told none. Throws ConfigError for a class that it has not. */
+/** The classes to draw; undefined for an unconditional model. Throws ConfigError for an unknown class. */
 function labelsOf(run: LoadedRun, { class: word }: SampleRunOptions): readonly number[] | undefined {
   if (word !== undefined) return [labelOf(run, word)];
   const { condition } = run.model.parts;

@@ -11,29 +11,30 @@ import type { Columns, Results } from "./files/sink.ts";
 import { loadModel } from "./load.ts";
 
 export interface ScoreRunOptions extends ImageRequest, Destination, Listening {
-  /** Whether the highest come first; scores of all images are then in memory. Default: in the order of the images. */
+  /** Whether to sort, highest first; all scores are then in memory. Default: the order of the images. */
   readonly sort?: boolean | undefined;
-  /** How many, the highest, which come first. Default: all. */
+  /** Number of scores to keep, highest first. Default: all. */
   readonly top?: number | undefined;
-  /** Samples of q(z|x) for each image: more make scores more precise. Default: 16. */
+  /** Samples of q(z|x) per image; more samples make scores more precise. Default: 16. */
   readonly samples?: number | undefined;
-  /** Of the samples' noise. Default: the run's. */
+  /** Seed of the samples' noise. Default: the run's. */
   readonly seed?: number | undefined;
 }
 
 export interface ScoredRun extends AppliedRun {
-  /** The means over all images, in nats per image, by name; `negativeElbo` first, where there is one. */
+  /** The means over all images, in nats per image, by name; `negativeElbo` first, if there is one. */
   readonly mean: Readonly<Record<string, number>>;
-  /** What `rank` and `p` are among: so many scores of a split. Absent where the run or export has none stored. */
+  /** The held-out scores that `rank` and `p` refer to: split and number. Absent if the folder has none stored. */
   readonly heldOut?: { readonly split: HeldOutScores["split"]; readonly count: number };
 }
 
 /**
- * The negative ELBO of each image, reconstruction + KL in nats, and its two parts: high for images unlike those of the
- * training. Of an autoencoder and principal components the reconstruction error alone. The score of an image depends on the image
- * alone, wherever it stands: all have the same noise, and none is corrupted. Beside it stand its standard error over the samples and,
- * where held-out scores are stored with the run, its rank among them and p = rank / (their number + 1). Results go to a file,
- * `.csv` or `.npy` (float32 [N, columns]; [N] of one), or are told as lines of JSON.
+ * Computes the negative ELBO of each image, reconstruction + KL in nats, and its two parts. It is high for images
+ * unlike the training images. For autoencoders and principal components, it is the reconstruction error. The score of
+ * an image does not depend on the other images: all have the same noise, and none is corrupted. Each score comes with
+ * its standard error over the samples and, if held-out scores are stored with the run, its rank among them and p = rank
+ * / (their number + 1). Results go to a file, `.csv` or `.npy` (float32 [N, columns]; [N] for one column), or are
+ * printed as lines of JSON.
  *
  * @param folder of a finished run or an export
  * @throws RunError, DataError, ConfigError as `encodeRun` does
@@ -98,7 +99,7 @@ function ranked(results: Results, score: string, heldOut: HeldOutScores): Result
   return { ...results, values: { ...results.values, rank, p } };
 }
 
-/** The same results, the highest of the first column first, in passes again. */
+/** The same results in passes, sorted by the first column, highest first. */
 async function* sorted(
   passes: AsyncIterable<Results>,
   names: readonly string[],

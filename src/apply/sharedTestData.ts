@@ -8,10 +8,10 @@ import { DataError } from "../errors.ts";
 import type { LoadedRun, RunDataOptions } from "../store/loadRun.ts";
 
 /**
- * The data set that holds the test images of all runs, as its files have them. Runs may have been trained on other images;
- * each different set of files is loaded once, and the test images are compared by their sha256.
+ * The data set with the test images of all runs, as in its files. Runs may have different training images; each
+ * different set of files is loaded once, and the test images are compared by their sha256.
  *
- * @throws DataError where a run has no test images, or others than the first run, or its data are not found
+ * @throws DataError if a run has no test images, or others than the first run, or its data are not found
  */
 export async function loadSharedTestData(
   runs: readonly [LoadedRun, ...LoadedRun[]],
@@ -20,7 +20,7 @@ export async function loadSharedTestData(
   const [first] = runs;
   for (const run of runs) {
     if (run.data.images.test === 0)
-      throw new DataError(`${run.folder}: expected a run with test images to compare by, found none.`);
+      throw new DataError(`${run.folder} has no test images, which a comparison requires.`);
   }
   const load = async (run: LoadedRun): Promise<Dataset> => {
     const dataset = await loadDataset(data ?? run.config.data, withReading(options, run.config, run.data));

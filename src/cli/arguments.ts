@@ -12,7 +12,7 @@ export interface ParsedArguments {
   readonly positionals: readonly string[];
   /** Values of the command's own flags, by name without dashes. */
   readonly flags: Readonly<Record<string, FlagValue>>;
-  /** Settings, as `resolveConfig` takes them. */
+  /** Settings, as accepted by `resolveConfig`. */
   readonly settings: ConfigInput;
 }
 
@@ -23,12 +23,12 @@ export function settingFlags(name: FieldName): readonly string[] {
 }
 
 /**
- * Reads a command's arguments. Settings may be given as flags or as `key=value`. A command without settings takes `key=value` for a
- * name, as every command takes what follows `--`.
+ * Parses a command's arguments. Settings may be given as flags or as `key=value`. A command without settings reads
+ * `key=value` as a positional argument, as every command does after `--`.
  *
- * @param words what follows the command's name
- * @param flags what the command takes besides settings
- * @param settings the settings that this command takes
+ * @param words the words after the command's name
+ * @param flags the command's flags, without settings
+ * @param settings the settings that this command accepts
  * @throws ConfigError for an unknown flag (with the nearest known one), a missing value, a value given twice
  */
 export function parseArguments(
@@ -99,31 +99,31 @@ function settingOfFlag(name: FieldName, token: OptionToken): unknown {
   return isSwitch(name) && token.value === undefined ? true : parseSetting(name, givenValue(token));
 }
 
-/** The value after a flag; the next flag is none, unless written `--flag=--value`. */
+/** The value after a flag. A word that begins with `--` is a value only when written `--flag=--value`. */
 function givenValue({ rawName, value, inlineValue }: OptionToken): string {
-  if (value === undefined) throw new ConfigError(`${rawName}: expected a value after it, found none.`);
+  if (value === undefined) throw new ConfigError(`${rawName} requires a value.`);
   if (inlineValue !== true && value.startsWith("--")) {
-    throw new ConfigError(`${rawName}: expected a value after it, found the flag ${value}.`);
+    throw new ConfigError(`${rawName} requires a value, but the flag ${value} follows.`);
   }
   return value;
 }
 
 function switchOf({ rawName, value }: OptionToken): true {
   if (value === undefined) return true;
-  throw new ConfigError(`${rawName}: expected no value, found '${value}'. Drop the value.`);
+  throw new ConfigError(`${rawName} accepts no value, found '${value}'. Drop the value.`);
 }
 
 function setOnce(target: Record<string, unknown>, name: string, value: unknown, written: string): void {
-  if (name in target) throw new ConfigError(`${written}: expected once, found twice. Drop one of them.`);
+  if (name in target) throw new ConfigError(`${written} is given twice. Drop one of them.`);
   target[name] = value;
 }
 
 function unknownWord(written: string, kind: "flag" | "setting", nearest: string | undefined): ConfigError {
-  const hint = nearest === undefined ? "See --help for what there is." : `Did you mean ${nearest}?`;
+  const hint = nearest === undefined ? `See --help for all ${kind}s.` : `Did you mean ${nearest}?`;
   return new ConfigError(`${written}: there is no such ${kind}. ${hint}`);
 }
 
-/** Text as the setting's type has it; what cannot be read stays text, which the schema then refuses by name. */
+/** Text converted to the setting's type. Text that cannot be converted stays text, and the schema reports it. */
 function parseSetting(name: FieldName, text: string): unknown {
   const { schema } = fields[name];
   if (isSwitch(name)) return text === "true" || (text === "false" ? false : text);

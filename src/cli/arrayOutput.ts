@@ -5,7 +5,7 @@ import { textOf } from "./flags.ts";
 import { type OutputMode, outputModeOf } from "./outputMode.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** The flag that names the file of a command's numbers. */
+/** The flag for the file that a command writes its numbers to. */
 export const arrayOutFlag: CommandFlag = {
   name: "out",
   kind: "text",
@@ -13,7 +13,7 @@ export const arrayOutFlag: CommandFlag = {
   help: "a .npy or .csv file that does not exist yet (default: lines of JSON)",
 };
 
-/** The flag that names where a command's images go, and what stands there without it. */
+/** The flag for the file or folder that a command writes its images to; `byDefault` is the default in its help. */
 export function imageOutFlag(byDefault: string): CommandFlag {
   return {
     name: "out",
@@ -23,22 +23,22 @@ export function imageOutFlag(byDefault: string): CommandFlag {
   };
 }
 
-/** Where a command's numbers go: to the file that --out names, else to lines. */
+/** Where a command's numbers go: to the file named by --out, or to lines of JSON. */
 export interface ArrayOutput {
-  /** What the library is told: where numbers go, and, of those that go to a file, who hears how many there are. */
+  /** Options of the library call: where numbers go, and a progress callback if they go to a file. */
   readonly destination:
     | { readonly line: Terminal["line"] }
     | ({ readonly out: string } & Required<Listening>);
-  /** Takes back the line that told how many there are. */
+  /** Erases the progress line. */
   clear(): void;
-  /** Tells what was written, `words` after the file's name; nothing where the numbers themselves were told. */
+  /** Prints the file's name and `words`, or `result` as JSON; prints nothing if the numbers went to lines. */
   tell(result: object, words: () => string): void;
 }
 
 /**
- * Throws ConfigError where --json and --quiet are both given.
+ * Throws ConfigError if --json and --quiet are both given.
  *
- * @param doing what the command does, `encoding`, to `what`
+ * @param doing what the command does to `what`: `encoding`
  */
 export function arrayOutputOf(
   flags: Readonly<Record<string, FlagValue>>,

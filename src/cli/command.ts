@@ -5,28 +5,28 @@ import type { CommandFlag } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * A command as data: what it takes, how it is explained, and how it is run. What running takes is imported by `run`
- * itself, so that nobody waits for it who asks for help; the same goes for what reads arguments.
+ * A command as data: its arguments, its help, and how it runs. `run` imports the modules that it needs, so that help
+ * prints without loading them. The parser of arguments is imported in the same way.
  */
 export interface Command {
   readonly name: string;
   /** `<run> [flags]`. */
   readonly usage: string;
-  /** What a word of the usage stands for, where that is not plain. */
+  /** What a word of the usage stands for, if that is not obvious. */
   readonly words?: Readonly<Record<string, string>>;
   /** One line. */
   readonly summary: string;
   readonly examples: readonly Example[];
   readonly flags: readonly CommandFlag[];
-  /** Whether it takes the settings of a run, as flags and as `key=value`. */
+  /** Whether it accepts the settings of a run, as flags and as `key=value`. */
   readonly takesSettings: boolean;
-  /** At most so many words besides flags. */
+  /** Maximum number of positional arguments. */
   readonly positionals: number;
-  /** Resolves to the exit code where that is not 0. */
+  /** Resolves to the exit code, or to nothing for 0. */
   run(given: ParsedArguments, terminal: Terminal): Promise<ExitCode>;
 }
 
-/** Nothing, for most commands: those that are done when they return. */
+/** Nothing for most commands, which then exit with 0. */
 // biome-ignore lint/suspicious/noConfusingVoidType: what an async function without a value returns
 export type ExitCode = number | void;
 
@@ -35,9 +35,9 @@ export interface Example {
   readonly meaning: string;
 }
 
-/** The word `<run>` of a command that takes more than runs. */
+/** The word `<run>` of a command that accepts runs and exports. */
 export const runOrExport = {
-  "<run>": "the folder of a finished run, or one that a run was exported to",
+  "<run>": "the folder of a finished run or of an export",
 } as const;
 
 /** `nelbo sample <run> [flags]`. */
@@ -45,21 +45,19 @@ export function usageOf({ name, usage }: Pick<Command, "name" | "usage">): strin
   return `nelbo ${name} ${usage}`.trimEnd();
 }
 
-/** The run folder that a command works on. Throws ConfigError where none is named. */
+/** The run folder that a command works on. Throws ConfigError if none is given. */
 export function requireRun([folder]: readonly string[], command: Command): string {
   if (folder !== undefined && folder !== "") return folder;
-  throw new ConfigError(
-    `nelbo ${command.name}: expected a run folder, found none. Usage: ${usageOf(command)}`,
-  );
+  throw new ConfigError(`nelbo ${command.name}: no run folder is given. Usage: ${usageOf(command)}`);
 }
 
-/** Settings with the data that a word beside flags names. Throws ConfigError where --data names some, too. */
+/** Settings with the data named by a positional argument. Throws ConfigError if --data is given, too. */
 export function withNamedData({
   positionals: [data],
   settings,
 }: Pick<ParsedArguments, "positionals" | "settings">): ConfigInput {
   if (data !== undefined && settings.data !== undefined) {
-    throw new ConfigError(`data: found both '${data}' and --data '${settings.data}'. Drop one of them.`);
+    throw new ConfigError(`data is given twice: '${data}' and --data '${settings.data}'. Drop one of them.`);
   }
   return { ...settings, ...(data !== undefined && { data }) };
 }
@@ -69,12 +67,12 @@ const settingsFlags: readonly CommandFlag[] = [
     name: "config",
     kind: "text",
     placeholder: "file",
-    help: "settings from a file of YAML or JSON, a run's config.json too; flags come before it",
+    help: "read settings from a YAML or JSON file, for example a run's config.json; flags override it",
   },
-  { name: "print-config", kind: "boolean", help: "print all settings as JSON, and do nothing else" },
+  { name: "print-config", kind: "boolean", help: "print all settings as JSON and exit" },
 ];
 
-/** All flags of a command: its own, and for one that takes settings of a run, those that tell of settings. */
+/** All flags of a command: its own, and --config and --print-config if it accepts settings. */
 export function flagsOf({
   flags,
   takesSettings,

@@ -3,11 +3,11 @@ import { type CommandFlag, placeholderOf } from "./flags.ts";
 import { exampleLines, type HelpOptions, widthOf } from "./help.ts";
 import { type Row, twoColumns, widestLeft, wrapText } from "./layout.ts";
 
-/** The help of a command. The schema of settings is loaded for one that takes them, and for no other. */
+/** The help of a command. The schema of settings is only loaded if the command accepts settings. */
 export async function commandHelp(command: Command, { style, columns }: HelpOptions): Promise<string> {
   const width = widthOf(columns);
   const groups = command.takesSettings ? (await import("./settingsHelp.ts")).settingGroups() : [];
-  const flags: readonly Row[] = [...flagsOf(command).map(flagRow), ["--help", "this text"]];
+  const flags: readonly Row[] = [...flagsOf(command).map(flagRow), ["--help", "print this help"]];
   const left = widestLeft([...groups.flatMap(([, rows]) => rows), ...flags]);
   const name = `nelbo ${command.name}`;
   const [headline = "", ...more] = wrapText(`${name}: ${command.summary}`, width);

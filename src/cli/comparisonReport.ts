@@ -8,7 +8,7 @@ import type { Style } from "./terminal.ts";
 
 const widest = 100;
 
-/** A comparison for people to read: the table, what its numbers are, what does not compare and why, and the picture. */
+/** A comparison as text: the table, what its numbers mean, what is not comparable and why, and the picture. */
 export function comparisonLines(
   comparison: RunComparison,
   { style, columns }: { readonly style: Style; readonly columns: number },
@@ -30,7 +30,7 @@ export function comparisonLines(
     ...tableLines(table, rows, style),
     "",
     ...notesOf(comparison).flatMap((note) => wrapText(note, width)),
-    file === undefined ? "no picture: only grey and RGB images can be shown" : `picture ${file}`,
+    file === undefined ? "no picture: only grey and RGB images can be drawn" : `picture ${file}`,
   ];
 }
 
@@ -58,18 +58,22 @@ function lossColumns(figure: string, runs: readonly ComparedRun[]): readonly Rep
 function notesOf({ test, originals, losses, runs }: RunComparison): readonly string[] {
   const images = `the ${formatCount(test.count)} test images`;
   const against =
-    originals === "as shown" ? "" : ", as in the files and without binarization, in which the runs differ";
+    originals === "as shown"
+      ? ""
+      : " as in the files, without binarization, because the runs binarize differently";
   return [
     `squared error: of E[x|z] at the posterior's mean, summed over pixels from 0 to 1, mean over the ` +
-      `${formatCount(test.count)} test images of ${test.name}${against}; RMSE: of one pixel`,
+      `${formatCount(test.count)} test images of ${test.name}${against}; RMSE: per pixel`,
     ...runs.flatMap(({ name, corruption }) =>
       corruption === undefined
         ? []
-        : [`${name} restores corrupted images (${corruption}): its errors are those of restored images`],
+        : [
+            `${name} restores corrupted images (${corruption}): its errors are the errors of the restored images`,
+          ],
     ),
     ...(losses.comparable
       ? lossNotesOf(losses.figure, images, runs)
-      : losses.reasons.map((reason) => `losses do not compare, as runs differ in ${reason}`)),
+      : losses.reasons.map((reason) => `losses are not comparable: the runs differ in ${reason}`)),
   ];
 }
 
@@ -83,7 +87,7 @@ function lossNotesOf(
   const { name, sum, meaning } = loss;
   const what =
     figure === "loss" ? `loss: ${lossPhrase(loss)}` : `reconstruction + KL: ${sum ?? name}, ${meaning}`;
-  const weighted = "; the losses themselves weight the KL differently and do not compare";
+  const weighted = "; the losses themselves weight the KL differently and are not comparable";
   return [
     `${what}. Means over ${images}, in nats per datum${figure === "loss" ? "" : weighted}`,
     ...lossNotes(loss),

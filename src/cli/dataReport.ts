@@ -25,7 +25,7 @@ const blocks = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 type Fact = readonly [label: string, text: string];
 type Look = Pick<Terminal, "style" | "columns" | "program">;
 
-/** Data sets known by name, and below who made them. */
+/** The named data sets, followed by their titles and credits. */
 export function datasetsLines(
   datasets: readonly KnownDatasetSummary[],
   { style, columns, program }: Look,
@@ -54,11 +54,11 @@ export function datasetsLines(
       ...wrapText(credit, width - 2).map((line) => `  ${line}`),
     ]),
     "",
-    `${style.faint("next")}    ${program} data <name or path>    looks at one of these, or at data of your own`,
+    `${style.faint("next")}    ${program} data <name or path>    inspects one of these, or your own data`,
   ];
 }
 
-/** What a look at a data set found, and what to do with it. */
+/** What was measured of a data set, and what to do next. */
 export function lookLines(
   { survey, recommended, applied, sheet }: DataLook,
   data: string,
@@ -82,8 +82,8 @@ export function lookLines(
   ];
   const name = shellWord(data);
   const taken = applied
-    ? `Recommended settings, which ${program} train takes where nothing else is said:`
-    : `Recommended settings. ${program} train ${name} has its own defaults; say these as flags to take them:`;
+    ? `Recommended settings, which ${program} train uses unless flags override them:`
+    : `Recommended settings. ${program} train ${name} has its own defaults; give these as flags to use them:`;
   const next = [
     ...(sheet === undefined && survey.shape.length === 3
       ? [`${program} data ${name} --sheet sheet.png    a picture of up to 100 images`]
@@ -111,7 +111,7 @@ export function lookLines(
 
 function factLines(label: string, text: string, { style, columns }: Look): readonly string[] {
   const width = Math.max(60, Math.min(widest, columns)) - labelWidth;
-  // A histogram has blanks in it, at which no line is to be broken.
+  // A histogram contains blanks, and a line must not be broken there.
   const lines = label === "histogram" ? [text] : wrapText(visibleInLine(text, 20_000), width);
   return lines.map(
     (line, index) => (index === 0 ? style.faint(label.padEnd(labelWidth)) : " ".repeat(labelWidth)) + line,
@@ -122,7 +122,7 @@ function numberType({ elementType }: DataSurvey): string {
   return elementType === "uint8" ? "bytes" : "float32 numbers";
 }
 
-/** How pictures become images; undefined for other data. Is the first note, too. */
+/** How pictures become images; undefined for other data. It is also the first note. */
 function preparedText({ pictures, reading }: DataSurvey): string | undefined {
   return pictures && reading?.pictures && pictureStatement(pictures, reading.pictures);
 }
@@ -142,7 +142,7 @@ function readingFacts({ reading }: DataSurvey): readonly Fact[] {
   const { type, layout, range, images, labels } = reading;
   const told = [
     `${type}, layout ${layout}`,
-    range === undefined ? "numbers as they are" : `from ${short(range[0])} to ${short(range[1])}`,
+    range === undefined ? "numbers unchanged" : `from ${short(range[0])} to ${short(range[1])}`,
     ...(images === undefined ? [] : [`data in array ${images}`]),
     ...(labels === undefined ? [] : [`labels in array ${labels}`]),
   ];
@@ -157,7 +157,7 @@ function numbersText({ numbers, looked, splits }: DataSurvey): string {
   return `${short(least)} to ${short(largest)}, mean ${short(mean)}, standard deviation ${short(standardDeviation)}; ${ends}${wrong}${which}`;
 }
 
-/** Blocks as high as the root of each share, so that few are seen beside many. */
+/** Blocks as high as the square root of each share, so that small shares stay visible. */
 function histogramText({ histogram, range: [from, to] }: NumberSummary): string {
   const most = Math.max(...histogram) || 1;
   const bars = histogram.map((share) => {
@@ -168,8 +168,8 @@ function histogramText({ histogram, range: [from, to] }: NumberSummary): string 
 }
 
 function constantText({ constant }: NumberSummary): string {
-  if (constant === 0) return "no place of a datum has the same number in all";
-  return `${formatCount(constant)} ${constant === 1 ? "place of a datum has" : "places of a datum have"} the same number in all`;
+  if (constant === 0) return "no element is the same in all data";
+  return `${formatCount(constant)} ${constant === 1 ? "element is" : "elements are"} the same in all data`;
 }
 
 function classesText(classes: readonly ClassCount[]): string {
@@ -177,7 +177,7 @@ function classesText(classes: readonly ClassCount[]): string {
     .slice(0, mostClasses)
     .map(({ name, counts }) => `${name}: ${formatCount(counts.train)}`);
   const more = classes.length > mostClasses ? `, and ${classes.length - mostClasses} more` : "";
-  return `${classes.length}, and how many training data each has: ${shown.join(", ")}${more}`;
+  return `${classes.length}, with their numbers of training data: ${shown.join(", ")}${more}`;
 }
 
 function duplicatesText({ within, inTraining }: Duplicates): string {
@@ -190,16 +190,14 @@ function duplicatesText({ within, inTraining }: Duplicates): string {
     ),
     ...Object.entries(inTraining).flatMap(([split, count]) =>
       count > 0
-        ? [
-            `${formatCount(count)} ${words[split as keyof typeof words]} data are among those for training, too`,
-          ]
+        ? [`${formatCount(count)} ${words[split as keyof typeof words]} data are also in the training split`]
         : [],
     ),
   ];
   return told.length === 0 ? "none" : told.join("; ");
 }
 
-/** How many images look like others, and the first pairs by their files. */
+/** The number of images that look like others, and the files of the first pairs. */
 function nearFacts(near: NearDuplicates | undefined): readonly Fact[] {
   if (near === undefined) return [];
   const { images, inTraining, pairs, flat, complete } = near;
@@ -215,8 +213,8 @@ function nearFacts(near: NearDuplicates | undefined): readonly Fact[] {
     ...across,
     ...(flat === 0
       ? []
-      : [`${formatCount(flat)} with next to no contrast ${flat === 1 ? "is" : "are"} not compared`]),
-    ...(complete ? [] : ["there may be more, as very many have nearly the same hash"]),
+      : [`${formatCount(flat)} with almost no contrast ${flat === 1 ? "is" : "are"} not compared`]),
+    ...(complete ? [] : ["there may be more, because very many have nearly the same hash"]),
   ];
   const named = pairs.slice(0, mostNear).map(({ images: [a, b] }) => `${imageName(a)} and ${imageName(b)}`);
   const more = pairs.length > mostNear ? ", ..." : "";

@@ -11,7 +11,7 @@ interface Look {
   readonly columns: number;
 }
 
-/** A finding for people: what it is called, what was measured, what to change, wrapped and indented. */
+/** A finding as text: its name, what was measured and what to change, wrapped and indented. */
 export function findingLines(
   { code, severity, measured, advice }: Finding,
   { style, columns }: Look,
@@ -50,7 +50,7 @@ export function codesLine(diagnosis: DiagnosisRecord): string {
   return `${told.join("; ") || "nothing could be measured"}, on ${judgedImages(diagnosis)}`;
 }
 
-/** What the trained model's codes hold, and all that is to be said of it. */
+/** Active dimensions and explained variance of the trained model, followed by all findings. */
 export function diagnosisLines(diagnosis: DiagnosisRecord, look: Look): readonly string[] {
   const [first = "", ...more] = wrapText(
     codesLine(diagnosis),
@@ -63,7 +63,7 @@ export function diagnosisLines(diagnosis: DiagnosisRecord, look: Look): readonly
   ];
 }
 
-/** Says each finding once, when it first appears. */
+/** Returns each finding once, when it first appears. */
 export function newFindings(): (diagnosis: Pick<DiagnosisRecord, "findings">) => readonly Finding[] {
   const told = new Set<string>();
   return ({ findings }) => {

@@ -3,8 +3,8 @@ import { describeField } from "../config/describe.ts";
 import { fieldNames } from "../config/fields.ts";
 
 /**
- * JSON Schema (draft 2020-12) of a settings file, with the help text of each setting. A file may name its schema, as
- * editors want it to.
+ * JSON Schema (draft 2020-12) of a settings file, with the help text of each setting. A file may name its schema as
+ * `$schema`, as editors expect.
  */
 export function editorSchema(): Record<string, unknown> {
   const { properties, ...schema } = configJsonSchema();

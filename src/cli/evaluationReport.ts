@@ -8,8 +8,8 @@ import type { Style } from "./terminal.ts";
 const widest = 100;
 
 /**
- * An evaluation for people to read: a line for each metric, with what it is of. All but the errors are means over the images, and
- * likelihoods are told as their negative logarithms, of which lower is better.
+ * An evaluation as text: one line per metric. All but the errors are means over the images. Likelihoods are printed as
+ * negative logarithms; lower is better.
  */
 export function evaluationLines(
   evaluated: EvaluatedRun,
@@ -30,14 +30,14 @@ export function evaluationLines(
         ]),
     [
       "squared error",
-      `${nats(error.squaredError)} an image, ${error.rootMeanSquare.toFixed(4)} root mean square of a pixel`,
+      `${nats(error.squaredError)} per image, root mean square ${error.rootMeanSquare.toFixed(4)} per pixel`,
     ],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const of = `${formatCount(images)} ${split} ${images === 1 ? "image" : "images"}`;
   const summed = evaluated.negativeElbo === undefined ? loss.name : loss.sum;
   return [
-    `${folder} on ${of}: means over the images, likelihoods in nats an image; lower is better`,
+    `${folder} on ${of}: means over the images, likelihoods in nats per image; lower is better`,
     ...rows.map(([name, text]) => `${style.faint(name.padEnd(width))}  ${text}`),
     ...[`The ${summed} is ${loss.meaning}.`, ...lossNotes(loss)].flatMap((note) =>
       wrapText(note, Math.min(widest, Math.max(60, columns))),
@@ -59,7 +59,7 @@ function likelihoodRows(
   { loss: { normalised, logDensity } }: EvaluatedRun,
 ): readonly Row[] {
   const from =
-    `from ${formatCount(samples)} ${samples === 1 ? "code" : "codes"} an image by importance sampling, ` +
+    `from ${formatCount(samples)} ${samples === 1 ? "code" : "codes"} per image by importance sampling, ` +
     `effective sample size ${effectiveSamples.toFixed(1)}`;
   return [
     normalised
@@ -69,7 +69,7 @@ function likelihoodRows(
   ];
 }
 
-/** The errors of the mean in the row above, each by its name. */
+/** The named errors of the mean in the row above. */
 function errorRows({ monteCarlo, overData }: MeanErrors): readonly Row[] {
   const told = [
     ...(monteCarlo === undefined
@@ -85,7 +85,10 @@ function bitsText({ elbo, logLikelihood }: NonNullable<EvaluatedRun["bitsPerDime
   return `${elbo.toFixed(4)} per dimension by the ELBO${best}`;
 }
 
-/** `log p(x): 2,500 of 10,000 images`, and within a pass `log p(x): 0 of 500 images, 20,000 of 100,000 codes of the next 100`. */
+/**
+ * `log p(x): 2,500 of 10,000 images`, and within a pass
+ * `log p(x): 0 of 500 images, 20,000 of 100,000 codes of the next 100`.
+ */
 export function evaluationProgress({ measuring, images, of, pass }: EvaluationProgress): string {
   const done = `${measuring}: ${formatCount(images)} of ${formatCount(of)} images`;
   if (pass === undefined) return done;

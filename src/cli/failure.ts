@@ -2,16 +2,16 @@ import { commandLineMessage, EngineError, NelboError } from "../errors.ts";
 import type { Style } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
-/** Exit code of a failure that is none of the known kinds: a defect. */
+/** Exit code of a failure of no known kind, which is a defect. */
 const unexpectedFailure = 1;
 
 export interface Failure {
   readonly exitCode: number;
-  /** What went wrong, for people. */
+  /** The message for people. */
   readonly text: string;
 }
 
-/** What to say of an error, and the exit code that goes with it. A stack only where the fault is ours. */
+/** The message and exit code of an error. The message has a stack only if the error is a defect of nelbo. */
 export function failureOf(thrown: unknown, style: Style): Failure {
   const error = isOutOfMemory(thrown) ? outOfMemory(thrown) : thrown;
   if (error instanceof NelboError) {
@@ -24,7 +24,7 @@ export function failureOf(thrown: unknown, style: Style): Failure {
   };
 }
 
-/** Whether JavaScript was refused the memory of an array: its only sign is the error's text. */
+/** Whether JavaScript could not allocate an array: only the error's text shows this. */
 function isOutOfMemory(thrown: unknown): thrown is RangeError {
   return (
     thrown instanceof RangeError &&
@@ -34,8 +34,8 @@ function isOutOfMemory(thrown: unknown): thrown is RangeError {
 
 function outOfMemory(cause: RangeError): EngineError {
   return new EngineError(
-    `memory: expected enough for what was asked, found none left (${cause.message}). Ask for less at once (--samples, --count, ` +
-      "--batch), take a smaller model, or close other programs.",
+    `There is not enough memory for this command (${cause.message}). Lower --samples, --count or --batch, ` +
+      "use a smaller model, or close other programs.",
     { cause },
   );
 }

@@ -3,7 +3,7 @@ import { ConfigError } from "../errors.ts";
 import { isTooSmall, smallestNumber } from "../settings/smallest.ts";
 import type { CommandFlag, FlagValue } from "./flags.ts";
 
-/** A flag's value read from text. Throws ConfigError saying what was expected. */
+/** Parses a flag's value. Throws ConfigError with the expected values. */
 export function parseFlagValue(flag: CommandFlag, text: string): FlagValue {
   const number = text.trim() === "" ? Number.NaN : Number(text);
   switch (flag.kind) {

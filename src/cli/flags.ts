@@ -15,10 +15,10 @@ export type FlagValue = string | number | boolean;
 export const jsonFlag: CommandFlag = {
   name: "json",
   kind: "boolean",
-  help: "print JSON, for programs to read",
+  help: "print the result as JSON",
 };
 
-/** What stands for a flag's value in help texts; nothing where it takes none. */
+/** The placeholder of a flag's value in help texts; undefined if the flag has no value. */
 export function placeholderOf(flag: CommandFlag): string | undefined {
   switch (flag.kind) {
     case "boolean":
@@ -34,12 +34,12 @@ export function placeholderOf(flag: CommandFlag): string | undefined {
   }
 }
 
-/** A flag's value where it was given as a number. */
+/** A flag's value if it is a number. */
 export function numberOf(value: FlagValue | undefined): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-/** A flag's value where it was given as text. */
+/** A flag's value if it is text. */
 export function textOf(value: FlagValue | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

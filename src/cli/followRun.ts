@@ -15,16 +15,16 @@ import { epochLine, openingLines, savedLines } from "./trainingReport.ts";
 
 export interface FollowOptions {
   readonly mode: OutputMode;
-  /** Whether a finished run gets its report. */
+  /** Whether a report is written when the run is finished. */
   readonly report: boolean;
-  /** Begins the run; the signal asks it to stop, after a checkpoint. */
+  /** Starts the run. When the signal is aborted, the run writes a checkpoint and stops. */
   begin(signal: AbortSignal): AsyncIterable<RunEvent>;
 }
 
 /**
- * Follows a run to its end: a bar where somebody looks, a line for each epoch (unless JSON or quiet is asked for), and
- * Ctrl-C turned into a checkpoint.
- * Resolves to 130 or 143 where a signal ended it, as shells have it.
+ * Follows a run to its end: a progress bar on an interactive terminal, and a line for each epoch, unless --json or
+ * --quiet is given. Ctrl-C writes a checkpoint and stops the run.
+ * Resolves to 130 or 143 if a signal ended the run, as is usual in shells.
  */
 export async function followRun(
   { mode, report, begin }: FollowOptions,
@@ -46,7 +46,7 @@ export async function followRun(
 
 function sayStopping(name: StopSignal, terminal: Terminal): void {
   const again = name === "SIGINT" ? " Ctrl-C again stops at once." : "";
-  terminal.errorLine(`Stopping after a checkpoint.${again}`);
+  terminal.errorLine(`Writing a checkpoint, then stopping.${again}`);
 }
 
 function sayWarning({ message }: WarningEvent, { errorLine, errorStyle }: Terminal): void {
@@ -55,7 +55,7 @@ function sayWarning({ message }: WarningEvent, { errorLine, errorStyle }: Termin
 
 type Teller = (event: RunEvent) => void;
 
-/** Every event but single steps as a line of JSON, those of metrics.jsonl as they are there. */
+/** Every event except single steps as a line of JSON; events of metrics.jsonl have the same form as in that file. */
 function jsonTeller(terminal: Terminal): Teller {
   return (event) => {
     switch (event.event) {
@@ -74,7 +74,7 @@ function jsonTeller(terminal: Terminal): Teller {
   };
 }
 
-/** A finding once, as a warning is said; notes are for who reads along. */
+/** Prints findings: warnings to standard error, notes to standard output. */
 function sayFindings(
   findings: readonly Finding[],
   { line, errorLine, style, errorStyle, columns }: Terminal,
@@ -86,7 +86,7 @@ function sayFindings(
   }
 }
 
-/** Where the run is, once it has ended, and nothing else; what is not as it should be goes to standard error. */
+/** Prints only the run's folder, when the run has ended. Warnings go to standard error. */
 function quietTeller(terminal: Terminal): Teller {
   const fresh = newFindings();
   return (event) => {
@@ -108,10 +108,10 @@ const tellers: Readonly<Record<OutputMode, (terminal: Terminal, report: boolean)
   quiet: quietTeller,
 };
 
-/** Findings of the last epoch alone: the summary that follows at once says them, with all that hold of the model. */
+/** Findings that appear only at the end: the summary that follows prints them with all other findings. */
 const saidAtEnd: readonly Finding["code"][] = ["few-steps"];
 
-/** Lines for people, and where somebody looks, a bar. */
+/** Lines of text, and a progress bar on an interactive terminal. */
 function textTeller(terminal: Terminal, report: boolean): Teller {
   const { style, live } = terminal;
   const lines = (texts: readonly string[]) => texts.forEach((text) => void terminal.line(text));
@@ -146,7 +146,7 @@ function textTeller(terminal: Terminal, report: boolean): Teller {
       case "done":
         seconds = event.seconds;
         return event.reason === "early stopping"
-          ? terminal.line("Stopped early: the validation loss no longer falls.")
+          ? terminal.line("Stopped early: the validation loss no longer decreases.")
           : undefined;
       case "stopped":
         return lines(stoppedLines(event, terminal));
@@ -161,8 +161,9 @@ function textTeller(terminal: Terminal, report: boolean): Teller {
 
 function resumedLines({ resumed }: OpenedEvent): readonly string[] {
   if (resumed === undefined) return [];
-  if (resumed.checkpoint === "none") return ["No checkpoint was made before: begins again.", ""];
-  return [`Goes on in epoch ${resumed.epoch}, after ${formatCount(resumed.step)} steps.`, ""];
+  if (resumed.checkpoint === "none")
+    return ["There is no checkpoint: training starts from the beginning.", ""];
+  return [`Resuming in epoch ${resumed.epoch}, after ${formatCount(resumed.step)} steps.`, ""];
 }
 
 function unreportedLine({ folder }: SavedEvent, { style, program }: Terminal): string {
@@ -171,8 +172,8 @@ function unreportedLine({ folder }: SavedEvent, { style, program }: Terminal): s
 
 function stoppedLines({ folder, step }: StoppedEvent, { style, program }: Terminal): readonly string[] {
   if (folder === undefined)
-    return ["", "Stopped before training began. What was downloaded or prepared is kept for the next time."];
-  const steps = `${formatCount(step)} ${step === 1 ? "step is" : "steps are"} kept`;
+    return ["", "Stopped before training began. Downloaded and prepared data are kept for the next run."];
+  const steps = `${formatCount(step)} ${step === 1 ? "step is" : "steps are"} saved`;
   return [
     "",
     `Stopped: ${steps} in ${style.strong(folder)}`,

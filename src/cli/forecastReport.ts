@@ -11,7 +11,7 @@ import { dataCounts, recommendedSection } from "./trainingReport.ts";
 
 const labelWidth = 8;
 
-/** What a training would be, for people to read. */
+/** A training forecast as text. */
 export function forecastLines(
   forecast: TrainingForecast,
   { style, columns }: { readonly style: Style; readonly columns: number },
@@ -29,26 +29,26 @@ export function forecastLines(
     fact("run", `${config.out ?? "a new folder in runs/"}, seed ${config.seed}`),
     fact(
       "steps",
-      `${formatCount(steps.perEpoch)} an epoch, of ${formatCount(config.batchSize)} images; ` +
+      `${formatCount(steps.perEpoch)} per epoch, of ${formatCount(config.batchSize)} images; ` +
         `${formatCount(steps.total)} in ${formatCount(config.epochs)} ${config.epochs === 1 ? "epoch" : "epochs"}`,
     ),
     fact("memory", `about ${megabytes(memory.bytes)}`),
     ...rows(memory.parts.map(({ name, bytes }) => [name, megabytes(bytes)])),
-    `${" ".repeat(labelWidth + 2)}measured: ${megabytes(memory.measured)} at most, while these steps were made`,
+    `${" ".repeat(labelWidth + 2)}measured: ${megabytes(memory.measured)} at most, during these steps`,
     fact(
       "time",
-      `about ${seconds(epoch.total)} an epoch, ${seconds(epoch.training)} training and ` +
-        `${seconds(epoch.evaluation)} evaluation; ${formatDuration(time.total)} in all`,
+      `about ${seconds(epoch.total)} per epoch, ${seconds(epoch.training)} training and ` +
+        `${seconds(epoch.evaluation)} evaluation; ${formatDuration(time.total)} in total`,
     ),
-    `${" ".repeat(labelWidth + 2)}measured: ${(1000 * step.seconds).toFixed(2)} ms a step, the median of ` +
-      `${step.steps} after ${step.warmUp} to warm up`,
+    `${" ".repeat(labelWidth + 2)}measured: ${(1000 * step.seconds).toFixed(2)} ms per step, the median of ` +
+      `${step.steps} after ${step.warmUp} warm-up steps`,
     ...(recommended === undefined ? [] : ["", ...recommendedSection(recommended, { style, columns })]),
     "",
     "Nothing was trained, and nothing was written.",
   ];
 }
 
-/** Rows below a fact: their first column at the left, the others aligned at the right. */
+/** Rows below a fact: the first column is aligned left, the others right. */
 function rows(cells: readonly (readonly string[])[]): readonly string[] {
   const widths = (cells[0] ?? []).map((_, column) =>
     Math.max(...cells.map((row) => row[column]?.length ?? 0)),
@@ -70,7 +70,7 @@ function seconds(value: number): string {
   return value < 0.1 ? `${(1000 * value).toFixed(0)} ms` : `${value.toFixed(1)} s`;
 }
 
-/** Tells what a training would be, and trains nothing. Without a word where it is to be quiet: it only checks then. */
+/** Prints a training forecast without training. In quiet mode it prints nothing and only checks the settings. */
 export async function tellForecast(input: ConfigInput, mode: OutputMode, terminal: Terminal): Promise<void> {
   const { forecastTraining } = await import("../run/forecast/forecastTraining.ts");
   const live = mode === "quiet" ? undefined : terminal.live;

@@ -15,7 +15,7 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
-/** `2026-02-03 14:05`, by this machine's clock. */
+/** `2026-02-03 14:05`, in this machine's time zone. */
 export function localTime(iso: string): string {
   const at = new Date(iso);
   const two = (value: number) => String(value).padStart(2, "0");

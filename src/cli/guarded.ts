@@ -2,8 +2,8 @@ import type { Style, Terminal } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
 /**
- * A terminal on which nothing but this program's own emphasis is obeyed. Names, labels and messages may be somebody else's: their
- * control characters are shown. Everything that commands print goes through this.
+ * A terminal that lets only this program's own emphasis through. Names, labels and messages may come from untrusted
+ * files: their control characters are escaped. Everything that commands print goes through this.
  */
 export function guarded(terminal: Terminal): Terminal {
   const marks = createMarks();
@@ -36,7 +36,7 @@ interface Marks {
   written(text: string): string;
 }
 
-/** Marks are characters for private use, drawn anew in each process, so that no file can hold them on purpose. */
+/** Marks are private-use characters, chosen at random in each process, so that no file can contain them on purpose. */
 function createMarks(): Marks {
   const [random = 0] = crypto.getRandomValues(new Uint16Array(1));
   const first = 0x10_0000 + (random % 0xff00);

@@ -8,15 +8,15 @@ const narrowest = 60;
 
 export interface HelpOptions {
   readonly style: Style;
-  /** Columns of the terminal; lines take from 60 to 100 of them. */
+  /** Columns of the terminal; lines use 60 to 100 of them. */
   readonly columns: number;
 }
 
 export function generalHelp({ style, columns }: HelpOptions): string {
   const width = widthOf(columns);
   const general: readonly Row[] = [
-    ["--help", "this text, or that of a command"],
-    ["--version", "the version"],
+    ["--help", "print this help, or a command's help"],
+    ["--version", "print the version"],
   ];
   const names = commands.map(({ name, summary }): Row => [name, summary]);
   const left = widestLeft([...names, ...general]);
@@ -34,16 +34,19 @@ export function generalHelp({ style, columns }: HelpOptions): string {
     style.strong("Examples"),
     ...exampleLines(
       [
-        { command: "nelbo train mnist", meaning: "the 784-400-20 autoencoder, ten epochs" },
-        { command: "nelbo train mnist --latent 2 --beta 4", meaning: "two latent dimensions, a heavier KL" },
-        { command: "nelbo train --help", meaning: "every setting of a training" },
+        { command: "nelbo train mnist", meaning: "a 784-400-20 VAE, ten epochs" },
+        {
+          command: "nelbo train mnist --latent 2 --beta 4",
+          meaning: "two latent dimensions, KL weighted by 4",
+        },
+        { command: "nelbo train --help", meaning: "all settings of a training run" },
       ],
       style,
     ),
   ].join("\n");
 }
 
-/** Columns that help takes of so many. */
+/** The width of help in a terminal with `columns` columns. */
 export function widthOf(columns: number): number {
   return Math.min(widest, Math.max(narrowest, columns));
 }

@@ -6,43 +6,43 @@ import { plotFlag } from "./plotFlags.ts";
 import { dataFlag } from "./runFlags.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Flags of a command that works on images of files or of a run's data. */
+/** Flags of a command that works on images from files or from a run's data. */
 export const imageFlags: readonly CommandFlag[] = [
   plotFlag(
     "split",
-    `images of the run's data: ${splitNames.join(", ")} (default test, where no files are named)`,
+    `images of the run's data: ${splitNames.join(", ")} (default test, if no files are given)`,
   ),
   dataFlag,
-  ...classFlags("each image its own; files have none"),
+  ...classFlags("each image's own class; images from files have none"),
   {
     name: "tolerance",
     kind: "number",
     minimum: 0,
     maximum: 1,
-    help: "the share of the picture files of a folder that may be unreadable; one always may (default 0.01)",
+    help: "share of a folder's picture files that may be unreadable; one file always may (default 0.01)",
   },
   { name: "strict", kind: "boolean", help: "fail on the first picture file that cannot be read" },
 ];
 
-/** Flags of a command that tells a model classes; `otherwise` is what it does without them. */
+/** Flags for the classes of a conditional model; `otherwise` is the default in the help. */
 export function classFlags(otherwise: string): readonly CommandFlag[] {
   return [
-    plotFlag("class", `of all, for a run that is told classes (default: ${otherwise})`),
+    plotFlag("class", `class of all images, for a class-conditional run (default: ${otherwise})`),
     {
       name: "labels",
       kind: "text",
       placeholder: "file",
-      help: "the label of each, one after another: .npy, .csv or an IDX file",
+      help: "file with the label of each image, in order: .npy, .csv or IDX",
     },
   ];
 }
 
-/** Their values, undefined where they were not given. */
+/** The values of the class flags; undefined if not given. */
 export function classOptionsOf({ class: name, labels }: Readonly<Record<string, FlagValue>>) {
   return { class: textOf(name), labels: textOf(labels) };
 }
 
-/** The values of the image flags, undefined where they were not given, and callbacks that show how far the loading of a run's data is. */
+/** The values of the image flags, undefined if not given, and callbacks that show progress while data are loaded. */
 export function imageOptionsOf(
   flags: Readonly<Record<string, FlagValue>>,
   terminal: Pick<Terminal, "live" | "errorLine">,
@@ -59,5 +59,5 @@ export function imageOptionsOf(
   };
 }
 
-/** More words than anybody types: files, as many as the shell names. */
+/** Any number of positional arguments. */
 export const anyNumber = Number.MAX_SAFE_INTEGER - 1;

@@ -1,4 +1,4 @@
-/** Text in lines of at most `width` columns, broken between words; a longer word keeps a line of its own. */
+/** Wraps text between words to lines of at most `width` columns; a longer word stays whole on its own line. */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
@@ -18,7 +18,7 @@ export type Row = readonly [left: string, right: string];
 /**
  * Rows of two columns, indented by two: the left one as wide as its widest entry, the right one wrapped.
  *
- * @param width columns in all
+ * @param width columns of both
  * @param leftWidth width of the left column, so that several tables align
  */
 export function twoColumns(

@@ -6,18 +6,18 @@ import type { Terminal } from "./terminal.ts";
 
 /** Milliseconds between two drawings: at most 12 a second. */
 const redrawEvery = 84;
-/** Milliseconds between two lines where nothing can be drawn. */
+/** Milliseconds between two lines if there is no interactive terminal. */
 const lineEvery = 15_000;
-/** Pictures up to which such lines are not worth it. */
+/** Such lines are only written for more pictures than this. */
 const fewPictures = 2_000;
 /** Milliseconds before a rate is shown. */
 const enough = 500;
 
 /**
- * Shows how far the loading of data is: downloads and pictures, in a line that is drawn over and over where somebody looks. Where none
- * can be drawn, text for people is wanted and there are more than 2,000 pictures, a line goes to standard error every 15 seconds.
+ * Shows the progress of downloads and of preparing pictures, in a line that is redrawn on an interactive terminal.
+ * Without one, in text mode and with more than 2,000 pictures, a line goes to standard error every 15 seconds.
  *
- * @param now milliseconds, from anywhere
+ * @param now milliseconds since an arbitrary time
  */
 export function loadProgress(
   { live, errorLine }: Pick<Terminal, "live" | "errorLine">,
@@ -35,7 +35,7 @@ export function loadProgress(
       if (progress.stage !== stage) {
         stage = progress.stage;
         begin = { time, done: progress.done };
-        // The first line comes after the time between lines: short work has none.
+        // The first line comes after a full interval, so that short work prints no line.
         last = drawn === undefined ? time : Number.NEGATIVE_INFINITY;
       }
       if (time - last < (drawn === undefined ? lineEvery : redrawEvery)) return;
@@ -49,9 +49,9 @@ export function loadProgress(
   };
 }
 
-/** `preparing pictures  1,234 of 10,000  12%  340/s`; without the rate where it is not known. */
+/** `preparing pictures  1,234 of 10,000  12%  340/s`; without the rate if it is unknown. */
 export function pictureLine({ stage, done, total }: PictureProgress, rate: number | undefined): string {
-  const doing = { looking: "looking at pictures", preparing: "preparing pictures" }[stage];
+  const doing = { looking: "scanning pictures", preparing: "preparing pictures" }[stage];
   const percent = `${Math.floor((100 * done) / Math.max(1, total))}%`;
   const speed = rate === undefined ? [] : [`${formatCount(Math.round(rate))}/s`];
   return [doing, `${formatCount(done)} of ${formatCount(total)}`, percent, ...speed].join("  ");

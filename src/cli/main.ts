@@ -4,16 +4,16 @@ import { failureOf } from "./failure.ts";
 import { runCli } from "./runCli.ts";
 import { processTerminal, styleOf } from "./terminal.ts";
 
-/** What a shell reports of a program that SIGPIPE ended, which Node turns into an error. */
+/** The exit code that shells report for a program ended by SIGPIPE, which Node turns into an error. */
 const readerGone = 141;
 
 const { stdout, stderr } = process;
-// Where the reader has seen enough (`nelbo ... | head`), there is nobody left to tell.
+// If the reader has closed the pipe (`nelbo ... | head`), nothing more can be printed.
 for (const [name, stream] of Object.entries({ "standard output": stdout, "standard error": stderr })) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(readerGone);
     const cause = new RunError(
-      `${name}: could not write to it: ${error.message}. Make room, or have it go elsewhere.`,
+      `Could not write to ${name}: ${error.message}. Free disk space, or redirect it elsewhere.`,
       { cause: error },
     );
     const { text, exitCode } = failureOf(cause, styleOf(stderr));

@@ -6,7 +6,8 @@ import { wrapText } from "./layout.ts";
 
 /**
  * Loss, reconstruction and KL in nats per datum: `105.82 =  80.60 + 25.22`; with a beta, `128.99 =  80.60 + 4 x 12.10`.
- * Where the loss is made of other terms, its plain parts follow it: `183.10 ( 178.90 + 24.90)`. Padded, so that lines below each other align.
+ * If the loss has other terms, reconstruction and KL follow it in parentheses: `183.10 ( 178.90 + 24.90)`. Values are
+ * padded, so that consecutive lines align.
  */
 export function formatMetrics({ loss, reconstruction, kl }: LossMetrics, terms: Config): string {
   const { beta, model } = terms;
@@ -17,12 +18,12 @@ export function formatMetrics({ loss, reconstruction, kl }: LossMetrics, terms: 
   return `${nats(loss).padStart(6)} = ${nats(reconstruction).padStart(6)} + ${weighted(beta, nats(kl).padStart(5))}`;
 }
 
-/** What the numbers of `formatMetrics` are, and what they say of log p(x), in lines. */
+/** Lines that explain the numbers of `formatMetrics` and their relation to log p(x). */
 export function metricsLegend(terms: Config): readonly string[] {
   return [`nats per datum: ${lossEquation(terms)}`, ...lossMeaning(lossKindOf(terms))];
 }
 
-/** What a loss is and what else is to be known of it, in lines of at most `width` columns. */
+/** The meaning of a loss and its notes, in lines of at most `width` columns. */
 export function lossMeaning(loss: LossKind, width = 92): readonly string[] {
   return [lossPhrase(loss), ...lossNotes(loss)].flatMap((text) => wrapText(text, width));
 }
@@ -36,7 +37,7 @@ function weighted(beta: number, term: string): string {
   return beta === 1 ? term : `${beta} x ${term}`;
 }
 
-/** `784-400-20 relu, 652,824 parameters`; what is linear has no activation. */
+/** `784-400-20 relu, 652,824 parameters`; a linear model has no activation. */
 export function modelText(
   { description, parameters }: { readonly description: string; readonly parameters: number },
   { model, activation }: Pick<Config, "model" | "activation">,

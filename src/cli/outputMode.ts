@@ -1,20 +1,20 @@
 import { ConfigError } from "../errors.ts";
 import { type CommandFlag, type FlagValue, jsonFlag } from "./flags.ts";
 
-/** `text`: lines for people. `json`: JSON alone. `quiet`: where the result is, and nothing else. */
+/** `text`: lines for people. `json`: only JSON. `quiet`: only the path of the result. */
 export type OutputMode = "text" | "json" | "quiet";
 
-/** How a command that makes something tells of it. */
+/** Output flags of a command that writes a result. */
 export const outputFlags: readonly CommandFlag[] = [
   jsonFlag,
-  { name: "quiet", kind: "boolean", help: "print nothing but the path of what was made" },
+  { name: "quiet", kind: "boolean", help: "print only the path of the result" },
 ];
 
-/** Throws ConfigError where both are asked for. */
+/** Throws ConfigError if both flags are given. */
 export function outputModeOf({ json, quiet }: Readonly<Record<string, FlagValue>>): OutputMode {
   if (json === true && quiet === true) {
     throw new ConfigError(
-      "--quiet: expected without --json, found both. Drop --quiet for the results as JSON, or drop --json for a path alone.",
+      "--quiet and --json cannot be combined. Drop --quiet to print JSON, or drop --json to print only the path.",
     );
   }
   if (json === true) return "json";

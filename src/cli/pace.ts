@@ -1,10 +1,10 @@
-/** How fast a training goes and how long it will take, from when its steps and epochs ended. */
+/** Speed and remaining time of a training run, estimated from the times when steps and epochs ended. */
 export interface Pace {
-  /** A step over so many images has just been made. */
+  /** Call after each step, with the number of its images. */
   step(images: number): void;
-  /** What follows an epoch's steps, its evaluation and pictures, has just been done. */
+  /** Call after an epoch's evaluation and pictures. */
   epochEnd(): void;
-  /** Undefined until enough has been measured to be of use. */
+  /** Undefined until 0.25 seconds of steps have been measured. */
   now(): { readonly imagesPerSecond: number; readonly secondsLeft: number } | undefined;
 }
 
@@ -15,16 +15,16 @@ export interface Work {
 
 /** Seconds in which the weight of a measurement falls to 1/e. */
 const memory = 2;
-/** Seconds of steps before there is anything to tell. */
+/** Seconds of steps before there is an estimate. */
 const enough = 0.25;
-/** Time to evaluate an image over time to train on it: forward alone, before anything was measured. */
+/** Time to evaluate an image relative to training on it (forward pass only), used until an evaluation was measured. */
 const evaluationShare = 1 / 3;
 
 /**
- * Measures pace over the last seconds of training steps. The first step, which warms up, is left out, and so is the
- * time between epochs, which is measured by itself.
+ * Measures pace over the last seconds of training steps. The first step, which warms up, is left out. The time between
+ * epochs is measured separately.
  *
- * @param clock seconds, from anywhere
+ * @param clock seconds since an arbitrary time
  */
 export function createPace({ epochs, images }: Work, clock: () => number): Pace {
   let last = clock();

@@ -3,13 +3,13 @@ import { type CommandFlag, type FlagValue, numberOf, textOf } from "./flags.ts";
 interface CountHelp {
   /** `64, or 8 of each class`. */
   readonly count: string;
-  /** What a row holds: `images in a row (default 8)`. */
+  /** Help of --columns: `images in a row (default 8)`. */
   readonly columns: string;
-  /** How many there can be. Default: 10,000, as one picture holds. */
+  /** Maximum of --count. Default: 10,000, the most that one picture holds. */
   readonly most?: number;
 }
 
-/** How many images a picture of many has, and how many in a row; `count` is the number by default. */
+/** The flags --count and --columns of a picture of several images; `count` is the default number in the help. */
 export function countFlags({ count, columns, most = 10_000 }: CountHelp): readonly CommandFlag[] {
   return [
     {
@@ -23,7 +23,7 @@ export function countFlags({ count, columns, most = 10_000 }: CountHelp): readon
   ];
 }
 
-/** Their values, undefined where they were not given. */
+/** The values of --count, --columns and --out; undefined if not given. */
 export function pictureOptionsOf({ count, columns, out }: Readonly<Record<string, FlagValue>>) {
   return { count: numberOf(count), columns: numberOf(columns), out: textOf(out) };
 }

@@ -10,7 +10,7 @@ import {
 import { ConfigError } from "../errors.ts";
 import { type CommandFlag, type FlagValue, textOf } from "./flags.ts";
 
-/** The flag of a plot's option, with the option's bounds and words. Default help: the option's, with the kinds that take it. */
+/** The flag of a plot option, with its bounds and words. Default help: the option's, with the kinds that accept it. */
 export function plotFlag(name: PlotOptionName, help = helpOf(name)): CommandFlag {
   const option = plotOptions[name];
   switch (option.kind) {
@@ -31,7 +31,7 @@ export function plotFlag(name: PlotOptionName, help = helpOf(name)): CommandFlag
 /** A flag for every option of a plot. */
 export const plotFlags: readonly CommandFlag[] = plotOptionNames.map((name) => plotFlag(name));
 
-/** Their values, undefined where they were not given. Throws ConfigError for a list that is not one of whole numbers. */
+/** The values of the plot flags; undefined if not given. Throws ConfigError for a list that is not of whole numbers. */
 export function plotOptionsOf(flags: Readonly<Record<string, FlagValue>>): PlotOptions {
   const values = plotOptionNames.map((name) => [name, optionValue(name, flags[name])] as const);
   return Object.fromEntries(values) as PlotOptions;
@@ -57,9 +57,9 @@ function helpOf(option: PlotOptionName): string {
   return plotOptionHelp(option, { taking, others: kinds.filter(({ takes }) => !takes) });
 }
 
-/** `1,2` as numbers. Throws ConfigError for what are no whole numbers with commas between them. */
+/** `1,2` as numbers. Throws ConfigError unless the text is whole numbers separated by commas. */
 function integersOf(flag: string, text: string | undefined): readonly number[] | undefined {
   if (text === undefined) return undefined;
   if (/^\s*\d+(\s*,\s*\d+)*\s*$/.test(text)) return text.split(",").map(Number);
-  throw new ConfigError(`--${flag}: expected whole numbers with commas between them, found '${text}'.`);
+  throw new ConfigError(`--${flag}: expected whole numbers separated by commas, found '${text}'.`);
 }

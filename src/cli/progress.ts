@@ -12,15 +12,15 @@ const redrawEvery = 80;
 
 export interface Progress {
   step(event: StepEvent): void;
-  /** An epoch's evaluation and pictures are done, and its line is written. */
+  /** Call after an epoch's evaluation and pictures, when its line is written. */
   epochEnd(): void;
 }
 
 /**
- * A bar over the whole training, redrawn a dozen times a second until something else is written:
+ * A progress bar of the whole training run, redrawn a dozen times a second until something else is written:
  * `epoch  3/10 ━━━━━━━╸────  62%  0:02 left  21,400 images/s  loss 110.32 = 86.11 + 24.21`.
  *
- * @param now milliseconds, from anywhere
+ * @param now milliseconds since an arbitrary time
  */
 export function createProgress(
   live: LiveLine,
@@ -54,7 +54,7 @@ interface LineContext {
   readonly style: Style;
 }
 
-/** The line, without the parts that do not fit: first the loss's parts go, then the loss, the rate, the time left. */
+/** The line without the parts that do not fit. Dropped in this order: parts of the loss, loss, rate, time left. */
 export function progressLine(event: StepEvent, context: LineContext): string {
   const { epochs, stepsPerEpoch, pace, columns, style } = context;
   const done = event.step / (epochs * stepsPerEpoch);

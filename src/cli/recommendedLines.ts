@@ -16,7 +16,7 @@ export function flagsOfSettings(settings: ConfigInput): string {
     .join(" ");
 }
 
-/** A row for each choice: its flags, and the reason. */
+/** A row for each choice: its flags and the reason. */
 export function recommendedLines({ choices }: Recommendation, columns: number): readonly string[] {
   const rows = choices.map(({ settings, reason }) => [flagsOfSettings(settings), reason] as const);
   return twoColumns(rows, Math.max(60, Math.min(widest, columns)));

@@ -13,8 +13,8 @@ const helpFlags = ["--help", "-h"];
 /**
  * The command line.
  *
- * @param words what follows the program's name
- * @returns the exit code; see docs/cli.md. What went wrong is told on the terminal, never thrown.
+ * @param words the words after the program's name
+ * @returns the exit code; see docs/cli.md. Errors are printed on the terminal, never thrown.
  */
 export async function runCli(words: readonly string[], writer: Terminal): Promise<number> {
   const terminal = guarded(writer);
@@ -45,9 +45,9 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   const given = await withSettingsFile(parseArguments(rest, flagsOf(command), settings));
   const extra = given.positionals[command.positionals];
   if (extra !== undefined) {
-    throw new ConfigError(`'${extra}': expected nothing more. Usage: ${usageOf(command)}`);
+    throw new ConfigError(`'${extra}' is one argument too many. Usage: ${usageOf(command)}`);
   }
-  // Refuses --quiet beside --json, also where nothing is run.
+  // Rejects --quiet with --json, even if no command is run.
   outputModeOf(given.flags);
   if (given.flags["print-config"] === true) return terminal.line(await printedSettings(given, terminal));
   return command.run(given, terminal);
@@ -62,11 +62,11 @@ async function findCommand(name: string): Promise<Command> {
   const found = commands.find((command) => command.name === name);
   if (found !== undefined) return found;
   if (name.startsWith("-")) {
-    throw new ConfigError(`${name}: there is no such flag. See nelbo --help for what there is.`);
+    throw new ConfigError(`${name}: there is no such flag. See nelbo --help for all flags.`);
   }
   const { nearestWord } = await import("../config/nearestWord.ts");
   const names = commands.map((command) => command.name);
   const nearest = nearestWord(name, names);
-  const hint = nearest === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${nearest}?`;
+  const hint = nearest === undefined ? `Commands: ${names.join(", ")}.` : `Did you mean ${nearest}?`;
   throw new ConfigError(`${name}: there is no such command. ${hint}`);
 }

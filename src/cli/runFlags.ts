@@ -1,17 +1,17 @@
 import type { CommandFlag } from "./flags.ts";
 
-// What flags of commands that work on runs have in common.
+// Flags shared by commands that work on runs.
 
 export const dataFlag: CommandFlag = {
   name: "data",
   kind: "text",
   placeholder: "name",
-  help: "where the run's data are now: a name or a folder (default: as in training)",
+  help: "current place of the run's data: a name or a folder (default: as in training)",
 };
 
-/** Of what trains: a run is the same with and without its report, so that this is no setting. */
+/** A flag of commands that train. The report does not change the run, so this is not a setting. */
 export const noReportFlag: CommandFlag = {
   name: "no-report",
   kind: "boolean",
-  help: "end without report.html, which takes seconds; nelbo report <run> writes it later",
+  help: "skip report.html, which takes seconds to write; nelbo report <run> writes it later",
 };

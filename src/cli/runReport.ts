@@ -13,7 +13,7 @@ import { visibleInLine } from "./visible.ts";
 
 const labelWidth = 16;
 const widest = 100;
-/** Characters of a fact: a run's settings are fewer. */
+/** Maximum number of characters of a fact; a run's settings have fewer. */
 const longestFact = 4000;
 
 interface Look {
@@ -21,7 +21,7 @@ interface Look {
   readonly columns: number;
 }
 
-/** What is known of a run, for people to read. */
+/** A run's summary as text. */
 export function runLines(run: RunSummary, look: Look): readonly string[] {
   const { data, model, epochs, config, changed, environment, last, card } = run;
   const told = Object.entries(changed).map(([name, value]) => `${name}=${show(value)}`);
@@ -29,7 +29,7 @@ export function runLines(run: RunSummary, look: Look): readonly string[] {
     ["run", `${run.folder}, ${run.state}, begun ${localTime(run.begun)}`],
     ["data", `${dataName(data)}, ${sizeText(datumShapeOf(data))}: ${dataCounts(data)}`],
     ["model", modelText(model, config)],
-    ["settings", told.length === 0 ? "all by default" : `${told.join(" ")} (the rest by default)`],
+    ["settings", told.length === 0 ? "all defaults" : `${told.join(" ")} (the rest are defaults)`],
     ["engine", engineOf(environment)],
     ["epochs", `${epochs.done} of ${epochs.planned}, ${formatDuration(run.seconds)} of training steps`],
   ];
@@ -40,7 +40,7 @@ export function runLines(run: RunSummary, look: Look): readonly string[] {
     style.strong("Losses") +
       style.faint(` in nats per datum, means over all images of a split: ${lossEquation(config)}`),
     ...lossMeaning(run.loss, Math.min(widest, look.columns) - 2).map((line) => `  ${line}`),
-    ...(last === undefined ? ["  none yet: no epoch is done"] : epochLines("last", last, run)),
+    ...(last === undefined ? ["  none yet: no epoch is finished"] : epochLines("last", last, run)),
     ...bestLines(run),
     "",
     ...diagnosisSection(run, look),
@@ -66,9 +66,9 @@ function bestLines(run: RunSummary): readonly string[] {
   if (best !== undefined) return epochLines("best", best, run);
   const reason =
     last.validation === undefined
-      ? "the run has no validation images to judge by"
-      : "the loss is another one in each epoch until its scalars come to rest";
-  return [`  best  not known: ${reason}`];
+      ? "the run has no validation images"
+      : "the loss changes from epoch to epoch until its schedules end";
+  return [`  best  unknown: ${reason}`];
 }
 
 function epochLines(title: string, epoch: EpochRecord, { config, loss }: RunSummary): readonly string[] {
@@ -123,7 +123,7 @@ function labelled(name: string, text: string, { style, columns }: Look, indent =
 }
 
 function engineOf({ engine, threads, cpu, nelbo }: RunSummary["environment"]): string {
-  if (engine === undefined) return "not known";
+  if (engine === undefined) return "unknown";
   return `${engine}, ${threads} ${threads === 1 ? "thread" : "threads"} on ${cpu}; nelbo ${nelbo}`;
 }
 

@@ -13,25 +13,25 @@ import { outputModeOf } from "./outputMode.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * What was said, with the settings of the file named by `--config` below it.
+ * The given arguments with the settings of the file named by `--config`; given settings override the file.
  *
- * @throws ConfigError where there is no such file, or it holds something else
+ * @throws ConfigError if there is no such file, or it does not contain settings
  */
 export async function withSettingsFile(given: ParsedArguments): Promise<ParsedArguments> {
   const path = textOf(given.flags.config);
   if (path === undefined) return given;
   const { parseSettings } = await import("../config/file.ts");
   const { data, ...settings } = parseSettings(await readText(path), path);
-  // A word beside flags names the data; it comes before the file, as flags do.
+  // A positional argument names the data; it overrides the file, as flags do.
   const named = given.positionals.length > 0 || data === undefined ? {} : { data };
-  // A preset beside flags comes before the file, too, or it would say nothing: a run's config.json holds every setting.
+  // --preset overrides the file, too. Otherwise it would have no effect: a run's config.json contains every setting.
   const preset = presetSettings(given.settings.preset);
   return { ...given, settings: { ...named, ...settings, ...preset, ...given.settings } };
 }
 
 /**
- * All settings as JSON, defaults filled in: for data of a path those that are recommended for them. Throws ConfigError where they do
- * not go together, and DataError where there is something at that path that cannot be read.
+ * All settings as JSON, with defaults; for data at a path, with the settings recommended for the data. Throws
+ * ConfigError if settings contradict each other, and DataError if the path exists but its data cannot be read.
  */
 export async function printedSettings(
   given: ParsedArguments,
@@ -47,7 +47,7 @@ export async function printedSettings(
   return JSON.stringify(config, null, 2);
 }
 
-/** Settings for what lies at a path. */
+/** Settings for the data at a path. */
 async function resolved(input: ConfigInput, said: Config, load: LoadOptions) {
   const { isRecommendedFor, resolveForData } = await import("../run/resolveForData.ts");
   if (!isRecommendedFor(said.data)) return { config: said };
@@ -63,11 +63,8 @@ async function readText(path: string): Promise<string> {
     return new TextDecoder().decode(await readWholeFile(path));
   } catch (cause) {
     const found = messageOf(cause);
-    throw new ConfigError(
-      `--config: expected a file of settings, found none to read at ${path} (${found}).`,
-      {
-        cause,
-      },
-    );
+    throw new ConfigError(`--config: could not read the settings file ${path} (${found}).`, {
+      cause,
+    });
   }
 }

@@ -12,7 +12,7 @@ export function settingGroups(): readonly (readonly [title: string, rows: readon
   });
 }
 
-/** Settings that are alike have one row, where the first of them stands. */
+/** Settings of one family share a row, in the place of the first of them. */
 function withoutRepeated(rows: readonly Row[]): readonly Row[] {
   return [...new Map(rows.map((row) => [row[0], row])).values()];
 }

@@ -1,13 +1,13 @@
 import type { Style } from "./terminal.ts";
 import { visibleInLine } from "./visible.ts";
 
-/** A column of a table: its title, and whether its entries end at the right, as numbers do. */
+/** A column of a table: its title, and whether its entries are aligned right, as for numbers. */
 export interface Column {
   readonly title: string;
   readonly right?: boolean;
 }
 
-/** Rows below a line of titles, each in one line, each column as wide as its widest entry, two spaces apart. */
+/** A line of titles and one line per row. Columns are as wide as their widest entry and two spaces apart. */
 export function tableLines(
   columns: readonly Column[],
   texts: readonly (readonly string[])[],

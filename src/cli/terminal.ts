@@ -1,31 +1,31 @@
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-/** Where a command writes to, and how. */
+/** Where a command writes, and how. */
 export interface Terminal {
   /** One line for people or programs to read: standard output. */
   line(text: string): void;
-  /** One line about what went wrong: standard error. */
+  /** One line about an error or warning: standard error. */
   errorLine(text: string): void;
-  /** Text that is drawn over again and again: standard error, only where somebody looks. */
+  /** Text that is redrawn in place: standard error, only if it is an interactive terminal. */
   readonly live: LiveLine | undefined;
   readonly style: Style;
   readonly errorStyle: Style;
-  /** Columns that a line of standard output may take. */
+  /** Maximum columns of a line of standard output. */
   readonly columns: number;
   /** What to type to call this program again: `nelbo`, `npx nelbo`. */
   readonly program: string;
 }
 
 export interface LiveLine {
-  /** Columns that the line may take. */
+  /** Maximum columns of the line. */
   readonly columns: number;
-  /** Draws the text in place of the last; what does not fit is cut off. */
+  /** Replaces the last drawn text; text that does not fit is cut off. */
   draw(text: string): void;
   clear(): void;
 }
 
-/** Emphasis, or plain text where colours are not wanted (NO_COLOR, pipes, dumb terminals). */
+/** Emphasis, or plain text if colours are off (NO_COLOR, pipes, dumb terminals). */
 export interface Style {
   strong(text: string): string;
   faint(text: string): string;
@@ -45,7 +45,7 @@ const colourStyle: Style = { strong: sgr(1, 22), faint: sgr(2, 22), good: sgr(32
 const columnsOfFiles = 100;
 const eraseLine = "\r\u001b[2K";
 
-/** The style for a stream: https://no-color.org, FORCE_COLOR, and whether anybody looks. */
+/** The style for a stream: decided by NO_COLOR (https://no-color.org), FORCE_COLOR, and whether it is a terminal. */
 export function styleOf(
   stream: { readonly isTTY?: boolean },
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -92,19 +92,19 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Columns of a stream; those of a file where it is none, or a terminal of unknown width, which says 0. */
+/** Columns of a terminal; 100 for a file, and for a terminal of unknown width, which reports 0. */
 export function columnsOf({ columns = 0 }: { readonly columns?: number }): number {
   return columns > 0 ? columns : columnsOfFiles;
 }
 
-/** Text that one line of a terminal holds, cut where it does not: only the last line of what wraps could be erased. */
+/** Text cut to one line of a terminal. If it wrapped, only its last line could be erased. */
 export function inOneLine(text: string, columns: number): string {
   const plain = stripVTControlCharacters(text);
-  // One column stays free, as some terminals wrap a line that fills the last one.
+  // One column stays free, because some terminals wrap a line that fills the last one.
   return plain.length < columns ? text : plain.slice(0, Math.max(0, columns - 1));
 }
 
-/** How a script was called, to be typed in the folder `from`. */
+/** The command that calls a script again from the folder `from`. */
 export function programName(script: string, from: string): string {
   if (/[/\\]node_modules[/\\]/.test(script)) return "npx nelbo";
   return /[/\\]nelbo$/.test(script) ? "nelbo" : `node ${relative(from, script)}`;

@@ -13,7 +13,7 @@ import { recommendedLines } from "./recommendedLines.ts";
 import type { Style } from "./terminal.ts";
 import { visibleInLine } from "./visible.ts";
 
-/** What is about to be trained, on what, where, and how to read the lines that follow. */
+/** Data, model, engine, run folder and loss of a training run, and how to read the lines that follow. */
 export function openingLines(
   { config, data, model, engine, folder, recommended }: OpenedEvent,
   { style, columns }: { readonly style: Style; readonly columns: number },
@@ -38,18 +38,18 @@ export function openingLines(
   ];
 }
 
-/** What was taken for the sake of the data, and that flags come before it. */
+/** The settings recommended for the data, which flags override. */
 export function recommendedSection(
   recommended: Recommendation,
   { style, columns }: { readonly style: Style; readonly columns: number },
 ): readonly string[] {
   return [
-    style.faint("Recommended for these data, and taken where nothing else is said:"),
+    style.faint("Recommended for these data, unless flags override them:"),
     ...recommendedLines(recommended, columns),
   ];
 }
 
-/** `50,000 training + 10,000 validation + 10,000 test images`: those splits that have any. */
+/** `50,000 training + 10,000 validation + 10,000 test images`, without empty splits. */
 export function dataCounts({ images }: Pick<DataProperties, "images">): string {
   const { train, validation, test } = images;
   const counts = Object.entries({ training: train, validation, test }).filter(([, count]) => count > 0);
@@ -65,7 +65,7 @@ export function epochLine({ epoch, train, validation, test, seconds }: EpochEven
   return [`epoch ${number}`, ...splits, `${seconds.toFixed(1)} s`].join("  ");
 }
 
-/** Where everything is, and what can be done with it. */
+/** The files of a finished run, its diagnosis, and what to do next. */
 export function savedLines(
   { folder, model, pictures, diagnosis }: SavedEvent,
   { seconds }: Pick<DoneEvent, "seconds">,

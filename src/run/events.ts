@@ -14,8 +14,8 @@ import type { DiagnosisRecord } from "../train/records.ts";
 import type { PreparedTraining } from "./prepareTraining.ts";
 
 /**
- * What a run says: that its folder is open, then warnings if there are any, then all of its training with the checkpoints
- * that got on disk, then what was saved and, where it was asked for, the report; or, where it was asked to stop, that it did.
+ * The events of a run, in order: `opened`, warnings if any, all training events with the checkpoints that were written,
+ * `saved`, and `reported` if a report was requested. A run that is stopped ends with `stopped` instead.
  */
 export type RunEvent =
   | OpenedEvent
@@ -39,30 +39,30 @@ export interface OpenedEvent {
     readonly parameters: number;
   };
   readonly engine: EngineDescription;
-  /** Settings that were not said and were taken because they suit the data, with a reason each; absent where there are none. */
+  /** Settings that were not given and were chosen for the data, each with a reason; absent if there are none. */
   readonly recommended?: Recommendation;
-  /** Where a resumed run goes on; a new one has none. */
+  /** Where a resumed run continues; absent for a new run. */
   readonly resumed?: {
-    /** `none`: it was interrupted before its first checkpoint, and begins again. */
+    /** `none`: it was interrupted before its first checkpoint, and starts from the beginning. */
     readonly checkpoint: "last" | "previous" | "none";
     /** Updates made before. */
     readonly step: number;
-    /** The epoch that goes on, from 1. */
+    /** The epoch that continues, from 1. */
     readonly epoch: number;
   };
 }
 
-/** Something that is not as it should be, though training goes on. */
+/** A problem that does not stop the training. */
 export interface WarningEvent {
   readonly event: "warning";
-  /** What was expected, what was found, and what follows from it. */
+  /** The problem and its consequence. */
   readonly message: string;
 }
 
-/** The last event of a run that was asked to stop. */
+/** The last event of a run that was stopped. */
 export interface StoppedEvent {
   readonly event: "stopped";
-  /** To go on with: `nelbo resume <folder>`. Undefined where it was stopped before there was one. */
+  /** The run's folder, for `nelbo resume <folder>`. Undefined if it was stopped before the folder was created. */
   readonly folder: string | undefined;
   /** Updates made, all of them on disk. */
   readonly step: number;
@@ -73,23 +73,23 @@ export interface SavedEvent {
   readonly folder: string;
   /** The file with the trained parameters. */
   readonly model: string;
-  /** The epoch whose parameters they are: the last one or, where training stopped early, the best one. */
+  /** The epoch of these parameters: the last one or, if training stopped early, the best one. */
   readonly epoch: number;
-  /** What was found of these parameters; absent where the epoch was trained by a version that diagnosed nothing. */
+  /** The diagnosis of these parameters; absent if the epoch was trained by a version without diagnosis. */
   readonly diagnosis?: DiagnosisRecord;
   /** The last epoch's reconstruction and samples, then the loss curves. */
   readonly pictures: readonly string[];
 }
 
-/** The report of a run that came to its end. */
+/** The report of a finished run. */
 export interface ReportedEvent extends WrittenReport {
   readonly event: "reported";
 }
 
-/** What is said of a run besides what it is. */
+/** Optional parts of the event `opened`. */
 type Opening = { readonly [Part in keyof OpenedEvent]?: OpenedEvent[Part] | undefined };
 
-/** What a run says first: where it is, and what will be trained on what. */
+/** The first event of a run: its folder, settings, data, model and engine. */
 export function openedEvent(
   { config, data, model, session }: PreparedTraining,
   folder: string,
@@ -107,15 +107,16 @@ export function openedEvent(
   };
 }
 
-/** What a session says against its own speed. */
+/** The session's warning about its speed, if there is one. */
 export function engineWarnings({ session }: PreparedTraining): readonly WarningEvent[] {
   const { warning } = session.description;
   return warning === undefined ? [] : [{ event: "warning", message: warning }];
 }
 
 /**
- * The events of a run, and where it came to its end the report of it. That is written after the last of them, when no process has the
- * run any more. Where it cannot be written, or the signal stops it, that is a warning: the run is whole without it.
+ * The events of a run, followed by `reported` if the run is finished. The report is written after the last event, when
+ * the run's lock is released. If it cannot be written, or the signal stops it, a warning follows: the run is complete
+ * without it.
  */
 export async function* withReport(
   events: AsyncGenerator<RunEvent, void, undefined>,
@@ -127,20 +128,20 @@ export async function* withReport(
     if (event.event === "saved") saved = event.folder;
   }
   if (saved === undefined) return;
-  // What draws a report is much to load, and not needed before.
+  // The modules that draw a report are large, and are not needed before.
   const { reportRun } = await import("../apply/reportRun.ts");
   try {
     yield { event: "reported", ...(await reportRun(saved, { signal })) };
   } catch (cause) {
     const why = reasonOf(cause, saved, signal);
-    yield { event: "warning", message: `The run is whole, but its report was not written. ${why}` };
+    yield { event: "warning", message: `The run is complete, but its report was not written. ${why}` };
   }
 }
 
-/** Why a report was not written; throws what is no reason to go on. */
+/** Why a report was not written. Rethrows unexpected errors. */
 function reasonOf(cause: unknown, run: string, signal: AbortSignal | undefined): string {
   if (signal?.aborted === true && cause === signal.reason)
-    return `Make it when you like: nelbo report ${shellWord(run)}`;
+    return `To write it later: nelbo report ${shellWord(run)}`;
   if (cause instanceof RunError) return cause.message;
   throw cause;
 }

@@ -64,7 +64,7 @@ describe("loadRun", () => {
     await cp(at("run"), run, { recursive: true });
     await rm(at(state, "model.safetensors"));
     await writeFile(at(state, "metrics.jsonl"), line);
-    const message = `${run}: expected a finished run, found one that is ${state}, without model.safetensors. `;
+    const message = `${run}: the run is ${state} and has no model.safetensors. `;
     for (const begin of [() => loadRun(run), () => exportRun(run, { out: at("none") })]) {
       const work = begin();
       await expect(work).rejects.toThrow(RunError);
@@ -95,9 +95,7 @@ describe("sampleRun", () => {
     expect(file).toBe(at("five.png"));
     expect(images).toMatchObject({ count: 5, height: 8, width: 8, channels: 1 });
     expect(decodePng(readFileSync(file)).width).toBe(5 * 88 + 4 * 2);
-    await expect(sampleRun(at("run"), options)).rejects.toThrow(
-      /five\.png: expected a file that does not exist yet/,
-    );
+    await expect(sampleRun(at("run"), options)).rejects.toThrow(/five\.png already exists/);
     await expect(sampleRun(at("run"), { out: at("no", "a.png") })).rejects.toThrow(
       "its folder does not exist",
     );

@@ -10,35 +10,35 @@ import { messageOf } from "../errors.ts";
 import { installCommand } from "../missingPackage.ts";
 import { version } from "../version.ts";
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Check {
   readonly name: string;
-  /** `missing`: training works without it. `failed`: it does not. */
+  /** `missing`: training works without it. `failed`: training does not work. */
   readonly state: "ok" | "missing" | "failed";
   readonly found: string;
-  /** What to do about it, where there is something to do. */
+  /** How to fix it, if there is a fix. */
   readonly remedy?: string;
 }
 
 export interface Health {
-  /** Whether training would work. */
+  /** Whether training works on this machine. */
   readonly healthy: boolean;
   readonly checks: readonly Check[];
 }
 
-/** What may be replaced in a test. */
+/** What tests may replace. */
 export interface HealthOptions {
-  /** Computes something whose result is known; gives the engine's description. */
+  /** Computes a known result. Returns the engine's description. */
   readonly tryEngine?: () => Promise<string>;
   readonly cacheFolder?: string;
-  /** Pythons to look for PyTorch in. */
+  /** Python programs to search for PyTorch. */
   readonly pythons?: readonly string[];
 }
 
 const oldestNode = 20;
 const gigabyte = 1e9;
 
-/** Looks at everything that training needs. Changes nothing: what it writes to see whether it can, it removes. */
+/** Checks everything that training requires. Changes nothing: files written for a check are removed. */
 export async function checkHealth(options: HealthOptions = {}): Promise<Health> {
   const { tryEngine = computeTiny, cacheFolder = defaultCacheFolder() } = options;
   const { pythons = [process.env.NELBO_PYTHON ?? "python3"] } = options;
@@ -85,7 +85,7 @@ async function engineCheck(tryEngine: () => Promise<string>): Promise<Check> {
   }
 }
 
-/** A training step whose loss is known is made where the engine can be loaded at all. */
+/** Runs a training step with a known loss. The engine is loaded here, so that a failure to load is reported. */
 async function computeTiny(): Promise<string> {
   const { computeTinyStep } = await import("./tinyStep.ts");
   return computeTinyStep();
@@ -95,13 +95,13 @@ async function computeTiny(): Promise<string> {
 export async function folderCheck(folder: string): Promise<Check> {
   try {
     await rm(await mkdtemp(join(folder, ".nelbo-doctor-")), { recursive: true });
-    return ok("folder", `${folder}: can be written to`);
+    return ok("folder", `${folder}: is writable`);
   } catch (cause) {
     return {
       name: "folder",
       state: "failed",
-      found: `${folder}: cannot be written to (${messageOf(cause)})`,
-      remedy: "change to a folder that is yours",
+      found: `${folder}: is not writable (${messageOf(cause)})`,
+      remedy: "change to a folder that you can write to",
     };
   }
 }
@@ -109,7 +109,7 @@ export async function folderCheck(folder: string): Promise<Check> {
 async function dataCheck(name: string, cacheFolder: string): Promise<Check> {
   try {
     const { source, files } = await loadDataset(name, { cacheFolder, offline: true });
-    return ok(name, `${source}, ${files.length === 0 ? "drawn when asked for" : "every file as published"}`);
+    return ok(name, `${source}, ${files.length === 0 ? "generated when used" : "all files as published"}`);
   } catch (cause) {
     const [problem = ""] = messageOf(cause).split("\n");
     return {
@@ -132,8 +132,8 @@ async function pytorchCheck(pythons: readonly string[]): Promise<Check> {
   return {
     name: "pytorch",
     state: "missing",
-    found: "not found; only the benchmark compares with it",
-    remedy: "pip install torch, or name a Python that has it: NELBO_PYTHON=/path/to/python3",
+    found: "not found; only the benchmark uses it",
+    remedy: "pip install torch, or set NELBO_PYTHON=/path/to/python3 to a Python that has it",
   };
 }
 

@@ -6,11 +6,11 @@ import { encodeHeldOutScores } from "../store/heldOutScores.ts";
 import type { PreparedTraining } from "./prepareTraining.ts";
 
 /**
- * Scores data that a finished run was not trained on, of its validation split or else its test split, and stores the scores in its
- * folder: `nelbo score` ranks others among them. A run with neither split has none.
+ * Scores held-out data of a finished run, from its validation split or, if there is none, its test split. The scores
+ * are stored in its folder, and `nelbo score` ranks other scores among them. A run with neither split has none.
  *
  * @param parameters of the model that the run keeps; the session has them afterwards
- * @returns a warning where there are no scores that could be stored
+ * @returns a warning if scores are not finite and cannot be stored
  */
 export async function storeHeldOutScores(
   { model, session, config, images, platform: { disk } }: PreparedTraining,
@@ -25,9 +25,9 @@ export async function storeHeldOutScores(
   const held = await scoreHeldOut({ model, session, split, source, presenter, seed: config.seed });
   const path = disk.join(folder, runFiles.scores);
   if (held === undefined) {
-    // Those of an earlier end of the run are not its own any more.
+    // Scores from an earlier end of the run are out of date.
     await disk.remove(path);
-    return `The ${split} images have scores that are not finite, so that none are stored for nelbo score to compare with.`;
+    return `The ${split} images have scores that are not finite. No held-out scores are stored for nelbo score.`;
   }
   await writeFileAtomic(disk, path, encodeHeldOutScores(held));
   return undefined;

@@ -16,7 +16,7 @@ import type { Model } from "../vae/model.ts";
 
 type Parameters = Readonly<Record<string, Float32Array>>;
 
-/** What a training begins with: weights that the settings name, else drawn ones. Throws DataError as `importWeights` does. */
+/** Initial parameters: imported if `weights` is set, otherwise random. Throws the errors of `importWeights`. */
 export async function firstParameters(
   model: Model,
   { weights, seed }: Pick<Config, "weights" | "seed">,
@@ -26,14 +26,15 @@ export async function firstParameters(
 }
 
 /**
- * The weights of another run, of an export, or of a safetensors file, for a model. A file that nelbo wrote is taken as it
- * is. Any other is taken for PyTorch's: kernels [out, in, height, width] ([in, out, height, width] where transposed) go into
- * the layout here, and so do the axes of dense layers that are flattened images, which PyTorch has channels first; a file
- * whose metadata say `flattening: channels last` has them as here. Names have to be the model's. Buffers may be missing.
+ * Imports weights for a model from another run, an export, or a safetensors file. A file that nelbo wrote is used
+ * unchanged. Any other file is assumed to be PyTorch's. Its kernels [out, in, height, width] ([in, out, height, width]
+ * if transposed) are converted to nelbo's layout, and so are the axes of dense layers that are flattened images, which
+ * are channels first in PyTorch. A file with `flattening: channels last` in its metadata has them in nelbo's order.
+ * Names have to be the model's. Buffers may be missing.
  *
  * @param path of a finished run, an export, or a file
- * @throws DataError naming file and tensor, what was expected and what was found; also for NaN and infinity
- * @throws RunError where the file of a run or an export is not what its checksum says
+ * @throws DataError naming file and tensor, with the expected and found values; also for NaN and infinity
+ * @throws RunError if the file of a run or an export does not match its checksum
  */
 export async function importWeights(model: Model, path: string): Promise<Parameters> {
   const { file, bytes } = await readWeights(path);
@@ -67,7 +68,7 @@ interface Source {
   readonly layout: TensorLayout;
   /** Whether nelbo wrote the file. */
   readonly own: boolean;
-  /** Whether flattened images are in the order that they have here. */
+  /** Whether flattened images are channels last, as in nelbo. */
   readonly channelsLast: boolean;
 }
 
@@ -87,11 +88,11 @@ function converted(
   const expected = own || here === there ? here : `${here}, or PyTorch's ${there}`;
   const found = tensor === undefined ? "none" : `${tensor.dataType} [${tensor.shape.join(", ")}]`;
   throw new DataError(
-    `${file}, ${name}: expected float32 ${expected}, found ${found}. Weights have to be of a model of the same settings.`,
+    `${file}, ${name}: expected float32 ${expected}, found ${found}. The weights must come from a model with the same settings.`,
   );
 }
 
-/** The file of weights that a path means. */
+/** Reads the file of weights at a path, which is a file, a run or an export. */
 async function readWeights(path: string): Promise<{ readonly file: string; readonly bytes: Uint8Array }> {
   const found = await stat(path).catch(() => undefined);
   const file = found?.isDirectory() === true ? join(path, runFiles.model) : path;

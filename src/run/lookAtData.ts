@@ -22,20 +22,20 @@ export interface LookOptions {
 export interface DataLook {
   readonly survey: DataSurvey;
   readonly recommended: Recommendation;
-  /** Whether a training takes what is recommended by itself: for data of a path. */
+  /** Whether training applies the recommended settings by default, as it does for data at a path. */
   readonly applied: boolean;
-  /** The picture that was asked for. */
+  /** The picture, if it was requested. */
   readonly sheet?: { readonly file: string; readonly count: number; readonly order: string };
 }
 
 /**
- * Looks at a data set as `nelbo data` does: counts, classes, how its numbers are spread, data that are there twice, and the settings
- * that are recommended for a training on it. Reads all of it, some megabytes at a time.
+ * Inspects a data set as `nelbo data` does: counts, classes, distribution of its numbers, duplicates, and the settings
+ * recommended for training on it. Reads all of it, a few megabytes at a time.
  *
  * @param input settings of a run: `data`, and how the data are read
- * @throws ConfigError for settings that are wrong, DataError where data are not found or cannot be read, or a sheet is asked for of
- *   what are no images
- * @throws RunError where the sheet's file exists or cannot be written
+ * @throws ConfigError for wrong settings
+ * @throws DataError if data are not found or cannot be read, or a sheet is requested of data that are not images
+ * @throws RunError if the sheet's file exists or cannot be written
  */
 export async function lookAtData(
   input: ConfigInput,

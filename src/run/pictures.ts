@@ -32,16 +32,16 @@ export interface PainterRequest {
   readonly disk: Disk;
 }
 
-/** Draws what a model can do at the moment. */
+/** Draws reconstructions and samples of a model during training. */
 export interface Painter {
-  /** Draws an epoch, and gives the paths of its pictures: none where data are not grey or RGB images. */
+  /** Draws the pictures of an epoch and returns their paths: none if data are not grey or RGB images. */
   epoch(folder: string, epoch: number): Promise<readonly string[]>;
 }
 
 /**
- * Prepares the pictures of each epoch: the first eight test images (training images where there are none for testing)
- * over their reconstructions, with what the model was shown in between where it restores corrupted ones, and 64 samples
- * of the same noise in every epoch; of a model that is told classes a row of eight for each.
+ * Prepares the pictures of each epoch: the first eight test images (training images if there are no test images) over
+ * their reconstructions, with the corrupted images in between if the model restores them; and 64 samples, from the same
+ * noise in every epoch. For a class-conditional model, the samples are a row of eight per class.
  */
 export async function createPainter({
   model,
@@ -82,7 +82,7 @@ export async function createPainter({
   };
 }
 
-/** Writes the loss curves of a whole training as SVG and PNG, and gives back their paths. */
+/** Writes the loss curves of a whole training run as SVG and PNG, and returns their paths. */
 export async function drawCurves(
   folder: string,
   history: readonly EpochMetrics[],

@@ -13,7 +13,7 @@ import { requireNoPadding, requireSupport } from "../data/support.ts";
 import type { TrainingImages } from "../train/train.ts";
 import type { Model } from "../vae/model.ts";
 
-/** What a new run will train on what. */
+/** Settings, data and model of a new run. */
 export interface RunPlan {
   readonly config: Config;
   readonly data: DataProperties;
@@ -21,7 +21,7 @@ export interface RunPlan {
   readonly model: Model;
 }
 
-/** Throws ConfigError or DataError where settings and data do not go together. */
+/** Throws ConfigError or DataError if settings and data do not fit together. */
 export async function planRun(config: Config, loaded: Dataset): Promise<RunPlan> {
   const dataset = padImages(loaded, config.imageSize);
   const { elementType } = dataset.train;

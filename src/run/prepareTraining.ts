@@ -23,11 +23,11 @@ export interface TrainingPlan {
   readonly platform: Platform;
   /** Undefined: from the beginning. */
   readonly from: Checkpoint | undefined;
-  /** Stops what is computed at once: principal components. A training by steps is stopped between them. */
+  /** Stops the computation of principal components. Training by steps is stopped between steps instead. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A training whose settings are checked and whose programs are compiled; its first event is `started`. */
+/** A training run with checked settings and compiled programs; its first event is `started`. */
 export interface PreparedTraining extends TrainingPlan {
   readonly session: Session;
   readonly events: AsyncGenerator<TrainingEvent, void, undefined>;
@@ -36,7 +36,7 @@ export interface PreparedTraining extends TrainingPlan {
   readonly owner: CheckpointOwner;
   /** Updates made before it. */
   readonly step: number;
-  /** Copies of all that training changes. */
+  /** Copies of everything that training changes. */
   readState(): Promise<{
     readonly parameters: Readonly<Record<string, Float32Array>>;
     readonly optimizer: OptimizerState;
@@ -44,7 +44,7 @@ export interface PreparedTraining extends TrainingPlan {
   dispose(): Promise<void>;
 }
 
-/** What the checkpoints of a run are of. */
+/** The identity and parameters that checkpoints of a run must have. */
 export async function ownerOf({
   config,
   data,
@@ -53,14 +53,14 @@ export async function ownerOf({
   return { identity: await runIdentity(config, data), specifications: model.parameters };
 }
 
-/** The training itself, which begins when it is asked for its first event. */
+/** The events of the training run, which begins when the first event is requested. */
 async function eventsOf(
   { config, images, model, from, signal }: TrainingPlan,
   session: Session,
 ): Promise<AsyncGenerator<TrainingEvent, void, undefined>> {
   const start = from && { from: { position: from.position, optimizer: from.optimizer } };
   if (config.model === "pca") {
-    // Its matrices are much to load, and no other training needs them.
+    // Loaded here because its matrix code is large and only used for PCA.
     const { fitPrincipalComponents } = await import("../train/principalComponents.ts");
     const presentation = presentationOf(config, model.parts.dataShape);
     return fitPrincipalComponents({ model, session, images, presentation, watch: { signal }, ...start });
@@ -74,7 +74,7 @@ async function eventsOf(
   });
 }
 
-/** Prepares a training. Nothing is on disk yet. Throws ConfigError for settings that do not fit each other. */
+/** Prepares a training run, without writing files. Throws ConfigError for settings that contradict each other. */
 export async function prepareTraining(plan: TrainingPlan): Promise<PreparedTraining> {
   const { config, model, threads, from, platform } = plan;
   const session = await platform.openSession(model.parameters, { threads });

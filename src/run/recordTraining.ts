@@ -22,13 +22,13 @@ export interface Recording {
   readonly journal: Journal;
   /** Whether metrics.jsonl has the event `started`. */
   readonly begun: boolean;
-  /** Stops after the step that is being made. */
+  /** Stops after the current step. */
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Trains, and keeps all of it in the run's folder: metrics and pictures of each epoch, checkpoints, and at the end the
- * model, the loss curves and, as the last line of the metrics, that it is done.
+ * Trains and stores everything in the run's folder: metrics and pictures of each epoch, checkpoints, and at the end the
+ * model, the loss curves and the event `done` as the last line of the metrics.
  */
 export async function* recordTraining(recording: Recording): AsyncGenerator<RunEvent, void, undefined> {
   const { training, folder, signal } = recording;
@@ -51,7 +51,7 @@ export async function* recordTraining(recording: Recording): AsyncGenerator<RunE
       yield* writer.written();
       yield event;
       step = moment?.step ?? step;
-      // An epoch is whole with its diagnosis, which comes next.
+      // An epoch is complete with its diagnosis, which comes next.
       if (!signal?.aborted || event.event === "epoch") continue;
       if (moment !== undefined && !kept) await checkpoint(recording, moment, writer);
       await writer.settle();
@@ -62,7 +62,7 @@ export async function* recordTraining(recording: Recording): AsyncGenerator<RunE
     }
   } catch (cause) {
     if (signal?.aborted && cause === signal.reason) {
-      // In the middle of what has no steps: nothing of it is kept.
+      // Stopped during a computation without steps: nothing of it is kept.
       await logs.close(ending);
       yield* warningsOf(logs);
       return yield { event: "stopped", folder, step };
@@ -76,12 +76,12 @@ export async function* recordTraining(recording: Recording): AsyncGenerator<RunE
   }
 }
 
-/** What went wrong in the logs. Training goes on. */
+/** Problems of the logs. Training continues. */
 function* warningsOf(logs: RunLog): Generator<RunEvent, void, undefined> {
   for (const message of logs.warnings()) yield { event: "warning", message };
 }
 
-/** Keeps what an event says. */
+/** Writes an event to metrics.jsonl, and the pictures of an epoch. */
 async function record(
   { training, folder, journal, begun }: Recording,
   event: Exclude<TrainingEvent, DoneEvent>,
@@ -144,7 +144,7 @@ interface FinalParameters {
   readonly warning?: string;
 }
 
-/** What goes into the model file: the parameters after the last epoch or, where training stopped early, the best ones. */
+/** Parameters for the model file: those after the last epoch or, if training stopped early, the best ones. */
 async function finalParameters(
   { owner, session, platform: { disk } }: PreparedTraining,
   folder: string,
@@ -158,12 +158,12 @@ async function finalParameters(
     return { epoch: position.epoch - 1, parameters };
   }
   const warning =
-    `${slotFolder(disk, folder, "best")}: expected the checkpoint of the best epoch, found ` +
-    `${best === undefined ? "none" : best.damage}. The model has the last epoch's parameters instead.`;
+    `${slotFolder(disk, folder, "best")}: the checkpoint of the best epoch is ` +
+    `${best === undefined ? "missing" : `damaged: ${best.damage}`}. The model has the last epoch's parameters instead.`;
   return { ...last, warning };
 }
 
-/** Writes down that training diverged, and says what is left and why going on is no way out. */
+/** Records the divergence, and adds to the error which checkpoint is left and why resuming does not help. */
 async function explainDivergence(
   { training, folder, journal }: Recording,
   cause: DivergenceError,
@@ -176,7 +176,7 @@ async function explainDivergence(
   const last = slotFolder(disk, folder, "last");
   const left = (await exists(disk, last)) ? `The last good checkpoint is ${last}. ` : "";
   return new DivergenceError(
-    `${message} ${left}To resume would repeat the same steps to the same end: train again with other settings.`,
+    `${message} ${left}Resuming would repeat the same steps and diverge again: train again with other settings.`,
     { step, term },
   );
 }

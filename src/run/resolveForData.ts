@@ -9,15 +9,15 @@ import { knownDatasets } from "../data/sources/known.ts";
 
 export interface ResolvedForData {
   readonly config: Config;
-  /** What was recommended for the data and is in effect; absent where that is nothing. */
+  /** Recommended settings that are in effect; absent if there are none. */
   readonly recommended?: Recommendation;
 }
 
 /**
- * Settings of a run on data that were loaded: those that were said, and below them what is recommended for the data. Data sets known
- * by name, and those that a program brings along, keep the usual defaults.
+ * Settings of a run on loaded data: the given settings, which override those recommended for the data. Named data sets,
+ * and data sets provided by a program, keep the usual defaults.
  *
- * @throws ConfigError as `resolveConfig` does, DataError where data cannot be read
+ * @throws ConfigError as `resolveConfig` does, DataError if data cannot be read
  */
 export async function resolveForData(
   input: ConfigInput,
@@ -36,19 +36,19 @@ export async function resolveForData(
   return { config, recommended: { settings, choices } };
 }
 
-/** What is recommended for data that were looked at, beside what was said. */
+/** Recommended settings for surveyed data, given the settings of `input`. */
 export function recommendFor(input: ConfigInput, survey: DataSurvey): Recommendation {
   const said: ConfigInput = { ...presetSettings(input.preset), ...defined(input) };
   const { batchSize, validation, augment } = said;
   return recommend(survey, { batchSize, validation, augment });
 }
 
-/** Whether settings are recommended for data of this name: for those of a path. */
+/** Whether settings are recommended for data of this name, which is so for a path. */
 export function isRecommendedFor(data: string, load?: Pick<LoadOptions, "datasets">): boolean {
   return load?.datasets?.[data] === undefined && knownDatasets.every(({ name }) => name !== data);
 }
 
-/** Whether a choice is no default, and was neither said nor overruled. */
+/** Whether a choice is not a default, and was neither given nor overridden. */
 function isInEffect(
   choice: Choice,
   { settings }: Recommendation,

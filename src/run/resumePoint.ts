@@ -12,19 +12,19 @@ import { parseMetrics, readMetrics } from "../store/journal.ts";
 import type { OpenedRun } from "../store/openRun.ts";
 import type { MetricsEvent } from "../train/records.ts";
 
-/** Where an interrupted run goes on. */
+/** Where an interrupted run continues. */
 export interface ResumePoint {
   readonly slot: "last" | "previous" | "none";
   /** Undefined for `none`: the run was interrupted before its first checkpoint. */
   readonly checkpoint: Checkpoint | undefined;
-  /** What metrics.jsonl said at that moment. */
+  /** The events that metrics.jsonl had at that moment. */
   readonly metrics: readonly MetricsEvent[];
-  /** Whether the last checkpoint is there, but damaged. */
+  /** Whether the last checkpoint exists but is damaged. */
   readonly lastDamaged: boolean;
   readonly warnings: readonly string[];
 }
 
-/** Throws RunError where a run has nothing left to do, or would only diverge again. */
+/** Throws RunError if a run has nothing left to do, or would diverge again. */
 export async function requireUnfinished(disk: Disk, { folder, config }: OpenedRun): Promise<void> {
   const event = lastEvent(await readMetrics(disk, folder));
   if (stateAfter(event, config) === "interrupted") return;
@@ -32,15 +32,15 @@ export async function requireUnfinished(disk: Disk, { folder, config }: OpenedRu
     const last = slotFolder(disk, folder, "last");
     const kept = (await exists(disk, last)) ? ` The last good checkpoint stays in ${last}.` : "";
     throw new RunError(
-      `${folder}: its training diverged at step ${event.step} (${event.term}), and would at the same step again. Train ` +
-        `anew with a lower learning rate, a warm-up, or gradient clipping.${kept}`,
+      `${folder}: its training diverged at step ${event.step} (${event.term}), and would diverge there again. Train ` +
+        `a new run with a lower learning rate, a warm-up, or gradient clipping.${kept}`,
     );
   }
   if (event?.event !== "done") return;
   if (event.reason === "early stopping") {
     throw new RunError(
-      `${folder}: nothing is left to do: its validation loss no longer fell, and it stopped after ${event.epochs} of ` +
-        "its epochs. To train with more patience, begin a new run.",
+      `${folder}: nothing is left to do: it stopped early after ${event.epochs} epochs, because its validation loss no ` +
+        "longer decreased. To train with more patience, train a new run.",
     );
   }
   if (event.reason === "closed form") {
@@ -57,8 +57,8 @@ export async function requireUnfinished(disk: Disk, { folder, config }: OpenedRu
     );
   }
   throw new RunError(
-    `${folder}: nothing is left to do: all its ${event.epochs} epochs are trained. To train it for longer, say for how ` +
-      `many epochs: nelbo resume ${shellWord(folder)} --epochs ${more}`,
+    `${folder}: nothing is left to do: all its ${event.epochs} epochs are trained. To train for longer, set the ` +
+      `number of epochs: nelbo resume ${shellWord(folder)} --epochs ${more}`,
   );
 }
 
@@ -73,9 +73,9 @@ function lastEvent(lines: readonly string[]): MetricsEvent | undefined {
 }
 
 /**
- * The last checkpoint, or the one before it where it is damaged or, after a crash at the wrong moment, missing.
+ * The last checkpoint, or the previous one if the last is damaged or, after a crash at the wrong moment, missing.
  *
- * @throws RunError where there are damaged ones only, naming what is wrong with each
+ * @throws RunError if all checkpoints are damaged, with the damage of each
  */
 export async function findResumePoint(disk: Disk, run: string, owner: CheckpointOwner): Promise<ResumePoint> {
   const lines = await readMetrics(disk, run);
@@ -90,7 +90,7 @@ export async function findResumePoint(disk: Disk, run: string, owner: Checkpoint
         : { damage: read.damage };
     if (read.kind === "whole" && !("damage" in metrics)) {
       const warnings = damages.map(
-        (damage) => `The last checkpoint is damaged (${damage}): the run goes on from the one before it.`,
+        (damage) => `The last checkpoint is damaged (${damage}): the run resumes from the previous one.`,
       );
       return { slot, checkpoint: read.checkpoint, metrics, lastDamaged, warnings };
     }
@@ -101,12 +101,12 @@ export async function findResumePoint(disk: Disk, run: string, owner: Checkpoint
     return { slot: "none", checkpoint: undefined, metrics: [], lastDamaged, warnings: [] };
   }
   throw new RunError(
-    `${run}: expected a whole checkpoint, found damaged ones only: ${damages.join("; ")}. Copy the folder back from a ` +
-      `backup or, to begin again from the first step, delete ${disk.join(run, runFiles.checkpoints)}.`,
+    `${run}: all checkpoints are damaged: ${damages.join("; ")}. Restore the folder from a ` +
+      `backup or, to start from the first step, delete ${disk.join(run, runFiles.checkpoints)}.`,
   );
 }
 
-/** What metrics.jsonl said at the moment of a checkpoint; or what is wrong with that. */
+/** The events of metrics.jsonl at the moment of a checkpoint, or the damage found. */
 function metricsAt(
   path: string,
   lines: readonly string[],
@@ -128,7 +128,7 @@ function metricsAt(
   }
 }
 
-/** Puts the checkpoints into an order that writing can go on from. Warnings come back. */
+/** Brings the checkpoint folders into a state from which writing can continue. Returns warnings. */
 export async function mendSlots(
   disk: Disk,
   run: string,
@@ -142,7 +142,7 @@ export async function mendSlots(
   const { epoch, stepOfEpoch } = checkpoint.position;
   if (kept?.kind === "whole" && kept.checkpoint.position.epoch - 1 === best.epoch) return [];
   if (slot === "last" && epoch - 1 === best.epoch && stepOfEpoch === 0) {
-    // It was interrupted between the two.
+    // It was interrupted between writing the last checkpoint and keeping it as the best.
     await keepLastAsBest(disk, run);
     return [];
   }
@@ -152,7 +152,7 @@ export async function mendSlots(
   ];
 }
 
-/** Removes what interrupted writing left behind. Only for who holds the lock. Throws RunError where it cannot. */
+/** Removes temporary files of interrupted writes. The caller must hold the lock. Throws RunError if it cannot. */
 export async function sweep(disk: Disk, run: string): Promise<void> {
   const inside = [runFiles.pictures, runFiles.checkpoints, runFiles.tensorboard];
   for (const folder of [run, ...inside.map((name) => disk.join(run, name))]) {
@@ -166,7 +166,7 @@ export async function sweep(disk: Disk, run: string): Promise<void> {
   }
 }
 
-/** What of a training the number of its epochs decides, besides its end; undefined where that is nothing. */
+/** Describes what else the number of epochs decides, besides the end of training; undefined if nothing. */
 export function shapedByEpochs(config: Config, changed: Config): string | undefined {
   if (config.model === "pca") return undefined;
   if (config.schedule === "cosine") return "the schedule 'cosine', whose learning rates depend on";

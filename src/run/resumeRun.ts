@@ -31,31 +31,31 @@ import {
   sweep,
 } from "./resumePoint.ts";
 
-/** What may differ from the interrupted run. Everything else is as it was, or the result would be another. */
+/** What may differ from the interrupted run. Everything else must be unchanged, or the result would differ. */
 export interface ResumeRunOptions extends PlatformOptions {
-  /** Train for more epochs than before; a finished run too. Not where they decide the shape of a schedule. */
+  /** Total number of epochs, at least as before; also for a finished run. Rejected if it changes a schedule. */
   readonly epochs?: number | undefined;
-  /** As for a new run. Default: those the run had, as other numbers of threads may give other last bits. */
+  /** As for a new run. Default: as in the run, because another number of threads may change the last bits. */
   readonly threads?: number | undefined;
-  /** Where the data are now: a name or a folder with the same files. Default: as the run was told. */
+  /** Where the data are now: a name or a folder with the same files. Default: as in training. */
   readonly data?: string | undefined;
   /** How the data are found. */
   readonly load?: LoadOptions | undefined;
-  /** Stops the run after the step that is being made: it is checkpointed, and the last event is `stopped`. */
+  /** Stops the run after the current step, with a checkpoint; the last event is `stopped`. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether a run that comes to its end gets its report, `report.html`, as `nelbo train` writes it. Default: no. */
+  /** Whether to write a report, `report.html`, when the run is finished, as `nelbo train` does. Default: no. */
   readonly report?: boolean | undefined;
 }
 
 /**
- * Goes on with an interrupted run, in its folder, from its last checkpoint, to the bits that it would have had without
- * the interruption. Where the last checkpoint is damaged, the one before it is taken, with a warning; where the processor,
- * the engine or the number of threads are others, a warning says that the last bits may differ.
+ * Resumes an interrupted run in its folder from its last checkpoint. The result is bitwise the same as without the
+ * interruption. If the last checkpoint is damaged, the previous one is used, with a warning. If the processor, the
+ * engine or the number of threads has changed, a warning reports that the last bits may differ.
  *
- * @throws RunError where the folder is no run, a newer program's, finished, diverged, being trained by another process,
- *   cannot be written, or has damaged checkpoints only
- * @throws ConfigError for options that cannot be changed so
- * @throws DataError where the data are not found, or are other files now
+ * @throws RunError if the folder is not a run, was written by a newer version, is finished, diverged, is being trained
+ *   by another process, cannot be written, or has only damaged checkpoints
+ * @throws ConfigError for options that cannot be changed
+ * @throws DataError if the data are not found, or their files have changed
  * @throws DivergenceError as `trainRun` does
  */
 export async function* resumeRun(
@@ -146,25 +146,25 @@ function changedConfig({ config, folder }: OpenedRun, { epochs, threads }: Resum
   const changed = resolveConfig({ ...config, ...said });
   if (changed.epochs < config.epochs) {
     throw new ConfigError(
-      `${folder} is a run of ${config.epochs} epochs, expected as many or more, found ${changed.epochs}.`,
+      `${folder} is a run of ${config.epochs} epochs: expected at least ${config.epochs}, found ${changed.epochs}.`,
       { setting: "epochs", value: changed.epochs },
     );
   }
   const shaped = changed.epochs > config.epochs ? shapedByEpochs(config, changed) : undefined;
   if (shaped !== undefined) {
     throw new ConfigError(
-      `${folder} has ${shaped} its ${config.epochs} epochs; with ${changed.epochs} it would be another training.`,
+      `${folder} has ${shaped} its ${config.epochs} epochs; with ${changed.epochs} it would be a different run.`,
       {
         setting: "epochs",
         value: changed.epochs,
-        remedy: advice`To bring its epochs to their end, resume it without ${change("epochs")}; to train for longer, train a new run.`,
+        remedy: advice`To finish its epochs, resume it without ${change("epochs")}; to train for longer, train a new run.`,
       },
     );
   }
   return changed;
 }
 
-/** The metrics of a run that may have become longer: then it did not end where it was found to have ended too soon. */
+/** The metrics of a run with a new number of epochs. The finding that it ended too soon is dropped if it continues. */
 function withEpochs(metrics: readonly MetricsEvent[], { epochs }: Config): readonly MetricsEvent[] {
   return metrics.map((event) => {
     if (event.event === "started") return { ...event, epochs };

@@ -1,17 +1,19 @@
-/** What a process is asked to stop with: Ctrl-C, and what `kill`, containers and batch systems send. */
+/**
+ * Signals that stop a process, with their exit codes: Ctrl-C, and the signal of `kill`, containers and batch systems.
+ */
 const codes = { SIGINT: 130, SIGTERM: 143 } as const;
 export type StopSignal = keyof typeof codes;
 
 export interface StopListener {
-  /** Aborts at the first such signal: to be given to `trainRun` or `resumeRun`. */
+  /** Aborts at the first such signal; an option of `trainRun` and `resumeRun`. */
   readonly signal: AbortSignal;
-  /** The exit code that says which it was; undefined where there was none. */
+  /** The exit code of the signal that arrived; undefined if none did. */
   exitCode(): number | undefined;
-  /** Has the process stop at once from now on, as it would without all this. */
+  /** Stops listening: from now on, signals end the process at once, as by default. */
   release(): void;
 }
 
-/** The part of a process that signals need. */
+/** The part of `process` that is used for signals. */
 export interface SignalTarget {
   on(name: StopSignal, listener: (name: StopSignal) => void): unknown;
   off(name: StopSignal, listener: (name: StopSignal) => void): unknown;
@@ -19,10 +21,10 @@ export interface SignalTarget {
 }
 
 /**
- * Turns the signals that stop a process into a wish to stop: the first asks, the second ends the process at once. What is
- * being written then is left unfinished, and nothing that was written before is lost.
+ * Turns the signals that stop a process into an AbortSignal: the first aborts it, the second ends the process at once.
+ * A write in progress is then left unfinished, but nothing that was written before is lost.
  *
- * @param onStop hears of the first one, to tell that it was heard
+ * @param onStop called at the first signal, for example to print a message
  */
 export function listenForStop(
   onStop: (name: StopSignal) => void = () => {},

@@ -9,11 +9,11 @@ const pixels = 16;
 const count = 4;
 
 /**
- * Makes one training step of a tiny model whose parameters are all zero. Every pixel then has probability 1/2 and the
- * code is the prior's, so the loss is `pixels` ln 2 and the KL nothing, whatever the images are.
+ * Makes one training step of a tiny model whose parameters are all zero. Every pixel then has probability 1/2 and
+ * q(z|x) equals the prior, so for any images the loss is `pixels` ln 2 and the KL is 0.
  *
  * @returns the engine's description
- * @throws EngineError where the engine computes something else
+ * @throws EngineError if the engine computes another loss
  */
 export async function computeTinyStep(openSession: OpenSession = nodePlatform.openSession): Promise<string> {
   const config = resolveConfig({ hiddenSizes: [4], latentSize: 2, threads: 1 });

@@ -18,25 +18,26 @@ import { recordTraining } from "./recordTraining.ts";
 import { resolveForData } from "./resolveForData.ts";
 
 export interface TrainRunOptions extends PlatformOptions {
-  /** Where runs without a folder of their own get one. Default: `runs` in the working directory. */
+  /** Parent folder for runs without `out`. Default: `runs` in the working directory. */
   readonly runsFolder?: string | undefined;
   /** How the data are found. */
   readonly load?: LoadOptions | undefined;
-  /** Stops the run after the step that is being made: it is checkpointed, and the last event is `stopped`. */
+  /** Stops the run after the current step, with a checkpoint; the last event is `stopped`. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether a run that comes to its end gets its report, `report.html`, as `nelbo train` writes it. Default: no. */
+  /** Whether to write a report, `report.html`, when the run is finished, as `nelbo train` does. Default: no. */
   readonly report?: boolean | undefined;
 }
 
 /**
- * Trains a model and keeps all of it in a folder: settings, environment, data hashes, metrics, checkpoints and pictures
- * of each epoch, and at the end the model and the loss curves. Nothing is on disk before settings and data are known to
- * be right. Whatever ends it early, the folder can be resumed from the last checkpoint; `signal` makes one.
+ * Trains a model and stores everything in a folder: settings, environment, data hashes, metrics, checkpoints and
+ * pictures of each epoch, and at the end the model and the loss curves. Nothing is written before settings and data are
+ * checked. A run that ends early, for any reason, can be resumed from the last checkpoint; aborting `signal` writes
+ * one.
  *
- * @param input settings of the run, defaults for all that is not said: for data of a path those that are recommended for them
- * @throws ConfigError, DataError for settings or data that are wrong
- * @throws RunError where the folder exists or cannot be written; the last checkpoint is then whole
- * @throws DivergenceError where a figure is NaN or infinite; no model is saved, the last good checkpoint is kept
+ * @param input settings of the run. Others have defaults; for data at a path, those recommended for the data
+ * @throws ConfigError, DataError for wrong settings or data
+ * @throws RunError if the folder exists or cannot be written; the last checkpoint is then complete
+ * @throws DivergenceError if a metric is NaN or infinite; no model is saved, the last good checkpoint is kept
  */
 export async function* trainRun(
   input: ConfigInput = {},

@@ -7,7 +7,7 @@ import type { Disk } from "./disk.ts";
 import { readBytes, writeFileAtomic } from "./files.ts";
 import { readableJson } from "./json.ts";
 
-/** Rises when older programs would misread it. */
+/** Increased when older versions would misread the file. */
 const checksumsFormat = 1;
 
 const hash = z.string().length(64);
@@ -16,7 +16,7 @@ const storedFile = z.object({
   name: z.string().regex(/^[^/\\]+$/),
   bytes: z.int().min(0),
   sha256: hash,
-  /** The SHA-256 of the file that this one is about to replace: until that is done, either may be there. */
+  /** The SHA-256 of the file that is being replaced: until that is done, either file may be there. */
   before: z.exactOptional(hash),
 });
 
@@ -27,13 +27,13 @@ const schema = z.object({
   files: z.array(storedFile.readonly()).readonly(),
 });
 
-/** What a file of a folder holds; of `metrics.jsonl`, to which lines are added, what its first `bytes` bytes are. */
+/** Size and checksum of a file; for `metrics.jsonl`, which grows, of its first `bytes` bytes. */
 export type StoredFile = Readonly<z.output<typeof storedFile>>;
 
-/** Files that grow: only their beginning is known. */
+/** Files that grow: only their beginning is checked. */
 const growing: readonly string[] = [runFiles.metrics];
 
-/** What is stored of a file with this content. */
+/** The stored entry for a file with this content. */
 export async function storedFileOf(name: string, content: Uint8Array | string): Promise<StoredFile> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   return { name, bytes: bytes.length, sha256: await sha256(bytes) };
@@ -45,7 +45,7 @@ export async function encodeChecksums(files: readonly StoredFile[]): Promise<str
   return readableJson({ ...content, sha256: await sha256(JSON.stringify(content)) });
 }
 
-/** Writes a folder's `checksums.json`. Throws RunError where it cannot. */
+/** Writes a folder's `checksums.json`. Throws RunError if it cannot. */
 export async function writeChecksums(
   disk: Disk,
   folder: string,
@@ -55,9 +55,9 @@ export async function writeChecksums(
 }
 
 /**
- * What is stored of a folder's files; undefined where nothing is: earlier versions kept no checksums.
+ * The stored checksums of a folder's files; undefined if there are none, as in folders of earlier versions.
  *
- * @throws RunError where `checksums.json` is damaged, or a newer program's
+ * @throws RunError if `checksums.json` is damaged, or was written by a newer version
  */
 export async function readChecksums(disk: Disk, folder: string): Promise<readonly StoredFile[] | undefined> {
   const path = disk.join(folder, runFiles.checksums);
@@ -77,7 +77,7 @@ export async function readChecksums(disk: Disk, folder: string): Promise<readonl
     }
   }
   throw new RunError(
-    `${path}: expected the checksums of the folder's files, found a damaged file. Copy the folder back from a backup or, to use its ` +
+    `${path}: the file of checksums is damaged. Restore the folder from a backup or, to use its ` +
       `files unchecked, delete ${path}.`,
   );
 }
@@ -91,14 +91,14 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** Reads again so often where a file and its checksum are just being replaced. */
+/** Number of attempts, because a file and its checksum may just be being replaced. */
 const attempts = 10;
 
 /**
- * Throws RunError where a file is not what the folder's `checksums.json` says, with what was expected and found. Files that it does
- * not list pass, and so do all of a folder without one.
+ * Throws RunError if a file does not match the folder's `checksums.json`, with the expected and found values. Files
+ * that are not listed pass, and so do all files of a folder without checksums.
  *
- * @param bytes of the file, as they were read
+ * @param bytes content of the file, as read
  */
 export async function requireIntact(
   disk: Disk,
@@ -107,7 +107,7 @@ export async function requireIntact(
   bytes: Uint8Array,
 ): Promise<void> {
   if ((await differenceOf(bytes, await readChecksums(disk, folder), name)) === undefined) return;
-  // Whoever trains the run may have replaced the file, or both, between the two readings.
+  // The process that trains the run may have replaced one file or both between the two reads.
   for (let attempt = 1; ; attempt++) {
     const files = await readChecksums(disk, folder);
     const difference = await differenceOf(await readBytes(disk, disk.join(folder, name)), files, name);
@@ -115,22 +115,22 @@ export async function requireIntact(
     const replaced = JSON.stringify(await readChecksums(disk, folder)) !== JSON.stringify(files);
     if (replaced && attempt < attempts) continue;
     throw new RunError(
-      `${disk.join(folder, name)}: ${difference}. It was damaged or changed. Copy the folder back from a backup or, if the file is as ` +
-        `it should be, delete ${disk.join(folder, runFiles.checksums)}: nothing is then checked.`,
+      `${disk.join(folder, name)}: ${difference}. It was damaged or changed. Restore the folder from a backup or, if the file is ` +
+        `correct, delete ${disk.join(folder, runFiles.checksums)}: nothing is then checked.`,
     );
   }
 }
 
 export interface FolderCheck {
-  /** Files that are not looked at. */
+  /** Files that are not checked. */
   readonly but?: readonly string[];
   /** Files that were read already, by name. */
   readonly read?: Readonly<Record<string, Uint8Array>>;
 }
 
 /**
- * Throws RunError where a file of a folder is not what its `checksums.json` says, with what was expected and found. A file that is not
- * there passes: what needs it says so.
+ * Throws RunError if a file of a folder does not match its `checksums.json`, with the expected and found values. A
+ * missing file passes: the code that requires it reports it.
  */
 export async function requireIntactFolder(
   disk: Disk,
@@ -144,7 +144,7 @@ export async function requireIntactFolder(
   }
 }
 
-/** What is expected and found of a file's content; undefined where it is as listed, or not listed. */
+/** The expected and found size or checksum of a file; undefined if they match, or the file is not listed. */
 async function differenceOf(
   content: Uint8Array | undefined,
   files: readonly StoredFile[] | undefined,

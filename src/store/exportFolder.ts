@@ -13,10 +13,10 @@ import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
 import type { StoredConfig } from "./folder.ts";
 
-/** Rises when an export changes in a way that older programs would misread. */
+/** Increased when an export changes in a way that older versions would misread. */
 export const exportFormat = 1;
 
-/** What lies in an export's folder besides its ONNX files. */
+/** The files of an export's folder besides its ONNX files. */
 export const exportFiles = {
   description: "export.json",
   model: "model.safetensors",
@@ -43,7 +43,7 @@ const schema = z.object({
   data: z.unknown(),
 });
 
-/** What an export's `export.json` says of it, as far as nelbo reads it again. */
+/** The part of `export.json` that nelbo reads. */
 export interface StoredExport {
   readonly config: Readonly<Record<string, unknown>>;
   readonly data: DataProperties;
@@ -87,9 +87,9 @@ export function onnxFile(name: ExportedProgram["name"]): string {
 }
 
 /**
- * Reads an export's folder; undefined where the folder has no `export.json`.
+ * Reads an export's folder; undefined if the folder has no `export.json`.
  *
- * @throws RunError where it is damaged, or a newer program's
+ * @throws RunError if it is damaged, or was written by a newer version
  */
 export async function readExport(disk: Disk, folder: string): Promise<StoredExport | undefined> {
   const path = disk.join(folder, exportFiles.description);

@@ -1,11 +1,11 @@
 import { codeOf, RunError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 
-/** Tells the temporary files of this program from those of others that run at the same time. */
+/** Distinguishes temporary files of this process from those of others that run at the same time. */
 const [program = 0] = crypto.getRandomValues(new Uint32Array(1));
 let written = 0;
 
-/** A name beside a path for what takes its place when it is complete. What a crash leaves of it is swept up later. */
+/** A temporary path in the same folder, for content that replaces `path` when complete. `sweep` removes leftovers. */
 export function temporaryBeside(disk: Pick<Disk, "join" | "parentOf">, path: string): string {
   written += 1;
   const folder = disk.parentOf(path);
@@ -17,17 +17,17 @@ function lastOf(path: string): string {
   return path.split(/[\\/]/).findLast((part) => part !== "") ?? "";
 }
 
-/** Whether a name is one of `temporaryBeside`. */
+/** Whether a name was made by `temporaryBeside`. */
 export function isTemporary(name: string): boolean {
   return /^\..+\.\d+-\d+\.tmp$/.test(name);
 }
 
 /**
- * Writes a file such that at every instant, a crash or a power cut included, its path holds the old content or the
- * new one, whole: a temporary file beside it, flushed, takes its place.
+ * Writes a file atomically: a flushed temporary file replaces it. At every instant, including a crash or a power cut,
+ * the path has the complete old or new content.
  *
- * @param temporary its path
- * @throws RunError saying what failed and what to do; the old content is then untouched
+ * @param temporary path of the temporary file
+ * @throws RunError with what failed and what to do; the old content is then unchanged
  */
 export async function writeFileAtomic(
   disk: Disk,
@@ -46,21 +46,21 @@ export async function writeFileAtomic(
   }
 }
 
-/** Adds a line, its line feed included, in one write. Throws RunError as `writeFileAtomic` does. */
+/** Appends a line, with its line feed, in one write. Throws RunError as `writeFileAtomic` does. */
 export async function appendLine(disk: Disk, path: string, line: string): Promise<void> {
   await disk.append(path, line).catch((cause: unknown) => {
     throw fileError("write", path, cause);
   });
 }
 
-/** Makes a folder where there is none, in one that there is. Throws RunError where it cannot. */
+/** Creates a folder in an existing folder, unless it exists. Throws RunError if it cannot. */
 export async function ensureFolder(disk: Disk, path: string): Promise<void> {
   await disk.makeFolder(path).catch((cause: unknown) => {
     if (codeOf(cause) !== "EEXIST") throw fileError("write", path, cause);
   });
 }
 
-/** A file's bytes; `undefined` where there is no such file. Throws RunError where it cannot be read. */
+/** A file's bytes; `undefined` if there is no such file. Throws RunError if it cannot be read. */
 export async function readBytes(disk: Disk, path: string): Promise<Uint8Array | undefined> {
   try {
     return await disk.read(path);
@@ -70,7 +70,7 @@ export async function readBytes(disk: Disk, path: string): Promise<Uint8Array | 
   }
 }
 
-/** A file's bytes as text. Throws RunError where JavaScript holds no text of that length. */
+/** A file's bytes as text. Throws RunError if the text is too long for JavaScript. */
 export function textOfFile(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder().decode(bytes);
@@ -82,7 +82,7 @@ export function textOfFile(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** Whether something is at a path that can be looked at. */
+/** Whether a file or folder exists at a path. */
 export async function exists(disk: Disk, path: string): Promise<boolean> {
   return disk.status(path).then(
     (found) => found !== undefined,
@@ -90,11 +90,11 @@ export async function exists(disk: Disk, path: string): Promise<boolean> {
   );
 }
 
-/** What failed, in words, and what to do about it. */
+/** A RunError with what failed and what to do. */
 export function fileError(what: "write" | "read", path: string, cause: unknown): RunError {
   const code = codeOf(cause) ?? "";
   const advice =
-    advices[code] ?? (cause instanceof Error ? `${cause.message}. Mend this and run again.` : String(cause));
+    advices[code] ?? (cause instanceof Error ? `${cause.message}. Fix this and run again.` : String(cause));
   return new RunError(`${path}: could not ${what} it: ${advice}`, { cause });
 }
 

@@ -6,7 +6,7 @@ import type { Disk } from "./disk.ts";
 import { exists, fileError, readBytes } from "./files.ts";
 import { readBegun, readSummary } from "./readSummary.ts";
 
-/** A run, or what keeps one from being read. */
+/** A run, or why it cannot be read. */
 export type FoundRun =
   | { readonly kind: "run"; readonly run: RunSummary }
   | {
@@ -17,14 +17,14 @@ export type FoundRun =
       readonly problem: string;
     };
 
-/** Folders below each other in which runs are looked for: enough for any ordering of them, and no walk over a disk. */
+/** Depth of folders that are searched: enough for any layout of runs, but no walk over a whole disk. */
 const deepest = 4;
 
 /**
- * The runs in a folder and below it, newest first. Folders of other things are passed over, hidden ones and links are
- * not entered, and nothing is looked for inside a run.
+ * The runs in a folder and its subfolders, newest first. Hidden folders, links and the insides of runs are not
+ * searched.
  *
- * @throws RunError where the folder cannot be read
+ * @throws RunError if the folder cannot be read
  */
 export async function findRunsIn(disk: Disk, folder: string): Promise<readonly FoundRun[]> {
   await disk.list(folder).catch((cause: unknown) => {
@@ -51,7 +51,7 @@ async function search(disk: Disk, folder: string, depth: number): Promise<readon
   return found;
 }
 
-/** Many programs keep a config.json; a run's has a format, or where it cannot be read, a run's other files beside it. */
+/** Many programs have a config.json. A run's has a format or, if it cannot be read, other files of a run next to it. */
 async function isRun(disk: Disk, folder: string): Promise<boolean> {
   try {
     const bytes = await readBytes(disk, disk.join(folder, runFiles.config));
@@ -64,7 +64,7 @@ async function isRun(disk: Disk, folder: string): Promise<boolean> {
   }
 }
 
-/** Whatever is wrong with one run, the others are listed; one that vanishes meanwhile is none. */
+/** A broken run does not prevent listing the others. A run that vanishes meanwhile is left out. */
 async function look(disk: Disk, folder: string): Promise<readonly FoundRun[]> {
   try {
     return [{ kind: "run", run: await readSummary(disk, folder) }];

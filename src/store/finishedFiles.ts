@@ -4,7 +4,7 @@ import { readChecksums, type StoredFile, storedFileOf, writeChecksums } from "./
 import type { Disk } from "./disk.ts";
 import { readBytes, writeFileAtomic } from "./files.ts";
 
-/** What a finished run keeps checksums of besides its model. */
+/** Files of a finished run that have checksums, besides its model. */
 const described = [
   runFiles.config,
   runFiles.data,
@@ -15,8 +15,8 @@ const described = [
 ];
 
 /**
- * Writes a run's model file, such that at every instant the file and its checksum agree: while it is replaced, the checksum of
- * the one before it holds as well. Gives its path. Throws RunError where that fails.
+ * Writes a run's model file, such that the file and its checksum agree at every instant: while it is replaced, the
+ * checksum of the previous file is valid, too. Returns its path. Throws RunError if that fails.
  */
 export async function writeModelFile(disk: Disk, folder: string, bytes: Uint8Array): Promise<string> {
   const path = disk.join(folder, runFiles.model);
@@ -27,7 +27,7 @@ export async function writeModelFile(disk: Disk, folder: string, bytes: Uint8Arr
   return path;
 }
 
-/** Keeps the checksums of a finished run: of its model and of what describes it. Throws RunError where that fails. */
+/** Stores the checksums of a finished run: of its model and its description. Throws RunError if that fails. */
 export async function keepChecksums(disk: Disk, folder: string, model: Uint8Array): Promise<void> {
   const files: StoredFile[] = [await storedFileOf(runFiles.model, model)];
   for (const name of described) {
@@ -37,7 +37,7 @@ export async function keepChecksums(disk: Disk, folder: string, model: Uint8Arra
   await writeChecksums(disk, folder, files);
 }
 
-/** Forgets all checksums of a run but its model's, before what describes it is written anew. Throws RunError where that fails. */
+/** Drops all checksums except the model's, before a run's description is rewritten. Throws RunError if that fails. */
 export async function keepModelChecksum(disk: Disk, folder: string): Promise<void> {
   const files = await readChecksums(disk, folder);
   const kept = files?.filter(({ name }) => name === runFiles.model) ?? [];

@@ -13,25 +13,25 @@ import { fileError, writeFileAtomic } from "./files.ts";
 import { keepModelChecksum } from "./finishedFiles.ts";
 import { readableJson } from "./json.ts";
 
-/** Rises when a run folder changes in a way that older programs would misread. */
+/** Increased when a run folder changes in a way that older versions would misread. */
 export const runFormat = 1;
 
-/** Settings of a run as its files keep them: all but where it lies, which is wherever the folder is. */
+/** Settings of a run as stored: all except `out`, because the folder may be moved. */
 export type StoredConfig = Omit<Config, "out">;
 
 export interface RunPlace {
-  /** The folder somebody asked for. */
+  /** The requested folder. */
   readonly out: string | undefined;
   /** Otherwise a new one in this folder. */
   readonly runsFolder: string;
-  /** Called so, with a number: `mnist-784-400-20` for `mnist-784-400-20-001`. */
+  /** Its name without the number: `mnist-784-400-20` for `mnist-784-400-20-001`. */
   readonly name: string;
 }
 
 /**
- * Makes the folder of a new run, and that of its pictures, such that no other process can have made the same.
+ * Creates the folder of a new run and its pictures folder. No other process can have created the same folder.
  *
- * @throws RunError where `out` is a file or holds something, or the folder cannot be made
+ * @throws RunError if `out` is a file or not empty, or the folder cannot be created
  */
 export async function createRunFolder(disk: Disk, { out, runsFolder, name }: RunPlace): Promise<string> {
   const folder = out ?? (await claimNumbered(disk, runsFolder, name));
@@ -44,7 +44,7 @@ export async function createRunFolder(disk: Disk, { out, runsFolder, name }: Run
   return folder;
 }
 
-/** Throws RunError where a folder asked for is a file or holds something. */
+/** Throws RunError if the requested folder is a file or not empty. */
 export async function requireFree(disk: Disk, out: string): Promise<void> {
   try {
     const names = (await disk.list(out)).map(({ name }) => name);
@@ -63,7 +63,7 @@ function occupied(out: string, found: string, isRun = false): RunError {
   });
 }
 
-/** `runs/name-001`, or the next number that is free. */
+/** `runs/name-001`, or the next free number. */
 async function claimNumbered(disk: Disk, runsFolder: string, name: string): Promise<string> {
   await makeFolders(disk, runsFolder);
   const stem = `${name.replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 120)}-`;
@@ -78,7 +78,7 @@ async function claimNumbered(disk: Disk, runsFolder: string, name: string): Prom
   }
 }
 
-/** Makes a folder; false where somebody made it before. */
+/** Creates a folder; returns false if it exists. */
 async function claim(disk: Disk, folder: string): Promise<boolean> {
   try {
     await disk.makeFolder(folder);
@@ -102,7 +102,7 @@ export interface RunDescription {
 }
 
 /**
- * Writes what is known of a run before it begins or goes on, its objective card included. Throws RunError where it
+ * Writes a run's description, including its objective card, before training begins or resumes. Throws RunError if it
  * cannot.
  */
 export async function writeRunDescription(
@@ -124,13 +124,13 @@ export function storedConfig({ out: _, ...config }: Config): StoredConfig {
   return withoutPasswords(config);
 }
 
-/** Settings that may be shown and kept: a server's address says nothing of who asks there. */
+/** Settings that may be shown and stored: user and password are removed from a server's address. */
 export function withoutPasswords<Settings extends Pick<Config, "mlflow">>(settings: Settings): Settings {
   const { mlflow } = settings;
   return mlflow === undefined ? settings : { ...settings, mlflow: withoutCredentials(mlflow) };
 }
 
-/** Where the reconstruction and the samples of an epoch are, in this order. */
+/** Paths of the reconstructions and the samples of an epoch, in this order. */
 export function epochPictures(
   disk: Pick<Disk, "join">,
   folder: string,

@@ -22,7 +22,7 @@ export function encodeHeldOutScores({ split, metric, samples, seed, scores }: He
   return `${JSON.stringify(content)}\n`;
 }
 
-/** A float32 with as few digits as tell it from its neighbours, so that it is read as the same number. */
+/** A float32 with the fewest digits that distinguish it from its neighbours, so that it is read as the same number. */
 function shortest(value: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
@@ -32,9 +32,9 @@ function shortest(value: number): number {
 }
 
 /**
- * The held-out scores that lie in a folder; undefined where there are none, as in runs of earlier versions.
+ * The held-out scores of a folder; undefined if there are none, as in runs of earlier versions.
  *
- * @throws RunError where the file is damaged
+ * @throws RunError if the file is damaged
  */
 export async function readHeldOutScores(disk: Disk, folder: string): Promise<HeldOutScores | undefined> {
   const path = disk.join(folder, runFiles.scores);
@@ -48,8 +48,8 @@ export async function readHeldOutScores(disk: Disk, folder: string): Promise<Hel
     return { split, metric, samples, seed, scores };
   }
   throw new RunError(
-    `${path}: expected held-out scores, sorted from the lowest, found something else. Delete it: scores are then told without ` +
-      "their rank.",
+    `${path}: expected held-out scores, sorted from the lowest, found something else. Delete it: scores then have no ` +
+      "rank.",
   );
 }
 

@@ -39,7 +39,7 @@ export function createJournal(disk: Disk, run: string, kept: readonly MetricsEve
   };
 }
 
-/** The whole lines of a run's metrics.jsonl, in order; what was cut off while it was written is left out. */
+/** The complete lines of a run's metrics.jsonl, in order, without a last line that was cut off. */
 export async function readMetrics(disk: Disk, run: string): Promise<readonly string[]> {
   const path = disk.join(run, runFiles.metrics);
   const bytes = await readBytes(disk, path);
@@ -50,7 +50,7 @@ export async function readMetrics(disk: Disk, run: string): Promise<readonly str
  * Lines as events.
  *
  * @param path of metrics.jsonl, for errors
- * @throws RunError where one is no such event
+ * @throws RunError if a line is not an event
  */
 export function parseMetrics(path: string, lines: readonly string[]): readonly MetricsEvent[] {
   try {
@@ -60,7 +60,7 @@ export function parseMetrics(path: string, lines: readonly string[]): readonly M
   }
 }
 
-/** Cuts metrics.jsonl back to these events, so that no step is told twice. */
+/** Cuts metrics.jsonl back to these events, so that no step appears twice. */
 export async function rewriteMetrics(
   disk: Disk,
   run: string,
@@ -69,19 +69,19 @@ export async function rewriteMetrics(
   await writeFileAtomic(disk, disk.join(run, runFiles.metrics), events.map(encodeMetricsLine).join(""));
 }
 
-/** All events of a run's metrics.jsonl. Throws RunError where a line is none. */
+/** All events of a run's metrics.jsonl. Throws RunError if a line is not an event. */
 export async function readEvents(disk: Disk, run: string): Promise<readonly MetricsEvent[]> {
   return parseMetrics(disk.join(run, runFiles.metrics), await readMetrics(disk, run));
 }
 
-/** What a run's metrics.jsonl tells. */
+/** Epochs and events of a run's metrics.jsonl. */
 interface RunHistory {
   readonly epochs: readonly [EpochRecord, ...EpochRecord[]];
   /** All of its lines. */
   readonly events: readonly MetricsEvent[];
 }
 
-/** The epochs of a run, finished or not. Throws RunError where none is whole yet, or the file is damaged. */
+/** The epochs of a run, finished or not. Throws RunError if no epoch is complete yet, or the file is damaged. */
 export async function readWholeEpochs(
   disk: Disk,
   { folder, state }: Pick<RunSummary, "folder" | "state">,

@@ -1,18 +1,18 @@
 import type { z } from "zod";
 
-/** JSON with arrays of numbers and words in one line each. */
+/** JSON with each array of numbers or words on one line. */
 export function readableJson(content: unknown): string {
   const json = JSON.stringify(content, null, 2);
   return `${json.replace(/\[\n[^[\]{}]*\]/g, (array) => array.replace(/\n\s*/g, " ").replace(/^\[ (.*) \]$/, "[$1]"))}\n`;
 }
 
-/** So many are listed: a hostile file may have a million. */
+/** Maximum number of issues listed: a hostile file may have a million. */
 const mostIssues = 5;
 const longest = 100;
 
 /**
- * What a schema found wrong, by the place in the value: `images.train: expected number, found nothing; ...`. At most five places, each
- * cut to 100 characters.
+ * The issues that a schema found, with their paths: `images.train: expected number, found nothing; ...`. At most five
+ * issues, each cut to 100 characters.
  */
 export function issuesOf(error: z.ZodError): string {
   return error.issues

@@ -9,10 +9,11 @@ import { type LoadedRun, loadFinishedRun, startRun } from "./loadRun.ts";
 import type { Platform } from "./platform.ts";
 
 /**
- * Loads a finished run, or a folder that one was exported to, which knows the same of its model and data.
+ * Loads a finished run or an export, which has the same information about model and data.
  *
- * @param options as for training; `threads` 0 (the default) takes one for each core
- * @throws RunError where the folder is neither, a newer program's, not finished, damaged, or not what its checksums say
+ * @param options as for training; `threads` 0 (the default): one for each core
+ * @throws RunError if the folder is neither, was written by a newer version, is not finished, is damaged, or does not
+ *   match its checksums
  */
 export async function loadTrainedModel(
   platform: Platform,
@@ -25,11 +26,9 @@ export async function loadTrainedModel(
   const path = disk.join(folder, exportFiles.model);
   const bytes = await readBytes(disk, path);
   if (bytes === undefined) {
-    throw new RunError(
-      `${folder}: expected an export with its ${exportFiles.model}, found none. Export the run again.`,
-    );
+    throw new RunError(`${folder}: the export has no ${exportFiles.model}. Export the run again.`);
   }
-  // The ONNX files too, which other programs read. The README is for people, who may write in it.
+  // The ONNX files are checked, too, because other programs read them. The README is not: people may edit it.
   await requireIntactFolder(disk, folder, {
     but: [exportFiles.readme],
     read: { [exportFiles.model]: bytes },

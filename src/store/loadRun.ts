@@ -20,22 +20,22 @@ import type { Platform } from "./platform.ts";
 
 /** A trained model of a folder, ready for its programs to be prepared. */
 export interface LoadedRun extends TrainedModel, OpenedRun {
-  /** The data that it was trained on. Throws DataError where they are not found, or are other files. */
+  /** The data that it was trained on. Throws DataError if they are not found, or their files have changed. */
   loadDataset(options?: RunDataOptions): Promise<Dataset>;
   /** Releases the session. */
   dispose(): Promise<void>;
 }
 
 export interface RunDataOptions extends LoadOptions {
-  /** Where the data are now: a name or a folder. Default: as the run was told. */
+  /** Where the data are now: a name or a folder. Default: as in training. */
   readonly data?: string | undefined;
 }
 
 /**
  * Loads a finished run.
  *
- * @param options as for training; `threads` 0 (the default) takes one for each core
- * @throws RunError where the folder is no run, a newer program's, not finished, or damaged
+ * @param options as for training; `threads` 0 (the default): one for each core
+ * @throws RunError if the folder is not a run, was written by a newer version, is not finished, or is damaged
  */
 export async function loadFinishedRun(
   platform: Platform,
@@ -53,8 +53,8 @@ export interface ModelBytes {
 }
 
 /**
- * The model file of a run. Throws RunError where a file of the run is not what its checksum says, or there is no model, with what to
- * do about a run of its state.
+ * The model file of a run. Throws RunError if a file of the run does not match its checksum, or there is no model, with
+ * advice for the run's state.
  */
 export async function readModel(disk: Disk, { folder, config }: OpenedRun): Promise<ModelBytes> {
   const path = disk.join(folder, runFiles.model);
@@ -67,13 +67,13 @@ export async function readModel(disk: Disk, { folder, config }: OpenedRun): Prom
     ? "running"
     : stateAfter((await readEvents(disk, folder)).at(-1), config);
   throw new RunError(
-    `${folder}: expected a finished run, found one that is ${state}, without ${runFiles.model}. ${adviceOn(folder, state)}`,
+    `${folder}: the run is ${state} and has no ${runFiles.model}. ${adviceOn(folder, state)}`,
   );
 }
 
 /**
- * A run whose model file is read already, ready for its programs to be prepared. Throws RunError where the file does not
- * fit the run's model.
+ * Loads a run whose model file was read already. Its programs can then be prepared. Throws RunError if the file does
+ * not fit the run's model.
  */
 export async function startRun(
   { openSession, loadDataset }: Pick<Platform, "openSession" | "loadDataset">,

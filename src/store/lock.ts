@@ -5,14 +5,14 @@ import { fileError } from "./files.ts";
 
 /** The right to write a run, which one process has at a time. */
 export interface RunLock {
-  /** Gives it up. Nothing happens where the run's folder has vanished. */
+  /** Releases it. Does nothing if the run's folder has vanished. */
   release(): Promise<void>;
 }
 
 /**
- * Takes a run for this process alone, over from a dead process where one left its lock.
+ * Locks a run for this process. A lock left by a dead process is replaced.
  *
- * @throws RunError where a process that lives has it, naming it, or the folder cannot be written
+ * @throws RunError if a live process holds the lock, with its name, or the folder cannot be written
  */
 export async function lockRun(disk: Disk, folder: string): Promise<RunLock> {
   const path = disk.join(folder, runFiles.lock);
@@ -21,12 +21,12 @@ export async function lockRun(disk: Disk, folder: string): Promise<RunLock> {
   });
   if (lock.kind === "held") return lock;
   throw new RunError(
-    `${folder}: expected a run that no other process writes, found it being trained by ${lock.by}. Wait until it ends, or ` +
-      `stop it; if you are certain that there is none, delete ${path}.`,
+    `${folder}: the run is being trained by ${lock.by}. Wait until it ends, or ` +
+      `stop it. If you are certain that there is no such process, delete ${path}.`,
   );
 }
 
-/** Whether a process that lives has a run's lock. Changes nothing. Throws RunError where that cannot be read. */
+/** Whether a live process holds a run's lock. Changes nothing. Throws RunError if the lock cannot be read. */
 export async function isBeingTrained(disk: Disk, folder: string): Promise<boolean> {
   const path = disk.join(folder, runFiles.lock);
   return disk.isLocked(path).catch((cause: unknown) => {

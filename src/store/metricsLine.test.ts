@@ -65,7 +65,7 @@ describe("decodeMetrics", () => {
     const lastLine = file.trimEnd().lastIndexOf("\n") + 1;
     for (let end = lastLine + 1; end < file.length; end++) {
       expect(() => decodeMetrics(file.slice(0, end), "metrics.jsonl")).toThrow(
-        /^metrics\.jsonl, line 4: expected a whole line, found '.*' without its end/,
+        /^metrics\.jsonl, line 4: the line is cut off: '.*'/,
       );
     }
   });

@@ -13,7 +13,7 @@ const figures = z.object({
   loss: z.number(),
   reconstruction: z.number(),
   kl: z.number(),
-  /** What else the objective reports. */
+  /** Other values that the objective reports. */
   terms: z.exactOptional(named),
 });
 
@@ -29,7 +29,7 @@ const epoch = z.object({
   epoch: count,
   step: count,
   seconds,
-  /** The objective's scalars, where one of them follows a schedule. */
+  /** The objective's scalars, if one of them follows a schedule. */
   scalars: z.exactOptional(named),
   train: figures,
   validation: z.exactOptional(figures),
@@ -86,9 +86,9 @@ const line = z.discriminatedUnion("event", [
 ]) satisfies z.ZodType<MetricsEvent>;
 
 /**
- * An event as a line of JSON, its line feed included; seconds are rounded to thousandths, figures are exact.
+ * An event as a line of JSON with its line feed. Seconds are rounded to thousandths, metrics are exact.
  *
- * @throws DataError where a figure is NaN or infinite, which JSON cannot say
+ * @throws DataError if a metric is NaN or infinite, which JSON cannot represent
  */
 export function encodeMetricsLine(event: MetricsEvent): string {
   const checked = line.safeParse(
@@ -101,16 +101,16 @@ export function encodeMetricsLine(event: MetricsEvent): string {
 /**
  * The events of a metrics file.
  *
- * @param name names the file in errors
- * @throws DataError naming the line that is not such an event, or was cut off while it was written
+ * @param name of the file, for errors
+ * @throws DataError with the number of a line that is not an event, or was cut off
  */
 export function decodeMetrics(text: string, name: string): readonly MetricsEvent[] {
   const lines = text.split("\n");
   const rest = lines.pop();
   if (rest !== undefined && rest !== "") {
     throw new DataError(
-      `${name}, line ${lines.length + 1}: expected a whole line, found '${shortened(rest)}' without its end. ` +
-        "What wrote it was stopped in the middle: delete this line.",
+      `${name}, line ${lines.length + 1}: the line is cut off: '${shortened(rest)}'. ` +
+        "The program was stopped while writing it: delete this line.",
     );
   }
   return lines.map((content, index) => decodeLine(content, `${name}, line ${index + 1}`));

@@ -18,7 +18,7 @@ export interface OpenedRun {
   readonly data: DataProperties;
 }
 
-/** Reads what a run is. Throws RunError where the folder is none, a newer program's, or damaged. */
+/** Reads a run's description. Throws RunError if the folder is not a run, of a newer version, or damaged. */
 export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun> {
   const { format, nelbo, ...settings } = await readJson(disk, folder, runFiles.config);
   if (!Number.isInteger(format)) throw notARun(folder, `a ${runFiles.config} without a format`);
@@ -35,8 +35,8 @@ export async function openFolder(disk: Disk, folder: string): Promise<OpenedRun>
 }
 
 /**
- * What is made of a run's settings and data together, its model above all. Throws RunError naming the folder where they do not fit: each
- * may be right by itself.
+ * Runs `make`, which builds something from a run's settings and data together, such as its model. Throws RunError with
+ * the folder if they do not fit together, although each may be valid.
  */
 export function madeOfRun<Made>(folder: string, make: () => Made): Made {
   try {
@@ -90,16 +90,16 @@ function damaged(path: string, expected: string, found: string): RunError {
   return new RunError(`${path}: expected ${expected}, found ${found}. The run is damaged.`);
 }
 
-/** A version as it is; anything else that may stand in its place, quoted and cut. */
+/** A version unchanged; anything else quoted and shortened. */
 export function versionText(nelbo: unknown): string {
   return typeof nelbo === "string" && /^[\w.+-]{1,40}$/.test(nelbo) ? nelbo : shown(nelbo);
 }
 
 /**
- * The objective card of a run, as its `card.json` has it. A run of version 0.1.0 has none, until it is resumed: its card
- * is made from its settings and data.
+ * The objective card of a run, from its `card.json`. A run of version 0.1.0 has none until it is resumed; its card is
+ * then built from its settings and data.
  *
- * @throws RunError where `card.json` cannot be read or is no card
+ * @throws RunError if `card.json` cannot be read or is not a card
  */
 export async function readCard(disk: Disk, { folder, config, data }: OpenedRun): Promise<ObjectiveCard> {
   const path = disk.join(folder, runFiles.card);
@@ -108,7 +108,7 @@ export async function readCard(disk: Disk, { folder, config, data }: OpenedRun):
   const card = parseObjectiveCard(contentOf(bytes));
   if (card !== undefined) return card;
   throw new RunError(
-    `${path}: expected an objective card, found something else. Delete it: it is then made from the settings again.`,
+    `${path}: expected an objective card, found something else. Delete it: it is then built from the settings again.`,
   );
 }
 

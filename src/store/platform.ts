@@ -3,7 +3,7 @@ import type { LoadOptions } from "../data/load.ts";
 import type { OpenSession } from "../runtime/session.ts";
 import type { Disk } from "./disk.ts";
 
-/** What differs between Node and a page: where files lie, what computes, and how data are found. */
+/** What differs between Node and a page: disk, engine, and data sources. */
 export interface Platform {
   readonly disk: Disk;
   readonly openSession: OpenSession;
@@ -11,7 +11,9 @@ export interface Platform {
   readonly loadDataset: (nameOrFolder: string, options?: LoadOptions) => Promise<Dataset>;
 }
 
-/** Loads a data set; undefined where that was stopped, as a download may take long. Throws as `loadDataset` does. */
+/**
+ * Loads a data set; undefined if the signal stopped it, for example during a download. Throws as `loadDataset` does.
+ */
 export async function loadUnlessStopped(
   { loadDataset }: Pick<Platform, "loadDataset">,
   nameOrFolder: string,

@@ -8,14 +8,14 @@ import { madeOfRun, openFolder, readCard } from "./openRun.ts";
 import { readStoredEnvironment } from "./storedEnvironment.ts";
 
 /**
- * Reads what a run is and how far it came from its files alone: no engine, no data set, no parameters are loaded. Its lock
- * is looked at and never taken, so that a run may be read while it is trained.
+ * Reads a run's description and progress from its files: no engine, data set or parameters are loaded. Its lock is read
+ * but not taken, so that a run may be read while it is trained.
  *
- * @throws RunError where the folder is no run, a newer program's, or damaged
+ * @throws RunError if the folder is not a run, was written by a newer version, or is damaged
  */
 export async function readSummary(disk: Disk, folder: string): Promise<RunSummary> {
   const run = await openFolder(disk, folder);
-  // Asked first: a run that ends meanwhile is told as running, which it was, and never as interrupted.
+  // Read first: a run that ends meanwhile is then reported as running, never as interrupted.
   const running = await isBeingTrained(disk, folder);
   const parts = {
     ...run,
@@ -29,8 +29,8 @@ export async function readSummary(disk: Disk, folder: string): Promise<RunSummar
 }
 
 /**
- * When a run's folder was begun, as ISO 8601 has it: when its settings were written or, as resuming writes them again, when the folder
- * was made, where its disk knows that. Throws RunError where there are no settings.
+ * When a run began, in ISO 8601: when its settings were written or, because resuming rewrites them, when the folder was
+ * created, if the disk records that. Throws RunError if there are no settings.
  */
 export async function readBegun(disk: Disk, folder: string): Promise<string> {
   const path = disk.join(folder, runFiles.config);

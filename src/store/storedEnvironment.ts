@@ -22,10 +22,10 @@ const deciding = Object.keys(schema.shape).filter(
   (name) => name !== "cores",
 ) as readonly (keyof StoredEnvironment)[];
 
-/** What is known of where a run was computed before. */
+/** The stored environment of a run; values may be missing. */
 export type StoredEnvironment = Readonly<z.output<typeof schema>>;
 
-/** Reads a run's environment.json. What it does not say, or not readably, is not known. */
+/** Reads a run's environment.json. Missing or unreadable values are left out. */
 export async function readStoredEnvironment(disk: Disk, run: string): Promise<StoredEnvironment> {
   const bytes = await readBytes(disk, disk.join(run, runFiles.environment));
   try {
@@ -35,14 +35,14 @@ export async function readStoredEnvironment(disk: Disk, run: string): Promise<St
   }
 }
 
-/** A warning that results may differ in their last bits, where anything that decides them does; else none. */
+/** A warning that the last bits of results may differ, if the environment has changed; otherwise none. */
 export function differencesOf(before: StoredEnvironment, now: Environment): readonly string[] {
   const changes = deciding
     .filter((name) => before[name] !== now[name])
     .map((name) => `${name} ${before[name] ?? "unknown"} before, ${now[name]} now`);
   if (changes.length === 0) return [];
   return [
-    `The run goes on elsewhere than it began: ${changes.join("; ")}. Its results are as good, but their last bits may ` +
+    `The run resumes in another environment: ${changes.join("; ")}. Its results are as good, but their last bits may ` +
       "differ from those of an uninterrupted run.",
   ];
 }

@@ -44,7 +44,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "an export keeps no pictures",
-    says: "for the images, found none. ",
+    says: "for the images is required: ",
     async bringAbout() {
       const words = ["sample", at("export")];
       const follow = async () => {
@@ -80,7 +80,7 @@ export const outputs: readonly Entry[] = [
         await train("told", { data: folder, condition: "labels" });
         await works("sample", at("told"), "--class", "1", "--out", at("class 1.npy"));
         expect(await refused("encode", at("told"), "--out", at("none.npy"), at("images", test_))).toContain(
-          "Add --labels with a file of them, or --class with one for all.",
+          "Add --labels with a file of labels, or --class with one class for all.",
         );
         await works("encode", at("told"), "--out", at("one.npy"), at("images", test_), "--class", "1");
         const labels = join(folder, "t10k-labels-idx1-ubyte");
@@ -130,7 +130,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "labels of a model that is told none",
-    says: ["whose model is told none.", "Drop --labels."],
+    says: ["so it accepts no labels.", "Drop --labels."],
     async bringAbout() {
       const words = ["encode", at("run"), "--out", at("unlabelled.npy")];
       const message = await refused(...words, "--labels", at("images", test_));
@@ -148,7 +148,7 @@ export const outputs: readonly Entry[] = [
   },
   {
     name: "another page where a report goes",
-    says: "Name a file with --out, or move it away.",
+    says: "Choose a file with --out, or move it away.",
     async bringAbout() {
       const run = await copyOf("run");
       await writeFile(join(run, "report.html"), "mine");

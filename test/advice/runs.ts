@@ -9,7 +9,7 @@ import { at, commandIn, copyOf, type Entry, refused, train, works } from "./entr
 export const runs: readonly Entry[] = [
   {
     name: "a finished run is resumed",
-    says: "To train it for longer, say for how ",
+    says: "To train for longer, set the ",
     async bringAbout() {
       const message = await refused("resume", await copyOf("run"));
       return { message, follow: () => works(...commandIn(message)) };
@@ -30,7 +30,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "an unfinished run is made longer whose schedule ends with its epochs",
-    says: "To bring its epochs to their end, resume it without --epochs",
+    says: "To finish its epochs, resume it without --epochs",
     async bringAbout() {
       const run = await copyOf("stopped");
       const message = await refused("resume", run, "--epochs", "3");
@@ -63,7 +63,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "a lock that nobody has any more",
-    says: "if you are certain that there is none, delete ",
+    says: "If you are certain that there is no such process, delete ",
     async bringAbout() {
       const run = await copyOf("stopped");
       const path = join(run, "lock.json");
@@ -129,7 +129,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "checkpoints that are all damaged",
-    says: "to begin again from the first step, delete ",
+    says: "to start from the first step, delete ",
     async bringAbout() {
       const run = await copyOf("stopped");
       for (const slot of ["last", "previous"])
@@ -142,7 +142,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "an objective card that is none",
-    says: "Delete it: it is then made from the settings again.",
+    says: "Delete it: it is then built from the settings again.",
     async bringAbout() {
       const run = await copyOf("run");
       await writeFile(join(run, "card.json"), "{}");
@@ -157,7 +157,7 @@ export const runs: readonly Entry[] = [
   },
   {
     name: "weights that somebody replaced",
-    says: ["nothing is then checked.", "it should be, delete "],
+    says: ["nothing is then checked.", "correct, delete "],
     async bringAbout() {
       const run = await copyOf("run");
       const path = join(run, "model.safetensors");

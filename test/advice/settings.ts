@@ -100,7 +100,7 @@ export const settingsAdvice: readonly SettingsAdvice[] = [
     ways: ["--beta-schedule linear --beta-warmup 2", "--beta-schedule linear --beta-warmup-steps 5"],
   },
   {
-    says: "Drop --quiet for the results as JSON, or drop --json for a path alone.",
+    says: "Drop --quiet to print JSON, or drop --json to print only the path.",
     refused: "--quiet --json",
     ways: ["--quiet", "--json"],
   },

@@ -121,8 +121,8 @@ describe("replaced weights", () => {
       Buffer.from(await crypto.subtle.digest("SHA-256", Uint8Array.from(content))).toString("hex");
     expect(await complaintOf(folder)).toMatchObject({
       message:
-        `${path}: expected sha256 ${await hash(before)}, found ${await hash(after)}. It was damaged or changed. Copy the folder ` +
-        `back from a backup or, if the file is as it should be, delete ${join(folder, "checksums.json")}: nothing is then checked.`,
+        `${path}: expected sha256 ${await hash(before)}, found ${await hash(after)}. It was damaged or changed. Restore the folder ` +
+        `from a backup or, if the file is correct, delete ${join(folder, "checksums.json")}: nothing is then checked.`,
       exitCode: 4,
     });
     await rm(join(folder, "checksums.json"));

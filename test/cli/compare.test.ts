@@ -51,10 +51,8 @@ describe("nelbo compare", () => {
     expect(lines[0]).toMatch(/^run +model +parameters +latent +squared error +RMSE +s\/epoch$/);
     expect(lines[1]).toMatch(/^pca +PCA 64-4 +580 +4 +\d+\.\d\d +0\.\d{4} +\d+\.\d$/);
     expect(lines[3]).toMatch(/^vae +64-16-4 /);
-    expect(text.replaceAll("\n", " ")).toContain(
-      "mean over the 20 test images of images; RMSE: of one pixel",
-    );
-    expect(text).toContain("losses do not compare, as runs differ in likelihood");
+    expect(text.replaceAll("\n", " ")).toContain("mean over the 20 test images of images; RMSE: per pixel");
+    expect(text).toContain("losses are not comparable: the runs differ in likelihood");
     expect(lines.at(-1)).toBe(`picture ${out}`);
     // Four rows of three images of 88 pixels, two between rows, and a margin of 24 above and below.
     expect(decodePng(readFileSync(out)).height).toBe(4 * 88 + 3 * 2 + 48);
@@ -130,6 +128,6 @@ describe("nelbo compare", () => {
     rmSync(at("begun", "metrics.jsonl"));
     const begun = await nelbo(["compare", at("vae"), at("begun")]);
     expect(begun.code).toBe(4);
-    expect(begun.errors.join()).toContain("expected a finished run, found one that is interrupted");
+    expect(begun.errors.join()).toContain("the run is interrupted, not finished");
   });
 });

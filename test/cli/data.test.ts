@@ -21,7 +21,7 @@ const jsonOf = async (...words: string[]) => {
 };
 
 describe("nelbo data", () => {
-  it("lists the data sets known by name, with what is on this machine", async () => {
+  it("lists the named data sets and which of them are on this machine", async () => {
     const { code, lines } = await nelbo(["data"]);
     expect(code).toBe(0);
     const text = lines.join("\n");
@@ -48,7 +48,7 @@ describe("nelbo data", () => {
     expect(text).toContain("size        8 x 8 x 1, bytes");
     expect(text).toMatch(/^histogram {3}0 \|[ ▁▂▃▄▅▆▇█]{20}\| 255$/m);
     expect(text).toContain("duplicates  none");
-    expect(text).toContain("which nelbo train takes where nothing else is said");
+    expect(text).toContain("which nelbo train uses unless flags override them");
     expect(text).toContain("--batch 16");
     expect(text).toContain("--epochs 500");
     const { survey, recommended, applied } = await jsonOf("data", at("images"));
@@ -71,7 +71,7 @@ describe("nelbo data", () => {
     expect(await nelbo(["data", at("nowhere")])).toMatchObject({ code: 3 });
     const alone = await nelbo(["data", "--seed", "1"]);
     expect(alone.code).toBe(2);
-    expect(alone.errors.join()).toContain("expected the name or path of data beside seed, found none");
+    expect(alone.errors.join()).toContain("seed requires the name or path of data");
     expect(await nelbo(["data", "digits", "--latent", "0"])).toMatchObject({ code: 2 });
   });
 });
@@ -182,7 +182,7 @@ describe("nelbo data of pictures", () => {
     for (const beside of [[at("photos")], ["--seed", "1"], ["--sheet", at("other.png")]]) {
       const refused = await nelbo(["data", "--clear-cache", ...beside]);
       expect(refused.code).toBe(2);
-      expect(refused.errors.join()).toContain("--clear-cache: expected nothing beside it");
+      expect(refused.errors.join()).toContain("--clear-cache removes the prepared pictures of all data");
     }
   });
 });
@@ -192,7 +192,7 @@ describe("nelbo train", () => {
     const said = "--hidden 8 --latent 2 --threads 1 --epochs 2 --no-report".split(" ");
     const { code, lines } = await nelbo(["train", at("images"), ...said, "--out", at("run")]);
     expect(code).toBe(0);
-    const begin = lines.indexOf("Recommended for these data, and taken where nothing else is said:");
+    const begin = lines.indexOf("Recommended for these data, unless flags override them:");
     expect(begin).toBeGreaterThan(0);
     expect(begin).toBeLessThan(lines.findIndex((line) => line.startsWith("epoch ")));
     expect(lines[begin + 1]).toBe("  --batch 16  60 training data make 4 steps an epoch");

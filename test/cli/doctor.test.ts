@@ -41,11 +41,11 @@ describe("nelbo doctor", () => {
     const told = health.checks.filter(({ name }) => ["engine", "pytorch"].includes(name));
     expect(`${healthLines({ ...health, checks: told }, plainStyle).join("\n")}\n`).toMatchInlineSnapshot(`
       "failed   engine   no such library
-                        to mend it: npm install onnxruntime-node --ignore-scripts
-      missing  pytorch  not found; only the benchmark compares with it
-                        to mend it: pip install torch, or name a Python that has it: NELBO_PYTHON=/path/to/python3
+                        to fix it: npm install onnxruntime-node --ignore-scripts
+      missing  pytorch  not found; only the benchmark uses it
+                        to fix it: pip install torch, or set NELBO_PYTHON=/path/to/python3 to a Python that has it
 
-      not ready: mend what failed, then run this again
+      not ready: fix what failed, then run this again
       "
     `);
   });

@@ -42,7 +42,7 @@ describe("nelbo train --dry-run", () => {
     expect(text).toContain("data    images, 8 x 8 x 1: 48 training + 12 validation + 20 test images");
     expect(text).toContain(`model   64-16-4 relu, ${numbers.toLocaleString("en-US")} parameters`);
     expect(text).toMatch(/^ {10}encoder\.hidden\.0\.weight +16 x 64 +1,024$/m);
-    expect(text).toContain("steps   3 an epoch, of 16 images; 30 in 10 epochs");
+    expect(text).toContain("steps   3 per epoch, of 16 images; 30 in 10 epochs");
     expect(text).toMatch(/^memory {2}about \d+\.\d MB$/m);
     expect(text).toMatch(/^time {4}about .* an epoch, .* training and .* evaluation; \d+:\d\d in all$/m);
     expect(lines.at(-1)).toBe("Nothing was trained, and nothing was written.");

@@ -27,15 +27,15 @@ async function failure(words: readonly string[]): Promise<{ code: number; messag
 describe("a wrong word gets the nearest right one", () => {
   it.each([
     [["trian"], "trian: there is no such command. Did you mean train?"],
-    [["dance"], `dance: there is no such command. There are ${commands.map(({ name }) => name).join(", ")}.`],
-    [["--halp"], "--halp: there is no such flag. See nelbo --help for what there is."],
+    [["dance"], `dance: there is no such command. Commands: ${commands.map(({ name }) => name).join(", ")}.`],
+    [["--halp"], "--halp: there is no such flag. See nelbo --help for all flags."],
     [["help", "smaple"], "smaple: there is no such command. Did you mean sample?"],
     [["train", "--latnet", "3"], "--latnet: there is no such flag. Did you mean --latent?"],
     [["train", "--epoch=3"], "--epoch: there is no such flag. Did you mean --epochs?"],
     [["train", "--learn", "1"], "--learn: there is no such flag. Did you mean --learning-rate?"],
-    [["train", "-e", "3"], "-e: there is no such flag. See --help for what there is."],
+    [["train", "-e", "3"], "-e: there is no such flag. See --help for all flags."],
     [["train", "latent=3"], "latent=: there is no such setting. Did you mean latentSize?"],
-    [["train", "zzzz=3"], "zzzz=: there is no such setting. See --help for what there is."],
+    [["train", "zzzz=3"], "zzzz=: there is no such setting. See --help for all settings."],
     [
       ["train", "--activation", "rleu"],
       /^activation \(--activation\): expected one of relu, .* Did you mean relu\?$/,
@@ -76,14 +76,17 @@ describe("a wrong value is named with what was expected", () => {
       "--hidden 400,wide",
       "hiddenSizes (--hidden-sizes): expected at most 16 whole numbers from 1 to 65,536, with commas between them, found [400, 'wide'].",
     ],
-    ["--latent", "--latent: expected a value after it, found none."],
-    ["--out --json", "--out: expected a value after it, found the flag --json."],
-    ["--json=yes", "--json: expected no value, found 'yes'. Drop the value."],
-    ["--latent 3 --latent-size 4", "--latent-size: expected once, found twice. Drop one of them."],
-    ["latentSize=3 --latent 4", "--latent: expected once, found twice. Drop one of them."],
-    ["mnist more", "'more': expected nothing more. Usage: nelbo train [<data>] [flags]"],
-    ["mnist --data mnist", "data: found both 'mnist' and --data 'mnist'. Drop one of them."],
-    ["mnist --data digits --print-config", "data: found both 'mnist' and --data 'digits'. Drop one of them."],
+    ["--latent", "--latent requires a value."],
+    ["--out --json", "--out requires a value, but the flag --json follows."],
+    ["--json=yes", "--json accepts no value, found 'yes'. Drop the value."],
+    ["--latent 3 --latent-size 4", "--latent-size is given twice. Drop one of them."],
+    ["latentSize=3 --latent 4", "--latent is given twice. Drop one of them."],
+    ["mnist more", "'more' is one argument too many. Usage: nelbo train [<data>] [flags]"],
+    ["mnist --data mnist", "data is given twice: 'mnist' and --data 'mnist'. Drop one of them."],
+    [
+      "mnist --data digits --print-config",
+      "data is given twice: 'mnist' and --data 'digits'. Drop one of them.",
+    ],
     [
       "--step-epochs 3",
       "stepEpochs (--step-epochs): only the schedule 'step' has it. Drop --step-epochs, or add --schedule step.",
@@ -93,7 +96,7 @@ describe("a wrong value is named with what was expected", () => {
   });
 
   it.each([
-    ["sample", "nelbo sample: expected a run folder, found none. Usage: nelbo sample <run> [flags]"],
+    ["sample", "nelbo sample: no run folder is given. Usage: nelbo sample <run> [flags]"],
     ["sample x --count 0", "--count: expected a whole number from 1 to 10,000,000, found '0'."],
     ["sample x --temperature -1", "--temperature: expected a number from 0 to 1,000, found '-1'."],
     ["sample x --temperature 1e99", "--temperature: expected a number from 0 to 1,000, found '1e99'."],

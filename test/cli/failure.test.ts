@@ -28,7 +28,7 @@ describe("what is said of an error", () => {
     const { exitCode, text } = failureOf(thrownBy(allocate), plainStyle);
     expect(exitCode).toBe(6);
     expect(text).toMatch(
-      /^error memory: expected enough for what was asked, found none left \(.+\)\. Ask for less at once/,
+      /^error There is not enough memory for this command \(.+\)\. Lower --samples, --count or --batch/,
     );
   });
 

@@ -82,7 +82,7 @@ describe("nelbo info", () => {
     appendFileSync(at("cut", "metrics.jsonl"), '{"event":"diverged","step":3,"term":"loss"}\n');
     expect(await summaryOf("cut")).toMatchObject({ state: "diverged", epochs: { done: 0 } });
     const { lines } = await nelbo(["info", at("cut")]);
-    expect(lines).toContain("  none yet: no epoch is done");
+    expect(lines).toContain("  none yet: no epoch is finished");
     rmSync(at("cut"), { recursive: true });
   });
 

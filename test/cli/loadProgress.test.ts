@@ -26,7 +26,7 @@ function watch({ live, mode = "text", total }: { live: boolean; mode?: OutputMod
 describe("pictureLine", () => {
   it.each([
     ["preparing", 1234, 10_000, 340.4, "preparing pictures  1,234 of 10,000  12%  340/s"],
-    ["looking", 3, 7, undefined, "looking at pictures  3 of 7  42%"],
+    ["looking", 3, 7, undefined, "scanning pictures  3 of 7  42%"],
     ["preparing", 7, 7, 12_345, "preparing pictures  7 of 7  100%  12,345/s"],
   ] as const)("tells of %s at %i of %i", (stage, done, total, rate, expected) => {
     expect(pictureLine({ stage, done, total }, rate)).toBe(expected);
@@ -53,7 +53,7 @@ describe("loadProgress", () => {
     const { drawn, prepare } = watch({ live: true, total: 1000 });
     prepare("looking", 1000);
     prepare("preparing", 100);
-    expect(drawn[0]).toBe("looking at pictures  1 of 1,000  0%");
+    expect(drawn[0]).toBe("scanning pictures  1 of 1,000  0%");
     expect(drawn).toContain("preparing pictures  1 of 1,000  0%");
     expect(drawn.at(-1)).toMatch(/100\/s$/);
   });

@@ -144,7 +144,7 @@ describe("the one name of a loss", () => {
       const { evaluated, meaning } = of(run);
       const lines = await said("evaluate", at("runs", run));
       expect(lines[0]).toMatch(
-        / on 20 test images: means over the images, likelihoods in nats an image; lower is better$/,
+        / on 20 test images: means over the images, likelihoods in nats per image; lower is better$/,
       );
       const likelihoods = evaluated.map((name, index) => {
         const [row = "", errors = ""] = lines.slice(1 + 2 * index);

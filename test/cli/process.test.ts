@@ -59,6 +59,6 @@ describe("the program", () => {
     const { status, stderr } = spawnSync(process.execPath, words, { stdio: [...stdio], encoding: "utf8" });
     closeSync(full);
     expect(status).toBe(4);
-    expect(stderr).toMatch(/^error standard output: could not write to it: ENOSPC.*Make room.*\n$/);
+    expect(stderr).toMatch(/^error Could not write to standard output: ENOSPC.*Free disk space.*\n$/);
   });
 });

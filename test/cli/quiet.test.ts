@@ -35,7 +35,7 @@ describe("--quiet", () => {
     await writeFile(path, (await readFile(path, "utf8")).replace(/"cpu": ".*"/, '"cpu": "another"'));
     const told = await nelbo(["resume", at("elsewhere"), "--quiet"], { live: true });
     expect(told).toMatchObject({ code: 0, lines: [at("elsewhere")], drawn: [] });
-    expect(told.errors).toEqual([expect.stringContaining("warning The run goes on elsewhere")]);
+    expect(told.errors).toEqual([expect.stringContaining("warning The run resumes in another environment")]);
   });
 
   it("has sample and reconstruct print the picture's path alone", async () => {

@@ -88,14 +88,17 @@ describe("nelbo runs", () => {
     const none = await nelbo(["runs", at("nothing")]);
     expect(none).toMatchObject({
       code: 0,
-      lines: [`${at("nothing")}: no runs there. To make one: nelbo train mnist`],
+      lines: [`${at("nothing")}: no runs found. To train one: nelbo train mnist`],
     });
     expect(await nelbo(["runs", at("nothing"), "--json"])).toMatchObject({ code: 0, lines: [] });
     const before = process.cwd();
     process.chdir(at("nothing"));
     const untold = await nelbo(["runs"]);
     process.chdir(before);
-    expect(untold).toMatchObject({ code: 0, lines: ["runs: no runs there. To make one: nelbo train mnist"] });
+    expect(untold).toMatchObject({
+      code: 0,
+      lines: ["runs: no runs found. To train one: nelbo train mnist"],
+    });
     expect(await nelbo(["runs", at("nowhere")])).toMatchObject({ code: 4, lines: [] });
   });
 });

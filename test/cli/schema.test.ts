@@ -43,7 +43,7 @@ describe("nelbo schema", () => {
   it("takes nothing", async () => {
     expect(await nelbo(["schema", "mnist"])).toMatchObject({
       code: 2,
-      errors: ["error 'mnist': expected nothing more. Usage: nelbo schema"],
+      errors: ["error 'mnist' is one argument too many. Usage: nelbo schema"],
     });
     expect(await nelbo(["shcema"])).toMatchObject({
       code: 2,

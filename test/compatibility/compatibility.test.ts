@@ -124,7 +124,7 @@ async function resume(run: string, epochs?: number): Promise<Resumed> {
     last = event.event;
     if (event.event === "opened") opened = event.resumed;
     if (event.event !== "warning") continue;
-    if (!/^The run goes on elsewhere than it began: /.test(event.message)) warnings.push(event.message);
+    if (!/^The run resumes in another environment: /.test(event.message)) warnings.push(event.message);
   }
   expect(last).toBe("saved");
   return { opened, warnings };

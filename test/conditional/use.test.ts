@@ -114,7 +114,7 @@ describe("images", () => {
   it("of files need labels, as many as there are, and none for a run that is told none", async () => {
     const score = (more: Parameters<typeof scoreRun>[1]) =>
       scoreRun(at("told"), { files: [images()], line: () => {}, ...more });
-    await expect(score({})).rejects.toThrow("nothing says those of these");
+    await expect(score({})).rejects.toThrow("and these data have none");
     await expect(score({})).rejects.toThrow(DataError);
     await writeFile(at("few.csv"), "label\n0\n1\n");
     await expect(score({ labels: at("few.csv") })).rejects.toThrow(
@@ -127,7 +127,7 @@ describe("images", () => {
     await expect(score({ labels: labels(), class: 1 })).rejects.toThrow("Drop one");
     await expect(
       scoreRun(at("plain"), { files: [images()], labels: labels(), line: () => {} }),
-    ).rejects.toThrow("whose model is told none");
+    ).rejects.toThrow("has no class-conditional model");
   });
 
   it("are reconstructed with their own label, or another one", async () => {

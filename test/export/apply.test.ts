@@ -160,9 +160,9 @@ describe("nelbo encode", () => {
     expect(readFileSync(at("taken.npy"), "utf8")).toBe("mine");
     expect(await refusal("encode", at("run"), "--out", at("codes.txt"))).toMatchObject({ code: 2 });
     const both = await refusal("encode", at("run"), at("bytes.npy"), "--split", "test");
-    expect(both.error).toContain("expected without files");
+    expect(both.error).toContain("cannot be combined with files");
     const where = await refusal("encode", at("run"), at("bytes.npy"), "--data", at("images"));
-    expect(where.error).toContain("data (--data): expected without files");
+    expect(where.error).toContain(`data (--data): ${at("images")} cannot be combined with files`);
     expect(await refusal("encode", at("run"), "--split", "validation")).toMatchObject({ code: 2 });
     expect(await refusal("encode", at("images"))).toMatchObject({ code: 4 });
   });
@@ -294,7 +294,7 @@ describe("nelbo reconstruct", () => {
   it("refuses an export without a place for pictures, more images than there are, and leaves nothing", async () => {
     expect(await refusal("reconstruct", at("exported"), at("bytes.npy"))).toMatchObject({
       code: 2,
-      error: expect.stringContaining("is an export, which keeps no pictures") as unknown,
+      error: expect.stringContaining("is an export, which stores no pictures") as unknown,
     });
     const more = await refusal(
       "reconstruct",

@@ -73,7 +73,7 @@ describe("a run on a disk of memory", () => {
       if (event !== "step") continue;
       const second = resumeRun(out, { disk }).next();
       await expect(second).rejects.toThrow(RunError);
-      await expect(second).rejects.toThrow("found it being trained by another page");
+      await expect(second).rejects.toThrow("is being trained by another page");
       break;
     }
     expect(await readSummary(disk, out)).toMatchObject({ state: "interrupted" });

@@ -116,7 +116,7 @@ describe("nelbo plot", () => {
     [4, "no epoch", ["plot", "curves", at("begun")], "at least one whole epoch, found none"],
     [4, "a foreign folder", ["plot", "curves", at("images")], "expected a run's folder"],
     [2, "a slip", ["plot", "scater", at("plane")], "Did you mean scatter?"],
-    [2, "a missing run", ["plot", "scatter"], "expected a run folder, found none"],
+    [2, "a missing run", ["plot", "scatter"], "no run folder is given"],
     [4, "no run", ["plot", "scatter", at("images")], "expected a run's folder"],
     [2, "another latent size", ["plot", "manifold", at("plain")], "it has 3 latent dimensions"],
     [2, "no variance", ["plot", "kl", at("plain")], "an autoencoder has one code for each image"],
@@ -145,7 +145,7 @@ describe("nelbo plot", () => {
     ],
     [2, "two formats", ["plot", "kl", at("plane"), "--out", at("x.svg"), "--format", "png"], "expected svg"],
     [2, "a foreign format", ["plot", "kl", at("plane"), "--out", at("x.jpg")], ".png or .svg"],
-    [4, "an output that exists", ["plot", "kl", at("plane"), "--out", at("taken.png")], "does not exist yet"],
+    [4, "an output that exists", ["plot", "kl", at("plane"), "--out", at("taken.png")], "already exists"],
     [4, "a missing folder", ["plot", "kl", at("plane"), "--out", at("none", "x.png")], "could not write it"],
   ])("exits with %i for %s", async (expected, _, words, message) => {
     writeFileSync(at("taken.png"), "mine");

@@ -124,7 +124,7 @@ describe("reportRun", () => {
     const { figures, missing } = await reportRun(at("interrupted"));
     expect(figures).toEqual(["Reconstructions", "Samples"]);
     const advice = (run: string) =>
-      `it needs the trained model, and training is not finished (nelbo resume ${run})`;
+      `it requires the trained model, and training is not finished (nelbo resume ${run})`;
     expect(new Set(missing.map(({ reason }) => reason))).toEqual(new Set([advice(at("interrupted"))]));
     const page = await pageOf("interrupted");
     expect(page.some(({ text }) => text.includes(advice("interrupted")))).toBe(true);
@@ -213,7 +213,7 @@ describe("a training with a report at its end", () => {
     expect(ends[1]).toMatchObject({
       event: "warning",
       message: expect.stringMatching(
-        /^The run is whole, but its report was not written\. .* found another file/,
+        /^The run is complete, but its report was not written\. .* found another file/,
       ),
     });
     expect(readFileSync(at("told", "report.html"), "utf8")).toBe("mine");
@@ -231,7 +231,7 @@ describe("a training with a report at its end", () => {
       { event: "saved" },
       {
         event: "warning",
-        message: expect.stringMatching(/not written\. Make it when you like: nelbo report /),
+        message: expect.stringMatching(/not written\. To write it later: nelbo report /),
       },
     ]);
     expect(existsSync(at("hurried", "report.html"))).toBe(false);

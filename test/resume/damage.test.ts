@@ -95,7 +95,7 @@ describe("a damaged last checkpoint", () => {
     const [opened, warning, ...rest] = await resume(run);
     expect(opened).toMatchObject({ event: "opened", resumed: { checkpoint: "previous", step: 2 } });
     expect(warning).toMatchObject({ event: "warning", message: expect.stringMatching(reason) });
-    expect(warning).toMatchObject({ message: expect.stringContaining("goes on from the one before it") });
+    expect(warning).toMatchObject({ message: expect.stringContaining("resumes from the previous one") });
     expect(rest.filter(({ event }) => event === "warning")).toEqual([]);
     expect(untilLastEpoch(run)).toEqual(whole);
     expect(await readdir(join(run, "checkpoints"))).toEqual(["best", "damaged", "last", "previous"]);

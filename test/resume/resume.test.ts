@@ -81,10 +81,10 @@ describe("a finished run", () => {
   it("cannot be trained for fewer epochs, or for longer along a cosine", async () => {
     await expect(resume("finished", { epochs: 1 })).rejects.toThrow(ConfigError);
     await expect(resume("finished", { epochs: 1 })).rejects.toThrow(
-      "is a run of 2 epochs, expected as many or more",
+      "is a run of 2 epochs: expected at least 2",
     );
     await interrupt(input("cosine", { schedule: "cosine" }));
-    await expect(resume("cosine", { epochs: 3 })).rejects.toThrow("it would be another training");
+    await expect(resume("cosine", { epochs: 3 })).rejects.toThrow("it would be a different run");
     await expect(resume("cosine", { threads: -1 })).rejects.toThrow(ConfigError);
   });
 });
@@ -141,7 +141,7 @@ describe("a run that diverged", () => {
   it("is not resumed", async () => {
     await expect(resume("diverged")).rejects.toThrow(RunError);
     await expect(resume("diverged")).rejects.toThrow(
-      /diverged at step \d+ \(\w+\), and would at the same step again.*The last good checkpoint stays in .*last\./,
+      /diverged at step \d+ \(\w+\), and would diverge there again.*The last good checkpoint stays in .*last\./,
     );
     await rm(at("diverged", "checkpoints", "last"), { recursive: true });
     await expect(resume("diverged")).rejects.toThrow(/or gradient clipping\.$/);

@@ -173,7 +173,7 @@ describe("nelbo sample", () => {
     const { code, lines, errors } = await nelbo(words);
     expect({ code, errors }).toEqual({ code: 0, errors: [] });
     expect(lines.join(" ")).toMatch(
-      /a\.png: 64 images, seed 0, temperature 1 codes drawn from .* Gaussians? fitted to those of 60 training images\. log p\(z\) of 20 test codes: -?\d+\.\d\d nats under the mixture, -\d+\.\d\d under the prior$/,
+      /a\.png: 64 images, seed 0, temperature 1 codes drawn from .* Gaussians? fitted to the codes of 60 training images\. log p\(z\) of 20 test codes: -?\d+\.\d\d nats under the mixture, -\d+\.\d\d under the prior$/,
     );
     const json = await nelbo(["sample", at("autoencoder"), "--json"]);
     expect(JSON.parse(json.lines.join(""))).toMatchObject({

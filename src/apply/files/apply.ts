@@ -2,14 +2,14 @@ import { ConfigError, EngineError } from "../../errors.ts";
 import { type Columns, fileSink, jsonSink, type Results, type Sink } from "./sink.ts";
 
 export interface Destination {
-  /** A file that does not exist yet; what it holds says its ending. */
+  /** A file that does not exist yet; its extension decides the format. */
   readonly out?: string | undefined;
-  /** Hears of each datum as a line of JSON. Needed where there is no `out`. */
+  /** Called with a line of JSON for each datum. Required without `out`. */
   readonly line?: ((text: string) => void) | undefined;
 }
 
 export interface Listening {
-  /** Hears how many data are done with, and of how many, where that is known before they are read. */
+  /** Called with the number of finished data, and the total if it is known before they are read. */
   readonly onDone?: ((done: number, total: number | undefined) => void) | undefined;
 }
 
@@ -26,7 +26,7 @@ export async function* withProgress<Some extends Results>(
   }
 }
 
-/** Opens what results go to. Throws ConfigError where there is nothing, RunError as `fileSink` does. */
+/** Opens the sink for results. Throws ConfigError without `out` and `line`, RunError as `fileSink` does. */
 export async function openSink({ out, line }: Destination, columns: Columns): Promise<Sink> {
   if (out !== undefined) return fileSink(out, columns);
   if (line !== undefined) return jsonSink(columns, line);
@@ -35,7 +35,7 @@ export async function openSink({ out, line }: Destination, columns: Columns): Pr
   });
 }
 
-/** Passes results on to a sink, which is whole at the end or gone. Gives their number. */
+/** Writes all results to a sink and returns their number. If that fails, the sink's output is removed. */
 export async function drain(passes: AsyncIterable<Results>, sink: Sink): Promise<number> {
   let count = 0;
   try {
@@ -52,7 +52,7 @@ export async function drain(passes: AsyncIterable<Results>, sink: Sink): Promise
   }
 }
 
-/** Throws EngineError naming the datum for which a model gives NaN or infinity. */
+/** Throws EngineError with the first datum for which the model returns NaN or infinity. */
 function requireFinite({ origins, values }: Results): void {
   for (const [name, data] of Object.entries(values)) {
     const index = data.findIndex((value) => !Number.isFinite(value));
@@ -60,7 +60,7 @@ function requireFinite({ origins, values }: Results): void {
     const origin = origins[Math.floor((index * origins.length) / data.length)];
     throw new EngineError(
       `${origin?.source}, number ${origin?.index}: expected finite numbers as ${name}, found ${data[index]}. Look at ` +
-        "the datum: is it unlike all that the model was trained on?",
+        "the datum: is it unlike the training data?",
     );
   }
 }

@@ -9,15 +9,15 @@ export interface CodePass {
   readonly origins: readonly Origin[];
   /** [count, L]. */
   readonly z: Float32Array;
-  /** What a conditional model is told of each, where that is known. */
+  /** The condition of each code for a conditional model, if it is known. */
   readonly condition?: ConditionRows;
 }
 
 /**
- * Codes of npy files, [N, L] or one of [L], and of CSV files: of all columns, or where there is a header the columns `z.0`,
- * ... or `mu.0`, ....
+ * Reads codes from npy files, [N, L] or one code [L], and from CSV files: all columns or, if there is a header, the
+ * columns `z.0`, ... or `mu.0`, ....
  *
- * @throws DataError naming the file, where it cannot be read, or codes are not finite or of another size
+ * @throws DataError with the file's name, if it cannot be read, or codes are not finite or have another size
  */
 export async function* readCodeFiles(
   paths: readonly string[],
@@ -57,7 +57,7 @@ export async function* readCodeFiles(
         yield { origins, z: Float32Array.from(numbers) };
         first += count;
       }
-      if (first === 0) throw new DataError(`${path}: expected codes, found none: it holds no data.`);
+      if (first === 0) throw new DataError(`${path}: the file has no codes.`);
     } finally {
       reader.close();
     }

@@ -8,12 +8,12 @@ import { type Destination, openSink } from "./apply.ts";
 import { folderSink, gridSink } from "./pictureSinks.ts";
 import type { Sink } from "./sink.ts";
 
-/** What images are written as: one picture, a picture of each, numbers, or lines of JSON where no path is named. */
+/** How images are written: one picture, one picture per image, numbers, or lines of JSON if no path is given. */
 export type ImageOutput = "picture" | "folder" | "numbers" | "lines";
 
 /**
- * What the ending of a path says: `.png` one picture, `.npy` and `.csv` numbers, none a folder. Throws ConfigError for any other
- * ending.
+ * The output for a path's extension: `.png` one picture, `.npy` and `.csv` numbers, none a folder. Throws ConfigError
+ * for any other extension.
  */
 export function imageOutputOf(out: string | undefined): ImageOutput {
   if (out === undefined) return "lines";
@@ -21,18 +21,18 @@ export function imageOutputOf(out: string | undefined): ImageOutput {
   if (ending === ".png") return "picture";
   if (ending === ".npy" || ending === ".csv") return "numbers";
   if (ending === "") return "folder";
-  throw new ConfigError(`expected .npy, .csv or .png, or a folder without ending, found ${out}.`, {
+  throw new ConfigError(`expected .npy, .csv or .png, or a folder without an extension, found ${out}.`, {
     setting: "out",
     value: out,
   });
 }
 
-/** What a run decodes. */
+/** The data that a run decodes to. */
 export interface DecodedData {
   readonly folder: string;
   /** The sizes of a datum. */
   readonly shape: DatumShape;
-  /** The data's own numbers for the model's 0 and 1, where floats are scaled. */
+  /** The numbers in the data's units for the model's 0 and 1, if floats are scaled. */
   readonly range?: readonly [number, number] | undefined;
 }
 
@@ -41,7 +41,7 @@ export function decodedDataOf(folder: string, { data }: Pick<LoadedRun, "data">)
   return { folder, shape: datumShapeOf(data), range };
 }
 
-/** Throws ConfigError where images in a row are asked for of what is no picture, and so has no rows. */
+/** Throws ConfigError if `columns` is given but the output is not one picture. */
 export function requireRows(out: string | undefined, columns: number | undefined): void {
   if (columns === undefined || out === undefined || imageOutputOf(out) === "picture") return;
   throw new ConfigError(`expected one picture, found ${out}, which has no rows.`, {
@@ -52,8 +52,8 @@ export function requireRows(out: string | undefined, columns: number | undefined
 }
 
 /**
- * Opens what images of a run go to, as `mean` of results: pictures, or numbers in the units of the training data. Throws ConfigError and
- * RunError as its kinds do.
+ * Opens the sink for a run's images, which are `mean` of the results: pictures, or numbers in the units of the training
+ * data. Throws ConfigError and RunError as the sinks do.
  */
 export async function openImageSink(
   destination: Destination,
@@ -69,7 +69,7 @@ export async function openImageSink(
   return range === undefined ? sink : inUnitsOf(range, sink);
 }
 
-/** A sink of data whose 0 and 1 are written as the least and the largest number that they can have. */
+/** A sink that scales 0 and 1 to the least and the largest number of the data's range. */
 function inUnitsOf([least, largest]: readonly [number, number], sink: Sink): Sink {
   return {
     ...sink,

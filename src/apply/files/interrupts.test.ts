@@ -8,7 +8,10 @@ import { temporaryFolder } from "../../testing/run/temporary.ts";
 const at = temporaryFolder();
 const moduleOf = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
 
-/** Writes folders of pictures, files that grow, files at once and files in place of others, again and again, until it is stopped. */
+/**
+ * Writes folders of pictures, files that grow, files at once and files in place of others, again and again, until it is
+ * stopped.
+ */
 const script = `
   const { folderSink } = await import(${moduleOf("./pictureSinks.ts")});
   const { createOutputFile } = await import(${moduleOf("./outputFile.ts")});

@@ -6,8 +6,8 @@ import { exists, fileError, temporaryBeside } from "../../store/files.ts";
 import { removeIfStopped } from "../../store/node/unfinished.ts";
 
 /**
- * Writes a file that must not exist yet, and at every instant has it whole or not at all: written and flushed beside its place, it
- * gets its name at the end. False where there is one already, which is left as it is. Throws RunError for any other failure.
+ * Writes a file that must not exist yet, atomically: a temporary file is written and flushed, and gets its name at the
+ * end. Returns false if the file exists, which is left unchanged. Throws RunError for any other failure.
  */
 export async function writeNewFile(disk: Disk, path: string, content: Uint8Array | string): Promise<boolean> {
   if (await exists(disk, path)) return false;
@@ -29,18 +29,17 @@ export async function writeNewFile(disk: Disk, path: string, content: Uint8Array
 }
 
 /**
- * Moves a finished folder to its place, where nothing or an empty folder is. Throws RunError where somebody has put something there
- * meanwhile; rejects else as the disk does.
+ * Moves a finished folder to its place, which must be free or an empty folder. Throws RunError if another program has
+ * created something there meanwhile; other errors are the disk's.
  */
 export async function placeFolder(disk: Disk, temporary: string, out: string): Promise<void> {
   const taken = (cause: unknown) => {
     if (!["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(codeOf(cause) ?? "")) throw cause;
-    throw new RunError(
-      `${out}: expected that it is still free, found that another program has made it meanwhile.`,
-      { remedy: advice`Choose another folder with ${change("out")}, or delete this one.` },
-    );
+    throw new RunError(`${out} was created by another program meanwhile.`, {
+      remedy: advice`Choose another folder with ${change("out")}, or delete this one.`,
+    });
   };
-  // Not every system moves a folder over another, be it empty.
+  // Not every system can move a folder over another, even an empty one.
   await rmdir(out).catch((cause: unknown) => (codeOf(cause) === "ENOENT" ? undefined : taken(cause)));
   await disk.rename(temporary, out).catch(taken);
   await disk.flushFolder(disk.parentOf(out));

@@ -6,32 +6,32 @@ import { exists, fileError, temporaryBeside } from "../../store/files.ts";
 import { systemDisk } from "../../store/node/systemDisk.ts";
 import { removeIfStopped } from "../../store/node/unfinished.ts";
 
-/** A file that grows beside its place, and gets its name when it is whole. */
+/** A file that is written under a temporary name, and gets its name when it is complete. */
 export interface OutputFile {
   write(bytes: Uint8Array): Promise<void>;
   /** Writes over the file's first bytes. */
   writeStart(bytes: Uint8Array): Promise<void>;
-  /** Flushes it and gives it its name. Throws RunError where somebody made a file of that name meanwhile. */
+  /** Flushes it and gives it its name. Throws RunError if a file of that name was created meanwhile. */
   finish(): Promise<void>;
   /** Removes it, unless it is finished. */
   abandon(): Promise<void>;
 }
 
-/** Throws RunError where the path is taken. */
+/** Throws RunError if the path exists. */
 export async function requireNoFile(path: string): Promise<void> {
   if (!(await exists(systemDisk, path))) return;
-  throw new RunError(`${path}: expected a file that does not exist yet, found one.`, {
+  throw new RunError(`${path} already exists.`, {
     remedy: advice`Choose another with ${change("out")}, or delete it.`,
   });
 }
 
-/** Makes a file, at one instant, and opens it. */
+/** Creates a file atomically and opens it. */
 async function createFile(path: string): Promise<FileHandle> {
   closeSync(openSync(path, "wx"));
   return open(path, "r+");
 }
 
-/** Begins a file. Throws RunError, here and later, where it exists or cannot be written. */
+/** Creates an output file. Throws RunError, here and later, if it exists or cannot be written. */
 export async function createOutputFile(path: string): Promise<OutputFile> {
   await requireNoFile(path);
   const temporary = temporaryBeside(systemDisk, path);

@@ -13,15 +13,15 @@ import { elementCount } from "../../graph/shape.ts";
 import type { LoadedRun, RunDataOptions } from "../../store/loadRun.ts";
 import { type ClassRequest, withCondition } from "./withCondition.ts";
 
-/** Which images: files and folders, or a split of the run's own data. */
+/** A request for images: files and folders, or a split of the run's data. */
 export interface ImageRequest extends RunDataOptions, ClassRequest, PictureOptions {
   /** Pictures, npy, CSV and IDX arrays, and folders and archives of pictures. Default: none. */
   readonly files?: readonly string[] | undefined;
-  /** A split of the data that the run was trained on. Default: test, where there are no files. */
+  /** A split of the data that the run was trained on. Default: test, if there are no files. */
   readonly split?: SplitName | undefined;
 }
 
-/** How images of a split are shown: as evaluation shows them, or without the corruption that a run undoes. */
+/** How images of a split are presented: as in evaluation, or without the corruption that the model removes. */
 export type Shown = "evaluated" | "clean";
 
 /** Where a datum comes from. */
@@ -30,31 +30,32 @@ export interface Origin {
   readonly source: string;
   /** Its number there, from 0. */
   readonly index: number;
-  /** Its class, where that is known. */
+  /** Its class, if it is known. */
   readonly label?: number;
 }
 
-/** Some images, as the model's programs are fed them. */
+/** A batch of images, as fed to the model's programs. */
 export interface ImagePass {
   readonly origins: readonly Origin[];
-  /** Images of all passes, where that is known before they are read. */
+  /** Number of images of all passes, if it is known before they are read. */
   readonly of?: number;
-  /** Bytes or floats [count, H, W, C]. Used again for the next pass. */
+  /** Bytes or floats [count, H, W, C]. The buffer is reused for the next pass. */
   readonly x: DatumArray;
-  /** What x is to be restored to; x itself but where the run shows corrupted images of its own data. */
+  /** The clean images. Equal to x, unless the run corrupts images of its own data. */
   readonly target: DatumArray;
-  /** What a conditional model is told of each, where that is known. */
+  /** The condition of each image for a conditional model, if it is known. */
   readonly condition?: ConditionRows;
 }
 
 /**
- * Images in passes, so that no more of them are in memory. Images of a split are shown as evaluation shows them:
- * binarized, and corrupted where the run restores images. Those of files are binarized likewise and never corrupted.
+ * Reads images in passes, so that only one pass is in memory. Images of a split are presented as in evaluation:
+ * binarized, and corrupted if the run restores images. Images from files are binarized in the same way, but never
+ * corrupted.
  *
- * @param perPass images of a pass at most. Default: 250
- * @param shown whether images of a split are corrupted where the run restores images. Default: as evaluation shows them
- * @throws ConfigError where files are asked for, and a split or where the data are, the run has no such split, or as `withCondition` does
- * @throws DataError where a file or the run's data cannot be read, images do not fit the model, or as `withCondition` does
+ * @param perPass maximum number of images in a pass. Default: 250
+ * @param shown whether images of a split are corrupted if the run restores images. Default: as in evaluation
+ * @throws ConfigError if files are given with `split` or `data`, the run has no such split, or as `withCondition` does
+ * @throws DataError if a file or the run's data cannot be read, images do not fit the model, or as `withCondition` does
  */
 export async function* imagePasses(
   run: LoadedRun,
@@ -65,7 +66,7 @@ export async function* imagePasses(
   const { files = [], split, data } = request;
   for (const [name, found] of Object.entries({ split, data })) {
     if (files.length === 0 || found === undefined) continue;
-    throw new ConfigError(`expected without files, found ${found} beside ${files[0]}.`, {
+    throw new ConfigError(`${found} cannot be combined with files, such as ${files[0]}.`, {
       setting: name,
       value: found,
       remedy: advice`Drop ${change(name)}, or the files.`,
@@ -105,13 +106,10 @@ async function* filePasses(
 ): AsyncGenerator<ImagePass, void, undefined> {
   const { dataShape: shape, elementType = "uint8" } = model.parts;
   if (elementType !== "uint8" && reading === undefined) {
-    throw new ConfigError(
-      `files: expected none, as the model takes float32 numbers and files are read as images, found ${files[0]}.`,
-      {
-        value: files,
-        remedy: advice`Name no file: images are then a split of the run's data, which ${change("split")} chooses.`,
-      },
-    );
+    throw new ConfigError(`${files[0]}: files are read as images, but the model requires float32 numbers.`, {
+      value: files,
+      remedy: advice`Give no files: the data are then a split of the run's data, which ${change("split")} selects.`,
+    });
   }
   const imageSize = elementCount(shape);
   const binarizer = createBinarizer(config.binarize, config.seed, "test");
@@ -122,18 +120,18 @@ async function* filePasses(
     // Pictures of the training were scaled to their size, not padded: arrays of other sizes do not fit.
     config.imageSize !== undefined && reading?.pictures === undefined,
     reading && { reading, elementType },
-    // Labels follow the files one by one: none may be left out then.
+    // Labels are matched with images by position, so no file may be skipped.
     { tolerance, strict: strict === true || labels !== undefined, onNote },
   );
   for await (const { origins, pixels } of regrouped(blocks, buffer, imageSize)) {
-    // Drawn by their pixels, whatever the run's own data were drawn by: an image in a file has no row of its own.
+    // The draw always depends on the pixels, even if the run's draws depend on rows: an image in a file has no row.
     if (pixels instanceof Uint8Array)
       binarizer.evaluation({ source: { fileRow: (row) => row }, images: origins.map(() => 0), pixels });
     yield { origins, x: pixels, target: pixels };
   }
 }
 
-/** Blocks of any size as passes of as many images as the buffer takes; the last one is smaller. */
+/** Regroups blocks of any size into passes that fill the buffer; the last pass may be smaller. */
 async function* regrouped(
   blocks: AsyncIterable<ImageBlock>,
   buffer: DatumArray,
@@ -157,10 +155,10 @@ async function* regrouped(
 }
 
 /**
- * The first so many images of passes.
+ * The first `count` images of passes.
  *
- * @param needed names the images, `test images`, in the ConfigError that is thrown at the end where there are fewer; without it
- *   fewer will do
+ * @param needed name of the images, `test images`, for the ConfigError that is thrown at the end if there are fewer;
+ *   without it, fewer are accepted
  */
 export async function* takeImages(
   passes: AsyncIterable<ImagePass>,

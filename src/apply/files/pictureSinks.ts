@@ -15,15 +15,15 @@ import { placeFolder } from "./newFile.ts";
 import { createOutputFile } from "./outputFile.ts";
 import type { Sink } from "./sink.ts";
 
-/** Images of one picture. */
+/** Maximum number of images in one picture. */
 export const mostInPicture = 10_000;
 
-/** Throws ConfigError where one picture would have more than 10,000 images. */
+/** Throws ConfigError if one picture would have more than 10,000 images. */
 export function requireInPicture(count: number): void {
   if (count <= mostInPicture) return;
   throw new ConfigError(`expected at most ${mostInPicture} images in one picture, found more.`, {
     setting: "out",
-    remedy: advice`Name a folder for a picture of each.`,
+    remedy: advice`Give a folder for one picture per image.`,
   });
 }
 
@@ -48,8 +48,8 @@ export async function gridSink(path: string, shape: DataShape): Promise<Sink> {
 }
 
 /**
- * A PNG picture of each image in a folder, new or empty: `000000.png`, .... They are written beside its place, where the folder
- * appears whole.
+ * One PNG picture per image in a new or empty folder: `000000.png`, .... They are written to a temporary folder, which
+ * is moved to its place when it is complete.
  */
 export async function folderSink(folder: string, shape: DataShape): Promise<Sink> {
   await requireFree(systemDisk, folder);

@@ -9,25 +9,25 @@ import type { Origin } from "./passes.ts";
 /** Results for some data. */
 export interface Results {
   readonly origins: readonly Origin[];
-  /** Data of all passes, where that is known before they are read. */
+  /** Number of data of all passes, if it is known before they are read. */
   readonly of?: number;
-  /** By name, each with as many numbers for every datum as its column says. */
+  /** Arrays by name, each [count, ...sizes of its column]. */
   readonly values: Readonly<Record<string, Float32Array>>;
 }
 
-/** Columns of results, in order, each with the sizes that it has for a datum; no sizes: one number. */
+/** Columns of results, in order, each with its sizes per datum; no sizes: one number. */
 export type Columns = Readonly<Record<string, readonly number[]>>;
 
 /** Where results go, pass by pass. */
 export interface Sink {
   write(results: Results): Promise<void>;
-  /** Makes what was written whole, and gives it its place. */
+  /** Completes the output and moves it to its place. */
   finish(): Promise<void>;
-  /** Takes back what was written, where that is still possible. */
+  /** Removes what was written, if that is still possible. */
   abandon(): Promise<void>;
 }
 
-/** A datum's results as one JSON object: `source`, `index`, `label` where it is known, and the columns. */
+/** A datum's results as one JSON object: `source`, `index`, `label` if it is known, and the columns. */
 export function jsonSink(columns: Columns, line: (text: string) => void): Sink {
   return {
     async write(results) {
@@ -45,11 +45,11 @@ export function jsonSink(columns: Columns, line: (text: string) => void): Sink {
 }
 
 /**
- * A file of results: `.csv`, a line for each datum and a header, or `.npy`, float32 [N, ...sizes] of one column, of
- * several [N, columns, ...sizes].
+ * A file of results: `.csv`, with a header and a line per datum, or `.npy`, float32 [N, ...sizes] for one column,
+ * [N, columns, ...sizes] for several.
  *
- * @throws ConfigError for another ending
- * @throws RunError where the file exists or cannot be written
+ * @throws ConfigError for another extension
+ * @throws RunError if the file exists or cannot be written
  */
 export function fileSink(path: string, columns: Columns): Promise<Sink> {
   const ending = extname(path).toLowerCase();
@@ -87,7 +87,7 @@ async function csvSink(path: string, columns: Columns): Promise<Sink> {
   };
 }
 
-/** A float32 with as few digits as tell it from its neighbours: nine at most. */
+/** A float32 with the fewest digits that distinguish it from its neighbours, at most nine. */
 function shortest(value: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
@@ -104,7 +104,7 @@ function columnNames(columns: Columns): readonly string[] {
   );
 }
 
-/** Numbers that are written at a time: a pass of large images may have more bytes than an array can. */
+/** Numbers that are written at a time: a pass of large images may have more bytes than one array can hold. */
 const numbersPerWrite = 2 ** 22;
 
 async function npySink(path: string, columns: Columns): Promise<Sink> {
@@ -112,7 +112,7 @@ async function npySink(path: string, columns: Columns): Promise<Sink> {
   const [first = []] = Object.values(columns);
   const sizes = names.length === 1 ? first : [names.length, ...first];
   const perWrite = Math.max(1, Math.floor(numbersPerWrite / elementCount(sizes)));
-  // As many digits as a count may need are kept free behind the first header.
+  // The first header reserves space for all digits that the count may need.
   const reserved = String(Number.MAX_SAFE_INTEGER).length;
   const headerOf = (count: number) =>
     encodeNpyHeader({ type: "f4", shape: [count, ...sizes] }, reserved - String(count).length);

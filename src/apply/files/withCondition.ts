@@ -5,11 +5,11 @@ import { readLabels } from "../../data/files/labels.node.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import type { LoadedRun } from "../../store/loadRun.ts";
 
-/** What a model that is told classes is told of data, where they do not say it themselves. */
+/** Classes for a class-conditional model, for data without labels of their own. */
 export interface ClassRequest {
-  /** The class of all of them, by name or number. Default: each has its own. */
+  /** The class of all data, by name or number. Default: each datum's own class. */
   readonly class?: ClassWord | undefined;
-  /** A file with the label of each: npy [N], an IDX file, or CSV. Default: none. */
+  /** A file with the label of each datum: npy [N], IDX or CSV. Default: none. */
   readonly labels?: string | undefined;
 }
 
@@ -20,11 +20,11 @@ interface Pass {
 }
 
 /**
- * Passes with what the model is told of their data: the class that is asked for, labels of a file, or what the data say
- * themselves. Passes for a model that is told nothing are as they are.
+ * Adds the condition to passes: the requested class, labels from a file, or the data's own labels. Passes for an
+ * unconditional model are unchanged.
  *
- * @throws ConfigError where classes are given and the model is told none, or both ways are taken, or the class is unknown
- * @throws DataError where the model is told classes and nothing says them, or there are not as many labels as data
+ * @throws ConfigError if classes are given for an unconditional model, in both ways, or the class is unknown
+ * @throws DataError if a class-conditional model has no classes for the data, or the number of labels is wrong
  */
 export async function* withCondition<Some extends Pass>(
   run: LoadedRun,
@@ -34,17 +34,18 @@ export async function* withCondition<Some extends Pass>(
   const { class: word, labels: path } = request;
   const { condition } = run.model.parts;
   if (word !== undefined && path !== undefined) {
-    throw new ConfigError(`expected them or one class for all, found ${path} and the class ${word}.`, {
+    throw new ConfigError(`${path} cannot be combined with the class ${word}.`, {
       setting: "labels",
       value: path,
       remedy: advice`Drop ${change("labels")} or ${change("class")}.`,
     });
   }
   if (path !== undefined && condition?.kind !== "labels") {
-    throw new ConfigError(
-      `expected a run whose model is told classes, found ${run.folder}, whose model is told none.`,
-      { setting: "labels", value: path, remedy: advice`Drop ${change("labels")}.` },
-    );
+    throw new ConfigError(`${run.folder} has no class-conditional model, so it accepts no labels.`, {
+      setting: "labels",
+      value: path,
+      remedy: advice`Drop ${change("labels")}.`,
+    });
   }
   const label = word === undefined ? undefined : labelOf(run, word);
   if (condition?.kind !== "labels") return yield* passes;
@@ -68,11 +69,8 @@ function wrongCount(path: string | undefined, found: number | undefined, data: s
 }
 
 function nothingSaid({ folder }: LoadedRun): DataError {
-  return new DataError(
-    `the model of ${folder} is told the class of each datum, and nothing says those of these.`,
-    {
-      setting: "labels",
-      remedy: advice`Add ${change("labels")} with a file of them, or ${change("class")} with one for all.`,
-    },
-  );
+  return new DataError(`the model of ${folder} requires the class of each datum, and these data have none.`, {
+    setting: "labels",
+    remedy: advice`Add ${change("labels")} with a file of labels, or ${change("class")} with one class for all.`,
+  });
 }

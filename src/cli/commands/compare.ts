@@ -10,11 +10,11 @@ import { dataFlag } from "../runFlags.ts";
 export const compareCommand: Command = {
   name: "compare",
   usage: "<run>... [flags]",
-  summary: "put trained runs side by side on their test images",
+  summary: "compare trained runs on their test images",
   examples: [
     {
       command: "nelbo compare runs/pca runs/autoencoder runs/vae",
-      meaning: "reconstruction errors, losses where they compare, and a picture with a row for each",
+      meaning: "reconstruction errors, losses if they are comparable, and a picture with one row per run",
     },
     {
       command: "nelbo compare runs/seed-* --count 16 --out seeds.png",
@@ -36,9 +36,7 @@ export const compareCommand: Command = {
   positionals: Number.POSITIVE_INFINITY,
   async run({ positionals, flags }, terminal) {
     if (positionals.length === 0 || positionals.includes("")) {
-      throw new ConfigError(
-        `nelbo compare: expected the folders of runs, found none. Usage: ${usageOf(this)}`,
-      );
+      throw new ConfigError(`nelbo compare: no run folder is given. Usage: ${usageOf(this)}`);
     }
     const mode = outputModeOf(flags);
     const { compareRuns } = await import("../../apply/compareRuns.ts");

@@ -11,15 +11,15 @@ export const dataCommand: Command = {
   name: "data",
   usage: "[<data>] [flags]",
   words: {
-    "<data>": "a name, a file or a folder, as train takes it; none lists the data sets known by name",
+    "<data>": "a name, a file or a folder, as for train; without it, the named data sets are listed",
   },
-  summary: "look at a data set before training on it, or list those that are known by name",
+  summary: "inspect a data set before training on it, or list the named data sets",
   examples: [
-    { command: "nelbo data", meaning: "the data sets known by name, their licences, and which are here" },
+    { command: "nelbo data", meaning: "the named data sets, their licences, and which are on this machine" },
     { command: "nelbo data digits", meaning: "counts, classes, numbers, duplicates, recommended settings" },
     { command: "nelbo data ./my-images --sheet sheet.png", meaning: "the same, and a picture of 100 images" },
-    { command: "nelbo data ./my-images --json", meaning: "all of it, for programs to read" },
-    { command: "nelbo data --clear-cache", meaning: "remove the pictures that were prepared before" },
+    { command: "nelbo data ./my-images --json", meaning: "everything as JSON" },
+    { command: "nelbo data --clear-cache", meaning: "remove the prepared pictures from the cache" },
   ],
   flags: [
     {
@@ -46,7 +46,7 @@ export const dataCommand: Command = {
     if (input.data === undefined) {
       const [first] = [...Object.keys(input), ...(sheet === undefined ? [] : ["sheet"])];
       if (first !== undefined)
-        throw new ConfigError(`nelbo data: expected the name or path of data beside ${first}, found none.`);
+        throw new ConfigError(`nelbo data: ${first} requires the name or path of data.`);
       const { listDatasets } = await import("../../run/listDatasets.ts");
       const datasets = await listDatasets();
       if (json) return terminal.line(JSON.stringify(datasets));
@@ -61,7 +61,7 @@ export const dataCommand: Command = {
   },
 };
 
-/** Removes prepared pictures, and tells how many. Throws ConfigError where anything but --json is said beside it. */
+/** Removes prepared pictures and prints their number. Throws ConfigError if anything but --json is given with it. */
 async function clearCache(
   { positionals, flags, settings }: Pick<ParsedArguments, "positionals" | "flags" | "settings">,
   terminal: Terminal,
@@ -73,7 +73,7 @@ async function clearCache(
   ];
   if (first !== undefined) {
     throw new ConfigError(
-      `--clear-cache: expected nothing beside it, as it removes the prepared pictures of all data, found ${first}. Drop one of them.`,
+      `--clear-cache removes the prepared pictures of all data and cannot be combined with ${first}. Drop one of them.`,
     );
   }
   const { clearPictureCache } = await import("../../data/pictures/cache/clear.node.ts");

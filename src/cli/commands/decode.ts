@@ -14,14 +14,14 @@ export const decodeCommand: Command = {
       command: "nelbo decode runs/mine codes.npy --out images.npy",
       meaning: "arrays [N, L] to [N, H, W, C]",
     },
-    { command: "nelbo decode runs/mine codes.csv --out grid.png", meaning: "to one picture of all" },
+    { command: "nelbo decode runs/mine codes.csv --out grid.png", meaning: "to one picture of all images" },
     {
       command: "nelbo decode exported codes.npy --out pictures",
-      meaning: "to a PNG picture of each, in a folder",
+      meaning: "to one PNG picture per image, in a folder",
     },
     {
-      command: "nelbo decode runs/told codes.csv --labels codes.csv --out grid.png",
-      meaning: "by a model that is told classes: here those of the images that the codes are of",
+      command: "nelbo decode runs/conditional codes.csv --labels codes.csv --out grid.png",
+      meaning: "with a class-conditional model: the labels are those of the encoded images",
     },
   ],
   flags: [...classFlags("none"), imageOutFlag("lines of JSON"), ...outputFlags],
@@ -31,7 +31,7 @@ export const decodeCommand: Command = {
     const folder = requireRun(positionals, this);
     const files = positionals.slice(1);
     if (files.length === 0) {
-      throw new ConfigError(`nelbo decode: expected files of codes, found none. Usage: ${usageOf(this)}`);
+      throw new ConfigError(`nelbo decode: no file of codes is given. Usage: ${usageOf(this)}`);
     }
     const output = arrayOutputOf(flags, terminal, "decoding", "codes");
     const { decodeRun } = await import("../../apply/decodeRun.ts");

@@ -3,21 +3,21 @@ import type { Command } from "../command.ts";
 import { jsonFlag } from "../flags.ts";
 import type { Style } from "../terminal.ts";
 
-/** Exit code where training would not work. */
+/** Exit code if training would not work. */
 const unhealthy = 1;
 
 export const doctorCommand: Command = {
   name: "doctor",
   usage: "[flags]",
-  summary: "look whether training would work here, and what is missing",
+  summary: "check whether training works on this machine, and what is missing",
   examples: [
     {
       command: "nelbo doctor",
-      meaning: "versions, machine, engine, data sets, and what to do about the rest",
+      meaning: "versions, machine, engine, data sets, and how to fix problems",
     },
     {
       command: "nelbo doctor --json > doctor.json",
-      meaning: "the same for a script, or for a report of a defect",
+      meaning: "the same for a script or a bug report",
     },
   ],
   flags: [jsonFlag],
@@ -32,7 +32,7 @@ export const doctorCommand: Command = {
   },
 };
 
-/** A line for each check, below it what to do, and at the end whether training would work. */
+/** A line for each check, followed by what to do if it failed, and at the end whether training works. */
 export function healthLines(
   { healthy, checks }: { readonly healthy: boolean; readonly checks: readonly Check[] },
   style: Style,
@@ -46,11 +46,11 @@ export function healthLines(
   return [
     ...checks.flatMap(({ name, state, found, remedy }) => [
       `${marks[state]}  ${name.padEnd(width)}  ${found}`,
-      ...(remedy === undefined ? [] : [`${" ".repeat(width + 11)}to mend it: ${remedy}`]),
+      ...(remedy === undefined ? [] : [`${" ".repeat(width + 11)}to fix it: ${remedy}`]),
     ]),
     "",
     healthy
       ? `${style.good("ready")}: training works here`
-      : `${style.bad("not ready")}: mend what failed, then run this again`,
+      : `${style.bad("not ready")}: fix what failed, then run this again`,
   ];
 }

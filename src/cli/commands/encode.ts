@@ -17,11 +17,11 @@ export const encodeCommand: Command = {
     },
     {
       command: "nelbo encode runs/mine digits/ more.npy --out codes.csv",
-      meaning: "of a folder of PNG pictures, and of an array",
+      meaning: "the codes of a folder of PNG pictures and of an array",
     },
     {
       command: "nelbo encode exported photo.png",
-      meaning: "of one picture by an exported model, as a line of JSON",
+      meaning: "the code of one picture by an exported model, as a line of JSON",
     },
   ],
   flags: [
@@ -30,7 +30,7 @@ export const encodeCommand: Command = {
       name: "statistic",
       kind: "word",
       words: Object.keys(statistics),
-      help: "of q(z|x): its mean, the logarithm of its variance, or both: mu, log-var, both (default mu)",
+      help: "mean of q(z|x), logarithm of its variance, or both: mu, log-var, both (default mu)",
     },
     arrayOutFlag,
     ...outputFlags,

@@ -13,30 +13,30 @@ export const evaluateCommand: Command = {
   examples: [
     {
       command: "nelbo evaluate runs/mine",
-      meaning: "its ELBO and errors on the test images, and log p(x) from 100 codes of each",
+      meaning: "its ELBO and errors on the test images, and log p(x) from 100 codes per image",
     },
     {
       command: "nelbo evaluate runs/mine --samples 5000 --images 1000",
-      meaning: "as papers estimate it, on the first thousand images",
+      meaning: "with as many codes as papers use, on the first thousand images",
     },
   ],
   flags: [
-    plotFlag("split", "of its data: train, validation or test (default test)"),
+    plotFlag("split", "split of the run's data: train, validation or test (default test)"),
     {
       name: "images",
       kind: "integer",
       minimum: 1,
       maximum: 1e9,
-      help: "only so many, the first (default: all)",
+      help: "number of images, from the first on (default: all)",
     },
     {
       name: "samples",
       kind: "integer",
       minimum: 0,
       maximum: 1e6,
-      help: "codes of each image to estimate log p(x) from; 0 for none (default 100)",
+      help: "codes per image for the estimate of log p(x); 0 skips it (default 100)",
     },
-    plotFlag("seed", "of all draws (default: the run's)"),
+    plotFlag("seed", "seed of all draws (default: the run's)"),
     dataFlag,
     jsonFlag,
   ],

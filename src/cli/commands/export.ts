@@ -12,11 +12,11 @@ export const exportCommand: Command = {
   examples: [
     {
       command: "nelbo export runs/mnist-784-400-20-001 --out digits",
-      meaning: "six ONNX files, the parameters, and a README that shows how to run them",
+      meaning: "six ONNX files, the parameters, and a README that explains how to run them",
     },
     {
       command: "nelbo export runs/mine --out mine-nchw --layout nchw",
-      meaning: "for programs that hold images with channels first",
+      meaning: "for programs that expect channels first",
     },
   ],
   flags: [
@@ -40,7 +40,7 @@ export const exportCommand: Command = {
     const folder = requireRun(positionals, this);
     const out = textOf(flags.out);
     if (out === undefined) {
-      throw new ConfigError(`--out: expected a folder for the files, found none. Usage: ${usageOf(this)}`);
+      throw new ConfigError(`nelbo export requires --out <folder>. Usage: ${usageOf(this)}`);
     }
     const mode = outputModeOf(flags);
     const { exportRun } = await import("../../apply/exportRun.ts");

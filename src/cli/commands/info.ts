@@ -4,7 +4,7 @@ import { jsonFlag } from "../flags.ts";
 export const infoCommand: Command = {
   name: "info",
   usage: "<run> [flags]",
-  summary: "tell what a run is, how far it came, and what its loss means",
+  summary: "show a run's data, model, settings, progress and losses",
   examples: [
     {
       command: "nelbo info runs/mnist-784-400-20-001",
@@ -12,7 +12,7 @@ export const infoCommand: Command = {
     },
     {
       command: "nelbo info runs/mine --json | jq .last.test.loss",
-      meaning: "one figure, for a script",
+      meaning: "one metric, for a script",
     },
   ],
   flags: [jsonFlag],

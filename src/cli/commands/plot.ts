@@ -33,7 +33,7 @@ export const plotCommand: Command = {
       name: "format",
       kind: "word",
       words: formats,
-      help: `${formats.join(" or ")} (default: as --out ends, else png)`,
+      help: `${formats.join(" or ")} (default: the extension of --out, or png)`,
     },
     {
       name: "out",
@@ -50,7 +50,7 @@ export const plotCommand: Command = {
     const [kind, ...folders] = positionals;
     if (kind === undefined)
       throw new ConfigError(
-        `nelbo plot: expected one of ${names.join(", ")}, found none. Usage: ${usageOf(this)}`,
+        `nelbo plot: no kind is given. Kinds: ${names.join(", ")}. Usage: ${usageOf(this)}`,
       );
     const { plotOf, plotRun } = await import("../../apply/plotRun.ts");
     plotOf(kind);

@@ -9,7 +9,7 @@ export const reconstructCommand: Command = {
   name: "reconstruct",
   usage: "<run> [<files>...] [flags]",
   words: runOrExport,
-  summary: "put images through a trained run and back",
+  summary: "encode images and decode them again with a trained run",
   examples: [
     {
       command: "nelbo reconstruct runs/mnist-784-400-20-001",
@@ -21,7 +21,7 @@ export const reconstructCommand: Command = {
     },
     {
       command: "nelbo reconstruct exported scans/ more.npy --out restored.npy",
-      meaning: "of a folder of PNG pictures and an array, [N, H, W, C]; a folder has a PNG picture of each",
+      meaning: "a folder of PNG pictures and an array, as [N, H, W, C]; PNG pictures if --out is a folder",
     },
   ],
   flags: [
@@ -31,7 +31,7 @@ export const reconstructCommand: Command = {
       kind: "integer",
       minimum: 1,
       maximum: 1e9,
-      help: "images, from the first on (default: 8 for a picture of the run's data, else all)",
+      help: "images, from the first on (default: 8 in a picture of the run's data, otherwise all)",
     },
     {
       name: "columns",
@@ -40,7 +40,7 @@ export const reconstructCommand: Command = {
       maximum: 1000,
       help: "images in a row of a picture (default 8)",
     },
-    imageOutFlag("a picture among the run's"),
+    imageOutFlag("a picture in the run's folder"),
     ...outputFlags,
   ],
   takesSettings: false,

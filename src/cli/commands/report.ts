@@ -9,15 +9,15 @@ import { dataFlag } from "../runFlags.ts";
 export const reportCommand: Command = {
   name: "report",
   usage: "<run> [flags]",
-  summary: "write all there is to say of a run as one page to read, print or send",
+  summary: "write a report of a run as one HTML page",
   examples: [
     {
       command: "nelbo report runs/mnist-784-400-20-001",
-      meaning: "report.html in the run's folder: the loss, what it means, curves, every picture that applies",
+      meaning: "report.html in the run's folder: the loss, its meaning, curves, and all figures that apply",
     },
     {
       command: "nelbo report runs/mine --data /mnt/images --out mine.html",
-      meaning: "elsewhere, of a run whose data were moved",
+      meaning: "another file, for a run whose data were moved",
     },
   ],
   flags: [
@@ -26,7 +26,7 @@ export const reportCommand: Command = {
       name: "out",
       kind: "text",
       placeholder: "file",
-      help: "an .html file that does not exist yet (default: the run's report.html, written anew)",
+      help: "an .html file that does not exist yet (default: the run's report.html, which is replaced)",
     },
     ...outputFlags,
   ],
@@ -50,7 +50,7 @@ export const reportCommand: Command = {
   },
 };
 
-/** What was written, and which pictures are not in it. */
+/** What was written, and which figures are left out. */
 function reportLines({ file, bytes, figures, missing }: WrittenReport): readonly string[] {
   const pictures = figures.length + 1;
   return [

@@ -7,7 +7,7 @@ import { dataFlag, noReportFlag } from "../runFlags.ts";
 export const resumeCommand: Command = {
   name: "resume",
   usage: "<run> [flags]",
-  summary: "go on with an interrupted run, to the same bits",
+  summary: "resume an interrupted run, with bitwise identical results",
   examples: [
     {
       command: "nelbo resume runs/mnist-784-400-20-001",
@@ -15,17 +15,23 @@ export const resumeCommand: Command = {
     },
     {
       command: "nelbo resume runs/mine --epochs 50",
-      meaning: "for longer than it was meant to; a finished run, too",
+      meaning: "with more epochs than planned; also for a finished run",
     },
   ],
   flags: [
-    { name: "epochs", kind: "integer", minimum: 1, maximum: 1e6, help: "train for more epochs than before" },
+    {
+      name: "epochs",
+      kind: "integer",
+      minimum: 1,
+      maximum: 1e6,
+      help: "total number of epochs, at least as many as before",
+    },
     {
       name: "threads",
       kind: "integer",
       minimum: 0,
       maximum: 1024,
-      help: "processor threads (default: those the run had; others may give other last bits)",
+      help: "processor threads (default: as in the run; another number may change the last bits)",
     },
     dataFlag,
     noReportFlag,

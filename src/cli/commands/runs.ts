@@ -6,7 +6,7 @@ import { jsonFlag } from "../flags.ts";
 import { localTime, nats } from "../format.ts";
 import { type Column, tableLines } from "../table.ts";
 
-/** Where training makes the folders of its runs. */
+/** Where training creates the folders of its runs. */
 const defaultFolder = "runs";
 
 const columns: readonly Column[] = [
@@ -27,11 +27,11 @@ export const runsCommand: Command = {
   usage: "[<folder>] [flags]",
   summary: "list the runs below a folder, newest first",
   examples: [
-    { command: "nelbo runs", meaning: "those in runs/" },
-    { command: "nelbo runs experiments", meaning: "those in another folder, and in folders below it" },
+    { command: "nelbo runs", meaning: "the runs in runs/" },
+    { command: "nelbo runs experiments", meaning: "the runs in another folder and its subfolders" },
     {
       command: `nelbo runs --json | jq -s 'map(select(.loss.mark == "-ELBO")) | min_by(.last.test.loss).folder'`,
-      meaning: "one line of JSON for each run: here, the lowest negative ELBO of test images",
+      meaning: "one line of JSON per run: here, the run with the lowest negative ELBO on test images",
     },
   ],
   flags: [jsonFlag],
@@ -40,7 +40,7 @@ export const runsCommand: Command = {
   async run({ positionals: [named], flags }, terminal) {
     const folder = named ?? defaultFolder;
     const { findRuns } = await import("../../apply/runs.ts");
-    // Before the first training there is no such folder, which is no mistake.
+    // The default folder does not exist before the first training; that is not an error.
     const found = named === undefined && !existsSync(folder) ? [] : await findRuns(folder);
     if (flags.json === true) {
       for (const each of found)
@@ -48,7 +48,7 @@ export const runsCommand: Command = {
       return;
     }
     if (found.length === 0) {
-      return terminal.line(`${folder}: no runs there. To make one: ${terminal.program} train mnist`);
+      return terminal.line(`${folder}: no runs found. To train one: ${terminal.program} train mnist`);
     }
     for (const line of tableLines(columns, found.map(rowOf), terminal.style)) terminal.line(line);
     for (const line of await legendLines(found)) terminal.line(terminal.style.faint(line));
@@ -58,7 +58,7 @@ export const runsCommand: Command = {
   },
 };
 
-/** What the marks in the column `kind` stand for, which says what a test loss is and with which others it compares. */
+/** The meaning of the marks in the column `kind`: what a test loss is, and which other losses it is comparable with. */
 async function legendLines(found: readonly FoundRun[]): Promise<readonly string[]> {
   const marks = found.flatMap((each) =>
     each.kind === "run" && each.run.last?.test !== undefined ? [each.run.loss.mark] : [],
@@ -66,7 +66,7 @@ async function legendLines(found: readonly FoundRun[]): Promise<readonly string[
   if (marks.length === 0) return [];
   const { markLegend } = await import("../../config/lossKind.ts");
   const legend = [
-    "test loss: nats per datum, after the last epoch; only losses of one kind compare, and of the same data",
+    "test loss: nats per datum, after the last epoch; only losses of the same kind and data are comparable",
     ...markLegend(marks),
   ];
   return ["", ...legend.map((line, index) => `${index === 0 ? "" : "  "}${line}`)];
@@ -78,7 +78,7 @@ function brokenOf({ folder, begun, problem }: BrokenRun) {
   return { folder, state: "broken", begun, problem };
 }
 
-/** Autoencoders and principal components have none, and no beta to weight it. */
+/** Autoencoders and principal components have no KL, and no beta to weight it. */
 function hasKl({ model }: Config): boolean {
   return model === "vae";
 }

@@ -21,43 +21,43 @@ export const sampleCommand: Command = {
   examples: [
     {
       command: "nelbo sample runs/mnist-784-400-20-001",
-      meaning: "64 images in a picture beside the run's own",
+      meaning: "64 images in a picture in the run's folder",
     },
     {
       command: "nelbo sample runs/mine --count 100 --seed 7 --temperature 0.8 --out digits.png",
-      meaning: "others, more typical ones, in a file of your choice",
+      meaning: "other, more typical images, in a file of your choice",
     },
     {
-      command: "nelbo sample runs/told --class 3",
-      meaning: "threes, of a run that was trained with --condition labels",
+      command: "nelbo sample runs/conditional --class 3",
+      meaning: "threes, from a run that was trained with --condition labels",
     },
     {
       command: "nelbo sample runs/autoencoder --sampler mixture --components 20",
-      meaning: "from where the codes of training images are, and how likely those of test images are there",
+      meaning: "codes from a mixture fitted to training codes, and its log density of the test codes",
     },
     {
       command: "nelbo sample exported --count 1000 --out samples.npy",
-      meaning: "by an exported model, as an array [N, H, W, C]; a folder has a PNG picture of each",
+      meaning: "by an exported model, as an array [N, H, W, C]; PNG pictures if --out is a folder",
     },
   ],
   flags: [
     ...countFlags({
-      count: "64, or 8 of each class",
-      columns: "images in a row of a picture (default: nearly square, or all of a class)",
+      count: "64, or 8 per class",
+      columns: "images in a row of a picture (default: nearly square, or one row per class)",
       most: 10_000_000,
     }),
-    imageOutFlag("a picture among the run's"),
+    imageOutFlag("a picture in the run's folder"),
     plotFlag(
       "sampler",
-      "where codes come from: the prior, or a mixture of Gaussians fitted to the codes of the training images (default prior; mixture where the model has no prior)",
+      "source of the codes: the prior, or a mixture of Gaussians fitted to the codes of the training images (default prior; mixture if the model has no prior)",
     ),
     plotFlag("components", "Gaussians of the mixture (1 to 1,000, default 10)"),
     plotFlag(
       "temperature",
-      "factor of the codes' noise: below 1 more typical, less varied (0 to 1,000, default 1)",
+      "factor of the codes' noise; below 1, images are more typical and less varied (0 to 1,000, default 1)",
     ),
-    plotFlag("class", "only one class of a run that is told classes (default: a row for each)"),
-    plotFlag("seed", "of the codes (default: the run's)"),
+    plotFlag("class", "draw only this class, for a class-conditional run (default: one row per class)"),
+    plotFlag("seed", "seed of the codes (default: the run's)"),
     { ...dataFlag, help: `for the mixture, ${dataFlag.help}` },
     ...outputFlags,
   ],
@@ -98,10 +98,10 @@ function fittingText({ class: name, iteration, codes, logLikelihood }: SampleFit
   return `${of}fitting to ${formatCount(codes)} codes, iteration ${iteration}: ${nats(logLikelihood)} nats a code`;
 }
 
-/** What codes were fitted to, and how likely are those of images that they were not fitted to. */
+/** What the mixture was fitted to, and the mean log density of held-out codes. */
 function fitText({ components, codes, heldOut }: FitSummary, classes: number): string {
   const gaussians = components === 1 ? "one Gaussian" : `${components} Gaussians`;
-  const fitted = `codes drawn from ${gaussians}${classes > 1 ? " for each class," : ""} fitted to those of ${formatCount(codes)} training images.`;
+  const fitted = `codes drawn from ${gaussians}${classes > 1 ? " for each class," : ""} fitted to the codes of ${formatCount(codes)} training images.`;
   if (heldOut === undefined) return fitted;
   const { split, count, logDensity } = heldOut;
   const beside = logDensity.prior === undefined ? "" : `, ${nats(logDensity.prior)} under the prior`;

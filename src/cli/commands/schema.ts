@@ -5,7 +5,7 @@ export const schemaCommand: Command = {
   usage: "",
   summary: "print the JSON Schema of a run's settings",
   examples: [
-    { command: "nelbo schema > nelbo.schema.json", meaning: "for an editor to complete and check settings" },
+    { command: "nelbo schema > nelbo.schema.json", meaning: "lets an editor complete and check settings" },
     {
       command: "nelbo schema | jq .properties.beta",
       meaning: "one setting: type, bounds, default, description",

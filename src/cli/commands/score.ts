@@ -12,7 +12,7 @@ export const scoreCommand: Command = {
   name: "score",
   usage: "<run> [<files>...] [flags]",
   words: runOrExport,
-  summary: "tell how unlike the training images each image is",
+  summary: "compute an anomaly score (negative ELBO) for each image",
   examples: [
     {
       command: "nelbo score runs/mine --out scores.csv",
@@ -20,30 +20,36 @@ export const scoreCommand: Command = {
     },
     {
       command: "nelbo score runs/mine parts/ --top 10",
-      meaning: "the ten strangest pictures of a folder, worst first",
+      meaning: "the ten highest scores in a folder of pictures, highest first",
     },
     {
       command: "nelbo score exported images.npy --samples 64",
-      meaning: "by an exported model, with 64 samples for each image",
+      meaning: "by an exported model, with 64 samples per image",
     },
   ],
   flags: [
     ...imageFlags,
-    { name: "sort", kind: "boolean", help: "the highest first" },
-    { name: "top", kind: "integer", minimum: 1, maximum: 1e9, help: "only so many, the highest first" },
+    { name: "sort", kind: "boolean", help: "sort by score, highest first" },
+    {
+      name: "top",
+      kind: "integer",
+      minimum: 1,
+      maximum: 1e9,
+      help: "only the n highest scores, highest first",
+    },
     {
       name: "samples",
       kind: "integer",
       minimum: 1,
       maximum: largest,
-      help: "samples of q(z|x) for each image: more make scores more precise (default 16)",
+      help: "samples of q(z|x) per image; more samples make scores more precise (default 16)",
     },
     {
       name: "seed",
       kind: "integer",
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,
-      help: "of the samples' noise, which is the same for all images (default: the run's)",
+      help: "seed of the samples' noise, which is the same for all images (default: the run's)",
     },
     arrayOutFlag,
     ...outputFlags,
@@ -72,11 +78,11 @@ export const scoreCommand: Command = {
   },
 };
 
-/** What `rank` and `p` mean, or why there are none. */
+/** What `rank` and `p` mean, or why they are missing. */
 function rankText({ heldOut }: ScoredRun): string {
   if (heldOut === undefined)
-    return "There are no held-out scores in the folder to compare with, so no rank and no p: an earlier version made it.";
+    return "No rank and no p: the folder was made by an earlier version and has no held-out scores.";
   const { split, count } = heldOut;
   const smallest = (1 / (count + 1)).toPrecision(2);
-  return `rank and p are among the scores of ${count} ${split} images; p is never below ${smallest}, 1 / ${count + 1}.`;
+  return `rank and p are relative to the scores of ${count} ${split} images; p is never below ${smallest}, 1 / ${count + 1}.`;
 }

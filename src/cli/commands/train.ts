@@ -9,27 +9,30 @@ export const trainCommand: Command = {
   usage: "[<data>] [flags]",
   summary: "train a variational autoencoder",
   examples: [
-    { command: "nelbo train digits", meaning: "8 x 8 digits that come with nelbo: pictures in seconds" },
-    { command: "nelbo train mnist", meaning: "784-400-20 on the 60,000 images, ten epochs" },
-    { command: "nelbo train mnist --latent 2 --beta 4 --epochs 30", meaning: "two dimensions, a heavier KL" },
+    { command: "nelbo train digits", meaning: "8 x 8 digits, included with nelbo; trains in seconds" },
+    { command: "nelbo train mnist", meaning: "a 784-400-20 VAE on 60,000 images, ten epochs" },
+    {
+      command: "nelbo train mnist --latent 2 --beta 4 --epochs 30",
+      meaning: "two latent dimensions, KL weighted by 4",
+    },
     {
       command: "nelbo train mnist --hidden 512,256 --activation silu --binarize dynamic --validation 10000",
-      meaning: "deeper, on binary pixels, with images to validate on",
+      meaning: "a deeper network, binary pixels, and a validation split",
     },
     {
       command: "nelbo train faces.npz --lr 3e-4 --schedule cosine --warmup 500 --out runs/mine",
-      meaning: "arrays of your own, a learning rate that rises and falls",
+      meaning: "your own arrays, with learning rate warm-up and cosine decay",
     },
     {
       command: "nelbo train mnist --hidden 1024,512 --dry-run",
-      meaning: "what that would take: parameters, memory, time an epoch",
+      meaning: "what it would require: parameters, memory, time per epoch",
     },
   ],
   flags: [
     {
       name: "dry-run",
       kind: "boolean",
-      help: "tell sizes, memory and time, measured with a few steps; train and write nothing",
+      help: "print sizes, memory and time, measured with a few steps; train and write nothing",
     },
     noReportFlag,
     ...outputFlags,

@@ -22,7 +22,7 @@ import { resolveForData } from "../resolveForData.ts";
 import { type MemoryPart, memoryParts, totalBytes } from "./memory.ts";
 import { type StepTiming, timeEvaluation, timeSteps } from "./timing.ts";
 
-/** What a training would be. */
+/** The forecast of a training run. */
 export interface TrainingForecast {
   readonly config: Config;
   /** As of the event `opened`. */
@@ -46,7 +46,7 @@ export interface TrainingForecast {
     readonly parts: readonly MemoryPart[];
     /** Their sum, in bytes. */
     readonly bytes: number;
-    /** The most bytes of memory that this process has taken until its steps were made. */
+    /** Peak memory of this process in bytes, including the measured steps. */
     readonly measured: number;
   };
   readonly time: {
@@ -61,7 +61,7 @@ export interface TrainingForecast {
 export interface ForecastOptions {
   /** How the data are found; nothing is downloaded. */
   readonly load?: LoadOptions | undefined;
-  /** Hears of each step that is made to measure. */
+  /** Called after each measured step. */
   readonly onStep?: ((done: number) => void) | undefined;
 }
 
@@ -69,12 +69,12 @@ export interface ForecastOptions {
 const standstill = 1e-12;
 
 /**
- * Tells what a training would be: sizes, memory, steps, time. A few real steps are made to measure, on the data or, where
- * a data set known by name is not on this machine yet, on synthetic images of its shape. Nothing is written, downloaded
- * or kept.
+ * Forecasts a training run: sizes, memory, steps, time. A few real steps are made to measure, on the data or,
+ * where a data set known by name is not on this machine yet, on synthetic images of its shape. Nothing is written,
+ * downloaded or kept.
  *
  * @param input as for `trainRun`
- * @throws ConfigError, DataError, RunError for all that `trainRun` would refuse before it begins
+ * @throws ConfigError, DataError, RunError for everything that `trainRun` rejects before it begins
  */
 export async function forecastTraining(
   input: ConfigInput = {},
@@ -139,7 +139,7 @@ export async function forecastTraining(
   }
 }
 
-/** A known data set that is not on this machine yet is stood in for; what is there and damaged is told. */
+/** Replaces a named data set that is not on this machine by synthetic images. Other errors are thrown. */
 async function loadOrSynthesize(name: string, load: LoadOptions | undefined): Promise<Dataset> {
   try {
     return await loadDataset(name, { ...load, offline: true });

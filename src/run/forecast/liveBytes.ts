@@ -5,8 +5,8 @@ import type { Value } from "../../graph/value.ts";
 const bytesOf: Readonly<Record<ValueType["dataType"], number>> = { float32: 4, int32: 4, uint8: 1, bool: 1 };
 
 /**
- * The most bytes that the values between a program's inputs and outputs take at one moment, where each is kept until its
- * last use. An engine that computes in place takes less, one that prepares copies more.
+ * The most bytes that the values between a program's inputs and outputs take at one moment, where each is kept until
+ * its last use. An engine that computes in place takes less, one that prepares copies more.
  *
  * @param batchSize N
  * @param elsewhere names of outputs that have a memory of their own
@@ -32,7 +32,7 @@ export function liveBytes(program: Program, batchSize: number, elsewhere: Readon
   return most;
 }
 
-/** The index of the value that reads each last; none for outputs, which stay. */
+/** The index of the last value that reads each value; none for outputs, which are kept. */
 function lastUses(program: Program): ReadonlyMap<Value, number> {
   const uses = new Map<Value, number>();
   for (const value of program.values) {

@@ -4,7 +4,7 @@ import type { TrainingImages } from "../../train/train.ts";
 import type { Model } from "../../vae/model.ts";
 import { liveBytes } from "./liveBytes.ts";
 
-/** What a training needs memory for, in bytes. */
+/** What a training run requires memory for, in bytes. */
 export interface MemoryPart {
   readonly name: string;
   readonly bytes: number;
@@ -18,18 +18,18 @@ export interface MemoryRequest {
 
 const float = Float32Array.BYTES_PER_ELEMENT;
 
-/** Bytes that this process takes, as its operating system counts them. */
+/** Memory of this process in bytes, as reported by the operating system. */
 export interface ProcessMemory {
   /** Before anything was loaded. */
   readonly base: number;
-  /** The most at any moment until some steps were made. */
+  /** The peak, including some steps. */
   readonly most: number;
 }
 
 /**
- * The memory that a training will take, in parts. What is stored is exact; the values of a step are what an engine needs
- * that computes them one by one; and what the process was found to take beyond all that, when it made its first steps, is
- * named as such.
+ * The memory that a training will take, in parts. What is stored is exact; the values of a step are what an engine
+ * needs that computes them one by one; and what the process was found to take beyond all that, when it made its first
+ * steps, is named as such.
  */
 export function memoryParts(
   { model, images, batchSize }: MemoryRequest,
@@ -49,7 +49,7 @@ export function memoryParts(
   ];
   return [
     ...first,
-    { name: "what else they take, as measured", bytes: Math.max(0, most - totalBytes(first)) },
+    { name: "their other memory, as measured", bytes: Math.max(0, most - totalBytes(first)) },
     // Copies of parameters and moments, and the file that is made of them.
     { name: "a checkpoint while it is written", bytes: 6 * parameters },
   ];

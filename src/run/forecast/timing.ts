@@ -4,7 +4,7 @@ import { firstImages } from "../../data/sources/subset.ts";
 import { evaluateObjective } from "../../evaluate/elbo.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 
-/** Steps that warm up and do not count, where there are more. */
+/** Warm-up steps, which do not count if there are more. */
 const warmUp = 3;
 const enoughSteps = 30;
 /** Milliseconds after which fewer steps are enough. */
@@ -14,12 +14,12 @@ const evaluatedImages = 1_000;
 export interface StepTiming {
   /** Of a step, the median. */
   readonly seconds: number;
-  /** How many steps that is the median of. */
+  /** Number of measured steps. */
   readonly steps: number;
   readonly warmUp: number;
 }
 
-/** Makes steps of a training until their median says something, and no more of it. */
+/** Makes training steps until their median is reliable, then stops. */
 export async function timeSteps(
   { events }: Pick<PreparedTraining, "events">,
   onStep: (done: number) => void,
@@ -41,7 +41,7 @@ export async function timeSteps(
   return { seconds: counted[counted.length >> 1] ?? Number.NaN, steps: counted.length, warmUp: skipped };
 }
 
-/** Seconds to evaluate an image, measured with some of the images that an epoch ends with; 0 where there are none. */
+/** Seconds to evaluate an image, measured on some evaluation images; 0 if there are none. */
 export async function timeEvaluation({ model, session, images, config }: PreparedTraining): Promise<number> {
   const whole = images.test ?? images.validation;
   if (whole === undefined) return 0;

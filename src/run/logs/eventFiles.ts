@@ -4,17 +4,17 @@ import { RunError } from "../../errors.ts";
 import type { Disk } from "../../store/disk.ts";
 import { ensureFolder, fileError, readBytes, writeFileAtomic } from "../../store/files.ts";
 
-/** An events file that grows. Calls may overlap: they are served one after another. */
+/** An events file that grows. Overlapping calls are processed in order. */
 export interface EventFile {
-  /** Adds an event; it gets on disk soon. */
+  /** Adds an event, which is written soon. */
   add(event: SummaryEvent): Promise<void>;
-  /** Has all events get on disk now. */
+  /** Writes all events now. */
   write(): Promise<void>;
-  /** As `write`, and outlast a power cut. */
+  /** As `write`, and flushes them, so that they survive a power cut. */
   flush(): Promise<void>;
 }
 
-/** Events wait for each other until there are so many bytes, or the first has waited for so long. */
+/** Events are buffered up to this many bytes, or until the first has waited this long. */
 const mostBytes = 65_536;
 const mostMilliseconds = 2000;
 
@@ -26,7 +26,7 @@ const eventFileName = /^events\.out\.tfevents\.(\d+)\.nelbo\.(\d+)$/;
  * what was cut off learns to forget it.
  *
  * @param kept undefined for a training that begins
- * @throws RunError where the folder cannot be written
+ * @throws RunError if the folder cannot be written
  */
 export async function openEventFile(
   disk: Disk,
@@ -48,7 +48,7 @@ function growingFile(disk: Disk, path: string): EventFile {
   let waiting: Uint8Array[] = [];
   let [bytes, since, flushed] = [0, 0, true];
   let last: Promise<void> = Promise.resolve();
-  /** Does something after all before it. Where one fails, all after it fail the same way. */
+  /** Runs work after all earlier work. If one fails, all later ones fail with the same error. */
   const next = (work: () => Promise<void>) => {
     last = last.then(work).catch((cause: unknown) => {
       throw cause instanceof RunError ? cause : fileError("write", path, cause);
@@ -86,7 +86,7 @@ async function eventFileNames(disk: Disk, folder: string): Promise<readonly stri
   return entries.map(({ name }) => name).filter((name) => eventFileName.test(name));
 }
 
-/** Cuts a file back to what is kept; removes it where nothing is. */
+/** Cuts a file back to the kept events; removes it if there are none. */
 async function cutFile(disk: Disk, path: string, kept: LastKept | undefined): Promise<void> {
   const file = (await readBytes(disk, path)) ?? new Uint8Array(0);
   const cut = cutBack(file, kept ?? { step: 0, isLater: () => true });

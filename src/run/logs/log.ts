@@ -2,18 +2,18 @@ import type { Journal } from "../../store/journal.ts";
 import type { TrainingEvent } from "../../train/events.ts";
 import type { PreparedTraining } from "../prepareTraining.ts";
 
-/** How a training ended, as its logs are told. */
+/** How a training run ended. */
 export type RunEnding = "finished" | "stopped" | "failed";
 
-/** Listens to a training and keeps what it says in some place besides the run's own files. */
+/** Records a training run in a place besides the run's own files. */
 export interface RunLog {
-  /** Hears an event, after the run's own files did, and before a checkpoint of that moment begins. */
+  /** Records an event; called after the run's own files have it, and before a checkpoint of that moment. */
   hear(event: TrainingEvent): Promise<void>;
-  /** Has all that was heard so far outlast a power cut, where this log is a file of the run. */
+  /** Flushes everything recorded, so that it survives a power cut, if this log is a file of the run. */
   flush(): Promise<void>;
-  /** Hears how the training ended. Only the first call counts. */
+  /** Records how the training run ended. Only the first call counts. */
   close(ending: RunEnding): Promise<void>;
-  /** What went wrong since the last call, though training goes on. */
+  /** Problems since the last call that do not stop the training. */
   warnings(): readonly string[];
 }
 
@@ -33,7 +33,10 @@ export function joinLogs(logs: readonly RunLog[]): RunLog {
   };
 }
 
-/** The logs that a run's settings ask for, as one; the modules of others are not loaded. Throws RunError where a file of them cannot be written. */
+/**
+ * The logs that a run's settings ask for, as one; the modules of others are not loaded. Throws RunError if a file of
+ * them cannot be written.
+ */
 export async function openLogs(
   training: PreparedTraining,
   folder: string,

@@ -5,13 +5,13 @@ import type { StepEvent } from "../../train/events.ts";
 import type { DiagnosisRecord, EpochRecord } from "../../train/records.ts";
 import { learningRateAt } from "../../train/schedule/learningRate.ts";
 
-/** Figures by name, as the logs have them: `train/loss`. Losses are in nats per datum. */
+/** Metrics by name, as in the logs: `train/loss`. Losses are in nats per datum. */
 export type NamedMetrics = Readonly<Record<string, number>>;
 
-/** Before the names of a step's metrics, and of nothing else. */
+/** Prefix of the names of a step's metrics, and of no others. */
 export const stepPrefix = "batch/";
 
-/** What a step says of its batch. */
+/** The metrics of a step. */
 export function stepMetrics({ batch, learningRate, scalars, gradientNorm }: StepEvent): NamedMetrics {
   return {
     ...named(stepPrefix, batch),
@@ -21,7 +21,7 @@ export function stepMetrics({ batch, learningRate, scalars, gradientNorm }: Step
   };
 }
 
-/** What an epoch says: each split's loss with its parts, and the learning rate of its last step, where it has steps. */
+/** The metrics of an epoch: each split's loss and its parts, and the learning rate of its last step, if any. */
 export function epochMetrics(
   { epoch, step, seconds, scalars, train, validation, test }: Omit<EpochRecord, "event">,
   config: Config,
@@ -37,7 +37,7 @@ export function epochMetrics(
   };
 }
 
-/** What an epoch's diagnosis says in numbers. */
+/** The metrics of an epoch's diagnosis. */
 export function diagnosisMetrics({
   activeUnits,
   explained,

@@ -32,9 +32,9 @@ import {
 import { type MlflowAddress, type MlflowServer, mlflowServer, reasonOf } from "./mlflowServer.ts";
 
 const experimentName = "nelbo";
-/** How long an answer may take; how long a training that ends waits for all of them. */
+/** Timeout of a response; how long the end of training waits for all of them. */
 const patienceMilliseconds = 5000;
-/** After a failure the server is left alone for so long. */
+/** Pause after a failure before the server is contacted again. */
 const pauseMilliseconds = 10_000;
 
 const statusOf: Readonly<Record<RunEnding, MlflowStatus>> = {
@@ -43,13 +43,13 @@ const statusOf: Readonly<Record<RunEnding, MlflowStatus>> = {
   failed: "FAILED",
 };
 
-/** Settings that say nothing of the training. */
+/** Settings that do not affect the training. */
 const unloggedSettings = ["tensorboard", "mlflow"];
 
 /**
- * Tells an MLflow server of a training: settings once, metrics after each epoch, how it ended. It is told while training
- * goes on, and nothing waits for it but the end, for some seconds. Epochs that it could not be told of are told when it
- * answers again, in a resumed run too: what it has already, it is asked first.
+ * Tells an MLflow server of a training: settings once, metrics after each epoch, how it ended. It is told while
+ * training goes on, and nothing waits for it but the end, for some seconds. Epochs that it could not be told of are
+ * told when it answers again, in a resumed run too: what it has already, it is asked first.
  */
 export function openMlflowLog(
   training: PreparedTraining,
@@ -135,11 +135,11 @@ export function openMlflowLog(
 
 interface Link {
   readonly runId: string;
-  /** Of the last epoch that the server has whole. */
+  /** Step of the last epoch that the server has completely. */
   readonly lastStep: number;
 }
 
-/** Finds the run on the server, or makes it there, and tells its settings. */
+/** Finds or creates the run on the server, and sends its settings. */
 async function connect(
   server: MlflowServer,
   training: PreparedTraining,
@@ -173,7 +173,7 @@ async function readRecord(disk: Disk, path: string): Promise<MlflowRecord | unde
   try {
     return mlflowRecord.parse(parseJsonBytes(bytes));
   } catch {
-    // None, or none that can be read: the run is told as a new one.
+    // No readable record: a new run is created on the server.
     return undefined;
   }
 }
@@ -186,7 +186,7 @@ function lastStepOf({ steps }: KnownRun): number {
 
 const isEpochFigure = (name: string) => /^(train|validation|test|epoch|diagnosis)\//.test(name);
 
-/** Parameters that the server has not; those that it has with another value become tags. */
+/** Sends parameters that the server does not have. Those with another value there become tags. */
 async function tellSettings(
   server: MlflowServer,
   runId: string,
@@ -221,7 +221,7 @@ function tagsOf({ config, data, session }: PreparedTraining): readonly MlflowWor
   ];
 }
 
-/** What the losses are, in the words of the run. */
+/** The description of the losses. */
 function noteOf(config: Config): string {
   const scalars = isPlain(config) ? {} : scalarsInWords(config);
   const words = Object.entries(scalars).map(([name, moves]) => ` ${name}: ${moves}.`);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MlflowRefusal, type MlflowServer } from "./mlflowServer.ts";
 
-/** What lies in the run folder: which run of which server it is. */
+/** The record in the run folder: server and run id. */
 export const mlflowRecord = z.object({ url: z.string(), experimentId: z.string(), runId: z.string() });
 export type MlflowRecord = Readonly<z.output<typeof mlflowRecord>>;
 
@@ -18,7 +18,7 @@ export interface MlflowWord {
   readonly value: string;
 }
 
-/** What a server knows of a run. */
+/** The state of a run on the server. */
 export interface KnownRun {
   /** The last step of each metric. */
   readonly steps: ReadonlyMap<string, number>;
@@ -49,7 +49,7 @@ const runFound = z.object({
   }),
 });
 
-/** The id of an experiment with a name, which is made where there is none. */
+/** The id of the experiment with a name, which is created if there is none. */
 export async function findExperiment(server: MlflowServer, name: string): Promise<string> {
   const find = async () => {
     const answer = await server.get("experiments/get-by-name", { experiment_name: name });
@@ -69,7 +69,7 @@ export async function findExperiment(server: MlflowServer, name: string): Promis
   }
 }
 
-/** Makes a run, which then counts as running, and gives back its id. */
+/** Creates a run with the status RUNNING, and returns its id. */
 export async function createRun(
   server: MlflowServer,
   about: {
@@ -88,7 +88,7 @@ export async function createRun(
   return runCreated.parse(answer).run.info.run_id;
 }
 
-/** What the server knows of a run; undefined where it has none such, or a deleted one. */
+/** The state of a run on the server; undefined if there is no such run, or it was deleted. */
 export async function readRun(server: MlflowServer, runId: string): Promise<KnownRun | undefined> {
   try {
     const { info, data } = runFound.parse(await server.get("runs/get", { run_id: runId })).run;

@@ -1,10 +1,10 @@
 import { withoutCredentials } from "../../config/credentials.ts";
 
-/** Where an MLflow server is, and who asks. */
+/** Address of an MLflow server, and credentials. */
 export interface MlflowAddress {
   /** Without a password: it may be shown and kept. */
   readonly url: string;
-  /** The header that says who asks; undefined where nobody said. */
+  /** The authorization header; undefined without credentials. */
   readonly authorization: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export class MlflowRefusal extends Error {
   }
 }
 
-/** Asks a server by its REST interface, version 2.0. */
+/** Calls a server through its REST API, version 2.0. */
 export interface MlflowServer {
   get(endpoint: string, query: Readonly<Record<string, string>>): Promise<unknown>;
   post(endpoint: string, body: object): Promise<unknown>;
@@ -76,7 +76,7 @@ function errorIn(text: string): { readonly error_code?: string; readonly message
   }
 }
 
-/** Why asking failed, in a few words. */
+/** A short reason why a request failed. */
 export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   if (cause.name === "TimeoutError") return "no answer in time";

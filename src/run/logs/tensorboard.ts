@@ -8,16 +8,19 @@ import { openEventFile } from "./eventFiles.ts";
 import type { RunLog } from "./log.ts";
 import { diagnosisMetrics, epochMetrics, stepMetrics, stepPrefix } from "./metrics.ts";
 
-/** Of an epoch, at least so many steps are kept (or all) and fewer than twice as many. TensorBoard draws 1000 in all. */
+/**
+ * Of an epoch, at least so many steps are kept (or all) and fewer than twice as many. TensorBoard draws 1000 in all.
+ */
 const stepsOfEpoch = 100;
 /** Of a training, the pictures of so many epochs at most. TensorBoard shows ten of them. */
 const picturedEpochs = 100;
 
 /**
- * Keeps a training as TensorBoard's event files, in the run's folder `tensorboard`: metrics of steps and epochs, and the
- * pictures of epochs. Which steps are kept depends on their number alone, so that a resumed training keeps the same.
+ * Keeps a training as TensorBoard's event files, in the run's folder `tensorboard`: metrics of steps and epochs, and
+ * the pictures of epochs. Which steps are kept depends on their number alone, so that a resumed training keeps the
+ * same.
  *
- * @throws RunError where the files cannot be written, then and while it hears
+ * @throws RunError if the files cannot be written, then and while it hears
  */
 export async function openTensorboardLog(
   { config, platform: { disk }, step, from }: PreparedTraining,

@@ -10,7 +10,7 @@ import { type CheckpointDescription, decodeDescription, encodeDescription } from
 import { decodeState, encodeState } from "./state.ts";
 import { checkpointFiles, type EncodedCheckpoint, type Slot, slotFolder } from "./store.ts";
 
-/** A moment of a training that it can go on from, to the bit. */
+/** A state from which training can resume with bitwise identical results. */
 export interface Checkpoint {
   readonly position: TrainingPosition;
   readonly parameters: Readonly<Record<string, Float32Array>>;
@@ -19,7 +19,7 @@ export interface Checkpoint {
   readonly metricsLines: number;
 }
 
-/** What a checkpoint is of: the run, and the parameters of its model. */
+/** The run that a checkpoint belongs to, and the parameters of its model. */
 export interface CheckpointOwner {
   readonly identity: string;
   readonly specifications: readonly ParameterSpecification[];
@@ -42,13 +42,13 @@ export async function encodeCheckpoint(
   return { description, state };
 }
 
-/** A checkpoint that was read; or what is wrong with it; undefined where there is none. */
+/** A checkpoint that was read, or its damage; undefined if there is none. */
 export type ReadCheckpoint =
   | { readonly kind: "whole"; readonly checkpoint: Checkpoint }
   | { readonly kind: "damaged"; readonly damage: string }
   | undefined;
 
-/** Reads a checkpoint. Throws RunError where a newer program wrote it, or it is of another run. */
+/** Reads a checkpoint. Throws RunError if it was written by a newer version, or belongs to another run. */
 export async function readCheckpoint(
   disk: Disk,
   run: string,

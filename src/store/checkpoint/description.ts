@@ -7,7 +7,7 @@ import { version } from "../../version.ts";
 import { issuesOf, readableJson } from "../json.ts";
 import { versionText } from "../openRun.ts";
 
-/** Rises when a checkpoint changes in a way that older programs would misread. */
+/** Increased when a checkpoint changes in a way that older versions would misread. */
 export const checkpointFormat = 1;
 
 const count = z.int().min(0);
@@ -48,7 +48,7 @@ const schema = z.object({
   format: z.literal(checkpointFormat),
   /** The program's version. */
   nelbo: z.string(),
-  /** What run it is of: see `runIdentity`. */
+  /** Identity of its run: see `runIdentity`. */
   run: sha256,
   /** Updates made since the beginning of the run. */
   step: count,
@@ -73,7 +73,7 @@ export async function encodeDescription(state: DescribedState): Promise<string> 
   return readableJson({ ...content, sha256: await checksumOf(content) });
 }
 
-/** What a description says; or that a newer program wrote it; or what is wrong with it. */
+/** A parsed description, or the newer version that wrote it, or its damage. */
 export type ReadDescription =
   | { readonly kind: "whole"; readonly description: CheckpointDescription }
   | { readonly kind: "newer"; readonly format: number; readonly nelbo: string }

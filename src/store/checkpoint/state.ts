@@ -24,7 +24,9 @@ function specificationsOf(
   return part === "parameters" ? specifications : specifications.filter(({ buffer }) => buffer !== true);
 }
 
-/** A training's state as the bytes of a safetensors file with tensors `parameters/<name>`, `firstMoments/<name>`, ... */
+/**
+ * A training's state as the bytes of a safetensors file with tensors `parameters/<name>`, `firstMoments/<name>`, ...
+ */
 export function encodeState(
   state: TrainingState,
   specifications: readonly ParameterSpecification[],
@@ -42,7 +44,7 @@ export function encodeState(
 /**
  * The state in a file's bytes.
  *
- * @throws DataError where the bytes are damaged, or a tensor of the model is missing, unknown or of another shape
+ * @throws DataError if the bytes are damaged, or a tensor of the model is missing, unknown or of another shape
  */
 export function decodeState(
   bytes: Uint8Array,

@@ -5,7 +5,7 @@ import { exists, fileError, temporaryBeside } from "../files.ts";
 /** The checkpoints that a run keeps: the newest, the one before it, and that of the lowest validation loss. */
 export type Slot = "last" | "previous" | "best";
 
-/** What lies in a checkpoint's folder. */
+/** The files of a checkpoint's folder. */
 export const checkpointFiles = { description: "checkpoint.json", state: "state.safetensors" } as const;
 
 export interface EncodedCheckpoint {
@@ -18,11 +18,11 @@ export function slotFolder(disk: Pick<Disk, "join">, run: string, slot: Slot): s
 }
 
 /**
- * Writes a checkpoint as the last one, and makes the last one the previous. It is complete and flushed in a folder of its
- * own before anything is moved, and folders move at an instant, so that whenever this is cut off, by a crash or a power
- * cut, `last` is whole, or it is not there and `previous` is whole.
+ * Writes a checkpoint as the last one, and makes the last one the previous. It is complete and flushed in a folder of
+ * its own before anything is moved, and folders move at an instant, so that whenever this is cut off, by a crash or a
+ * power cut, `last` is whole, or it is not there and `previous` is whole.
  *
- * @throws RunError where it cannot be written; whatever was whole before is whole then
+ * @throws RunError if it cannot be written; whatever was whole before is whole then
  */
 export async function writeLast(disk: Disk, run: string, encoded: EncodedCheckpoint): Promise<void> {
   const [last, previous] = [slotFolder(disk, run, "last"), slotFolder(disk, run, "previous")];
@@ -42,7 +42,7 @@ export async function writeLast(disk: Disk, run: string, encoded: EncodedCheckpo
   });
 }
 
-/** Makes the last checkpoint the best one too, by second names of its files. Throws RunError where it cannot. */
+/** Keeps the last checkpoint as the best one, too, by hard links. Throws RunError if it cannot. */
 export async function keepLastAsBest(disk: Disk, run: string): Promise<void> {
   const [last, best] = [slotFolder(disk, run, "last"), slotFolder(disk, run, "best")];
   await build(disk, best, async (fresh) => {

@@ -29,12 +29,12 @@ export interface CheckpointWriter {
    * Begins to write a checkpoint, when the one before is on disk. Its arrays must not change any more.
    *
    * @param best also keeps it as the best one
-   * @throws RunError where the one before could not be written
+   * @throws RunError if the one before could not be written
    */
   begin(checkpoint: Checkpoint, options: { readonly best: boolean }): Promise<void>;
-  /** Resolves when all is on disk. Throws RunError where it could not be written. */
+  /** Resolves when everything is written. Throws RunError if it could not be written. */
   settle(): Promise<void>;
-  /** What got on disk since the last call. Throws RunError where something could not be written. */
+  /** Checkpoints written since the last call. Throws RunError if one could not be written. */
   written(): readonly CheckpointEvent[];
 }
 
@@ -103,8 +103,9 @@ export function createCheckpointWriter(
 }
 
 /**
- * Decides when a run is checkpointed: after every epoch and its diagnosis, after every `checkpointSteps` steps, and where
- * `checkpointSeconds` have passed since the last one. Only that last one is left out while another is being written.
+ * Decides when a run is checkpointed: after every epoch and its diagnosis, after every `checkpointSteps` steps, and
+ * where `checkpointSeconds` have passed since the last one. Only that last one is left out while another is being
+ * written.
  */
 export function createCadence({
   checkpointSteps,

@@ -37,7 +37,7 @@ export function newHolder(): Holder {
   };
 }
 
-/** The holder in a lock's content; undefined where it holds something else. */
+/** The holder in a lock's content; undefined if it holds something else. */
 export function readHolder(text: string): Holder | undefined {
   try {
     return schema.safeParse(parseJson(text)).data;
@@ -46,7 +46,7 @@ export function readHolder(text: string): Holder | undefined {
   }
 }
 
-/** Whether a holder lives. One in another place cannot be looked up, and is judged by its last sign of life. */
+/** Whether a holder is alive. One in another place cannot be looked up, and is judged by its last sign of life. */
 export function isAlive({ token, pid, thread, started, place }: Holder, silentForSeconds: number): boolean {
   if (place !== thisPlace) return silentForSeconds < silenceSeconds;
   if (!runs(pid)) return false;

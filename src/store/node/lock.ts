@@ -36,7 +36,7 @@ export async function lockFile(disk: Disk, path: string): Promise<DiskLock> {
   };
 }
 
-/** Whether a process that lives has a lock. Changes nothing. */
+/** Whether a live process has a lock. Changes nothing. */
 export async function isFileLocked(path: string): Promise<boolean> {
   const found = await readLock(path);
   return found !== undefined && isTaken(found);
@@ -48,8 +48,9 @@ interface Claim {
 }
 
 /**
- * Makes `path` this holder's; gives the lock of another who lives and has it. Where a dead one has it, the right to replace it is itself such a lock, named after the
- * dead one: of many processes that found it dead at the same time, one takes it over, and no live lock is ever replaced.
+ * Makes `path` this holder's; gives the lock of another who lives and has it. Where a dead one has it, the right to
+ * replace it is itself such a lock, named after the dead one: of many processes that found it dead at the same time,
+ * one takes it over, and no live lock is ever replaced.
  */
 async function claim(request: Claim, path: string): Promise<FoundLock | undefined> {
   const { disk } = request;
@@ -94,7 +95,7 @@ async function replace({ disk, holder }: Claim, path: string): Promise<void> {
 }
 
 interface FoundLock {
-  /** Undefined where the content is none: it is just being written, or was when its writer died. */
+  /** Undefined if the content is none: it is just being written, or was when its writer died. */
   readonly holder: Holder | undefined;
   readonly silentForSeconds: number;
 }
@@ -103,9 +104,9 @@ interface FoundLock {
 const longestLock = 4096;
 
 /**
- * A lock, undefined where there is none.
+ * A lock, undefined if there is none.
  *
- * @throws RunError where something else lies in its place: a link, which might lead nowhere, a folder, a pipe, a device
+ * @throws RunError if something else lies in its place: a link, which might lead nowhere, a folder, a pipe, a device
  */
 async function readLock(path: string): Promise<FoundLock | undefined> {
   try {

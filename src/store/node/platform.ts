@@ -10,15 +10,15 @@ import { systemDisk } from "./systemDisk.ts";
 /** Node on this machine: its disks, its processor, its data sets. */
 export const nodePlatform: Platform = { disk: systemDisk, openSession, loadDataset };
 
-/** What of a platform a caller brings along. */
+/** Parts of a platform that a caller may provide. */
 export interface PlatformOptions {
-  /** What all files are read and written through. Default: this machine's disks. */
+  /** The disk for all files. Default: this machine's disks. */
   readonly disk?: Platform["disk"] | undefined;
-  /** Opens what computes. Default: this machine's processor. */
+  /** Opens sessions. Default: this machine's processor. */
   readonly openSession?: Platform["openSession"] | undefined;
 }
 
-/** Node's platform with what a caller brings along in place of its own. */
+/** Node's platform with the parts that a caller provides. */
 export function platformWith({
   disk = nodePlatform.disk,
   openSession = nodePlatform.openSession,

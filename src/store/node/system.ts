@@ -7,8 +7,8 @@ import { codeOf } from "../../errors.ts";
 
 /**
  * All that runs do otherwise on one operating system than on another is here, so that it can be read at once and tested
- * on any of them. Besides: paths are joined by `node:path`; SIGTERM never comes on Windows, where nothing else is sent in
- * its place; and a signal 0 asks whether a process lives everywhere.
+ * on any of them. Besides: paths are joined by `node:path`; SIGTERM never comes on Windows, where nothing else is sent
+ * in its place; and a signal 0 asks whether a process lives everywhere.
  */
 export interface System {
   /** As `process.platform` names it. */
@@ -63,7 +63,9 @@ const inUse = ["EPERM", "EACCES", "EBUSY"];
 /** How long it is waited for that other program, in all. */
 const longestWait = 2000;
 
-/** Moves a file or a folder. On Windows, what another program has open cannot be moved, and is tried again for a while. */
+/**
+ * Moves a file or a folder. On Windows, what another program has open cannot be moved, and is tried again for a while.
+ */
 export async function moveOver(from: string, to: string, system: System = thisSystem): Promise<void> {
   let waited = 0;
   for (let pause = 10; ; pause *= 2) {
@@ -87,9 +89,9 @@ export function hasNoLinks(cause: unknown): boolean {
 }
 
 /**
- * When a process started, in the system's own count, which tells it from a later one with the same number. `ended` for one
- * that is dead but not buried. Undefined where there is no such process, or where the system does not tell: only Linux
- * does without a program being run to ask. There, a number that is used again passes for its old owner.
+ * When a process started, in the system's own count, which tells it from a later one with the same number. `ended` for
+ * one that is dead but not buried. Undefined if there is no such process, or where the system does not tell: only
+ * Linux does without a program being run to ask. There, a number that is used again passes for its old owner.
  */
 export function processStart(pid: number, system: System = thisSystem): string | undefined {
   if (system.name !== "linux") return undefined;

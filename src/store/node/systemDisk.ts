@@ -11,8 +11,8 @@ import { flushFolder, hasNoLinks, moveOver, thisSystem } from "./system.ts";
 const writeTo = promisify(writeFile);
 
 /**
- * The disks of this machine. What appears or moves does so within one call of JavaScript: a signal that removes what is unfinished then
- * never meets something that is about to be made.
+ * The disks of this machine. What appears or moves does so within one call of JavaScript: a signal that removes what is
+ * unfinished then never meets something that is about to be made.
  */
 export const systemDisk: Disk = {
   join,

@@ -6,8 +6,9 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const unfinished = new Set<string>();
 
 /**
- * Sees to it that a file or folder which is being written beside its place does not stay where Ctrl-C or `kill` ends the process. Only
- * while something is unfinished are signals listened to, and whoever else listens to them decides: nothing is removed then.
+ * Sees to it that a file or folder which is being written beside its place does not stay where Ctrl-C or `kill` ends
+ * the process. Only while something is unfinished are signals listened to, and whoever else listens to them decides:
+ * nothing is removed then.
  *
  * @returns to be called when it has its name, or was removed
  */
@@ -27,7 +28,10 @@ function removeAll(name: NodeJS.Signals): void {
   process.kill(process.pid, name);
 }
 
-/** A write that is under way may hold a folder for a moment (on Windows), or what was removed may show again (on a network's disk). */
+/**
+ * A write that is under way may hold a folder for a moment (on Windows), or what was removed may show again (on a
+ * network's disk).
+ */
 function remove(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
