@@ -68,7 +68,7 @@ describe("parseSettings", () => {
       /^run\.yaml, line 2, column \d+: expected YAML or JSON/,
     );
     expect(messageOf("beta: 1\n---\nbeta: 2\n")).toBe(
-      "run.yaml: expected one document of YAML, found several, with --- between them.",
+      "run.yaml: expected one YAML document, found several, separated by ---.",
     );
     expect(messageOf("beta: .inf\n")).toContain("found Infinity.");
     const doubled = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]\n`);
@@ -80,7 +80,7 @@ describe("parseSettings", () => {
 
   /** What whoever sends a file may have thought of; each is refused for what it is, in seconds and in a short message. */
   const times = (text: string, count: number) => text.repeat(count);
-  const tooDeep = "nested too deeply to be read";
+  const tooDeep = "nested too deeply";
   const unknown = "more unknown settings.";
   it.each<readonly [string, string, string]>([
     ["lists in lists", `hiddenSizes: ${times("[", 1e5)}${times("]", 1e5)}`, tooDeep],
@@ -96,7 +96,7 @@ describe("parseSettings", () => {
       ["&a0 [x]", ...Array.from({ length: 9 }, (_, n) => `&a${n + 1} [${times(`*a${n},`, 9)}]`)]
         .map((list, n) => `k${n}: ${list}`)
         .join("\n"),
-      "aliases (*name) that cannot be followed",
+      "aliases (*name) cannot be resolved",
     ],
     ["a long word", `beta: ${times("x", 2e5)}`, `found "${times("x", 77)}...".`],
     ["a longer file", `beta: ${times("x", 3e5)}`, "at most 262,144 characters, found 300,006."],
