@@ -258,8 +258,8 @@ describe("refused", () => {
     [
       "28 x 28 by Burgess",
       () => encode(burgessEncoder(), grey(28)),
-      "encoder: the Burgess network takes images of 32x32 or 64x64, found 28x28x1. " +
-        "Pad them (--image-size 32), or use a convolutional network, which takes any size (--encoder conv).",
+      "encoder: the Burgess network requires images of 32x32 or 64x64, found 28x28x1. " +
+        "Pad them (--image-size 32), or use a convolutional network, which accepts any size (--encoder conv).",
     ],
     [
       "40 x 40 by Burgess",
@@ -274,7 +274,7 @@ describe("refused", () => {
     [
       "other than square by Burgess",
       () => decode(burgessDecoder(), [32, 64, 3]),
-      "decoder: the Burgess network takes images of 32x32 or 64x64, found 32x64x3",
+      "decoder: the Burgess network requires images of 32x32 or 64x64, found 32x64x3",
     ],
     [
       "no convolution",

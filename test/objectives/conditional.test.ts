@@ -238,7 +238,7 @@ describe("what makes no conditional model", () => {
           decoder.decode(scope, z, { shape }),
       },
     };
-    expect(() => createModel({ ...parts, ...deaf })).toThrow("that makes use of it, found none");
+    expect(() => createModel({ ...parts, ...deaf })).toThrow("no encoder, decoder or prior uses it");
     const heard = createModel({ ...parts, ...deaf, prior: conditionalNormal() });
     expect(heard.encoding.inputs.map(({ name }) => name)).toEqual(["x"]);
     expect(heard.generation.inputs.map(({ name }) => name).sort()).toEqual(["condition", "priorNoise"]);
