@@ -81,10 +81,12 @@ describe("objectiveCard", () => {
     expect(augmentation({})).toBeUndefined();
   });
 
-  it("calls figures with a sigma of each batch no bounds", () => {
+  it("reports that training losses with a sigma fitted to each batch are no bounds", () => {
     const reason = (sigma: "fixed" | "optimal") =>
       objectiveCard(resolveConfig({ likelihood: "gaussian", sigma }), data).bound.reason;
-    expect(reason("optimal")).toMatch(/In training sigma is fitted to the batch, so that only evaluation's/);
+    expect(reason("optimal")).toMatch(
+      /In training, sigma is fitted to the batch, so that only the losses of evaluations/,
+    );
     expect(reason("fixed")).not.toContain("sigma");
   });
 

@@ -65,7 +65,7 @@ describe("parseSettings", () => {
 
   it("names the line and column of what is no YAML, and of a setting said twice", () => {
     expect(messageOf('{ "beta": 1,\n  "seed": }}')).toMatch(
-      /^run\.yaml, line 2, column \d+: expected YAML or JSON/,
+      /^run\.yaml, line 2, column \d+: not valid YAML or JSON/,
     );
     expect(messageOf("beta: 1\n---\nbeta: 2\n")).toBe(
       "run.yaml: expected one YAML document, found several, separated by ---.",
@@ -102,7 +102,7 @@ describe("parseSettings", () => {
     ["a longer file", `beta: ${times("x", 3e5)}`, "at most 262,144 characters, found 300,006."],
     ["many items", `hiddenSizes: [${times("x,", 1e5)}x]`, "... 99991 more]."],
     ["many keys", Array.from({ length: 2e4 }, (_, n) => `key${n}: 1`).join("\n"), `19,990 ${unknown}`],
-    ["many keys twice", times("beta: 1\n", 2e4), "line 2, column 1: expected YAML or JSON"],
+    ["many keys twice", times("beta: 1\n", 2e4), "line 2, column 1: not valid YAML or JSON"],
     ["many anchors", Array.from({ length: 1e4 }, (_, n) => `a${n}: &a${n} 1`).join("\n"), unknown],
   ])("refuses %s", (_, text, words) => {
     const message = messageOf(text);

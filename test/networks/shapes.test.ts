@@ -259,12 +259,12 @@ describe("refused", () => {
       "28 x 28 by Burgess",
       () => encode(burgessEncoder(), grey(28)),
       "encoder: the Burgess network requires images of 32x32 or 64x64, found 28x28x1. " +
-        "Pad them (--image-size 32), or use a convolutional network, which accepts any size (--encoder conv).",
+        "Pad them (imageSize: 32), or use a convolutional network, which accepts any size (encoder: conv).",
     ],
     [
       "40 x 40 by Burgess",
       () => encode(burgessEncoder(), grey(40)),
-      "found 40x40x1. Pad them (--image-size 64), or",
+      "found 40x40x1. Pad them (imageSize: 64), or",
     ],
     [
       "100 x 100 by Burgess, which no padding makes fit",

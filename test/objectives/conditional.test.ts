@@ -220,7 +220,7 @@ describe("what makes no conditional model", () => {
     expect(() => denseVae({ condition: { kind: "labels", classes: 257 } })).toThrow("found 257");
     expect(() => denseVae({ condition: { kind: "vector", size: 1.5 } })).toThrow("found 1.5");
     expect(() => denseVae({ condition: labels, prior: vampPrior({ components: 2 }) })).toThrow(
-      "nothing says their condition",
+      "have no condition, which a conditional model requires",
     );
     expect(() => denseVae({ prior: conditionalNormal() })).toThrow("expected a model with a condition");
   });
