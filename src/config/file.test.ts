@@ -73,7 +73,7 @@ describe("parseSettings", () => {
     expect(messageOf("beta: .inf\n")).toContain("found Infinity.");
     const doubled = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]\n`);
     expect(messageOf(`a0: &a0 [1]\n${doubled.join("")}`)).toMatch(
-      /^run\.yaml: expected settings, found aliases/,
+      /^run\.yaml: aliases \(\*name\) cannot be resolved/,
     );
     expect(messageOf("beta: 1\nseed: 2\nbeta: 3\n")).toMatch(/^run\.yaml, line 3, column 1: .*unique/);
   });
