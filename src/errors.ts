@@ -1,10 +1,10 @@
 import { type Advice, asFlags, asSettings, flagOf } from "./advice.ts";
 
-/** Characters of a message at most, and how many of its end stay: that is where the advice is. */
+/** The maximum length of a message, and the number of characters kept at its end, where the advice is. */
 const longestMessage = 2_000;
 const endOfMessage = 500;
 
-/** What is quoted of a file or a word may have any length. */
+/** Cuts out the middle of a long message: text quoted from files may have any length. */
 function shortened(message: string): string {
   if (message.length <= longestMessage) return message;
   const end = message.slice(-endOfMessage);
@@ -12,23 +12,23 @@ function shortened(message: string): string {
   return `${beginning} [... ${message.length - longestMessage} characters left out ...] ${end}`;
 }
 
-/** What an error is about, as data: a page can mark the field of the setting and offer the remedy as a button. */
+/** An error as data: a page can mark the setting's input and offer the remedy as a button. */
 export interface ErrorDetails extends ErrorOptions {
-  /** The setting, or option of a function, that is wrong. Its name comes first in the message. */
+  /** The wrong setting or option. The message starts with its name. */
   readonly setting?: string | undefined;
-  /** The value that was found. Default: there is none to show. */
+  /** The wrong value. Default: none. */
   readonly value?: unknown;
-  /** What to do about it, the last sentence of the message. */
+  /** What to do, the last sentence of the message. */
   readonly remedy?: Advice | undefined;
 }
 
 /**
- * The kinds of failure a caller can act on. A message says what happened, where, and what to do: the setting, the problem and
- * the remedy, which are fields, too. Of a message that is longer than 2,000 characters, the middle is left out. `exitCode` is the
- * process's exit status when the command line meets the error (see docs/cli.md).
+ * The base class of errors that callers can act on. A message consists of the setting, the problem and the remedy, which are
+ * also fields. The middle of a message longer than 2,000 characters is left out. `exitCode` is the exit status of the
+ * command line for this error (see docs/cli.md).
  */
 export abstract class NelboError extends Error {
-  /** What is wrong, without setting and remedy. */
+  /** The problem, without setting and remedy. */
   readonly problem: string;
   readonly setting: string | undefined;
   readonly value: unknown;
@@ -42,18 +42,18 @@ export abstract class NelboError extends Error {
     this.remedy = remedy;
   }
   abstract readonly exitCode: number;
-  /** Spelt out: a bundler gives classes names of its own. */
+  /** Written out in each class, because bundlers rename classes. */
   abstract override get name(): string;
 }
 
-/** The message of an error for the command line, where settings are flags: `capacity (--capacity): ... Add --capacity 25.` */
+/** The message of an error for the command line, with settings as flags: `capacity (--capacity): ... Add --capacity 25.` */
 export function commandLineMessage({ problem, setting, remedy, message }: NelboError): string {
   if (setting === undefined && remedy === undefined) return message;
   const where = setting === undefined ? "" : `${setting} (${flagOf(setting)}): `;
   return shortened(`${where}${problem}${remedy === undefined ? "" : ` ${asFlags(remedy)}`}`);
 }
 
-/** A wrong word, value or combination of options. */
+/** An unknown name, a wrong value or an incompatible combination of settings or options. */
 export class ConfigError extends NelboError {
   readonly exitCode = 2;
   override get name(): string {
@@ -69,7 +69,7 @@ export class DataError extends NelboError {
   }
 }
 
-/** A run folder, or a file in one, that is missing, foreign, in use or not writable. */
+/** A run folder, or a file in one, that is missing, not made by nelbo, in use or not writable. */
 export class RunError extends NelboError {
   readonly exitCode = 4;
   override get name(): string {
@@ -77,7 +77,7 @@ export class RunError extends NelboError {
   }
 }
 
-/** A graph or program that is not well formed: shapes that do not fit, a value from another graph. */
+/** An invalid graph or program: incompatible shapes, or a value from another graph. */
 export class GraphError extends NelboError {
   readonly exitCode = 5;
   override get name(): string {
@@ -85,7 +85,7 @@ export class GraphError extends NelboError {
   }
 }
 
-/** The engine that executes programs failed, or was given feeds that do not match the program. */
+/** The engine that executes programs failed, or its feeds do not match the program. */
 export class EngineError extends NelboError {
   readonly exitCode = 6;
   override get name(): string {
@@ -93,7 +93,7 @@ export class EngineError extends NelboError {
   }
 }
 
-/** Training met NaN, infinity or divergence. Names the step and the term. */
+/** Training produced NaN or infinity, or diverged. `step` and `term` say where. */
 export class DivergenceError extends NelboError {
   readonly exitCode = 42;
   override get name(): string {
@@ -108,12 +108,12 @@ export class DivergenceError extends NelboError {
   }
 }
 
-/** What something that was thrown says: by whom it was thrown, and whether it is an error at all, is not known. */
+/** The message of a thrown value, which need not be an Error. */
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** The file system's name of a failure: `ENOSPC`. */
+/** The error code of the file system: `ENOSPC`. Undefined if there is none. */
 export function codeOf(cause: unknown): string | undefined {
   return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
 }

@@ -1,12 +1,12 @@
 /**
- * What the types of this package, and of zod, name besides the language's own: the platform has it everywhere, yet who
- * compiles without its types (`"lib": ["ES2023"]`, no `@types/node`) would be told that there is no such thing. These empty
- * declarations merge with the real ones where they are known.
+ * Platform types that the types of this package and of zod refer to. Every platform has them, but a project that compiles
+ * without their declarations (`"lib": ["ES2023"]`, no `@types/node`) would get "cannot find name" errors. These empty
+ * declarations merge with the real ones if those are present.
  */
 declare global {
   interface AbortSignal {}
   interface URL {}
-  // The parameter of the platform's own declaration, letter for letter, or the two could not merge.
+  // Type parameters must be identical for declarations to merge.
   // biome-ignore lint/suspicious/noExplicitAny: as above
   interface ReadableStream<R = any> {}
   namespace WebAssembly {

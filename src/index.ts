@@ -1,6 +1,6 @@
 /**
- * `nelbo`: variational autoencoders. All of this runs in Node and in a browser; `nelbo/node` and `nelbo/web` add the
- * sessions that compute, and `nelbo/node` whole runs with their folders.
+ * `nelbo`: variational autoencoders. All of this runs in Node and in browsers. `nelbo/node` and `nelbo/web` add the sessions
+ * that execute models; `nelbo/node` also adds runs with their folders.
  */
 
 // Errors, and advice as data
@@ -8,7 +8,7 @@ export { type Advice, asFlags, asSettings, changesOf, flagOf, type SettingChange
 export { type ClassWord, className, labelOf } from "./analyse/classes.ts";
 export { type ComparedTerms, compareLosses, type LossComparison } from "./analyse/comparability.ts";
 export { type ComparedModel, comparisonRows } from "./analyse/comparisonRows.ts";
-// What a trained model holds, as figures and words
+// Analysis of trained models: figures and reports
 export { type ContactSheet, contactSheet } from "./analyse/contactSheet.ts";
 export { curvesFigure } from "./analyse/curvesFigure.ts";
 export {
@@ -48,7 +48,7 @@ export type { Raster } from "./codec/raster.ts";
 export { decodeSafetensors } from "./codec/safetensors/decode.ts";
 export { encodeSafetensors } from "./codec/safetensors/encode.ts";
 export type { SafetensorsContent, StoredTensor } from "./codec/safetensors/tensor.ts";
-// Settings of a run, and what they make
+// Settings of a run, and the objects that they describe
 export {
   describeModel,
   modelOf,
@@ -190,7 +190,7 @@ export {
   exportPrograms,
   type ImageLayout,
 } from "./export/onnx/programs.ts";
-// Types of the platform, for who compiles without them
+// Platform types, for projects that compile without them
 export type * from "./globals.ts";
 // A model and its parts
 export { activationNames, activations } from "./nn/activations.ts";
@@ -218,7 +218,7 @@ export { type Scatter, scatterFigure } from "./picture/scatter.ts";
 export { type SpaceScatter, spaceFigure } from "./picture/space/spaceFigure.ts";
 // Random numbers and failures
 export { type RandomStream, randomStream } from "./random/stream.ts";
-// What computes it
+// Sessions and programs
 export type { OptimizerSettings, OptimizerState } from "./runtime/optimizer.ts";
 export type {
   Device,

@@ -1,6 +1,6 @@
 /** `nelbo/node`: what `nelbo` has, and all that needs Node: sessions, data sets on disk, run folders. */
 
-// Whole runs: what the command line does
+// Runs, as on the command line
 export type { ReconstructedImages } from "./analyse/images.ts";
 export {
   type ComparedRun,

@@ -27,9 +27,9 @@ export { scalarsOf, scheduledScalarsOf } from "./scalars.ts";
 /**
  * The model that a configuration describes, for data of one shape.
  *
- * @param classes how many the labels of the data tell apart, where the model is conditioned on them
- * @param elementType of the data: bytes, which are scaled to [0, 1], or floats as they are. Default: uint8
- * @throws ConfigError where a network or a likelihood does not take this shape, or classes are needed and missing
+ * @param classes the number of classes of the labels, if the model is conditioned on them
+ * @param elementType of the data: bytes, which are scaled to [0, 1], or floats, which are used unchanged. Default: uint8
+ * @throws ConfigError if a network or a likelihood does not accept this shape, or `classes` is required and missing
  */
 export function modelOf(
   config: Config,
@@ -58,7 +58,7 @@ export function modelOf(
   });
 }
 
-/** The model that principal components are: linear both ways, with the squared error as -log p(x|z). */
+/** PCA as a model: linear encoder and decoder, with the squared error as -log p(x|z). */
 function principalComponents(
   { latentSize, variance }: Config,
   dataShape: DataShape,
@@ -77,7 +77,7 @@ function principalComponents(
   });
 }
 
-/** The model that a configuration describes, for data of which these facts are known. Throws ConfigError as `modelOf` does. */
+/** The model that a configuration describes, for data with these properties. Throws ConfigError as `modelOf` does. */
 export function modelOfData(
   config: Config,
   { imageShape, classCount, elementType }: Pick<DataProperties, "imageShape" | "classCount" | "elementType">,
@@ -85,7 +85,7 @@ export function modelOfData(
   return modelOf(config, imageShape, classCount, elementType);
 }
 
-/** How images are shown to the model, and what it is told of them. */
+/** How images and conditions are presented to the model. */
 export function presentationOf(config: Config, shape: DataShape): Presentation {
   const { augment, binarize, binarizeDraw, condition, seed } = config;
   return {
@@ -119,9 +119,9 @@ export function optimizerOf({ clipNorm }: Config): OptimizerSettings {
 }
 
 /**
- * All settings of a training but what is trained, on what, and from where it goes on.
+ * All settings of a training except the model, the session, the images and the state to resume from.
  *
- * @param shape of the data, as the model takes them
+ * @param shape of the data that the model is fed
  */
 export function trainingSettingsOf(
   config: Config,
@@ -140,19 +140,19 @@ export function trainingSettingsOf(
   };
 }
 
-/** When training ends early; undefined where it makes all its epochs. */
+/** The rule for early stopping; undefined if there is none. */
 export function stoppingOf({ patience, minimumChange = 0 }: Config): StoppingRule | undefined {
   return patience === undefined ? undefined : { patience, minimumChange };
 }
 
 /**
- * `784-400-20`, `conditional 784-400-20`, `autoencoder 784-400-20`, `convolutional [32, 64], latent 20`: a model by its kind
- * and sizes.
+ * The kind and the sizes of a model: `784-400-20`, `conditional 784-400-20`, `autoencoder 784-400-20`,
+ * `convolutional [32, 64], latent 20`.
  */
 export function describeModel(model: Model, config: Config): string {
   const kind = { vae: "", autoencoder: "autoencoder ", pca: "PCA " }[config.model];
-  const told = config.condition === "none" ? "" : "conditional ";
-  return told + kind + describeNetworks(model, config);
+  const conditional = config.condition === "none" ? "" : "conditional ";
+  return conditional + kind + describeNetworks(model, config);
 }
 
 function describeNetworks({ parts }: Model, config: Config): string {

@@ -81,10 +81,12 @@ describe("objectiveCard", () => {
     expect(augmentation({})).toBeUndefined();
   });
 
-  it("calls figures with a sigma of each batch no bounds", () => {
+  it("reports that training losses with a sigma fitted to each batch are no bounds", () => {
     const reason = (sigma: "fixed" | "optimal") =>
       objectiveCard(resolveConfig({ likelihood: "gaussian", sigma }), data).bound.reason;
-    expect(reason("optimal")).toMatch(/In training sigma is fitted to the batch, so that only evaluation's/);
+    expect(reason("optimal")).toMatch(
+      /In training, sigma is fitted to the batch, so that only the losses of evaluations/,
+    );
     expect(reason("fixed")).not.toContain("sigma");
   });
 
@@ -129,7 +131,7 @@ describe("objectiveCard", () => {
     expect(boundOf(4, "static").reason).toContain("at most the ELBO");
     expect(boundOf(0.5, "static").reason).toContain("the ELBO plus 0.5 x KL, which may exceed log p(x)");
     expect(boundOf(0.9, "static").reason).toContain("plus 0.1 x KL");
-    expect(boundOf(1, "dynamic").reason).toContain("on average over their drawing");
+    expect(boundOf(1, "dynamic").reason).toContain("on average over the random binarization");
   });
 
   it.each([{ mmdWeight: 10 }, { kl: "free-bits", freeBits: 1 }] as const)(
@@ -137,7 +139,7 @@ describe("objectiveCard", () => {
     (settings) => {
       const { bound } = objectiveCard(resolveConfig({ ...settings, beta: 0.5, binarize: "static" }), data);
       expect(bound.holds).toBe(false);
-      expect(bound.reason).toContain("With beta 0.5, below 1, the loss counts only a part of the KL");
+      expect(bound.reason).toContain("With beta 0.5, below 1, the loss contains only a part of the KL");
     },
   );
 });

@@ -7,12 +7,12 @@ import { likelihoodPartOf } from "./likelihood.ts";
 import { boundInEvaluation, isPlain, lossKindOf, lossTerms } from "./lossKind.ts";
 import { objectivePartOf, scalarsInWords } from "./scalars.ts";
 
-/** What the card needs to know of the data: the content of a run's `data.json` has it. */
+/** The facts about the data that the card contains, as in a run's `data.json`. */
 export interface CardData {
   readonly name: string;
-  /** How many images each split has. */
+  /** The number of images in each split. */
   readonly images: { readonly train: number; readonly validation: number; readonly test: number };
-  /** How many classes their labels tell apart, where the model is told them. */
+  /** The number of classes of the labels, if the model is conditioned on them. */
   readonly classCount?: number;
   /** The plain, uncompressed files. */
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
@@ -20,46 +20,46 @@ export interface CardData {
 
 const count = z.int().min(0);
 
-/** Words are open: a later version may have more of them, and its cards are to be read all the same. */
+/** Texts are not restricted to known ones, so that cards of later versions can be read. */
 const schema = z.object({
   /** What is minimised. */
   loss: z.string(),
   likelihood: z.string(),
   posterior: z.string(),
   prior: z.string(),
-  /** What the model is told of each image besides, as c, and what of it depends on that; absent where it is told nothing. */
+  /** The condition c, and the parts of the model that depend on it. Absent without a condition. */
   condition: z.exactOptional(z.object({ c: z.string(), model: z.string() }).readonly()),
-  /** The weight of the KL, or of its total correlation, that training ends with; 1 where the loss has none. */
+  /** The final weight of the KL, or of the total correlation; 1 if the loss has none. */
   beta: z.number(),
-  /** What the loss is made of, where that is more than reconstruction + beta KL with one beta. */
+  /** The loss as a sum. Absent if it is reconstruction + beta KL with a constant beta. */
   terms: z.exactOptional(z.string()),
-  /** Each scalar of such a loss: what it is, or how it moves while the model trains. */
+  /** Each scalar of such a loss: its value, or its schedule. */
   scalars: z.exactOptional(z.record(z.string(), z.string()).readonly()),
   reductions: z.object({ reconstruction: z.string(), kl: z.string() }).readonly(),
   unit: z.string(),
-  /** How training images, and no others, are changed at random: `flip, crop`; absent where they are not. */
+  /** Random changes of training images, and of no others: `flip, crop`. Absent if there are none. */
   augmentation: z.exactOptional(z.string()),
-  /** As the setting `binarize`. */
+  /** The setting `binarize`. */
   binarization: z.string(),
-  /** What images are shown with to a model that restores them, and how much: `gaussian, 0.25`; absent where they are as they are. */
+  /** The corruption of input images and its strength: `gaussian, 0.25`. Absent if there is none. */
   corruption: z.exactOptional(z.string()),
   estimator: z
     .object({
       kl: z.string(),
       reconstruction: z.string(),
-      /** Of the codes' density over all images, where the loss has one. */
+      /** Of the aggregate posterior, if the loss contains it. */
       aggregate: z.exactOptional(z.string()),
-      /** Of the distance of codes from the prior, where the loss has one. */
+      /** Of the MMD between codes and prior, if the loss contains it. */
       mmd: z.exactOptional(z.string()),
-      /** Of the derivative to the encoder, where it is not the usual one. */
+      /** Of the encoder's gradient, if it is not the usual one. */
       gradient: z.exactOptional(z.string()),
       /** Codes drawn from q(z|x) for each image. */
       samples: z.int().min(1),
-      /** The same in evaluation, where it is another number. */
+      /** The same in evaluation, if the number differs. */
       evaluationSamples: z.exactOptional(z.int().min(1)),
     })
     .readonly(),
-  /** How many images each split has. */
+  /** The number of images in each split. */
   splits: z.object({ train: count, validation: count, test: count }).readonly(),
   data: z
     .object({
@@ -71,15 +71,15 @@ const schema = z.object({
   bound: z.object({ holds: z.boolean(), reason: z.string() }).readonly(),
 });
 
-/** What a run's loss is, to the last convention: all that it takes to compare it with another's. */
+/** A complete description of a run's loss, with all conventions that matter when it is compared with another. */
 export type ObjectiveCard = Readonly<z.output<typeof schema>>;
 
-/** The card in a parsed `card.json`; `undefined` where it holds something else. */
+/** The card in a parsed `card.json`; `undefined` if the content is not a card. */
 export function parseObjectiveCard(content: unknown): ObjectiveCard | undefined {
   return schema.safeParse(content).data;
 }
 
-/** The objective card of a run of these settings on these data. */
+/** The objective card of a run with these settings on these data. */
 export function objectiveCard(settings: Config, data: CardData): ObjectiveCard {
   const { name, images, files, classCount } = data;
   const { beta, binarize, model, samples, evaluationSamples, prior, augment } = settings;
@@ -116,7 +116,7 @@ export function objectiveCard(settings: Config, data: CardData): ObjectiveCard {
   };
 }
 
-/** `gaussian, 0.25`: what images are shown with, and how much; undefined where they are shown as they are. */
+/** The corruption and its strength as text: `gaussian, 0.25`; undefined if there is none. */
 export function corruptionInWords(settings: Config): string | undefined {
   const corruption = corruptionOf(settings);
   switch (corruption.kind) {

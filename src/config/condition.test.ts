@@ -29,11 +29,14 @@ describe("a configuration of a model that is told labels", () => {
   });
 
   it.each([
-    [{ model: "pca", condition: "labels" }, "only the model 'vae' or 'autoencoder' has it"],
-    [{ prior: "conditional" }, "expected a model with a condition, found none"],
+    [{ model: "pca", condition: "labels" }, "has an effect only with the model 'vae' or 'autoencoder'"],
+    [{ prior: "conditional" }, "this prior requires a model with a condition"],
     [{ condition: "labels", prior: "vamp" }, "have no labels"],
     [{ condition: "labels", prior: "conditional", kl: "total-correlation" }, "one for each class"],
-    [{ model: "autoencoder", condition: "labels", prior: "conditional" }, "only the model 'vae' has it"],
+    [
+      { model: "autoencoder", condition: "labels", prior: "conditional" },
+      "has an effect only with the model 'vae'",
+    ],
     [{ condition: "label" }, "Did you mean labels?"],
   ])("is refused where it makes no sense: %j", (settings, reason) => {
     expect(refusalOf(settings)).toContain(reason);

@@ -4,10 +4,10 @@ import { priorParts } from "../vae/prior/parts.ts";
 import type { Config } from "./config.ts";
 
 /**
- * What a model of these settings is told of each image; undefined where nothing.
+ * The condition of a model with these settings; undefined if it has none.
  *
- * @param classes how many the labels of its data tell apart
- * @throws ConfigError where that is not known and needed
+ * @param classes the number of classes of the data's labels
+ * @throws ConfigError if the model has a condition and the number of classes is unknown
  */
 export function modelCondition(
   { condition }: Pick<Config, "condition">,
@@ -15,13 +15,13 @@ export function modelCondition(
 ): Condition | undefined {
   if (condition === "none") return undefined;
   if (classes !== undefined) return { kind: "labels", classes };
-  throw new ConfigError(
-    "expected data that say how many classes their labels tell apart, found none that do.",
-    { setting: "condition", value: condition },
-  );
+  throw new ConfigError("the number of classes of the data's labels is unknown.", {
+    setting: "condition",
+    value: condition,
+  });
 }
 
-/** `labels, 10 classes`, and where a model has them: what its card says. */
+/** The condition for the objective card: `labels, 10 classes`, and the parts of the model that depend on it. */
 export function conditionInWords(
   { condition, prior, model }: Pick<Config, "condition" | "prior" | "model">,
   classes: number | undefined,

@@ -25,7 +25,7 @@ const schema = z.strictObject(
 
 /** All settings of a run, defaults filled in. */
 export type Config = Readonly<z.output<typeof schema>>;
-/** Settings as somebody writes them: any of them, the rest by default. */
+/** Settings as users write them: those that are left out have their defaults. */
 export type ConfigInput = Readonly<z.input<typeof schema>>;
 
 /** JSON Schema (draft 2020-12) of a run's settings, for editors. */
@@ -34,13 +34,13 @@ export function configJsonSchema(): Record<string, unknown> {
 }
 
 /**
- * Settings checked, with defaults for what is not said.
+ * Checks settings and fills in defaults.
  *
- * @param input keys and values of the schema; a key with the value undefined counts as not said
- * @param recommended settings for the data at hand, in place of defaults: below a preset and what is said. Those that do not go
- *   together with them are left out
- * @throws ConfigError naming an unknown key and the nearest known one, a value out of bounds and the bounds, or
- *   settings that do not go together
+ * @param input keys and values of the schema; a key with the value undefined is ignored
+ * @param recommended settings for the data, which replace defaults. Presets and `input` override them; those that are
+ *   incompatible with either are ignored
+ * @throws ConfigError for an unknown key (with the nearest known one), a value out of bounds (with the bounds), or
+ *   incompatible settings
  */
 export function resolveConfig(
   input: Readonly<Record<string, unknown>> = {},
@@ -62,13 +62,13 @@ function resolveSaid(input: Readonly<Record<string, unknown>>): Config {
   return result.data;
 }
 
-/** Defaults that depend on other settings. */
+/** The defaults that depend on other settings. */
 function usualSettings(chosen: Settings): Settings {
   const ofData = dataDefaults(chosen);
   return { ...ofData, ...networkDefaults({ ...ofData, ...chosen }) };
 }
 
-/** Settings that say what would be so anyway, where the schema has no default that says it, are as good as not said. */
+/** Settings without those that have the value of `Field.usually`, which count as not given. */
 function withoutUsual(chosen: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(chosen).filter(([name, value]) => {
@@ -78,7 +78,7 @@ function withoutUsual(chosen: Readonly<Record<string, unknown>>): Readonly<Recor
   );
 }
 
-/** What is wrong with settings, one text for each setting: a list may have as many issues as items. */
+/** The problems of settings, one line for each setting, even if several items of a list are wrong. */
 function explained(issues: readonly z.core.$ZodIssue[], said: Readonly<Record<string, unknown>>): string {
   const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
   const named = new Set(issues.map(({ path: [name] }) => name).filter(isFieldName));
@@ -97,15 +97,16 @@ function isFieldName(name: unknown): name is FieldName {
   return typeof name === "string" && name in fields;
 }
 
-/** Settings that mean nothing beside others are refused, unless they say what would be so anyway. */
+/** Throws ConfigError for a setting that has no effect with the other settings, unless it has its default value. */
 function requireMeaning(config: Config, otherwise: Config, said: Readonly<Record<string, unknown>>): void {
   for (const name of fieldNames) {
     const { only }: Field = fields[name];
     const missing = only && unmetRequirement(only, config);
     if (missing === undefined || sameSetting(config[name], otherwise[name])) continue;
-    const source = name in said ? "" : `the preset '${config.preset}' says ${shown(config[name])}, but `;
-    const way = name in said ? advice`Drop ${change(name)}` : advice`Say ${change(name, otherwise[name])}`;
-    throw new ConfigError(`${source}only ${missing.when} has it.`, {
+    const source =
+      name in said ? "" : `the preset '${config.preset}' sets it to ${shown(config[name])}, which `;
+    const way = name in said ? advice`Drop ${change(name)}` : advice`Set ${change(name, otherwise[name])}`;
+    throw new ConfigError(`${source}has an effect only with ${missing.when}.`, {
       setting: name,
       value: config[name],
       remedy: advice`${way}, or add ${missing.add}.`,
@@ -120,21 +121,18 @@ function sameSetting(a: unknown, b: unknown): boolean {
 function requirePatienceFits({ patience, validation, schedule }: Config): void {
   if (patience === undefined) return;
   if (validation === 0) {
-    throw new ConfigError("expected validation images to judge by, found validation 0.", {
+    throw new ConfigError("early stopping requires validation images, found validation 0.", {
       setting: "patience",
       value: patience,
-      remedy: advice`Add ${change("validation")} with how many of the training images to set aside, or drop ${change("patience")}.`,
+      remedy: advice`Add ${change("validation")} with the number of training images to set aside, or drop ${change("patience")}.`,
     });
   }
   if (schedule === "cosine") {
-    throw new ConfigError(
-      "the schedule 'cosine' is made to run to its end, where its learning rate is lowest.",
-      {
-        setting: "patience",
-        value: patience,
-        remedy: advice`Drop ${change("patience")} (the best epoch is kept without it), or drop ${change("schedule", "cosine")}.`,
-      },
-    );
+    throw new ConfigError("the schedule 'cosine' must run to its end, where the learning rate is lowest.", {
+      setting: "patience",
+      value: patience,
+      remedy: advice`Drop ${change("patience")} (the best epoch is kept without it), or drop ${change("schedule", "cosine")}.`,
+    });
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Corruption } from "../data/corrupt.ts";
 import type { Config } from "./config.ts";
 
-/** Where no amount is said: enough to see, and little enough to undo. */
-const defaultAmounts = { gaussian: 0.25, masking: 0.5, "salt-and-pepper": 0.25, blur: 1 } as const;
+/** The default of `corruptAmount` for each corruption: visible, and weak enough to undo. */
+export const defaultAmounts = { gaussian: 0.25, masking: 0.5, "salt-and-pepper": 0.25, blur: 1 } as const;
 
-/** What settings say that a model is to undo. */
+/** The corruption that a model learns to undo. */
 export function corruptionOf({ corrupt, corruptAmount }: Config): Corruption {
   if (corrupt === "none") return { kind: "none" };
   const amount = corruptAmount ?? defaultAmounts[corrupt];

@@ -1,4 +1,4 @@
-/** An address without user and password. */
+/** A URL without user name and password. */
 export function withoutCredentials(written: string): string {
   const url = new URL(written);
   url.username = "";

@@ -2,12 +2,12 @@ import { digitsDataset, spritesDataset } from "../data/sources/known.ts";
 import type { Settings } from "../settings/field.ts";
 
 /**
- * Defaults that depend on the data. Presets come before these.
+ * Defaults that depend on the data. Presets override them.
  *
- * - The included digits are few and small: batches of 128 make 12 steps an epoch, and the Bernoulli loss of their 64 grey pixels
- *   outweighs the KL by too little for sharp reconstructions.
- * - The sprites are black and white, which `threshold` says, and so many that an epoch makes 5,721 steps. The network is that which is
- *   usual for them (Burgess et al. 2018).
+ * - The included digits are few and small: batches of 128 would make 12 steps per epoch, and the Bernoulli loss of their 64 grey
+ *   pixels outweighs the KL by too little for sharp reconstructions.
+ * - The sprites are black and white, which `threshold` declares, and so numerous that an epoch has 5,721 steps. The network is
+ *   the usual one for them (Burgess et al. 2018).
  */
 export function dataDefaults({
   data,

@@ -3,53 +3,58 @@ import { type Field, type FieldName, fields } from "./fields.ts";
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-/** Bounds above this only keep out what cannot be meant; help texts leave them out. */
-const largestTold = 4096;
+/** Upper bounds above this are only safeguards, which help omits. */
+const largestShownBound = 4096;
 
-/** `a whole number from 1 to 4096`, or the words that a field takes: what an error says was expected. */
+/** `a whole number from 1 to 4096`, or the words that a field accepts: the expected value in an error. */
 export function expectation(name: FieldName): string {
   return describeSchema(jsonSchemaOf(name));
 }
 
-/** The words that a field takes, or a list of them; none where it takes other values. */
+/** The words that a field accepts, or of which it accepts a list; empty if it accepts other values. */
 export function wordsOf(name: FieldName): readonly string[] {
   const { enum: words, items } = jsonSchemaOf(name);
   return (words ?? itemWords(items)).filter((word): word is string => typeof word === "string");
 }
 
-/** Whether a field is true or false: its flag alone says true. */
+/** Whether a field is a boolean: its flag without a value sets it to true. */
 export function isSwitch(name: FieldName): boolean {
   return jsonSchemaOf(name).type === "boolean";
 }
 
-/** `numbers in a code z (1 to 4096, default 20)`: a field in one line of help. */
+/** A field in one line of help: `dimensions of the latent code z (1 to 4096, default 20)`. */
 export function describeField(name: FieldName): string {
-  const { help, otherwise = presetOf(name) }: Field = fields[name];
+  const { help, otherwise = defaultOf(name) }: Field = fields[name];
   return describe(name, help, [shortBounds(jsonSchemaOf(name)), otherwise]);
 }
 
-/** The same of all fields that are alike; what they differ in, bounds and defaults, is left out. */
+/** The same for a family of similar fields, without bounds and defaults, which differ. */
 export function describeFamily(name: FieldName): string {
   const { help, family }: Field = fields[name];
   return describe(name, family?.help ?? help, []);
 }
 
 function describe(name: FieldName, help: string, notes: readonly string[]): string {
-  const words = wordsOf(name);
-  const told = notes.filter((note) => note !== "");
+  const { meanings = {} }: Field = fields[name];
+  const words = wordsOf(name).map((word) => withMeaning(word, meanings[word]));
+  const given = notes.filter((note) => note !== "");
   return [
     words.length === 0 ? help : `${help}: ${words.join(", ")}`,
-    ...(told.length === 0 ? [] : [`(${told.join(", ")})`]),
+    ...(given.length === 0 ? [] : [`(${given.join(", ")})`]),
   ].join(" ");
 }
 
-/** Whether a field takes several values, with commas between them in a flag. */
+function withMeaning(word: string, meaning: string | undefined): string {
+  return meaning === undefined ? word : `${word} (${meaning})`;
+}
+
+/** Whether a field accepts several values, separated by commas in a flag. */
 export function isList(name: FieldName): boolean {
   const { type, anyOf = [] } = jsonSchemaOf(name);
   return type === "array" || anyOf.some((form) => typeof form === "object" && form.type === "array");
 }
 
-function presetOf(name: FieldName): string {
+function defaultOf(name: FieldName): string {
   const { data } = fields[name].schema.safeParse(undefined);
   return data === undefined ? "" : `default ${data}`;
 }
@@ -106,12 +111,12 @@ function bounds(json: JsonSchema): string {
     .join(" ");
 }
 
-/** `1 to 4096`, `from 0`, `above 0`: bounds that somebody choosing a value wants to know. */
+/** `1 to 4096`, `from 0`, `above 0`: the bounds in help. */
 function shortBounds(json: JsonSchema): string {
   const { minimum, maximum = Number.POSITIVE_INFINITY, above, below } = limitsOf(json);
   if (above !== undefined) return below === undefined ? `above ${above}` : `between ${above} and ${below}`;
   if (minimum === undefined) return "";
-  return maximum <= largestTold ? `${minimum} to ${maximum}` : `from ${minimum}`;
+  return maximum <= largestShownBound ? `${minimum} to ${maximum}` : `from ${minimum}`;
 }
 
 interface Limits {
@@ -121,13 +126,13 @@ interface Limits {
   readonly below: number | undefined;
 }
 
-/** In JSON Schema's present drafts, exclusive bounds are numbers; their type allows for an old one. */
+/** Exclusive bounds are numbers in current drafts of JSON Schema; the type also allows the booleans of an old draft. */
 function limitsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): Limits {
   const number = (bound: number | boolean | undefined) => (typeof bound === "number" ? bound : undefined);
   return { minimum, maximum, above: number(exclusiveMinimum), below: number(exclusiveMaximum) };
 }
 
-/** Large numbers in groups of three digits. */
+/** Numbers from 10,000 on, in groups of three digits. */
 function grouped(value: number): string {
   return value < 10_000 ? String(value) : value.toLocaleString("en-US");
 }

@@ -10,13 +10,13 @@ import { presetNames } from "./presets.ts";
 export type { Field } from "../settings/field.ts";
 
 /**
- * The one schema of a run. Flags, config files, library options and `config.json` all come from here: the same words,
- * defaults, bounds and help.
+ * The settings of a run, in one schema. Flags, settings files, library options and `config.json` are all derived from it, with
+ * the same words, defaults, bounds and help.
  */
 export const fields = {
   ...dataFields,
   preset: field(z.enum(presetNames).default("dense"), {
-    help: "settings to begin with; whatever else is said comes before them",
+    help: "settings to start from; other given settings override them",
     group: "Model",
   }),
   ...modelFields,

@@ -65,22 +65,22 @@ describe("parseSettings", () => {
 
   it("names the line and column of what is no YAML, and of a setting said twice", () => {
     expect(messageOf('{ "beta": 1,\n  "seed": }}')).toMatch(
-      /^run\.yaml, line 2, column \d+: expected YAML or JSON/,
+      /^run\.yaml, line 2, column \d+: not valid YAML or JSON/,
     );
     expect(messageOf("beta: 1\n---\nbeta: 2\n")).toBe(
-      "run.yaml: expected one document of YAML, found several, with --- between them.",
+      "run.yaml: expected one YAML document, found several, separated by ---.",
     );
     expect(messageOf("beta: .inf\n")).toContain("found Infinity.");
     const doubled = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]\n`);
     expect(messageOf(`a0: &a0 [1]\n${doubled.join("")}`)).toMatch(
-      /^run\.yaml: expected settings, found aliases/,
+      /^run\.yaml: aliases \(\*name\) cannot be resolved/,
     );
     expect(messageOf("beta: 1\nseed: 2\nbeta: 3\n")).toMatch(/^run\.yaml, line 3, column 1: .*unique/);
   });
 
   /** What whoever sends a file may have thought of; each is refused for what it is, in seconds and in a short message. */
   const times = (text: string, count: number) => text.repeat(count);
-  const tooDeep = "nested too deeply to be read";
+  const tooDeep = "nested too deeply";
   const unknown = "more unknown settings.";
   it.each<readonly [string, string, string]>([
     ["lists in lists", `hiddenSizes: ${times("[", 1e5)}${times("]", 1e5)}`, tooDeep],
@@ -96,13 +96,13 @@ describe("parseSettings", () => {
       ["&a0 [x]", ...Array.from({ length: 9 }, (_, n) => `&a${n + 1} [${times(`*a${n},`, 9)}]`)]
         .map((list, n) => `k${n}: ${list}`)
         .join("\n"),
-      "aliases (*name) that cannot be followed",
+      "aliases (*name) cannot be resolved",
     ],
     ["a long word", `beta: ${times("x", 2e5)}`, `found "${times("x", 77)}...".`],
     ["a longer file", `beta: ${times("x", 3e5)}`, "at most 262,144 characters, found 300,006."],
     ["many items", `hiddenSizes: [${times("x,", 1e5)}x]`, "... 99991 more]."],
     ["many keys", Array.from({ length: 2e4 }, (_, n) => `key${n}: 1`).join("\n"), `19,990 ${unknown}`],
-    ["many keys twice", times("beta: 1\n", 2e4), "line 2, column 1: expected YAML or JSON"],
+    ["many keys twice", times("beta: 1\n", 2e4), "line 2, column 1: not valid YAML or JSON"],
     ["many anchors", Array.from({ length: 1e4 }, (_, n) => `a${n}: &a${n} 1`).join("\n"), unknown],
   ])("refuses %s", (_, text, words) => {
     const message = messageOf(text);

@@ -6,18 +6,18 @@ import { expectedFound, unknownSettings } from "./refusal.ts";
 import { shown } from "./shown.ts";
 import { storedSettings } from "./storedSettings.ts";
 
-/** Keys that a file may have besides settings: its schema, for editors; what a run's own config.json begins with. */
+/** Keys that are not settings: the schema, for editors, and the first keys of a run's `config.json`. */
 const otherKeys = ["$schema", "format", "nelbo"];
-/** Characters: twenty times what all settings take. */
+/** Characters: twenty times the length of all settings. */
 const longestFile = 2 ** 18;
 
 /**
- * The settings in a file of YAML 1.2, and so of JSON. Each value is checked by itself; whether they go together is
- * known only with those said elsewhere.
+ * Parses a settings file in YAML 1.2, which includes JSON. Each value is checked separately; `resolveConfig` checks whether
+ * settings are compatible.
  *
- * @param text the file's content; nothing but comments is no settings
- * @param name names the file in errors
- * @throws ConfigError for text that is no YAML, an unknown key (with the nearest known one), a value out of bounds
+ * @param text the file's content; a file with only comments has no settings
+ * @param name the file's name in errors
+ * @throws ConfigError for text that is not YAML, an unknown key (with the nearest known one), a value out of bounds
  */
 export function parseSettings(text: string, name: string): ConfigInput {
   if (text.length > longestFile) {
@@ -50,18 +50,16 @@ function parseYaml(text: string, name: string): unknown {
   const problem = error === undefined ? repeatedKey(document) : { at: error.pos[0], message: error.message };
   if (problem === undefined) return withAliases(document, name);
   if (error?.code === "MULTIPLE_DOCS") {
-    throw new ConfigError(`${name}: expected one document of YAML, found several, with --- between them.`);
+    throw new ConfigError(`${name}: expected one YAML document, found several, separated by ---.`);
   }
   if (/call stack/i.test(problem.message)) throw nestedTooDeep(name, error);
   const { line, col } = lines.linePos(problem.at);
-  throw new ConfigError(
-    `${name}, line ${line}, column ${col}: expected YAML or JSON, found this: ${problem.message}.`,
-  );
+  throw new ConfigError(`${name}, line ${line}, column ${col}: not valid YAML or JSON: ${problem.message}.`);
 }
 
 type YamlDocument = ReturnType<typeof parseDocument>;
 
-/** The reader compares each key with all before it, and goes down by recursion: it is spared the first, and cannot help the second. */
+/** `uniqueKeys` is off because it compares each key with all others. The parser is recursive and may exceed the call stack. */
 function parsed(text: string, lineCounter: LineCounter, name: string): YamlDocument {
   try {
     return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
@@ -71,7 +69,7 @@ function parsed(text: string, lineCounter: LineCounter, name: string): YamlDocum
   }
 }
 
-/** Where a setting is said a second time, if one is. */
+/** The position of the first repeated key, if there is one. */
 function repeatedKey({ contents }: YamlDocument) {
   if (!isMap(contents)) return undefined;
   const seen = new Set<unknown>();
@@ -84,24 +82,22 @@ function repeatedKey({ contents }: YamlDocument) {
   return undefined;
 }
 
-/** The content as values. Aliases of aliases can stand for more than any memory holds, which the reader refuses to begin. */
+/** The content as values. The parser rejects aliases of aliases that would expand beyond its limit. */
 function withAliases(document: YamlDocument, name: string): unknown {
   try {
     return document.toJS();
   } catch (cause) {
     if (cause instanceof RangeError) throw nestedTooDeep(name, cause);
     const found = messageOf(cause);
-    throw new ConfigError(
-      `${name}: expected settings, found aliases (*name) that cannot be followed: ${found}. Write the values out.`,
-      { cause },
-    );
+    throw new ConfigError(`${name}: aliases (*name) cannot be resolved: ${found}. Write the values out.`, {
+      cause,
+    });
   }
 }
 
 function nestedTooDeep(name: string, cause: unknown): ConfigError {
   return new ConfigError(
-    `${name}: expected settings, such as 'latentSize: 2', found lists or maps that are nested too deeply to be read. ` +
-      "Name a file of settings.",
+    `${name}: lists or maps are nested too deeply. Name a settings file, with lines such as 'latentSize: 2'.`,
     { cause },
   );
 }

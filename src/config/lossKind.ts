@@ -7,38 +7,38 @@ import { isBernoulliOfGrey, isDensity, likelihoodPartOf } from "./likelihood.ts"
 import { objectivePartOf, scheduledScalarsOf } from "./scalars.ts";
 
 /**
- * What a run's loss is, in the words that everything uses which shows it. The one place where these are decided.
+ * The kind of a run's loss, with the texts that all outputs use for it.
  */
 export interface LossKind {
   readonly kind: LossFamily;
   /** `negative ELBO`, `beta-VAE loss`, `cross-entropy of grey pixels + KL`, `reconstruction error`. */
   readonly name: string;
-  /** What reconstruction + KL is: `negative ELBO` where the likelihood is normalised; absent where there is no KL. */
+  /** The name of reconstruction + KL: `negative ELBO` if the likelihood is normalised. Absent if there is no KL. */
   readonly sum?: string;
-  /** What a run is judged by: the sum where the loss is weighted, else the loss itself. */
+  /** The name of the metric to judge a run by: the sum if the loss is weighted, otherwise the loss. */
   readonly headline: string;
   /** In a table: `-ELBO`, `weighted`, `grey, IWAE 5`, `error, density`. */
   readonly mark: string;
-  /** Whether -loss is a lower bound on log p(x), as the objective card says. */
+  /** Whether -loss is a lower bound on log p(x), as on the objective card. */
   readonly bound: boolean;
-  /** Whether the likelihood is a probability or a density of the pixels as they are shown, as Bernoulli's of grey pixels is not. */
+  /** Whether the likelihood is a probability or a density of the pixels. A Bernoulli of grey pixels is neither. */
   readonly normalised: boolean;
   /** Whether the likelihood is a density, whose -log may be negative. */
   readonly density: boolean;
-  /** What the headline says of log p(x): `an upper bound on -log p(x)`, in expectation over the codes drawn. */
+  /** How the headline relates to log p(x): `an upper bound on -log p(x)`, in expectation over the codes drawn. */
   readonly meaning: string;
-  /** What a bound would be on: `log p(x)`, or `log p(x|c)` of a model that is given labels. */
+  /** The quantity that a bound refers to: `log p(x)`, or `log p(x|c)` for a conditional model. */
   readonly logDensity: "log p(x)" | "log p(x|c)";
-  /** What to train with for a bound on log p(x), a sentence; absent where the loss, or reconstruction + KL, is one. */
+  /** How to train for a bound on log p(x), a sentence. Absent if the loss, or reconstruction + KL, is one. */
   readonly toBound?: string;
   /** The changes of settings that `toBound` proposes, as data. */
   readonly boundChanges?: readonly SettingChange[];
 }
 
-/** Said wherever a loss of a density is shown. */
+/** Accompanies every loss of a density. */
 export const densityNote = "The likelihood is a density: losses may be negative.";
 
-/** What the loss of these settings is called, and what it says of log p(x). */
+/** The name of the loss of these settings, and its relation to log p(x). */
 export function lossKindOf(settings: Config): LossKind {
   const kind = kindOf(settings);
   const variational = kind !== "error";
@@ -61,7 +61,7 @@ export function lossKindOf(settings: Config): LossKind {
   };
 }
 
-/** What a loss is and what it says of log p(x), in a phrase. */
+/** A loss and its relation to log p(x), in a phrase. */
 export function lossPhrase({ kind, name, sum, headline, normalised, meaning }: LossKind): string {
   if (!normalised || kind === "elbo" || kind === "error") return `${name}, ${meaning}`;
   return kind === "weighted"
@@ -69,12 +69,12 @@ export function lossPhrase({ kind, name, sum, headline, normalised, meaning }: L
     : `${name}, ${meaning}; reconstruction + KL is the ${sum}`;
 }
 
-/** What else is to be known of a loss: how a run gets a bound, and that a density's loss may be negative. */
+/** Notes on a loss: how to train for a bound, and that the loss of a density may be negative. */
 export function lossNotes({ toBound, density }: LossKind): readonly string[] {
   return [...(toBound === undefined ? [] : [toBound]), ...(density ? [densityNote] : [])];
 }
 
-/** What the marks of some losses stand for, a line for each in the order of the marks. */
+/** The meanings of marks of losses, one line each. */
 export function markLegend(marks: readonly string[]): readonly string[] {
   const used = new Set(marks.flatMap((mark) => mark.split(", ")));
   const lines: readonly (readonly [RegExp, string])[] = [
@@ -96,19 +96,19 @@ function kindOf(settings: Config): LossFamily {
   return objectivePartOf(settings).family(settings, scheduledScalarsOf(settings));
 }
 
-/** Whether the loss is reconstruction + beta KL with a beta that does not change. */
+/** Whether the loss is reconstruction + beta KL with a constant beta. */
 export function isPlain(settings: Config): boolean {
   const { model, objective } = settings;
   if (model !== "vae") return true;
   return objective === "elbo" && hasPlainKl(settings, scheduledScalarsOf(settings));
 }
 
-/** `reconstruction + 4 x KL`, `reconstruction + 1000 x |KL - C|`: what the loss is made of. */
+/** The loss as a sum: `reconstruction + 4 x KL`, `reconstruction + 1000 x |KL - C|`. */
 export function lossTerms(settings: Config): string {
   return objectivePartOf(settings).terms(settings, scheduledScalarsOf(settings));
 }
 
-/** What else the words of an objective depend on. */
+/** What an objective's texts depend on, in addition to its settings and scalars. */
 export function objectiveContext(config: Config): ObjectiveContext {
   const { samples, evaluationSamples = samples, latentSize, batchSize, prior, binarize } = config;
   const { closedKl, conditional } = priorParts[prior];
@@ -116,8 +116,8 @@ export function objectiveContext(config: Config): ObjectiveContext {
 }
 
 /**
- * The bound that evaluation's losses are. A sigma that is fitted to each batch in training bounds nothing there; evaluation
- * has one for all images. What is bounded of a conditional model is log p(x|c): the reasons are the same.
+ * Whether losses in evaluation are bounds. With a sigma that is fitted to each batch, losses in training are not; evaluation
+ * uses one sigma for all images. For a conditional model the bound is on log p(x|c), with the same reasons.
  */
 export function boundInEvaluation(settings: Config): Bound {
   const { holds, reason: plain } = boundOf(settings);
@@ -126,7 +126,7 @@ export function boundInEvaluation(settings: Config): Bound {
   if (!holds || !fitted) return { holds, reason };
   return {
     holds,
-    reason: `${reason} In training sigma is fitted to the batch, so that only evaluation's figures are bounds.`,
+    reason: `${reason} In training, sigma is fitted to the batch, so that only the losses of evaluations are bounds.`,
   };
 }
 
@@ -138,8 +138,8 @@ function boundOf(settings: Config): Bound {
     holds: false,
     reason:
       "Pixels are used as grey values, and a Bernoulli likelihood of values between 0 and 1 is not a normalised " +
-      "density, so there is no log p(x) to bound. Where all pixels are black or white already, binarization by " +
-      "threshold says so, changes none of them, and gives a bound.",
+      "density, so there is no log p(x) to bound. If all pixels are already black or white, binarization by threshold " +
+      "leaves them unchanged and gives a bound.",
   };
 }
 

@@ -1,9 +1,9 @@
 import { distance } from "fastest-levenshtein";
 
-/** Words are no longer, and comparing takes time by the square of it. */
+/** Longer words are not compared, because the time of a comparison is quadratic in the length. */
 const longest = 100;
 
-/** The nearest of some words, where one is near enough to have been meant: a slip, a word cut short, or two slips. */
+/** The nearest known word if it may have been meant: up to two typing errors (more in long words), or an abbreviation. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const meant = word.toLowerCase();
   if (meant.length < 2 || meant.length > longest) return undefined;

@@ -19,7 +19,7 @@ export function encoderOf(config: Config): Encoder {
   }
 }
 
-/** The decoder that settings describe: the encoder's mirror image where they say none. */
+/** The decoder that settings describe. Default: the encoder's mirror image. */
 export function decoderOf(config: Config): Decoder {
   switch (config.decoder ?? config.encoder) {
     case "dense":
@@ -33,7 +33,7 @@ export function decoderOf(config: Config): Decoder {
   }
 }
 
-/** One number stands for all layers. */
+/** A list of one number applies to all layers. */
 function convolutionsOf({ kernelSizes, strides, ...config }: Config): ConvolutionalOptions {
   const [kernel = 3] = kernelSizes;
   const [stride = 2] = strides;

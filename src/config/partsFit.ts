@@ -9,7 +9,7 @@ import { objectiveScalars } from "./fields/objective.ts";
 import { objectiveContext } from "./lossKind.ts";
 import { objectivePartOf, type ScalarName, scheduledScalarsOf } from "./scalars.ts";
 
-/** Throws ConfigError where settings of a model's parts do not go together. */
+/** Throws ConfigError if settings of a model's parts are incompatible. */
 export function requirePartsFit(config: Config): void {
   const likelihood: LikelihoodPart = likelihoodParts[config.likelihood];
   likelihood.requireFit?.(config);
@@ -19,12 +19,12 @@ export function requirePartsFit(config: Config): void {
   objectivePartOf(config).requireFit(config, scheduledScalarsOf(config), objectiveContext(config));
 }
 
-/** A schedule has two ends that differ, takes part of the training, and is given in one unit of time. */
+/** A schedule has different initial and final values, ends within the training, and is given in epochs or steps, not both. */
 function requireSchedule(config: Config, scalar: ScalarName): void {
   const warmup = config[`${scalar}Warmup`];
   const inSteps = change(`${scalar}WarmupSteps`);
   if (warmup !== undefined && config[`${scalar}WarmupSteps`] !== undefined) {
-    throw new ConfigError("expected epochs or steps, found both.", {
+    throw new ConfigError("the warm-up is given both in epochs and in steps.", {
       setting: `${scalar}Warmup`,
       value: warmup,
       remedy: advice`Drop it, or ${inSteps}.`,
@@ -32,7 +32,7 @@ function requireSchedule(config: Config, scalar: ScalarName): void {
   }
   if (warmup !== undefined && warmup > config.epochs) {
     throw new ConfigError(
-      `expected at most the ${config.epochs} epochs of this training, found ${warmup}: the end would never be reached.`,
+      `expected at most the ${config.epochs} epochs of this training, found ${warmup}: the final value would never be reached.`,
       {
         setting: `${scalar}Warmup`,
         value: warmup,
@@ -44,10 +44,10 @@ function requireSchedule(config: Config, scalar: ScalarName): void {
   const schedule = config[`${scalar}Schedule`] ?? "constant";
   if (schedule !== "constant" && typeof atRest === "number") {
     const own = change(`${scalar}Schedule`);
-    throw new ConfigError(`expected a way from one value to another, found ${atRest} at both ends.`, {
+    throw new ConfigError(`the initial and the final value are both ${atRest}.`, {
       setting: `${scalar}Schedule`,
       value: schedule,
-      remedy: advice`Say another ${change(scalar)} or ${change(`${scalar}From`)}, or drop ${own}.`,
+      remedy: advice`Set another ${change(scalar)} or ${change(`${scalar}From`)}, or drop ${own}.`,
     });
   }
 }

@@ -16,9 +16,9 @@ describe("early stopping in a run's settings", () => {
   });
 
   it.each([
-    [{ patience: 5 }, "expected validation images to judge by, found validation 0. Add --validation"],
+    [{ patience: 5 }, "early stopping requires validation images, found validation 0. Add --validation"],
     [{ patience: 5, validation: 100, schedule: "cosine" }, "Drop --patience"],
-    [{ minimumChange: 1 }, "only patience has it. Drop --minimum-change, or add --patience"],
+    [{ minimumChange: 1 }, "has an effect only with patience. Drop --minimum-change, or add --patience"],
     [{ patience: 0, validation: 100 }, "expected a whole number from 1"],
   ])("%o is refused, saying which of the two to drop", (wrong, message) => {
     expect(() => resolveConfig(wrong)).toThrow(ConfigError);

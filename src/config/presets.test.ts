@@ -39,9 +39,9 @@ it("defaults depend on the networks, however these were chosen", () => {
 it("a preset whose settings mean nothing beside what else is said is refused by name", () => {
   const refused = refusalOf({ preset: "denoising-vae", model: "pca" });
   expect(refused).toContain(
-    "the preset 'denoising-vae' says 'gaussian', but only the model 'vae' or 'autoencoder' has it",
+    "the preset 'denoising-vae' sets it to 'gaussian', which has an effect only with the model 'vae' or 'autoencoder'",
   );
-  expect(refused).toContain("Say --corrupt none");
+  expect(refused).toContain("Set --corrupt none");
 });
 
 it("a preset gives way to whatever else is said", () => {
@@ -51,17 +51,29 @@ it("a preset gives way to whatever else is said", () => {
 
 describe("settings that mean nothing beside others are refused", () => {
   const refused: readonly (readonly [ConfigInput, string])[] = [
-    [{ channels: [8] }, "channels (--channels): only the encoder or decoder 'conv' or 'residual' has it"],
+    [
+      { channels: [8] },
+      "channels (--channels): has an effect only with the encoder or decoder 'conv' or 'residual'",
+    ],
     [{ preset: "burgess", hiddenSizes: [9] }, "hiddenSizes (--hidden-sizes): only"],
     [{ sigma: "shared" }, "Drop --sigma, or add --likelihood gaussian"],
     [{ likelihood: "gaussian", sigma: "optimal", variance: 2 }, "add --likelihood gaussian --sigma fixed"],
-    [{ model: "autoencoder", beta: 2 }, "beta (--beta): only the model 'vae' has it. Drop --beta"],
-    [{ model: "pca", epochs: 3 }, "epochs (--epochs): only the model 'vae' or 'autoencoder' has it"],
-    [{ corruptAmount: 0.5 }, "only a corruption has it. Drop --corrupt-amount, or add --corrupt gaussian"],
+    [
+      { model: "autoencoder", beta: 2 },
+      "beta (--beta): has an effect only with the model 'vae'. Drop --beta",
+    ],
+    [
+      { model: "pca", epochs: 3 },
+      "epochs (--epochs): has an effect only with the model 'vae' or 'autoencoder'",
+    ],
+    [
+      { corruptAmount: 0.5 },
+      "has an effect only with a corruption. Drop --corrupt-amount, or add --corrupt gaussian",
+    ],
     [{ model: "pca", augment: ["flip"] }, "Drop --augment, or add --model vae"],
     [
       { likelihood: "categorical", augment: ["flip"] },
-      "augment (--augment): only a likelihood other than 'categorical' has it. Drop --augment, or add --likelihood gaussian.",
+      "augment (--augment): has an effect only with a likelihood other than 'categorical'. Drop --augment, or add --likelihood gaussian.",
     ],
     [
       { augment: ["flip", "flip"] },

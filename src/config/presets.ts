@@ -1,13 +1,13 @@
 import type { Settings } from "../settings/field.ts";
 
 interface Preset {
-  /** One line for people. */
+  /** A description in one line. */
   readonly about: string;
-  /** What differs from the defaults. */
+  /** The settings that differ from the defaults. */
   readonly settings: Settings;
 }
 
-/** Models that people ask for by name. Each is no more than settings, and any of them can be said otherwise. */
+/** Models by name. Each is a set of settings, which other settings override. */
 export const presets = {
   dense: {
     about: "fully connected, 784-400-20 on MNIST, Bernoulli likelihood",
@@ -33,7 +33,7 @@ export const presets = {
   },
   residual: {
     about: "residual blocks with max pooling, upsampling and transposed convolutions, summed squared error",
-    // A sigmoid in front of a squared error makes this network black for good: it saturates before anything is learnt.
+    // With a sigmoid before the squared error, this network's output stays black: the sigmoid saturates before it learns.
     settings: { encoder: "residual", likelihood: "gaussian", variance: 0.5, mean: "linear" },
   },
   autoencoder: {
@@ -45,16 +45,16 @@ export const presets = {
     settings: { model: "autoencoder", likelihood: "gaussian", variance: 0.5, corrupt: "gaussian" },
   },
   "denoising-vae": {
-    about: "the dense VAE, shown noisy images and told the clean ones",
+    about: "the dense VAE, trained to reconstruct clean images from noisy ones",
     settings: { corrupt: "gaussian" },
   },
   pca: {
-    about: "principal components, in closed form: what every autoencoder should beat",
+    about: "principal components in closed form, a baseline for autoencoders",
     settings: { model: "pca" },
   },
 } as const satisfies Record<string, Preset>;
 
-/** What a preset sets; nothing for a word that names none. */
+/** The settings of a preset; empty for an unknown name. */
 export function presetSettings(name: unknown): Settings {
   const known: Readonly<Record<string, Preset>> = presets;
   return (typeof name === "string" && Object.hasOwn(known, name) && known[name]?.settings) || {};

@@ -10,9 +10,9 @@ import { type FieldName, fields } from "./fields.ts";
 export interface Recommendation {
   /** Those that differ from the defaults. */
   readonly settings: ConfigInput;
-  /** All that was decided, defaults too: settings that belong together, with one reason. */
+  /** All decisions, including defaults: settings that belong together, with one reason. */
   readonly choices: readonly Choice[];
-  /** What may help and is for the user to decide, a sentence each. */
+  /** Further suggestions that the user has to decide on, one sentence each. */
   readonly advice?: readonly string[];
 }
 
@@ -21,32 +21,32 @@ export interface Choice {
   readonly reason: string;
 }
 
-/** What a user said that the rest depends on. */
+/** Settings given by the user on which recommendations depend. */
 export type Said = Pick<ConfigInput, "batchSize" | "validation" | "augment">;
 
-/** A Bernoulli takes a grey pixel for a mixture of black and white; that is near enough where so many are almost that. */
+/** The share of pixels near black or white above which a Bernoulli, for which grey is a mixture of both, fits well enough. */
 const mostlyAtEnds = 0.75;
-/** Beyond this factor between features one standard deviation does not fit all. */
+/** Above this ratio between the standard deviations of features, one sigma does not fit all. */
 const unlikeScales = 3;
-/** The sides of images for which the network of Burgess et al. 2018 is. */
+/** The image sizes that the network of Burgess et al. 2018 accepts. */
 const burgessSides: readonly number[] = [32, 64];
-/** The sides up to which a dense network does for grey images. */
+/** The largest side of grey images for which a dense network is enough. */
 const denseSide = 32;
-/** Numbers of an image above which a code of 20 is small. */
+/** The numbers per image above which 20 latent dimensions are few. */
 const largeImage = 1024;
-/** Features beyond it are far above the numbers near 1 that a network begins with: the first steps throw its codes far out. */
+/** Above this magnitude, features are far from the unit scale of an initialised network, and the first steps make its codes diverge. */
 const largeNumber = 100;
-/** Steps of a training: those of MNIST's ten epochs. */
+/** The number of training steps to aim for: that of ten epochs on MNIST. */
 const wantedSteps = 4690;
 const mostEpochs = 500;
 const stepsAnEpoch = 50;
 const batches = { least: 16, most: 128 } as const;
-/** Training pictures below which a model soon knows them by heart. */
+/** The number of training pictures below which a model soon overfits. */
 const fewPictures = 500;
 
 /**
- * Recommends settings for data that were looked at. For 60,000 grey images as MNIST's these are the defaults. A recommendation is a
- * beginning, from which a training of some thousand steps gives a model to judge.
+ * Recommends settings for surveyed data. For 60,000 grey images like those of MNIST, these are the defaults. A recommendation is a
+ * starting point: a training of some thousand steps gives a first model to judge.
  */
 export function recommend(survey: DataSurvey, said: Said = {}): Recommendation {
   const training = lengthOf(survey, said);
@@ -70,7 +70,7 @@ function defaultOf(name: FieldName): unknown {
   return fields[name].schema.safeParse(undefined).data;
 }
 
-/** The size that pictures of other sizes are prepared to; none where all keep their own, or the user said one. */
+/** The size that pictures are fitted to; none if all keep their size, or the user has set one. */
 function imageSizeFor({ pictures, shape }: DataSurvey): readonly Choice[] {
   const [height, width] = shape;
   if (pictures?.sizeReason === undefined || height === undefined || height !== width) return [];
@@ -148,7 +148,7 @@ function likelihoodFor({ numbers, elementType, shape, looked, splits }: DataSurv
   return gaussianFor(numbers, shape);
 }
 
-/** Real numbers: of features on scales of their own one sigma each, unless one of them never changes and would have a sigma of 0. */
+/** For real numbers: one sigma for each feature if scales differ, unless a feature is constant, whose sigma would be 0. */
 function gaussianFor({ constant, deviations, least, largest }: NumberSummary, shape: DatumShape): Choice {
   const { least: narrow = 1, largest: wide = 1 } = deviations ?? {};
   const unlike = shape.length < 3 && constant === 0 && wide > unlikeScales * narrow;
@@ -222,7 +222,7 @@ function latentSizeFor({ shape, numbers }: DataSurvey): Choice {
   return { settings: { latentSize: usual }, reason: "dimensions that are not needed stay unused" };
 }
 
-/** Batches and epochs by the number of steps: fifty images and ten epochs of them would be ten steps. */
+/** Batch size and epochs, chosen by the number of steps: ten epochs of fifty images in one batch would be only ten steps. */
 function lengthOf({ splits }: DataSurvey, { batchSize, validation = 0 }: Said): readonly Choice[] {
   const count = Math.max(1, splits.train - validation);
   const wanted = Math.max(batches.least, Math.min(batches.most, powerOfTwo(count / stepsAnEpoch)));

@@ -5,7 +5,7 @@ import { presetSettings } from "./presets.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Settings that are recommended for the sake of another one: they fall with it. */
+/** Settings that are recommended because of another one, and only apply with it. */
 const leaders: Readonly<Record<string, "likelihood" | "encoder">> = {
   mean: "likelihood",
   sigma: "likelihood",
@@ -14,14 +14,14 @@ const leaders: Readonly<Record<string, "likelihood" | "encoder">> = {
   channels: "encoder",
 };
 
-/** Settings whose unit is an epoch or a step of the whole training. */
+/** Settings measured in epochs or steps of the whole training. */
 const measuredInEpochs = /^(warmupSteps|stepEpochs|patience)$|Warmup(Steps)?$/;
 
 /**
- * Settings as said, and below them those that are recommended, as far as they go together: a recommendation is never a reason to
- * refuse, or to read what was said otherwise.
+ * The given settings, completed by the recommended ones that are compatible with them. A recommendation never causes an error and
+ * never changes the meaning of a given setting.
  *
- * @param resolve settings without recommendations; its errors are those of what was said
+ * @param resolve resolves settings without recommendations; its errors are thrown for the given settings only
  */
 export function withRecommended(
   input: Input,
@@ -42,9 +42,9 @@ export function withRecommended(
   return config;
 }
 
-/** Recommended settings that nothing said speaks against, each after the one that it depends on. */
+/** The recommended settings that are compatible with the given ones, each after the one that it depends on. */
 function fitting(input: Input, recommended: ConfigInput, config: Config): Input {
-  // Principal components have no settings but how many there are.
+  // PCA has only one setting, the number of components.
   if (config.model === "pca") return {};
   const chosen: Input = { ...presetSettings(input.preset), ...input };
   const isSaid = (name: string) => chosen[name] !== undefined;

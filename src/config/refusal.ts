@@ -4,7 +4,7 @@ import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
 import { clipped, shown } from "./shown.ts";
 
-/** `expected a whole number from 1 to 4096, found 0.`, with a reason where the bounds do not say it. */
+/** `expected a whole number from 1 to 4096, found 0.`, with a reason if the bounds do not explain it. */
 export function expectedFound(name: FieldName, value: unknown, quote?: (text: string) => string): string {
   const numbers = Array.isArray(value) ? value : [value];
   const small = numbers.some((each) => typeof each === "number" && isTooSmall(each));
@@ -14,10 +14,10 @@ export function expectedFound(name: FieldName, value: unknown, quote?: (text: st
   return `expected ${expectation(name)}, found ${shown(value, quote)}.${why}`;
 }
 
-/** Unknown settings that are named one by one, each with the nearest known one. */
+/** The maximum number of unknown settings that are listed, each with the nearest known one. */
 const mostNamed = 10;
 
-/** What to say of settings that there are not: of the first ones each by itself, of all others how many they are. */
+/** The messages for unknown settings: one for each of the first ten, then the number of the others. */
 export function unknownSettings(keys: readonly string[]): readonly string[] {
   const named = keys.slice(0, mostNamed).map((key) => {
     const nearest = nearestSetting(key);
@@ -28,7 +28,7 @@ export function unknownSettings(keys: readonly string[]): readonly string[] {
   return [...named, `${left.toLocaleString("en-US")} more unknown settings.`];
 }
 
-/** The setting that a wrong word may mean; its short flags are understood as well. */
+/** The setting that a misspelt name may mean; aliases are compared as well. */
 export function nearestSetting(
   word: string,
   among: readonly FieldName[] = fieldNames,

@@ -1,4 +1,4 @@
-/** What lies in a run folder. */
+/** The names of the files and folders in a run folder. */
 export const runFiles = {
   config: "config.json",
   environment: "environment.json",

@@ -10,7 +10,7 @@ import { objectiveScalars } from "./fields/objective.ts";
 /** A scalar of some objective. */
 export type ScalarName = keyof typeof objectiveScalars;
 
-/** The objective of a configuration: a model that is no VAE has the reconstruction error alone. */
+/** The objective of a configuration. A model that is not a VAE only has the reconstruction error. */
 export function objectivePartOf({ model, objective }: Config): ObjectivePart<Config> {
   return model === "vae" ? objectiveParts[objective] : reconstructionErrorPart;
 }
@@ -20,7 +20,7 @@ export function scalarsOf(config: Config): Record<string, number> {
   return finalScalars(scheduledScalarsOf(config));
 }
 
-/** The objective's scalars by name: each a number, or a schedule where it changes during training. */
+/** The objective's scalars by name: each a number, or a schedule if it changes during training. */
 export function scheduledScalarsOf(config: Config): Scalars {
   const used = objectivePartOf(config).scalarNames(config);
   const names = Object.keys(objectiveScalars) as ScalarName[];
@@ -52,7 +52,7 @@ function spanOf(config: Config, name: ScalarName): Span {
   return steps === undefined ? { epochs: config[`${name}Warmup`] ?? config.epochs / 2 } : { steps };
 }
 
-/** Each scalar in words: `25`, and of one that changes `linear from 0 to 4 over 5 epochs`. */
+/** Each scalar as text: `25`, or `linear from 0 to 4 over 5 epochs` for one that changes. */
 export function scalarsInWords(config: Config): Record<string, string> {
   const scalars = Object.entries(scheduledScalarsOf(config));
   return Object.fromEntries(scalars.map(([name, scalar]) => [name, scalarInWords(scalar)]));

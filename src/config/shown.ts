@@ -3,8 +3,8 @@ const deepest = 3;
 const longestText = 80;
 
 /**
- * A value of unknown origin as an error quotes it: strings in quotes, lists and objects in brackets. Whatever is long, deep or
- * circular is cut with an ellipsis.
+ * Any value as text for an error message: strings in quotes, lists and objects in brackets. Long, deep or circular values are
+ * cut with an ellipsis.
  *
  * @param quote how a string is written. Default: in single quotes
  */
@@ -12,7 +12,7 @@ export function shown(value: unknown, quote: (text: string) => string = singleQu
   return shownAt(value, quote, 0);
 }
 
-/** The beginning of a text, with an ellipsis where it goes on. */
+/** The beginning of a text, with an ellipsis if it is longer. */
 export function clipped(text: string, longest = longestText): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 3)}...`;
 }

@@ -1,6 +1,6 @@
 /**
- * The settings of a run's or an export's files, with what runs of earlier versions did where the setting did not exist yet
- * and has another default now: a binarized image was drawn by the run's seed.
+ * The settings in the files of a run or an export, completed for earlier versions: a setting that did not exist yet gets the
+ * behaviour of that time if its default differs. Binarized images were drawn with the run's seed.
  */
 export function storedSettings(
   settings: Readonly<Record<string, unknown>>,
@@ -9,7 +9,7 @@ export function storedSettings(
   return isOlder ? { ...settings, binarizeDraw: "seed" } : settings;
 }
 
-/** Whether pixels are black or white by chance. */
+/** Whether pixels are binarized at random. */
 export function drawsImages({ binarize }: { readonly binarize?: unknown }): boolean {
   return binarize === "static" || binarize === "dynamic";
 }

@@ -3,9 +3,9 @@ import type { LoadOptions } from "../data/load.ts";
 import type { Config } from "./config.ts";
 
 /**
- * How a run's data are loaded: as its settings want them read or, once it is begun, as they were read then.
+ * How a run's data are loaded: as its settings describe or, for an existing run, as they were read when it started.
  *
- * @param facts of the run's data, where it is begun
+ * @param facts the properties of an existing run's data
  */
 export function withReading<Options extends LoadOptions>(
   options: Options | undefined,

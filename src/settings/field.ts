@@ -3,71 +3,73 @@ import { type Advice, advice, change } from "../advice.ts";
 import type { ScheduleKind } from "./scalar.ts";
 import { isTooSmall } from "./smallest.ts";
 
-/** One setting of a run: the values it accepts, and its words in help and errors. */
+/** One setting of a run: the values it accepts, and its texts for help and errors. */
 export interface Field<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
-  /** One line for `--help`, without words, bounds and default, which are added. */
+  /** One line for `--help`, without accepted words, bounds and default, which are added. */
   readonly help: string;
-  /** What help says of the default, where the schema has none or it needs a word. */
+  /** What accepted words mean, for help: listed in parentheses after each word. Default: the words alone. */
+  readonly meanings?: Readonly<Record<string, string>>;
+  /** The text of the default in help. Default: the schema's default, if there is one. */
   readonly otherwise?: string;
-  /** Short flags that people type, besides the key itself. */
+  /** Further names of the flag: `lr` for `learningRate`. */
   readonly aliases?: readonly string[];
-  /** What stands for the value in help texts: `n`, `rate`. Words are listed by themselves; a switch has none. */
+  /** Stands for the value in help: `n`, `rate`. Default: `word`, or none for a switch. */
   readonly placeholder?: string;
-  /** Where help texts list it; they keep the order of the fields. */
+  /** The section of help that lists it. Within a section, help keeps the order of the fields. */
   readonly group: "Data" | "Model" | "Objective" | "Training" | "Run";
-  /** What it is where the schema has no default and nothing is said: said aloud, it counts as not said. */
+  /** The default of a field whose schema has none. This value is always accepted, as if the setting were not given. */
   readonly usually?: string | number;
-  /** The flag under which help lists several that are alike, once for all of them. Default: its own. */
+  /** The flag and text with which help lists several similar settings once. Default: it is listed separately. */
   readonly family?: { readonly flag: string; readonly help: string };
   /** The settings with which it has an effect; with others it is an error. Default: all. */
   readonly only?: Applicability;
-  /** What a scalar of the objective has besides: it may change during training. Absent for other settings. */
+  /** For a scalar of the objective, which may change during training. Absent for other settings. */
   readonly scalar?: ScalarOptions;
 }
 
 export interface ScalarOptions {
   /** Its name in sentences: `the capacity`. */
   readonly name: string;
-  /** How it reaches its value by default. Default: constant. */
+  /** Its default schedule. Default: constant. */
   readonly schedule?: ScheduleKind;
-  /** Its largest value. Default: 1e6. */
+  /** Its maximum. Default: 1e6. */
   readonly most?: number;
-  /** When a schedule of it has an effect. Default: when the scalar has one. */
+  /** When its schedule has an effect. Default: when the scalar has an effect. */
   readonly only?: Applicability;
 }
 
 /** Settings that belong together, by name. */
 export type Fields = Readonly<Record<string, Field>>;
 
-/** The values of fields, each of its schema's type. Of no fields, or of any, nothing is known. */
+/** The values of fields, each with its schema's type. `unknown` if `Declared` has no keys, or any. */
 export type ValuesOf<Declared extends Fields> = [keyof Declared] extends [never]
   ? unknown
   : string extends keyof Declared
     ? unknown
     : Readonly<z.output<z.ZodObject<{ [Name in keyof Declared]: Declared[Name]["schema"] }>>>;
 
-/** Settings by name, each of its field's type. */
+/** Settings by name. */
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** When a setting has an effect. */
 export interface Applicability {
-  /** The settings it goes with, in words: "the schedule 'step'". */
+  /** The required settings, as messages name them: "the schedule 'step'". */
   readonly when: string;
-  /** The changes after which it has an effect: `--schedule step`. */
+  /** The changes that satisfy it: `--schedule step`. */
   readonly add: Advice;
   readonly holds: (settings: Settings) => boolean;
-  /** What must hold before this one is asked. */
+  /** A requirement to check before this one. */
   readonly first?: Applicability;
 }
 
-/** The first requirement that does not hold; undefined where all do. */
+/** The first requirement that does not hold; undefined if all hold. */
 export function unmetRequirement(needed: Applicability, settings: Settings): Applicability | undefined {
   const before = needed.first && unmetRequirement(needed.first, settings);
   return before ?? (needed.holds(settings) ? undefined : needed);
 }
 
-/** A setting that is a number: 0, or one that float32 can hold, in which models are computed. */
+/** The schema of a number that is 0 or not too small for float32, in which models are computed. */
 export function number(): z.ZodNumber {
   return z.number().refine((value) => !isTooSmall(value));
 }
@@ -76,7 +78,7 @@ export function field<Schema extends z.ZodType>(schema: Schema, about: Omit<Fiel
   return { schema, ...about };
 }
 
-/** Holds where a setting is one of these words. */
+/** Requires a setting to be one of these words, and `also`, if given. */
 export function oneOf(name: string, words: readonly string[], also?: Applicability): Applicability {
   const listed = words.map((word) => `'${word}'`).join(" or ");
   return {
@@ -87,18 +89,18 @@ export function oneOf(name: string, words: readonly string[], also?: Applicabili
   };
 }
 
-/** A requirement that is asked only where another one holds. */
+/** A requirement that is checked only if another one, `first`, holds. */
 export function after(first: Applicability, needed: Applicability): Applicability {
   return { ...needed, first };
 }
 
-/** What is chosen by its kind, and has settings of its own. Some of them are scalars of an objective. */
+/** A part that is chosen by its kind and has settings of its own. Some of them are scalars of an objective. */
 export interface Chosen {
   readonly settings: Fields;
   readonly scalars?: readonly string[];
 }
 
-/** The words of a table's parts, for an enumeration. */
+/** The keys of a table of parts, for an enumeration. */
 export function kindsOf<Parts extends object>(
   parts: Parts,
 ): [keyof Parts & string, ...(keyof Parts & string)[]] {
@@ -113,10 +115,10 @@ type Both<Union> = (Union extends unknown ? (each: Union) => void : never) exten
 export type SettingsOf<Parts extends Readonly<Record<string, Chosen>>> = Both<Parts[keyof Parts]["settings"]>;
 
 /**
- * The settings of all parts of a table, in its order. Each has an effect only with the parts that list it.
+ * The settings of all parts of a table, in the table's order. Each has an effect only with the parts that list it.
  *
  * @param setting the setting that chooses a part
- * @param first what must hold before the choice has an effect. Default: nothing
+ * @param first the requirement for the choice to have an effect. Default: none
  */
 export function settingsOfParts<const Parts extends Readonly<Record<string, Chosen>>>(
   setting: string,
@@ -139,7 +141,7 @@ type ScalarNames<Parts extends Readonly<Record<string, Chosen>>> = NonNullable<
   Parts[keyof Parts]["scalars"]
 >[number];
 
-/** The settings of all parts that are scalars, in the order of the parts and of each part's scalars. */
+/** The settings of all parts that are scalars, in the order of the parts and of `scalars` in each part. */
 export function scalarsOfParts<const Parts extends Readonly<Record<string, Chosen>>>(
   parts: Parts,
   settings: SettingsOf<Parts>,

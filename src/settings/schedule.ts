@@ -3,10 +3,10 @@ import { advice, change, flagOf } from "../advice.ts";
 import { type Applicability, type Field, field, number } from "./field.ts";
 import { type ScheduleKind, scheduleKinds } from "./scalar.ts";
 
-/** The other settings of a schedule by default; a warm-up takes half of the training. */
+/** The defaults of a schedule's other settings. A warm-up lasts half of the training by default. */
 export const usualSchedule = { from: 0, cycles: 4, rise: 0.5 } as const;
 
-/** How a scalar reaches its value by default. */
+/** The default schedule of a scalar. */
 export function usualScheduleKind({ scalar }: Field): ScheduleKind {
   return scalar?.schedule ?? "constant";
 }
@@ -21,7 +21,7 @@ type ScheduleFields<Name extends string> = {
   readonly [Scalar in Name as `${Scalar}Cycles`]: Parts["Cycles"];
 } & { readonly [Scalar in Name as `${Scalar}Rise`]: Parts["Rise"] };
 
-/** The settings by which scalars change during training: the same six for each. Help lists them once for all. */
+/** The settings that change scalars during training: the same six for each scalar, which help lists only once. */
 export function scheduleFields<Name extends string>(
   scalars: Readonly<Record<Name, Field>>,
 ): ScheduleFields<Name> {
@@ -33,9 +33,9 @@ export function scheduleFields<Name extends string>(
 }
 
 function settingsOf(scalar: string, own: Field, all: readonly string[]) {
-  const { name = scalar, most = 1e6, only: beside = own.only } = own.scalar ?? {};
+  const { name = scalar, most = 1e6, only = own.only } = own.scalar ?? {};
   const usual = usualScheduleKind(own);
-  const moves = (...kinds: readonly ScheduleKind[]) => scheduled(scalar, kinds, usual, beside);
+  const moves = (...kinds: readonly ScheduleKind[]) => scheduled(scalar, kinds, usual, only);
   const about = (
     flag: string,
     help: string,
@@ -49,49 +49,53 @@ function settingsOf(scalar: string, own: Field, all: readonly string[]) {
     Schedule: field(z.enum(scheduleKinds).optional(), {
       ...about(
         "schedule",
-        `how it gets there (default constant; linear for a capacity), where <scalar> is ${all.map((other) => flagOf(other).slice(2)).join(", ")}`,
-        beside,
+        `schedule of <scalar>, one of ${all.map((other) => flagOf(other).slice(2)).join(", ")} (default constant; linear for capacity)`,
+        only,
       ),
-      help: `how ${name} gets there`,
+      help: `schedule of ${name}`,
       otherwise: `default ${usual}`,
       usually: usual,
     }),
     From: field(number().min(0).max(most).optional(), {
-      ...about(
-        "from",
-        `its value at the beginning (default ${usualSchedule.from})`,
-        moves("linear", "cosine", "cyclic"),
-      ),
-      help: `${name} at the beginning`,
+      ...about("from", `initial value (default ${usualSchedule.from})`, moves("linear", "cosine", "cyclic")),
+      help: `initial value of ${name}`,
       otherwise: `default ${usualSchedule.from}`,
       usually: usualSchedule.from,
       placeholder: "x",
     }),
     Warmup: field(number().gt(0).max(1e6).optional(), {
-      ...about("warmup", "epochs until it is there (default: half of them)", moves("linear", "cosine")),
-      help: `epochs until ${name} is reached`,
-      otherwise: "default: half of them",
+      ...about(
+        "warmup",
+        "epochs until the final value is reached (default: half of the epochs)",
+        moves("linear", "cosine"),
+      ),
+      help: `epochs until ${name} reaches its final value`,
+      otherwise: "default: half of the epochs",
       placeholder: "n",
     }),
     WarmupSteps: field(z.int().min(1).max(1e9).optional(), {
-      ...about("warmup-steps", "the same in steps", moves("linear", "cosine")),
-      help: `steps until ${name} is reached`,
+      ...about("warmup-steps", "steps until the final value is reached", moves("linear", "cosine")),
+      help: `steps until ${name} reaches its final value`,
       placeholder: "n",
     }),
     Cycles: field(z.int().min(1).max(1e6).optional(), {
       ...about(
         "cycles",
-        `times that a cyclic one begins anew (default ${usualSchedule.cycles})`,
+        `number of cycles of a cyclic schedule (default ${usualSchedule.cycles})`,
         moves("cyclic"),
       ),
-      help: `times that ${name} begins anew`,
+      help: `number of cycles of ${name}`,
       otherwise: `default ${usualSchedule.cycles}`,
       usually: usualSchedule.cycles,
       placeholder: "n",
     }),
     Rise: field(number().gt(0).max(1).optional(), {
-      ...about("rise", `part of a cycle in which it moves (default ${usualSchedule.rise})`, moves("cyclic")),
-      help: `part of a cycle in which ${name} moves`,
+      ...about(
+        "rise",
+        `fraction of each cycle in which the value changes (default ${usualSchedule.rise})`,
+        moves("cyclic"),
+      ),
+      help: `fraction of each cycle in which ${name} changes`,
       otherwise: `default ${usualSchedule.rise}`,
       usually: usualSchedule.rise,
       placeholder: "x",
@@ -99,18 +103,18 @@ function settingsOf(scalar: string, own: Field, all: readonly string[]) {
   };
 }
 
-/** Holds where a scalar that has an effect has one of these schedules. */
+/** Requires the scalar to have one of these schedules. `effective` is the requirement for the scalar to have an effect. */
 function scheduled(
   scalar: string,
   kinds: readonly ScheduleKind[],
   usual: ScheduleKind,
-  beside: Applicability | undefined,
+  effective: Applicability | undefined,
 ): Applicability {
   const listed = kinds.map((kind) => `'${kind}'`).join(" or ");
   const accepted: readonly string[] = kinds;
   return {
-    ...(beside && { first: beside }),
-    when: `the schedule of ${scalar} ${listed}`,
+    ...(effective && { first: effective }),
+    when: `the schedule ${listed} of ${scalar}`,
     add: advice`${change(`${scalar}Schedule`, kinds[0])}`,
     holds: (settings) => accepted.includes(String(settings[`${scalar}Schedule`] ?? usual)),
   };

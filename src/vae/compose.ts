@@ -17,7 +17,7 @@ import type {
   PriorModel,
 } from "./interfaces.ts";
 
-/** A model is its parts; nothing else is hidden in it. */
+/** The parts that define a model completely. */
 export interface ModelParts {
   readonly dataShape: DataShape;
   /** Of the data that are fed: bytes, which are scaled to [0, 1] in the graph, or floats as they are. Default: uint8. */
@@ -25,13 +25,13 @@ export interface ModelParts {
   readonly latentSize: number;
   /** Posterior samples per datum in training. Default: 1. */
   readonly samples?: number;
-  /** Posterior samples per datum in evaluation. Default: as in training. */
+  /** Posterior samples per datum in evaluation. Default: the same number as in training. */
   readonly evaluationSamples?: number;
-  /** Whether the datum to explain is fed by itself, as `target`: when denoising, x is its corrupted form. Default: no. */
+  /** Whether the clean datum is fed separately, as `target`, and x is its corrupted form. Default: no. */
   readonly denoising?: boolean;
   /**
-   * What the model is told of every datum, as c: encoder and decoder get it beside x and z, and a prior that depends on it.
-   * Default: nothing.
+   * The condition c of a conditional model: encoder and decoder get it in addition to x and z, and so does a prior that depends
+   * on it. Default: none.
    */
   readonly condition?: Condition;
   readonly encoder: Encoder;
@@ -42,7 +42,7 @@ export interface ModelParts {
   readonly objective: Objective;
 }
 
-/** What a program is for. */
+/** The purpose of a program. */
 export type Phase = "training" | "evaluation";
 
 /**
@@ -71,7 +71,7 @@ export function encode(parts: ModelParts, scope: Scope, x: Value, c: Value | und
   return parts.posterior.condition(scope.within("posterior"), features, parts.latentSize);
 }
 
-/** What the likelihood is made of, [M, H x W x C x channels], from codes z [M, L] and c [M, K]. */
+/** The parameters of the likelihood, [M, H x W x C x channels], from codes z [M, L] and c [M, K]. */
 export function decode(parts: ModelParts, scope: Scope, z: Value, c: Value | undefined): Value {
   const [height, width, channels] = parts.dataShape;
   const shape: DataShape = [height, width, channels * parts.likelihood.channels];
@@ -84,7 +84,7 @@ export function decodeMean(parts: ModelParts, scope: Scope, z: Value, c: Value |
   return reshape(mean, [N, ...parts.dataShape]);
 }
 
-/** What a prior sees of the model. */
+/** The properties of the model that a prior may use. */
 export function priorModel(parts: ModelParts, scope: Scope, c: Value | undefined): PriorModel {
   const { dataShape, latentSize } = parts;
   return {
@@ -94,8 +94,8 @@ export function priorModel(parts: ModelParts, scope: Scope, c: Value | undefined
     encode(x) {
       if (c === undefined) return encode(parts, scope, x, undefined);
       throw new ConfigError(
-        `prior: expected one that encodes no images of its own, as nothing says their condition, found ${parts.prior.name}. ` +
-          "Take another prior, or a model without a condition.",
+        `prior: ${parts.prior.name} encodes images that have no condition, which a conditional model requires. ` +
+          "Use another prior, or a model without a condition.",
       );
     },
   };
@@ -133,7 +133,7 @@ interface Explained {
   /** [N, H, W, C]. */
   readonly target: Value;
   readonly k: number;
-  /** In training a likelihood may be another than in evaluation. */
+  /** A likelihood may differ between training and evaluation. */
   readonly phase: Phase;
   /** [N, K]. */
   readonly c: Value | undefined;

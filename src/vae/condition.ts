@@ -5,7 +5,7 @@ import { type Graph, input, type Value } from "../graph/value.ts";
 import { oneHot } from "../nn/oneHot.ts";
 import type { Condition } from "./interfaces.ts";
 
-/** The input that a conditional model's programs have besides: uint8 [N] of labels, float32 [N, K] of vectors. */
+/** The additional input of a conditional model's programs: uint8 [N] for labels, float32 [N, K] for vectors. */
 export const conditionInput = "condition";
 
 /** K, the numbers of c. */
@@ -13,7 +13,7 @@ export function conditionSize(condition: Condition): number {
   return condition.kind === "labels" ? condition.classes : condition.size;
 }
 
-/** Throws ConfigError where a condition has no whole number of classes or numbers, or more classes than a byte can name. */
+/** Throws ConfigError if the number of classes is not from 1 to 256, or the size of a vector is not a whole number from 1 on. */
 export function requireCondition(condition: Condition): void {
   const size = conditionSize(condition);
   const most = condition.kind === "labels" ? 256 : Number.MAX_SAFE_INTEGER;

@@ -4,8 +4,8 @@ import type { Scope } from "../nn/scope.ts";
 import type { KlDiagnosis } from "./kl/part.ts";
 
 /**
- * The seams between the parts of a model. Any encoder goes with any decoder, posterior, likelihood, prior and
- * objective that keep to them. N is the batch size, k the number of posterior samples per datum, L the latent size and
+ * The interfaces between the parts of a model. Encoders, decoders, posteriors, likelihoods, priors and objectives that
+ * implement them can be combined freely. N is the batch size, k the number of posterior samples per datum, L the latent size and
  * D the number of elements of a datum (height x width x channels).
  */
 
@@ -13,8 +13,8 @@ import type { KlDiagnosis } from "./kl/part.ts";
 export type DataShape = readonly [height: number, width: number, channels: number];
 
 /**
- * What a model is told of every datum besides x: the number of its class, or any vector. Its parts get it as c, float32
- * [N, K]: of labels K is the number of classes, and the number of the class is 1 where all others are 0.
+ * The condition of a conditional model, given for every datum in addition to x: the number of its class, or any vector. The
+ * parts get it as c, float32 [N, K]. For labels, c is one-hot and K is the number of classes.
  */
 export type Condition =
   | { readonly kind: "labels"; readonly classes: number }
@@ -26,7 +26,7 @@ export interface Encoder {
   encode(scope: Scope, x: Value, condition?: Value): Value;
 }
 
-/** What a decoder makes, and what it is told of it. */
+/** The shape of a decoder's output, and the condition. */
 export interface Decoded {
   readonly shape: DataShape;
   /** c [M, K] of a model that has a condition. */
@@ -39,7 +39,7 @@ export interface Decoder {
   decode(scope: Scope, z: Value, output: Decoded): Value;
 }
 
-/** Noise that a program is fed; no operator draws numbers by itself. */
+/** Noise that a program is fed. Operators draw no random numbers themselves. */
 export interface NoiseInput {
   readonly name: string;
   readonly distribution: "normal" | "uniform";
@@ -70,11 +70,11 @@ export interface Distribution {
   pairwiseLogDensity?(z: Value): Value;
 }
 
-/** What a prior may know of the model that it belongs to. */
+/** The properties of the model that a prior may use. */
 export interface PriorModel {
   readonly dataShape: DataShape;
   readonly latentSize: number;
-  /** c [N, K] of the data that the prior is of, where the model has a condition. */
+  /** c [N, K] of the data, if the model has a condition. */
   readonly condition?: Value;
   /** q(z|x) of data [K, H, W, C] in [0, 1] by the model's own encoder, with its own parameters. */
   encode(x: Value): Distribution;
@@ -87,15 +87,15 @@ export interface Prior {
   readonly isStandardNormal?: boolean;
   /** log p(z) of samples [N, k, L]: [N, k]. */
   logDensity(scope: Scope, z: Value, model: PriorModel): Value;
-  /** KL(q(z|x) || p(z)) of each dimension [N, L], where a closed form exists for this distribution. */
+  /** KL(q(z|x) || p(z)) of each dimension [N, L], if there is a closed form for this distribution. */
   divergence(scope: Scope, q: Distribution, model: PriorModel): Value | undefined;
-  /** Standard normal numbers that `sample` takes for each code: L, of which a temperature is a factor, and then others. */
+  /** The number of standard normals that `sample` requires for each code: L, which a temperature multiplies, then others. */
   noiseSize(latentSize: number): number;
   /** z ~ p(z), [M, L], from noise [M, noiseSize]. */
   sample(scope: Scope, noise: Value, model: PriorModel): Value;
 }
 
-/** Which data a likelihood takes; others are refused before training. Each kind but the first is within [0, 1]. */
+/** The data that a likelihood accepts; other data are rejected before training. All kinds but the first are within [0, 1]. */
 export type Support =
   /** Any finite numbers. */
   | "real"
@@ -112,12 +112,12 @@ export type Support =
  */
 export interface Likelihood {
   readonly name: string;
-  /** What weighs the data more against the KL, for the diagnosis of a training. Default: nothing. */
+  /** How to give the data more weight against the KL, for the diagnosis of a training. Default: nothing. */
   readonly sharpen?: Advice;
   /** Numbers the decoder gives for each channel of a datum. */
   readonly channels: number;
   readonly support: Support;
-  /** The data over which densities integrate, or probabilities sum, to one: `binary` where grey pixels are no such data. */
+  /** The data over which densities integrate, or probabilities sum, to one: `binary` if this excludes grey pixels. */
   readonly normalisedOver: Support | "binary";
   /** Whether p(x|z) is a probability and not a density, so that bits per dimension are defined over `normalisedOver`. */
   readonly discrete: boolean;
@@ -141,8 +141,8 @@ export interface Likelihood {
 }
 
 /**
- * What an objective may use. `divergence` is absent where it has no closed form, and it and `logPosterior` where z is a
- * function of x alone.
+ * The terms that an objective may use. `divergence` is absent if it has no closed form; both it and `logPosterior` are absent if
+ * z is a function of x alone.
  */
 export interface ObjectiveTerms {
   /** log p(x|z), [N, k]. */
@@ -162,7 +162,7 @@ export interface ObjectiveTerms {
   readonly priorSamples: Value | undefined;
 }
 
-/** The scalar that whoever feeds a model fills in: how many data the batches of a split are drawn from. */
+/** The scalar that the caller of a model's programs fills in: the number of data in the split. */
 export const dataCountScalar = "dataCount";
 
 /** The input of standard normal numbers from which a prior draws. */
@@ -177,8 +177,8 @@ export interface Objective {
   /** Whether it compares with samples of the prior. Default: no. */
   readonly usesPriorSamples?: boolean;
   /**
-   * Whether the loss of a batch is more than the mean of its data's own, as where codes are compared with each other or a mean
-   * is held: how many data it is of then matters. Default: no.
+   * Whether the loss of a batch differs from the mean of the losses of its data, for example because codes are compared with each
+   * other. The batch size then matters. Default: no.
    */
   readonly ofBatch?: boolean;
   /** How the weight of its KL acts on codes, for the diagnosis of a training. Default: unknown. */
@@ -191,7 +191,7 @@ export interface Objective {
 /** What to minimise and what to report need not be the same. All are [N], in nats per datum. */
 export interface ObjectiveValues {
   readonly minimise: Value;
-  /** What is reported as the loss, where `minimise` has its derivatives but not its value. Default: `minimise`. */
+  /** The reported loss, if `minimise` only has its derivatives, not its value. Default: `minimise`. */
   readonly loss?: Value;
   readonly reconstruction: Value;
   readonly kl: Value;

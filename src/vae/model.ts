@@ -25,12 +25,12 @@ import { scoreOf } from "./scoring.ts";
 
 export type { ModelParts } from "./compose.ts";
 
-/** The input of the noise that draws x ~ p(x|z) are made of; the likelihood says of which distribution. */
+/** The noise input for draws x ~ p(x|z), with the distribution that the likelihood declares. */
 export const likelihoodNoiseInput = "likelihoodNoise";
 
 /**
- * What a program over data must be fed besides `x` (uint8 or float32 [N, H, W, C], as the model's `elementType` says) and, of a conditional model, `condition`: uint8 [N] of
- * labels, float32 [N, K] of vectors.
+ * The inputs of a program over data, in addition to `x` (uint8 or float32 [N, H, W, C], the model's `elementType`) and, for a
+ * conditional model, `condition`: uint8 [N] for labels, float32 [N, K] for vectors.
  */
 export interface ModelFeeds {
   /** Whether `target` [N, H, W, C] is fed, the clean form of x. */
@@ -88,7 +88,7 @@ export interface Model {
   scoring(samples: number): Program;
 }
 
-/** Composes a model. Throws ConfigError or GraphError where the parts do not fit. */
+/** Composes a model. Throws ConfigError or GraphError if the parts do not fit each other. */
 export function createModel(parts: ModelParts): Model {
   requireSizes(parts);
   if (parts.condition) requireCondition(parts.condition);
@@ -253,11 +253,11 @@ function requireSizes({ latentSize, samples = 1, evaluationSamples = 1, dataShap
   }
 }
 
-/** Throws ConfigError where no part of a model makes use of its condition. */
+/** Throws ConfigError if no part of a model uses its condition. */
 function requireUseOf(metrics: Readonly<Record<string, Value>>): void {
   const { inputs } = createProgram("evaluation", metrics);
   if (inputs.some(({ name }) => name === conditionInput)) return;
   throw new ConfigError(
-    "condition: expected an encoder, a decoder or a prior that makes use of it, found none. Have one take it, or drop it.",
+    "condition: no encoder, decoder or prior uses it. Use a part that does, or drop the condition.",
   );
 }

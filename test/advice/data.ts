@@ -136,7 +136,7 @@ export const data: readonly Entry[] = [
   },
   {
     name: "a network for images of other sizes",
-    says: ["Pad them (--image-size ", "a convolutional network, which takes any size (--encoder conv)"],
+    says: ["Pad them (--image-size ", "a convolutional network, which accepts any size (--encoder conv)"],
     async bringAbout() {
       const burgess: ConfigInput = { encoder: "burgess", hiddenSizes: [400] };
       const message = await complaintOf(plan(at("images"), burgess));

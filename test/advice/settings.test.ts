@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { resolveConfig } from "../../src/config/config.ts";
 import { fieldNames, fields } from "../../src/config/fields.ts";
-import { ConfigError } from "../../src/errors.ts";
+import { ConfigError, commandLineMessage } from "../../src/errors.ts";
 import type { Field } from "../../src/settings/field.ts";
 import { nelbo } from "../cli/terminal.ts";
 import { settingsAdvice } from "./settings.ts";
@@ -46,12 +46,12 @@ describe("every setting that only goes with another names what to add", () => {
       return undefined;
     } catch (cause) {
       if (!(cause instanceof ConfigError)) throw cause;
-      const { message } = cause;
+      const message = commandLineMessage(cause);
       const [, added] =
         /or add (--[^,]*?)\.?$/m.exec(message) ?? /Add (--[\w-]+ [\d.]*\d)/.exec(message) ?? [];
-      const [, another] = /Say another (--[\w-]+) or/.exec(message) ?? [];
-      const [, larger] = /Say (--[\w-]+ \d+), or a divisor/.exec(message) ?? [];
-      const [, counted] = /Add (--[\w-]+) with how many/.exec(message) ?? [];
+      const [, another] = /Set another (--[\w-]+) or/.exec(message) ?? [];
+      const [, larger] = /Set (--[\w-]+ \d+), or a divisor/.exec(message) ?? [];
+      const [, counted] = /Add (--[\w-]+) with the number/.exec(message) ?? [];
       const words = added ?? larger ?? (another && `${another} 0.25`) ?? (counted && `${counted} 20`);
       return { message, words };
     }
@@ -91,7 +91,9 @@ describe("every setting that only goes with another names what to add", () => {
       .flatMap((model) =>
         candidates.map((value) => (model === "vae" ? { [name]: value } : { model, [name]: value })),
       )
-      .find((settings) => /: (the preset .*)?only .* has it/.test(refusal(settings)?.message ?? ""));
+      .find((settings) =>
+        /: (the preset .*)?has an effect only with /.test(refusal(settings)?.message ?? ""),
+      );
     if (refused === undefined)
       throw new Error(`${name}: no value of the test is refused for what it goes with`);
     let settings: Record<string, unknown> = refused;

@@ -9,7 +9,7 @@ export interface SettingsAdvice {
 
 export const settingsAdvice: readonly SettingsAdvice[] = [
   {
-    says: "Add --validation with how many of the training images to set aside, or drop --patience.",
+    says: "Add --validation with the number of training images to set aside, or drop --patience.",
     refused: "--patience 5",
     ways: ["--patience 5 --validation 20", ""],
   },
@@ -19,14 +19,14 @@ export const settingsAdvice: readonly SettingsAdvice[] = [
     ways: ["--validation 20 --schedule cosine", "--patience 5 --validation 20"],
   },
   {
-    says: "Say one of them, or --likelihood gaussian.",
+    says: "Set one of them, or --likelihood gaussian.",
     refused: "--likelihood discretized-logistic --sigma fixed",
     ways: ["--likelihood discretized-logistic --sigma shared", "--likelihood gaussian --sigma fixed"],
   },
   { says: "Add --capacity 25.", refused: "--kl capacity", ways: ["--kl capacity --capacity 25"] },
   { says: "Add --free-bits 0.1.", refused: "--kl free-bits", ways: ["--kl free-bits --free-bits 0.1"] },
   {
-    says: "Say --free-bits-of total, or --prior normal.",
+    says: "Set --free-bits-of total, or --prior normal.",
     refused: "--kl free-bits --free-bits 1 --prior mixture",
     ways: [
       "--kl free-bits --free-bits 1 --prior mixture --free-bits-of total",
@@ -39,17 +39,17 @@ export const settingsAdvice: readonly SettingsAdvice[] = [
     ways: ["--objective iwae --samples 5", ""],
   },
   {
-    says: "Say fewer, or drop --objective.",
+    says: "Set fewer, or drop --objective.",
     refused: "--objective iwae --samples 4 --groups 4",
     ways: ["--objective iwae --samples 4 --groups 2", "--samples 4"],
   },
   {
-    says: "Say less, or drop --objective.",
+    says: "Set a smaller weight, or drop --objective.",
     refused: "--objective iwae --samples 4 --elbo-weight 1",
     ways: ["--objective iwae --samples 4 --elbo-weight 0.5", "--samples 4"],
   },
   {
-    says: "Add --latent-size 2 or more, or say --kl weighted.",
+    says: "Set --latent-size 2 or more, or --kl weighted.",
     refused: "--kl total-correlation --latent 1",
     ways: ["--kl total-correlation --latent-size 2", "--kl weighted --latent 1"],
   },
@@ -67,7 +67,7 @@ export const settingsAdvice: readonly SettingsAdvice[] = [
     ],
   },
   {
-    says: "Say --prior normal, mixture or conditional, or drop --condition.",
+    says: "Set --prior normal, mixture or conditional, or drop --condition.",
     refused: "--condition labels --prior vamp",
     ways: [
       "--condition labels --prior normal",
@@ -82,7 +82,7 @@ export const settingsAdvice: readonly SettingsAdvice[] = [
     ways: ["--prior conditional --condition labels", ""],
   },
   {
-    says: "Say --prior normal, or --kl weighted.",
+    says: "Set --prior normal, or --kl weighted.",
     refused: "--condition labels --prior conditional --kl total-correlation",
     ways: [
       "--condition labels --prior normal --kl total-correlation",

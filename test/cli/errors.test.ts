@@ -89,7 +89,7 @@ describe("a wrong value is named with what was expected", () => {
     ],
     [
       "--step-epochs 3",
-      "stepEpochs (--step-epochs): only the schedule 'step' has it. Drop --step-epochs, or add --schedule step.",
+      "stepEpochs (--step-epochs): has an effect only with the schedule 'step'. Drop --step-epochs, or add --schedule step.",
     ],
   ])("train %s", async (words, message) => {
     expect(await failure(["train", ...words.split(" ")])).toEqual({ code: 2, message });

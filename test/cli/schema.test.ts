@@ -20,7 +20,7 @@ describe("nelbo schema", () => {
     expect(Object.keys(properties)).toEqual(["$schema", ...fieldNames]);
     for (const name of fieldNames) expect(properties[name]?.description).toMatch(/\w/);
     expect(properties.latentSize).toEqual({
-      description: "numbers in a code z (1 to 4096, default 20; 10 with sprites)",
+      description: "dimensions of the latent code z (1 to 4096, default 20; 10 for sprites)",
       type: "integer",
       minimum: 1,
       maximum: 4096,

@@ -261,13 +261,13 @@ describe("errors", () => {
     [
       "28 x 28 by Burgess",
       () => encode(burgessEncoder(), grey(28)),
-      "encoder: the Burgess network takes images of 32x32 or 64x64, found 28x28x1. " +
-        "Pad them (--image-size 32), or use a convolutional network, which takes any size (--encoder conv).",
+      "encoder: the Burgess network requires images of 32x32 or 64x64, found 28x28x1. " +
+        "Pad them (imageSize: 32), or use a convolutional network, which accepts any size (encoder: conv).",
     ],
     [
       "40 x 40 by Burgess",
       () => encode(burgessEncoder(), grey(40)),
-      "found 40x40x1. Pad them (--image-size 64), or",
+      "found 40x40x1. Pad them (imageSize: 64), or",
     ],
     [
       "100 x 100 by Burgess, which no padding makes fit",
@@ -277,7 +277,7 @@ describe("errors", () => {
     [
       "other than square by Burgess",
       () => decode(burgessDecoder(), [32, 64, 3]),
-      "decoder: the Burgess network takes images of 32x32 or 64x64, found 32x64x3",
+      "decoder: the Burgess network requires images of 32x32 or 64x64, found 32x64x3",
     ],
     [
       "no convolution",

@@ -220,7 +220,7 @@ describe("an invalid conditional model", () => {
     expect(() => denseVae({ condition: { kind: "labels", classes: 257 } })).toThrow("found 257");
     expect(() => denseVae({ condition: { kind: "vector", size: 1.5 } })).toThrow("found 1.5");
     expect(() => denseVae({ condition: labels, prior: vampPrior({ components: 2 }) })).toThrow(
-      "nothing says their condition",
+      "have no condition, which a conditional model requires",
     );
     expect(() => denseVae({ prior: conditionalNormal() })).toThrow("expected a model with a condition");
   });
@@ -238,7 +238,7 @@ describe("an invalid conditional model", () => {
           decoder.decode(scope, z, { shape }),
       },
     };
-    expect(() => createModel({ ...parts, ...deaf })).toThrow("that makes use of it, found none");
+    expect(() => createModel({ ...parts, ...deaf })).toThrow("no encoder, decoder or prior uses it");
     const heard = createModel({ ...parts, ...deaf, prior: conditionalNormal() });
     expect(heard.encoding.inputs.map(({ name }) => name)).toEqual(["x"]);
     expect(heard.generation.inputs.map(({ name }) => name).sort()).toEqual(["condition", "priorNoise"]);

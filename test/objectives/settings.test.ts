@@ -104,27 +104,30 @@ describe("settings of the objective", () => {
   });
 
   it.each<readonly [Record<string, unknown>, string]>([
-    [{ kl: "total-correlation", latentSize: 1 }, "one latent dimension depends on no other"],
+    [
+      { kl: "total-correlation", latentSize: 1 },
+      "with one latent dimension the total correlation is always 0",
+    ],
     [
       { kl: "total-correlation", batchSize: 1 },
-      "kl (--kl): total correlation is estimated from the codes of a batch",
+      "kl (--kl): the total correlation is estimated from the codes of a batch",
     ],
     [
       { mmdWeight: 5, batchSize: 1 },
-      "mmdWeight (--mmd-weight): an MMD is estimated from the codes of a batch",
+      "mmdWeight (--mmd-weight): the MMD is estimated from the codes of a batch",
     ],
     [{ objective: "iwae", samples: 4, groups: 4 }, "expected fewer than the 4 samples, found 4"],
-    [{ objective: "dreg", samples: 4, elboWeight: 1 }, "1 leaves nothing of the bound beside the ELBO"],
-    [{ gammaSchedule: "linear" }, "gammaSchedule (--gamma-schedule): only the kl 'capacity' has it"],
+    [{ objective: "dreg", samples: 4, elboWeight: 1 }, "expected a number below 1, found 1"],
+    [
+      { gammaSchedule: "linear" },
+      "gammaSchedule (--gamma-schedule): has an effect only with the kl 'capacity'",
+    ],
     [
       { kl: "free-bits", freeBits: 1, freeBitsFrom: 2 },
-      "only the schedule of freeBits 'linear' or 'cosine' or 'cyclic'",
+      "has an effect only with the schedule 'linear' or 'cosine' or 'cyclic' of freeBits",
     ],
-    [{ mmdWeightWarmup: 2 }, "mmdWeightWarmup (--mmd-weight-warmup): only an MMD has it"],
-    [
-      { betaSchedule: "linear", betaFrom: 1 },
-      "expected a way from one value to another, found 1 at both ends",
-    ],
+    [{ mmdWeightWarmup: 2 }, "mmdWeightWarmup (--mmd-weight-warmup): has an effect only with an MMD"],
+    [{ betaSchedule: "linear", betaFrom: 1 }, "the initial and the final value are both 1"],
     [
       { betaSchedule: "cosine", betaWarmup: 11 },
       "betaWarmup (--beta-warmup): expected at most the 10 epochs of this training, found 11",
@@ -135,12 +138,15 @@ describe("settings of the objective", () => {
     ],
     [
       { objective: "iwae", samples: 5, mmdWeight: 10 },
-      "mmdWeight (--mmd-weight): only the objective 'elbo' has it",
+      "mmdWeight (--mmd-weight): has an effect only with the objective 'elbo'",
     ],
-    [{ objective: "iwae", samples: 5, beta: 4 }, "beta (--beta): only the objective 'elbo' has it"],
+    [
+      { objective: "iwae", samples: 5, beta: 4 },
+      "beta (--beta): has an effect only with the objective 'elbo'",
+    ],
     [
       { objective: "iwae" },
-      "weighs several codes of each image, and with one it is the ELBO. Add --samples 5",
+      "requires several codes for each image; with one it is the ELBO. Add --samples 5",
     ],
     [{ objective: "iwae", samples: 5, groups: 2 }, "expected a divisor of the 5 samples, found 2"],
     [{ objective: "dreg", samples: 4, evaluationSamples: 5, groups: 2 }, "the 5 evaluationSamples"],
@@ -148,23 +154,32 @@ describe("settings of the objective", () => {
       { kl: "capacity", capacity: -1 },
       "capacity (--capacity): expected a number from 0 to 1,000,000, found -1",
     ],
-    [{ kl: "capacity" }, "expected the nats at which the KL is held, found none. Add --capacity 25"],
-    [{ kl: "capacity", capacity: 5, beta: 4 }, "beta (--beta): only the kl 'weighted' or"],
+    [{ kl: "capacity" }, "the kl 'capacity' requires the target of the KL, in nats. Add --capacity 25"],
+    [{ kl: "capacity", capacity: 5, beta: 4 }, "beta (--beta): has an effect only with the kl 'weighted' or"],
     [
       { capacity: 5 },
-      "capacity (--capacity): only the kl 'capacity' has it. Drop --capacity, or add --kl capacity",
+      "capacity (--capacity): has an effect only with the kl 'capacity'. Drop --capacity, or add --kl capacity",
     ],
-    [{ kl: "free-bits" }, "expected the nats that are free, found none"],
+    [{ kl: "free-bits" }, "the kl 'free-bits' requires the number of free nats"],
     [
       { kl: "free-bits", freeBits: 0.1, prior: "vamp" },
       "with the prior 'vamp' the KL of a dimension has no closed form",
     ],
-    [{ betaWarmup: 3 }, "betaWarmup (--beta-warmup): only the schedule of beta 'linear' or 'cosine' has it"],
-    [{ betaSchedule: "linear", betaWarmup: 3, betaWarmupSteps: 9 }, "expected epochs or steps, found both"],
-    [{ betaSchedule: "linear", betaCycles: 3 }, "only the schedule of beta 'cyclic' has it"],
-    [{ mmdKernel: "inverse-multiquadric" }, "only an MMD has it. Drop --mmd-kernel, or add --mmd-weight 10"],
-    [{ priorComponents: 5 }, "only the prior 'mixture' or 'vamp' has it"],
-    [{ model: "autoencoder", kl: "capacity", capacity: 5 }, "only the model 'vae' has it"],
+    [
+      { betaWarmup: 3 },
+      "betaWarmup (--beta-warmup): has an effect only with the schedule 'linear' or 'cosine' of beta",
+    ],
+    [
+      { betaSchedule: "linear", betaWarmup: 3, betaWarmupSteps: 9 },
+      "the warm-up is given both in epochs and in steps",
+    ],
+    [{ betaSchedule: "linear", betaCycles: 3 }, "has an effect only with the schedule 'cyclic' of beta"],
+    [
+      { mmdKernel: "inverse-multiquadric" },
+      "has an effect only with an MMD. Drop --mmd-kernel, or add --mmd-weight 10",
+    ],
+    [{ priorComponents: 5 }, "has an effect only with the prior 'mixture' or 'vamp'"],
+    [{ model: "autoencoder", kl: "capacity", capacity: 5 }, "has an effect only with the model 'vae'"],
   ])("%o throw with the reason", (input, message) => {
     expect(() => resolveConfig(input)).toThrow(ConfigError);
     expect(refusalOf(input)).toContain(message);

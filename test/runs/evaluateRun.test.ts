@@ -63,7 +63,7 @@ describe("evaluating a run", () => {
 
   it.each([
     ["autoencoder", { samples: 10 }, "has a deterministic model"],
-    ["vae", { images: 21 }, "expected from 1 to 20, as many as there are, found 21"],
+    ["vae", { images: 21 }, "expected a number from 1 to 20, the number of images, found 21"],
     ["vae", { samples: 1.5 }, "samples: expected a whole number from 1 on, found 1.5"],
   ])("refuses what means nothing: %s %j", async (run, options, reason) => {
     await expect(evaluateRun(at(run), options)).rejects.toThrow(ConfigError);

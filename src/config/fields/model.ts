@@ -21,7 +21,7 @@ export const conditions = ["none", "labels"] as const;
 const trained = oneOf("model", ["vae", "autoencoder"]);
 const variational = oneOf("model", ["vae"]);
 
-/** Networks of either side. */
+/** The networks of encoder and decoder. */
 function networksOf({ encoder, decoder }: Settings): readonly unknown[] {
   return [encoder, decoder ?? encoder];
 }
@@ -37,22 +37,22 @@ function usedBy(names: readonly string[]): Applicability {
 }
 
 export const modelFields = {
-  model: field(z.enum(modelKinds).default("vae"), { help: "what is trained", group: "Model" }),
+  model: field(z.enum(modelKinds).default("vae"), { help: "kind of model", group: "Model" }),
   latentSize: field(z.int().min(1).max(4096).default(20), {
-    help: "numbers in a code z",
+    help: "dimensions of the latent code z",
     aliases: ["latent"],
-    otherwise: "default 20; 10 with sprites",
+    otherwise: "default 20; 10 for sprites",
     placeholder: "n",
     group: "Model",
   }),
   condition: field(z.enum(conditions).default("none"), {
-    help: "what encoder and decoder are told of each image besides; --prior conditional tells the prior, too",
+    help: "what encoder and decoder are conditioned on; with --prior conditional, the prior too",
     group: "Model",
     only: trained,
   }),
   encoder: field(z.enum(networks).default("dense"), {
     help: "network from image to code",
-    otherwise: "default dense; burgess with sprites",
+    otherwise: "default dense; burgess for sprites",
     aliases: ["network"],
     group: "Model",
     only: trained,
@@ -64,58 +64,58 @@ export const modelFields = {
     only: trained,
   }),
   hiddenSizes: field(z.array(width).max(16).readonly().default([400]), {
-    help: "widths of dense layers, after the convolutions where there are any; the decoder mirrors them",
-    otherwise: "default 400; none with conv and residual",
+    help: "widths of the dense layers, which follow any convolutions; the decoder mirrors them",
+    otherwise: "default 400; none for conv and residual",
     aliases: ["hidden"],
     placeholder: "n,n",
     group: "Model",
     only: usedBy(["dense", "conv", "residual"]),
   }),
   channels: field(z.array(width).min(1).max(16).readonly().default([32, 64]), {
-    help: "channels of the convolutions, or of the residual stages",
+    help: "channels of each convolution, or of each residual stage",
     placeholder: "n,n",
     group: "Model",
     only: usedBy(["conv", "residual"]),
   }),
   kernelSizes: field(z.array(z.int().min(1).max(64)).min(1).max(16).readonly().default([3]), {
-    help: "height and width of each convolution's kernel, or of all",
+    help: "kernel height and width of each convolution, or one number for all",
     aliases: ["kernel"],
     placeholder: "n,n",
     group: "Model",
     only: usedBy(["conv"]),
   }),
   strides: field(z.array(z.int().min(1).max(16)).min(1).max(16).readonly().default([2]), {
-    help: "stride of each convolution, or of all",
+    help: "stride of each convolution, or one number for all",
     placeholder: "n,n",
     group: "Model",
     only: usedBy(["conv"]),
   }),
   blocks: field(z.int().min(1).max(64).default(1), {
-    help: "residual blocks of a stage",
+    help: "residual blocks per stage",
     placeholder: "n",
     group: "Model",
     only: usedBy(["residual"]),
   }),
   normalisation: field(z.enum(normalisationNames).default("none"), {
-    help: "of the convolutions' channels",
+    help: "normalisation of the convolutions' channels",
     group: "Model",
     only: usedBy(["conv", "burgess", "residual"]),
   }),
   activation: field(z.enum(activationNames).default("relu"), {
-    help: "non-linearity of the hidden layers",
+    help: "activation function of the hidden layers",
     group: "Model",
     only: trained,
   }),
   initialisation: field(z.enum(initialisationSchemes).default("pytorch"), {
-    help: "how weights begin",
-    otherwise: "default pytorch; he with burgess",
+    help: "initialisation of the weights",
+    otherwise: "default pytorch; he for burgess",
     aliases: ["init"],
     group: "Model",
     only: trained,
   }),
   likelihood: field(z.enum(kindsOf(likelihoodParts)).default("bernoulli"), {
-    help: "p(x|z)",
-    otherwise: "default bernoulli; discretized-logistic with digits",
+    help: "likelihood p(x|z)",
+    otherwise: "default bernoulli; discretized-logistic for digits",
     group: "Model",
     only: trained,
   }),
@@ -128,7 +128,7 @@ export const modelFields = {
   }),
   evaluationSamples: field(z.int().min(1).max(65_536).optional(), {
     help: "codes drawn for each image in evaluation",
-    otherwise: "default: as in training",
+    otherwise: "default: the same number as in training",
     placeholder: "n",
     group: "Model",
     only: variational,

@@ -22,19 +22,20 @@ export const objectiveScalars = {
 
 export const objectiveFields = {
   prior: field(z.enum(kindsOf(priorParts)).default("normal"), {
-    help: "p(z); a mixture is one of learned Gaussians, vamp one of the codes of learned images, conditional a Gaussian of each class",
+    help: "prior p(z)",
+    meanings: Object.fromEntries(Object.values(priorParts).map(({ kind, about }) => [kind, about])),
     group: "Objective",
     only: variational,
   }),
   ...ofPriors,
   objective: field(z.enum(kindsOf(objectiveParts)).default("elbo"), {
-    help: "bound that is raised; iwae and dreg weigh several samples",
+    help: "lower bound to maximise; iwae and dreg are importance-weighted bounds of several samples",
     group: "Objective",
     only: variational,
   }),
   ...ofObjectives,
   kl: field(z.enum(kindsOf(klParts)).default("weighted"), {
-    help: "what the KL costs",
+    help: "form of the KL term in the loss",
     group: "Objective",
     only: elbo,
   }),

@@ -3,13 +3,13 @@ import { field, number, oneOf } from "../../settings/field.ts";
 
 export const runFields = {
   seed: field(z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0), {
-    help: "of everything random",
+    help: "seed of all random numbers",
     placeholder: "n",
     group: "Run",
   }),
   weights: field(z.string().min(1).optional(), {
-    help: "run, export or safetensors file whose weights the training begins with",
-    otherwise: "default: drawn ones",
+    help: "run, export or safetensors file with the initial weights",
+    otherwise: "default: random weights",
     aliases: ["init-from"],
     placeholder: "path",
     group: "Run",
@@ -17,28 +17,28 @@ export const runFields = {
   }),
   threads: field(z.int().min(0).max(1024).default(0), {
     help: "processor threads",
-    otherwise: "default 0: one for each core",
+    otherwise: "default 0: one per core",
     placeholder: "n",
     group: "Run",
   }),
   checkpointSteps: field(z.int().min(1).max(1e9).optional(), {
     help: "steps between checkpoints",
-    otherwise: "default: an epoch's",
+    otherwise: "default: the steps of one epoch",
     placeholder: "n",
     group: "Run",
   }),
   checkpointSeconds: field(number().gt(0).max(1e6).default(30), {
-    help: "most seconds between checkpoints",
+    help: "maximum seconds between checkpoints",
     placeholder: "n",
     group: "Run",
   }),
   tensorboard: field(z.boolean().default(false), {
-    help: "keep event files for TensorBoard too",
+    help: "also write event files for TensorBoard",
     otherwise: "default: no",
     group: "Run",
   }),
   mlflow: field(z.url({ protocol: /^https?$/ }).optional(), {
-    help: "server that is told too, as http://localhost:5000",
+    help: "MLflow server to report to, such as http://localhost:5000",
     otherwise: "default: no",
     placeholder: "url",
     group: "Run",

@@ -16,13 +16,13 @@ export const capacityPart = klPart({
   formula: "gamma |KL - C|",
   settings: {
     capacity: field(weight.optional(), {
-      help: "nats at which the KL is held",
+      help: "target of the KL, in nats",
       placeholder: "nats",
       group: "Objective",
       scalar: { name: "the capacity", schedule: "linear" },
     }),
     gamma: field(weight.default(1000), {
-      help: "weight of the KL's distance from the capacity",
+      help: "weight of the distance between KL and capacity",
       placeholder: "x",
       group: "Objective",
       scalar: { name: "gamma" },
@@ -35,10 +35,10 @@ export const capacityPart = klPart({
   term: (_, scalars) => weightedTerm(scalars, "gamma", "|KL - C|"),
   weights: [],
   weighsWhole: false,
-  noBound: () => "The loss has the KL's distance from a capacity in place of the KL.",
+  noBound: () => "The loss contains the distance between KL and capacity instead of the KL.",
   requireFit({ capacity }) {
     if (capacity !== undefined) return;
-    throw new ConfigError("expected the nats at which the KL is held, found none.", {
+    throw new ConfigError("the kl 'capacity' requires the target of the KL, in nats.", {
       setting: "capacity",
       remedy: advice`Add ${change("capacity", 25)}.`,
     });

@@ -6,13 +6,13 @@ import { factorOf, weightedTerm } from "../../settings/scalar.ts";
 import { klPart } from "./part.ts";
 import { beta, digits, raiseBeta } from "./weighted.ts";
 
-/** What has as many free nats: each dimension, or their sum. */
+/** Whether the free nats apply to each dimension, or to the sum of all. */
 export const freeBitsScopes = ["dimension", "total"] as const;
 export type FreeBitsScope = (typeof freeBitsScopes)[number];
 
 /**
- * beta times the KL, of which `freeBits` nats cost nothing: sum over groups of max(freeBits, KL of the group) (Kingma et al.
- * 2016, "Improving variational inference with inverse autoregressive flow", equation 15). Scalars: `beta`, `freeBits`.
+ * beta times the KL with `freeBits` nats not penalised: sum over groups of max(freeBits, KL of the group) (Kingma et al. 2016,
+ * "Improving variational inference with inverse autoregressive flow", equation 15). Scalars: `beta`, `freeBits`.
  */
 export const freeBitsPart = klPart({
   kind: "free-bits",
@@ -20,13 +20,13 @@ export const freeBitsPart = klPart({
   settings: {
     beta,
     freeBits: field(number().min(0).max(1e6).optional(), {
-      help: "nats of KL that cost nothing",
+      help: "nats of KL that are not penalised",
       placeholder: "nats",
       group: "Objective",
       scalar: { name: "the number of free nats" },
     }),
     freeBitsOf: field(z.enum(freeBitsScopes).default("dimension"), {
-      help: "what has as many free nats",
+      help: "whether the free nats apply to each dimension or to the total KL",
       group: "Objective",
     }),
   },
@@ -41,10 +41,10 @@ export const freeBitsPart = klPart({
   },
   weights: ["beta"],
   weighsWhole: true,
-  excess: "free nats count where the KL is below them",
+  excess: "the KL counts as the free nats when it is below them",
   requireFit({ freeBits, freeBitsOf }, { prior, closedKl }) {
     if (freeBits === undefined) {
-      throw new ConfigError("expected the nats that are free, found none.", {
+      throw new ConfigError("the kl 'free-bits' requires the number of free nats.", {
         setting: "freeBits",
         remedy: advice`Add ${change("freeBits", 0.1)}.`,
       });
@@ -53,7 +53,7 @@ export const freeBitsPart = klPart({
       throw new ConfigError(`with the prior '${prior}' the KL of a dimension has no closed form.`, {
         setting: "freeBitsOf",
         value: freeBitsOf,
-        remedy: advice`Say ${change("freeBitsOf", "total")}, or ${change("prior", "normal")}.`,
+        remedy: advice`Set ${change("freeBitsOf", "total")}, or ${change("prior", "normal")}.`,
       });
     }
   },
@@ -64,9 +64,9 @@ export const freeBitsPart = klPart({
         beta > 1
           ? advice` or lower ${change("beta")}, now ${digits(beta)}`
           : advice` or lower the learning rate (${change("learningRate")})`;
-      return advice`Raise ${change("freeBits")}, now ${digits(freeBits)} nats that cost nothing,${lower}.`;
+      return advice`Raise ${change("freeBits")}, now ${digits(freeBits)} nats,${lower}.`;
     },
     allowLess: ({ beta = 1, freeBits = 0 }) =>
-      advice`${raiseBeta(beta)} Lower ${change("freeBits")}, now ${digits(freeBits)}, too.`,
+      advice`${raiseBeta(beta)} Also lower ${change("freeBits")}, now ${digits(freeBits)}.`,
   },
 });

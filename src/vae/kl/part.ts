@@ -2,25 +2,25 @@ import type { Advice } from "../../advice.ts";
 import type { Fields, ValuesOf } from "../../settings/field.ts";
 import type { Scalars } from "../../settings/scalar.ts";
 
-/** How a KL penalty acts on codes, for a diagnosis of a training. Scalars are numbers here, as at the epoch that is judged. */
+/** How a KL penalty acts on codes, for the diagnosis of a training. Scalars have their values at the diagnosed epoch. */
 export interface KlDiagnosis {
-  /** The weight of the whole KL. Absent where terms of the KL have weights of their own, or the KL is held at a capacity. */
+  /** The weight of the whole KL. Absent if terms of the KL have separate weights, or the KL is held at a capacity. */
   weight?(scalars: Numbers): number;
   /** The nats at which the KL is held. Default: it is not held. */
   capacity?(scalars: Numbers): number;
   /**
-   * What to change so that codes may hold more.
+   * What to change so that codes may carry more information.
    *
-   * @param freeNats the settings of free bits that suit the model's prior
+   * @param freeNats the free-bits settings that fit the model's prior
    */
   allowMore(scalars: Numbers, freeNats: Advice): Advice;
-  /** What to change so that codes stay nearer to the prior. */
+  /** What to change so that codes stay closer to the prior. */
   allowLess(scalars: Numbers): Advice;
 }
 
 type Numbers = Readonly<Record<string, number>>;
 
-/** What else of a configuration a penalty may depend on. */
+/** Other parts of a configuration that a penalty may depend on. */
 export interface KlContext {
   readonly latentSize: number;
   readonly batchSize: number;
@@ -33,8 +33,8 @@ export interface KlContext {
 }
 
 /**
- * What the KL costs in a loss: everything about it except its graph, which is in the file of the same name that ends in
- * `.graph.ts`. Settings and help load this file, and no graph.
+ * The KL penalty of a loss: everything about it except its graph, which is in the file of the same name that ends in
+ * `.graph.ts`. Settings and help load this file without the graph.
  */
 export interface KlPart<
   Kind extends string = string,
@@ -44,31 +44,31 @@ export interface KlPart<
 > {
   /** The word of the setting `kl`. */
   readonly kind: Kind;
-  /** The term as a formula, for the objective's name. */
+  /** Its formula, for the objective's name. */
   readonly formula: string;
-  /** Its settings, scalars among them, in the order of help. */
+  /** Its settings, including scalars, in the order of help. */
   readonly settings: Declared;
-  /** The scalars that its graph is fed. Each is a setting, and may change during training. */
+  /** The scalars that are inputs of its graph. Each is a setting and may change during training. */
   readonly scalars: readonly Scalar[];
-  /** Whether the term of a batch is more than the mean of its data's own. */
+  /** Whether the term of a batch differs from the mean of the terms of its data. */
   readonly ofBatch: boolean;
-  /** What a loss with this term is called. */
+  /** The name of a loss with this term. */
   readonly loss: string;
-  /** Whether the term is the ELBO's own while its weight is 1. */
+  /** Whether the term is that of the ELBO when its weight is 1. */
   readonly isElbo: boolean;
-  /** The term in words: `4 x KL`. Scalars that change are named; others are numbers. */
+  /** The term as text: `4 x KL`. A scalar that changes appears by name, any other as a number. */
   term(values: Values, scalars: Scalars): string;
-  /** The scalars that weigh the KL, or its terms. -loss is at most the ELBO where none of them is below 1. */
+  /** The scalars that are weights of the KL or of its terms. -loss is at most the ELBO if none of them is below 1. */
   readonly weights: readonly Scalar[];
-  /** Whether each weight is of the whole KL, not of a term of it. */
+  /** Whether each weight applies to the whole KL, not to one of its terms. */
   readonly weighsWhole: boolean;
-  /** Why -loss bounds nothing with these scalars; undefined where it may be a bound. */
+  /** Why -loss is not a bound with these scalars; undefined if it may be one. */
   noBound?(scalars: Scalars): string | undefined;
-  /** Why the term is at least the KL at a weight of 1. Absent where it is the KL itself. */
+  /** Why the term is at least the KL at a weight of 1. Absent if it is the KL itself. */
   readonly excess?: string;
   /** Estimators that the objective card names. */
   estimator?(values: Values): { readonly aggregate: string };
-  /** Throws ConfigError where its settings do not fit each other or the model. */
+  /** Throws ConfigError if its settings do not fit each other or the model. */
   requireFit?(values: Values, context: KlContext): void;
   readonly diagnosis: KlDiagnosis;
 }

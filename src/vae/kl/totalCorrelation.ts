@@ -6,7 +6,7 @@ import { endOf, weightedTerm } from "../../settings/scalar.ts";
 import { klPart } from "./part.ts";
 import { beta, digits } from "./weighted.ts";
 
-/** Estimators of the aggregated posterior. */
+/** Estimators of the aggregate posterior. */
 export const aggregateEstimators = ["weighted", "stratified"] as const;
 export type AggregateEstimator = (typeof aggregateEstimators)[number];
 
@@ -14,8 +14,8 @@ const weight = number().min(0).max(1e6).default(1);
 const weights = ["beta", "informationWeight", "dimensionWeight"] as const;
 
 /**
- * The KL as three terms, each with a weight of its own (Chen et al. 2018, equations 2 and 4): mutual information, total
- * correlation and the KL of each dimension. Scalars: `informationWeight`, `beta`, `dimensionWeight`.
+ * The KL as three terms with separate weights (Chen et al. 2018, equations 2 and 4): mutual information, total correlation and
+ * dimension-wise KL. Scalars: `informationWeight`, `beta`, `dimensionWeight`.
  */
 export const totalCorrelationPart = klPart({
   kind: "total-correlation",
@@ -23,20 +23,20 @@ export const totalCorrelationPart = klPart({
   settings: {
     beta,
     aggregate: field(z.enum(aggregateEstimators).default("weighted"), {
-      help: "estimator of the codes' density over all images",
+      help: "minibatch estimator of the aggregate posterior q(z)",
       group: "Objective",
     }),
     informationWeight: field(weight, {
-      help: "weight of the mutual information of image and code",
+      help: "weight of the mutual information between image and code",
       placeholder: "x",
       group: "Objective",
       scalar: { name: "the weight of the mutual information" },
     }),
     dimensionWeight: field(weight, {
-      help: "weight of each dimension's KL from the prior",
+      help: "weight of the dimension-wise KL to the prior",
       placeholder: "x",
       group: "Objective",
-      scalar: { name: "the weight of each dimension's KL" },
+      scalar: { name: "the weight of the dimension-wise KL" },
     }),
   },
   scalars: ["beta", "informationWeight", "dimensionWeight"],
@@ -54,30 +54,30 @@ export const totalCorrelationPart = klPart({
   noBound: (scalars) =>
     weights.every((name) => endOf(scalars[name]) === 1)
       ? undefined
-      : "The terms of the KL have weights of their own and are estimated from a batch, with a bias.",
+      : "The terms of the KL have separate weights, and their estimates from a batch are biased.",
   estimator: ({ aggregate }) => ({ aggregate: `minibatch-${aggregate} sampling` }),
   requireFit(_, { latentSize, batchSize, conditional }) {
     const drop = change("kl", "weighted");
     if (conditional) {
       throw new ConfigError(
-        "its terms are those of the KL to one prior for all images, found one for each class (prior conditional).",
+        "its terms require one prior for all images, and the prior 'conditional' has one for each class.",
         {
           setting: "kl",
           value: "total-correlation",
-          remedy: advice`Say ${change("prior", "normal")}, or ${drop}.`,
+          remedy: advice`Set ${change("prior", "normal")}, or ${drop}.`,
         },
       );
     }
     if (latentSize < 2) {
-      throw new ConfigError("one latent dimension depends on no other, so that its total correlation is 0.", {
+      throw new ConfigError("with one latent dimension the total correlation is always 0.", {
         setting: "kl",
         value: "total-correlation",
-        remedy: advice`Add ${change("latentSize", 2)} or more, or say ${drop}.`,
+        remedy: advice`Set ${change("latentSize", 2)} or more, or ${drop}.`,
       });
     }
     if (batchSize < 2) {
       throw new ConfigError(
-        `total correlation is estimated from the codes of a batch, and a batch has ${batchSize}.`,
+        `the total correlation is estimated from the codes of a batch and requires at least 2, found ${batchSize}.`,
         {
           setting: "kl",
           value: "total-correlation",
@@ -88,7 +88,7 @@ export const totalCorrelationPart = klPart({
   },
   diagnosis: {
     allowMore: ({ beta = 1, informationWeight = 1 }) =>
-      advice`Lower ${change("informationWeight")}, now ${digits(informationWeight)}, or ${change("beta")}, now ${digits(beta)}, or let them rise while the model trains (${change("betaSchedule", "linear")}).`,
+      advice`Lower ${change("informationWeight")}, now ${digits(informationWeight)}, or ${change("beta")}, now ${digits(beta)}, or increase them gradually during training (${change("betaSchedule", "linear")}).`,
     allowLess: () =>
       advice`Raise ${change("informationWeight")}, ${change("dimensionWeight")} or ${change("beta")}.`,
   },

@@ -11,7 +11,7 @@ export const beta = field(number().min(0).max(1e6).default(1), {
   scalar: { name: "beta" },
 });
 
-/** beta KL (Higgins et al. 2017, equation 4); with beta 1 the ELBO's own term. */
+/** beta KL (Higgins et al. 2017, equation 4); with beta 1, the KL term of the ELBO. */
 export const weightedPart = klPart({
   kind: "weighted",
   formula: "beta KL",
@@ -27,8 +27,8 @@ export const weightedPart = klPart({
     weight: ({ beta = 1 }) => beta,
     allowMore: ({ beta = 1 }, freeNats) =>
       beta > 1
-        ? advice`Lower ${change("beta")}, now ${digits(beta)}, toward 1, or give codes nats that cost nothing (${freeNats}).`
-        : advice`Give codes nats that cost nothing (${freeNats}), let beta rise while the model trains (${change("betaSchedule", "linear")}), or lower the learning rate (${change("learningRate")}).`,
+        ? advice`Lower ${change("beta")}, now ${digits(beta)}, toward 1, or add free bits (${freeNats}).`
+        : advice`Add free bits (${freeNats}), increase beta gradually during training (${change("betaSchedule", "linear")}), or lower the learning rate (${change("learningRate")}).`,
     allowLess: ({ beta = 1 }) => raiseBeta(beta),
   },
 });
@@ -37,7 +37,7 @@ export function raiseBeta(beta: number) {
   return advice`Raise ${change("beta")}, now ${digits(beta)}${beta < 1 ? ", toward 1" : ""}.`;
 }
 
-/** A scalar's value in few digits: `0.001`. */
+/** A scalar's value in at most 6 digits: `0.001`. */
 export function digits(value: number): string {
   return String(Number(value.toPrecision(6)));
 }

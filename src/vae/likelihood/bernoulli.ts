@@ -1,6 +1,6 @@
 import { likelihoodPart } from "./part.ts";
 
-/** Bernoulli(x; sigmoid(logits)), each element by itself. It is normalised over binary data; grey pixels are not such data. */
+/** Bernoulli(x; sigmoid(logits)), elements independent. It is normalised over binary data, not over grey pixels. */
 export const bernoulliPart = likelihoodPart({
   kind: "bernoulli",
   settings: {},

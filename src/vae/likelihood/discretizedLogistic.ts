@@ -3,7 +3,7 @@ import { ConfigError } from "../../errors.ts";
 import { sigma } from "./gaussian.ts";
 import { likelihoodPart } from "./part.ts";
 
-/** What a scale is of: all elements, or each element of each datum, given by the decoder. */
+/** One scale shared by all elements, or one predicted by the decoder for each element of each datum. */
 export const scaleForms = ["predicted", "shared"] as const;
 export type ScaleForm = (typeof scaleForms)[number];
 
@@ -16,11 +16,11 @@ export const discretizedLogisticPart = likelihoodPart({
   requireFit({ sigma }) {
     if (sigma === undefined || scaleForms.some((form) => form === sigma)) return;
     throw new ConfigError(
-      `expected shared or predicted beside the likelihood 'discretized-logistic', found '${sigma}'.`,
+      `expected shared or predicted with the likelihood 'discretized-logistic', found '${sigma}'.`,
       {
         setting: "sigma",
         value: sigma,
-        remedy: advice`Say one of them, or ${change("likelihood", "gaussian")}.`,
+        remedy: advice`Set one of them, or ${change("likelihood", "gaussian")}.`,
       },
     );
   },

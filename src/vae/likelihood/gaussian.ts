@@ -6,24 +6,24 @@ import { likelihoodPart } from "./part.ts";
 export const sigmas = ["fixed", "shared", "pixel", "predicted", "optimal"] as const;
 export type Sigma = (typeof sigmas)[number];
 
-/** What becomes of the decoder's numbers before they are means: the sigmoid keeps them in [0, 1]. */
+/** How the decoder's outputs become means: the sigmoid keeps them in [0, 1]. */
 export const meanForms = ["sigmoid", "linear"] as const;
 export type MeanForm = (typeof meanForms)[number];
 
-/** A standard deviation, or a scale. Each likelihood that has one accepts some of these words. */
+/** The form of a standard deviation or scale. Each likelihood with such a parameter accepts some of these words. */
 export const sigma = field(z.enum(sigmas).optional(), {
-  help: "standard deviation of a gaussian, or scale of a discretized-logistic",
-  otherwise: "default: fixed, and predicted",
+  help: "standard deviation of the gaussian, or scale of the discretized-logistic likelihood",
+  otherwise: "default fixed for gaussian, predicted for discretized-logistic",
   group: "Model",
 });
 
-/** N(x; mean, sigma^2), each element by itself: a density over all real numbers. */
+/** N(x; mean, sigma^2), elements independent: a density over all real numbers. */
 export const gaussianPart = likelihoodPart({
   kind: "gaussian",
   settings: {
     sigma,
     variance: field(number().gt(0).max(1e6).default(0.5), {
-      help: "sigma^2 of a gaussian with sigma fixed; at 0.5 the loss is the summed squared error and a constant",
+      help: "sigma^2 of the gaussian likelihood with sigma fixed; at 0.5 the reconstruction term is the summed squared error plus a constant",
       aliases: ["c"],
       placeholder: "x",
       group: "Model",
@@ -34,7 +34,7 @@ export const gaussianPart = likelihoodPart({
       },
     }),
     mean: field(z.enum(meanForms).default("sigmoid"), {
-      help: "what holds a gaussian's mean",
+      help: "output function of the gaussian likelihood's mean",
       group: "Model",
     }),
   },
@@ -46,8 +46,8 @@ export const gaussianPart = likelihoodPart({
   fittedToBatch: (values) => gaussianSigma(values) === "optimal",
 });
 
-/** What weighs the pixels more against the KL, where the variance is a setting. */
-export const smallerVariance = advice`A smaller ${change("variance")} weighs the pixels more, too.`;
+/** How to give the pixels more weight against the KL if the variance is a setting. */
+export const smallerVariance = advice`A smaller ${change("variance")} also gives the pixels more weight.`;
 
 /** The form of a Gaussian's sigma. Default: fixed. */
 export function gaussianSigma({ sigma = "fixed" }: { readonly sigma?: Sigma | undefined } | Settings): Sigma {

@@ -10,13 +10,13 @@ export interface LikelihoodPart<
   /** The word of the setting `likelihood`. */
   readonly kind: Kind;
   readonly settings: Declared;
-  /** Over which data it is normalised, and whether it is a probability (discrete) or a density of them. */
+  /** The data over which it is normalised, and whether it is a probability (discrete) or a density. */
   readonly measure: Pick<Likelihood, "normalisedOver" | "discrete">;
   /** Its name on the objective card. */
   card(values: Values): string;
-  /** Whether sigma is fitted to each batch in training, so that only evaluation has one for all data. Default: no. */
+  /** Whether sigma is fitted to each batch in training; evaluation uses one sigma for all data. Default: no. */
   fittedToBatch?(values: Values): boolean;
-  /** Throws ConfigError where its settings do not fit each other. */
+  /** Throws ConfigError if its settings do not fit each other. */
   requireFit?(values: Values): void;
 }
 

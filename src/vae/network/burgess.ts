@@ -41,13 +41,13 @@ function burgessLayers(path: string, size: ImageSize, options: ImageNetworkOptio
   const { height, width } = size;
   if (height !== width || (height !== 32 && height !== 64)) {
     const fitting = [32, 64].find((side) => side >= Math.max(height, width));
-    const conv = advice`a convolutional network, which takes any size (${change("encoder", "conv")})`;
+    const conv = advice`a convolutional network, which accepts any size (${change("encoder", "conv")})`;
     const remedy =
       fitting === undefined
         ? advice`Use ${conv}.`
         : advice`Pad them (${change("imageSize", fitting)}), or use ${conv}.`;
     throw new ConfigError(
-      `${path}: the Burgess network takes images of 32x32 or 64x64, found ${formatImage(size)}.`,
+      `${path}: the Burgess network requires images of 32x32 or 64x64, found ${formatImage(size)}.`,
       { remedy },
     );
   }

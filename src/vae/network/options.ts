@@ -3,7 +3,7 @@ import type { ActivationName } from "../../nn/activations.ts";
 import type { InitialisationScheme } from "../../nn/initialise.ts";
 import type { NormalisationName } from "../../nn/layerNames.ts";
 
-/** What every network can be told. */
+/** The options of every network. */
 export interface NetworkOptions {
   /** After every layer but a decoder's last. Default: relu. */
   readonly activation?: ActivationName;
@@ -11,7 +11,7 @@ export interface NetworkOptions {
   readonly initialisation?: InitialisationScheme;
 }
 
-/** What every network of convolutions can be told. */
+/** The options of every convolutional network. */
 export interface ImageNetworkOptions extends NetworkOptions {
   /** Between a convolution and its activation; dense layers and a decoder's last layer have none. Default: none. */
   readonly normalisation?: NormalisationName;

@@ -5,13 +5,13 @@ import { elboBound } from "./elboBound.ts";
 import { type MmdValues, mmdPart } from "./maximumMeanDiscrepancy.ts";
 import type { LossFamily, ObjectivePart } from "./part.ts";
 
-/** The settings that an ELBO depends on: those of its KL penalty, and of what is added. */
+/** The settings that an ELBO depends on: those of its KL penalty and of the MMD. */
 export interface ElboValues extends KlValues, MmdValues {
   readonly kl: KlKind;
   readonly samples: number;
 }
 
-/** The evidence lower bound, whose KL has a penalty of its own kind, and to which an MMD may be added. */
+/** The evidence lower bound with one of several KL penalties. An MMD may be added. */
 export const elboPart = {
   kind: "elbo",
   settings: {},
@@ -50,12 +50,12 @@ export const elboPart = {
   },
 } as const satisfies ObjectivePart<ElboValues> & Record<string, unknown>;
 
-/** What reconstruction + KL is called: `grey`, of a Bernoulli likelihood of grey pixels, or of one that is normalised. */
+/** The name of reconstruction + KL. `grey`: whether the likelihood is a Bernoulli of grey pixels, which is not normalised. */
 export function sumName(grey: boolean): string {
   return grey ? "cross-entropy of grey pixels + KL" : "negative ELBO";
 }
 
-/** Whether the loss is reconstruction + beta KL with a beta that does not change. */
+/** Whether the loss is reconstruction + beta KL with a constant beta. */
 export function hasPlainKl(values: ElboValues, scalars: Scalars): boolean {
   const { isElbo, weights } = klParts[values.kl];
   return isElbo && !mmdPart.isUsed(values) && weights.every((name) => typeof scalars[name] === "number");

@@ -4,19 +4,19 @@ import { type Bound, elboIsBound } from "./part.ts";
 
 export interface BoundedElbo {
   readonly part: KlPart;
-  /** Why what is added to the KL penalty is not negative on average; undefined where nothing is added. */
+  /** Why the term added to the KL penalty is not negative on average; undefined if no term is added. */
   readonly added: string | undefined;
   readonly scalars: Scalars;
   /** Codes drawn for each image. */
   readonly samples: number;
-  /** The setting `binarize`: which images log p(x) is of. */
+  /** The setting `binarize`, which determines the images x of log p(x). */
   readonly binarize: string;
 }
 
 /**
  * Whether -loss bounds log p(x) from below. With R = -E_q[log p(x|z)], -(R + KL) is the ELBO, and ELBO = log p(x) -
- * KL(q(z|x) || p(z|x)) (Kingma and Welling, 2014, equations 1 to 3). As KL >= 0, -(R + beta KL) is at most the ELBO where
- * beta >= 1; below 1 it is not.
+ * KL(q(z|x) || p(z|x)) (Kingma and Welling, 2014, equations 1 to 3). As KL >= 0, -(R + beta KL) is at most the ELBO if
+ * beta >= 1, but not below 1.
  */
 export function elboBound(elbo: BoundedElbo): Bound {
   const { part, scalars } = elbo;
@@ -39,15 +39,15 @@ function boundOfSchedules(changing: readonly Changing[], weighsWhole: boolean): 
   if (!low && weighsWhole) {
     return {
       holds: true,
-      reason: `While ${named} moves it is never below 1, so that -loss is at most the ELBO, a lower bound on log p(x). ${elboIsBound}`,
+      reason: `The schedule keeps ${named} at 1 or more, so that -loss is at most the ELBO, a lower bound on log p(x). ${elboIsBound}`,
     };
   }
   const rests = changing.every(({ kind, to }) => kind !== "cyclic" && to >= 1);
   return {
     holds: rests,
     reason: rests
-      ? `Once ${changing.map(({ name, to }) => `${name} rests at ${to}`).join(" and ")}, -loss is at most the ELBO, a lower bound ` +
-        `on log p(x) in expectation over the codes drawn; before that it may be none. ${elboIsBound}`
+      ? `Once ${changing.map(({ name, to }) => `${name} has reached ${to}`).join(" and ")}, -loss is at most the ELBO, a lower bound ` +
+        `on log p(x) in expectation over the codes drawn; before that, it may not be a bound. ${elboIsBound}`
       : `While ${named} is below 1, -loss may exceed log p(x). ${elboIsBound}`,
   };
 }
@@ -57,7 +57,7 @@ function tooLow(beta: number, { part, added }: BoundedElbo): Bound {
   const plain = part.excess === undefined && added === undefined;
   const excess = plain
     ? `-loss is the ELBO plus ${Number((1 - beta).toPrecision(12))} x KL, which may exceed log p(x)`
-    : "the loss counts only a part of the KL, so that -loss may exceed log p(x)";
+    : "the loss contains only a part of the KL, so that -loss may exceed log p(x)";
   return { holds: false, reason: `With beta ${beta}, below 1, ${excess}. ${elboIsBound}` };
 }
 
@@ -70,7 +70,7 @@ function boundOfConstants(beta: number, { part, added, samples, binarize }: Boun
     };
   }
   const shown = binarize === "none" ? "images" : "binarized images";
-  const images = `log p(x) of the ${shown}${binarize === "dynamic" ? ", on average over their drawing" : ""}`;
+  const images = `log p(x) of the ${shown}${binarize === "dynamic" ? ", on average over the random binarization" : ""}`;
   const estimated = `in expectation over the codes drawn, ${samples === 1 ? "one" : samples} for each image`;
   if (beta === 1)
     return { holds: true, reason: `-loss is the ELBO: a lower bound on ${images}, ${estimated}.` };

@@ -6,21 +6,21 @@ import { endOf, factorOf, type Scalars } from "../../settings/scalar.ts";
 import type { KlDiagnosis } from "../kl/part.ts";
 import type { ObjectivePart } from "./part.ts";
 
-/** How derivatives to the encoder are estimated. */
+/** Estimators of the encoder's gradient. */
 export const pathGradients = ["reparameterised", "doubly-reparameterised"] as const;
 export type PathGradient = (typeof pathGradients)[number];
 
 const settings = {
   groups: field(z.int().min(1).max(65_536).default(1), {
-    help: "groups of samples over whose bounds iwae and dreg average",
+    help: "groups of samples; iwae and dreg average the bounds of the groups",
     placeholder: "n",
     group: "Objective",
   }),
   elboWeight: field(number().min(0).max(1).default(0), {
-    help: "part of the plain ELBO in the bound of iwae and dreg",
+    help: "weight of the plain ELBO, mixed with the bound of iwae or dreg",
     placeholder: "x",
     group: "Objective",
-    scalar: { name: "the part of the plain ELBO", most: 1 },
+    scalar: { name: "the weight of the plain ELBO", most: 1 },
   }),
 };
 
@@ -32,9 +32,9 @@ export interface ImportanceWeightedValues extends ValuesOf<typeof settings> {
 
 const diagnosis: KlDiagnosis = {
   allowMore: (_, freeNats) =>
-    advice`Lower the learning rate (${change("learningRate")}), or give codes nats that cost nothing (${change("objective", "elbo")} ${freeNats}).`,
+    advice`Lower the learning rate (${change("learningRate")}), or use free bits (${change("objective", "elbo")} ${freeNats}).`,
   allowLess: () =>
-    advice`Take the plain ELBO (${change("objective", "elbo")}), or mix it in (${change("elboWeight", 0.5)}).`,
+    advice`Use the plain ELBO (${change("objective", "elbo")}), or mix it in (${change("elboWeight", 0.5)}).`,
 };
 
 /**
@@ -66,7 +66,7 @@ export const iwaePart = {
     holds: true,
     reason:
       `-loss is an importance-weighted bound on log p(x), in expectation over the ${samples} codes drawn for each image: ` +
-      "at least the ELBO, and the tighter the more codes. The reported reconstruction and KL are the ELBO's parts.",
+      "at least the ELBO, and tighter with more codes. The reported reconstruction and KL are the terms of the ELBO.",
   }),
   estimator: () => ({}),
   requireFit({ objective, samples, groups }, scalars, { evaluationSamples }) {
@@ -75,18 +75,18 @@ export const iwaePart = {
     for (const [name, count] of Object.entries({ samples, evaluationSamples })) {
       if (count % groups === 0) continue;
       throw new ConfigError(
-        `expected a divisor of the ${count} ${name}, found ${groups}: each group has as many.`,
+        `expected a divisor of the ${count} ${name}, found ${groups}: all groups have the same size.`,
         {
           setting: "groups",
           value: groups,
-          remedy: advice`Say ${change(name, Math.ceil(count / groups) * groups)}, or a divisor.`,
+          remedy: advice`Set ${change(name, Math.ceil(count / groups) * groups)}, or a divisor.`,
         },
       );
     }
   },
 } as const satisfies ObjectivePart<ImportanceWeightedValues> & Record<string, unknown>;
 
-/** The same bound with the doubly reparameterised derivative (Tucker et al. 2019, equation 8). */
+/** The same bound with the doubly reparameterised gradient (Tucker et al. 2019, equation 8). */
 export const dregPart = {
   ...iwaePart,
   kind: "dreg",
@@ -106,7 +106,7 @@ function requireSamples(objective: string, samples: number, groups: number): voi
   const drop = advice`or drop ${change("objective")}`;
   if (samples < 2) {
     throw new ConfigError(
-      `the objective '${objective}' weighs several codes of each image, and with one it is the ELBO.`,
+      `the objective '${objective}' requires several codes for each image; with one it is the ELBO.`,
       {
         setting: "samples",
         value: samples,
@@ -117,16 +117,16 @@ function requireSamples(objective: string, samples: number, groups: number): voi
   if (groups >= samples) {
     throw new ConfigError(
       `expected fewer than the ${samples} samples, found ${groups}: the bound of one sample is the ELBO.`,
-      { setting: "groups", value: groups, remedy: advice`Say fewer, ${drop}.` },
+      { setting: "groups", value: groups, remedy: advice`Set fewer, ${drop}.` },
     );
   }
 }
 
 function requireBoundInLoss({ elboWeight }: Scalars): void {
   if (typeof elboWeight !== "number" || endOf(elboWeight) !== 1) return;
-  throw new ConfigError("1 leaves nothing of the bound beside the ELBO.", {
+  throw new ConfigError("expected a number below 1, found 1: the loss would be the plain ELBO.", {
     setting: "elboWeight",
     value: 1,
-    remedy: advice`Say less, or drop ${change("objective")}.`,
+    remedy: advice`Set a smaller weight, or drop ${change("objective")}.`,
   });
 }

@@ -16,7 +16,7 @@ const used: Applicability = after(elbo, {
 
 const settings = {
   mmdWeight: field(number().gt(0).max(1e9).optional(), {
-    help: "weight of the codes' distance (MMD) from the prior, which is added",
+    help: "adds the MMD between codes and prior to the loss, with this weight",
     otherwise: "default: none",
     aliases: ["mmd"],
     placeholder: "x",
@@ -30,7 +30,7 @@ const settings = {
     only: used,
   }),
   mmdBandwidths: field(z.array(number().gt(0).max(1e6)).min(1).max(64).readonly().default([1]), {
-    help: "widths of the kernel, where 1 is what two draws from the prior are apart",
+    help: "bandwidths of the kernel, relative to the mean squared distance of two draws from the standard normal prior",
     placeholder: "x,x",
     group: "Objective",
     only: used,
@@ -40,7 +40,7 @@ export type MmdValues = ValuesOf<typeof settings>;
 
 /**
  * lambda MMD^2(q(z), p(z)), which may be added to an ELBO: InfoVAE (Zhao et al. 2017, equation 6) and WAE (Tolstikhin et al.
- * 2018, algorithm 2). Everything but its graph.
+ * 2018, algorithm 2). Everything except its graph.
  */
 export const mmdPart = {
   formula: "lambda MMD",
@@ -48,20 +48,23 @@ export const mmdPart = {
   scalars: ["mmdWeight"] as const,
   isUsed: ({ mmdWeight }: MmdValues) => mmdWeight !== undefined,
   term: (scalars: Scalars) => `${factorOf(scalars, "mmdWeight")} x MMD`,
-  /** What a loss with it is called, beside a KL whose penalty makes a loss of this name. */
-  loss: (beside: string, isElbo: boolean, ofGrey: string) =>
-    isElbo ? `InfoVAE loss (MMD)${ofGrey}` : `${beside}${ofGrey}, with an MMD`,
+  /** The name of a loss with an MMD; `klLoss` is the name that the KL penalty gives it. */
+  loss: (klLoss: string, isElbo: boolean, ofGrey: string) =>
+    isElbo ? `InfoVAE loss (MMD)${ofGrey}` : `${klLoss}${ofGrey}, with an MMD`,
   excess: "an MMD, on average not negative, is added",
   estimator: ({ mmdKernel, mmdBandwidths }: MmdValues) => ({
     mmd: `unbiased, kernel ${mmdKernel} of bandwidths ${mmdBandwidths.join(", ")}`,
   }),
-  /** Throws ConfigError where a batch has too few codes. */
+  /** Throws ConfigError if a batch has too few codes. */
   requireFit({ mmdWeight }: MmdValues, { batchSize }: { readonly batchSize: number }) {
     if (mmdWeight === undefined || batchSize >= 2) return;
-    throw new ConfigError(`an MMD is estimated from the codes of a batch, and a batch has ${batchSize}.`, {
-      setting: "mmdWeight",
-      value: mmdWeight,
-      remedy: advice`Add ${change("batchSize", 64)}, or drop ${change("mmdWeight")}.`,
-    });
+    throw new ConfigError(
+      `the MMD is estimated from the codes of a batch and requires at least 2, found ${batchSize}.`,
+      {
+        setting: "mmdWeight",
+        value: mmdWeight,
+        remedy: advice`Add ${change("batchSize", 64)}, or drop ${change("mmdWeight")}.`,
+      },
+    );
   },
 };

@@ -8,12 +8,12 @@ export interface Bound {
 }
 
 /**
- * `elbo`: reconstruction + KL. `weighted`: the KL is weighted, replaced or added to. `importance-weighted`: one bound of
- * several samples. `error`: a reconstruction alone, of a model whose codes have no distribution.
+ * `elbo`: reconstruction + KL. `weighted`: the KL is weighted or replaced, or a term is added. `importance-weighted`: one bound
+ * of several samples. `error`: the reconstruction alone, for a model with deterministic codes.
  */
 export type LossFamily = "elbo" | "weighted" | "importance-weighted" | "error";
 
-/** What an objective's texts depend on besides its settings and scalars. */
+/** What an objective's texts depend on, in addition to its settings and scalars. */
 export interface ObjectiveContext extends KlContext {
   /** Codes drawn for each image in evaluation. */
   readonly evaluationSamples: number;
@@ -21,36 +21,36 @@ export interface ObjectiveContext extends KlContext {
 }
 
 /**
- * What is minimised: everything about it except its graph, which is in the file of the same name that ends in `.graph.ts`.
+ * An objective: everything about it except its graph, which is in the file of the same name that ends in `.graph.ts`.
  * `Values` are the settings that it depends on.
  */
 export interface ObjectivePart<Values> {
-  /** The scalars that its graph is fed with these settings. */
+  /** The scalars that are inputs of its graph with these settings. */
   scalarNames(values: Values): readonly string[];
   family(values: Values, scalars: Scalars): LossFamily;
-  /** What the loss is called. `ofGrey`: ` of grey pixels` where a Bernoulli likelihood is used for them, else empty. */
+  /** The name of the loss. `ofGrey`: ` of grey pixels` if a Bernoulli likelihood is used for them, otherwise empty. */
   loss(values: Values, scalars: Scalars, ofGrey: string): string;
-  /** The loss in a table: `-ELBO`, `weighted`, `IWAE 5`; nothing where its likelihood is marked instead. */
+  /** The loss in a table: `-ELBO`, `weighted`, `IWAE 5`; undefined if the mark of its likelihood is enough. */
   mark(values: Values, scalars: Scalars, context: ObjectiveContext & { grey: boolean }): string | undefined;
-  /** What the loss is made of: `reconstruction + 4 x KL`. Scalars that change are named; others are numbers. */
+  /** The loss as a sum: `reconstruction + 4 x KL`. A scalar that changes appears by name, any other as a number. */
   terms(values: Values, scalars: Scalars): string;
-  /** Whether -loss is a bound of a normalised likelihood. */
+  /** Whether -loss is a bound if the likelihood is normalised. */
   bound(values: Values, scalars: Scalars, context: ObjectiveContext): Bound;
   /** Estimators that the objective card names. */
   estimator(values: Values): Estimators;
-  /** Throws ConfigError where its settings do not fit each other or the model. */
+  /** Throws ConfigError if its settings do not fit each other or the model. */
   requireFit(values: Values, scalars: Scalars, context: ObjectiveContext): void;
 }
 
-/** How terms of a loss are estimated, in words, where it has them. */
+/** How terms of a loss are estimated, as text. Absent for terms that the loss does not have. */
 export interface Estimators {
-  /** The codes' density over all images. */
+  /** The aggregate posterior q(z). */
   readonly aggregate?: string;
-  /** The distance of codes from the prior. */
+  /** The MMD between codes and prior. */
   readonly mmd?: string;
-  /** The derivative to the encoder, where it is not the usual one. */
+  /** The gradient of the encoder, if it is not the usual one. */
   readonly gradient?: string;
 }
 
-/** Ends the reason of a loss that is no bound, or a looser one, although its parts add up to one. */
+/** The last sentence of the reason for a loss that is no bound, or a looser one, while reconstruction + KL is one. */
 export const elboIsBound = "-(reconstruction + KL) is the ELBO and a bound.";

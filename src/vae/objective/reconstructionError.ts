@@ -1,6 +1,6 @@
 import type { ObjectivePart } from "./part.ts";
 
-/** -log p(x|z) alone: the objective of a model whose codes have no distribution. It has no settings. */
+/** -log p(x|z) alone: the objective of a model with deterministic codes. It has no settings. */
 export const reconstructionErrorPart: ObjectivePart<unknown> = {
   scalarNames: () => [],
   family: () => "error",
@@ -10,7 +10,7 @@ export const reconstructionErrorPart: ObjectivePart<unknown> = {
   bound: () => ({
     holds: false,
     reason:
-      "The loss is a reconstruction error: codes have no distribution, so that nothing bounds log p(x).",
+      "The loss is a reconstruction error: codes have no distribution, so that there is no bound on log p(x).",
   }),
   estimator: () => ({}),
   requireFit: () => {},

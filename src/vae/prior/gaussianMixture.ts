@@ -2,20 +2,20 @@ import { z } from "zod";
 import { field } from "../../settings/field.ts";
 import { priorPart } from "./part.ts";
 
-/** How many components a prior has that is a mixture. Each such prior has a default of its own. */
+/** The number of components of a mixture prior. Each mixture prior has a default of its own. */
 export const priorComponents = field(z.int().min(1).max(65_536).optional(), {
-  help: "components of a prior that is a mixture",
-  otherwise: "default: 10, and 50 for vamp",
+  help: "number of components of the mixture or vamp prior",
+  otherwise: "default 10 for mixture, 50 for vamp",
   placeholder: "n",
   group: "Objective",
 });
 
 const usualComponents = 10;
 
-/** p(z) = sum over k of w_k N(z; mu_k, diag e^logVar_k), all of it learned with the model. */
+/** p(z) = sum over k of w_k N(z; mu_k, diag e^logVar_k), with weights, means and variances learned with the model. */
 export const gaussianMixturePart = priorPart({
   kind: "mixture",
-  about: "a mixture of learned Gaussians",
+  about: "mixture of learned Gaussians",
   settings: { priorComponents },
   card: (values) => `mixture of ${mixtureComponents(values)} Gaussians`,
   isStandardNormal: false,

@@ -8,7 +8,7 @@ export interface PriorPart<
 > {
   /** The word of the setting `prior`. */
   readonly kind: Kind;
-  /** What it is, for help. */
+  /** What it is, for help: a noun phrase without an article. */
   readonly about: string;
   readonly settings: Declared;
   /** Its name on the objective card. */
@@ -19,7 +19,7 @@ export interface PriorPart<
   readonly closedKl: boolean;
   /** Whether it depends on the condition: p(z|c). */
   readonly conditional: boolean;
-  /** Throws ConfigError where it does not fit the setting `condition`. */
+  /** Throws ConfigError if it does not fit the setting `condition`. */
   requireFit?(config: { readonly condition: string }): void;
 }
 

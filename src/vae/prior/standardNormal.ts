@@ -3,7 +3,7 @@ import { priorPart } from "./part.ts";
 /** p(z) = N(0, 1) in every dimension. */
 export const standardNormalPart = priorPart({
   kind: "normal",
-  about: "one standard normal",
+  about: "standard normal",
   settings: {},
   card: () => "standard normal",
   isStandardNormal: true,

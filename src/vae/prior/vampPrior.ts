@@ -5,10 +5,10 @@ import { priorPart } from "./part.ts";
 
 const usualComponents = 50;
 
-/** p(z) = mean over k of q(z|u_k), of learned images u_k (Tomczak and Welling 2018, equation 9). */
+/** p(z) = mean over k of q(z|u_k), with learned images u_k, the pseudo-inputs (Tomczak and Welling 2018, equation 9). */
 export const vampPriorPart = priorPart({
   kind: "vamp",
-  about: "a mixture of the codes of learned images",
+  about: "mixture of the posteriors of learned pseudo-inputs",
   settings: { priorComponents },
   card: (values) => `VampPrior of ${vampComponents(values)} images`,
   isStandardNormal: false,
@@ -17,11 +17,11 @@ export const vampPriorPart = priorPart({
   requireFit({ condition }) {
     if (condition === "none") return;
     throw new ConfigError(
-      "its images are made up and have no labels, without which the encoder of a conditional model encodes nothing.",
+      "its pseudo-inputs have no labels, which the encoder of a conditional model requires.",
       {
         setting: "prior",
         value: "vamp",
-        remedy: advice`Say ${change("prior", "normal")}, mixture or conditional, or drop ${change("condition")}.`,
+        remedy: advice`Set ${change("prior", "normal")}, mixture or conditional, or drop ${change("condition")}.`,
       },
     );
   },
