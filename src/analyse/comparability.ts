@@ -74,11 +74,11 @@ export function compareLosses(runs: readonly ComparedTerms[]): LossComparison {
   const reasons = aspects.flatMap((aspect) => {
     const values = groupBy(runs, aspect.valueOf);
     if (values.size <= 1) return [];
-    const told = [...values].map(([value, group]) => {
+    const groups = [...values].map(([value, group]) => {
       const words = new Set(group.map((terms) => aspect.inWords?.(terms) ?? value));
       return `${[...words].join(" or ")} (${group.map(({ name }) => name).join(", ")})`;
     });
-    return [`${aspect.name}: ${told.join("; ")}: ${aspect.why}`];
+    return [`${aspect.name}: ${groups.join("; ")}: ${aspect.why}`];
   });
   if (reasons.length > 0) return { comparable: false, reasons };
   const weightings = new Set(runs.map(({ card }) => weightingOf(card)));

@@ -44,9 +44,9 @@ export async function mixturePasses(
   const { model, session } = trained;
   const fits: CodeFit[] = [];
   for (const label of labels ?? [undefined]) {
-    const told = label !== undefined && { class: className(trained, label) };
-    const hear = onFitting && ((progress: MixtureProgress) => onFitting({ ...progress, ...told }));
-    fits.push(await fitCodes(source, { seed: draws.seed, components, label, onFitting: hear }));
+    const chosenClass = label !== undefined && { class: className(trained, label) };
+    const report = onFitting && ((progress: MixtureProgress) => onFitting({ ...progress, ...chosenClass }));
+    fits.push(await fitCodes(source, { seed: draws.seed, components, label, onFitting: report }));
   }
   const { latentSize } = model.parts;
   async function* passes() {

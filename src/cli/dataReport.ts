@@ -130,23 +130,23 @@ function preparedText({ pictures, reading }: DataSurvey): string | undefined {
 function pictureFacts({ pictures }: DataSurvey, prepared: string): readonly Fact[] {
   if (pictures === undefined) return [];
   const { sizes, count, grey } = pictures;
-  const told = [
+  const parts = [
     ...(sizes.least.join() === sizes.largest.join() ? [] : [`median size ${sizes.median.join(" x ")}`]),
     ...(grey === 0 || grey === count ? [] : [`${formatCount(grey)} of ${formatCount(count)} are grey`]),
   ];
-  return [["pictures", [prepared, ...told].join("; ")]];
+  return [["pictures", [prepared, ...parts].join("; ")]];
 }
 
 function readingFacts({ reading }: DataSurvey): readonly Fact[] {
   if (reading === undefined) return [];
   const { type, layout, range, images, labels } = reading;
-  const told = [
+  const parts = [
     `${type}, layout ${layout}`,
     range === undefined ? "numbers unchanged" : `from ${short(range[0])} to ${short(range[1])}`,
     ...(images === undefined ? [] : [`data in array ${images}`]),
     ...(labels === undefined ? [] : [`labels in array ${labels}`]),
   ];
-  return [["read as", told.join("; ")]];
+  return [["read as", parts.join("; ")]];
 }
 
 function numbersText({ numbers, looked, splits }: DataSurvey): string {
@@ -182,7 +182,7 @@ function classesText(classes: readonly ClassCount[]): string {
 
 function duplicatesText({ within, inTraining }: Duplicates): string {
   const words = { train: "training", validation: "validation", test: "test" } as const;
-  const told = [
+  const parts = [
     ...Object.entries(within).flatMap(([split, count]) =>
       count > 0
         ? [`${formatCount(count)} ${words[split as keyof typeof words]} data repeat earlier ones`]
@@ -194,7 +194,7 @@ function duplicatesText({ within, inTraining }: Duplicates): string {
         : [],
     ),
   ];
-  return told.length === 0 ? "none" : told.join("; ");
+  return parts.length === 0 ? "none" : parts.join("; ");
 }
 
 /** The number of images that look like others, and the files of the first pairs. */
@@ -208,7 +208,7 @@ function nearFacts(near: NearDuplicates | undefined): readonly Fact[] {
         ]
       : [],
   );
-  const told = [
+  const parts = [
     images === 0 ? "none" : `${formatCount(images)} pictures look nearly like another`,
     ...across,
     ...(flat === 0
@@ -218,7 +218,7 @@ function nearFacts(near: NearDuplicates | undefined): readonly Fact[] {
   ];
   const named = pairs.slice(0, mostNear).map(({ images: [a, b] }) => `${imageName(a)} and ${imageName(b)}`);
   const more = pairs.length > mostNear ? ", ..." : "";
-  return [["look alike", told.join("; ") + (named.length === 0 ? "" : `: ${named.join(", ")}${more}`)]];
+  return [["look alike", parts.join("; ") + (named.length === 0 ? "" : `: ${named.join(", ")}${more}`)]];
 }
 
 function imageName({ split, row, file }: PlacedImage): string {

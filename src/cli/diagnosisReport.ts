@@ -46,8 +46,8 @@ export function codesLine(diagnosis: DiagnosisRecord): string {
     activeUnits === null
       ? undefined
       : `${activeUnits} of ${latentSize} ${latentSize === 1 ? "dimension" : "dimensions"} ${verb} active`;
-  const told = [active, share].filter((part) => part !== undefined);
-  return `${told.join("; ") || "nothing could be measured"}, on ${judgedImages(diagnosis)}`;
+  const parts = [active, share].filter((part) => part !== undefined);
+  return `${parts.join("; ") || "nothing could be measured"}, on ${judgedImages(diagnosis)}`;
 }
 
 /** Active dimensions and explained variance of the trained model, followed by all findings. */
@@ -65,10 +65,10 @@ export function diagnosisLines(diagnosis: DiagnosisRecord, look: Look): readonly
 
 /** Returns each finding once, when it first appears. */
 export function newFindings(): (diagnosis: Pick<DiagnosisRecord, "findings">) => readonly Finding[] {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return ({ findings }) => {
-    const fresh = findings.filter(({ code }) => !told.has(code));
-    for (const { code } of fresh) told.add(code);
+    const fresh = findings.filter(({ code }) => !reported.has(code));
+    for (const { code } of fresh) reported.add(code);
     return fresh;
   };
 }

@@ -71,13 +71,13 @@ function likelihoodRows(
 
 /** The named errors of the mean in the row above. */
 function errorRows({ monteCarlo, overData }: MeanErrors): readonly Row[] {
-  const told = [
+  const parts = [
     ...(monteCarlo === undefined
       ? []
       : [`Monte Carlo error ${monteCarlo.toFixed(3)} (other codes of these images)`]),
     ...(overData === undefined ? [] : [`standard error over images ${overData.toFixed(2)}`]),
   ];
-  return told.length === 0 ? [] : [["", told.join(", ")]];
+  return parts.length === 0 ? [] : [["", parts.join(", ")]];
 }
 
 function bitsText({ elbo, logLikelihood }: NonNullable<EvaluatedRun["bitsPerDimension"]>): string {

@@ -24,12 +24,12 @@ interface Look {
 /** A run's summary as text. */
 export function runLines(run: RunSummary, look: Look): readonly string[] {
   const { data, model, epochs, config, changed, environment, last, card } = run;
-  const told = Object.entries(changed).map(([name, value]) => `${name}=${show(value)}`);
+  const given = Object.entries(changed).map(([name, value]) => `${name}=${show(value)}`);
   const facts: readonly (readonly [string, string])[] = [
     ["run", `${run.folder}, ${run.state}, begun ${localTime(run.begun)}`],
     ["data", `${dataName(data)}, ${sizeText(datumShapeOf(data))}: ${dataCounts(data)}`],
     ["model", modelText(model, config)],
-    ["settings", told.length === 0 ? "all defaults" : `${told.join(" ")} (the rest are defaults)`],
+    ["settings", given.length === 0 ? "all defaults" : `${given.join(" ")} (the rest are defaults)`],
     ["engine", engineOf(environment)],
     ["epochs", `${epochs.done} of ${epochs.planned}, ${formatDuration(run.seconds)} of training steps`],
   ];

@@ -1,8 +1,8 @@
 import { DataError } from "../errors.ts";
 import { requireRows } from "./arrays/rows.ts";
 import type { ArrayFile, StoredArray } from "./arrays/storedArray.ts";
+import { fileNameOf } from "./excerpt.ts";
 import { type RandomAccess, readWhole } from "./randomAccess.ts";
-import { fileNameOf } from "./shown.ts";
 
 /** The two data sets of 32 x 32 colour images of Krizhevsky (2009), in their binary version. */
 export type CifarKind = "cifar-10" | "cifar-100";

@@ -1,7 +1,7 @@
 import { DataError } from "../errors.ts";
 import { type ColumnChoice, numberColumns } from "./csvColumns.ts";
 import { createRecords } from "./csvRecords.ts";
-import { shown } from "./shown.ts";
+import { excerpt } from "./excerpt.ts";
 
 /**
  * The cells of a CSV record (RFC 4180). A quoted cell may contain separators, line feeds and doubled quotes.
@@ -25,7 +25,7 @@ export function csvCells(record: string, place = "CSV", separator = ","): readon
       if (next < 0 || (next < record.length && record[next] !== separator)) {
         throw new DataError(
           `${place}, column ${cells.length + 1}: expected a quoted cell that ends before a ${separator === "," ? "comma" : "separator"} or the end of the line, ` +
-            `with the quotes inside it doubled, found ${shown(record.slice(open))}.`,
+            `with the quotes inside it doubled, found ${excerpt(record.slice(open))}.`,
         );
       }
       cells.push(record.slice(open + 1, close).replaceAll('""', '"'));
@@ -103,7 +103,7 @@ export function createCsvReader(name: string, options: CsvOptions): CsvReader {
             ? " Write commas between numbers."
             : "";
       throw new DataError(
-        `${place}, column ${column + 1}: expected a number, found ${cell === "" ? "an empty cell" : shown(cell)}.${hint}`,
+        `${place}, column ${column + 1}: expected a number, found ${cell === "" ? "an empty cell" : excerpt(cell)}.${hint}`,
       );
     };
     return chosen === undefined ? cells.map((_, column) => numberAt(column)) : chosen.map(numberAt);

@@ -1,5 +1,5 @@
 import { DataError } from "../errors.ts";
-import { shown } from "./shown.ts";
+import { excerpt } from "./excerpt.ts";
 
 /** Selects the columns of a header that hold the numbers. */
 export interface ColumnChoice {
@@ -102,7 +102,7 @@ function inOrder(members: readonly Numbered[], place: string, wanted: string | u
     if (previous?.number === number) throw twice(place, previous.name, previous.column, name, column);
     if (number === start + index) continue;
     throw new DataError(
-      `${place}: expected columns numbered from ${start} without a gap, found ${shown(name)} and no ${shown(`${group}${separator}${start + index}`)}. ` +
+      `${place}: expected columns numbered from ${start} without a gap, found ${excerpt(name)} and no ${excerpt(`${group}${separator}${start + index}`)}. ` +
         "Add the missing column, or renumber the others.",
     );
   }
@@ -111,7 +111,7 @@ function inOrder(members: readonly Numbered[], place: string, wanted: string | u
 
 function twice(place: string, a: string, columnA: number, b: string, columnB: number): DataError {
   return new DataError(
-    `${place}: expected each column once, found ${shown(a)} in column ${columnA + 1} and ${shown(b)} in column ${columnB + 1}. Remove or rename one.`,
+    `${place}: expected each column once, found ${excerpt(a)} in column ${columnA + 1} and ${excerpt(b)} in column ${columnB + 1}. Remove or rename one.`,
   );
 }
 
@@ -121,7 +121,7 @@ function mixed(
   stray: string,
   wanted: string | undefined,
 ): DataError {
-  const found = numbered === undefined ? shown(stray) : `${shown(stray)} next to ${shown(numbered)}`;
+  const found = numbered === undefined ? excerpt(stray) : `${excerpt(stray)} next to ${excerpt(numbered)}`;
   const advice =
     wanted === undefined
       ? "Leave out columns that are not data, and number all other names alike, or none of them."

@@ -6,7 +6,7 @@ import { type Settings, unmetRequirement } from "../settings/field.ts";
 import { corruptionOf } from "./corruption.ts";
 import { dataDefaults } from "./dataDefaults.ts";
 import { wordsOf } from "./describe.ts";
-import { type Field, type FieldName, fieldNames, fields } from "./fields.ts";
+import { type Field, type FieldName, fieldNames, fields, isFieldName } from "./fields.ts";
 import { nearestWord } from "./nearestWord.ts";
 import { networkDefaults } from "./networkDefaults.ts";
 import { requirePartsFit } from "./partsFit.ts";
@@ -91,10 +91,6 @@ function explain(name: FieldName, value: unknown): string {
   const word = typeof wrong === "string" ? nearestWord(wrong, words) : undefined;
   const hint = word === undefined ? "" : ` Did you mean ${word}?`;
   return `${name} (${flagOf(name)}): ${expectedFound(name, value)}${hint}`;
-}
-
-function isFieldName(name: unknown): name is FieldName {
-  return typeof name === "string" && name in fields;
 }
 
 /** Throws ConfigError for a setting that has no effect with the other settings, unless it has its default value. */

@@ -26,4 +26,9 @@ export const fields = {
 } as const satisfies Record<string, Field>;
 
 export type FieldName = keyof typeof fields;
+/** Whether a word names a setting. */
+export function isFieldName(name: unknown): name is FieldName {
+  return typeof name === "string" && Object.hasOwn(fields, name);
+}
+
 export const fieldNames = Object.keys(fields) as readonly FieldName[];

@@ -1,7 +1,7 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { ConfigError, messageOf } from "../errors.ts";
 import type { ConfigInput } from "./config.ts";
-import { type FieldName, fields } from "./fields.ts";
+import { fields, isFieldName } from "./fields.ts";
 import { expectedFound, unknownSettings } from "./refusal.ts";
 import { shown } from "./shown.ts";
 import { storedSettings } from "./storedSettings.ts";
@@ -106,8 +106,4 @@ function problemOf(key: string, value: unknown): readonly string[] {
   if (!isFieldName(key)) return [];
   if (value !== undefined && fields[key].schema.safeParse(value).success) return [];
   return [`${key}: ${expectedFound(key, value, JSON.stringify)}`];
-}
-
-function isFieldName(key: string): key is FieldName {
-  return Object.hasOwn(fields, key);
 }

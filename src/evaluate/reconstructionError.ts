@@ -47,7 +47,7 @@ export async function measureReconstructionError(
   for (const [batch, images] of imagesInOrder(split.count, passSize).entries()) {
     const shown = await reconstructImages({ ...request, split, presenter, images });
     const wanted = (await originals?.evaluation(split, images))?.x ?? shown.originals;
-    sum += squaredDistance(wanted, shown.reconstructions, size, elements);
+    sum += squaredErrorOf(wanted, shown.reconstructions, size, elements);
     if (!Number.isFinite(sum))
       throw new DataError(
         `reconstruction error: expected finite reconstructions, found NaN or infinity among images ` +
@@ -60,7 +60,7 @@ export async function measureReconstructionError(
 }
 
 /** The squared distance over the selected elements of data of `size` numbers, between bytes or floats and floats. */
-function squaredDistance(
+function squaredErrorOf(
   data: DatumArray,
   reconstructions: Float32Array,
   size: number,

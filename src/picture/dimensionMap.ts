@@ -195,9 +195,9 @@ function overText(of: string | undefined): string {
 
 function alternative({ title, unit, of, epochs }: DimensionHistory, rows: readonly Row[]): string {
   const [first, last] = [rows[0], rows.at(-1)];
-  const told = [first, ...(last === first ? [] : [last])].flatMap((row) =>
+  const ends = [first, ...(last === first ? [] : [last])].flatMap((row) =>
     row === undefined ? [] : [`${numberText(row.values.at(-1) ?? 0)} ${unit} of z${row.dimension + 1}`],
   );
   const over = of === undefined ? "" : `, of ${of},`;
-  return `${title}${over} over ${epochs.length} ${epochs.length === 1 ? "epoch" : "epochs"}; at the end from ${told.join(" to ")}.`;
+  return `${title}${over} over ${epochs.length} ${epochs.length === 1 ? "epoch" : "epochs"}; at the end from ${ends.join(" to ")}.`;
 }

@@ -60,7 +60,7 @@ async function setComponents({
   presentation,
   watch,
 }: PrincipalComponentsRequest): Promise<void> {
-  const moments = await imageMoments(shown(images.train, presentation), watch);
+  const moments = await imageMoments(presented(images.train, presentation), watch);
   const { encoder, decoder } = pcaLayers(await fitPca(moments, model.parts.latentSize, watch));
   await session.writeParameters({
     "posterior.mu.weight": encoder.weight,
@@ -71,7 +71,7 @@ async function setComponents({
 }
 
 /** The data as presented to the model: binarized if the presentation requires it. */
-function shown(source: Source, presentation: Presentation): Source {
+function presented(source: Source, presentation: Presentation): Source {
   if (presentation.binarization === "none") return source;
   const presenter = createPresenter(presentation, "train");
   const { count, shape, elementType, fields, buffers } = source;

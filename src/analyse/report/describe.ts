@@ -7,6 +7,7 @@ import type { RunSummary } from "../runSummary.ts";
 import { cardFacts, valueText } from "./cardFacts.ts";
 import { diagnosisOf } from "./diagnosis.ts";
 import { headlineOf } from "./headline.ts";
+import { capitalised } from "./page/headline.ts";
 import type { Fact, Report } from "./page/report.ts";
 import { repeatOf } from "./repeat.ts";
 import { warningsOf } from "./warnings.ts";
@@ -116,10 +117,6 @@ function environmentFacts({ environment, seconds, epochs }: RunSummary): readonl
 
 function count(number: number): string {
   return number.toLocaleString("en-US");
-}
-
-function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** `4 seconds`, `3 min 20 s`, `2 h 5 min`. */

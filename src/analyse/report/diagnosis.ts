@@ -6,6 +6,7 @@ import type { DiagnosisRecord, MetricsEvent } from "../../train/records.ts";
 import { explainedText, findingName, judgedImages } from "../diagnosisWords.ts";
 import type { RunSummary } from "../runSummary.ts";
 import type { ReportDiagnosis } from "./page/diagnosis.ts";
+import { capitalised } from "./page/headline.ts";
 
 /** A run's diagnosis for a report; undefined if its epoch has none. */
 export function diagnosisOf(
@@ -39,13 +40,9 @@ export function titleOf(code: FindingCode): string {
   return capitalised(findingName(code));
 }
 
-function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 function aboutOf(diagnosis: DiagnosisRecord, images: RunSummary["data"]["images"]): string {
   const { epoch, activeUnits, latentSize, explained, findings, split } = diagnosis;
-  const told = [
+  const sentences = [
     ...(activeUnits === null
       ? []
       : [
@@ -55,8 +52,8 @@ function aboutOf(diagnosis: DiagnosisRecord, images: RunSummary["data"]["images"
   ];
   return [
     `After epoch ${epoch}, on ${judgedImages(diagnosis)}:`,
-    told[0] ?? "no measurement was possible.",
-    ...told.slice(1),
+    sentences[0] ?? "no measurement was possible.",
+    ...sentences.slice(1),
     ...(findings.every(({ code }) => code === "few-steps")
       ? []
       : [

@@ -70,8 +70,8 @@ function besideOf(
 
 /** Other terms that the objective reports. */
 function otherTerms({ terms = {} }: EpochRecord["train"]): readonly string[] {
-  const told = Object.entries(terms).map(([name, value]) => `${inWords(name)} ${numberText(value)}`);
-  return told.length === 0 ? [] : [`The objective also reports ${told.join(", ")}.`];
+  const parts = Object.entries(terms).map(([name, value]) => `${inWords(name)} ${numberText(value)}`);
+  return parts.length === 0 ? [] : [`The objective also reports ${parts.join(", ")}.`];
 }
 
 /** The negative ELBO in bits per dimension, if they are defined. */

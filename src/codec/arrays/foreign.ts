@@ -1,5 +1,5 @@
 import { DataError } from "../../errors.ts";
-import { fileNameOf } from "../shown.ts";
+import { fileNameOf } from "../excerpt.ts";
 
 /** The supported formats, for error messages. */
 export const whatIsRead = "npy, npz, HDF5, IDX, CIFAR's binary files, CSV or TSV";

@@ -1,7 +1,7 @@
 import { DataError } from "../../errors.ts";
 import { numberOf } from "../csv.ts";
 import { numberColumns } from "../csvColumns.ts";
-import { shown } from "../shown.ts";
+import { excerpt } from "../excerpt.ts";
 
 /** The meaning of the columns of a table. */
 export interface TableColumns {
@@ -36,7 +36,7 @@ export function tableColumns(
   headerPlace: string,
 ): TableColumns {
   const placeOf = (column: number): string =>
-    `column ${column + 1}${names === undefined ? "" : ` (${shown(names[column] ?? "")})`}`;
+    `column ${column + 1}${names === undefined ? "" : ` (${excerpt(names[column] ?? "")})`}`;
   const width = (names ?? first).length;
   const columns = Array.from({ length: width }, (_, column) => column);
   const isText = (column: number) => isTextCell(first[column] ?? "");
@@ -83,7 +83,7 @@ function labelColumn(
   if (label === undefined && another === undefined) return text;
   const column = label === undefined ? another : text;
   throw new DataError(
-    `${place}, ${placeOf(column ?? 0)}: expected a number, found ${shown(first[column ?? 0] ?? "")}` +
+    `${place}, ${placeOf(column ?? 0)}: expected a number, found ${excerpt(first[column ?? 0] ?? "")}` +
       `${label === undefined ? ` in addition to the text in ${placeOf(text)}` : ""}. Leave out columns that are neither data nor the label.`,
   );
 }
@@ -93,7 +93,7 @@ function byName(names: readonly string[], data: readonly number[], place: string
   const twice = own.find((name, at) => name !== "" && own.indexOf(name) !== at);
   if (twice !== undefined) {
     throw new DataError(
-      `${place}: expected different column names, found two columns called ${shown(twice)}. Rename one.`,
+      `${place}: expected different column names, found two columns called ${excerpt(twice)}. Rename one.`,
     );
   }
   const order = numberColumns(own, { groups: [] }, place);

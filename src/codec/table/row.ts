@@ -1,6 +1,6 @@
 import { DataError } from "../../errors.ts";
 import { csvCells, numberOf } from "../csv.ts";
-import { shown } from "../shown.ts";
+import { excerpt } from "../excerpt.ts";
 import type { TableColumns } from "./columns.ts";
 import type { Separator } from "./separator.ts";
 
@@ -93,5 +93,5 @@ function notANumber(cell: string, place: string, separator: Separator): never {
       : /^[+-]?nan$|^[+-]?inf(inity)?$|^n\/?a$/i.test(cell)
         ? "Fill it, or leave the line out."
         : "Leave out columns that are neither data nor the label.";
-  throw new DataError(`${place}: expected a number, found ${shown(cell)}. ${advice}`);
+  throw new DataError(`${place}: expected a number, found ${excerpt(cell)}. ${advice}`);
 }

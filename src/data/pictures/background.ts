@@ -1,5 +1,5 @@
 import { advice } from "../../advice.ts";
-import { shown } from "../../codec/shown.ts";
+import { excerpt } from "../../codec/excerpt.ts";
 import { ConfigError } from "../../errors.ts";
 
 /** A colour as sRGB bytes: red, green, blue. */
@@ -21,7 +21,7 @@ export function parseBackground(text: string): Background {
   if (named) return named[1];
   const [, digits] = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text) ?? [];
   if (digits === undefined) {
-    throw new ConfigError(`expected white, black, #rgb or #rrggbb, found ${shown(text)}.`, {
+    throw new ConfigError(`expected white, black, #rgb or #rrggbb, found ${excerpt(text)}.`, {
       setting: "background",
       value: text,
       remedy: advice`Write a colour with hexadecimal digits, as in CSS: '#808080' is grey.`,

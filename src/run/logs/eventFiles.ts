@@ -21,9 +21,9 @@ const mostMilliseconds = 2000;
 const eventFileName = /^events\.out\.tfevents\.(\d+)\.nelbo\.(\d+)$/;
 
 /**
- * A new events file in a folder of such files, which are cut back first to where the training goes on, so that no event
- * is told twice. In a resumed training the new file also begins with a restart, from which a TensorBoard that has read
- * what was cut off learns to forget it.
+ * A new events file in a folder of such files, which are first cut back to where the training resumes, so that no event
+ * is logged twice. In a resumed training the new file begins with a restart event, so that an open TensorBoard discards
+ * what was cut off.
  *
  * @param kept undefined for a training that begins
  * @throws RunError if the folder cannot be written

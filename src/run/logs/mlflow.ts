@@ -47,9 +47,9 @@ const statusOf: Readonly<Record<RunEnding, MlflowStatus>> = {
 const unloggedSettings = ["tensorboard", "mlflow"];
 
 /**
- * Tells an MLflow server of a training: settings once, metrics after each epoch, how it ended. It is told while
- * training goes on, and nothing waits for it but the end, for some seconds. Epochs that it could not be told of are
- * told when it answers again, in a resumed run too: what it has already, it is asked first.
+ * Logs a training to an MLflow server: settings once, metrics after each epoch, and how it ended. Requests run in the
+ * background; only the end of the training waits for them, for a few seconds. Epochs that could not be sent are sent when
+ * the server answers again, also in a resumed run: the server is first asked which epochs it has.
  */
 export function openMlflowLog(
   training: PreparedTraining,
@@ -62,14 +62,14 @@ export function openMlflowLog(
   const warnings: string[] = [];
   let [deadline, restUntil] = [Number.POSITIVE_INFINITY, 0];
   let [failed, closed] = [false, false];
-  /** Epochs that are whole: an epoch's diagnosis comes after its metrics, and they are told together. */
+  /** Epochs that are complete: an epoch's diagnosis follows its metrics, and both are sent together. */
   let whole = epochs.length;
   let link: Link | undefined;
-  let telling: Promise<void> | undefined;
+  let sending: Promise<void> | undefined;
   const patience = () => Math.max(1, Math.ceil(Math.min(patienceMilliseconds, deadline - performance.now())));
   const server = mlflowServer(address, patience);
 
-  const tellEpochs = async () => {
+  const sendEpochs = async () => {
     link ??= await connect(server, training, folder, address.url);
     const { runId, lastStep } = link;
     const newEpochs = epochs.slice(0, whole).filter((epoch) => epoch.step > lastStep);
@@ -105,9 +105,9 @@ export function openMlflowLog(
   };
 
   const tell = () => {
-    if (telling !== undefined || performance.now() < restUntil) return;
-    telling = attempt(tellEpochs).finally(() => {
-      telling = undefined;
+    if (sending !== undefined || performance.now() < restUntil) return;
+    sending = attempt(sendEpochs).finally(() => {
+      sending = undefined;
     });
   };
 
@@ -122,10 +122,10 @@ export function openMlflowLog(
       if (closed) return;
       closed = true;
       deadline = performance.now() + patienceMilliseconds;
-      await telling;
+      await sending;
       whole = epochs.length;
       await attempt(async () => {
-        await tellEpochs();
+        await sendEpochs();
         if (link !== undefined) await updateRun(server, link.runId, statusOf[ending], Date.now());
       });
     },

@@ -11,8 +11,8 @@ export interface MlflowAddress {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * An address as somebody wrote it, taken apart. Who asks is said by a user and password in it, else by
- * MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, else by MLFLOW_TRACKING_TOKEN.
+ * The parts of an address. Credentials are the user and password in it, otherwise MLFLOW_TRACKING_USERNAME and
+ * MLFLOW_TRACKING_PASSWORD, otherwise MLFLOW_TRACKING_TOKEN.
  */
 export function mlflowAddress(written: string, environment: Environment): MlflowAddress {
   const { username, password } = new URL(written);

@@ -20,7 +20,7 @@ const picturedEpochs = 100;
  * the pictures of epochs. Which steps are kept depends on their number alone, so that a resumed training keeps the
  * same.
  *
- * @throws RunError if the files cannot be written, then and while it hears
+ * @throws RunError if the files cannot be written, now or when an event is logged
  */
 export async function openTensorboardLog(
   { config, platform: { disk }, step, from }: PreparedTraining,

@@ -38,7 +38,7 @@ export interface CheckpointWriter {
   written(): readonly CheckpointEvent[];
 }
 
-/** @param flushLogs has what a run's logs heard before a checkpoint outlast a power cut, if the checkpoint does */
+/** @param flushLogs flushes a run's logs to disk before a checkpoint, so that they survive whatever it survives */
 export function createCheckpointWriter(
   disk: Disk,
   run: string,

@@ -60,7 +60,7 @@ function runs(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (cause) {
-    // It lives, but is somebody else's.
+    // The process exists, but belongs to another user.
     return codeOf(cause) === "EPERM";
   }
 }

@@ -116,7 +116,7 @@ export function placeOfProcesses(system: System = thisSystem): string {
       return `${boot} ${system.readLink("/proc/self/ns/pid")}`;
     }
   } catch {
-    // A Linux without /proc is told by its name as others are.
+    // A Linux without /proc is identified by its host name, as other systems are.
   }
   return createHash("sha256").update(system.hostname()).digest("hex").slice(0, 16);
 }

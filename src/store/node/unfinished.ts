@@ -6,11 +6,10 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const unfinished = new Set<string>();
 
 /**
- * Sees to it that a file or folder which is being written beside its place does not stay where Ctrl-C or `kill` ends
- * the process. Only while something is unfinished are signals listened to, and whoever else listens to them decides:
- * nothing is removed then.
+ * Removes a file or folder that is still being written next to its final place, if Ctrl-C or `kill` ends the process.
+ * Signals have a listener only while something is unfinished. If other code listens as well, nothing is removed.
  *
- * @returns to be called when it has its name, or was removed
+ * @returns a function to call when the file or folder has its final name, or was removed
  */
 export function removeIfStopped(path: string): () => void {
   if (unfinished.size === 0) for (const name of signals) process.on(name, removeAll);

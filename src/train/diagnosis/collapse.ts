@@ -32,7 +32,7 @@ export function posteriorCollapse(input: DiagnosisInput): RuleFinding | undefine
     severity: "warning",
     measured:
       `The codes carry no information about the images: none of ${dimensions(model.latentSize)} is active (variance of its mean over ` +
-      `images above ${activeVariance}), the KL is ${nats(kl)} nats${explainedText(explained)}.`,
+      `images above ${activeVariance}), the KL is ${nats(kl)} nats${explainedClause(explained)}.`,
     advice: lessPressure(input),
     figures: { activeUnits: 0, kl, ...explainedMetric(explained) },
   };
@@ -50,7 +50,7 @@ export function vanishingKl(input: DiagnosisInput): RuleFinding | undefined {
     severity: "warning",
     measured:
       `The codes carry almost no information about the images: the KL is ${nats(kl)} nats, too little to tell three kinds of images ` +
-      `apart${explainedText(input.inspection.explained)}.`,
+      `apart${explainedClause(input.inspection.explained)}.`,
     advice: lessPressure(input),
     figures: { kl, activeUnits: active, ...explainedMetric(input.inspection.explained) },
   };
@@ -90,7 +90,7 @@ function klOfUnused({ klPerDimension, variances }: DiagnosisInput["inspection"])
   return klPerDimension?.reduce((sum, kl, j) => sum + ((variances[j] ?? 0) > activeVariance ? 0 : kl), 0);
 }
 
-function explainedText(explained: number | undefined): string {
+function explainedClause(explained: number | undefined): string {
   if (explained === undefined) return "";
   if (explained <= 0) return ", and reconstructions are no better than the mean image";
   return `, and reconstructions explain ${percent(explained)} of the pixels' variance`;

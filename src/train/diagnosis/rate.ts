@@ -5,7 +5,7 @@ import { lessPressure, morePressure } from "./pressure.ts";
 import { nats, percent } from "./words.ts";
 
 /**
- * A KL of one dimension, in nats, that is more than any image needs: e^20 codes could be told apart along it, or its
+ * A KL of one dimension, in nats, that is more than any image needs: e^20 codes could be distinguished along it, or its
  * means lie where a standard normal prior never draws (mu² / 2 nats is 12 at mu = 5).
  */
 const farTooMany = 20;

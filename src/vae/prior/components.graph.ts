@@ -26,7 +26,7 @@ export interface Components {
 }
 
 /** log of the mixture's density of samples [N, k, L]: [N, k]. `logWeights`: [K], or one number for all. */
-export function mixtureLogDensity(z: Value, { mu, logVar }: Components, logWeights: Operand): Value {
+export function componentsLogDensity(z: Value, { mu, logVar }: Components, logWeights: Operand): Value {
   const [count, latentSize] = sizesOf(mu);
   const samples = Number(dimensionAt(z.type.shape, 1));
   const { normaliser, exponent } = gaussianPairs(reshape(z, [{ batch: samples }, latentSize]), {

@@ -4,7 +4,7 @@ import { constant, type Value } from "../../graph/value.ts";
 import { logSumExp } from "../../nn/logSumExp.ts";
 import type { Scope } from "../../nn/scope.ts";
 import type { Prior } from "../interfaces.ts";
-import { type Components, drawFromMixture, mixtureLogDensity } from "./components.graph.ts";
+import { type Components, componentsLogDensity, drawFromMixture } from "./components.graph.ts";
 import { gaussianMixturePart } from "./gaussianMixture.ts";
 
 const zero = { kind: "constant", value: 0 } as const;
@@ -27,7 +27,7 @@ export function gaussianMixture({ components }: { readonly components: number })
   return {
     name: gaussianMixturePart.card({ priorComponents: components }),
     logDensity: (scope, z, { latentSize }) =>
-      mixtureLogDensity(z, declare(scope, latentSize), logWeights(scope)),
+      componentsLogDensity(z, declare(scope, latentSize), logWeights(scope)),
     divergence: () => undefined,
     noiseSize: (latentSize) => latentSize + 1,
     sample(scope, noise, { latentSize }) {

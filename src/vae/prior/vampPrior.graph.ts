@@ -4,7 +4,7 @@ import { elementCount } from "../../graph/shape.ts";
 import { constant } from "../../graph/value.ts";
 import type { Scope } from "../../nn/scope.ts";
 import type { Prior, PriorModel } from "../interfaces.ts";
-import { type Components, drawFromMixture, mixtureLogDensity } from "./components.graph.ts";
+import { type Components, componentsLogDensity, drawFromMixture } from "./components.graph.ts";
 import { requireComponents } from "./gaussianMixture.graph.ts";
 import { vampPriorPart } from "./vampPrior.ts";
 
@@ -21,7 +21,7 @@ export function vampPrior({ components }: { readonly components: number }): Prio
   return {
     name: vampPriorPart.card({ priorComponents: components }),
     logDensity: (scope, z, model) =>
-      mixtureLogDensity(z, codesOf(scope, components, model), -Math.log(components)),
+      componentsLogDensity(z, codesOf(scope, components, model), -Math.log(components)),
     divergence: () => undefined,
     noiseSize: (latentSize) => latentSize + 1,
     sample(scope, noise, model) {

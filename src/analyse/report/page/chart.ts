@@ -174,11 +174,11 @@ function readout(epochs: readonly ReportEpoch[], series: SeriesOfReport, wanted:
 }
 
 function alternative({ title, unit, series }: CurvePart): string {
-  const told = series.map(({ name, label = name, points: [first], last }) => {
+  const parts = series.map(({ name, label = name, points: [first], last }) => {
     const ends = `${figureOf(label, first.value)} at epoch ${first.epoch}`;
     return first === last ? ends : `${ends}, ${numberText(last.value)} at epoch ${last.epoch}`;
   });
-  return `Curve of the ${title} over the epochs, ${unit}: ${told.join("; ")}.`;
+  return `Curve of the ${title} over the epochs, ${unit}: ${parts.join("; ")}.`;
 }
 
 function figureOf(label: string, value: number): string {

@@ -1,4 +1,4 @@
-import { fileNameOf } from "../../../codec/shown.ts";
+import { fileNameOf } from "../../../codec/excerpt.ts";
 
 /** Finds pictures by their names in a table. */
 export interface PictureIndex {

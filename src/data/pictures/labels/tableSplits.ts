@@ -1,4 +1,4 @@
-import { fileNameOf } from "../../../codec/shown.ts";
+import { fileNameOf } from "../../../codec/excerpt.ts";
 import type { SplitName } from "../../dataset.ts";
 import { pictureValues, type RowValues } from "./pictureValues.ts";
 import type { PlacedTable } from "./placedTable.ts";

@@ -1,5 +1,5 @@
 import { createRecords } from "../../../codec/csvRecords.ts";
-import { fileNameOf } from "../../../codec/shown.ts";
+import { fileNameOf } from "../../../codec/excerpt.ts";
 import { type Separator, separatorOf } from "../../../codec/table/separator.ts";
 import { DataError } from "../../../errors.ts";
 

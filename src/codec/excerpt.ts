@@ -2,7 +2,7 @@
  * Quotes text of a file for an error message. Long text is shortened to 40 characters, and control characters become
  * spaces.
  */
-export function shown(text: string): string {
+export function excerpt(text: string): string {
   const start = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   return `'${start.replace(/\p{C}/gu, " ")}'`;
 }
