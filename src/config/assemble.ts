@@ -12,8 +12,7 @@ import { createModel, type Model } from "../vae/model.ts";
 import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
 import { objectiveOf } from "../vae/objective/parts.graph.ts";
 import { reconstructionError } from "../vae/objective/reconstructionError.graph.ts";
-import { deterministic } from "../vae/posterior/deterministic.ts";
-import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.ts";
+import { posteriorOf } from "../vae/posterior/parts.graph.ts";
 import { priorOf } from "../vae/prior/parts.graph.ts";
 import { standardNormal } from "../vae/prior/standardNormal.graph.ts";
 import { modelCondition } from "./condition.ts";
@@ -38,7 +37,7 @@ export function modelOf(
   elementType: ElementType = "uint8",
 ): Model {
   if (config.model === "pca") return principalComponents(config, dataShape, elementType);
-  const { initialisation, latentSize, samples, evaluationSamples } = config;
+  const { latentSize, samples, evaluationSamples } = config;
   const variational = config.model === "vae";
   const condition = modelCondition(config, classes);
   return createModel({
@@ -51,7 +50,7 @@ export function modelOf(
     ...(condition && { condition }),
     encoder: encoderOf(config),
     decoder: decoderOf(config),
-    posterior: variational ? diagonalGaussian({ initialisation }) : deterministic({ initialisation }),
+    posterior: posteriorOf(config),
     likelihood: likelihoodOf(config, dataShape),
     prior: priorOf(config),
     objective: variational ? objectiveOf(config) : reconstructionError(),
@@ -59,18 +58,15 @@ export function modelOf(
 }
 
 /** PCA as a model: linear encoder and decoder, with the squared error as -log p(x|z). */
-function principalComponents(
-  { latentSize, variance }: Config,
-  dataShape: DataShape,
-  elementType: ElementType,
-): Model {
+function principalComponents(config: Config, dataShape: DataShape, elementType: ElementType): Model {
+  const { latentSize, variance } = config;
   return createModel({
     dataShape,
     elementType,
     latentSize,
     encoder: denseEncoder({ hiddenSizes: [] }),
     decoder: denseDecoder({ hiddenSizes: [] }),
-    posterior: deterministic(),
+    posterior: posteriorOf(config),
     likelihood: gaussian({ variance, mean: "linear" }),
     prior: standardNormal(),
     objective: reconstructionError(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { posteriorParts } from "../vae/posterior/parts.ts";
 import { priorParts } from "../vae/prior/parts.ts";
 import { conditionInWords } from "./condition.ts";
 import type { Config } from "./config.ts";
@@ -83,14 +84,14 @@ export function parseObjectiveCard(content: unknown): ObjectiveCard | undefined 
 export function objectiveCard(settings: Config, data: CardData): ObjectiveCard {
   const { name, images, files, classCount } = data;
   const { beta, binarize, model, samples, evaluationSamples, prior, augment } = settings;
-  const variational = model === "vae";
+  const variational = !posteriorParts[model].deterministic;
   const plain = isPlain(settings);
   const corruption = corruptionInWords(settings);
   const condition = conditionInWords(settings, classCount);
   return {
     loss: lossKindOf(settings).name,
     likelihood: likelihoodPartOf(settings).card(settings),
-    posterior: variational ? "diagonal Gaussian" : "none: codes are deterministic",
+    posterior: posteriorParts[model].card,
     prior: variational ? priorParts[prior].card(settings) : "none",
     ...(condition !== undefined && { condition }),
     beta,

@@ -55,7 +55,7 @@ describe("settings that mean nothing beside others are refused", () => {
       { channels: [8] },
       "channels (--channels): has an effect only with the encoder or decoder 'conv' or 'residual'",
     ],
-    [{ preset: "burgess", hiddenSizes: [9] }, "hiddenSizes (--hidden-sizes): only"],
+    [{ preset: "burgess", hiddenSizes: [9] }, "hiddenSizes (--hidden-sizes): has an effect only with"],
     [{ sigma: "shared" }, "Drop --sigma, or add --likelihood gaussian"],
     [{ likelihood: "gaussian", sigma: "optimal", variance: 2 }, "add --likelihood gaussian --sigma fixed"],
     [

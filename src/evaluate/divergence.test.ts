@@ -4,7 +4,7 @@ import { interpret } from "../graph/interpret.ts";
 import { initialValues } from "../nn/scope.ts";
 import type { Executable } from "../runtime/session.ts";
 import { reconstructionError } from "../vae/objective/reconstructionError.graph.ts";
-import { deterministic } from "../vae/posterior/deterministic.ts";
+import { deterministic } from "../vae/posterior/deterministic.graph.ts";
 import { gaussianMixture } from "../vae/prior/gaussianMixture.graph.ts";
 import { denseVae } from "../vae/testing/denseVae.ts";
 import { encodeImages } from "./codes.ts";

@@ -8,7 +8,7 @@ import { bernoulli } from "../vae/likelihood/bernoulli.graph.ts";
 import { createModel } from "../vae/model.ts";
 import { denseDecoder, denseEncoder } from "../vae/network/dense.ts";
 import { negativeElbo } from "../vae/objective/elbo.graph.ts";
-import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.ts";
+import { diagonalGaussian } from "../vae/posterior/diagonalGaussian.graph.ts";
 import { gaussianMixture } from "../vae/prior/gaussianMixture.graph.ts";
 import { standardNormal } from "../vae/prior/standardNormal.graph.ts";
 import { reconstructImages, sampleImages } from "./generate.ts";

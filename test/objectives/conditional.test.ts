@@ -18,7 +18,7 @@ import { composedElbo } from "../../src/vae/objective/elbo.graph.ts";
 import { importanceWeighted } from "../../src/vae/objective/importanceWeighted.graph.ts";
 import { maximumMeanDiscrepancy } from "../../src/vae/objective/maximumMeanDiscrepancy.graph.ts";
 import { reconstructionError } from "../../src/vae/objective/reconstructionError.graph.ts";
-import { deterministic } from "../../src/vae/posterior/deterministic.ts";
+import { deterministic } from "../../src/vae/posterior/deterministic.graph.ts";
 import { conditionalNormal } from "../../src/vae/prior/conditionalNormal.graph.ts";
 import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.graph.ts";
 import { standardNormal } from "../../src/vae/prior/standardNormal.graph.ts";

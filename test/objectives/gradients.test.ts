@@ -1,7 +1,7 @@
 import { describe, it } from "vitest";
 import { composedElbo } from "../../src/vae/objective/elbo.graph.ts";
 import { maximumMeanDiscrepancy } from "../../src/vae/objective/maximumMeanDiscrepancy.graph.ts";
-import { deterministic } from "../../src/vae/posterior/deterministic.ts";
+import { deterministic } from "../../src/vae/posterior/deterministic.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 import { expectDerivatives } from "./derivatives.ts";
 import { learnedPriors, objectives } from "./kinds.ts";

@@ -11,7 +11,7 @@ import { openSession } from "../../src/runtime/openSession.node.ts";
 import { marginalLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
 import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
 import { reconstructionError } from "../../src/vae/objective/reconstructionError.graph.ts";
-import { deterministic } from "../../src/vae/posterior/deterministic.ts";
+import { deterministic } from "../../src/vae/posterior/deterministic.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
 const variance = 0.05;

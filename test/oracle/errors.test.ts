@@ -11,7 +11,7 @@ import type { Session } from "../../src/runtime/session.ts";
 import { marginalLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
 import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
 import { reconstructionError } from "../../src/vae/objective/reconstructionError.graph.ts";
-import { deterministic } from "../../src/vae/posterior/deterministic.ts";
+import { deterministic } from "../../src/vae/posterior/deterministic.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
 /** A linear decoder and a linear encoder of codes of constant spread: log p(x), the ELBO and the spread of its estimate are exact. */

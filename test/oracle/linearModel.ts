@@ -23,7 +23,7 @@ import { learnedGaussian } from "../../src/vae/likelihood/learnedGaussian.graph.
 import { createModel, type Model } from "../../src/vae/model.ts";
 import { denseDecoder, denseEncoder } from "../../src/vae/network/dense.ts";
 import { negativeElbo } from "../../src/vae/objective/elbo.graph.ts";
-import { diagonalGaussian } from "../../src/vae/posterior/diagonalGaussian.ts";
+import { diagonalGaussian } from "../../src/vae/posterior/diagonalGaussian.graph.ts";
 import { standardNormal } from "../../src/vae/prior/standardNormal.graph.ts";
 
 /** Fixed: the closed form's value. Learned: by gradient, from another value. */

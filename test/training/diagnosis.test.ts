@@ -10,7 +10,7 @@ import {
 import { freeBits } from "../../src/vae/kl/freeBits.graph.ts";
 import { composedElbo } from "../../src/vae/objective/elbo.graph.ts";
 import { reconstructionError } from "../../src/vae/objective/reconstructionError.graph.ts";
-import { deterministic } from "../../src/vae/posterior/deterministic.ts";
+import { deterministic } from "../../src/vae/posterior/deterministic.graph.ts";
 import { gaussianMixture } from "../../src/vae/prior/gaussianMixture.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 

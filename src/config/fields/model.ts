@@ -10,11 +10,11 @@ import {
   settingsOfParts,
 } from "../../settings/field.ts";
 import { likelihoodParts } from "../../vae/likelihood/parts.ts";
+import { posteriorParts } from "../../vae/posterior/parts.ts";
 
 const largestWidth = 65_536;
 const width = z.int().min(1).max(largestWidth);
 
-const modelKinds = ["vae", "autoencoder", "pca"] as const;
 export const networks = ["dense", "conv", "burgess", "residual"] as const;
 export const conditions = ["none", "labels"] as const;
 
@@ -37,7 +37,7 @@ function usedBy(names: readonly string[]): Applicability {
 }
 
 export const modelFields = {
-  model: field(z.enum(modelKinds).default("vae"), { help: "kind of model", group: "Model" }),
+  model: field(z.enum(kindsOf(posteriorParts)).default("vae"), { help: "kind of model", group: "Model" }),
   latentSize: field(z.int().min(1).max(4096).default(20), {
     help: "dimensions of the latent code z",
     aliases: ["latent"],

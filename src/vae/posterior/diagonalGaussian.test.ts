@@ -10,7 +10,7 @@ import { createScope } from "../../nn/scope.ts";
 import { randomStream } from "../../random/stream.ts";
 import type { Distribution, PriorModel } from "../interfaces.ts";
 import { standardNormal } from "../prior/standardNormal.graph.ts";
-import { diagonalGaussian } from "./diagonalGaussian.ts";
+import { diagonalGaussian } from "./diagonalGaussian.graph.ts";
 
 /** mu = 2 x and logVar = (-1.5, 0.5) + x of the one feature x, in two latent dimensions. */
 const parameters = {

@@ -3,7 +3,7 @@ import { bernoulli } from "../likelihood/bernoulli.graph.ts";
 import { createModel, type Model, type ModelParts } from "../model.ts";
 import { denseDecoder, denseEncoder } from "../network/dense.ts";
 import { negativeElbo } from "../objective/elbo.graph.ts";
-import { diagonalGaussian } from "../posterior/diagonalGaussian.ts";
+import { diagonalGaussian } from "../posterior/diagonalGaussian.graph.ts";
 import { standardNormal } from "../prior/standardNormal.graph.ts";
 
 export interface DenseVaeOptions extends Partial<ModelParts> {
