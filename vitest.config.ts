@@ -8,6 +8,7 @@ const isolated = [
   "src/data/files/images.node.test.ts",
   "src/data/moments.test.ts",
   "src/onnx/convolution/patches.test.ts",
+  "src/picture/render.test.ts",
   "src/runtime/sessionOptions.test.ts",
 ];
 

@@ -79,7 +79,7 @@ describe("splits that lack a model's condition", () => {
 
   it("cannot be created unless each image has one label", () => {
     const made = () => grey({ labels: Uint8Array.of(1) });
-    expect(made).toThrow("expected one for each of 6 data, found 1");
+    expect(made).toThrow("labels: expected 6, one for each datum, found 1");
     expect(made).toThrow(DataError);
   });
 });

@@ -207,7 +207,7 @@ describe("corrupt", () => {
     expect(() => create({ kind: "gaussian", standardDeviation: -0.1 })).toThrow("from 0 to 10, found -0.1");
     expect(() => create({ kind: "blur", standardDeviation: 101 })).toThrow("from 0 to 100, found 101");
     expect(() => create({ kind: "blur", standardDeviation: 1 }, [1, 1, 15])).toThrow(
-      "corruption: expected images to blur, found vectors of 15 numbers",
+      "corrupt: expected images to blur, found vectors of 15 numbers",
     );
     expect(() => create({ kind: "masking", fraction: 0.5 }, SHAPE, -1)).toThrow(ConfigError);
     const batch = { source: SPLIT, images: [0, 1], pixels: new Uint8Array(31) };

@@ -141,7 +141,7 @@ describe("reconstructRun", () => {
     expect(shown?.originals.count).toBe(10);
     expect(file).toMatch(/reconstructed-validation-001\.png$/);
     await expect(reconstructRun(at("run"), { split: "validation", count: 11 })).rejects.toThrow(
-      "expected a number from 1 to 10 (validation images), found 11",
+      "count: expected from 1 to the 10 validation images, found 11",
     );
   });
 

@@ -123,7 +123,7 @@ export const data: readonly Entry[] = [
   },
   {
     name: "a model that is told labels which are not there",
-    says: "labels beside the images, in a file of its own or in theirs (--labels names it), or drop --condition.",
+    says: "labels to the file of the images or in a separate file (--labels selects it), or drop --condition.",
     async bringAbout() {
       const folder = await copyOf("images");
       const message = await complaintOf(plan(folder, { condition: "labels" }));

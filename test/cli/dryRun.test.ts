@@ -44,7 +44,7 @@ describe("nelbo train --dry-run", () => {
     expect(text).toMatch(/^ {10}encoder\.hidden\.0\.weight +16 x 64 +1,024$/m);
     expect(text).toContain("steps   3 per epoch, of 16 images; 30 in 10 epochs");
     expect(text).toMatch(/^memory {2}about \d+\.\d MB$/m);
-    expect(text).toMatch(/^time {4}about .* an epoch, .* training and .* evaluation; \d+:\d\d in all$/m);
+    expect(text).toMatch(/^time {4}about .* per epoch, .* training and .* evaluation; \d+:\d\d in total$/m);
     expect(lines.at(-1)).toBe("Nothing was trained, and nothing was written.");
     expect(readdirSync(folder)).toEqual(before);
   });

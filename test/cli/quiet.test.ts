@@ -61,6 +61,6 @@ describe("--quiet", () => {
   ])("does not go with --json in %s, and says what to drop", async (name, words) => {
     const { code, errors } = await nelbo([name, ...words, "--json", "--quiet"]);
     expect(code).toBe(2);
-    expect(errors[0]).toMatch(/--quiet: .*Drop --quiet .*or drop --json/);
+    expect(errors[0]).toMatch(/--quiet and --json cannot be combined\. Drop --quiet .*or drop --json/);
   });
 });

@@ -104,7 +104,9 @@ describe("the export", () => {
     expect(names(score.inputs)).toEqual(["x"]);
     expect(names(score.outputs)).toEqual([...names(scoreBefore.outputs), "standardError"]);
     const others = { ...before, programs: before.programs.slice(0, -1) };
-    expect(differences({ ...now, programs: now.programs.slice(0, -1) }, others)).toEqual([]);
+    // The sentences that explain ports are for people, and may be reworded.
+    const found = differences({ ...now, programs: now.programs.slice(0, -1) }, others);
+    expect(found.filter((difference) => !/^\S+\/meaning: /.test(difference))).toEqual([]);
     expect(await readFile(join(out, "model.safetensors"))).toEqual(
       readFileSync(stored("exported", "model.safetensors")),
     );

@@ -124,7 +124,7 @@ describe("images", () => {
     await expect(score({ labels: at("many.csv") })).rejects.toThrow("for each of 20 data, found 21");
     await writeFile(at("strange.csv"), "label\n0\n3\n");
     await expect(score({ labels: at("strange.csv") })).rejects.toThrow("found 3 for datum 1");
-    await expect(score({ labels: labels(), class: 1 })).rejects.toThrow("Drop one");
+    await expect(score({ labels: labels(), class: 1 })).rejects.toThrow("Drop labels or class");
     await expect(
       scoreRun(at("plain"), { files: [images()], labels: labels(), line: () => {} }),
     ).rejects.toThrow("has no class-conditional model");
@@ -156,7 +156,7 @@ describe("images", () => {
     const made = numbers(at("decoded.npy"));
     expectClose(made, shown?.reconstructions.pixels ?? [], { absolute: 1e-4, relative: 0 });
     await expect(decodeRun(at("told"), { files: [at("codes.csv")], line: () => {} })).rejects.toThrow(
-      "or class with one for all",
+      "or class with one class for all",
     );
   });
 });

@@ -96,7 +96,7 @@ describe("nelbo export", () => {
     expect(await refused(at("unfinished"), "--out", at("x"))).toContain("nelbo resume");
     expect(await refused(at("images"), "--out", at("x"))).toContain("expected a run's folder");
     expect(await refused(at("run"), "--out", at("x"), "--layout", "nhcw")).toContain("Did you mean nhwc?");
-    expect(await refused(at("run"))).toContain("--out: expected a folder");
+    expect(await refused(at("run"))).toContain("nelbo export requires --out <folder>");
     expect(existsSync(at("x"))).toBe(false);
   });
 

@@ -139,11 +139,11 @@ describe("readDataset with pictures chosen in a page", () => {
     );
     const array = chosen({ "images.npy": encodeNpy([20, 8, 8], new Uint8Array(20 * 64)) });
     await expect(readDataset(array, { fit: "pad" })).rejects.toThrow(
-      "fit (--fit): expected none, because images.npy",
+      "fit: expected none, because images.npy",
     );
     await expect(readDataset(array, { imageSize: 8 })).rejects.toThrow("imageSize: cannot be 8");
     await expect(readDataset(chosen({ "a.gif": text("GIF89a") }))).rejects.toThrow(
-      /^a\.gif: .* decoded by the browser here, and there is none\. In Node, use loadDataset/,
+      /^a\.gif: .* requires a browser here, and there is none\. In Node, use loadDataset/,
     );
   });
 

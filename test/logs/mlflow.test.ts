@@ -207,7 +207,7 @@ describe("a server that fails", () => {
     await mlflow.close();
     const events = await collect(trainRun(settings));
     expect(warningsOf(events)).toEqual([
-      `MLflow at ${mlflow.url}: expected it to take this run's figures, found ECONNREFUSED. Training goes on, ` +
+      `MLflow at ${mlflow.url}: expected it to take this run's metrics, found ECONNREFUSED. Training goes on, ` +
         "metrics.jsonl has everything, and what it missed is sent when it answers again.",
     ]);
     expect(events.slice(-2).map(({ event }) => event)).toEqual(["done", "saved"]);

@@ -89,7 +89,7 @@ describe("the estimate of log p(x)", () => {
 
   it("throws if there is none", async () => {
     await expect(estimate({ samples: 0 })).rejects.toThrow(ConfigError);
-    await expect(estimate({ samples: 30, chunk: 20 })).rejects.toThrow("expected a multiple of the 20");
+    await expect(estimate({ samples: 30, chunk: 20 })).rejects.toThrow("expected a multiple of 20");
     const autoencoder = denseVae({
       dataShape: shape,
       posterior: deterministic(),

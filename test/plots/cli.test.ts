@@ -102,16 +102,16 @@ describe("nelbo plot", () => {
   });
 
   it.each<readonly [number, string, readonly string[], string]>([
-    [2, "a missing kind", ["plot"], "expected one of reconstruction, denoising, samples, scatter"],
+    [2, "a missing kind", ["plot"], "Kinds: reconstruction, denoising, samples, scatter"],
     [2, "two runs of one", ["plot", "kl", at("plane"), at("plain")], "kl: expected one run, found 2"],
     [2, "no corruption", ["plot", "denoising", at("plane")], "not trained to restore images"],
     [2, "a corruption", ["plot", "reconstruction", at("restoring")], "see the plot denoising"],
-    [4, "an unfinished run", ["plot", "samples", at("unfinished")], "expected a finished run"],
+    [4, "an unfinished run", ["plot", "samples", at("unfinished")], "has no model.safetensors"],
     [
       4,
       "an unfinished one of two",
       ["plot", "comparison", at("plane"), at("begun")],
-      "expected a finished run",
+      "the run is interrupted, not finished",
     ],
     [4, "no epoch", ["plot", "curves", at("begun")], "at least one whole epoch, found none"],
     [4, "a foreign folder", ["plot", "curves", at("images")], "expected a run's folder"],
@@ -136,7 +136,7 @@ describe("nelbo plot", () => {
           words,
         ] as const,
     ),
-    [2, "no numbers", ["plot", "grid", at("plane"), "--images", "two"], "whole numbers with commas"],
+    [2, "no numbers", ["plot", "grid", at("plane"), "--images", "two"], "whole numbers separated by commas"],
     [
       2,
       "a missing image",

@@ -112,7 +112,7 @@ describe("reportRun", () => {
 
     await cp(at("run"), at("notes"), { recursive: true });
     await writeFile(at("notes", "report.html"), "<p>mine</p>");
-    await expect(reportRun(at("notes"))).rejects.toThrow(/another file, which is left as it is/);
+    await expect(reportRun(at("notes"))).rejects.toThrow(/another file, which was not changed/);
     expect(readFileSync(at("notes", "report.html"), "utf8")).toBe("<p>mine</p>");
     await expect(reportRun(at("run"), { out: at("notes", "report.html") })).rejects.toThrow(RunError);
     expect((await reportRun(at("run"), { out: at("new.html") })).file).toBe(at("new.html"));

@@ -122,7 +122,7 @@ describe("sampleRun", () => {
     ["autoencoder", { sampler: "prior" }, "sampler: prior cannot be used: an autoencoder has"],
     ["vae", { components: 3 }, "components: 3 applies only to the sampler mixture, not to prior"],
     ["vae", { data: "images" }, "data: images applies only to the sampler mixture, not to prior. Drop data"],
-    ["vae", { sampler: "mixture", components: 61 }, "from 1 to the 60 codes"],
+    ["vae", { sampler: "mixture", components: 61 }, "from 1 to 60, the number of codes"],
     ["vae", { sampler: "mixture", temperature: -1 }, "temperature: expected a number from 0 to 1,000"],
   ] as const)("refuses for %s %j, and writes nothing", async (name, options, message) => {
     const sampled = sampleRun(at(name), { ...options, out: at("refused.png") });

@@ -77,12 +77,12 @@ describe("a resident source", () => {
       { conditions: new Float32Array(4) },
       "conditions: expected 2 x 3 numbers, found 4",
     ],
-    ["for labels that it has not", floats, { labels: new Uint8Array(2) }, "labels: expected data that come"],
+    ["for labels that it has not", floats, { labels: new Uint8Array(2) }, "labels: the data have none"],
     [
       "for conditions that it has not",
       floats,
       { conditions: new Float32Array(2) },
-      "conditions: expected data that come",
+      "conditions: the data have none",
     ],
   ])("refuses a buffer %s", async (_, source, out, message) => {
     const refused = source.gather(Uint32Array.of(0, 1), out);
