@@ -44,8 +44,8 @@ const batchSize = 128;
 const passSize = 500;
 
 /**
- * Trains a small convolutional classifier by cross entropy with Adam, of the layers that models are made of: two times a 3 x 3
- * convolution and max pooling, then two dense layers.
+ * Trains a small convolutional classifier by cross entropy with Adam, of the layers that models are made of: two times
+ * a 3 x 3 convolution and max pooling, then two dense layers.
  */
 export async function trainClassifier(training: ClassifierTraining): Promise<Classifier> {
   const { shape, classes, images, seed = 0, onEpoch, parameters } = training;

@@ -18,8 +18,9 @@ const target = new URL("../src/data/sources/digits.generated.ts", import.meta.ur
 const side = 8;
 const rows = 1797;
 /**
- * The test split begins here. The rows are in the order of the forms that people filled in: the labels repeat one sequence of about
- * 130 digits fourteen times. This is where the twelfth begins, so that no form has rows in both splits.
+ * The test split begins here. The rows are in the order of the forms that people filled in: the labels repeat one
+ * sequence of about 130 digits fourteen times. This is where the twelfth begins, so that no form has rows in both
+ * splits.
  */
 const firstTestRow = 1415;
 /** Pixels are counts of set bits in blocks of 4 x 4. */

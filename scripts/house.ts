@@ -88,7 +88,10 @@ function isOfTypes(statement: ts.ImportDeclaration | ts.ExportDeclaration): bool
   return !clause.name && !!names && ts.isNamedImports(names) && names.elements.every((e) => e.isTypeOnly);
 }
 
-/** How many imports lead back to a file that is being visited, in a depth-first search over all of them: 0 without circles. */
+/**
+ * How many imports lead back to a file that is being visited, in a depth-first search over all of them: 0 without
+ * circles.
+ */
 function importCircles(): number {
   const imports = new Map(sources.map((file) => [file.path, importsOf(file)]));
   const state = new Map<string, "visited" | "done">();
@@ -110,7 +113,9 @@ function longComments(text: string): number {
   return linesOf(text).filter((line) => line.length > proseColumns && /^\s*(\*|\/\*|\/\/)/.test(line)).length;
 }
 
-/** Lines of Markdown that are longer than prose may be: outside of code, and no rows of tables, which cannot be broken. */
+/**
+ * Lines of Markdown that are longer than prose may be: outside of code, and no rows of tables, which cannot be broken.
+ */
 function longMarkdown(text: string): number {
   const prose = text.replace(/^```[\s\S]*?^```/gm, "");
   return linesOf(prose).filter((line) => line.length > proseColumns && !line.startsWith("|")).length;

@@ -20,9 +20,9 @@ import { exists } from "../src/store/files.ts";
 import { systemDisk } from "../src/store/node/systemDisk.ts";
 
 /**
- * Trains one small network with every kind of objective and prior, prints what each makes of reconstruction, KL and log p(x),
- * and draws its reconstructions and samples below the plain ELBO's: `npx tsx scripts/objectives.ts --epochs 3`. Called
- * again, it skips runs that are finished and goes on with one that was interrupted.
+ * Trains one small network with every kind of objective and prior, prints what each makes of reconstruction, KL and log
+ * p(x), and draws its reconstructions and samples below the plain ELBO's: `npx tsx scripts/objectives.ts --epochs 3`.
+ * Called again, it skips runs that are finished and goes on with one that was interrupted.
  */
 const { values } = parseArgs({
   options: {

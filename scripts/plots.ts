@@ -1,6 +1,6 @@
 /**
- * Makes the pictures of docs/pictures.md and docs/gallery.md: trains six models on MNIST, up to ten epochs each, and draws
- * every kind of plot.
+ * Makes the pictures of docs/pictures.md and docs/gallery.md: trains six models on MNIST, up to ten epochs each, and
+ * draws every kind of plot.
  *
  *   npx tsx scripts/plots.ts [<folder for the runs>]
  *

@@ -14,12 +14,12 @@ import { accuracyOf, trainClassifier } from "./classifier.ts";
 
 /**
  * Asks a conditional run for images of every class, and says how many of them a classifier takes for that class. The
- * classifier is made of nelbo's layers and trained on the real training images of the run; its accuracy on the real test
- * images is told, too. `npx tsx scripts/recognise.ts <run> [--count 1000] [--epochs 3] [--seed 0] [--json]`: `count`
- * images of each class, means of p(x|z, c) at codes of the prior, as `nelbo sample` draws them, rounded to bytes; `epochs`
- * are the classifier's. With `--sampler mixture` codes come from a mixture of `--components` Gaussians (10) for each class, fitted to
- * the codes of its training images. `--classifier <file>` keeps what it has learnt in a safetensors file, and takes it from there the next
- * time.
+ * classifier is made of nelbo's layers and trained on the real training images of the run; its accuracy on the real
+ * test images is told, too. `npx tsx scripts/recognise.ts <run> [--count 1000] [--epochs 3] [--seed 0] [--json]`:
+ * `count` images of each class, means of p(x|z, c) at codes of the prior, as `nelbo sample` draws them, rounded to
+ * bytes; `epochs` are the classifier's. With `--sampler mixture` codes come from a mixture of `--components` Gaussians
+ * (10) for each class, fitted to the codes of its training images. `--classifier <file>` keeps what it has learnt in a
+ * safetensors file, and takes it from there the next time.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

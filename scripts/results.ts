@@ -11,9 +11,9 @@ import { exists } from "../src/store/files.ts";
 import { systemDisk } from "../src/store/node/systemDisk.ts";
 
 /**
- * Trains every preset, and PCA, an autoencoder and a VAE at three latent sizes, and writes docs/results.md with its pictures:
- * `npx tsx scripts/results.ts --epochs 10`. Called again, it skips runs that are finished and goes on with one that was
- * interrupted.
+ * Trains every preset, and PCA, an autoencoder and a VAE at three latent sizes, and writes docs/results.md with its
+ * pictures: `npx tsx scripts/results.ts --epochs 10`. Called again, it skips runs that are finished and goes on with
+ * one that was interrupted.
  */
 const { values } = parseArgs({
   options: {

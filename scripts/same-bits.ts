@@ -9,9 +9,10 @@ import { writeLines } from "./same-bits/images.ts";
 import { train } from "./same-bits/train.ts";
 
 /**
- * Trains the same small models with this checkout and another one, each by its own command line, and compares their bits:
- * `npx tsx scripts/same-bits.ts <other checkout> [name ...]`. Default: all of same-bits/cases.ts. Both need their installed packages, and
- * have to be of one version, which stands in the model's file. Ends with 1 where anything differs or fails.
+ * Trains the same small models with this checkout and another one, each by its own command line, and compares their
+ * bits: `npx tsx scripts/same-bits.ts <other checkout> [name ...]`. Default: all of same-bits/cases.ts. Both need their
+ * installed packages, and have to be of one version, which stands in the model's file. Ends with 1 where anything
+ * differs or fails.
  */
 const [place, ...names] = process.argv.slice(2);
 const other = place === undefined ? undefined : resolve(place);

@@ -9,8 +9,8 @@ import { type FigureRow, rowsFigure } from "../src/picture/rowsFigure.ts";
 
 /**
  * Draws images of a run by each sampler, at two temperatures, below one another, and prints how likely test codes are:
- * `npx tsx scripts/samplers.ts <run> --out samplers.png`. Each row is of the same noise. A run without a prior has the mixture's
- * rows alone with `--sampler mixture`.
+ * `npx tsx scripts/samplers.ts <run> --out samplers.png`. Each row is of the same noise. A run without a prior has the
+ * mixture's rows alone with `--sampler mixture`.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -23,9 +23,9 @@ export interface ErrorDetails extends ErrorOptions {
 }
 
 /**
- * The base class of errors that callers can act on. A message consists of the setting, the problem and the remedy, which are
- * also fields. The middle of a message longer than 2,000 characters is left out. `exitCode` is the exit status of the
- * command line for this error (see docs/cli.md).
+ * The base class of errors that callers can act on. A message consists of the setting, the problem and the remedy,
+ * which are also fields. The middle of a message longer than 2,000 characters is left out. `exitCode` is the exit
+ * status of the command line for this error (see docs/cli.md).
  */
 export abstract class NelboError extends Error {
   /** The problem, without setting and remedy. */
@@ -46,7 +46,9 @@ export abstract class NelboError extends Error {
   abstract override get name(): string;
 }
 
-/** The message of an error for the command line, with settings as flags: `capacity (--capacity): ... Add --capacity 25.` */
+/**
+ * The message of an error for the command line, with settings as flags: `capacity (--capacity): ... Add --capacity 25.`
+ */
 export function commandLineMessage({ problem, setting, remedy, message }: NelboError): string {
   if (setting === undefined && remedy === undefined) return message;
   const where = setting === undefined ? "" : `${setting} (${flagOf(setting)}): `;

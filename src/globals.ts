@@ -1,7 +1,7 @@
 /**
- * Platform types that the types of this package and of zod refer to. Every platform has them, but a project that compiles
- * without their declarations (`"lib": ["ES2023"]`, no `@types/node`) would get "cannot find name" errors. These empty
- * declarations merge with the real ones if those are present.
+ * Platform types that the types of this package and of zod refer to. Every platform has them, but a project that
+ * compiles without their declarations (`"lib": ["ES2023"]`, no `@types/node`) would get "cannot find name" errors.
+ * These empty declarations merge with the real ones if those are present.
  */
 declare global {
   interface AbortSignal {}

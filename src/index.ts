@@ -1,6 +1,6 @@
 /**
- * `nelbo`: variational autoencoders. All of this runs in Node and in browsers. `nelbo/node` and `nelbo/web` add the sessions
- * that execute models; `nelbo/node` also adds runs with their folders.
+ * `nelbo`: variational autoencoders. All of this runs in Node and in browsers. `nelbo/node` and `nelbo/web` add the
+ * sessions that execute models; `nelbo/node` also adds runs with their folders.
  */
 
 // Errors, and advice as data

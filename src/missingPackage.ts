@@ -17,8 +17,8 @@ export function isMissing(specifier: string, cause: unknown): boolean {
 }
 
 /**
- * The command that installs a package beside nelbo. None needs its install scripts, and that of onnxruntime-node downloads
- * CUDA libraries, so that the installation fails without a network.
+ * The command that installs a package beside nelbo. None needs its install scripts, and that of onnxruntime-node
+ * downloads CUDA libraries, so that the installation fails without a network.
  */
 export function installCommand(name: string): string {
   return `npm install ${name} --ignore-scripts`;

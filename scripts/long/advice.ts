@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { flagOf } from "../../src/advice.ts";
 
 /**
- * `npm run long -- advice`: lists what messages in src/ advise, and what of it an entry of test/advice/ tries. An entry says which by
- * `says`, words of the message that also stand in the sources. Exits with 1 where an entry's words stand there no more.
+ * `npm run long -- advice`: lists what messages in src/ advise, and what of it an entry of test/advice/ tries. An entry
+ * says which by `says`, words of the message that also stand in the sources. Exits with 1 where an entry's words stand
+ * there no more.
  */
 const files = (folder: string, ending: RegExp): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })

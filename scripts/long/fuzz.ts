@@ -8,10 +8,11 @@ import { everyTarget } from "../../test/fuzz/targets.ts";
 import { watch } from "../../test/fuzz/watch.ts";
 
 /**
- * Every reader of what others wrote, and the command line, given changed input (`npm run long -- fuzz`): it is read, and what was
- * read holds together, or it is refused with an error of nelbo that names the file. Nothing else may happen: no other error, no
- * hanging, no memory out of proportion, nothing half written. Flags: `--seed`; `--cases` of all readers together; `--commands`, how many
- * command lines; `--target`, one of them alone; `--case`, one case of it in this process; `--keep`, a folder for inputs that fail.
+ * Every reader of what others wrote, and the command line, given changed input (`npm run long -- fuzz`): it is read,
+ * and what was read holds together, or it is refused with an error of nelbo that names the file. Nothing else may
+ * happen: no other error, no hanging, no memory out of proportion, nothing half written. Flags: `--seed`; `--cases` of
+ * all readers together; `--commands`, how many command lines; `--target`, one of them alone; `--case`, one case of it
+ * in this process; `--keep`, a folder for inputs that fail.
  */
 const { values } = parseArgs({
   options: {

@@ -9,9 +9,10 @@ import { type Moment, runCommand } from "../../test/fuzz/killedCommand.ts";
 import { killScenarios } from "../../test/fuzz/killScenarios.ts";
 
 /**
- * Stops commands at random moments, by SIGKILL and by SIGINT (`npm run long -- kills`): training, resuming, exporting, sampling,
- * encoding, writing a report. Runs then go on to the bits of one that nobody stopped, outputs are whole or not there, and what SIGINT
- * ends leaves nothing behind. Flags: `--seed`, `--kills` (300), `--scenario` one of them alone, `--case` one kill alone.
+ * Stops commands at random moments, by SIGKILL and by SIGINT (`npm run long -- kills`): training, resuming, exporting,
+ * sampling, encoding, writing a report. Runs then go on to the bits of one that nobody stopped, outputs are whole or
+ * not there, and what SIGINT ends leaves nothing behind. Flags: `--seed`, `--kills` (300), `--scenario` one of them
+ * alone, `--case` one kill alone.
  */
 const { values } = parseArgs({
   options: {

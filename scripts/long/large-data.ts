@@ -16,9 +16,9 @@ import { resumeRun } from "../../src/run/resumeRun.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
 
 /**
- * `npm run long -- large-data --gigabytes 2.5`: data beyond what Node's files, hashes and zlib take in one call (2^31 - 1 bytes) and,
- * with 4.5, beyond its largest array of bytes (2^32). Makes a folder of 64 x 64 x 3 images, of which nearly all are black, as a
- * sparse IDX file, and runs what `--stages` names, each in a process of its own:
+ * `npm run long -- large-data --gigabytes 2.5`: data beyond what Node's files, hashes and zlib take in one call (2^31 -
+ * 1 bytes) and, with 4.5, beyond its largest array of bytes (2^32). Makes a folder of 64 x 64 x 3 images, of which
+ * nearly all are black, as a sparse IDX file, and runs what `--stages` names, each in a process of its own:
  *
  * - load: the data set is loaded and hashed; images around every bound are the ones that were written
  * - gzip: the same, of the file as .gz

@@ -1,7 +1,8 @@
 /**
- * `npm run long -- package`: installs both packages from their tarballs by npm into empty projects, with and without install
- * scripts, prints what they weigh, and runs the snippets of README.md and docs/library.md in them. It needs the npm registry; with `--scripts` it also
- * lets ONNX Runtime's own script download CUDA libraries, which needs NuGet and a gigabyte of disk.
+ * `npm run long -- package`: installs both packages from their tarballs by npm into empty projects, with and without
+ * install scripts, prints what they weigh, and runs the snippets of README.md and docs/library.md in them. It needs the
+ * npm registry; with `--scripts` it also lets ONNX Runtime's own script download CUDA libraries, which needs NuGet and
+ * a gigabyte of disk.
  */
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";

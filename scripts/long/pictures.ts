@@ -11,8 +11,8 @@ import { resumeRun } from "../../src/run/resumeRun.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
 
 /**
- * `npm run long -- pictures --count 100000`: a folder of so many colour pictures of 64 x 64, PNG, in a hundred folders. Each stage is a
- * process of its own, with its seconds and the most memory that it took:
+ * `npm run long -- pictures --count 100000`: a folder of so many colour pictures of 64 x 64, PNG, in a hundred folders.
+ * Each stage is a process of its own, with its seconds and the most memory that it took:
  *
  * - first: the folder is read for the first time, and images are those that were written
  * - again: the same with what is in the cache

@@ -7,8 +7,8 @@ const classes = 10;
 const splits = { train: 400, t10k: 100 } as const;
 
 /**
- * Writes labelled grey images of 28 x 28 pixels as IDX files, 400 to train on and 100 to test on: a soft line through each, whose
- * direction is its class and whose place, width and brightness are drawn.
+ * Writes labelled grey images of 28 x 28 pixels as IDX files, 400 to train on and 100 to test on: a soft line through
+ * each, whose direction is its class and whose place, width and brightness are drawn.
  */
 export async function writeLines(folder: string): Promise<void> {
   await mkdir(folder);

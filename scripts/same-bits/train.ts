@@ -12,8 +12,8 @@ export interface Training {
 }
 
 /**
- * Trains with the command line of a checkout, and resumes where the case says so. Throws where that does not come to its end, or warns,
- * or was to be interrupted and was not.
+ * Trains with the command line of a checkout, and resumes where the case says so. Throws where that does not come to
+ * its end, or warns, or was to be interrupted and was not.
  */
 export async function train({ checkout, data, out, one }: Training): Promise<void> {
   const { flags, interrupted = false, resumed } = one;
@@ -44,8 +44,8 @@ interface Ended {
 }
 
 /**
- * Runs the command line of a checkout, which gets SIGINT at the first event of a name: after `checkpoint` it stops, to be resumed, and
- * after `saved` it leaves out the report, which would take longer than the training.
+ * Runs the command line of a checkout, which gets SIGINT at the first event of a name: after `checkpoint` it stops, to
+ * be resumed, and after `saved` it leaves out the report, which would take longer than the training.
  */
 async function nelbo(checkout: string, words: readonly string[], interruptAt: string): Promise<Ended> {
   const program = ["--import", "tsx", join("src", "cli", "main.ts"), ...words, "--json"];

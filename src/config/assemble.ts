@@ -27,7 +27,8 @@ export { scalarsOf, scheduledScalarsOf } from "./scalars.ts";
  * The model that a configuration describes, for data of one shape.
  *
  * @param classes the number of classes of the labels, if the model is conditioned on them
- * @param elementType of the data: bytes, which are scaled to [0, 1], or floats, which are used unchanged. Default: uint8
+ * @param elementType of the data: bytes, which are scaled to [0, 1], or floats, which are used unchanged. Default:
+ *   uint8
  * @throws ConfigError if a network or a likelihood does not accept this shape, or `classes` is required and missing
  */
 export function modelOf(

@@ -10,8 +10,8 @@ import { presetNames } from "./presets.ts";
 export type { Field } from "../settings/field.ts";
 
 /**
- * The settings of a run, in one schema. Flags, settings files, library options and `config.json` are all derived from it, with
- * the same words, defaults, bounds and help.
+ * The settings of a run, in one schema. Flags, settings files, library options and `config.json` are all derived from
+ * it, with the same words, defaults, bounds and help.
  */
 export const fields = {
   ...dataFields,

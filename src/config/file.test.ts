@@ -78,7 +78,9 @@ describe("parseSettings", () => {
     expect(messageOf("beta: 1\nseed: 2\nbeta: 3\n")).toMatch(/^run\.yaml, line 3, column 1: .*unique/);
   });
 
-  /** What whoever sends a file may have thought of; each is refused for what it is, in seconds and in a short message. */
+  /**
+   * What whoever sends a file may have thought of; each is refused for what it is, in seconds and in a short message.
+   */
   const times = (text: string, count: number) => text.repeat(count);
   const tooDeep = "nested too deeply";
   const unknown = "more unknown settings.";

@@ -12,8 +12,8 @@ const otherKeys = ["$schema", "format", "nelbo"];
 const longestFile = 2 ** 18;
 
 /**
- * Parses a settings file in YAML 1.2, which includes JSON. Each value is checked separately; `resolveConfig` checks whether
- * settings are compatible.
+ * Parses a settings file in YAML 1.2, which includes JSON. Each value is checked separately; `resolveConfig` checks
+ * whether settings are compatible.
  *
  * @param text the file's content; a file with only comments has no settings
  * @param name the file's name in errors
@@ -59,7 +59,10 @@ function parseYaml(text: string, name: string): unknown {
 
 type YamlDocument = ReturnType<typeof parseDocument>;
 
-/** `uniqueKeys` is off because it compares each key with all others. The parser is recursive and may exceed the call stack. */
+/**
+ * `uniqueKeys` is off because it compares each key with all others. The parser is recursive and may exceed the call
+ * stack.
+ */
 function parsed(text: string, lineCounter: LineCounter, name: string): YamlDocument {
   try {
     return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });

@@ -11,7 +11,10 @@ export function likelihoodPartOf({ model, likelihood }: LikelihoodSettings): Lik
   return model === "pca" ? gaussianPart : likelihoodParts[likelihood];
 }
 
-/** Whether a Bernoulli likelihood is used for values between 0 and 1, for which it is neither a probability nor a density. */
+/**
+ * Whether a Bernoulli likelihood is used for values between 0 and 1, for which it is neither a probability nor a
+ * density.
+ */
 export function isBernoulliOfGrey(config: Pick<Config, "binarize"> & LikelihoodSettings): boolean {
   return likelihoodPartOf(config).measure.normalisedOver === "binary" && config.binarize === "none";
 }
@@ -22,8 +25,9 @@ export function isDensity(config: LikelihoodSettings): boolean {
 }
 
 /**
- * The number of dimensions of a datum if p(x|z) is a probability, so that nats are a code length: pixels times channels, or the
- * columns of one-hot data. Undefined for densities, whose nats depend on the scale of pixels, and if p(x|z) is not normalised.
+ * The number of dimensions of a datum if p(x|z) is a probability, so that nats are a code length: pixels times
+ * channels, or the columns of one-hot data. Undefined for densities, whose nats depend on the scale of pixels, and if
+ * p(x|z) is not normalised.
  */
 export function codedDimensions(config: Config, [height, width, channels]: DataShape): number | undefined {
   const { discrete, normalisedOver } = likelihoodPartOf(config).measure;

@@ -116,8 +116,8 @@ export function objectiveContext(config: Config): ObjectiveContext {
 }
 
 /**
- * Whether losses in evaluation are bounds. With a sigma that is fitted to each batch, losses in training are not; evaluation
- * uses one sigma for all images. For a conditional model the bound is on log p(x|c), with the same reasons.
+ * Whether losses in evaluation are bounds. With a sigma that is fitted to each batch, losses in training are not;
+ * evaluation uses one sigma for all images. For a conditional model the bound is on log p(x|c), with the same reasons.
  */
 export function boundInEvaluation(settings: Config): Bound {
   const { holds, reason: plain } = boundOf(settings);

@@ -3,7 +3,9 @@ import { distance } from "fastest-levenshtein";
 /** Longer words are not compared, because the time of a comparison is quadratic in the length. */
 const longest = 100;
 
-/** The nearest known word if it may have been meant: up to two typing errors (more in long words), or an abbreviation. */
+/**
+ * The nearest known word if it may have been meant: up to two typing errors (more in long words), or an abbreviation.
+ */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const meant = word.toLowerCase();
   if (meant.length < 2 || meant.length > longest) return undefined;

@@ -1,8 +1,8 @@
 import type { Settings } from "../settings/field.ts";
 
 /**
- * Defaults that depend on the networks: convolutional and residual networks have no dense layers, and the Burgess network uses
- * He initialisation, without which its loss hardly falls at first.
+ * Defaults that depend on the networks: convolutional and residual networks have no dense layers, and the Burgess
+ * network uses He initialisation, without which its loss hardly falls at first.
  */
 export function networkDefaults({ encoder = "dense", decoder = encoder }: Settings): Settings {
   const networks = [encoder, decoder];

@@ -19,7 +19,10 @@ export function requirePartsFit(config: Config): void {
   objectivePartOf(config).requireFit(config, scheduledScalarsOf(config), objectiveContext(config));
 }
 
-/** A schedule has different initial and final values, ends within the training, and is given in epochs or steps, not both. */
+/**
+ * A schedule has different initial and final values, ends within the training, and is given in epochs or steps, not
+ * both.
+ */
 function requireSchedule(config: Config, scalar: ScalarName): void {
   const warmup = config[`${scalar}Warmup`];
   const inSteps = change(`${scalar}WarmupSteps`);

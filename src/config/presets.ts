@@ -33,7 +33,8 @@ export const presets = {
   },
   residual: {
     about: "residual blocks with max pooling, upsampling and transposed convolutions, summed squared error",
-    // With a sigmoid before the squared error, this network's output stays black: the sigmoid saturates before it learns.
+    // With a sigmoid before the squared error, this network's output stays black: the sigmoid saturates before it
+    // learns.
     settings: { encoder: "residual", likelihood: "gaussian", variance: 0.5, mean: "linear" },
   },
   autoencoder: {

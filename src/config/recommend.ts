@@ -24,7 +24,10 @@ export interface Choice {
 /** Settings given by the user on which recommendations depend. */
 export type Said = Pick<ConfigInput, "batchSize" | "validation" | "augment">;
 
-/** The share of pixels near black or white above which a Bernoulli, for which grey is a mixture of both, fits well enough. */
+/**
+ * The share of pixels near black or white above which a Bernoulli, for which grey is a mixture of both, fits well
+ * enough.
+ */
 const mostlyAtEnds = 0.75;
 /** Above this ratio between the standard deviations of features, one sigma does not fit all. */
 const unlikeScales = 3;
@@ -34,7 +37,10 @@ const burgessSides: readonly number[] = [32, 64];
 const denseSide = 32;
 /** The numbers per image above which 20 latent dimensions are few. */
 const largeImage = 1024;
-/** Above this magnitude, features are far from the unit scale of an initialised network, and the first steps make its codes diverge. */
+/**
+ * Above this magnitude, features are far from the unit scale of an initialised network, and the first steps make its
+ * codes diverge.
+ */
 const largeNumber = 100;
 /** The number of training steps to aim for: that of ten epochs on MNIST. */
 const wantedSteps = 4690;
@@ -45,8 +51,8 @@ const batches = { least: 16, most: 128 } as const;
 const fewPictures = 500;
 
 /**
- * Recommends settings for surveyed data. For 60,000 grey images like those of MNIST, these are the defaults. A recommendation is a
- * starting point: a training of some thousand steps gives a first model to judge.
+ * Recommends settings for surveyed data. For 60,000 grey images like those of MNIST, these are the defaults. A
+ * recommendation is a starting point: a training of some thousand steps gives a first model to judge.
  */
 export function recommend(survey: DataSurvey, said: Said = {}): Recommendation {
   const training = lengthOf(survey, said);
@@ -148,7 +154,9 @@ function likelihoodFor({ numbers, elementType, shape, looked, splits }: DataSurv
   return gaussianFor(numbers, shape);
 }
 
-/** For real numbers: one sigma for each feature if scales differ, unless a feature is constant, whose sigma would be 0. */
+/**
+ * For real numbers: one sigma for each feature if scales differ, unless a feature is constant, whose sigma would be 0.
+ */
 function gaussianFor({ constant, deviations, least, largest }: NumberSummary, shape: DatumShape): Choice {
   const { least: narrow = 1, largest: wide = 1 } = deviations ?? {};
   const unlike = shape.length < 3 && constant === 0 && wide > unlikeScales * narrow;
@@ -222,7 +230,10 @@ function latentSizeFor({ shape, numbers }: DataSurvey): Choice {
   return { settings: { latentSize: usual }, reason: "dimensions that are not needed stay unused" };
 }
 
-/** Batch size and epochs, chosen by the number of steps: ten epochs of fifty images in one batch would be only ten steps. */
+/**
+ * Batch size and epochs, chosen by the number of steps: ten epochs of fifty images in one batch would be only ten
+ * steps.
+ */
 function lengthOf({ splits }: DataSurvey, { batchSize, validation = 0 }: Said): readonly Choice[] {
   const count = Math.max(1, splits.train - validation);
   const wanted = Math.max(batches.least, Math.min(batches.most, powerOfTwo(count / stepsAnEpoch)));

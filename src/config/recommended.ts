@@ -18,8 +18,8 @@ const leaders: Readonly<Record<string, "likelihood" | "encoder">> = {
 const measuredInEpochs = /^(warmupSteps|stepEpochs|patience)$|Warmup(Steps)?$/;
 
 /**
- * The given settings, completed by the recommended ones that are compatible with them. A recommendation never causes an error and
- * never changes the meaning of a given setting.
+ * The given settings, completed by the recommended ones that are compatible with them. A recommendation never causes an
+ * error and never changes the meaning of a given setting.
  *
  * @param resolve resolves settings without recommendations; its errors are thrown for the given settings only
  */

@@ -1,7 +1,7 @@
 /**
- * A word as a shell reads it, for a command that users type: unchanged or quoted. Double quotes work in every shell; single
- * quotes are used for words with characters that are special within double quotes. Control characters are written as escapes,
- * which bash and zsh support.
+ * A word as a shell reads it, for a command that users type: unchanged or quoted. Double quotes work in every shell;
+ * single quotes are used for words with characters that are special within double quotes. Control characters are
+ * written as escapes, which bash and zsh support.
  */
 export function shellWord(word: string): string {
   if (/\p{Cc}/u.test(word)) return `$'${word.replace(/[\\'\p{Cc}]/gu, escaped)}'`;

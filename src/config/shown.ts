@@ -3,8 +3,8 @@ const deepest = 3;
 const longestText = 80;
 
 /**
- * Any value as text for an error message: strings in quotes, lists and objects in brackets. Long, deep or circular values are
- * cut with an ellipsis.
+ * Any value as text for an error message: strings in quotes, lists and objects in brackets. Long, deep or circular
+ * values are cut with an ellipsis.
  *
  * @param quote how a string is written. Default: in single quotes
  */

@@ -1,6 +1,6 @@
 /**
- * The settings in the files of a run or an export, completed for earlier versions: a setting that did not exist yet gets the
- * behaviour of that time if its default differs. Binarized images were drawn with the run's seed.
+ * The settings in the files of a run or an export, completed for earlier versions: a setting that did not exist yet
+ * gets the behaviour of that time if its default differs. Binarized images were drawn with the run's seed.
  */
 export function storedSettings(
   settings: Readonly<Record<string, unknown>>,

@@ -11,8 +11,8 @@ export type ScalarSchedule =
   /** Along half a cosine, slow at both ends, then constant. */
   | { readonly kind: "cosine"; readonly from: number; readonly to: number; readonly over: Span }
   /**
-   * Cycles of equal length over the whole training: linear during the first part of each cycle (`rise`, a fraction), then
-   * constant until the next cycle starts at `from` again (Fu et al. 2019, equations 6 and 7).
+   * Cycles of equal length over the whole training: linear during the first part of each cycle (`rise`, a fraction),
+   * then constant until the next cycle starts at `from` again (Fu et al. 2019, equations 6 and 7).
    */
   | {
       readonly kind: "cyclic";

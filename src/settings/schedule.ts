@@ -103,7 +103,9 @@ function settingsOf(scalar: string, own: Field, all: readonly string[]) {
   };
 }
 
-/** Requires the scalar to have one of these schedules. `effective` is the requirement for the scalar to have an effect. */
+/**
+ * Requires the scalar to have one of these schedules. `effective` is the requirement for the scalar to have an effect.
+ */
 function scheduled(
   scalar: string,
   kinds: readonly ScheduleKind[],

@@ -20,7 +20,9 @@ import type {
 /** The parts that define a model completely. */
 export interface ModelParts {
   readonly dataShape: DataShape;
-  /** Of the data that are fed: bytes, which are scaled to [0, 1] in the graph, or floats as they are. Default: uint8. */
+  /**
+   * Of the data that are fed: bytes, which are scaled to [0, 1] in the graph, or floats as they are. Default: uint8.
+   */
   readonly elementType?: "uint8" | "float32";
   readonly latentSize: number;
   /** Posterior samples per datum in training. Default: 1. */
@@ -30,8 +32,8 @@ export interface ModelParts {
   /** Whether the clean datum is fed separately, as `target`, and x is its corrupted form. Default: no. */
   readonly denoising?: boolean;
   /**
-   * The condition c of a conditional model: encoder and decoder get it in addition to x and z, and so does a prior that depends
-   * on it. Default: none.
+   * The condition c of a conditional model: encoder and decoder get it in addition to x and z, and so does a prior that
+   * depends on it. Default: none.
    */
   readonly condition?: Condition;
   readonly encoder: Encoder;
@@ -46,8 +48,8 @@ export interface ModelParts {
 export type Phase = "training" | "evaluation";
 
 /**
- * Data as encoders take them, float32 [N, H, W, C]: bytes scaled to [0, 1], floats as they are. Bytes are scaled flat: ONNX Runtime
- * multiplies by a scalar one element at a time where the last axis has size 1, as grey images have it.
+ * Data as encoders take them, float32 [N, H, W, C]: bytes scaled to [0, 1], floats as they are. Bytes are scaled flat:
+ * ONNX Runtime multiplies by a scalar one element at a time where the last axis has size 1, as grey images have it.
  */
 export function data(
   { dataShape, elementType = "uint8" }: ModelParts,
@@ -112,7 +114,10 @@ export function sampleBatch(parts: ModelParts, scope: Scope, k: number) {
   return { q, c, sampled, target: parts.denoising ? data(parts, scope, "target") : x };
 }
 
-/** log p(x|z) + log p(z) - log q(z|x) of so many samples, [N, count]. Throws ConfigError where the posterior has no density. */
+/**
+ * log p(x|z) + log p(z) - log q(z|x) of so many samples, [N, count]. Throws ConfigError where the posterior has no
+ * density.
+ */
 export function logWeights(parts: ModelParts, scope: Scope, count: number): Value {
   const { q, sampled: z, target, c } = sampleBatch(parts, scope, count);
   const logPosterior = q.logDensity(z);

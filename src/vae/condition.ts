@@ -13,7 +13,10 @@ export function conditionSize(condition: Condition): number {
   return condition.kind === "labels" ? condition.classes : condition.size;
 }
 
-/** Throws ConfigError if the number of classes is not from 1 to 256, or the size of a vector is not a whole number from 1 on. */
+/**
+ * Throws ConfigError if the number of classes is not from 1 to 256, or the size of a vector is not a whole number from
+ * 1 on.
+ */
 export function requireCondition(condition: Condition): void {
   const size = conditionSize(condition);
   const most = condition.kind === "labels" ? 256 : Number.MAX_SAFE_INTEGER;

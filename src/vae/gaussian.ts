@@ -49,16 +49,18 @@ export interface Gaussian {
   readonly logVar: Value;
 }
 
-/** KL(q || p) of each dimension, in nats: (log p's variance - log q's + (q's variance + (mu_q - mu_p)^2) / p's - 1) / 2. */
+/**
+ * KL(q || p) of each dimension, in nats: (log p's variance - log q's + (q's variance + (mu_q - mu_p)^2) / p's - 1) / 2.
+ */
 export function gaussianDivergence(q: Gaussian, p: Gaussian): Value {
   const spread = divide(add(exp(q.logVar), square(subtract(q.mu, p.mu))), exp(p.logVar));
   return multiply(subtract(add(subtract(p.logVar, q.logVar), spread), 1), 0.5);
 }
 
 /**
- * log N of each number of z [M, L] under each of K diagonal Gaussians, mu and logVar [K, L], in two parts whose sum it is:
- * `normaliser` [L, 1, K] and `exponent` [L, M, K]. Pairs lie along the last axis, where long rows are treated at once, and
- * what does not depend on z is computed once for each Gaussian and not for each pair.
+ * log N of each number of z [M, L] under each of K diagonal Gaussians, mu and logVar [K, L], in two parts whose sum it
+ * is: `normaliser` [L, 1, K] and `exponent` [L, M, K]. Pairs lie along the last axis, where long rows are treated at
+ * once, and what does not depend on z is computed once for each Gaussian and not for each pair.
  */
 export function gaussianPairs(
   z: Value,
@@ -79,8 +81,8 @@ export function gaussianPairs(
 }
 
 /**
- * The sum over the first axis, [L, M, K] to [M, K]. Where L is even, by halves: ONNX Runtime sums over a first axis one number
- * at a time, over an inner one many at once.
+ * The sum over the first axis, [L, M, K] to [M, K]. Where L is even, by halves: ONNX Runtime sums over a first axis one
+ * number at a time, over an inner one many at once.
  */
 export function sumOverDimensions(pairs: Value): Value {
   const [size, ...rest] = pairs.type.shape;

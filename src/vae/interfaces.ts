@@ -5,16 +5,16 @@ import type { KlDiagnosis } from "./kl/part.ts";
 
 /**
  * The interfaces between the parts of a model. Encoders, decoders, posteriors, likelihoods, priors and objectives that
- * implement them can be combined freely. N is the batch size, k the number of posterior samples per datum, L the latent size and
- * D the number of elements of a datum (height x width x channels).
+ * implement them can be combined freely. N is the batch size, k the number of posterior samples per datum, L the latent
+ * size and D the number of elements of a datum (height x width x channels).
  */
 
 /** An image as [height, width, channels]; a plain vector of D numbers is [1, 1, D]. */
 export type DataShape = readonly [height: number, width: number, channels: number];
 
 /**
- * The condition of a conditional model, given for every datum in addition to x: the number of its class, or any vector. The
- * parts get it as c, float32 [N, K]. For labels, c is one-hot and K is the number of classes.
+ * The condition of a conditional model, given for every datum in addition to x: the number of its class, or any vector.
+ * The parts get it as c, float32 [N, K]. For labels, c is one-hot and K is the number of classes.
  */
 export type Condition =
   | { readonly kind: "labels"; readonly classes: number }
@@ -89,13 +89,19 @@ export interface Prior {
   logDensity(scope: Scope, z: Value, model: PriorModel): Value;
   /** KL(q(z|x) || p(z)) of each dimension [N, L], if there is a closed form for this distribution. */
   divergence(scope: Scope, q: Distribution, model: PriorModel): Value | undefined;
-  /** The number of standard normals that `sample` requires for each code: L, which a temperature multiplies, then others. */
+  /**
+   * The number of standard normals that `sample` requires for each code: L, which a temperature multiplies, then
+   * others.
+   */
   noiseSize(latentSize: number): number;
   /** z ~ p(z), [M, L], from noise [M, noiseSize]. */
   sample(scope: Scope, noise: Value, model: PriorModel): Value;
 }
 
-/** The data that a likelihood accepts; other data are rejected before training. All kinds but the first are within [0, 1]. */
+/**
+ * The data that a likelihood accepts; other data are rejected before training. All kinds but the first are within [0,
+ * 1].
+ */
 export type Support =
   /** Any finite numbers. */
   | "real"
@@ -119,7 +125,9 @@ export interface Likelihood {
   readonly support: Support;
   /** The data over which densities integrate, or probabilities sum, to one: `binary` if this excludes grey pixels. */
   readonly normalisedOver: Support | "binary";
-  /** Whether p(x|z) is a probability and not a density, so that bits per dimension are defined over `normalisedOver`. */
+  /**
+   * Whether p(x|z) is a probability and not a density, so that bits per dimension are defined over `normalisedOver`.
+   */
   readonly discrete: boolean;
   /** log p(x|z) [N, k], of targets [N, 1, D] under decoded [N, k, D x channels]; normalised, in nats. */
   logDensity(scope: Scope, decoded: Value, target: Value): Value;
@@ -141,8 +149,8 @@ export interface Likelihood {
 }
 
 /**
- * The terms that an objective may use. `divergence` is absent if it has no closed form; both it and `logPosterior` are absent if
- * z is a function of x alone.
+ * The terms that an objective may use. `divergence` is absent if it has no closed form; both it and `logPosterior` are
+ * absent if z is a function of x alone.
  */
 export interface ObjectiveTerms {
   /** log p(x|z), [N, k]. */
@@ -177,8 +185,8 @@ export interface Objective {
   /** Whether it compares with samples of the prior. Default: no. */
   readonly usesPriorSamples?: boolean;
   /**
-   * Whether the loss of a batch differs from the mean of the losses of its data, for example because codes are compared with each
-   * other. The batch size then matters. Default: no.
+   * Whether the loss of a batch differs from the mean of the losses of its data, for example because codes are compared
+   * with each other. The batch size then matters. Default: no.
    */
   readonly ofBatch?: boolean;
   /** How the weight of its KL acts on codes, for the diagnosis of a training. Default: unknown. */

@@ -29,8 +29,8 @@ export type { ModelParts } from "./compose.ts";
 export const likelihoodNoiseInput = "likelihoodNoise";
 
 /**
- * The inputs of a program over data, in addition to `x` (uint8 or float32 [N, H, W, C], the model's `elementType`) and, for a
- * conditional model, `condition`: uint8 [N] for labels, float32 [N, K] for vectors.
+ * The inputs of a program over data, in addition to `x` (uint8 or float32 [N, H, W, C], the model's `elementType`) and,
+ * for a conditional model, `condition`: uint8 [N] for labels, float32 [N, K] for vectors.
  */
 export interface ModelFeeds {
   /** Whether `target` [N, H, W, C] is fed, the clean form of x. */
@@ -42,8 +42,8 @@ export interface ModelFeeds {
 }
 
 /**
- * Programs over one set of parameters. Each is made once, and sessions keep what they compile of it. Those of a conditional
- * model are fed `condition`, too, where they make use of it.
+ * Programs over one set of parameters. Each is made once, and sessions keep what they compile of it. Those of a
+ * conditional model are fed `condition`, too, where they make use of it.
  */
 export interface Model {
   readonly parts: ModelParts;
@@ -61,8 +61,8 @@ export interface Model {
   /** `priorNoise` [N, the prior's `noiseSize`] to `z` [N, L], z ~ p(z), and `mean` [N, H, W, C], decoded from it. */
   readonly generation: Program;
   /**
-   * x to `kl` [N, L], KL(q(z|x) || p(z)) of each dimension in nats, p(z|c) of a conditional prior; undefined where it has no
-   * closed form.
+   * x to `kl` [N, L], KL(q(z|x) || p(z)) of each dimension in nats, p(z|c) of a conditional prior; undefined where it
+   * has no closed form.
    */
   readonly divergence: Program | undefined;
   /** `z` [N, L] to `logDensity` [N], log p(z) under the prior. */
@@ -72,18 +72,18 @@ export interface Model {
   /** x to `mean` [N, H, W, C], decoded from the posterior's mean: no noise. */
   readonly reconstruction: Program;
   /**
-   * x to `mu` [N, L], `mean` as in reconstruction and, where it is closed, `kl` as in divergence: what a code holds, without
-   * noise, in one pass.
+   * x to `mu` [N, L], `mean` as in reconstruction and, where it is closed, `kl` as in divergence: what a code holds,
+   * without noise, in one pass.
    */
   readonly inspection: Program;
   /**
-   * x, target and noise [N, count, L] to `logWeights` [N, count]: log p(x|z) + log p(z) - log q(z|x) of so many samples,
-   * from which log p(x) is estimated. Throws ConfigError where the posterior has no density.
+   * x, target and noise [N, count, L] to `logWeights` [N, count]: log p(x|z) + log p(z) - log q(z|x) of so many
+   * samples, from which log p(x) is estimated. Throws ConfigError where the posterior has no density.
    */
   weighing(count: number): Program;
   /**
-   * x and, when denoising, target to `negativeElbo`, `reconstruction`, `kl` and `standardError`, each [N], by so many samples
-   * whose noise, `scoreNoise` [1, samples, L], is the same for every datum; see `scoreOf`.
+   * x and, when denoising, target to `negativeElbo`, `reconstruction`, `kl` and `standardError`, each [N], by so many
+   * samples whose noise, `scoreNoise` [1, samples, L], is the same for every datum; see `scoreOf`.
    */
   scoring(samples: number): Program;
 }

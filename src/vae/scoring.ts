@@ -19,8 +19,8 @@ import { densityOf } from "./kl/divergence.graph.ts";
 export const scoreNoiseInput = "scoreNoise";
 
 /**
- * How well each datum is explained, by so many samples z = mu(x) + sigma(x) noise of q(z|x), with the same noise for every
- * datum: equal data have equal scores. Outputs, each [N], in nats:
+ * How well each datum is explained, by so many samples z = mu(x) + sigma(x) noise of q(z|x), with the same noise for
+ * every datum: equal data have equal scores. Outputs, each [N], in nats:
  *
  *   negativeElbo    the mean over samples of -log p(x|z) + KL, where the KL has a closed form, else of log q(z|x) - log p(x, z)
  *   reconstruction  the mean over samples of -log p(x|z)

@@ -75,8 +75,8 @@ export const pixels = (count: number, side = 4) =>
   });
 
 /**
- * One kind of advice: it is brought about, what the message says is checked, and then done. `says` also stands in the sources:
- * `npm run long -- advice` lists the advice that no entry has.
+ * One kind of advice: it is brought about, what the message says is checked, and then done. `says` also stands in the
+ * sources: `npm run long -- advice` lists the advice that no entry has.
  */
 export interface Entry {
   readonly name: string;

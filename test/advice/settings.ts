@@ -1,4 +1,7 @@
-/** Advice on settings: words of `nelbo train` that are refused, what the message says, and the words that are then to be taken. */
+/**
+ * Advice on settings: words of `nelbo train` that are refused, what the message says, and the words that are then to be
+ * taken.
+ */
 export interface SettingsAdvice {
   /** What the message says, which also stands in the sources. */
   readonly says: string;

@@ -19,7 +19,10 @@ const chromium = await findChromium();
 const at = temporaryFolder();
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const kinds = ["png", "jpeg", "webp", "avif", "gif"] as const;
-/** Levels by which pictures prepared in Chromium and in Node may differ: JPEG because sharp decodes a large one at half its size. */
+/**
+ * Levels by which pictures prepared in Chromium and in Node may differ: JPEG because sharp decodes a large one at half
+ * its size.
+ */
 const apart = { png: 0, gif: 0, webp: 1, jpeg: 8, avif: 2 };
 
 /** Smooth colours, of which no two numbers have the same. */

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
-// Its sandbox cannot be had by root, nor in most containers, and shared memory is scarce there; it shows nothing but our own page.
+// Its sandbox cannot be had by root, nor in most containers, and shared memory is scarce there; it shows nothing but
+// our own page.
 const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
 
 /** Where Chromium or Chrome is on this machine, if it is, and begins. */

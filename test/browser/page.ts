@@ -3,7 +3,10 @@ import { initialiseRenderer, openSession } from "nelbo/web";
 import { type Tour, tour } from "./tour.ts";
 import { trainHere } from "./training.ts";
 
-/** Does what its address says (`?threads=2`, `?script=none`, `?in=worker`, `?tour`) and sends the server what came of it, or the error. */
+/**
+ * Does what its address says (`?threads=2`, `?script=none`, `?in=worker`, `?tour`) and sends the server what came of
+ * it, or the error.
+ */
 const query = new URLSearchParams(location.search);
 const training = {
   threads: Number(query.get("threads") ?? 1),

@@ -46,7 +46,10 @@ export interface Place {
   readonly files: { readonly images: Uint8Array; readonly zipped: Uint8Array; readonly labels: Uint8Array };
 }
 
-/** What came of everything, by name: numbers that engines compute alike, and digests of bytes that are the same everywhere. */
+/**
+ * What came of everything, by name: numbers that engines compute alike, and digests of bytes that are the same
+ * everywhere.
+ */
 export interface Tour {
   readonly numbers: Readonly<Record<string, readonly number[]>>;
   readonly digests: Readonly<Record<string, string>>;
@@ -56,7 +59,10 @@ type LabelledSplit = ResidentSource<Uint8Array> & { readonly labels: Uint8Array 
 
 const imageSize = 784;
 
-/** Goes through what `nelbo` offers, as somebody would in a page: files, training, evaluation, sampling, pictures, weights. */
+/**
+ * Goes through what `nelbo` offers, as somebody would in a page: files, training, evaluation, sampling, pictures,
+ * weights.
+ */
 export async function tour({ createSession, startRenderer, files }: Place): Promise<Tour> {
   const images = await bytesOf(files.images);
   const labels = await bytesOf(files.labels);
@@ -84,7 +90,10 @@ export async function tour({ createSession, startRenderer, files }: Place): Prom
   return { numbers, digests: await digestsOf({ ...(await written(model, part(0, 12))), zipped }) };
 }
 
-/** A model after one epoch, and what its training said: the loss of each step, the figures of the test images, the diagnosis. */
+/**
+ * A model after one epoch, and what its training said: the loss of each step, the figures of the test images, the
+ * diagnosis.
+ */
 async function trainedOn(
   training: LabelledSplit,
   test: LabelledSplit,

@@ -18,7 +18,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const deep = (open: string, close: string) => `${open.repeat(100_000)}1${close.repeat(100_000)}`;
 const stored = (name: string) => readFileSync(at("runs", "good", name), "utf8");
 
-/** The object of a JSON file with one more key, and with each of its values replaced, all by what somebody may have thought of. */
+/**
+ * The object of a JSON file with one more key, and with each of its values replaced, all by what somebody may have
+ * thought of.
+ */
 function spoilt(name: string, value: string): readonly string[] {
   const content: Record<string, unknown> = JSON.parse(stored(name));
   const place = '"\u0000here"';

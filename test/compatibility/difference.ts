@@ -2,8 +2,8 @@
 const tolerance = (expected: number) => 1e-4 * Math.abs(expected) + 1e-5;
 
 /**
- * Where something found is not what was expected, a line for each place; none where it is. Numbers may differ within a tolerance,
- * and objects may have more keys than were expected, as later versions say more.
+ * Where something found is not what was expected, a line for each place; none where it is. Numbers may differ within a
+ * tolerance, and objects may have more keys than were expected, as later versions say more.
  */
 export function differences(found: unknown, expected: unknown, place = ""): readonly string[] {
   if (typeof found === "number" && typeof expected === "number") {

@@ -12,7 +12,10 @@ export interface ExpectedRun extends Measured {
 export interface ExpectedTraining extends ExpectedRun {
   /** The lines of metrics.jsonl, as `lossesOf` reads them. */
   readonly losses: readonly unknown[];
-  /** Of model.safetensors, and of metrics.jsonl without its times: equal only on a processor like the one that made them. */
+  /**
+   * Of model.safetensors, and of metrics.jsonl without its times: equal only on a processor like the one that made
+   * them.
+   */
   readonly sha256: { readonly model: string; readonly metrics: string };
 }
 

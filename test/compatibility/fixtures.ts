@@ -17,8 +17,8 @@ export const images = stored("images");
 export const expected: Expected = JSON.parse(readFileSync(stored("expected.json"), "utf8"));
 
 /**
- * Copies stored folders to a temporary place, each time to a new one, so that nothing can change what is stored; they are gone when the
- * tests of a file are done. Call it at the top; ask for copies inside tests.
+ * Copies stored folders to a temporary place, each time to a new one, so that nothing can change what is stored; they
+ * are gone when the tests of a file are done. Call it at the top; ask for copies inside tests.
  */
 export function temporaryCopies(): (name: string) => Promise<string> {
   let folder = "";

@@ -12,8 +12,8 @@ const sizes: readonly (readonly [number, number])[] = [
 const splits = { train: 100, t10k: 12 } as const;
 
 /**
- * Writes labelled images of 8 x 8 grey pixels as IDX files, 100 to train on and 12 to test on. The three classes are a filled block,
- * a horizontal bar and a vertical one, at a place and with a level that are drawn.
+ * Writes labelled images of 8 x 8 grey pixels as IDX files, 100 to train on and 12 to test on. The three classes are a
+ * filled block, a horizontal bar and a vertical one, at a place and with a level that are drawn.
  */
 export async function writeImages(
   { encodeIdx, randomStream }: Pick<Library, "encodeIdx" | "randomStream">,

@@ -10,8 +10,9 @@ import { lossesOf, metricsWithoutTimes, sha256Of } from "./metrics.ts";
 import { stoppedAfter, storedRuns } from "./settings.ts";
 
 /**
- * Makes the stored runs anew with another checkout of nelbo: `npx tsx test/compatibility/make.ts <checkout>`. The checkout needs its
- * installed packages. README.md says of which commit they are; to make them with a later one is to test less.
+ * Makes the stored runs anew with another checkout of nelbo: `npx tsx test/compatibility/make.ts <checkout>`. The
+ * checkout needs its installed packages. README.md says of which commit they are; to make them with a later one is to
+ * test less.
  */
 const checkout = placeOf(process.argv[2]);
 const library: Library = await import(pathToFileURL(join(checkout, "src", "node.ts")).href);

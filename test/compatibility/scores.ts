@@ -6,9 +6,10 @@ type Line = Readonly<Record<string, unknown>>;
 const numberOf = (line: Line, name: string) => (typeof line[name] === "number" ? line[name] : Number.NaN);
 
 /**
- * Where what a model gives now is not what it gave, a line for each place. The version that stored the scores drew one sample for each
- * image, by its place; now all images share the noise of 16 samples. A KL in closed form has no noise and is the same; the rest
- * estimates the same number, so that the two differ by at most six standard deviations of their difference.
+ * Where what a model gives now is not what it gave, a line for each place. The version that stored the scores drew one
+ * sample for each image, by its place; now all images share the noise of 16 samples. A KL in closed form has no noise
+ * and is the same; the rest estimates the same number, so that the two differ by at most six standard deviations of
+ * their difference.
  *
  * @param sampled whether the KL is estimated by the samples, too
  */

@@ -6,11 +6,13 @@ import { expect, it } from "vitest";
 const source = join(import.meta.dirname, "..", "..", "src");
 
 /**
- * The command line alone writes flags. What the other rooms say of settings is data: see src/advice.ts. Help texts belong to it,
- * and colours of the report have names like flags.
+ * The command line alone writes flags. What the other rooms say of settings is data: see src/advice.ts. Help texts
+ * belong to it, and colours of the report have names like flags.
  */
 const writesFlags = /^((cli|config\/fields|analyse\/report\/page)\/|advice\.ts$)/;
-/** Texts in which a flag belongs to a whole command: `nelbo resume run --epochs 20`, `runs/mine --theme dark` after one. */
+/**
+ * Texts in which a flag belongs to a whole command: `nelbo resume run --epochs 20`, `runs/mine --theme dark` after one.
+ */
 const isCommand = /\b(nelbo|npm|zip) |^runs\//;
 const flag = /(^|[ (])--[a-z$]/;
 

@@ -29,7 +29,9 @@ function rows(data: ArrayLike<number>, length: number): readonly (readonly numbe
   return Array.from({ length: all.length / length }, (_, row) => all.slice(row * length, (row + 1) * length));
 }
 
-/** How many standard deviations chi-square is from what chance gives (Wilson and Hilferty 1931). Rare bins are joined. */
+/**
+ * How many standard deviations chi-square is from what chance gives (Wilson and Hilferty 1931). Rare bins are joined.
+ */
 function deviation(counts: readonly number[], expected: readonly number[]): number {
   const bins = expected.map((e, index) => ({ e, o: counts[index] ?? 0 }));
   const common = bins.filter(({ e }) => e >= 5);

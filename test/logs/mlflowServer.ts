@@ -3,8 +3,9 @@ import type { AddressInfo } from "node:net";
 import { z } from "zod";
 
 /**
- * A server that keeps to the tracking part of MLflow's REST API 2.0 as its documentation has it: paths, methods, fields,
- * limits of a request, parameters that cannot be changed. What it refuses it also remembers: a client should give no cause.
+ * A server that keeps to the tracking part of MLflow's REST API 2.0 as its documentation has it: paths, methods,
+ * fields, limits of a request, parameters that cannot be changed. What it refuses it also remembers: a client should
+ * give no cause.
  */
 const word = z.string().min(1);
 const text = z.string();

@@ -14,7 +14,10 @@ import { reconstructionError } from "../../src/vae/objective/reconstructionError
 import { deterministic } from "../../src/vae/posterior/deterministic.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
 
-/** A linear decoder and a linear encoder of codes of constant spread: log p(x), the ELBO and the spread of its estimate are exact. */
+/**
+ * A linear decoder and a linear encoder of codes of constant spread: log p(x), the ELBO and the spread of its estimate
+ * are exact.
+ */
 const variance = 0.05;
 const logVar = -1.5;
 const [size, latentSize, count] = [4, 2, 1500];

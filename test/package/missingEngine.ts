@@ -25,7 +25,10 @@ const withoutRenderer =
   "EngineError: @resvg/resvg-wasm is not installed; figures are drawn with it. " +
   "Run: npm install @resvg/resvg-wasm --ignore-scripts\n";
 
-/** nelbo in a project that lacks a package which only some of it needs: refused with the install command, bundled or not. */
+/**
+ * nelbo in a project that lacks a package which only some of it needs: refused with the install command, bundled or
+ * not.
+ */
 export function missingEngineTests(context: () => { folder: string; tarballs: Tarballs }): void {
   describe("nelbo without the engine of pages", () => {
     let project = "";

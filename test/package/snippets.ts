@@ -14,7 +14,10 @@ const chromium = await findChromium();
 const canRequireModules = Reflect.get(process.features, "require_module") === true;
 const patience = 240_000;
 
-/** The code of README.md, docs/library.md and docs/page.md, as it stands, in projects that have the packages and nothing else. */
+/**
+ * The code of README.md, docs/library.md and docs/page.md, as it stands, in projects that have the packages and nothing
+ * else.
+ */
 export function snippetTests(context: () => { folder: string; tarballs: Tarballs }): void {
   let readme: readonly Snippet[] = [];
   let page: readonly Snippet[] = [];

@@ -62,7 +62,10 @@ export async function typeErrors(project: string): Promise<string> {
   return stdout;
 }
 
-/** Builds the page of one script of a project; gives the folder. `wanted`: a text, or `picture`, that the page will show. */
+/**
+ * Builds the page of one script of a project; gives the folder. `wanted`: a text, or `picture`, that the page will
+ * show.
+ */
 export async function buildPage(project: string, script: string, wanted: string): Promise<string> {
   const html = `<!doctype html><html><body>${observer.replaceAll("WANTED", JSON.stringify(wanted))}
 <script type="module" src="/${script}"></script></body></html>`;

@@ -14,7 +14,10 @@ import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 import { tinySettings, writeTinyImages, writeTinyLabels } from "../../src/testing/run/tinyImages.ts";
 import { distantSessions, type Log } from "./asyncSession.ts";
 
-/** Nothing above the runtime may lean on state being at hand: a session on a device that only answers later does the same. */
+/**
+ * Nothing above the runtime may lean on state being at hand: a session on a device that only answers later does the
+ * same.
+ */
 const at = temporaryFolder();
 
 beforeAll(async () => {

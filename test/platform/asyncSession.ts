@@ -5,8 +5,8 @@ import type { Executable, OpenSession, Session } from "../../src/runtime/session
 export type Log = string[];
 
 /**
- * Opens sessions whose state is elsewhere, as on a GPU: every reading and writing takes its time, gives and takes copies alone, and
- * may not overlap with a program. What the session holds is never shared with whoever uses it.
+ * Opens sessions whose state is elsewhere, as on a GPU: every reading and writing takes its time, gives and takes
+ * copies alone, and may not overlap with a program. What the session holds is never shared with whoever uses it.
  */
 export function distantSessions(log: Log): OpenSession {
   return async (parameters, options) => {

@@ -17,9 +17,9 @@ export interface ShapesRun {
 }
 
 /**
- * A run as plots see it, of a model that is not trained but known: images are round spots, of which z1 and z2 are the place,
- * z3 is the size, and further dimensions say nothing. Nothing but + - * / computes it, so that pictures of it are the
- * same on every machine.
+ * A run as plots see it, of a model that is not trained but known: images are round spots, of which z1 and z2 are the
+ * place, z3 is the size, and further dimensions say nothing. Nothing but + - * / computes it, so that pictures of it
+ * are the same on every machine.
  */
 export function shapesRun({
   settings = {},

@@ -34,7 +34,10 @@ export interface Measured {
   }[];
   /** The smallest font size of words outside of figures. */
   readonly smallest: number;
-  /** Images in figures that are seen: their pixels for each of the screen, and how far their corner is from a whole pixel. */
+  /**
+   * Images in figures that are seen: their pixels for each of the screen, and how far their corner is from a whole
+   * pixel.
+   */
   readonly images: readonly { readonly density: number; readonly offset: number }[];
   readonly headings: readonly string[];
   readonly titles: readonly string[];

@@ -22,7 +22,10 @@ beforeAll(async () => {
   for await (const _ of trainRun({ ...settings, ...more }));
 });
 
-/** A part of a page that is read at a glance: its header, a figure, a section without its figures. All text, pictures' words among it. */
+/**
+ * A part of a page that is read at a glance: its header, a figure, a section without its figures. All text, pictures'
+ * words among it.
+ */
 async function partsOf(name: string): Promise<readonly string[]> {
   const { file } = await reportRun(at(name));
   const page = readFileSync(file, "utf8")
@@ -80,7 +83,8 @@ describe("the metrics of a report", () => {
     const metrics = metricsOf(await partsOf("run"));
     for (const { name, of } of metrics) expect(of, name).toHaveLength(1);
     for (const [name, values] of valuesOf(metrics)) expect([...values], name).toHaveLength(1);
-    // The same dimension is told of two sets of images, with another value: without their names the values would contradict each other.
+    // The same dimension is told of two sets of images, with another value: without their names the values would
+    // contradict each other.
     for (const images of ["10 validation images", "20 test images"])
       expect(metrics.filter(({ name, of }) => name === "KL of z1" && of.includes(images))).not.toEqual([]);
     const first = metrics.filter(({ name }) => name === "KL of z1").map(({ value }) => value);

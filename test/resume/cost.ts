@@ -14,11 +14,13 @@ import { systemDisk } from "../../src/store/node/systemDisk.ts";
 import { firstPosition } from "../../src/train/position.ts";
 
 /**
- * What checkpointing every epoch costs: 784-400-20 on MNIST, whose checkpoint has 7.8 MB. `npx tsx test/resume/cost.ts 40`.
+ * What checkpointing every epoch costs: 784-400-20 on MNIST, whose checkpoint has 7.8 MB. `npx tsx test/resume/cost.ts
+ * 40`.
  *
- * A checkpoint follows every other epoch, and each epoch after one is compared with its two neighbours, which see nearly
- * the same machine. Where that machine is shared, this still varies by more than is to be measured; so what a checkpoint
- * can cost at most is measured too: the time that steps wait for it, and its processor time, wherever it is spent.
+ * A checkpoint follows every other epoch, and each epoch after one is compared with its two neighbours, which see
+ * nearly the same machine. Where that machine is shared, this still varies by more than is to be measured; so what a
+ * checkpoint can cost at most is measured too: the time that steps wait for it, and its processor time, wherever it is
+ * spent.
  */
 const epochs = Number(process.argv[2] ?? 40);
 const folder = await mkdtemp(join(tmpdir(), "nelbo-cost-"));

@@ -52,7 +52,8 @@ export async function runOnFaultyDisk(start: RunStart, fault: Fault, draw: boole
 /**
  * Goes on with a run that met a fault, on a whole disk.
  *
- * @returns all that it holds up to its last epoch; undefined where there was no run yet, and the folder is refused as such
+ * @returns all that it holds up to its last epoch; undefined where there was no run yet, and the folder is refused as
+ *   such
  */
 export async function recover(
   run: string,

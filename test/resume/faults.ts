@@ -12,8 +12,8 @@ import { type FaultSweep, faultEverywhere, faultSettings, type RunStart, runThro
 
 /**
  * Lets every single disk operation of a new run and of a resumed one fail (`npx tsx test/resume/faults.ts`), once for a
- * moment and once for good, which is also what a crash there looks like; resumes what is left, and compares it with a run
- * that met no fault. Exits with 1 where one differs, or fails with anything but a RunError.
+ * moment and once for good, which is also what a crash there looks like; resumes what is left, and compares it with a
+ * run that met no fault. Exits with 1 where one differs, or fails with anything but a RunError.
  */
 const folder = await mkdtemp(join(tmpdir(), "nelbo-faults-"));
 const images = await writeTinyImages(join(folder, "images"));

@@ -9,8 +9,8 @@ import { killSettings, randomMoment, trainThroughKills } from "./killing.ts";
 
 /**
  * Kills trainings at random moments, at least so many times (`npx tsx test/resume/kill.ts 100`), and compares every run
- * with one that was never interrupted: parameters, optimizer state, pictures and metrics, to the bit. Exits with 1 where
- * one differs, or a folder could not be resumed.
+ * with one that was never interrupted: parameters, optimizer state, pictures and metrics, to the bit. Exits with 1
+ * where one differs, or a folder could not be resumed.
  */
 const wanted = Number(process.argv[2] ?? 100);
 

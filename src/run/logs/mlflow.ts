@@ -48,8 +48,8 @@ const unloggedSettings = ["tensorboard", "mlflow"];
 
 /**
  * Logs a training to an MLflow server: settings once, metrics after each epoch, and how it ended. Requests run in the
- * background; only the end of the training waits for them, for a few seconds. Epochs that could not be sent are sent when
- * the server answers again, also in a resumed run: the server is first asked which epochs it has.
+ * background; only the end of the training waits for them, for a few seconds. Epochs that could not be sent are sent
+ * when the server answers again, also in a resumed run: the server is first asked which epochs it has.
  */
 export function openMlflowLog(
   training: PreparedTraining,

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * All that a run folder holds that should not depend on interruptions, by path: the bytes of the model, the checkpoints'
- * parameters and moments and the pictures; metrics and positions but for time fields. Comparable with `toEqual`.
+ * All that a run folder holds that should not depend on interruptions, by path: the bytes of the model, the
+ * checkpoints' parameters and moments and the pictures; metrics and positions but for time fields. Comparable with
+ * `toEqual`.
  */
 export function contentOf(run: string): Readonly<Record<string, string>> {
   const content: Record<string, string> = {};

@@ -7,7 +7,10 @@ interface Node {
   readonly made: number;
 }
 
-/** A disk that is nothing but memory, and keeps to what `Disk` says and no more: paths are its own, nothing of Node is behind it. */
+/**
+ * A disk that is nothing but memory, and keeps to what `Disk` says and no more: paths are its own, nothing of Node is
+ * behind it.
+ */
 export function memoryDisk(): Disk & { readonly paths: () => readonly string[] } {
   const nodes = new Map<string, Node>();
   const locks = new Set<string>();

@@ -7,8 +7,8 @@ export interface ScoreLine {
 }
 
 /**
- * Expects the mean of scores by `samples` samples to estimate what an evaluation by other noise found, one sample for each datum:
- * within five standard errors of the two. Scores share their noise, so that their errors need not cancel.
+ * Expects the mean of scores by `samples` samples to estimate what an evaluation by other noise found, one sample for
+ * each datum: within five standard errors of the two. Scores share their noise, so that their errors need not cancel.
  */
 export function expectSameElbo(scores: readonly ScoreLine[], evaluated: number, samples: number): void {
   const count = scores.length;

@@ -101,7 +101,9 @@ async function covarianceTimes(moments: DataMoments, rows: Rows, watch?: Watch):
   return { ...rows, values: await moments.multiplyCovariance(rows.values, rows.count, pauses) };
 }
 
-/** The best approximations of the leading eigenpairs in the span of an orthonormal basis, of whose images they are made. */
+/**
+ * The best approximations of the leading eigenpairs in the span of an orthonormal basis, of whose images they are made.
+ */
 function ritzPairs(basis: Rows, images: Rows, count: number) {
   const projected = decompose((i, j) => innerProduct(basis, i, images, j), basis.count, count);
   const { values, vectors: coefficients } = projected;

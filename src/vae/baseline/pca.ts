@@ -69,7 +69,9 @@ function withChosenSigns({ values, count, size }: Rows): Rows {
   return { values: chosen, count, size };
 }
 
-/** Codes [n, L] of data [n, D]: components times what differs from the mean. Throws DataError where sizes do not fit. */
+/**
+ * Codes [n, L] of data [n, D]: components times what differs from the mean. Throws DataError where sizes do not fit.
+ */
 export function encodePca({ mean, components }: Pca, data: ArrayLike<number>): Float64Array {
   const { count: latentSize, size } = components;
   const rows = rowsOf(data, size, "data");

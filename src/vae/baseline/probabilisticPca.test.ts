@@ -15,7 +15,9 @@ const count = 60;
 const data = drawnData(count, size);
 const moments = momentsOfData(data, size);
 
-/** The mean log-density of the data under N(bias, weight weightᵀ + variance I), datum by datum and with a full inverse. */
+/**
+ * The mean log-density of the data under N(bias, weight weightᵀ + variance I), datum by datum and with a full inverse.
+ */
 function bruteForce({ weight, bias, variance }: LinearGaussian): number {
   const matrix = Matrix.from1DArray(size, weight.length / size, Array.from(weight));
   const covariance = matrix.mmul(matrix.transpose()).add(Matrix.eye(size, size).mul(variance));

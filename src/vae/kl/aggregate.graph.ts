@@ -26,15 +26,15 @@ export interface AggregateOptions {
 }
 
 /**
- * log q(z_i) [N] and log q(z_ij) of each dimension [N, L] of the aggregated posterior, q(z) = mean of q(z|x) over the data
- * set, estimated from a batch of N data drawn without replacement, of which z_i is a sample.
+ * log q(z_i) [N] and log q(z_ij) of each dimension [N, L] of the aggregated posterior, q(z) = mean of q(z|x) over the
+ * data set, estimated from a batch of N data drawn without replacement, of which z_i is a sample.
  *
  * - `weighted`: every datum of the batch stands for as many others, q(z_i) = sum over j of q(z_i|x_j) / (N dataCount)
  *   (Chen et al. 2018, equation 5, minibatch-weighted sampling). In expectation its logarithm is below log q(z).
  * - `stratified`: a datum's own density counts once in dataCount, those of the others for all the rest (their appendix
  *   C.2, minibatch-stratified sampling). The paper gives one of the others, whichever comes last, a weight of its own;
- *   here they share one, (dataCount - 1) / (dataCount (N - 1)), the mean over which of them comes last: as unbiased, and
- *   of lower variance.
+ *   here they share one, (dataCount - 1) / (dataCount (N - 1)), the mean over which of them comes last: as unbiased,
+ *   and of lower variance.
  *
  * @param pairs log densities of the numbers of codes z_i under q(z|x_j), [L, N, N]
  * @param z the codes, [N, L]
@@ -64,8 +64,8 @@ function stratifiedWeights(z: Value, batch: Value, dataCount: Operand): Value {
 }
 
 /**
- * Whether codes i and j are of different data, bool [N, N]. No operator knows an index; codes are continuous draws, and no
- * two of different data agree in two of their numbers.
+ * Whether codes i and j are of different data, bool [N, N]. No operator knows an index; codes are continuous draws, and
+ * no two of different data agree in two of their numbers.
  */
 function differ(z: Value): Value {
   const distances = [0, 1].slice(0, lastSize(z)).map((index) => {

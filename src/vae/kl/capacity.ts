@@ -8,8 +8,8 @@ import { digits } from "./weighted.ts";
 const weight = number().min(0).max(1e6);
 
 /**
- * gamma |KL - C|: holds the KL at the capacity C, which usually grows during training (Burgess et al. 2018, equation 8).
- * Scalars: `gamma`, and `capacity` in nats.
+ * gamma |KL - C|: holds the KL at the capacity C, which usually grows during training (Burgess et al. 2018, equation
+ * 8). Scalars: `gamma`, and `capacity` in nats.
  */
 export const capacityPart = klPart({
   kind: "capacity",

@@ -4,8 +4,8 @@ import type { Value } from "../../graph/value.ts";
 import type { ObjectiveTerms } from "../interfaces.ts";
 
 /**
- * KL(q(z|x) || p(z)) of each datum, [N], in nats: closed where it can be, else the mean of log q(z|x) - log p(z) over the
- * samples. Throws ConfigError where z has no distribution.
+ * KL(q(z|x) || p(z)) of each datum, [N], in nats: closed where it can be, else the mean of log q(z|x) - log p(z) over
+ * the samples. Throws ConfigError where z has no distribution.
  */
 export function klOf(terms: Pick<ObjectiveTerms, "divergence" | "logPosterior" | "logPrior">): Value {
   const { divergence, logPosterior, logPrior } = terms;

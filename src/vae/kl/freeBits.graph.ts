@@ -5,8 +5,8 @@ import { type KlPenalty, penaltyOf, scalarOf } from "../objective/penalty.graph.
 import { type FreeBitsScope, freeBitsPart } from "./freeBits.ts";
 
 /**
- * beta times the KL, of which `freeBits` nats cost nothing: sum over groups of max(freeBits, KL of the group), where the
- * KL is the mean over the batch (Kingma et al. 2016, "Improving variational inference with inverse autoregressive
+ * beta times the KL, of which `freeBits` nats cost nothing: sum over groups of max(freeBits, KL of the group), where
+ * the KL is the mean over the batch (Kingma et al. 2016, "Improving variational inference with inverse autoregressive
  * flow", equation 15). Below the threshold no derivative pulls the KL to zero. Scalars: `beta`, `freeBits`.
  *
  * @param of what the nats are free in: each `dimension`, or their sum, `total`

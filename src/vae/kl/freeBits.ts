@@ -11,8 +11,9 @@ export const freeBitsScopes = ["dimension", "total"] as const;
 export type FreeBitsScope = (typeof freeBitsScopes)[number];
 
 /**
- * beta times the KL with `freeBits` nats not penalised: sum over groups of max(freeBits, KL of the group) (Kingma et al. 2016,
- * "Improving variational inference with inverse autoregressive flow", equation 15). Scalars: `beta`, `freeBits`.
+ * beta times the KL with `freeBits` nats not penalised: sum over groups of max(freeBits, KL of the group) (Kingma et
+ * al. 2016, "Improving variational inference with inverse autoregressive flow", equation 15). Scalars: `beta`,
+ * `freeBits`.
  */
 export const freeBitsPart = klPart({
   kind: "free-bits",

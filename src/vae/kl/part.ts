@@ -2,7 +2,9 @@ import type { Advice } from "../../advice.ts";
 import type { Fields, ValuesOf } from "../../settings/field.ts";
 import type { Scalars } from "../../settings/scalar.ts";
 
-/** How a KL penalty acts on codes, for the diagnosis of a training. Scalars have their values at the diagnosed epoch. */
+/**
+ * How a KL penalty acts on codes, for the diagnosis of a training. Scalars have their values at the diagnosed epoch.
+ */
 export interface KlDiagnosis {
   /** The weight of the whole KL. Absent if terms of the KL have separate weights, or the KL is held at a capacity. */
   weight?(scalars: Numbers): number;

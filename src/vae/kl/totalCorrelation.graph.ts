@@ -10,13 +10,14 @@ import { type AggregateEstimator, totalCorrelationPart } from "./totalCorrelatio
  * The KL as three terms, each with a weight of its own (Chen et al. 2018, equations 2 and 4):
  *
  *   alpha E[log q(z|x) - log q(z)]                 what z says of the datum: index-code mutual information
- * + beta  E[log q(z) - sum of log q(z_j)]          how far the numbers of a code depend on each other: total correlation
- * + gamma E[sum of log q(z_j) - log p(z)]          how far each of them is from the prior: dimension-wise KL
+ * + beta  E[log q(z) - sum of log q(z_j)]          how far the numbers of a code depend on each other: total
+ * correlation + gamma E[sum of log q(z_j) - log p(z)]          how far each of them is from the prior: dimension-wise
+ * KL
  *
  * With all weights 1 their sum is the KL. q(z) is the mean of q(z|x) over the data set; it and its marginals q(z_j) are
- * estimated from the batch. Of several samples of a datum the first is used. Scalars: `informationWeight` (alpha), `beta`,
- * `dimensionWeight` (gamma) and `dataCount`. Reports the three terms; a batch says little of q(z), so that single ones
- * may be negative.
+ * estimated from the batch. Of several samples of a datum the first is used. Scalars: `informationWeight` (alpha),
+ * `beta`, `dimensionWeight` (gamma) and `dataCount`. Reports the three terms; a batch says little of q(z), so that
+ * single ones may be negative.
  */
 export function totalCorrelation(estimator: AggregateEstimator): KlPenalty {
   const part = { ...totalCorrelationPart, scalars: [...totalCorrelationPart.scalars, dataCountScalar] };

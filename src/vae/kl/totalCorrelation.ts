@@ -14,8 +14,8 @@ const weight = number().min(0).max(1e6).default(1);
 const weights = ["beta", "informationWeight", "dimensionWeight"] as const;
 
 /**
- * The KL as three terms with separate weights (Chen et al. 2018, equations 2 and 4): mutual information, total correlation and
- * dimension-wise KL. Scalars: `informationWeight`, `beta`, `dimensionWeight`.
+ * The KL as three terms with separate weights (Chen et al. 2018, equations 2 and 4): mutual information, total
+ * correlation and dimension-wise KL. Scalars: `informationWeight`, `beta`, `dimensionWeight`.
  */
 export const totalCorrelationPart = klPart({
   kind: "total-correlation",

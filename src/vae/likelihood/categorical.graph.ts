@@ -74,8 +74,8 @@ interface Normalised {
 }
 
 /**
- * The longer of both axes goes last, as ONNX Runtime reduces and broadcasts along a short one element by element. It would
- * move the transposition behind all that, were there no change of the other axes after it.
+ * The longer of both axes goes last, as ONNX Runtime reduces and broadcasts along a short one element by element. It
+ * would move the transposition behind all that, were there no change of the other axes after it.
  */
 function normalised(decoded: Value, categories: number): Normalised {
   const columns = columnsOf(decoded, categories);

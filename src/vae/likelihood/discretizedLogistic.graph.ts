@@ -39,12 +39,12 @@ const largestExponent = 6;
 const farAway = 1e12;
 
 /**
- * P(x|z) of a grey value x of an 8-bit image, a multiple of 1/255: what a logistic distribution has between x - 1/510 and
- * x + 1/510, where 0 takes all below and 1 all above (Kingma et al. 2016, "Improving variational inference with inverse
- * autoregressive flow"; Salimans et al. 2017, "PixelCNN++", equation 2, with one component).
+ * P(x|z) of a grey value x of an 8-bit image, a multiple of 1/255: what a logistic distribution has between x - 1/510
+ * and x + 1/510, where 0 takes all below and 1 all above (Kingma et al. 2016, "Improving variational inference with
+ * inverse autoregressive flow"; Salimans et al. 2017, "PixelCNN++", equation 2, with one component).
  *
- * With a and b the standardised upper and lower edges, sigmoid(a) - sigmoid(b) = sigmoid(a) sigmoid(-b) (1 - e^(b - a)):
- * three logarithms, none of a difference that could vanish, so that no other formula is needed far from the mean.
+ * With a and b the standardised upper and lower edges, sigmoid(a) - sigmoid(b) = sigmoid(a) sigmoid(-b) (1 - e^(b -
+ * a)): three logarithms, none of a difference that could vanish, so that no other formula is needed far from the mean.
  *
  * The decoder gives the mean as it is, and beside it, for a predicted scale, l: scale = e^-7 / 2 + e^l. A shared scale
  * has the parameter `logScale` [1] for l, which begins with -2.

@@ -47,8 +47,8 @@ export interface GaussianOptions extends MeanOptions {
 }
 
 /**
- * p(x|z) = N(x; mean, variance), each element by itself: log p = -||x - mean||^2 / (2 variance) - D/2 log(2 pi variance).
- * With a variance of 1/2, and without the constant, -log p is the summed squared error.
+ * p(x|z) = N(x; mean, variance), each element by itself: log p = -||x - mean||^2 / (2 variance) - D/2 log(2 pi
+ * variance). With a variance of 1/2, and without the constant, -log p is the summed squared error.
  *
  * Throws ConfigError for a variance that is not a number above 0.
  */

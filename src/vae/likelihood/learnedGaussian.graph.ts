@@ -40,9 +40,9 @@ const largestExponent = 60;
 
 /**
  * p(x|z) = N(x; mean, sigma^2) with a sigma learned by gradient: sigma^2 = e^-12 + e^l, which is log sigma^2 = -12 +
- * softplus(l + 12), a soft bound as Rybkin, Daniilidis and Levine 2021 have. l is the parameter `logVar`, [1] or one for
- * each element [D], or what the decoder gives beside each mean. Parameters begin with 0 for a linear mean, and with -2
- * for one in [0, 1].
+ * softplus(l + 12), a soft bound as Rybkin, Daniilidis and Levine 2021 have. l is the parameter `logVar`, [1] or one
+ * for each element [D], or what the decoder gives beside each mean. Parameters begin with 0 for a linear mean, and with
+ * -2 for one in [0, 1].
  */
 export function learnedGaussian({
   sigma = "shared",

@@ -22,7 +22,9 @@ const graphs: { readonly [Kind in LikelihoodKind]: Build } = {
   categorical: (_, shape) => categoricalOf(shape),
 };
 
-/** The likelihood that settings describe, for data of one shape. Throws ConfigError where it does not accept such data. */
+/**
+ * The likelihood that settings describe, for data of one shape. Throws ConfigError where it does not accept such data.
+ */
 export function likelihoodOf(
   values: LikelihoodValues & { readonly likelihood: LikelihoodKind },
   shape: DataShape,

@@ -2,9 +2,9 @@ import { lastSize, reshape, slice, transpose } from "../../graph/build.ts";
 import type { Value } from "../../graph/value.ts";
 
 /**
- * The numbers that a decoder gives for each element, apart: decoded [..., D x channels], element by element, as `channels`
- * values [..., D]. Transposed first, since ONNX Runtime puts numbers back one at a time into rows that they are every
- * second of, which is what the derivative of a slice would have to do.
+ * The numbers that a decoder gives for each element, apart: decoded [..., D x channels], element by element, as
+ * `channels` values [..., D]. Transposed first, since ONNX Runtime puts numbers back one at a time into rows that they
+ * are every second of, which is what the derivative of a slice would have to do.
  */
 export function split(decoded: Value, channels: number): readonly Value[] {
   if (channels === 1) return [decoded];

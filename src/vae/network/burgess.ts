@@ -6,8 +6,9 @@ import { type ConvolutionalOptions, convDecoder, convEncoder, imageSizeOf } from
 import type { ImageNetworkOptions } from "./options.ts";
 
 /**
- * The network of Burgess et al. 2018 ("Understanding disentangling in beta-VAE", appendix A.1), for images of 32 x 32 and
- * 64 x 64: three or four convolutions of 32 channels, 4 x 4 kernels and stride 2, down to 4 x 4, then two dense layers of
+ * The network of Burgess et al. 2018 ("Understanding disentangling in beta-VAE", appendix A.1), for images of 32 x 32
+ * and 64 x 64: three or four convolutions of 32 channels, 4 x 4 kernels and stride 2, down to 4 x 4, then two dense
+ * layers of
  * 256. Layers are named as those of `convEncoder`.
  *
  * Default of `initialisation`: he, with which the loss falls several times faster at first than with pytorch.

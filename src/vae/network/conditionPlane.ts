@@ -6,9 +6,10 @@ import { linear } from "../../nn/linear.ts";
 import type { Scope } from "../../nn/scope.ts";
 
 /**
- * An image with one channel more, which an affine map `condition` of c [N, K] paints; the image itself without a condition.
- * Planes of constant numbers, one for each number of c, would tell a convolution the same everywhere but at the border, and
- * cost K channels instead of one: eleven for a grey digit. A painted plane can also say something else at each place.
+ * An image with one channel more, which an affine map `condition` of c [N, K] paints; the image itself without a
+ * condition. Planes of constant numbers, one for each number of c, would tell a convolution the same everywhere but at
+ * the border, and cost K channels instead of one: eleven for a grey digit. A painted plane can also say something else
+ * at each place.
  */
 export function withConditionPlane(
   scope: Scope,

@@ -17,10 +17,11 @@ export interface ConvolutionalOptions extends StridedOptions, ImageNetworkOption
 
 /**
  * Strided convolutions, each normalised and activated, and then dense layers over the flattened result. Layers are
- * `convolution.0`, ... and `hidden.0`, .... A condition is painted as a channel of the image and stands behind the flattened
- * result.
+ * `convolution.0`, ... and `hidden.0`, .... A condition is painted as a channel of the image and stands behind the
+ * flattened result.
  *
- * Throws ConfigError for options that contradict each other, and, naming layer and sizes, for images that are too small.
+ * Throws ConfigError for options that contradict each other, and, naming layer and sizes, for images that are too
+ * small.
  */
 export function convEncoder(options: ConvolutionalOptions = {}): Encoder {
   const layers = stridedLayers(options);
@@ -44,10 +45,11 @@ export function convEncoder(options: ConvolutionalOptions = {}): Encoder {
 }
 
 /**
- * The mirror image: dense layers, a dense map `image` to the smallest image that the encoder of the same options makes of
- * the output's, and transposed convolutions back through its sizes. Output padding adds the rows and columns that a
+ * The mirror image: dense layers, a dense map `image` to the smallest image that the encoder of the same options makes
+ * of the output's, and transposed convolutions back through its sizes. Output padding adds the rows and columns that a
  * stride's rounding took, so that every size that the encoder takes is met. All layers but the last, `output`, are
- * activated, and the transposed convolutions among them, `transposed.0`, ..., normalised. A condition stands behind the code.
+ * activated, and the transposed convolutions among them, `transposed.0`, ..., normalised. A condition stands behind the
+ * code.
  *
  * Throws as the encoder does.
  */

@@ -12,7 +12,10 @@ export interface DenseOptions extends NetworkOptions {
   readonly hiddenSizes: readonly number[];
 }
 
-/** Fully connected layers over the flattened datum, behind which a condition stands. Throws ConfigError for a width that is no whole number from 1 on. */
+/**
+ * Fully connected layers over the flattened datum, behind which a condition stands. Throws ConfigError for a width that
+ * is no whole number from 1 on.
+ */
 export function denseEncoder(options: DenseOptions): Encoder {
   requireWholeNumbers("hiddenSizes", options.hiddenSizes);
   return {
@@ -31,8 +34,8 @@ export function denseEncoder(options: DenseOptions): Encoder {
 }
 
 /**
- * The mirror image: hidden layers in reverse order over the code, behind which a condition stands, then an affine map to the
- * likelihood's parameters.
+ * The mirror image: hidden layers in reverse order over the code, behind which a condition stands, then an affine map
+ * to the likelihood's parameters.
  */
 export function denseDecoder(options: DenseOptions): Decoder {
   requireWholeNumbers("hiddenSizes", options.hiddenSizes);

@@ -23,7 +23,9 @@ import { hiddenLayers } from "./hiddenLayers.ts";
 import { type ImageNetworkOptions, requireWholeNumbers, resolveOptions } from "./options.ts";
 
 export interface ResidualOptions extends ImageNetworkOptions {
-  /** Channels of each stage, from the data's side to the code's; each stage halves height and width. Default: [32, 64]. */
+  /**
+   * Channels of each stage, from the data's side to the code's; each stage halves height and width. Default: [32, 64].
+   */
   readonly channels?: readonly number[];
   /** Residual blocks in each stage of the encoder, and transposed convolutions in each of the decoder. Default: 1. */
   readonly blocks?: number;
@@ -36,7 +38,8 @@ export interface ResidualOptions extends ImageNetworkOptions {
  * result. Pooling halves, rounded up: 25, 13, 7. Blocks are `stage.0.block.0`, .... A condition is
  * painted as a channel of the image and stands behind the flattened result.
  *
- * Throws ConfigError for options that make no network, and, naming the stage and the sizes, for images that are too small.
+ * Throws ConfigError for options that make no network, and, naming the stage and the sizes, for images that are too
+ * small.
  */
 export function residualEncoder(options: ResidualOptions = {}): Encoder {
   const { channels, blocks, hiddenSizes, ...common } = resolve(options);
@@ -60,14 +63,15 @@ export function residualEncoder(options: ResidualOptions = {}): Encoder {
 }
 
 /**
- * Leads back through the encoder's sizes: dense layers, a dense map `image` to the smallest image, stages that each double
- * the image by nearest-neighbour upsampling and go on with 3 x 3 transposed convolutions of stride 1, and one more of
- * them, `output`, to the output's channels. A stage of the deeper of two channel counts ends with the other one; the last
- * stage keeps its own. Stages are numbered as the encoder's, so that the first to run is the last.
+ * Leads back through the encoder's sizes: dense layers, a dense map `image` to the smallest image, stages that each
+ * double the image by nearest-neighbour upsampling and go on with 3 x 3 transposed convolutions of stride 1, and one
+ * more of them, `output`, to the output's channels. A stage of the deeper of two channel counts ends with the other
+ * one; the last stage keeps its own. Stages are numbered as the encoder's, so that the first to run is the last.
  *
  * Where the encoder rounded up, the row or column too many is cut off below or to the right. At stride 1 a transposed
  * convolution is a convolution with its kernel turned around, so the first of a stage is made together with the
- * upsampling, as `upsampleConvolution`. All but the last layer are activated, and the convolutions among them normalised.
+ * upsampling, as `upsampleConvolution`. All but the last layer are activated, and the convolutions among them
+ * normalised.
  *
  * Throws as the encoder does.
  */

@@ -49,8 +49,8 @@ export function stridedLayers({
 }
 
 /**
- * Sizes of the images before the first layer and after each. Throws ConfigError naming the layer, as `layerName` says, that
- * finds an image smaller than its stride or its kernel.
+ * Sizes of the images before the first layer and after each. Throws ConfigError naming the layer, as `layerName` says,
+ * that finds an image smaller than its stride or its kernel.
  */
 export function imageSizes(
   start: ImageSize,

@@ -50,7 +50,10 @@ export const elboPart = {
   },
 } as const satisfies ObjectivePart<ElboValues> & Record<string, unknown>;
 
-/** The name of reconstruction + KL. `grey`: whether the likelihood is a Bernoulli of grey pixels, which is not normalised. */
+/**
+ * The name of reconstruction + KL. `grey`: whether the likelihood is a Bernoulli of grey pixels, which is not
+ * normalised.
+ */
 export function sumName(grey: boolean): string {
   return grey ? "cross-entropy of grey pixels + KL" : "negative ELBO";
 }

@@ -38,8 +38,8 @@ export interface ImportanceWeightedOptions {
 /**
  * The importance-weighted bound: -log of the mean over k samples of p(x, z) / q(z|x), in nats per datum (Burda et al.
  * 2016, equation 8). It bounds -log p(x) from above, with k samples tighter than with k - 1. With k = 1 it is the ELBO.
- * With `groups`, the mean of as many bounds of k / groups samples each is minimised (MIWAE), with `mixed` a mixture of it
- * and the ELBO (CIWAE; both Rainforth et al. 2018, equations 9 and 10).
+ * With `groups`, the mean of as many bounds of k / groups samples each is minimised (MIWAE), with `mixed` a mixture of
+ * it and the ELBO (CIWAE; both Rainforth et al. 2018, equations 9 and 10).
  *
  * As k grows, the usual derivative to the encoder drowns in its noise. `doubly-reparameterised` has the same mean and a
  * lower variance: the derivative of each log weight along its sample's path, times the square of its share (Tucker et
@@ -100,8 +100,9 @@ function mixture(logWeights: Value, { groups, elboWeight, samples }: Mixture): V
 
 /**
  * A value whose derivatives are those of the loss to decoder and prior, and the doubly reparameterised ones to the
- * posterior. The terms are made of samples that derivatives do not pass: those of the log weights to the samples are taken
- * here, weighted, and sent on along the reparameterised samples alone, which leaves out the score of the posterior.
+ * posterior. The terms are made of samples that derivatives do not pass: those of the log weights to the samples are
+ * taken here, weighted, and sent on along the reparameterised samples alone, which leaves out the score of the
+ * posterior.
  */
 function doublyReparameterised(
   logWeights: Value,

@@ -38,8 +38,8 @@ const diagnosis: KlDiagnosis = {
 };
 
 /**
- * The importance-weighted bound (Burda et al. 2016, equation 8), its means over groups (MIWAE) and its mixture with the ELBO
- * (CIWAE; Rainforth et al. 2018, equations 9 and 10).
+ * The importance-weighted bound (Burda et al. 2016, equation 8), its means over groups (MIWAE) and its mixture with the
+ * ELBO (CIWAE; Rainforth et al. 2018, equations 9 and 10).
  */
 export const iwaePart = {
   kind: "iwae",

@@ -45,8 +45,8 @@ export function maximumMeanDiscrepancy(options: KernelOptions): Regulariser {
 }
 
 /**
- * The unbiased estimator of the squared maximum mean discrepancy of two samples, [N, L] each: a scalar, in expectation 0
- * for one distribution and then as often negative (Gretton et al. 2012, "A kernel two-sample test", equation 3). A
+ * The unbiased estimator of the squared maximum mean discrepancy of two samples, [N, L] each: a scalar, in expectation
+ * 0 for one distribution and then as often negative (Gretton et al. 2012, "A kernel two-sample test", equation 3). A
  * batch of one datum has no pairs, without which there is no such estimator: it gives 0, and pulls nowhere.
  */
 export function unbiasedDiscrepancy(a: Value, b: Value, options: KernelOptions): Value {

@@ -39,8 +39,8 @@ const settings = {
 export type MmdValues = ValuesOf<typeof settings>;
 
 /**
- * lambda MMD^2(q(z), p(z)), which may be added to an ELBO: InfoVAE (Zhao et al. 2017, equation 6) and WAE (Tolstikhin et al.
- * 2018, algorithm 2). Everything except its graph.
+ * lambda MMD^2(q(z), p(z)), which may be added to an ELBO: InfoVAE (Zhao et al. 2017, equation 6) and WAE (Tolstikhin
+ * et al. 2018, algorithm 2). Everything except its graph.
  */
 export const mmdPart = {
   formula: "lambda MMD",

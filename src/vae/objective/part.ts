@@ -8,8 +8,8 @@ export interface Bound {
 }
 
 /**
- * `elbo`: reconstruction + KL. `weighted`: the KL is weighted or replaced, or a term is added. `importance-weighted`: one bound
- * of several samples. `error`: the reconstruction alone, for a model with deterministic codes.
+ * `elbo`: reconstruction + KL. `weighted`: the KL is weighted or replaced, or a term is added. `importance-weighted`:
+ * one bound of several samples. `error`: the reconstruction alone, for a model with deterministic codes.
  */
 export type LossFamily = "elbo" | "weighted" | "importance-weighted" | "error";
 

@@ -1,4 +1,6 @@
-/** q(z|x): everything about it except its graph. A posterior has no settings: the kind of model decides which it has. */
+/**
+ * q(z|x): everything about it except its graph. A posterior has no settings: the kind of model decides which it has.
+ */
 export interface PosteriorPart {
   /** Its name on the objective card. */
   readonly card: string;

@@ -39,8 +39,8 @@ export function componentsLogDensity(z: Value, { mu, logVar }: Components, logWe
 }
 
 /**
- * Draws from the mixture, [M, L], from normal noise [M, L + 1]. The last number chooses the component: the share of normals
- * below it is uniform, and components share [0, 1] by their weights. To the weights there is no derivative.
+ * Draws from the mixture, [M, L], from normal noise [M, L + 1]. The last number chooses the component: the share of
+ * normals below it is uniform, and components share [0, 1] by their weights. To the weights there is no derivative.
  *
  * @param upTo sums of the weights up to each component, [K]
  */

@@ -10,9 +10,9 @@ import { conditionalNormalPart } from "./conditionalNormal.ts";
 const zero = { kind: "constant", value: 0 } as const;
 
 /**
- * p(z|c) = N(z; mu(c), diag e^logVar(c)), both affine maps of the condition that are learned with the model: of labels a
- * Gaussian for each class (Sohn, Lee and Yan 2015, section 4, where the prior depends on what is given). Both begin as 0, so
- * that the prior begins as a standard normal. The KL to it is closed.
+ * p(z|c) = N(z; mu(c), diag e^logVar(c)), both affine maps of the condition that are learned with the model: of labels
+ * a Gaussian for each class (Sohn, Lee and Yan 2015, section 4, where the prior depends on what is given). Both begin
+ * as 0, so that the prior begins as a standard normal. The KL to it is closed.
  *
  * @throws ConfigError where the model has no condition
  */

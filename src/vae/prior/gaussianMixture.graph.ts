@@ -10,9 +10,10 @@ import { gaussianMixturePart } from "./gaussianMixture.ts";
 const zero = { kind: "constant", value: 0 } as const;
 
 /**
- * p(z) = sum over k of w_k N(z; mu_k, diag e^logVar_k), all of it learned with the model. Weights begin equal, variances at
- * 1 and means as draws from a standard normal. The KL to it has no closed form and is estimated from the samples; no metric
- * of single dimensions exists. Throws ConfigError where the number of components is no whole number from 1 on.
+ * p(z) = sum over k of w_k N(z; mu_k, diag e^logVar_k), all of it learned with the model. Weights begin equal,
+ * variances at 1 and means as draws from a standard normal. The KL to it has no closed form and is estimated from the
+ * samples; no metric of single dimensions exists. Throws ConfigError where the number of components is no whole number
+ * from 1 on.
  */
 export function gaussianMixture({ components }: { readonly components: number }): Prior {
   requireComponents(components);

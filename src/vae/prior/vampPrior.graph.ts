@@ -9,9 +9,9 @@ import { requireComponents } from "./gaussianMixture.graph.ts";
 import { vampPriorPart } from "./vampPrior.ts";
 
 /**
- * p(z) = mean over k of q(z|u_k): a mixture, in equal parts, of the codes of images u_k that are learned with the model and
- * belong to no data set (Tomczak and Welling 2018, equation 9). Derivatives go to the images and through them to the
- * encoder. Their pixels are kept in [0, 1] by a sigmoid, and begin as noise. The KL to it has no closed form and is
+ * p(z) = mean over k of q(z|u_k): a mixture, in equal parts, of the codes of images u_k that are learned with the model
+ * and belong to no data set (Tomczak and Welling 2018, equation 9). Derivatives go to the images and through them to
+ * the encoder. Their pixels are kept in [0, 1] by a sigmoid, and begin as noise. The KL to it has no closed form and is
  * estimated from the samples; no metric of single dimensions exists.
  *
  * @throws ConfigError where the number of images is no whole number from 1 on, or q(z|x) is no diagonal Gaussian

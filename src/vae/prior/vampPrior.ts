@@ -5,7 +5,9 @@ import { priorPart } from "./part.ts";
 
 const usualComponents = 50;
 
-/** p(z) = mean over k of q(z|u_k), with learned images u_k, the pseudo-inputs (Tomczak and Welling 2018, equation 9). */
+/**
+ * p(z) = mean over k of q(z|u_k), with learned images u_k, the pseudo-inputs (Tomczak and Welling 2018, equation 9).
+ */
 export const vampPriorPart = priorPart({
   kind: "vamp",
   about: "mixture of the posteriors of learned pseudo-inputs",

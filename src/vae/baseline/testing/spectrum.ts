@@ -10,7 +10,9 @@ export function randomDirections(count: number, size: number, seed = 0): Rows {
   return orthonormaliseAgainst(none, { values: Float64Array.from(normals), count, size }, 0);
 }
 
-/** Moments of data around `mean` that vary by `variances` along orthonormal directions, and by `floor` along all others. */
+/**
+ * Moments of data around `mean` that vary by `variances` along orthonormal directions, and by `floor` along all others.
+ */
 export function momentsOfSpectrum(
   mean: Float64Array,
   directions: Rows,
