@@ -53,9 +53,13 @@ module.exports = {
     },
     {
       name: "descriptions-of-parts-load-no-graph",
-      comment: "Settings and help load descriptions; what builds a graph is in a file that ends in .graph.ts.",
+      comment:
+        "Settings and help load descriptions; what builds a graph is in a file that ends in .graph.ts.",
       severity: "error",
-      from: { path: "^src/(settings/|vae/(kl|likelihood|objective|posterior|prior)/)", pathNot: `[.]graph[.]ts$|${tests}` },
+      from: {
+        path: "^src/(settings/|vae/(kl|likelihood|objective|posterior|prior)/)",
+        pathNot: `[.]graph[.]ts$|${tests}`,
+      },
       to: { path: "^src/(graph|onnx|runtime|nn)/|[.]graph[.]ts$", dependencyTypesNot: ["type-only"] },
     },
     {
