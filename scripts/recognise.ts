@@ -13,9 +13,9 @@ import { systemDisk } from "../src/store/node/systemDisk.ts";
 import { accuracyOf, trainClassifier } from "./classifier.ts";
 
 /**
- * Asks a conditional run for images of every class, and says how many of them a classifier takes for that class. The
- * classifier is made of nelbo's layers and trained on the real training images of the run; its accuracy on the real
- * test images is told, too. `npx tsx scripts/recognise.ts <run> [--count 1000] [--epochs 3] [--seed 0] [--json]`:
+ * Draws images of every class from a conditional run, and prints how many of them a classifier assigns to that class.
+ * The classifier is made of nelbo's layers and trained on the real training images of the run; its accuracy on the real
+ * test images is printed as well. `npx tsx scripts/recognise.ts <run> [--count 1000] [--epochs 3] [--seed 0] [--json]`:
  * `count` images of each class, means of p(x|z, c) at codes of the prior, as `nelbo sample` draws them, rounded to
  * bytes; `epochs` are the classifier's. With `--sampler mixture` codes come from a mixture of `--components` Gaussians
  * (10) for each class, fitted to the codes of its training images. `--classifier <file>` keeps what it has learnt in a
@@ -46,7 +46,7 @@ const run = await loadRun(folder);
 const { condition, dataShape } = run.model.parts;
 if (condition?.kind !== "labels") {
   throw new ConfigError(
-    `${folder}: expected a run whose model is told classes (--condition labels), found none.`,
+    `${folder}: expected a run whose model is conditioned on labels (--condition labels), found none.`,
   );
 }
 const { classes } = condition;

@@ -69,9 +69,9 @@ export async function withMeasuredRuns<Result>(
     const measured: Measured[] = [];
     for (const [index, entrant] of entrants.entries()) {
       const about = { folder: entrant.run.folder, run: index + 1, runs: runs.length, of };
-      const hear = (images: number) => onMeasured?.({ ...about, images });
-      hear(0);
-      const result = await measureModel(entrant.run, { dataset, seed, asInFiles, shown, onMeasured: hear });
+      const report = (images: number) => onMeasured?.({ ...about, images });
+      report(0);
+      const result = await measureModel(entrant.run, { dataset, seed, asInFiles, shown, onMeasured: report });
       measured.push({ ...entrant, trained: entrant.run, result });
     }
     const originals = asInFiles ? "as in the files" : "as shown";

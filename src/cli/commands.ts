@@ -1,39 +1,34 @@
 import type { Command } from "./command.ts";
-import { compareCommand } from "./commands/compare.ts";
-import { dataCommand } from "./commands/data.ts";
-import { decodeCommand } from "./commands/decode.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { encodeCommand } from "./commands/encode.ts";
-import { evaluateCommand } from "./commands/evaluate.ts";
-import { exportCommand } from "./commands/export.ts";
-import { infoCommand } from "./commands/info.ts";
-import { plotCommand } from "./commands/plot.ts";
-import { reconstructCommand } from "./commands/reconstruct.ts";
-import { reportCommand } from "./commands/report.ts";
-import { resumeCommand } from "./commands/resume.ts";
-import { runsCommand } from "./commands/runs.ts";
-import { sampleCommand } from "./commands/sample.ts";
-import { schemaCommand } from "./commands/schema.ts";
-import { scoreCommand } from "./commands/score.ts";
-import { trainCommand } from "./commands/train.ts";
 
-/** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [
-  trainCommand,
-  dataCommand,
-  resumeCommand,
-  sampleCommand,
-  reconstructCommand,
-  plotCommand,
-  reportCommand,
-  compareCommand,
-  evaluateCommand,
-  exportCommand,
-  encodeCommand,
-  decodeCommand,
-  scoreCommand,
-  infoCommand,
-  runsCommand,
-  schemaCommand,
-  doctorCommand,
-];
+/** Every command, in the order of the help. A command is loaded when it is needed, so that no other slows it down. */
+const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  train: async () => (await import("./commands/train.ts")).trainCommand,
+  data: async () => (await import("./commands/data.ts")).dataCommand,
+  resume: async () => (await import("./commands/resume.ts")).resumeCommand,
+  sample: async () => (await import("./commands/sample.ts")).sampleCommand,
+  reconstruct: async () => (await import("./commands/reconstruct.ts")).reconstructCommand,
+  plot: async () => (await import("./commands/plot.ts")).plotCommand,
+  report: async () => (await import("./commands/report.ts")).reportCommand,
+  compare: async () => (await import("./commands/compare.ts")).compareCommand,
+  evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
+  export: async () => (await import("./commands/export.ts")).exportCommand,
+  encode: async () => (await import("./commands/encode.ts")).encodeCommand,
+  decode: async () => (await import("./commands/decode.ts")).decodeCommand,
+  score: async () => (await import("./commands/score.ts")).scoreCommand,
+  info: async () => (await import("./commands/info.ts")).infoCommand,
+  runs: async () => (await import("./commands/runs.ts")).runsCommand,
+  schema: async () => (await import("./commands/schema.ts")).schemaCommand,
+  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
+};
+
+export const commandNames: readonly string[] = Object.keys(loaders);
+
+/** The command with a name; undefined if there is none. */
+export async function loadCommand(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(loaders, name) ? loaders[name]?.() : undefined;
+}
+
+/** All commands, in the order of the help. */
+export function loadCommands(): Promise<readonly Command[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
+}

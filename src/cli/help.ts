@@ -1,5 +1,5 @@
 import type { Example } from "./command.ts";
-import { commands } from "./commands.ts";
+import { loadCommands } from "./commands.ts";
 import { type Row, twoColumns, widestLeft } from "./layout.ts";
 import type { Style } from "./terminal.ts";
 
@@ -12,13 +12,13 @@ export interface HelpOptions {
   readonly columns: number;
 }
 
-export function generalHelp({ style, columns }: HelpOptions): string {
+export async function generalHelp({ style, columns }: HelpOptions): Promise<string> {
   const width = widthOf(columns);
   const general: readonly Row[] = [
     ["--help", "print this help, or a command's help"],
     ["--version", "print the version"],
   ];
-  const names = commands.map(({ name, summary }): Row => [name, summary]);
+  const names = (await loadCommands()).map(({ name, summary }): Row => [name, summary]);
   const left = widestLeft([...names, ...general]);
   return [
     `${style.strong("nelbo")}: train, measure, explain and ship variational autoencoders`,

@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { version } from "../version.ts";
 import { type Command, type ExitCode, flagsOf, usageOf } from "./command.ts";
-import { commands } from "./commands.ts";
+import { commandNames, loadCommand } from "./commands.ts";
 import { failureOf } from "./failure.ts";
 import { guarded } from "./guarded.ts";
 import { generalHelp } from "./help.ts";
@@ -31,7 +31,7 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   if (name === "--version" || name === "-v") return terminal.line(version);
   const [topic] = rest;
   if (name === undefined || helpFlags.includes(name) || (name === "help" && topic === undefined)) {
-    return terminal.line(generalHelp(terminal));
+    return terminal.line(await generalHelp(terminal));
   }
   if (name === "help" && topic !== undefined) return tellHelp(await findCommand(topic), terminal);
   const command = await findCommand(name);
@@ -59,14 +59,13 @@ async function tellHelp(command: Command, terminal: Terminal): Promise<void> {
 }
 
 async function findCommand(name: string): Promise<Command> {
-  const found = commands.find((command) => command.name === name);
+  const found = await loadCommand(name);
   if (found !== undefined) return found;
   if (name.startsWith("-")) {
     throw new ConfigError(`${name}: there is no such flag. See nelbo --help for all flags.`);
   }
   const { nearestWord } = await import("../config/nearestWord.ts");
-  const names = commands.map((command) => command.name);
-  const nearest = nearestWord(name, names);
-  const hint = nearest === undefined ? `Commands: ${names.join(", ")}.` : `Did you mean ${nearest}?`;
+  const nearest = nearestWord(name, commandNames);
+  const hint = nearest === undefined ? `Commands: ${commandNames.join(", ")}.` : `Did you mean ${nearest}?`;
   throw new ConfigError(`${name}: there is no such command. ${hint}`);
 }

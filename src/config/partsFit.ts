@@ -1,29 +1,29 @@
 import { advice, change } from "../advice.ts";
 import { ConfigError } from "../errors.ts";
-import type { LikelihoodPart } from "../vae/likelihood/part.ts";
-import { likelihoodParts } from "../vae/likelihood/parts.ts";
+import type { Scalars } from "../settings/scalar.ts";
 import type { PriorPart } from "../vae/prior/part.ts";
 import { priorParts } from "../vae/prior/parts.ts";
 import type { Config } from "./config.ts";
 import { objectiveScalars } from "./fields/objective.ts";
+import { likelihoodPartOf } from "./likelihood.ts";
 import { objectiveContext } from "./lossKind.ts";
 import { objectivePartOf, type ScalarName, scheduledScalarsOf } from "./scalars.ts";
 
 /** Throws ConfigError if settings of a model's parts are incompatible. */
 export function requirePartsFit(config: Config): void {
-  const likelihood: LikelihoodPart = likelihoodParts[config.likelihood];
-  likelihood.requireFit?.(config);
-  for (const scalar of Object.keys(objectiveScalars) as ScalarName[]) requireSchedule(config, scalar);
+  likelihoodPartOf(config).requireFit?.(config);
+  const scalars = scheduledScalarsOf(config);
+  for (const name of Object.keys(objectiveScalars) as ScalarName[]) requireSchedule(config, name, scalars);
   const prior: PriorPart = priorParts[config.prior];
   prior.requireFit?.(config);
-  objectivePartOf(config).requireFit(config, scheduledScalarsOf(config), objectiveContext(config));
+  objectivePartOf(config).requireFit(config, scalars, objectiveContext(config));
 }
 
 /**
  * A schedule has different initial and final values, ends within the training, and is given in epochs or steps, not
  * both.
  */
-function requireSchedule(config: Config, scalar: ScalarName): void {
+function requireSchedule(config: Config, scalar: ScalarName, scalars: Scalars): void {
   const warmup = config[`${scalar}Warmup`];
   const inSteps = change(`${scalar}WarmupSteps`);
   if (warmup !== undefined && config[`${scalar}WarmupSteps`] !== undefined) {
@@ -43,7 +43,7 @@ function requireSchedule(config: Config, scalar: ScalarName): void {
       },
     );
   }
-  const atRest = scheduledScalarsOf(config)[scalar];
+  const atRest = scalars[scalar];
   const schedule = config[`${scalar}Schedule`] ?? "constant";
   if (schedule !== "constant" && typeof atRest === "number") {
     const own = change(`${scalar}Schedule`);

@@ -43,7 +43,7 @@ export async function* recordTraining(recording: Recording): AsyncGenerator<RunE
       const event = next.value;
       if (event.event === "done") return yield* finish(recording, event, writer, logs);
       await record(recording, event);
-      await logs.hear(event);
+      await logs.record(event);
       yield* warningsOf(logs);
       const moment = event.event === "step" || event.event === "diagnosis" ? event : undefined;
       const kept = moment !== undefined && isDue(moment, writer.busy);

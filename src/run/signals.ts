@@ -33,18 +33,18 @@ export function listenForStop(
   const controller = new AbortController();
   const names = Object.keys(codes) as StopSignal[];
   let first: StopSignal | undefined;
-  const hear = (name: StopSignal) => {
+  const onSignal = (name: StopSignal) => {
     if (first !== undefined) return target.exit(codes[name]);
     first = name;
     onStop(name);
     controller.abort();
   };
-  for (const name of names) target.on(name, hear);
+  for (const name of names) target.on(name, onSignal);
   return {
     signal: controller.signal,
     exitCode: () => (first === undefined ? undefined : codes[first]),
     release() {
-      for (const name of names) target.off(name, hear);
+      for (const name of names) target.off(name, onSignal);
     },
   };
 }

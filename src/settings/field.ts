@@ -125,14 +125,14 @@ export function settingsOfParts<const Parts extends Readonly<Record<string, Chos
   parts: Parts,
   first?: Applicability,
 ): SettingsOf<Parts> {
-  const kindsOf = (name: string) =>
+  const partsWith = (name: string) =>
     Object.keys(parts).filter((kind) => name in (parts[kind]?.settings ?? {}));
   const all = Object.values(parts).flatMap(({ settings }) => Object.entries(settings));
   const own = all.map(([name, one]) => [name, { ...one, only: requirementOf(name, one) }] as const);
   return Object.fromEntries(own) as SettingsOf<Parts>;
 
   function requirementOf(name: string, { only }: Field): Applicability {
-    const chosen = oneOf(setting, kindsOf(name), only);
+    const chosen = oneOf(setting, partsWith(name), only);
     return first === undefined ? chosen : after(first, chosen);
   }
 }

@@ -14,12 +14,8 @@ export function usualScheduleKind({ scalar }: Field): ScheduleKind {
 type Parts = ReturnType<typeof settingsOf>;
 /** `betaSchedule`, `betaFrom`, ... for the scalar `beta`. */
 type ScheduleFields<Name extends string> = {
-  readonly [Scalar in Name as `${Scalar}Schedule`]: Parts["Schedule"];
-} & { readonly [Scalar in Name as `${Scalar}From`]: Parts["From"] } & {
-  readonly [Scalar in Name as `${Scalar}Warmup`]: Parts["Warmup"];
-} & { readonly [Scalar in Name as `${Scalar}WarmupSteps`]: Parts["WarmupSteps"] } & {
-  readonly [Scalar in Name as `${Scalar}Cycles`]: Parts["Cycles"];
-} & { readonly [Scalar in Name as `${Scalar}Rise`]: Parts["Rise"] };
+  readonly [Part in keyof Parts as `${Name}${Part}`]: Parts[Part];
+};
 
 /** The settings that change scalars during training: the same six for each scalar, which help lists only once. */
 export function scheduleFields<Name extends string>(

@@ -12,42 +12,44 @@ const train = (name: string, epochs: number, ...more: string[]) =>
   nelbo(["train", at("images"), ...settings, "--epochs", String(epochs), "--out", at(name), ...more]);
 const warning = "warning: posterior collapse. The codes carry no information about the images";
 
-let told: Transcript;
+let diagnosed: Transcript;
 beforeAll(async () => {
   await writeTinyImages(at("images"));
-  told = await train("told", 9);
+  diagnosed = await train("diagnosed", 9);
 });
 
 describe("a training whose posterior collapses", () => {
-  it("is told so once when it is found, and again of the model at the end", () => {
-    expect(told.code).toBe(0);
-    expect(told.errors.filter((line) => line.startsWith("warning:"))).toHaveLength(1);
-    expect(told.errors.join(" ")).toContain(warning);
-    expect(told.errors.join(" ").replace(/\s+/g, " ")).toContain("Lower --beta, now 50, toward 1");
-    const codes = told.lines.findIndex((line) => line.startsWith("codes   0 of 3 dimensions are active"));
-    expect(codes).toBeGreaterThan(told.lines.findIndex((line) => line.startsWith("done in")));
-    const end = told.lines.slice(codes).map((line) => line.trim());
+  it("is diagnosed so once when it is found, and again of the model at the end", () => {
+    expect(diagnosed.code).toBe(0);
+    expect(diagnosed.errors.filter((line) => line.startsWith("warning:"))).toHaveLength(1);
+    expect(diagnosed.errors.join(" ")).toContain(warning);
+    expect(diagnosed.errors.join(" ").replace(/\s+/g, " ")).toContain("Lower --beta, now 50, toward 1");
+    const codes = diagnosed.lines.findIndex((line) =>
+      line.startsWith("codes   0 of 3 dimensions are active"),
+    );
+    expect(codes).toBeGreaterThan(diagnosed.lines.findIndex((line) => line.startsWith("done in")));
+    const end = diagnosed.lines.slice(codes).map((line) => line.trim());
     expect(end.join(" ")).toContain(warning);
-    for (const line of [...told.lines, ...told.errors]) {
+    for (const line of [...diagnosed.lines, ...diagnosed.errors]) {
       if (!line.includes("/")) expect(line.length).toBeLessThanOrEqual(100);
     }
   });
 
-  it("is told so on standard error where the rest is quiet", async () => {
+  it("is diagnosed so on standard error where the rest is quiet", async () => {
     const { lines, errors } = await train("quiet", 9, "--quiet");
     expect(lines).toEqual([at("quiet")]);
     expect(errors.join(" ")).toContain(warning);
     expect(errors.filter((line) => line.startsWith("warning:"))).toHaveLength(1);
   });
 
-  it("is told once, at the end, that it was too short to be judged", async () => {
+  it("is diagnosed once, at the end, that it was too short to be judged", async () => {
     const { lines } = await train("short", 2);
     const notes = lines.filter((line) => line.trim().startsWith("note: few steps."));
     expect(notes).toEqual([expect.stringMatching(/^ {8}note/)]);
   });
 
-  it("is kept in metrics.jsonl, a diagnosis after each epoch, and told by info", async () => {
-    const events = decodeMetrics(readFileSync(at("told", "metrics.jsonl"), "utf8"), "metrics");
+  it("is kept in metrics.jsonl, a diagnosis after each epoch, and diagnosed by info", async () => {
+    const events = decodeMetrics(readFileSync(at("diagnosed", "metrics.jsonl"), "utf8"), "metrics");
     const pair = ["epoch", "diagnosis"];
     expect(events.map(({ event }) => event)).toEqual([
       "started",
@@ -56,15 +58,15 @@ describe("a training whose posterior collapses", () => {
     ]);
     const last = events.findLast((event) => event.event === "diagnosis");
     expect(last?.findings.map(({ code }) => code)).toEqual(["posterior-collapse"]);
-    const { lines } = await nelbo(["info", at("told")]);
+    const { lines } = await nelbo(["info", at("diagnosed")]);
     expect(lines).toContain("Diagnosis after epoch 9");
     expect(lines.join(" ").replace(/\s+/g, " ")).toContain("warning posterior collapse. The codes carry");
-    const json = JSON.parse((await nelbo(["info", at("told"), "--json"])).lines.join(""));
+    const json = JSON.parse((await nelbo(["info", at("diagnosed"), "--json"])).lines.join(""));
     expect(json.diagnosis).toEqual(last);
   });
 
   it("is warned of at the top of its report, with what to change below", () => {
-    const page = readFileSync(at("told", "report.html"), "utf8");
+    const page = readFileSync(at("diagnosed", "report.html"), "utf8");
     expect(page).toContain(
       "Posterior collapse, by test images after epoch 9: The codes carry no information about the images",
     );

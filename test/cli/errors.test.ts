@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { commands } from "../../src/cli/commands.ts";
+import { commandNames } from "../../src/cli/commands.ts";
 import { nelbo } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nelbo-errors-"));
@@ -27,7 +27,7 @@ async function failure(words: readonly string[]): Promise<{ code: number; messag
 describe("a wrong word gets the nearest right one", () => {
   it.each([
     [["trian"], "trian: there is no such command. Did you mean train?"],
-    [["dance"], `dance: there is no such command. Commands: ${commands.map(({ name }) => name).join(", ")}.`],
+    [["dance"], `dance: there is no such command. Commands: ${commandNames.join(", ")}.`],
     [["--halp"], "--halp: there is no such flag. See nelbo --help for all flags."],
     [["help", "smaple"], "smaple: there is no such command. Did you mean sample?"],
     [["train", "--latnet", "3"], "--latnet: there is no such flag. Did you mean --latent?"],

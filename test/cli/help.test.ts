@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { flagOf } from "../../src/advice.ts";
-import { commands } from "../../src/cli/commands.ts";
+import { commandNames, loadCommands } from "../../src/cli/commands.ts";
 import { wrapText } from "../../src/cli/layout.ts";
 import { isSwitch } from "../../src/config/describe.ts";
 import { type Field, fieldNames, fields } from "../../src/config/fields.ts";
@@ -10,7 +10,7 @@ import { nelbo } from "./terminal.ts";
 const helpOf = async (...words: string[]) => (await nelbo(words)).lines.join("\n");
 
 describe("help", () => {
-  it.each([[[]], ...commands.map(({ name }) => [[name, "--help"]])])("of %j reads so", async (words) => {
+  it.each([[[]], ...commandNames.map((name) => [[name, "--help"]])])("of %j reads so", async (words) => {
     expect(`${await helpOf(...words)}\n`).toMatchSnapshot();
   });
 
@@ -34,7 +34,7 @@ describe("help", () => {
       const flag = family?.flag ?? flagOf(name);
       expect(train).toContain(isSwitch(name) ? `${flag} ` : `${flag} <`);
     }
-    for (const { name, flags, examples } of commands) {
+    for (const { name, flags, examples } of await loadCommands()) {
       const text = await helpOf(name, "--help");
       for (const flag of flags) expect(text).toContain(`--${flag.name}`);
       for (const { command } of examples) expect(text).toContain(command);
@@ -44,7 +44,7 @@ describe("help", () => {
   it.each([40, 80, 100, 200])(
     "keeps within a terminal of %i columns, but between 60 and 100",
     async (columns) => {
-      for (const { name } of commands) {
+      for (const name of commandNames) {
         const { lines } = await nelbo([name, "--help"], { columns });
         const table = lines
           .join("\n")

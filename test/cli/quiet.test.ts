@@ -33,9 +33,11 @@ describe("--quiet", () => {
     await cp(at("stopped"), at("elsewhere"), { recursive: true });
     const path = at("elsewhere", "environment.json");
     await writeFile(path, (await readFile(path, "utf8")).replace(/"cpu": ".*"/, '"cpu": "another"'));
-    const told = await nelbo(["resume", at("elsewhere"), "--quiet"], { live: true });
-    expect(told).toMatchObject({ code: 0, lines: [at("elsewhere")], drawn: [] });
-    expect(told.errors).toEqual([expect.stringContaining("warning The run resumes in another environment")]);
+    const resumed = await nelbo(["resume", at("elsewhere"), "--quiet"], { live: true });
+    expect(resumed).toMatchObject({ code: 0, lines: [at("elsewhere")], drawn: [] });
+    expect(resumed.errors).toEqual([
+      expect.stringContaining("warning The run resumes in another environment"),
+    ]);
   });
 
   it("has sample and reconstruct print the picture's path alone", async () => {

@@ -83,7 +83,7 @@ describe("the metrics of a report", () => {
     const metrics = metricsOf(await partsOf("run"));
     for (const { name, of } of metrics) expect(of, name).toHaveLength(1);
     for (const [name, values] of valuesOf(metrics)) expect([...values], name).toHaveLength(1);
-    // The same dimension is told of two sets of images, with another value: without their names the values would
+    // The page has two values for the same dimension, from two sets of images: without their names the values would
     // contradict each other.
     for (const images of ["10 validation images", "20 test images"])
       expect(metrics.filter(({ name, of }) => name === "KL of z1" && of.includes(images))).not.toEqual([]);

@@ -83,22 +83,22 @@ function* chunkStart(fail: Fail): Asking<{ readonly type: string; readonly lengt
  * Reads the data of a chunk and checks its checksum.
  *
  * @param slice returns the maximum number of bytes to read next
- * @param hear called with the bytes as they are read. Default: the bytes are collected and returned
+ * @param onBytes called with the bytes as they are read. Default: the bytes are collected and returned
  */
 function* chunkData(
   type: string,
   length: number,
   slice: () => number,
   fail: Fail,
-  hear?: (bytes: Uint8Array) => void,
+  onBytes?: (bytes: Uint8Array) => void,
 ): Asking<readonly Uint8Array[]> {
   const parts: Uint8Array[] = [];
   let crc = crc32(Uint8Array.from(type, (letter) => letter.charCodeAt(0)));
   for (let left = length; left > 0; ) {
     const bytes = yield* wholly(Math.min(left, slice()), `in its chunk ${type}`, fail);
     crc = crc32(bytes, crc);
-    if (hear === undefined) parts.push(bytes);
-    else hear(bytes);
+    if (onBytes === undefined) parts.push(bytes);
+    else onBytes(bytes);
     left -= bytes.length;
   }
   const stored = yield* wholly(4, `in its chunk ${type}`, fail);

@@ -8,7 +8,7 @@ export type RunEnding = "finished" | "stopped" | "failed";
 /** Records a training run in a place besides the run's own files. */
 export interface RunLog {
   /** Records an event; called after the run's own files have it, and before a checkpoint of that moment. */
-  hear(event: TrainingEvent): Promise<void>;
+  record(event: TrainingEvent): Promise<void>;
   /** Flushes everything recorded, so that it survives a power cut, if this log is a file of the run. */
   flush(): Promise<void>;
   /** Records how the training run ended. Only the first call counts. */
@@ -20,8 +20,8 @@ export interface RunLog {
 /** Several logs as one. */
 export function joinLogs(logs: readonly RunLog[]): RunLog {
   return {
-    async hear(event) {
-      for (const log of logs) await log.hear(event);
+    async record(event) {
+      for (const log of logs) await log.record(event);
     },
     async flush() {
       for (const log of logs) await log.flush();

@@ -112,7 +112,7 @@ export function openMlflowLog(
   };
 
   return {
-    async hear(event) {
+    async record(event) {
       if (event.event === "epoch") times.set(event.epoch, Date.now());
       if (event.event === "diagnosis") whole = epochs.length;
       if (event.event === "started" || event.event === "diagnosis") tell();

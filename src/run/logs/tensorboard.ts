@@ -35,7 +35,7 @@ export async function openTensorboardLog(
   const stepStride = Math.max(1, Math.floor(stepsPerEpoch / stepsOfEpoch));
   const epochStride = Math.max(1, Math.ceil(config.epochs / picturedEpochs));
   return {
-    async hear(event) {
+    async record(event) {
       const time = Date.now() / 1000;
       if (event.event === "step" && event.step % stepStride === 0) {
         await file.add({ kind: "summary", time, step: event.step, values: { scalars: stepMetrics(event) } });
