@@ -35,4 +35,12 @@ describe("an error of a setting", () => {
       "freeBits (--free-bits): expected nats, found none. Add --free-bits 0.1.",
     );
   });
+
+  it("of several settings has each of them as an error of its own", () => {
+    const other = new ConfigError("expected one of elbo, iwae, found 'elb'.", { setting: "objective" });
+    const both = new ConfigError(`${error.message}\n${other.message}`, { errors: [error, other] });
+    expect(both.errors).toEqual([error, other]);
+    expect(both.message).toBe(`${error.message}\n${other.message}`);
+    expect(commandLineMessage(both)).toBe(`${commandLineMessage(error)}\n${commandLineMessage(other)}`);
+  });
 });

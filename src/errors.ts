@@ -20,6 +20,8 @@ export interface ErrorDetails extends ErrorOptions {
   readonly value?: unknown;
   /** What to do, the last sentence of the message. */
   readonly remedy?: Advice | undefined;
+  /** The single errors of several settings; the message is a line for each. Default: none. */
+  readonly errors?: readonly NelboError[];
 }
 
 /**
@@ -33,13 +35,16 @@ export abstract class NelboError extends Error {
   readonly setting: string | undefined;
   readonly value: unknown;
   readonly remedy: Advice | undefined;
-  constructor(problem: string, { setting, value, remedy, ...options }: ErrorDetails = {}) {
+  /** The single errors, if several settings are wrong; otherwise empty. */
+  readonly errors: readonly NelboError[];
+  constructor(problem: string, { setting, value, remedy, errors = [], ...options }: ErrorDetails = {}) {
     const sentences = remedy === undefined ? problem : `${problem} ${asSettings(remedy)}`;
     super(shortened(setting === undefined ? sentences : `${setting}: ${sentences}`), options);
     this.problem = problem;
     this.setting = setting;
     this.value = value;
     this.remedy = remedy;
+    this.errors = errors;
   }
   abstract readonly exitCode: number;
   /** Written out in each class, because bundlers rename classes. */
@@ -49,7 +54,8 @@ export abstract class NelboError extends Error {
 /**
  * The message of an error for the command line, with settings as flags: `capacity (--capacity): ... Add --capacity 25.`
  */
-export function commandLineMessage({ problem, setting, remedy, message }: NelboError): string {
+export function commandLineMessage({ problem, setting, remedy, errors, message }: NelboError): string {
+  if (errors.length > 0) return shortened(errors.map(commandLineMessage).join("\n"));
   if (setting === undefined && remedy === undefined) return message;
   const where = setting === undefined ? "" : `${setting} (${flagOf(setting)}): `;
   return shortened(`${where}${problem}${remedy === undefined ? "" : ` ${asFlags(remedy)}`}`);

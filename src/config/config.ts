@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { advice, change, flagOf } from "../advice.ts";
+import { advice, change, valueAlone } from "../advice.ts";
 import { largestAmounts } from "../data/corrupt.ts";
 import { ConfigError } from "../errors.ts";
 import { type Settings, unmetRequirement } from "../settings/field.ts";
@@ -54,7 +54,7 @@ function resolveSaid(input: Readonly<Record<string, unknown>>): Config {
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const chosen = withoutUsual({ ...presetSettings(said.preset), ...said });
   const result = schema.safeParse({ ...usualSettings(chosen), ...chosen });
-  if (!result.success) throw new ConfigError(explained(result.error.issues, said));
+  if (!result.success) throw refusalOf(result.error.issues, said);
   requireMeaning(result.data, schema.parse(usualSettings(result.data)), said);
   requireCorruptionFits(result.data);
   requirePartsFit(result.data);
@@ -78,19 +78,33 @@ function withoutUsual(chosen: Readonly<Record<string, unknown>>): Readonly<Recor
   );
 }
 
-/** The problems of settings, one line for each setting, even if several items of a list are wrong. */
-function explained(issues: readonly z.core.$ZodIssue[], said: Readonly<Record<string, unknown>>): string {
+/** The problems of settings: one for each setting, even if several items of a list are wrong. */
+function refusalOf(
+  issues: readonly z.core.$ZodIssue[],
+  said: Readonly<Record<string, unknown>>,
+): ConfigError {
   const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
   const named = new Set(issues.map(({ path: [name] }) => name).filter(isFieldName));
-  return [...unknownSettings(unknown), ...[...named].map((name) => explain(name, said[name]))].join("\n");
+  const errors = [
+    ...unknownSettings(unknown).map((text) => new ConfigError(text)),
+    ...[...named].map((name) => wrongValue(name, said[name])),
+  ];
+  const [only, ...more] = errors;
+  if (only !== undefined && more.length === 0) return only;
+  return new ConfigError(errors.map(({ message }) => message).join("\n"), { errors });
 }
 
-function explain(name: FieldName, value: unknown): string {
-  const words = wordsOf(name);
+function wrongValue(setting: FieldName, value: unknown): ConfigError {
+  const words = wordsOf(setting);
   const wrong = [value].flat().find((each) => typeof each === "string" && !words.includes(each));
   const word = typeof wrong === "string" ? nearestWord(wrong, words) : undefined;
-  const hint = word === undefined ? "" : ` Did you mean ${word}?`;
-  return `${name} (${flagOf(name)}): ${expectedFound(name, value)}${hint}`;
+  // The word stands for the whole value only if that is not a list.
+  const meant = word !== undefined && (Array.isArray(value) ? word : valueAlone(setting, word));
+  return new ConfigError(expectedFound(setting, value), {
+    setting,
+    value,
+    remedy: meant ? advice`Did you mean ${meant}?` : undefined,
+  });
 }
 
 /** Throws ConfigError for a setting that has no effect with the other settings, unless it has its default value. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError } from "../errors.ts";
 import { resolveConfig } from "./config.ts";
 import { describeField } from "./describe.ts";
+import { refusalOf } from "./testing/refusal.ts";
 
 describe("the settings of logs", () => {
   it("are off unless asked for", () => {
@@ -19,7 +20,7 @@ describe("the settings of logs", () => {
     [{ tensorboard: "yes" }, "tensorboard (--tensorboard): expected true or false, found 'yes'"],
   ])("refuse %j", (input, message) => {
     expect(() => resolveConfig(input)).toThrow(ConfigError);
-    expect(() => resolveConfig(input)).toThrow(message);
+    expect(refusalOf(input)).toContain(message);
   });
 
   it("are told in a line each", () => {

@@ -232,7 +232,7 @@ describe("resolveConfig with recommended settings", () => {
   });
 
   it("refuses what was said as it would without them", () => {
-    expect(() => resolveConfig({ latentSize: 0 }, real)).toThrow("latentSize (--latent-size)");
+    expect(refusalOf({ latentSize: 0 }, real)).toContain("latentSize (--latent-size)");
     expect(refusalOf({ sigma: "shared" }, real)).toContain("Drop --sigma, or add --likelihood gaussian");
   });
 

@@ -8,6 +8,7 @@ import {
   padImages,
   readDataset,
   residentSource,
+  resolveConfig,
 } from "../../src/index.ts";
 import { plotRun } from "../../src/node.ts";
 
@@ -17,8 +18,9 @@ async function refusalOf(call: () => unknown) {
     await call();
   } catch (error) {
     if (!(error instanceof NelboError)) throw error;
-    const { setting, value, remedy, message } = error;
+    const { setting, value, remedy, message, errors } = error;
     return {
+      errors,
       setting,
       value,
       changes: remedy && changesOf(remedy),
@@ -43,6 +45,7 @@ describe("a wrong call of the library says as data what is wrong and what to do:
   it("images that are larger than the size that they are padded to", async () => {
     const dataset = { shape: images.shape, train: images, test: images };
     expect(await refusalOf(() => padImages(dataset, 8))).toEqual({
+      errors: [],
       setting: "imageSize",
       value: 8,
       changes: [{ setting: "imageSize", value: 12 }],
@@ -52,6 +55,19 @@ describe("a wrong call of the library says as data what is wrong and what to do:
         "imageSize (--image-size): expected at least 12, because images are 12 x 12, found 8. Images are padded, never cropped. " +
         "Set --image-size 12 or more.",
     });
+  });
+
+  it("a setting out of bounds, a misspelt word, and both at once", async () => {
+    const size = await refusalOf(() => resolveConfig({ latentSize: 0 }));
+    expect(size).toMatchObject({ setting: "latentSize", value: 0, changes: undefined });
+    expect(size.message).toBe("latentSize: expected a whole number from 1 to 4096, found 0.");
+    const word = await refusalOf(() => resolveConfig({ likelihood: "gausian" }));
+    expect(word).toMatchObject({ setting: "likelihood", value: "gausian" });
+    expect(word.changes).toEqual([{ setting: "likelihood", value: "gaussian" }]);
+    expect(word.printed).toMatch(/^likelihood \(--likelihood\): expected one of .* Did you mean gaussian\?$/);
+    const both = await refusalOf(() => resolveConfig({ likelihood: "gausian", latentSize: 0 }));
+    expect(both.errors.map(({ setting }) => setting).sort()).toEqual(["latentSize", "likelihood"]);
+    expect(both.printed.split("\n").sort()).toEqual([size.printed, word.printed].sort());
   });
 
   it("an option that a plot does not take", async () => {

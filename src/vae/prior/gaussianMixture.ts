@@ -2,15 +2,15 @@ import { z } from "zod";
 import { field } from "../../settings/field.ts";
 import { priorPart } from "./part.ts";
 
+const usualComponents = 10;
+
 /** The number of components of a mixture prior. Each mixture prior has a default of its own. */
 export const priorComponents = field(z.int().min(1).max(65_536).optional(), {
   help: "number of components of the mixture or vamp prior",
-  otherwise: "default 10 for mixture, 50 for vamp",
+  otherwise: `default ${usualComponents} for mixture`,
   placeholder: "n",
   group: "Objective",
 });
-
-const usualComponents = 10;
 
 /** p(z) = sum over k of w_k N(z; mu_k, diag e^logVar_k), with weights, means and variances learned with the model. */
 export const gaussianMixturePart = priorPart({

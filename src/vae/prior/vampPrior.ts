@@ -4,6 +4,7 @@ import { type ComponentValues, priorComponents } from "./gaussianMixture.ts";
 import { priorPart } from "./part.ts";
 
 const usualComponents = 50;
+const otherwise = `${priorComponents.otherwise}, ${usualComponents} for vamp`;
 
 /**
  * p(z) = mean over k of q(z|u_k), with learned images u_k, the pseudo-inputs (Tomczak and Welling 2018, equation 9).
@@ -11,7 +12,7 @@ const usualComponents = 50;
 export const vampPriorPart = priorPart({
   kind: "vamp",
   about: "mixture of the posteriors of learned pseudo-inputs",
-  settings: { priorComponents },
+  settings: { priorComponents: { ...priorComponents, otherwise } },
   card: (values) => `VampPrior of ${vampComponents(values)} images`,
   isStandardNormal: false,
   closedKl: false,
