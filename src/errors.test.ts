@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { advice, change, changesOf } from "./advice.ts";
 import { ConfigError, commandLineMessage, DataError } from "./errors.ts";
@@ -38,9 +39,16 @@ describe("an error of a setting", () => {
 
   it("of several settings has each of them as an error of its own", () => {
     const other = new ConfigError("expected one of elbo, iwae, found 'elb'.", { setting: "objective" });
-    const both = new ConfigError(`${error.message}\n${other.message}`, { errors: [error, other] });
-    expect(both.errors).toEqual([error, other]);
+    const both = new ConfigError(`${error.message}\n${other.message}`, { issues: [error, other] });
+    expect(both.issues).toEqual([error, other]);
     expect(both.message).toBe(`${error.message}\n${other.message}`);
     expect(commandLineMessage(both)).toBe(`${commandLineMessage(error)}\n${commandLineMessage(other)}`);
+  });
+
+  it("is printed by Node with its message alone, and not once more by its fields", () => {
+    const printed = inspect(error);
+    expect(printed).toContain(error.message);
+    for (const field of ["problem", "setting", "remedy", "issues", "errors"])
+      expect(printed).not.toContain(`${field}:`);
   });
 });

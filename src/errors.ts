@@ -21,7 +21,7 @@ export interface ErrorDetails extends ErrorOptions {
   /** What to do, the last sentence of the message. */
   readonly remedy?: Advice | undefined;
   /** The single errors of several settings; the message is a line for each. Default: none. */
-  readonly errors?: readonly NelboError[];
+  readonly issues?: readonly NelboError[];
 }
 
 /**
@@ -30,21 +30,31 @@ export interface ErrorDetails extends ErrorOptions {
  * status of the command line for this error (see docs/cli.md).
  */
 export abstract class NelboError extends Error {
-  /** The problem, without setting and remedy. */
-  readonly problem: string;
-  readonly setting: string | undefined;
-  readonly value: unknown;
-  readonly remedy: Advice | undefined;
-  /** The single errors, if several settings are wrong; otherwise empty. */
-  readonly errors: readonly NelboError[];
-  constructor(problem: string, { setting, value, remedy, errors = [], ...options }: ErrorDetails = {}) {
+  readonly #problem: string;
+  readonly #details: Omit<ErrorDetails, keyof ErrorOptions>;
+  constructor(problem: string, { setting, value, remedy, issues, ...options }: ErrorDetails = {}) {
     const sentences = remedy === undefined ? problem : `${problem} ${asSettings(remedy)}`;
     super(shortened(setting === undefined ? sentences : `${setting}: ${sentences}`), options);
-    this.problem = problem;
-    this.setting = setting;
-    this.value = value;
-    this.remedy = remedy;
-    this.errors = errors;
+    this.#problem = problem;
+    this.#details = { setting, value, remedy, ...(issues && { issues }) };
+  }
+  // Accessors, because Node prints the fields of an uncaught error (and an array named errors) after its message.
+  /** The problem, without setting and remedy. */
+  get problem(): string {
+    return this.#problem;
+  }
+  get setting(): string | undefined {
+    return this.#details.setting;
+  }
+  get value(): unknown {
+    return this.#details.value;
+  }
+  get remedy(): Advice | undefined {
+    return this.#details.remedy;
+  }
+  /** The single errors, if several settings are wrong; otherwise empty. */
+  get issues(): readonly NelboError[] {
+    return this.#details.issues ?? [];
   }
   abstract readonly exitCode: number;
   /** Written out in each class, because bundlers rename classes. */
@@ -54,8 +64,8 @@ export abstract class NelboError extends Error {
 /**
  * The message of an error for the command line, with settings as flags: `capacity (--capacity): ... Add --capacity 25.`
  */
-export function commandLineMessage({ problem, setting, remedy, errors, message }: NelboError): string {
-  if (errors.length > 0) return shortened(errors.map(commandLineMessage).join("\n"));
+export function commandLineMessage({ problem, setting, remedy, issues, message }: NelboError): string {
+  if (issues.length > 0) return shortened(issues.map(commandLineMessage).join("\n"));
   if (setting === undefined && remedy === undefined) return message;
   const where = setting === undefined ? "" : `${setting} (${flagOf(setting)}): `;
   return shortened(`${where}${problem}${remedy === undefined ? "" : ` ${asFlags(remedy)}`}`);

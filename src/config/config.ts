@@ -79,19 +79,16 @@ function withoutUsual(chosen: Readonly<Record<string, unknown>>): Readonly<Recor
 }
 
 /** The problems of settings: one for each setting, even if several items of a list are wrong. */
-function refusalOf(
-  issues: readonly z.core.$ZodIssue[],
-  said: Readonly<Record<string, unknown>>,
-): ConfigError {
-  const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
-  const named = new Set(issues.map(({ path: [name] }) => name).filter(isFieldName));
-  const errors = [
+function refusalOf(found: readonly z.core.$ZodIssue[], said: Readonly<Record<string, unknown>>): ConfigError {
+  const unknown = found.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
+  const named = new Set(found.map(({ path: [name] }) => name).filter(isFieldName));
+  const issues = [
     ...unknownSettings(unknown).map((text) => new ConfigError(text)),
     ...[...named].map((name) => wrongValue(name, said[name])),
   ];
-  const [only, ...more] = errors;
+  const [only, ...more] = issues;
   if (only !== undefined && more.length === 0) return only;
-  return new ConfigError(errors.map(({ message }) => message).join("\n"), { errors });
+  return new ConfigError(issues.map(({ message }) => message).join("\n"), { issues });
 }
 
 function wrongValue(setting: FieldName, value: unknown): ConfigError {

@@ -18,9 +18,9 @@ async function refusalOf(call: () => unknown) {
     await call();
   } catch (error) {
     if (!(error instanceof NelboError)) throw error;
-    const { setting, value, remedy, message, errors } = error;
+    const { setting, value, remedy, message, issues } = error;
     return {
-      errors,
+      issues,
       setting,
       value,
       changes: remedy && changesOf(remedy),
@@ -66,7 +66,7 @@ describe("a wrong call of the library says as data what is wrong and what to do:
     expect(word.changes).toEqual([{ setting: "likelihood", value: "gaussian" }]);
     expect(word.printed).toMatch(/^likelihood \(--likelihood\): expected one of .* Did you mean gaussian\?$/);
     const both = await refusalOf(() => resolveConfig({ likelihood: "gausian", latentSize: 0 }));
-    expect(both.errors.map(({ setting }) => setting).sort()).toEqual(["latentSize", "likelihood"]);
+    expect(both.issues.map(({ setting }) => setting).sort()).toEqual(["latentSize", "likelihood"]);
     expect(both.printed.split("\n").sort()).toEqual([size.printed, word.printed].sort());
   });
 
