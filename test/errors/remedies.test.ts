@@ -45,7 +45,7 @@ describe("a wrong call of the library says as data what is wrong and what to do:
   it("images that are larger than the size that they are padded to", async () => {
     const dataset = { shape: images.shape, train: images, test: images };
     expect(await refusalOf(() => padImages(dataset, 8))).toEqual({
-      errors: [],
+      issues: [],
       setting: "imageSize",
       value: 8,
       changes: [{ setting: "imageSize", value: 12 }],
