@@ -204,6 +204,9 @@ export { upsampleConvolution, upsampleNearest } from "./nn/resample.ts";
 export { initialValues, type ParameterSpecification, type Scope } from "./nn/scope.ts";
 // Pictures
 export { type Bar, type Bars, barsFigure } from "./picture/bars.ts";
+export { type Chart, chartFigure } from "./picture/chart/chart.ts";
+export type { ChartColour, ChartMark, ChartPoint } from "./picture/chart/marks.ts";
+export type { ChartAxis, ChartPanel } from "./picture/chart/panel.ts";
 export { type CurveOptions, lossCurves } from "./picture/curves.ts";
 export type { Figure } from "./picture/frame.ts";
 export { type GridOptions, imageGrid } from "./picture/grid.ts";

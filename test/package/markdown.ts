@@ -24,7 +24,7 @@ export function commandsOf(markdown: string): readonly string[] {
 /** Where links and pictures of a document lead, outside of code. */
 export function linksOf(markdown: string): readonly string[] {
   const prose = withoutCode(markdown).replace(/`[^`\n]*`/g, "");
-  return [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(
+  return [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map(
     ([, link, source]) => link ?? source ?? "",
   );
 }

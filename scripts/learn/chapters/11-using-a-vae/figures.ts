@@ -1,0 +1,3 @@
+import type { LearnFigure } from "../../figure.ts";
+
+export const usingAVae: readonly LearnFigure[] = [];
