@@ -6,7 +6,7 @@ import { type Row, twoColumns, widestLeft, wrapText } from "./layout.ts";
 /** The help of a command. The schema of settings is only loaded if the command accepts settings. */
 export async function commandHelp(command: Command, { style, columns }: HelpOptions): Promise<string> {
   const width = widthOf(columns);
-  const groups = command.takesSettings ? (await import("./settingsHelp.ts")).settingGroups() : [];
+  const groups = command.takesSettings ? await settingGroups() : [];
   const flags: readonly Row[] = [...flagsOf(command).map(flagRow), ["--help", "print this help"]];
   const left = widestLeft([...groups.flatMap(([, rows]) => rows), ...flags]);
   const name = `nelbo ${command.name}`;
@@ -26,6 +26,15 @@ export async function commandHelp(command: Command, { style, columns }: HelpOpti
       ...twoColumns(rows, width, left),
     ]),
   ].join("\n");
+}
+
+/** Every setting by group, and the chapters that explain them. */
+async function settingGroups(): Promise<readonly (readonly [title: string, rows: readonly Row[]])[]> {
+  const [settings, { chaptersHere }] = await Promise.all([
+    import("./settingsHelp.ts"),
+    import("./explained.ts"),
+  ]);
+  return [...settings.settingGroups(), [`Explained in ${chaptersHere()}`, settings.chapterRows()]];
 }
 
 function flagRow(flag: CommandFlag): Row {

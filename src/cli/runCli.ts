@@ -1,4 +1,4 @@
-import { ConfigError } from "../errors.ts";
+import { ConfigError, NelboError } from "../errors.ts";
 import { version } from "../version.ts";
 import { type Command, type ExitCode, flagsOf, usageOf } from "./command.ts";
 import { commandNames, loadCommand } from "./commands.ts";
@@ -23,6 +23,7 @@ export async function runCli(words: readonly string[], writer: Terminal): Promis
   } catch (error) {
     const { text, exitCode } = failureOf(error, terminal.errorStyle);
     terminal.errorLine(text);
+    if (error instanceof NelboError) await tellChapters(error, terminal);
     return exitCode;
   }
 }
@@ -51,6 +52,13 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   outputModeOf(given.flags);
   if (given.flags["print-config"] === true) return terminal.line(await printedSettings(given, terminal));
   return command.run(given, terminal);
+}
+
+/** Where the settings of an error are explained. */
+async function tellChapters(error: NelboError, terminal: Terminal): Promise<void> {
+  const { chapterHere, chaptersOf } = await import("./explained.ts");
+  for (const chapter of await chaptersOf(error))
+    terminal.errorLine(terminal.errorStyle.faint(`explained in ${chapterHere(chapter)}`));
 }
 
 async function tellHelp(command: Command, terminal: Terminal): Promise<void> {

@@ -1,9 +1,11 @@
 import { dataName } from "../analyse/dataName.ts";
 import { datumShapeOf, sizeText } from "../analyse/drawable.ts";
 import type { RunSummary } from "../analyse/runSummary.ts";
+import type { Chapter } from "../chapters.ts";
 import type { ObjectiveCard } from "../config/card.ts";
 import type { EpochRecord } from "../train/records.ts";
 import { codesLine, findingText } from "./diagnosisReport.ts";
+import { chapterHere } from "./explained.ts";
 import { formatDuration, localTime, nats } from "./format.ts";
 import { wrapText } from "./layout.ts";
 import { formatMetrics, lossEquation, lossMeaning, modelText } from "./modelText.ts";
@@ -42,6 +44,7 @@ export function runLines(run: RunSummary, look: Look): readonly string[] {
     ...lossMeaning(run.loss, Math.min(widest, look.columns) - 2).map((line) => `  ${line}`),
     ...(last === undefined ? ["  none yet: no epoch is finished"] : epochLines("last", last, run)),
     ...bestLines(run),
+    explainedIn(run.config.model === "vae" ? ["elbo", "twoTerms"] : ["whyACode"], look),
     "",
     ...diagnosisSection(run, look),
     style.strong("Objective"),
@@ -56,8 +59,14 @@ function diagnosisSection({ diagnosis }: RunSummary, look: Look): readonly strin
     look.style.strong("Diagnosis") + look.style.faint(` after epoch ${epoch}`),
     ...labelled("codes", codesLine(diagnosis), look, 2),
     ...findings.flatMap((finding) => labelled(finding.severity, findingText(finding), look, 2)),
+    explainedIn(["readingARun"], look),
     "",
   ];
+}
+
+/** The chapters that explain a section. */
+function explainedIn(names: readonly Chapter[], { style }: Look): string {
+  return style.faint(`  explained in ${names.map(chapterHere).join(" and ")}`);
 }
 
 function bestLines(run: RunSummary): readonly string[] {

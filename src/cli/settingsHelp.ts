@@ -1,3 +1,5 @@
+import { flagOf } from "../advice.ts";
+import { type Chapter, chapters } from "../chapters.ts";
 import { describeFamily, describeField, isSwitch } from "../config/describe.ts";
 import { type Field, type FieldName, fieldNames, fields } from "../config/fields.ts";
 import { settingFlags } from "./arguments.ts";
@@ -9,6 +11,18 @@ export function settingGroups(): readonly (readonly [title: string, rows: readon
   return titles.map((title) => {
     const rows = fieldNames.filter((name) => fields[name].group === title).map(settingRow);
     return [title, withoutRepeated(rows)] as const;
+  });
+}
+
+/** The chapters that explain settings, each with the flags of its settings; those of schedules aside. */
+export function chapterRows(): readonly Row[] {
+  const explained = fieldNames.flatMap((name) => {
+    const { chapter, family }: Field = fields[name];
+    return chapter === undefined || family !== undefined ? [] : [{ chapter, flag: flagOf(name) }];
+  });
+  return (Object.keys(chapters) as Chapter[]).flatMap((chapter): readonly Row[] => {
+    const flags = explained.filter((each) => each.chapter === chapter).map(({ flag }) => flag);
+    return flags.length === 0 ? [] : [[chapters[chapter], flags.join(", ")]];
   });
 }
 

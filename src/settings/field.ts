@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Advice, advice, change } from "../advice.ts";
+import type { Chapter } from "../chapters.ts";
 import type { ScheduleKind } from "./scalar.ts";
 import { isTooSmall } from "./smallest.ts";
 
@@ -20,6 +21,8 @@ export interface Field<Schema extends z.ZodType = z.ZodType> {
   readonly group: "Data" | "Model" | "Objective" | "Training" | "Run";
   /** The default of a field whose schema has none. This value is always accepted, as if the setting were not given. */
   readonly usually?: string | number;
+  /** The chapter of docs/learn that explains it. Default: none. */
+  readonly chapter?: Chapter;
   /** The flag and text with which help lists several similar settings once. Default: it is listed separately. */
   readonly family?: { readonly flag: string; readonly help: string };
   /** The settings with which it has an effect; with others it is an error. Default: all. */

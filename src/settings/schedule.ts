@@ -38,6 +38,7 @@ function settingsOf(scalar: string, own: Field, all: readonly string[]) {
     only: Applicability | undefined,
   ): Omit<Field, "schema" | "help"> => ({
     group: "Objective",
+    ...(own.chapter && { chapter: own.chapter }),
     ...(only && { only }),
     family: { flag: `--<scalar>-${flag}`, help },
   });

@@ -51,6 +51,23 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
     environment: [],
     repeat: { commands: [{ meaning: "Again:", command: "nelbo train mnist" }], conditions: "Always." },
     program: "nelbo 0.1.0",
+    formula: {
+      name: "negative ELBO",
+      value: 118,
+      of: "500 test images, after epoch 3",
+      summands: [
+        { notation: "E[−log p(x|z)]", value: 99, name: "reconstruction" },
+        { notation: "β KL(q(z|x) ‖ p(z))", value: 19, name: "KL divergence" },
+      ],
+      course: ["The reconstruction term fell.", "The KL divergence rose."],
+    },
+    glossary: [
+      {
+        name: "KL divergence",
+        meaning: "How far codes are from the prior.",
+        document: "docs/learn/06-kl-of-gaussians.md",
+      },
+    ],
     ...changes,
   };
 }

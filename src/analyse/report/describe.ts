@@ -1,3 +1,4 @@
+import { chapterPath } from "../../chapters.ts";
 import { type FieldName, fieldNames, fields } from "../../config/fields.ts";
 import { datasetTitle } from "../../data/sources/known.ts";
 import type { EpochRecord, MetricsEvent } from "../../train/records.ts";
@@ -6,10 +7,12 @@ import { dataName } from "../dataName.ts";
 import type { RunSummary } from "../runSummary.ts";
 import { cardFacts, valueText } from "./cardFacts.ts";
 import { diagnosisOf } from "./diagnosis.ts";
+import { formulaOf } from "./formula.ts";
 import { headlineOf } from "./headline.ts";
 import { capitalised } from "./page/headline.ts";
 import type { Fact, Report } from "./page/report.ts";
 import { repeatOf } from "./repeat.ts";
+import { termsOf } from "./terms.ts";
 import { warningsOf } from "./warnings.ts";
 
 const kinds = {
@@ -38,6 +41,7 @@ export function describeRun(
     loss: loss.name,
     epochs,
     ...(diagnosis && { diagnosis }),
+    formula: formulaOf(summary, epochs),
     card: cardFacts(card, loss),
     bound: {
       ...card.bound,
@@ -47,6 +51,11 @@ export function describeRun(
     data: { facts: dataFacts(summary), files: data.files },
     environment: environmentFacts(summary),
     repeat: repeatOf(summary),
+    glossary: termsOf(config).map(({ name, meaning, chapter }) => ({
+      name,
+      meaning,
+      document: chapterPath(chapter),
+    })),
     program: `nelbo ${version}`,
   };
 }

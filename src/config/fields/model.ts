@@ -37,7 +37,11 @@ function usedBy(names: readonly string[]): Applicability {
 }
 
 export const modelFields = {
-  model: field(z.enum(kindsOf(posteriorParts)).default("vae"), { help: "kind of model", group: "Model" }),
+  model: field(z.enum(kindsOf(posteriorParts)).default("vae"), {
+    help: "kind of model",
+    group: "Model",
+    chapter: "whyACode",
+  }),
   latentSize: field(z.int().min(1).max(4096).default(20), {
     help: "dimensions of the latent code z",
     aliases: ["latent"],
@@ -117,6 +121,7 @@ export const modelFields = {
     help: "likelihood p(x|z)",
     otherwise: "default bernoulli; discretized-logistic for digits",
     group: "Model",
+    chapter: "twoTerms",
     only: trained,
   }),
   ...settingsOfParts("likelihood", likelihoodParts),
@@ -124,6 +129,7 @@ export const modelFields = {
     help: "codes drawn for each image in training",
     placeholder: "n",
     group: "Model",
+    chapter: "reparameterisation",
     only: variational,
   }),
   evaluationSamples: field(z.int().min(1).max(65_536).optional(), {
@@ -131,6 +137,7 @@ export const modelFields = {
     otherwise: "default: the same number as in training",
     placeholder: "n",
     group: "Model",
+    chapter: "reparameterisation",
     only: variational,
   }),
 };

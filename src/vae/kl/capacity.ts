@@ -14,17 +14,25 @@ const weight = number().min(0).max(1e6);
 export const capacityPart = klPart({
   kind: "capacity",
   formula: "gamma |KL - C|",
+  notation: "γ |KL(q(z|x) ‖ p(z)) − C|",
+  glossary: {
+    name: "capacity",
+    meaning: "C, the number of nats at which the loss holds the KL divergence.",
+    chapter: "beyond",
+  },
   settings: {
     capacity: field(weight.optional(), {
       help: "target of the KL, in nats",
       placeholder: "nats",
       group: "Objective",
+      chapter: "beyond",
       scalar: { name: "the capacity", schedule: "linear" },
     }),
     gamma: field(weight.default(1000), {
       help: "weight of the distance between KL and capacity",
       placeholder: "x",
       group: "Objective",
+      chapter: "beyond",
       scalar: { name: "gamma" },
     }),
   },

@@ -18,17 +18,25 @@ export type FreeBitsScope = (typeof freeBitsScopes)[number];
 export const freeBitsPart = klPart({
   kind: "free-bits",
   formula: "beta sum of max(freeBits, KL of a dimension)",
+  notation: "β Σ max(λ, KL(q(z_j|x) ‖ p(z_j)))",
+  glossary: {
+    name: "free bits",
+    meaning: "λ, the nats of KL divergence that the loss does not penalise.",
+    chapter: "beyond",
+  },
   settings: {
     beta,
     freeBits: field(number().min(0).max(1e6).optional(), {
       help: "nats of KL that are not penalised",
       placeholder: "nats",
       group: "Objective",
+      chapter: "beyond",
       scalar: { name: "the number of free nats" },
     }),
     freeBitsOf: field(z.enum(freeBitsScopes).default("dimension"), {
       help: "whether the free nats apply to each dimension or to the total KL",
       group: "Objective",
+      chapter: "beyond",
     }),
   },
   scalars: ["beta", "freeBits"],

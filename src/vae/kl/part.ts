@@ -1,4 +1,5 @@
 import type { Advice } from "../../advice.ts";
+import type { Term } from "../../chapters.ts";
 import type { Fields, ValuesOf } from "../../settings/field.ts";
 import type { Scalars } from "../../settings/scalar.ts";
 
@@ -48,6 +49,10 @@ export interface KlPart<
   readonly kind: Kind;
   /** Its formula, for the objective's name. */
   readonly formula: string;
+  /** Its term in mathematical notation, for the report: `β KL(q(z|x) ‖ p(z))`. */
+  readonly notation: string;
+  /** The term that the glossary of a report explains. Default: the KL alone. */
+  readonly glossary?: Term;
   /** Its settings, including scalars, in the order of help. */
   readonly settings: Declared;
   /** The scalars that are inputs of its graph. Each is a setting and may change during training. */

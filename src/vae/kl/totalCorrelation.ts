@@ -19,23 +19,33 @@ const weights = ["beta", "informationWeight", "dimensionWeight"] as const;
  */
 export const totalCorrelationPart = klPart({
   kind: "total-correlation",
+  notation: "α I(x; z) + β TC(z) + γ Σ KL(q(z_j) ‖ p(z_j))",
+  glossary: {
+    name: "total correlation",
+    meaning:
+      "TC(z), the part of the KL divergence that measures how much the dimensions of the code depend on each other, over all data.",
+    chapter: "beyond",
+  },
   formula: "alpha mutual information + beta total correlation + gamma dimension-wise KL",
   settings: {
     beta,
     aggregate: field(z.enum(aggregateEstimators).default("weighted"), {
       help: "minibatch estimator of the aggregate posterior q(z)",
       group: "Objective",
+      chapter: "beyond",
     }),
     informationWeight: field(weight, {
       help: "weight of the mutual information between image and code",
       placeholder: "x",
       group: "Objective",
+      chapter: "beyond",
       scalar: { name: "the weight of the mutual information" },
     }),
     dimensionWeight: field(weight, {
       help: "weight of the dimension-wise KL to the prior",
       placeholder: "x",
       group: "Objective",
+      chapter: "beyond",
       scalar: { name: "the weight of the dimension-wise KL" },
     }),
   },

@@ -8,6 +8,7 @@ export const beta = field(number().min(0).max(1e6).default(1), {
   help: "weight of the KL term, or of the total correlation",
   placeholder: "x",
   group: "Objective",
+  chapter: "twoTerms",
   scalar: { name: "beta" },
 });
 
@@ -15,6 +16,7 @@ export const beta = field(number().min(0).max(1e6).default(1), {
 export const weightedPart = klPart({
   kind: "weighted",
   formula: "beta KL",
+  notation: "β KL(q(z|x) ‖ p(z))",
   settings: { beta },
   scalars: ["beta"],
   ofBatch: false,

@@ -15,6 +15,7 @@ export const sigma = field(z.enum(sigmas).optional(), {
   help: "standard deviation of the gaussian, or scale of the discretized-logistic likelihood",
   otherwise: "default fixed for gaussian, predicted for discretized-logistic",
   group: "Model",
+  chapter: "twoTerms",
 });
 
 /** N(x; mean, sigma^2), elements independent: a density over all real numbers. */
@@ -27,6 +28,7 @@ export const gaussianPart = likelihoodPart({
       aliases: ["c"],
       placeholder: "x",
       group: "Model",
+      chapter: "twoTerms",
       only: {
         when: "sigma 'fixed'",
         add: advice`${change("sigma", "fixed")}`,
@@ -36,6 +38,7 @@ export const gaussianPart = likelihoodPart({
     mean: field(z.enum(meanForms).default("sigmoid"), {
       help: "output function of the gaussian likelihood's mean",
       group: "Model",
+      chapter: "twoTerms",
     }),
   },
   measure: { normalisedOver: "real", discrete: false },

@@ -11,6 +11,9 @@ export interface ElboValues extends KlValues, MmdValues {
   readonly samples: number;
 }
 
+/** -log p(x|z), in expectation over codes of the datum. */
+const reconstructionNotation = "E[−log p(x|z)]";
+
 /** The evidence lower bound with one of several KL penalties. An MMD may be added. */
 export const elboPart = {
   kind: "elbo",
@@ -33,6 +36,15 @@ export const elboPart = {
   terms(values, scalars) {
     const discrepancy = mmdPart.isUsed(values) ? ` + ${mmdPart.term(scalars)}` : "";
     return `reconstruction + ${klParts[values.kl].term(values, scalars)}${discrepancy}`;
+  },
+  notation: (values) => [
+    reconstructionNotation,
+    klParts[values.kl].notation,
+    ...(mmdPart.isUsed(values) ? [mmdPart.notation] : []),
+  ],
+  glossary(values) {
+    const { glossary }: KlPart = klParts[values.kl];
+    return [...(glossary ? [glossary] : []), ...(mmdPart.isUsed(values) ? [mmdPart.glossary] : [])];
   },
   bound: (values, scalars, context) => {
     const part: KlPart = klParts[values.kl];

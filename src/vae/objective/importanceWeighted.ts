@@ -15,11 +15,13 @@ const settings = {
     help: "groups of samples; iwae and dreg average the bounds of the groups",
     placeholder: "n",
     group: "Objective",
+    chapter: "elbo",
   }),
   elboWeight: field(number().min(0).max(1).default(0), {
     help: "weight of the plain ELBO, mixed with the bound of iwae or dreg",
     placeholder: "x",
     group: "Objective",
+    chapter: "elbo",
     scalar: { name: "the weight of the plain ELBO", most: 1 },
   }),
 };
@@ -62,6 +64,18 @@ export const iwaePart = {
     const own = typeof elbo === "number" ? 1 - elbo : `(1 - ${elbo})`;
     return `${own} x (${bound}) + ${elbo} x (reconstruction + KL)`;
   },
+  notation: (values) => {
+    const bound = "E[log (1/K) Σ p(x, z_k) / q(z_k|x)]";
+    return [isMixed(values) ? `−(1 − w) ${bound} − w ELBO` : `−${bound}`];
+  },
+  glossary: () => [
+    {
+      name: "importance-weighted bound",
+      meaning:
+        "A lower bound on log p(x) from the mean of several importance weights: at least the ELBO, and closer to log p(x) with more samples.",
+      chapter: "elbo",
+    },
+  ],
   bound: ({ samples }) => ({
     holds: true,
     reason:

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { advice, change } from "../../advice.ts";
+import type { Term } from "../../chapters.ts";
 import { ConfigError } from "../../errors.ts";
 import { type Applicability, after, field, number, oneOf, type ValuesOf } from "../../settings/field.ts";
 import { factorOf, type Scalars } from "../../settings/scalar.ts";
@@ -21,18 +22,21 @@ const settings = {
     aliases: ["mmd"],
     placeholder: "x",
     group: "Objective",
+    chapter: "beyond",
     only: elbo,
     scalar: { name: "the weight of the MMD", most: 1e9, only: used },
   }),
   mmdKernel: field(z.enum(kernelNames).default("rbf"), {
     help: "kernel of the MMD",
     group: "Objective",
+    chapter: "beyond",
     only: used,
   }),
   mmdBandwidths: field(z.array(number().gt(0).max(1e6)).min(1).max(64).readonly().default([1]), {
     help: "bandwidths of the kernel, relative to the mean squared distance of two draws from the standard normal prior",
     placeholder: "x,x",
     group: "Objective",
+    chapter: "beyond",
     only: used,
   }),
 };
@@ -44,6 +48,13 @@ export type MmdValues = ValuesOf<typeof settings>;
  */
 export const mmdPart = {
   formula: "lambda MMD",
+  notation: "λ MMD²(q(z), p(z))",
+  glossary: {
+    name: "MMD",
+    meaning:
+      "The maximum mean discrepancy: a distance between the codes of all data and the prior, computed from draws of both.",
+    chapter: "beyond",
+  } satisfies Term,
   settings,
   scalars: ["mmdWeight"] as const,
   isUsed: ({ mmdWeight }: MmdValues) => mmdWeight !== undefined,

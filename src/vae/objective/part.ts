@@ -1,3 +1,4 @@
+import type { Term } from "../../chapters.ts";
 import type { Scalars } from "../../settings/scalar.ts";
 import type { KlContext } from "../kl/part.ts";
 
@@ -34,6 +35,13 @@ export interface ObjectivePart<Values> {
   mark(values: Values, scalars: Scalars, context: ObjectiveContext & { grey: boolean }): string | undefined;
   /** The loss as a sum: `reconstruction + 4 x KL`. A scalar that changes appears by name, any other as a number. */
   terms(values: Values, scalars: Scalars): string;
+  /**
+   * The loss in mathematical notation, as its summands: the reconstruction first, if the loss is a sum. `β`, `γ`, `α`,
+   * `λ` and `C` are scalars.
+   */
+  notation(values: Values): readonly string[];
+  /** Terms that the glossary of a report explains, in addition to those of any loss. */
+  glossary(values: Values): readonly Term[];
   /** Whether -loss is a bound if the likelihood is normalised. */
   bound(values: Values, scalars: Scalars, context: ObjectiveContext): Bound;
   /** Estimators that the objective card names. */

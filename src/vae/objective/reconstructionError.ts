@@ -7,6 +7,8 @@ export const reconstructionErrorPart: ObjectivePart<unknown> = {
   loss: () => "reconstruction error",
   mark: () => "error",
   terms: () => "reconstruction",
+  notation: () => ["−log p(x|z)"],
+  glossary: () => [],
   bound: () => ({
     holds: false,
     reason:

@@ -10,6 +10,7 @@ export const priorComponents = field(z.int().min(1).max(65_536).optional(), {
   otherwise: `default ${usualComponents} for mixture`,
   placeholder: "n",
   group: "Objective",
+  chapter: "beyond",
 });
 
 /** p(z) = sum over k of w_k N(z; mu_k, diag e^logVar_k), with weights, means and variances learned with the model. */

@@ -1,4 +1,5 @@
 import { numberText } from "../../../picture/text.ts";
+import { type GlossaryEntry, termLink } from "./glossary.ts";
 import { type Html, tag, text } from "./html.ts";
 import type { HeadlineMetric } from "./report.ts";
 
@@ -6,21 +7,21 @@ import type { HeadlineMetric } from "./report.ts";
 const tolerance = 1e-5;
 
 /** The metric by which the run is judged, as a sum of its two parts. */
-export function headlineSection(headline: HeadlineMetric): Html {
+export function headlineSection(headline: HeadlineMetric, glossary: readonly GlossaryEntry[]): Html {
   const { name, of, beside, notes } = headline;
   return tag(
     "section",
     { class: "merit", "aria-label": "Headline metric" },
-    tag("h2", {}, text(`${capitalised(name)}, ${of}`)),
-    sum(headline),
+    tag("h2", {}, termLink(capitalised(name), glossary), text(`, ${of}`)),
+    sum(headline, glossary),
     ...beside.map((sentence) => tag("p", {}, text(sentence))),
     ...(notes.length === 0 ? [] : [tag("p", { class: "note" }, text(notes.join(" ")))]),
   );
 }
 
-function sum(headline: HeadlineMetric): Html {
+function sum(headline: HeadlineMetric, glossary: readonly GlossaryEntry[]): Html {
   const { value, reconstruction, kl, unit } = headline;
-  const total = term("total", numberText(value), unit);
+  const total = term("total", numberText(value), text(unit));
   if (kl === undefined) return tag("div", { class: "sum" }, total);
   const isSum = sumsTo(value, reconstruction, kl);
   return tag(
@@ -28,9 +29,9 @@ function sum(headline: HeadlineMetric): Html {
     { class: "sum" },
     total,
     sign(isSum ? "=" : "from"),
-    term("part", numberText(reconstruction), "reconstruction"),
+    term("part", numberText(reconstruction), termLink("reconstruction", glossary)),
     sign(isSum ? "+" : "and"),
-    term("part", numberText(kl), "KL divergence"),
+    term("part", numberText(kl), termLink("KL divergence", glossary)),
   );
 }
 
@@ -40,8 +41,8 @@ function sumsTo(value: number, reconstruction: number, kl: number): boolean {
   return Math.abs(reconstruction + kl - value) <= tolerance * size;
 }
 
-function term(role: "total" | "part", value: string, name: string): Html {
-  const inner = [tag("span", { class: "value" }, text(value)), tag("span", { class: "term" }, text(name))];
+function term(role: "total" | "part", value: string, name: Html): Html {
+  const inner = [tag("span", { class: "value" }, text(value)), tag("span", { class: "term" }, name)];
   return tag("div", { class: role }, ...inner);
 }
 

@@ -3,6 +3,8 @@ import { base64 } from "./base64.ts";
 import { lossChart } from "./chart.ts";
 import { diagnosisContent } from "./diagnosis.ts";
 import { figureId, figureSection, missingFigures } from "./figures.ts";
+import { formulaContent } from "./formula.ts";
+import { glossaryContent } from "./glossary.ts";
 import { headlineSection } from "./headline.ts";
 import { type Html, lines, nothing, tag, text, verbatim } from "./html.ts";
 import type { Report } from "./report.ts";
@@ -71,7 +73,7 @@ function article(report: Report): Html {
       "main",
       {},
       lines(
-        headlineSection(report.headline),
+        headlineSection(report.headline, report.glossary),
         ...parts.map(({ id, heading, content }) =>
           tag("section", { id }, lines(tag("h2", {}, text(heading)), ...content)),
         ),
@@ -82,8 +84,8 @@ function article(report: Report): Html {
 }
 
 function partsOf(report: Report): readonly Part[] {
-  const { headline, epochs, diagnosis, card, bound, figures, missing, settings, data, environment, repeat } =
-    report;
+  const { headline, epochs, diagnosis, formula, card, bound, figures, missing } = report;
+  const { settings, data, environment, repeat, glossary } = report;
   const firstPicture = diagnosis?.dimensions === undefined ? 2 : 3;
   const chart = lossChart(epochs, {
     epoch: headline.epoch,
@@ -104,7 +106,11 @@ function partsOf(report: Report): readonly Part[] {
     {
       id: "loss",
       heading: "What the loss is",
-      content: [factsTable(card), tag("p", {}, holds, text(bound.reason))],
+      content: [
+        formulaContent(formula, glossary),
+        factsTable(card, glossary),
+        tag("p", {}, holds, text(bound.reason)),
+      ],
     },
     {
       id: "model",
@@ -143,6 +149,7 @@ function partsOf(report: Report): readonly Part[] {
         tag("p", {}, text(repeat.conditions)),
       ],
     },
+    { id: "terms", heading: "Terms", content: [glossaryContent(glossary)] },
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { EpochMetrics } from "../../../picture/history.ts";
 import type { ReportDiagnosis } from "./diagnosis.ts";
+import type { LossFormula } from "./formula.ts";
+import type { GlossaryEntry } from "./glossary.ts";
 
 /** The content of a report, as plain text and numbers. The page escapes all text. */
 export interface Report {
@@ -20,6 +22,8 @@ export interface Report {
   readonly epochs: readonly [ReportEpoch, ...ReportEpoch[]];
   /** Absent if the run was trained by a version without diagnoses. */
   readonly diagnosis?: ReportDiagnosis;
+  /** The minimised loss with the run's numbers. */
+  readonly formula: LossFormula;
   readonly card: readonly Fact[];
   readonly bound: { readonly holds: boolean; readonly reason: string };
   readonly figures: readonly ReportFigure[];
@@ -29,6 +33,8 @@ export interface Report {
   readonly data: { readonly facts: readonly Fact[]; readonly files: readonly DataFile[] };
   readonly environment: readonly Fact[];
   readonly repeat: Repeat;
+  /** The terms of the page, with their meanings. */
+  readonly glossary: readonly GlossaryEntry[];
   /** The program that wrote the page: `nelbo 0.1.0`. */
   readonly program: string;
 }

@@ -59,6 +59,10 @@ header .warning{border-left:4px solid var(--test);padding:.1rem 0 .1rem 1rem;mar
 .sum .value{font-size:1.5rem;line-height:1.3}
 .sum .total .value{font-size:2.75rem;font-weight:600;line-height:1.15;letter-spacing:-.02em}
 .sum .term{color:var(--muted);font-size:.875rem}
+.formula{font-size:1.0625rem;overflow-wrap:normal}.formula span{display:inline-block}
+.term-link{color:inherit;text-decoration:underline dotted;text-underline-offset:.2em}
+.glossary dt{font-weight:600;margin-top:.75rem;scroll-margin-top:1rem}.glossary dd{margin:0}
+.glossary dt:target{background:var(--grid)}
 .sum .sign{color:var(--muted);font-size:1.5rem}
 figure{margin:2.5rem 0;break-inside:avoid;scroll-margin-top:1rem}
 figcaption{margin-top:.75rem;line-height:1.45}

@@ -1,14 +1,15 @@
 import { inWords } from "../../../picture/history.ts";
 import { numberText } from "../../../picture/text.ts";
+import { type GlossaryEntry, termLink } from "./glossary.ts";
 import { type Html, type HtmlAttributes, lines, tag, text } from "./html.ts";
 import type { DataFile, Fact, ReportEpoch } from "./report.ts";
 import { seriesOfReport, valueAt } from "./series.ts";
 
-/** Names and values as a table whose rows have headings. */
-export function factsTable(facts: readonly Fact[]): Html {
+/** Names and values as a table whose rows have headings. Names that the glossary has are links to it. */
+export function factsTable(facts: readonly Fact[], glossary: readonly GlossaryEntry[] = []): Html {
   const explained = facts.some(({ about }) => about !== undefined);
   const rows = facts.map(({ name, value, about = "" }) => {
-    const cells = [tag("th", { scope: "row" }, text(name)), tag("td", {}, text(value))];
+    const cells = [tag("th", { scope: "row" }, termLink(name, glossary)), tag("td", {}, text(value))];
     return tag("tr", {}, ...cells, ...(explained ? [tag("td", { class: "note" }, text(about))] : []));
   });
   return tag("table", { class: "facts" }, tag("tbody", {}, lines(...rows)));
