@@ -22,7 +22,6 @@ export function klGradient(mu: number, logVariance: number) {
   return { mu, logVariance: 0.5 * (Math.exp(logVariance) - 1) };
 }
 
-// #region samples
 /**
  * The mean of log q(z) - log p(z) over samples z of q, which estimates KL(q || p), and its standard error. The noise
  * is standard normal numbers, one for each sample.
@@ -37,9 +36,7 @@ export function klBySamples(q: Normal, p: Normal, noise: ArrayLike<number>) {
   const variance = sum(terms.map((term) => (term - mean) ** 2)) / (count - 1);
   return { mean, standardError: Math.sqrt(variance / count) };
 }
-// #endregion
 
-// #region full
 /**
  * KL(N(mu, S) || N(0, I)) for a full covariance matrix S = L L^T. The rows of the triangular matrix L are given up to
  * its diagonal, which is positive. The trace of S is the sum of the squares in L, and log det S is twice the sum of the
@@ -56,7 +53,6 @@ export function lastLayer(size: number, hidden: number, covariance: "diagonal" |
   const outputs = size + (covariance === "diagonal" ? size : (size * (size + 1)) / 2);
   return { outputs, weights: (hidden + 1) * outputs };
 }
-// #endregion
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);

@@ -10,7 +10,6 @@ import {
   standardNormal,
 } from "nelbo/node";
 
-// #region model
 /** One affine map as encoder and one as decoder. With a variance of 1/2, -log p(x|z) = (x - z)^2 + a constant. */
 export function tinyModel(latentSize: number, samples = 1): Model {
   return createModel({
@@ -41,4 +40,3 @@ export function tinyParameters(mu: readonly number[], logVariance: readonly numb
     "decoder.output.bias": new Float32Array(size),
   };
 }
-// #endregion
