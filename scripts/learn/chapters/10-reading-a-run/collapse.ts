@@ -55,7 +55,7 @@ export const collapse = learnFigure({
       { label: names.broken, pixels: broken.images.reconstructions },
       { label: names.mended, pixels: mended.images.reconstructions },
     ];
-    return stacked([chart, imageRows(rows, 28, look)]);
+    return stacked(chart, imageRows(rows, 28, look));
   },
   tables: {
     metrics: ({ broken, mended }) =>

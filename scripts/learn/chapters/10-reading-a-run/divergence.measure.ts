@@ -9,10 +9,15 @@ import { models } from "../../models.ts";
 export async function divergenceMessage(): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), "nelbo-learn-"));
   try {
-    const settings = { ...models.fast, data: "mnist", learningRate: 1, out: join(parent, "run") } as const;
+    const settings = {
+      ...models.fast,
+      data: "mnist",
+      learningRate: 1,
+      out: join(parent, "diverged"),
+    } as const;
     for await (const _event of trainRun(settings));
   } catch (error) {
-    if (error instanceof DivergenceError) return error.message;
+    if (error instanceof DivergenceError) return error.message.replaceAll(parent, "runs");
     throw error;
   } finally {
     await rm(parent, { recursive: true, force: true });

@@ -19,7 +19,7 @@ export const healthyRun = learnFigure({
         {
           title: "Loss",
           x: epochAxis,
-          y: { name: "nats" },
+          y: { name: "nats", range: [100, 300] },
           marks: [
             { kind: "line", points: curve(healthy, "train", "loss"), label: "training" },
             { kind: "line", points: curve(healthy, "test", "loss"), colour: "orange", label: "test" },
@@ -35,7 +35,7 @@ export const healthyRun = learnFigure({
           ],
         },
         dimensionPanel({ title: "KL of each dimension", y: "nats" }, [
-          { values: healthy.diagnosis.klPerDimension },
+          { values: healthy.diagnosis.klPerDimension, label: "test images" },
         ]),
       ],
     });

@@ -52,12 +52,12 @@ export const lowBeta = learnFigure({
     });
     const rows = [
       { label: "test images", pixels: mended.images.originals },
-      { label: `reconstructions, ${names.broken}`, pixels: broken.images.reconstructions },
-      { label: `reconstructions, ${names.mended}`, pixels: mended.images.reconstructions },
-      { label: `samples, ${names.broken}`, pixels: broken.images.samples },
-      { label: `samples, ${names.mended}`, pixels: mended.images.samples },
+      { label: names.broken, detail: "reconstructions", pixels: broken.images.reconstructions },
+      { label: names.mended, detail: "reconstructions", pixels: mended.images.reconstructions },
+      { label: names.broken, detail: "samples", pixels: broken.images.samples },
+      { label: names.mended, detail: "samples", pixels: mended.images.samples },
     ];
-    return stacked([chart, imageRows(rows, 28, look)]);
+    return stacked(chart, imageRows(rows, 28, look));
   },
   tables: {
     metrics: ({ broken, mended }) =>

@@ -20,7 +20,7 @@ export const overfitting = learnFigure({
     const panel = (title: string, run: MeasuredRun): ChartPanel => ({
       title,
       x: { ...epochAxis, range: [1, run.epochs.length] },
-      y: { name: "loss, nats", range: [60, 240] },
+      y: { name: "loss, nats", range: [50, 250] },
       marks: [
         { kind: "rule", x: run.kept, colour: "grey", dashed: true },
         { kind: "line", points: curve(run, "train", "loss"), label: "training" },
@@ -40,7 +40,7 @@ export const overfitting = learnFigure({
       { label: names.stopped, pixels: stopped.images.reconstructions },
       { label: names.more, pixels: more.images.reconstructions },
     ];
-    return stacked([chart, imageRows(rows, 28, look)]);
+    return stacked(chart, imageRows(rows, 28, look));
   },
   tables: {
     metrics: ({ broken, stopped, more }) =>

@@ -64,7 +64,7 @@ export function dimensionPanel(
 
 /** Rows of images, for which the column of a phone has room. */
 export function imageRows(
-  rows: readonly { readonly label: string; readonly pixels: readonly number[] }[],
+  rows: readonly { readonly label: string; readonly detail?: string; readonly pixels: readonly number[] }[],
   side: number,
   look: Required<Pick<FigureLook, "column" | "theme">>,
 ): Figure {
@@ -79,20 +79,16 @@ export function imageRows(
     ...look,
     title: "Images",
     alternative: "",
-    rows: rows.map(({ label, pixels }) => ({ label, images: imagesOf(pixels) })),
+    rows: rows.map(({ pixels, ...words }) => ({ ...words, images: imagesOf(pixels) })),
   });
 }
 
-/** Figures below each other, as one. */
-export function stacked(figures: readonly Figure[]): Figure {
-  const gap = 22;
-  let top = 0;
-  const parts = figures.map(({ svg, height }) => {
-    const placed = svg.replace("<svg ", `<svg x="0" y="${top}" `);
-    top += height + gap;
-    return placed;
-  });
-  const size = { width: Math.max(...figures.map(({ width }) => width)), height: top - gap };
+/** A chart with images below it, as one figure. Labels at the left have room for a wider font than the library's. */
+export function stacked(chart: Figure, images: Figure): Figure {
+  const left = Math.min(24, Math.max(0, chart.width - images.width));
+  const top = chart.height + 22;
+  const parts = [chart.svg, images.svg.replace("<svg ", `<svg x="${left}" y="${top}" overflow="visible" `)];
+  const size = { width: Math.max(chart.width, left + images.width), height: top + images.height };
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}">\n${parts.join("")}</svg>\n`;
   return { svg, ...size };
 }

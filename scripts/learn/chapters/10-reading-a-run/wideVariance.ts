@@ -24,7 +24,7 @@ export const wideVariance = learnFigure({
         {
           title: "Test loss",
           x: epochAxis,
-          y: { name: "nats" },
+          y: { name: "nats", range: [-40, 60] },
           marks: [
             { kind: "line", points: curve(broken, "test", "loss"), colour: "orange", label: names.broken },
             { kind: "line", points: curve(mended, "test", "loss"), label: names.mended },
@@ -50,7 +50,7 @@ export const wideVariance = learnFigure({
       { label: names.broken, pixels: broken.images.reconstructions },
       { label: names.mended, pixels: mended.images.reconstructions },
     ];
-    return stacked([chart, imageRows(rows, 8, look)]);
+    return stacked(chart, imageRows(rows, 8, look));
   },
   tables: {
     metrics: ({ broken, mended }) =>
