@@ -2,7 +2,7 @@ import { findingLines } from "../../../../src/cli/diagnosisReport.ts";
 import { plainStyle } from "../../../../src/cli/terminal.ts";
 import type { ChartColour, ChartMark, ChartPoint } from "../../../../src/picture/chart/marks.ts";
 import type { ChartPanel } from "../../../../src/picture/chart/panel.ts";
-import type { Figure, FigureLook } from "../../../../src/picture/frame.ts";
+import { type Figure, type FigureLook, isNarrow } from "../../../../src/picture/frame.ts";
 import type { Images } from "../../../../src/picture/images.ts";
 import { imageTable } from "../../../../src/picture/imageTable.ts";
 import { markdownTable } from "../../figure.ts";
@@ -85,10 +85,10 @@ export function imageRows(
 
 /** A chart with images below it, as one figure. Labels at the left have room for a wider font than the library's. */
 export function stacked(chart: Figure, images: Figure): Figure {
-  const left = Math.min(24, Math.max(0, chart.width - images.width));
+  const left = isNarrow({ column: chart.width }) ? 0 : 24;
   const top = chart.height + 22;
   const parts = [chart.svg, images.svg.replace("<svg ", `<svg x="${left}" y="${top}" overflow="visible" `)];
-  const size = { width: Math.max(chart.width, left + images.width), height: top + images.height };
+  const size = { width: Math.max(chart.width, images.width), height: top + images.height };
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}">\n${parts.join("")}</svg>\n`;
   return { svg, ...size };
 }
