@@ -7,12 +7,38 @@ import { trainRun } from "../../src/run/trainRun.ts";
 import { exists } from "../../src/store/files.ts";
 import { systemDisk } from "../../src/store/node/systemDisk.ts";
 
-/** The models of the chapters' figures, by the names of their run folders. All are trained on MNIST. */
+/** A small network on a tenth of MNIST, for the runs of chapter 10. */
+const small = {
+  limit: 6000,
+  binarize: "threshold",
+  hiddenSizes: [200],
+  latentSize: 10,
+  batchSize: 64,
+} as const;
+/** A large network on 300 images. */
+const few = {
+  limit: 800,
+  validation: 500,
+  binarize: "threshold",
+  hiddenSizes: [500],
+  batchSize: 16,
+} as const;
+
+/** The models of the chapters' figures, by the names of their run folders. They are trained on MNIST unless data are set. */
 export const models = {
   vae2: { latentSize: 2, epochs: 20 },
   autoencoder2: { latentSize: 2, epochs: 20, model: "autoencoder" },
   pca2: { latentSize: 2, model: "pca" },
   vae20: { latentSize: 20, epochs: 10 },
+  healthy: { ...small, epochs: 10 },
+  collapsed: { ...small, beta: 30, epochs: 10 },
+  fast: { ...small, learningRate: 0.1, epochs: 10 },
+  leaky: { ...small, beta: 0.01, epochs: 10 },
+  overfitted: { ...few, epochs: 60 },
+  stopped: { ...few, epochs: 60, patience: 10 },
+  more: { ...few, limit: 3500, epochs: 20 },
+  wide: { data: "digits", likelihood: "gaussian" },
+  narrow: { data: "digits", likelihood: "gaussian", variance: 0.02 },
 } as const satisfies Readonly<Record<string, ConfigInput>>;
 
 export type ModelName = keyof typeof models;
@@ -23,7 +49,7 @@ const runs = "runs/learn";
 export async function trainedFolder(name: ModelName): Promise<string> {
   const folder = join(runs, name);
   const begun = await exists(systemDisk, join(folder, "config.json"));
-  if (begun && (await readRunSummary(folder)).state === "finished") return folder;
+  if (begun && ["finished", "stopped early"].includes((await readRunSummary(folder)).state)) return folder;
   const settings: ConfigInput = { data: "mnist", ...models[name], out: folder };
   for await (const event of begun ? resumeRun(folder) : trainRun(settings))
     if (event.event === "epoch") console.error(`${folder}: epoch ${event.epoch}`);
