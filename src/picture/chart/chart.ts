@@ -11,7 +11,7 @@ import {
 import { group, rounded } from "../svg.ts";
 import { themes } from "../theme.ts";
 import { numbersOf } from "./marks.ts";
-import { type ChartPanel, drawPanel, panelHeight, panelLayout } from "./panel.ts";
+import { type ChartPanel, drawPanel, type PanelLayout, panelHeight, panelLayout } from "./panel.ts";
 
 /** Curves, areas, histograms and points over two numeric axes, in one or several panels. */
 export interface Chart extends FigureWords, FigureLook {
@@ -39,19 +39,25 @@ export function chartFigure(chart: Chart): Figure {
   const columns = isNarrow(chart) ? 1 : Math.min(chart.columns ?? 3, chart.panels.length);
   const panelWidth = (width - 2 * margin - (columns - 1) * gap) / columns;
   const layouts = chart.panels.map((panel) => panelLayout(panel, panelWidth));
-  const heights = rowsOf(layouts, columns).map((row) => Math.max(...row.map(panelHeight)));
+  const rows = rowsOf(layouts, columns).map(rowLayout);
   const left = Math.max(...layouts.map((layout) => layout.left));
   let top = headerHeight(chart);
   const parts = rowsOf(chart.panels, columns).flatMap((row, rowNumber) => {
-    const head = Math.max(...row.map((panel) => panelLayout(panel, panelWidth).head));
+    const { head = 0, height = 0 } = rows[rowNumber] ?? {};
     const drawn = row.map((panel, column) => {
       const place = `translate(${rounded(margin + column * (panelWidth + gap))} ${rounded(top)})`;
       return group({ transform: place }, drawPanel(panel, { width: panelWidth, left, head }, theme));
     });
-    top += (heights[rowNumber] ?? 0) + (rowNumber + 1 < heights.length ? gap : 0);
+    top += height + (rowNumber + 1 < rows.length ? gap : 0);
     return drawn;
   });
   return drawFigure(chart, { width, height: top + margin }, theme, chart.alternative, parts);
+}
+
+/** Plots of a row begin at the same height. */
+function rowLayout(row: readonly PanelLayout[]): { readonly head: number; readonly height: number } {
+  const head = Math.max(...row.map((layout) => layout.head));
+  return { head, height: Math.max(...row.map((layout) => panelHeight({ ...layout, head }))) };
 }
 
 function rowsOf<Item>(items: readonly Item[], columns: number): readonly (readonly Item[])[] {
