@@ -7,12 +7,26 @@ import { trainRun } from "../../src/run/trainRun.ts";
 import { exists } from "../../src/store/files.ts";
 import { systemDisk } from "../../src/store/node/systemDisk.ts";
 
+/** A small network on black and white pixels, trained with several weights of the KL: chapter 8. */
+const small = {
+  hiddenSizes: [200],
+  latentSize: 10,
+  binarize: "threshold",
+  epochs: 3,
+} as const satisfies ConfigInput;
+
 /** The models of the chapters' figures, by the names of their run folders. All are trained on MNIST. */
 export const models = {
   vae2: { latentSize: 2, epochs: 20 },
   autoencoder2: { latentSize: 2, epochs: 20, model: "autoencoder" },
   pca2: { latentSize: 2, model: "pca" },
   vae20: { latentSize: 20, epochs: 10 },
+  "beta0.01": { ...small, beta: 0.01 },
+  "beta0.1": { ...small, beta: 0.1 },
+  beta1: { ...small, beta: 1 },
+  beta4: { ...small, beta: 4 },
+  beta16: { ...small, beta: 16 },
+  beta784: { ...small, beta: 784 },
 } as const satisfies Readonly<Record<string, ConfigInput>>;
 
 export type ModelName = keyof typeof models;
