@@ -28,7 +28,7 @@ export const betaImages = learnFigure({
       columnLabelsOver: 1,
       breaks: { columns: [count - 1], rows: [0] },
       rows: [
-        { label: "test images", images: images(originals) },
+        { label: "images", images: images(originals) },
         ...rows.map(({ beta, reconstructions, samples }) => ({
           label: `beta ${beta}`,
           images: images([...reconstructions, ...samples]),

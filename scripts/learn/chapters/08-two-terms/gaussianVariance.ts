@@ -68,7 +68,7 @@ export const gaussianVariance = learnFigure({
               kind: "line",
               points: along(c, withoutConstant),
               colour: "orange",
-              label: "without the constant",
+              label: "no constant",
             },
             { kind: "note", at: [error ** 2 + 0.02, 1.8], text: `c = ${error ** 2}` },
           ],

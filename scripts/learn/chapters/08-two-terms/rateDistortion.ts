@@ -3,6 +3,12 @@ import { chartFigure } from "../../../../src/picture/chart/chart.ts";
 import { learnFigure, markdownTable } from "../../figure.ts";
 import { rateDistortionData } from "./rateDistortion.measure.ts";
 
+/** How far a point's note is above it, in nats: that of beta 1 is below, where the curve leaves room. */
+function noteAbove(beta: number): number {
+  if (beta < 1) return 8;
+  return beta === 1 ? -15 : 3;
+}
+
 export const rateDistortion = learnFigure({
   name: "rateDistortion",
   alternative:
@@ -34,7 +40,7 @@ export const rateDistortion = learnFigure({
             { kind: "points", points: curve, radius: 4.5 },
             ...betas.map(({ beta, ...each }) => ({
               kind: "note" as const,
-              at: [each.kl + (beta < 1 ? 0 : 4), each.reconstruction + (beta < 1 ? 8 : 3)] as const,
+              at: [each.kl + (beta < 1 ? 0 : 4), each.reconstruction + noteAbove(beta)] as const,
               anchor: beta < 1 ? ("middle" as const) : ("start" as const),
               text: `beta ${beta}`,
             })),
