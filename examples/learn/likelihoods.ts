@@ -20,17 +20,17 @@ export function gaussianCost(x: number, mean: number, c: number): number {
 // #endregion
 
 // #region continuous
-/** log C(p), the constant that makes p^x (1 - p)^(1 - x) a density of x in [0, 1]. */
-export function logConstant(p: number): number {
-  const u = 1 - 2 * p;
-  // Near p = 1/2 the quotient tends to 0 / 0. Its series is 1 + u^2/3 + u^4/5 + ...
-  const quotient = Math.abs(u) < 0.01 ? 1 + u ** 2 / 3 + u ** 4 / 5 : Math.atanh(u) / u;
+/** log C, the constant that makes p^x (1 - p)^(1 - x) a density of x in [0, 1], on the logit of p. */
+export function logConstant(logit: number): number {
+  const t = logit / 2;
+  // At p = 1/2 the quotient is 0 / 0. Its series is 1 + t^2/3 - t^4/45 + ...
+  const quotient = Math.abs(t) < 0.01 ? 1 + t ** 2 / 3 - t ** 4 / 45 : t / Math.tanh(t);
   return Math.log(2 * quotient);
 }
 
-/** The cross-entropy minus log C(p): the cost under the continuous Bernoulli. */
+/** The cross-entropy minus log C: the cost under the continuous Bernoulli. */
 export function continuousBernoulliCost(x: number, logit: number): number {
-  return bernoulliCost(x, logit) - logConstant(sigmoid(logit));
+  return bernoulliCost(x, logit) - logConstant(logit);
 }
 // #endregion
 

@@ -12,5 +12,5 @@ const [x, p] = [0.3, 0.3];
 console.log(`
 a pixel of 0.3, reconstructed exactly
 cross-entropy         ${bernoulliCost(x, logitOf(p)).toFixed(4).padStart(8)} nats
-log C(0.3)            ${logConstant(p).toFixed(4).padStart(8)}
+log C(0.3)            ${logConstant(logitOf(p)).toFixed(4).padStart(8)}
 continuous Bernoulli  ${continuousBernoulliCost(x, logitOf(p)).toFixed(4).padStart(8)} nats`);

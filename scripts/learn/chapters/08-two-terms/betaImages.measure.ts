@@ -29,7 +29,11 @@ export async function betaImagesData(): Promise<BetaImages> {
     if (shown === undefined || images === undefined) throw new Error(`${folder}: expected images`);
     originals = shown.originals;
     const { reconstructions } = shown;
-    rows.push({ beta: config.beta ?? 1, reconstructions: bytesOf(reconstructions), samples: bytesOf(images) });
+    rows.push({
+      beta: config.beta ?? 1,
+      reconstructions: bytesOf(reconstructions),
+      samples: bytesOf(images),
+    });
   }
   if (originals === undefined) throw new Error("expected at least one model");
   const { height, width } = originals;
@@ -37,5 +41,7 @@ export async function betaImagesData(): Promise<BetaImages> {
 }
 
 function bytesOf(images: Images): number[] {
-  return Array.from({ length: images.count }, (_, at) => [...imageRaster(images, at, "betaImages").data]).flat();
+  return Array.from({ length: images.count }, (_, at) => [
+    ...imageRaster(images, at, "betaImages").data,
+  ]).flat();
 }

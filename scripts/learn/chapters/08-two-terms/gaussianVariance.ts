@@ -26,12 +26,14 @@ export const gaussianVariance = learnFigure({
           y: { name: "nats", range: [-1, 4] },
           aspect: 0.8,
           marks: [
-            ...variances.map(({ c: each, costs }, at): ChartMark => ({
-              kind: "line",
-              points: along(errors, costs),
-              colour: colours[at] ?? "grey",
-              label: `c = ${each}`,
-            })),
+            ...variances.map(
+              ({ c: each, costs }, at): ChartMark => ({
+                kind: "line",
+                points: along(errors, costs),
+                colour: colours[at] ?? "grey",
+                label: `c = ${each}`,
+              }),
+            ),
             {
               kind: "line",
               points: along(errors, squares),
@@ -46,15 +48,17 @@ export const gaussianVariance = learnFigure({
           x: { name: "x − f(z)", range: [-2, 2] },
           y: { name: "density", range: [0, 2] },
           aspect: 0.8,
-          marks: variances.map(({ c: each, costs }, at): ChartMark => ({
-            kind: "area",
-            points: along(
-              errors,
-              costs.map((cost) => Math.exp(-cost)),
-            ),
-            colour: colours[at] ?? "grey",
-            label: `c = ${each}`,
-          })),
+          marks: variances.map(
+            ({ c: each, costs }, at): ChartMark => ({
+              kind: "area",
+              points: along(
+                errors,
+                costs.map((cost) => Math.exp(-cost)),
+              ),
+              colour: colours[at] ?? "grey",
+              label: `c = ${each}`,
+            }),
+          ),
         },
         {
           title: `Cost of an error of ${error}`,

@@ -9,7 +9,11 @@ import {
 export interface GreyPixels {
   /** The cross-entropy as a function of p, for some pixels x, and its lowest value. */
   readonly p: readonly number[];
-  readonly pixels: readonly { readonly x: number; readonly costs: readonly number[]; readonly floor: number }[];
+  readonly pixels: readonly {
+    readonly x: number;
+    readonly costs: readonly number[];
+    readonly floor: number;
+  }[];
   /** exp(-cost) as a function of x, for some p, and the area below. */
   readonly x: readonly number[];
   readonly curves: readonly {

@@ -28,12 +28,14 @@ export const greyPixels = learnFigure({
           aspect: 0.8,
           marks: [
             { kind: "rule", y: floor, colour: "grey", dashed: true },
-            ...pixels.map(({ x: pixel, costs }, at): ChartMark => ({
-              kind: "line",
-              points: along(p, costs),
-              colour: colours[at] ?? "grey",
-              label: `x = ${pixel}`,
-            })),
+            ...pixels.map(
+              ({ x: pixel, costs }, at): ChartMark => ({
+                kind: "line",
+                points: along(p, costs),
+                colour: colours[at] ?? "grey",
+                label: `x = ${pixel}`,
+              }),
+            ),
             { kind: "note", at: [0.99, floor + 0.07], anchor: "end", text: `floor ${floor.toFixed(2)}` },
           ],
         },
@@ -42,24 +44,28 @@ export const greyPixels = learnFigure({
           x: { name: "x", range: [0, 1] },
           y: { name: "p^x (1 - p)^(1 - x)", range: [0, 3] },
           aspect: 0.8,
-          marks: curves.map(({ p: each, weights, area }, at): ChartMark => ({
-            kind: "area",
-            points: along(x, weights),
-            colour: colours[at] ?? "grey",
-            label: `p = ${each}, area ${area.toFixed(2)}`,
-          })),
+          marks: curves.map(
+            ({ p: each, weights, area }, at): ChartMark => ({
+              kind: "area",
+              points: along(x, weights),
+              colour: colours[at] ?? "grey",
+              label: `p = ${each}, area ${area.toFixed(2)}`,
+            }),
+          ),
         },
         {
           title: "Continuous Bernoulli",
           x: { name: "x", range: [0, 1] },
           y: { name: "density", range: [0, 3] },
           aspect: 0.8,
-          marks: curves.map(({ p: each, densities }, at): ChartMark => ({
-            kind: "area",
-            points: along(x, densities),
-            colour: colours[at] ?? "grey",
-            label: `p = ${each}, area 1`,
-          })),
+          marks: curves.map(
+            ({ p: each, densities }, at): ChartMark => ({
+              kind: "area",
+              points: along(x, densities),
+              colour: colours[at] ?? "grey",
+              label: `p = ${each}, area 1`,
+            }),
+          ),
         },
       ],
     });

@@ -45,7 +45,10 @@ export async function rateDistortionData(): Promise<RateDistortion> {
 async function greyFloor(): Promise<RateDistortion["grey"]> {
   const floor = await withModel("vae20", async (run) => {
     const { test } = await run.loadDataset();
-    const bytes = await gatherData(test, Uint32Array.from({ length: test.count }, (_, at) => at));
+    const bytes = await gatherData(
+      test,
+      Uint32Array.from({ length: test.count }, (_, at) => at),
+    );
     let sum = 0;
     for (const byte of bytes) sum += binaryEntropy(byte / 255);
     return sum / test.count;

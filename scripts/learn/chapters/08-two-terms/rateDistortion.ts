@@ -1,5 +1,5 @@
-import type { ChartPoint } from "../../../../src/picture/chart/marks.ts";
 import { chartFigure } from "../../../../src/picture/chart/chart.ts";
+import type { ChartPoint } from "../../../../src/picture/chart/marks.ts";
 import { learnFigure, markdownTable } from "../../figure.ts";
 import { rateDistortionData } from "./rateDistortion.measure.ts";
 
