@@ -1,26 +1,26 @@
 /** What a pixel costs, -log p(x|z) in nats, under three likelihoods: chapter 8 of docs/learn. */
 
 // #region bernoulli
-/** log(1 + e^a): the exponent is never positive, so it cannot overflow. */
+/** log(1 + e^a). The exponent is never positive: no overflow. */
 export function softplus(a: number): number {
   return Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
 }
 
-/** The cross-entropy -x log p - (1 - x) log(1 - p) with p = sigmoid(logit), computed without p. */
+/** -x log p - (1 - x) log(1 - p) with p = sigmoid(logit), without p. */
 export function bernoulliCost(x: number, logit: number): number {
   return softplus(logit) - x * logit;
 }
 // #endregion
 
 // #region gaussian
-/** A mean and the variance c: the scaled squared error plus a constant that depends on c. */
+/** The scaled squared error plus a constant that depends on c. */
 export function gaussianCost(x: number, mean: number, c: number): number {
   return (x - mean) ** 2 / (2 * c) + 0.5 * Math.log(2 * Math.PI * c);
 }
 // #endregion
 
 // #region continuous
-/** log C, the constant that makes p^x (1 - p)^(1 - x) a density of x in [0, 1], on the logit of p. */
+/** log C, which makes p^x (1 - p)^(1 - x) a density over [0, 1]. */
 export function logConstant(logit: number): number {
   const t = logit / 2;
   // At p = 1/2 the quotient is 0 / 0. Its series is 1 + t^2/3 - t^4/45 + ...

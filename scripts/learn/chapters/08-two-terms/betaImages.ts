@@ -20,6 +20,8 @@ export const betaImages = learnFigure({
     const titles = Array.from({ length: 2 * count }, (_, at) =>
       at === (count - 1) / 2 ? "reconstructions" : at === count + (count - 1) / 2 ? "samples" : "",
     );
+    // Labels may be set in a font that is wider than the measured one: the widest label ends in free space.
+    const room = look.column > 500 ? "\u00a0".repeat(12) : "";
     return imageTable({
       ...look,
       title: "Reconstructions and samples",
@@ -28,7 +30,7 @@ export const betaImages = learnFigure({
       columnLabelsOver: 1,
       breaks: { columns: [count - 1], rows: [0] },
       rows: [
-        { label: "images", images: images(originals) },
+        { label: `${room}images`, images: images(originals) },
         ...rows.map(({ beta, reconstructions, samples }) => ({
           label: `beta ${beta}`,
           images: images([...reconstructions, ...samples]),
