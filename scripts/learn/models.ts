@@ -7,6 +7,14 @@ import { trainRun } from "../../src/run/trainRun.ts";
 import { exists } from "../../src/store/files.ts";
 import { systemDisk } from "../../src/store/node/systemDisk.ts";
 
+/** A small network on black and white pixels, trained with several weights of the KL: chapter 8. */
+const plain = {
+  hiddenSizes: [200],
+  latentSize: 10,
+  binarize: "threshold",
+  epochs: 3,
+} as const satisfies ConfigInput;
+
 /** A small network on a tenth of MNIST, for the runs of chapter 10. */
 const small = {
   limit: 6000,
@@ -39,6 +47,12 @@ export const models = {
   more: { ...few, limit: 3500, epochs: 20 },
   wide: { data: "digits", likelihood: "gaussian" },
   narrow: { data: "digits", likelihood: "gaussian", variance: 0.02 },
+  "beta0.01": { ...plain, beta: 0.01 },
+  "beta0.1": { ...plain, beta: 0.1 },
+  beta1: { ...plain, beta: 1 },
+  beta4: { ...plain, beta: 4 },
+  beta16: { ...plain, beta: 16 },
+  beta784: { ...plain, beta: 784 },
 } as const satisfies Readonly<Record<string, ConfigInput>>;
 
 export type ModelName = keyof typeof models;
