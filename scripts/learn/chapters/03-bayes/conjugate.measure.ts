@@ -32,7 +32,7 @@ export function conjugateData(): Conjugate {
     prior: curve(z, of(prior)),
     likelihood: curve(z, (at) => logDensity({ mean: model.a * at, variance: model.c }, x)),
     posterior: curve(z, of(posteriorOf(model, x))),
-    evidence: curve(evenly(-4, 4, 81), of(evidenceOf(model))),
+    evidence: curve(evenly(-4, 4.5, 86), of(evidenceOf(model))),
     evidenceAtX: rounded(Math.exp(logDensity(evidenceOf(model), x))),
   };
 }

@@ -27,7 +27,7 @@ export const conjugate = learnFigure({
         },
         {
           title: "Evidence",
-          x: { name: "x", range: [-4, 4] },
+          x: { name: "x", range: [-4, 4.5] },
           y: { name: "density", range: [0, 0.4] },
           marks: [
             { kind: "area", points: evidence, label: "p(x)" },

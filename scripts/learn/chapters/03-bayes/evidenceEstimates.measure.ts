@@ -21,6 +21,8 @@ export interface Estimates {
 export interface EvidenceEstimates {
   readonly counts: readonly number[];
   readonly repetitions: number;
+  /** E[w^2] / E[w]^2 of one dimension, for both ways to draw. */
+  readonly ratio: { readonly prior: number; readonly posterior: number };
   readonly dimensions: readonly {
     readonly size: number;
     readonly exact: number;
@@ -30,7 +32,7 @@ export interface EvidenceEstimates {
 }
 
 const model: LinearModel = { a: 1, c: 0.25 };
-const counts = [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000];
+const counts = [10, 30, 100, 300, 1000, 3000, 10_000];
 const repetitions = 20;
 const relativeError = 0.1;
 
@@ -44,7 +46,12 @@ export function evidenceEstimatesData(): EvidenceEstimates {
     fromPrior: estimates(size, prior),
     fromPosterior: estimates(size, approximatePosterior(model, value)),
   }));
-  return { counts, repetitions, dimensions };
+  const exact = posteriorOf(model, value);
+  const ratio = {
+    prior: rounded(secondMoment(exact, prior)),
+    posterior: rounded(secondMoment(exact, approximatePosterior(model, value))),
+  };
+  return { counts, repetitions, ratio, dimensions };
 }
 
 function estimates(size: number, q: Normal): Estimates {

@@ -3,6 +3,13 @@ import type { ChartMark } from "../../../../src/picture/chart/marks.ts";
 import { learnFigure, markdownTable } from "../../figure.ts";
 import { type Estimates, evidenceEstimatesData } from "./evidenceEstimates.measure.ts";
 
+/** Of the error, by the number of dimensions. */
+const ranges: Readonly<Record<number, readonly [number, number]>> = {
+  1: [-1, 0.6],
+  5: [-12, 2],
+  20: [-55, 5],
+};
+
 export const evidenceEstimates = learnFigure({
   name: "evidenceEstimates",
   alternative:
@@ -26,7 +33,7 @@ export const evidenceEstimates = learnFigure({
       panels: dimensions.map(({ size, fromPrior, fromPosterior }) => ({
         title: size === 1 ? "1 dimension" : `${size} dimensions`,
         x: { name: "samples", scale: "log" },
-        y: { name: "error, nats", range: size === 20 ? [-80, 5] : size === 5 ? [-16, 1] : [-4, 0.25] },
+        y: { name: "error, nats", range: ranges[size] ?? [-1, 1] },
         aspect: 0.8,
         marks: [
           { kind: "rule", y: 0, colour: "grey", dashed: true },
@@ -37,33 +44,47 @@ export const evidenceEstimates = learnFigure({
     });
   },
   tables: {
-    errors: ({ counts, dimensions }) =>
-      markdownTable(
+    errors: ({ counts, dimensions }) => {
+      const most = counts.at(-1)?.toLocaleString("en");
+      return markdownTable(
         [
           "dimensions",
           "log p(x)",
-          `prior, ${counts.at(-1)?.toLocaleString("en")} samples`,
-          `q, ${counts.at(-1)?.toLocaleString("en")} samples`,
-          "prior: samples for 10 %",
-          "q: samples for 10 %",
+          `error with ${most} samples of the prior`,
+          `error with ${most} samples of q`,
         ],
         dimensions.map(({ size, exact, fromPrior, fromPosterior }) => [
           String(size),
-          exact.toFixed(2),
+          exact.toFixed(2).replace("-", "−"),
           range(fromPrior),
           range(fromPosterior),
-          short(fromPrior.needed),
-          short(fromPosterior.needed),
         ]),
+      );
+    },
+    needed: ({ ratio, dimensions }) =>
+      markdownTable(
+        [
+          "samples of",
+          "r",
+          ...dimensions.map(({ size }) => (size === 1 ? "1 dimension" : `${size} dimensions`)),
+        ],
+        [
+          [
+            "the prior",
+            ratio.prior.toFixed(2),
+            ...dimensions.map(({ fromPrior }) => fromPrior.needed.toLocaleString("en")),
+          ],
+          [
+            "q",
+            ratio.posterior.toFixed(2),
+            ...dimensions.map(({ fromPosterior }) => fromPosterior.needed.toLocaleString("en")),
+          ],
+        ],
       ),
   },
 });
 
 /** From the low to the high end for the largest count. */
 function range({ low, high }: Estimates): string {
-  return [low, high].map((each) => (each.at(-1) ?? 0).toFixed(2).replace("-", "−")).join(" to ");
-}
-
-function short(count: number): string {
-  return count < 1e6 ? count.toLocaleString("en") : `${(count / 1e9).toFixed(0)} billion`;
+  return [low, high].map((each) => (each.at(-1) ?? 0).toFixed(3).replace("-", "−")).join(" to ");
 }

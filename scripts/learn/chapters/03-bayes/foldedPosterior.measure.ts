@@ -27,7 +27,7 @@ const c = 0.1;
 const grid = evenly(-6, 6, 1201);
 
 export function foldedPosteriorData(): FoldedPosterior {
-  const z = evenly(-3.5, 2.5, 121);
+  const z = evenly(-3.5, 2.5, 181);
   return {
     c,
     z: z.map((at) => rounded(at)),

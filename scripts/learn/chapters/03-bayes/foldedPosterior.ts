@@ -31,7 +31,7 @@ export const foldedPosterior = learnFigure({
     const marginal: ChartPanel = {
       title: "Evidence",
       x: { name: "x", range: [-1, 4] },
-      y: { name: "density" },
+      y: { name: "density", range: [0, 0.9] },
       marks: [
         { kind: "area", points: evidence, label: "p(x)" },
         { kind: "points", points: observed.map((each) => [each.x, each.evidence]) },
@@ -80,11 +80,15 @@ export const foldedPosterior = learnFigure({
         observed.map(({ x, evidence, q, kl }) => [
           `x = ${x}`,
           evidence.toFixed(3),
-          `${Math.log(evidence).toFixed(2)} nats`,
-          q.mean.toFixed(2),
+          `${signed(Math.log(evidence))} nats`,
+          signed(q.mean),
           q.variance.toFixed(3),
           `${kl.toFixed(2)} nats`,
         ]),
       ),
   },
 });
+
+function signed(value: number): string {
+  return value.toFixed(2).replace("-", "−");
+}

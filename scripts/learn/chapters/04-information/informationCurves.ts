@@ -20,7 +20,7 @@ export const informationCurves = learnFigure({
           x: { name: "probability p", range: [0, 1] },
           y: { name: "nats", range: [0, 4] },
           marks: [
-            { kind: "line", points: information, label: "-log p" },
+            { kind: "line", points: information, label: "−log p" },
             ...[1 / 2, 1 / 4, 1 / 8].flatMap(
               (p, at) =>
                 [
@@ -47,7 +47,7 @@ export const informationCurves = learnFigure({
                 [4, 3],
               ],
               colour: "orange",
-              label: "t - 1",
+              label: "t − 1",
             },
             { kind: "points", points: [[1, 0]], colour: "text" },
           ],

@@ -39,7 +39,7 @@ export function klDirectionsData(): KlDirections {
   return {
     p,
     q,
-    x: evenly(-6, 8, 141).map((at) => Number(at.toFixed(2))),
+    x: evenly(-8, 10, 181).map((at) => Number(at.toFixed(2))),
     sampleCount,
     forward: between(p, q),
     reverse: between(q, p),

@@ -20,8 +20,8 @@ export interface MixtureFits {
 }
 
 const parts = [
-  { weight: 0.6, normal: { mean: -2, variance: 0.5 } },
-  { weight: 0.4, normal: { mean: 2, variance: 1 } },
+  { weight: 0.6, normal: { mean: -3, variance: 0.7 } },
+  { weight: 0.4, normal: { mean: 3, variance: 1 } },
 ] as const;
 
 /** log p(x); the larger term is taken out, so that it is finite far from both parts. */
@@ -43,7 +43,7 @@ export function mixtureFitsData(): MixtureFits {
       reverse: rounded(reverse(q)),
     };
   };
-  const x = evenly(-6, 7, 131).map(rounded);
+  const x = evenly(-7, 7, 141).map(rounded);
   return {
     x,
     p: x.map((at) => rounded(Math.exp(logMixture(at)))),
