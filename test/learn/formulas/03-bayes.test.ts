@@ -54,6 +54,14 @@ describe("the linear model", () => {
     expect(errors.reduce((a, b) => Math.max(a, b))).toBeLessThan(1e-10);
   });
 
+  it.each(cases)("satisfies Bayes' theorem at any z: a $a, c $c, x $x", ({ x, ...model }) => {
+    for (const z of [-3, 0.2, 4]) {
+      const joint = logDensity(prior, z) + logDensity({ mean: model.a * z, variance: model.c }, x);
+      const other = logDensity(evidenceOf(model), x) + logDensity(posteriorOf(model, x), z);
+      expect(joint).toBeCloseTo(other, 12);
+    }
+  });
+
   it.each(cases)("has the evidence of probabilistic PCA: a $a, c $c, x $x", async ({ x, ...model }) => {
     // Of a single datum, which has no covariance.
     const moments: DataMoments = {

@@ -1,4 +1,3 @@
-import { randomStream } from "nelbo";
 import { evenly } from "../../../../examples/learn/bayes.ts";
 import {
   klByFormula,
@@ -6,6 +5,7 @@ import {
   klBySamples,
   type Normal,
 } from "../../../../examples/learn/information.ts";
+import { randomStream } from "../../../../src/random/stream.ts";
 
 /** A divergence in nats, found in three ways. */
 export interface Divergence {
