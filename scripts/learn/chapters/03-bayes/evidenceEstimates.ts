@@ -32,7 +32,7 @@ export const evidenceEstimates = learnFigure({
       columns: 3,
       panels: dimensions.map(({ size, fromPrior, fromPosterior }) => ({
         title: size === 1 ? "1 dimension" : `${size} dimensions`,
-        x: { name: "samples", scale: "log" },
+        x: { name: "samples", scale: "log", range: [8, 17_000] },
         y: { name: "error, nats", range: ranges[size] ?? [-1, 1] },
         aspect: 0.8,
         marks: [
