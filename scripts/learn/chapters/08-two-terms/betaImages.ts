@@ -21,7 +21,7 @@ export const betaImages = learnFigure({
       at === (count - 1) / 2 ? "reconstructions" : at === count + (count - 1) / 2 ? "samples" : "",
     );
     // Labels may be set in a font that is wider than the measured one: the widest label ends in free space.
-    const room = look.column > 500 ? "\u00a0".repeat(12) : "";
+    const room = (look.column ?? 0) > 500 ? "\u00a0".repeat(12) : "";
     return imageTable({
       ...look,
       title: "Reconstructions and samples",
