@@ -1,4 +1,11 @@
-import type { Figure, FigureLook } from "../../src/picture/frame.ts";
+import type { Figure } from "../../src/picture/frame.ts";
+import type { ThemeName } from "../../src/picture/theme.ts";
+
+/** The column of the page, in pixels, and its colours. */
+export interface LearnLook {
+  readonly column: number;
+  readonly theme: ThemeName;
+}
 
 /**
  * A figure of docs/learn. What is measured is apart from what is drawn: the data are stored beside the figure as JSON,
@@ -14,7 +21,7 @@ export interface LearnFigure<Data = unknown> {
   /** Its data, which can be JSON. The same on every call. */
   readonly measure: () => Data | Promise<Data>;
   /** Draws them for a column of the page, without a title: the chapter has a caption. */
-  readonly draw: (data: Data, look: Required<Pick<FigureLook, "column" | "theme">>) => Figure;
+  readonly draw: (data: Data, look: LearnLook) => Figure;
   /** Markdown made from the data, by name: tables of numbers for the chapter. */
   readonly tables?: Readonly<Record<string, (data: Data) => string>>;
 }

@@ -47,19 +47,20 @@ export interface PanelLayout {
   /** From the top to the plot: title, legend and the name of the y axis. */
   readonly head: number;
   readonly plotHeight: number;
+  readonly yTicks: readonly Tick[];
 }
 
 export function panelLayout(panel: ChartPanel, width: number): PanelLayout {
-  const widest = Math.max(
-    0,
-    ...ticksOf(panel.y, rangeOf(panel, "y"), 200).map(({ label }) => textWidth(label, tickSize)),
-  );
+  const aspect = panel.aspect ?? 0.62;
+  // The height depends on the width of the labels: as many ticks as have room with labels of the usual width.
+  const yTicks = ticksOf(panel.y, rangeOf(panel, "y"), (width - 50) * aspect);
+  const widest = Math.max(0, ...yTicks.map(({ label }) => textWidth(label, tickSize)));
   const left = Math.ceil(widest) + 10;
   const head =
     (panel.title === undefined ? 0 : titleLines(panel.title, width).length * titleLine) +
     legendRows(panel.marks, width).length * legendLine +
     22;
-  return { width, left, head, plotHeight: Math.round((width - left - right) * (panel.aspect ?? 0.62)) };
+  return { width, left, head, plotHeight: Math.round((width - left - right) * aspect), yTicks };
 }
 
 export function panelHeight({ head, plotHeight }: PanelLayout): number {
@@ -95,7 +96,7 @@ export function drawPanel(
     ...drawLegend(panel.marks, width, legendTop, theme),
     group(
       { transform: `translate(${rounded(left)} ${rounded(head)})` },
-      drawAxes(panel, { x, y }, place, theme),
+      drawAxes(panel, { x: ticksOf(panel.x, x, size.width), y: own.yTicks }, place, theme),
       marks,
       ...panel.marks.flatMap((mark) => drawNote(mark, place, theme)),
     ),
@@ -139,16 +140,16 @@ function ticksOf(
 
 function drawAxes(
   panel: ChartPanel,
-  ranges: { readonly x: readonly [number, number]; readonly y: readonly [number, number] },
+  ticks: { readonly x: readonly Tick[]; readonly y: readonly Tick[] },
   { x, y, width, height }: Place,
   theme: Theme,
 ): Markup {
   const label = { size: tickSize, colour: theme.mutedText };
-  const beside = ticksOf(panel.y, ranges.y, height).flatMap(({ value, label: text }) => [
+  const beside = ticks.y.flatMap(({ value, label: text }) => [
     element("line", { x1: 0, x2: width, y1: y(value), y2: y(value), stroke: theme.grid }),
     textAt(-8, y(value) + 4, text, { ...label, anchor: "end" }),
   ]);
-  const along = ticksOf(panel.x, ranges.x, width).flatMap(({ value, label: text }) => [
+  const along = ticks.x.flatMap(({ value, label: text }) => [
     element("line", { x1: x(value), x2: x(value), y1: height, y2: height + 4, stroke: theme.axis }),
     textAt(x(value), height + 18, text, { ...label, anchor: "middle" }),
   ]);
