@@ -13,6 +13,8 @@ export const models = {
   autoencoder2: { latentSize: 2, epochs: 20, model: "autoencoder" },
   pca2: { latentSize: 2, model: "pca" },
   vae20: { latentSize: 20, epochs: 10 },
+  denoising20: { latentSize: 20, epochs: 3, corrupt: "salt-and-pepper" },
+  conditional20: { latentSize: 20, epochs: 5, condition: "labels", beta: 4 },
 } as const satisfies Readonly<Record<string, ConfigInput>>;
 
 export type ModelName = keyof typeof models;

@@ -1,3 +1,6 @@
 import type { LearnFigure } from "../../figure.ts";
+import { alike, aroundOne } from "./alike.ts";
+import { between } from "./between.ts";
+import { denoised } from "./denoised.ts";
 
-export const usingAVae: readonly LearnFigure[] = [];
+export const usingAVae: readonly LearnFigure[] = [denoised, alike, aroundOne, between];
