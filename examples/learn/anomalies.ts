@@ -92,5 +92,8 @@ export async function scoresWithout(label: number, data: Dataset, epochs: number
 async function chosen(source: Source, isWanted: (label: number) => boolean): Promise<Source> {
   const all = Uint32Array.from({ length: source.count }, (_, row) => row);
   const labels = (await gatherLabels(source, all)) ?? new Uint8Array(source.count);
-  return subsetOf(source, all.filter((row) => isWanted(labels[row] ?? 0)));
+  return subsetOf(
+    source,
+    all.filter((row) => isWanted(labels[row] ?? 0)),
+  );
 }

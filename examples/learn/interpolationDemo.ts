@@ -19,6 +19,8 @@ for (const size of [2, 20, 200]) {
   const straight = medianLength((pair) => straightLine(codeOf(2 * pair), codeOf(2 * pair + 1), 0.5));
   const circle = medianLength((pair) => greatCircle(codeOf(2 * pair), codeOf(2 * pair + 1), 0.5));
   // #endregion
-  const columns = [ends, straight, circle].map((length, at) => length.toFixed(2).padStart([7, 11, 15][at] ?? 0));
+  const columns = [ends, straight, circle].map((length, at) =>
+    length.toFixed(2).padStart([7, 11, 15][at] ?? 0),
+  );
   console.log(`${String(size).padStart(10)}${columns.join("")}`);
 }

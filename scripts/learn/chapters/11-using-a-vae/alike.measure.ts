@@ -6,20 +6,21 @@ import { withTrained } from "./trained.ts";
 
 export interface Alike {
   readonly variations: readonly { readonly temperature: number; readonly images: StoredImages }[];
-  readonly grid: {
-    /** From 1 on. */
-    readonly dimensions: readonly [across: number, upwards: number];
-    readonly offsets: readonly number[];
-    /** Row by row, from the top. */
-    readonly images: StoredImages;
-  };
+}
+
+export interface AroundOne {
+  /** From 1 on. */
+  readonly dimensions: readonly [across: number, upwards: number];
+  readonly offsets: readonly number[];
+  /** Row by row, from the top. */
+  readonly images: StoredImages;
 }
 
 const image = 4;
 const count = 7;
 const offsets = [-3, -2, -1, 0, 1, 2, 3];
 
-/** Draws around the code of a test image, and the plane of its two most informative dimensions. */
+/** Draws around the code of a test image. */
 export function alikeData(): Promise<Alike> {
   return withTrained("vae20", async (source) => {
     const split = await source.split("test");
@@ -35,8 +36,20 @@ export function alikeData(): Promise<Alike> {
         return (mu[j] ?? 0) + temperature * Math.exp((logVar[j] ?? 0) / 2) * each;
       });
       const drawn = await source.decode(codes, undefined);
-      variations.push({ temperature, images: stored(joinImages(original, mean, imagesFrom(drawn, 0, count))) });
+      variations.push({
+        temperature,
+        images: stored(joinImages(original, mean, imagesFrom(drawn, 0, count))),
+      });
     }
+    return { variations };
+  });
+}
+
+/** The plane of the two most informative dimensions around the same code. */
+export function aroundOneData(): Promise<AroundOne> {
+  return withTrained("vae20", async (source) => {
+    const split = await source.split("test");
+    const { mu, latentSize } = await source.encodings(split, [image]);
     const [across, upwards] = (await rankedDimensions(source, split)).map(({ dimension }) => dimension);
     if (across === undefined || upwards === undefined) throw new Error("expected two dimensions");
     const codes = new Float32Array(offsets.length ** 2 * latentSize);
@@ -49,12 +62,9 @@ export function alikeData(): Promise<Alike> {
       });
     });
     return {
-      variations,
-      grid: {
-        dimensions: [across + 1, upwards + 1],
-        offsets,
-        images: stored(await source.decode(codes, undefined)),
-      },
+      dimensions: [across + 1, upwards + 1],
+      offsets,
+      images: stored(await source.decode(codes, undefined)),
     };
   });
 }

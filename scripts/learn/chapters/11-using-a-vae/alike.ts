@@ -1,7 +1,7 @@
 import type { ImageTable } from "../../../../src/picture/imageTable.ts";
 import { imageTable } from "../../../../src/picture/imageTable.ts";
 import { learnFigure } from "../../figure.ts";
-import { type Alike, alikeData } from "./alike.measure.ts";
+import { alikeData, aroundOneData } from "./alike.measure.ts";
 import { imagesOfStored } from "./stored.ts";
 
 export const alike = learnFigure({
@@ -16,20 +16,21 @@ export const alike = learnFigure({
       title: "Images like a given one",
       alternative: "",
       rows: variations.map(({ temperature, images }) => ({
-        label: `temperature ${temperature}`,
+        label: String(temperature),
         images: imagesOfStored(images),
       })),
+      columnTitle: "temperature at the left",
       columnLabels: ["image", "mean", "draws"],
       breaks: { columns: [0, 1] },
     }),
 });
 
 /** The plane of two dimensions around the same image. */
-export const aroundOne = learnFigure<Alike["grid"]>({
+export const aroundOne = learnFigure({
   name: "aroundOne",
   alternative: "Forty-nine images around the reconstruction of a digit: two numbers of its code change.",
   trained: true,
-  measure: async () => (await alikeData()).grid,
+  measure: aroundOneData,
   draw({ offsets, dimensions: [across, upwards], images }, look) {
     const { height, width, pixels } = images;
     const side = offsets.length;

@@ -1,5 +1,4 @@
 import { greatCircle, lengthOf, straightLine } from "../../../../examples/learn/interpolation.ts";
-import { imagesFrom, joinImages } from "../../../../src/analyse/plots/images.ts";
 import { codeOf } from "../../../../src/evaluate/codes.ts";
 import { type StoredImages, stored } from "./stored.ts";
 import { intensities, rounded, withTrained } from "./trained.ts";
@@ -30,9 +29,9 @@ export function betweenData(): Promise<Between> {
     const decode = (path: typeof straightLine) =>
       source.decode(Float32Array.from(shares.flatMap((t) => path(from, to, t))), undefined);
     const rows = {
-      "blend of pixels": { ...originals, count: steps, pixels: Float32Array.from(shares.flatMap(blend)) },
-      "straight line": await decode(straightLine),
-      "great circle": await decode(greatCircle),
+      pixels: { ...originals, count: steps, pixels: Float32Array.from(shares.flatMap(blend)) },
+      line: await decode(straightLine),
+      circle: await decode(greatCircle),
     };
     const mean = (length: (pair: number) => number) =>
       rounded(Array.from({ length: pairs }, (_, pair) => length(pair)).reduce((a, b) => a + b, 0) / pairs);
@@ -41,7 +40,7 @@ export function betweenData(): Promise<Between> {
       shares,
       rows: Object.entries(rows).map(([label, images]) => ({
         label,
-        images: stored(joinImages(imagesFrom(originals, 0, 1), images, imagesFrom(originals, 1, 1))),
+        images: stored(images),
       })),
       lengths: {
         codes: mean((pair) => (lengthOf(ends(pair)[0]) + lengthOf(ends(pair)[1])) / 2),

@@ -2,7 +2,7 @@ import { imageTable } from "../../../../src/picture/imageTable.ts";
 import { axisNumbers } from "../../../../src/picture/numbers.ts";
 import { learnFigure, markdownTable } from "../../figure.ts";
 import { betweenData } from "./between.measure.ts";
-import { imagesOfStored } from "./stored.ts";
+import { imagesOfStored, rowName } from "./stored.ts";
 
 export const between = learnFigure({
   name: "between",
@@ -15,9 +15,8 @@ export const between = learnFigure({
       ...look,
       title: "From one image to another",
       alternative: "",
-      rows: rows.map(({ label, images }) => ({ label, images: imagesOfStored(images) })),
-      columnLabels: ["image", ...axisNumbers([...shares]), "image"],
-      breaks: { columns: [0, shares.length] },
+      rows: rows.map(({ label, images }) => ({ label: rowName(label), images: imagesOfStored(images) })),
+      columnLabels: axisNumbers([...shares]),
     }),
   tables: {
     lengths: ({ lengths }) =>

@@ -1,7 +1,7 @@
 import { imagesOf } from "../../../../src/analyse/images.ts";
 import { imagesFrom } from "../../../../src/analyse/plots/images.ts";
-import { reconstructImages } from "../../../../src/evaluate/generate.ts";
 import { residentSource } from "../../../../src/data/sources/resident.ts";
+import { reconstructImages } from "../../../../src/evaluate/generate.ts";
 import { type StoredImages, stored } from "./stored.ts";
 import { firstRows, rounded, squaredError, withTrained } from "./trained.ts";
 
@@ -37,8 +37,8 @@ export async function denoisedData(): Promise<Denoised> {
   const rows = {
     original: originals,
     corrupted,
-    reconstruction: reconstructions,
-    "by a model of clean images": byOther,
+    restored: reconstructions,
+    "other model": byOther,
   };
   return {
     rows: Object.entries(rows).map(([label, images]) => ({

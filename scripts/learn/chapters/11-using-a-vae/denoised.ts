@@ -1,7 +1,7 @@
 import { imageTable } from "../../../../src/picture/imageTable.ts";
 import { learnFigure, markdownTable } from "../../figure.ts";
 import { denoisedData } from "./denoised.measure.ts";
-import { imagesOfStored } from "./stored.ts";
+import { imagesOfStored, rowName } from "./stored.ts";
 
 export const denoised = learnFigure({
   name: "denoised",
@@ -14,12 +14,12 @@ export const denoised = learnFigure({
       ...look,
       title: "Removing noise",
       alternative: "",
-      rows: rows.map(({ label, images }) => ({ label, images: imagesOfStored(images) })),
+      rows: rows.map(({ label, images }) => ({ label: rowName(label), images: imagesOfStored(images) })),
     }),
   tables: {
     errors: ({ rows }) =>
       markdownTable(
-        ["images", "squared error against the original"],
+        ["images", "squared error against the originals"],
         rows.filter(({ error }) => error > 0).map(({ label, error }) => [label, error.toFixed(1)]),
       ),
   },

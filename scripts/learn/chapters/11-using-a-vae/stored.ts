@@ -17,3 +17,8 @@ export function imagesOfStored({ height, width, pixels }: StoredImages): Images 
   const count = pixels.length / (height * width);
   return { count, height, width, channels: 1, pixels: Uint8Array.from(pixels) };
 }
+
+/** The label of a row of images with room at its left, for readers whose font is wider than Inter. */
+export function rowName(text: string): string {
+  return `${"\u00a0".repeat(5)}${text}`;
+}
