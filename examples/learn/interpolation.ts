@@ -8,10 +8,11 @@ export function straightLine(from: Code, to: Code, t: number): number[] {
   return mix(from, to, 1 - t, t);
 }
 
-/** Along the great circle (slerp), at share t of the angle. Needs two codes of different directions. */
+/** Along the great circle, at share t of the angle. The codes must have different directions. */
 export function greatCircle(from: Code, to: Code, t: number): number[] {
   const angle = Math.acos(dot(from, to) / (lengthOf(from) * lengthOf(to)));
-  return mix(from, to, Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle));
+  const weight = (share: number) => Math.sin(share * angle) / Math.sin(angle);
+  return mix(from, to, weight(1 - t), weight(t));
 }
 // #endregion
 
