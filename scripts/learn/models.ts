@@ -53,6 +53,8 @@ export const models = {
   beta4: { ...plain, beta: 4 },
   beta16: { ...plain, beta: 16 },
   beta784: { ...plain, beta: 784 },
+  denoising20: { latentSize: 20, epochs: 3, corrupt: "salt-and-pepper" },
+  conditional20: { latentSize: 20, epochs: 5, condition: "labels", beta: 4 },
 } as const satisfies Readonly<Record<string, ConfigInput>>;
 
 export type ModelName = keyof typeof models;
