@@ -1,3 +1,4 @@
 import type { LearnFigure } from "../../figure.ts";
+import { networkShapes } from "./networkShapes.ts";
 
-export const networkAndStep: readonly LearnFigure[] = [];
+export const networkAndStep: readonly LearnFigure[] = [networkShapes];
