@@ -19,7 +19,7 @@ export const networkShapes = learnFigure<NetworkShapes>({
     "What flows through a dense, a convolutional and a residual network on MNIST: boxes with the height, width and " +
     "channels of each image, and bars for vectors.",
   measure: networkShapesData,
-  draw({ networks }, { column, theme: name }) {
+  draw({ networks }, { column = 732, theme: name = "light" }) {
     const theme = themes[name];
     const narrow = isNarrow({ column });
     const perLine = narrow ? 6 : 11;
