@@ -15,7 +15,10 @@ const isolated = [
 export default defineConfig({
   // Examples are written as users write them.
   resolve: {
-    alias: [{ find: /^nelbo\/node$/, replacement: fileURLToPath(new URL("src/node.ts", import.meta.url)) }],
+    alias: [
+      { find: /^nelbo$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) },
+      { find: /^nelbo\/node$/, replacement: fileURLToPath(new URL("src/node.ts", import.meta.url)) },
+    ],
   },
   test: {
     // Many tests wait for other processes: a third worker uses the two cores of a small machine.
