@@ -192,6 +192,12 @@ export {
 } from "./export/onnx/programs.ts";
 // Platform types, for projects that compile without them
 export type * from "./globals.ts";
+// Programs, to look into: as text, and computed in float64
+export { interpret as interpretProgram, type Tensor64 } from "./graph/interpret.ts";
+export { printProgram } from "./graph/print.ts";
+export type { Program } from "./graph/program.ts";
+export { type TracedValue, traceProgram } from "./graph/trace.ts";
+export type { TrainingProgram } from "./graph/training.ts";
 // A model and its parts
 export { activationNames, activations } from "./nn/activations.ts";
 export { convolution, transposedConvolution } from "./nn/convolution.ts";

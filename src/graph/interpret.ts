@@ -20,6 +20,16 @@ export function interpret(
   feeds: Readonly<Record<string, ArrayLike<number>>>,
   batchSize: number,
 ): Record<string, Tensor64> {
+  const resultOf = interpretValues(program, feeds, batchSize);
+  return Object.fromEntries(Object.entries(program.outputs).map(([name, value]) => [name, resultOf(value)]));
+}
+
+/** As `interpret`, with the numbers of every value of the program, not only of its outputs. */
+export function interpretValues(
+  program: Program,
+  feeds: Readonly<Record<string, ArrayLike<number>>>,
+  batchSize: number,
+): (value: Value) => Tensor64 {
   const leaves = [...program.inputs, ...program.parameters];
   const unknown = Object.keys(feeds).find((name) => !leaves.some((leaf) => leaf.name === name));
   if (unknown !== undefined) {
@@ -36,7 +46,7 @@ export function interpret(
     const sizes = resolveShape(value.type.shape, batchSize);
     results.set(value, { sizes, data: evaluate(value, sizes, feeds, resultOf) });
   }
-  return Object.fromEntries(Object.entries(program.outputs).map(([name, value]) => [name, resultOf(value)]));
+  return resultOf;
 }
 
 function evaluate(
