@@ -13,6 +13,7 @@ export const models = {
   autoencoder2: { latentSize: 2, epochs: 20, model: "autoencoder" },
   pca2: { latentSize: 2, model: "pca" },
   vae20: { latentSize: 20, epochs: 10 },
+  autoencoder20: { latentSize: 20, epochs: 10, model: "autoencoder" },
 } as const satisfies Readonly<Record<string, ConfigInput>>;
 
 export type ModelName = keyof typeof models;
