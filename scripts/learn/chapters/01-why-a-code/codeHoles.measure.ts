@@ -34,6 +34,7 @@ const shown = 1500;
 const drawn = 2000;
 const holeCount = 6;
 const edge = 2;
+const leastApart = 0.5;
 
 export async function codeHolesData(): Promise<CodeHoles> {
   let labels: readonly number[] = [];
@@ -97,25 +98,24 @@ function gaussianOf(source: PlotSource, codes: Float32Array): (noise: Code) => C
 
 /**
  * The centres of the largest circles without a code whose centres are within two standard deviations of the Gaussian.
- * Circles do not overlap.
+ * Circles do not
+ * overlap, and their centres are at least half a standard deviation apart.
  */
 function largestHoles(gaussian: (noise: Code) => Code, nearest: (code: Code) => number) {
   const steps = 80;
-  const places = Array.from({ length: (2 * steps + 1) ** 2 }, (_, at): Code => {
+  const candidates = Array.from({ length: (2 * steps + 1) ** 2 }, (_, at): Code => {
     const [row, column] = [Math.floor(at / (2 * steps + 1)), at % (2 * steps + 1)];
     return [(edge * (column - steps)) / steps, (edge * (row - steps)) / steps];
-  }).filter(([a, b]) => Math.hypot(a, b) <= edge);
-  const candidates = places
-    .map((noise) => {
-      const code = gaussian(noise);
-      return { code, distance: nearest(code) };
-    })
+  })
+    .filter(([a, b]) => Math.hypot(a, b) <= edge)
+    .map((noise) => ({ noise, code: gaussian(noise), distance: nearest(gaussian(noise)) }))
     .sort((first, second) => second.distance - first.distance);
-  const holes: { readonly code: Code; readonly distance: number }[] = [];
+  const holes: (typeof candidates)[number][] = [];
+  const between = (a: Code, b: Code) => Math.hypot(a[0] - b[0], a[1] - b[1]);
   for (const each of candidates) {
     const apart = holes.every(
-      ({ code, distance }) =>
-        Math.hypot(code[0] - each.code[0], code[1] - each.code[1]) > distance + each.distance,
+      ({ noise, code, distance }) =>
+        between(code, each.code) > distance + each.distance && between(noise, each.noise) > leastApart,
     );
     if (apart && holes.length < holeCount) holes.push(each);
   }

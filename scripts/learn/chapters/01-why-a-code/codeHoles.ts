@@ -1,7 +1,7 @@
 import { imageTable } from "../../../../src/picture/imageTable.ts";
 import { learnFigure, markdownTable } from "../../figure.ts";
 import { codeHolesData } from "./codeHoles.measure.ts";
-import { planesFigure, stacked } from "./plane.ts";
+import { labelRoom, planesFigure, stacked } from "./plane.ts";
 import { digitImages } from "./planeModels.ts";
 
 const titleOf = (name: string) => (name === "vae2" ? "VAE" : "autoencoder");
@@ -27,11 +27,15 @@ export const codeHoles = learnFigure({
       alternative: "",
       columnLabels: (planes[0]?.holes ?? []).map((_, at) => String(at + 1)),
       rows: planes.map(({ name, images: bytes }) => ({
-        label: `from holes of the ${titleOf(name)}`,
+        label: titleOf(name),
         images: digitImages(bytes),
       })),
     });
-    return stacked(title, [planesFigure(title, drawn, look), images], look);
+    return stacked(
+      title,
+      [{ figure: planesFigure(title, drawn, look) }, { figure: images, indent: labelRoom }],
+      look,
+    );
   },
   tables: {
     distances: ({ planes }) =>

@@ -2,7 +2,13 @@ import { scaleLinear } from "d3-scale";
 import { linearTicks } from "../../../../src/picture/axis.ts";
 import { groupsOf, pointRadius } from "../../../../src/picture/classGroups.ts";
 import { densityRaster, encodeIndexedPng } from "../../../../src/picture/density.ts";
-import { drawFigure, embeddedPng, type Figure, isNarrow } from "../../../../src/picture/frame.ts";
+import {
+  drawFigure,
+  embeddedPng,
+  type Figure,
+  type FigureLook,
+  isNarrow,
+} from "../../../../src/picture/frame.ts";
 import { placeLabels } from "../../../../src/picture/placeLabels.ts";
 import { element, group, type Markup, rounded } from "../../../../src/picture/svg.ts";
 import { textAt } from "../../../../src/picture/text.ts";
@@ -21,27 +27,26 @@ export interface Plane {
   readonly places?: readonly (readonly [x: number, y: number])[];
 }
 
-export interface PlaneLook {
-  readonly column: number;
-  readonly theme: ThemeName;
-}
+/** How a figure of a chapter is drawn. */
+export type PlaneLook = Required<Pick<FigureLook, "column" | "theme">>;
 
 const gap = 22;
-const axisLeft = 26;
+const axisLeft = 32;
 const [above, below] = [26, 24];
 
 /** Planes next to each other, or below each other in a narrow column. */
 export function planesFigure(title: string, planes: readonly Plane[], look: PlaneLook): Figure {
+  const { column = 0, theme = "light" } = look;
   const columns = isNarrow(look) ? 1 : planes.length;
-  const side = Math.floor((look.column - (columns - 1) * gap) / columns - axisLeft - 6);
+  const side = Math.floor((column - (columns - 1) * gap) / columns - axisLeft - 6);
   const step = { x: side + axisLeft + 6 + gap, y: side + above + below + 10 };
   const rows = Math.ceil(planes.length / columns);
   const parts = planes.map((plane, at) => {
     const place = `translate(${rounded((at % columns) * step.x)} ${rounded(Math.floor(at / columns) * step.y)})`;
-    return group({ transform: place }, drawPlane(plane, side, look.theme));
+    return group({ transform: place }, drawPlane(plane, side, theme));
   });
-  const size = { width: look.column, height: rows * step.y - 10 };
-  return drawFigure({ title, ...look }, size, themes[look.theme], "", parts);
+  const size = { width: column, height: rows * step.y - 10 };
+  return drawFigure({ title, ...look }, size, themes[theme], "", parts);
 }
 
 function drawPlane(plane: Plane, side: number, themeName: ThemeName): Markup {
@@ -64,7 +69,7 @@ function drawPlane(plane: Plane, side: number, themeName: ThemeName): Markup {
     background: theme.background,
     width: 2 * side,
     height: 2 * side,
-    radius: 2 * Math.min(1.6, pointRadius(labels.length)),
+    radius: 2 * Math.min(1.8, pointRadius(labels.length)),
   });
   const small = { size: 11.5, colour: theme.mutedText } as const;
   const [xTicks, yTicks] = [x, y].map((scale) => linearTicks(scale, 5));
@@ -113,7 +118,7 @@ function drawPlane(plane: Plane, side: number, themeName: ThemeName): Markup {
       element("circle", {
         cx: x(a),
         cy: y(b),
-        r: 9,
+        r: 8.5,
         fill: theme.series.test,
         stroke: theme.background,
         "stroke-width": 1.5,
@@ -137,14 +142,30 @@ function domainsOf(points: readonly (readonly [number, number])[]) {
   return spans.map(([low, high]) => [(low + high) / 2 - half, (low + high) / 2 + half] as const);
 }
 
-/** Figures below each other. */
-export function stacked(title: string, figures: readonly Figure[], look: PlaneLook, space = 16): Figure {
+/** Figures below each other; `indent` pixels from the left in a wide column. */
+export function stacked(
+  title: string,
+  figures: readonly { readonly figure: Figure; readonly indent?: number }[],
+  look: PlaneLook,
+): Figure {
+  const space = 16;
   let top = 0;
-  const parts = figures.map(({ svg, height }) => {
-    const part = svg.replace("<svg ", `<svg x="0" y="${top}" `) as Markup;
-    top += height + space;
+  let width = look.column ?? 0;
+  const parts = figures.map(({ figure, indent = 0 }) => {
+    const left = isNarrow(look) ? 0 : indent;
+    const part = figure.svg.replace("<svg ", `<svg x="${left}" y="${top}" overflow="visible" `) as Markup;
+    top += figure.height + space;
+    width = Math.max(width, left + figure.width);
     return part;
   });
-  const width = Math.max(look.column, ...figures.map((figure) => figure.width));
-  return drawFigure({ title, ...look }, { width, height: top - space }, themes[look.theme], "", parts);
+  return drawFigure(
+    { title, ...look },
+    { width, height: top - space },
+    themes[look.theme ?? "light"],
+    "",
+    parts,
+  );
 }
+
+/** Room at the left of row labels, for fonts that are wider than Inter. */
+export const labelRoom = 24;

@@ -18,7 +18,7 @@ export function principalAxesData(): PrincipalAxes {
       return [rounded(x), rounded(y)];
     });
   randomStream(0, "learn/line").normals(0, normals);
-  const line = points((_, along, away) => [0.8 * along - 0.15 * away, 0.4 * along + 0.3 * away]);
+  const line = points((_, along, away) => [0.8 * along - 0.1 * away, 0.4 * along + 0.2 * away]);
   randomStream(0, "learn/curve").normals(0, normals);
   const curve = points((at, first, second) => {
     const angle = -0.25 + (at / (count - 1)) * (Math.PI + 0.5);
