@@ -55,6 +55,7 @@ export const models = {
   beta784: { ...plain, beta: 784 },
   denoising20: { latentSize: 20, epochs: 3, corrupt: "salt-and-pepper" },
   conditional20: { latentSize: 20, epochs: 5, condition: "labels", beta: 4 },
+  autoencoder20: { latentSize: 20, epochs: 10, model: "autoencoder" },
 } as const satisfies Readonly<Record<string, ConfigInput>>;
 
 export type ModelName = keyof typeof models;
