@@ -17,9 +17,16 @@ export interface CodePlaces {
   }[];
   /** Means of log p(z) of codes of test images, in nats per code. */
   readonly logDensity: { readonly prior: number; readonly mixture: number };
+  readonly spread: Readonly<Record<"vae" | "autoencoder", CodeSpread>>;
 }
 
-const shown = 10;
+/** Draws from q(z|x) of all test images: of each dimension's mean and standard deviation, the smallest and largest. */
+export interface CodeSpread {
+  readonly means: readonly [least: number, most: number];
+  readonly deviations: readonly [least: number, most: number];
+}
+
+const shown = 9;
 const measured = 60;
 const latentSize = 20;
 
@@ -36,6 +43,7 @@ export async function codePlacesData(): Promise<CodePlaces> {
     const { prior = Number.NaN, mixture } = fit.heldOut.logDensity;
     return {
       logDensity: { prior: rounded(prior, 2), mixture: rounded(mixture, 2) },
+      spread: await spreadOf(source),
       rows: [
         await rowOf(source, "uniform pixels", bytesOf(uniforms)),
         await decodedRow(source, "VAE: far codes", far),
@@ -45,16 +53,41 @@ export async function codePlacesData(): Promise<CodePlaces> {
       ],
     };
   });
-  const autoencoder = await withSource("autoencoder20", async (source) => [
-    await decodedRow(source, "autoencoder: N(0, 1)", normals),
-    await decodedRow(
-      source,
-      "autoencoder: mixture",
-      mixtureDraws((await fitCodes(source, { seed: 0 })).mixture),
-    ),
-    await decodedRow(source, "autoencoder: its codes", await posteriorDraws(source)),
-  ]);
-  return { rows: [...vae.rows, ...autoencoder], logDensity: vae.logDensity };
+  const autoencoder = await withSource("autoencoder20", async (source) => ({
+    spread: await spreadOf(source),
+    rows: [
+      await decodedRow(source, "autoencoder: N(0, 1)", normals),
+      await decodedRow(
+        source,
+        "autoencoder: mixture",
+        mixtureDraws((await fitCodes(source, { seed: 0 })).mixture),
+      ),
+      await decodedRow(source, "autoencoder: its codes", await posteriorDraws(source)),
+    ],
+  }));
+  return {
+    rows: [...vae.rows, ...autoencoder.rows],
+    logDensity: vae.logDensity,
+    spread: { vae: vae.spread, autoencoder: autoencoder.spread },
+  };
+}
+
+async function spreadOf(source: PlotSource): Promise<CodeSpread> {
+  const split = await source.split("test");
+  const encodings = await source.encodings(split, split.images.count);
+  const codes = drawCodes(encodings, randomStream(0, "learn/spread"));
+  const moments = Array.from({ length: latentSize }, (_, dimension) => {
+    const values = codes.filter((_, at) => at % latentSize === dimension);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    return { mean, deviation: Math.sqrt(variance) };
+  });
+  const ends = (values: readonly number[]) =>
+    [rounded(Math.min(...values), 2), rounded(Math.max(...values), 2)] as const;
+  return {
+    means: ends(moments.map(({ mean }) => mean)),
+    deviations: ends(moments.map(({ deviation }) => deviation)),
+  };
 }
 
 function mixtureDraws(mixture: Mixture): Float32Array {

@@ -8,7 +8,7 @@ import { codePlacesData } from "./codePlaces.measure.ts";
 export const codePlaces = learnFigure({
   name: "codePlaces",
   alternative:
-    "Ten images each: of random pixels, decoded from codes of a VAE far from its prior, from the prior, from a mixture and from q(z|x), and from codes of an autoencoder.",
+    "Nine images each: of random pixels, decoded from codes of a VAE far from its prior, from the prior, from a mixture and from q(z|x), and from codes of an autoencoder.",
   trained: true,
   measure: codePlacesData,
   draw({ rows }, look) {
@@ -28,12 +28,22 @@ export const codePlaces = learnFigure({
         ["images", "squared error to the nearest training image"],
         rows.map(({ label, toImage }) => [label.replaceAll("|", "\\|"), toImage.toFixed(1)]),
       ),
+    spread: ({ spread }) => {
+      const ends = ([least, most]: readonly [number, number]) => `${least.toFixed(2)} to ${most.toFixed(2)}`;
+      return markdownTable(
+        ["model", "means", "standard deviations"],
+        [
+          ["VAE", ends(spread.vae.means), ends(spread.vae.deviations)],
+          ["autoencoder", ends(spread.autoencoder.means), ends(spread.autoencoder.deviations)],
+        ].map((cells) => cells.map((cell) => cell.replaceAll("-", "−"))),
+      );
+    },
     logDensity: ({ logDensity }) =>
       markdownTable(
         ["density", "mean of log p(z) of test codes, nats"],
         [
-          ["prior", logDensity.prior.toFixed(2)],
-          ["mixture", logDensity.mixture.toFixed(2)],
+          ["prior", logDensity.prior.toFixed(2).replace("-", "−")],
+          ["mixture", logDensity.mixture.toFixed(2).replace("-", "−")],
         ],
       ),
   },
