@@ -11,6 +11,8 @@ import {
 
 /** A VAE that is small enough to follow number by number: four pixels, a code of one number, no hidden layer. */
 
+export type Weights = Readonly<Record<string, readonly number[]>>;
+
 // #region model
 export const model = createModel({
   dataShape: [2, 2, 1],
@@ -23,8 +25,6 @@ export const model = createModel({
   objective: negativeElbo(),
 });
 
-export type Weights = Readonly<Record<string, readonly number[]>>;
-
 export const weights: Weights = {
   "posterior.mu.weight": [0.2, 0.3, -0.2, 0.1],
   "posterior.mu.bias": [0],
@@ -35,7 +35,11 @@ export const weights: Weights = {
 };
 
 /** The upper two pixels are white, the lower two black. */
-export const feeds = { x: [255, 255, 0, 0], posteriorNoise: [0.5], beta: [1] };
+export const feeds = {
+  x: [255, 255, 0, 0],
+  posteriorNoise: [0.5],
+  beta: [1],
+};
 // #endregion
 
 /** All outputs of the training program for some weights: the loss, its two terms and the gradients. */

@@ -5,6 +5,6 @@ import { feeds, model, text, weights } from "./fourPixels.ts";
 const { program } = model.training;
 const forward = traceProgram(model.evaluation, { ...feeds, ...weights }, 1);
 for (const line of traceProgram(program, { ...feeds, ...weights }, 1).slice(forward.length))
-  console.log(line.text.replace(": float32", ":").padEnd(60), text(line.data));
+  console.log(line.text.split(" : ")[0]?.padEnd(42), text(line.data));
 for (const line of printProgram(program).split("\n"))
   if (line.trim().startsWith("output")) console.log(line.trim());

@@ -3,6 +3,9 @@ import { traceProgram } from "nelbo";
 import { feeds, model, text, weights } from "./fourPixels.ts";
 
 // #region trace
-for (const line of traceProgram(model.evaluation, { ...feeds, ...weights }, 1))
-  console.log(line.text.replace(": float32", ":").padEnd(67), text(line.data));
+const lines = traceProgram(model.evaluation, { ...feeds, ...weights }, 1);
+for (const line of lines) {
+  const [call = ""] = line.text.split(" : ");
+  console.log(call.padEnd(56), text(line.data));
+}
 // #endregion

@@ -54,7 +54,7 @@ function operationsOf({ values }: Program): readonly Omit<Layer, "parameters">[]
       const channels = layers.at(-1)?.output.at(-1) ?? 1;
       layers.push({
         name: (layers.at(-1)?.name ?? "").replace(/\.block.*/, ""),
-        operation: "2 x 2 max pooling",
+        operation: "2×2 max pooling",
         output: [lengthAt(value, 1), lengthAt(value, 2) / channels, channels],
       });
     }
@@ -64,8 +64,8 @@ function operationsOf({ values }: Program): readonly Omit<Layer, "parameters">[]
 
 /** Upsampling by two and a 3 x 3 convolution are made as one transposed convolution with a 4 x 4 kernel. */
 function convolutionWords(name: string, kernel: number, stride: number, transposed: boolean): string {
-  if (name.includes("stage") && transposed) return "upsampling by 2, then 3 x 3 convolution";
-  const kind = `${kernel} x ${kernel} ${transposed ? "transposed " : ""}convolution`;
+  if (name.includes("stage") && transposed) return "upsampling by 2, then 3×3 convolution";
+  const kind = `${kernel}×${kernel} ${transposed ? "transposed " : ""}convolution`;
   return stride === 1 ? kind : `${kind}, stride ${stride}`;
 }
 

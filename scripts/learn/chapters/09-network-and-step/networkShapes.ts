@@ -63,7 +63,7 @@ function layerTable({ networks }: NetworkShapes, name: string): string {
     [
       ...layers.map(({ name: layer, operation, output, parameters }) => [
         `\`${layer}\`: ${operation}`,
-        output.join(" x "),
+        output.join("×"),
         sizeOf(output).toLocaleString("en"),
         parameters.toLocaleString("en"),
       ]),
