@@ -21,7 +21,7 @@ export function filesOf(figure: LearnFigure, data: unknown): Readonly<Record<str
 /** A figure on the theme's background with a margin, so that it is readable whatever page it is on. */
 function framed({ svg, width, height }: Figure, least: number, theme: ThemeName): string {
   const full = { width: Math.max(least, width + 2 * margin), height: height + 2 * margin };
-  const inner = svg.replace("<svg ", `<svg x="${margin}" y="${margin}" `);
+  const inner = svg.replace("<svg ", `<svg x="${margin}" y="${margin}" overflow="visible" `);
   const background = `<rect width="${full.width}" height="${full.height}" rx="6" fill="${themes[theme].background}"/>`;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${full.width}" height="${full.height}" ` +

@@ -1,6 +1,6 @@
 import type { LearnFigure } from "../../figure.ts";
 import { betaCurve } from "./betaCurve.ts";
+import { objectivesPlane } from "./objectivesPlane.ts";
 import { penalties } from "./penalties.ts";
-import { rateDistortion } from "./rateDistortion.ts";
 
-export const beyond: readonly LearnFigure[] = [betaCurve, penalties, rateDistortion];
+export const beyond: readonly LearnFigure[] = [betaCurve, penalties, objectivesPlane];

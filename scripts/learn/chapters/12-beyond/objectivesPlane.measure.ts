@@ -10,7 +10,7 @@ const repeated: Readonly<Record<string, Variant>> = {
 };
 
 /** What each variant of scripts/objectives.ts reaches after the same number of epochs, means over test images. */
-export async function rateDistortionData() {
+export async function objectivesPlaneData() {
   const rows = [];
   for (const [name, variant] of Object.entries({ ...variants, ...repeated })) {
     const folder = await trainedVariant(name, variant, training);
