@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -15,13 +15,17 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The one message on standard error, its "error" left out. */
+/** The one message on standard error, its "error" left out. Only the chapters that explain its settings may follow. */
 async function failure(words: readonly string[]): Promise<{ code: number; message: string }> {
   const { code, errors, lines } = await nelbo(words);
   expect(lines).toEqual([]);
-  expect(errors).toHaveLength(1);
-  expect(errors[0]).toMatch(/^error /);
-  return { code, message: errors[0]?.slice("error ".length) ?? "" };
+  const [message = "", ...explained] = errors;
+  expect(message).toMatch(/^error /);
+  for (const line of explained) {
+    const [, chapter = ""] = /^explained in (docs\/learn\/\d\d-[\w-]+\.md)$/.exec(line) ?? [];
+    expect(existsSync(chapter), line).toBe(true);
+  }
+  return { code, message: message.slice("error ".length) };
 }
 
 describe("a wrong word gets the nearest right one", () => {
@@ -136,4 +140,12 @@ describe("what is on disk decides the exit code", () => {
     expect(message).toContain("fewer or narrower layers");
     expect(readdirSync(folder)).not.toContain("big");
   });
+});
+
+it("names the chapter that explains a setting, and none for other errors", async () => {
+  const of = async (words: readonly string[]) => (await nelbo(words)).errors.slice(1);
+  expect(await of(["train", "digits", "--beta", "-1"])).toEqual(["explained in docs/learn/08-two-terms.md"]);
+  expect(await of(["train", "digits", "--kl", "capacity"])).toEqual(["explained in docs/learn/12-beyond.md"]);
+  expect(await of(["train", "digits", "--epochs", "-1"])).toEqual([]);
+  expect(await of(["sing"])).toEqual([]);
 });

@@ -58,7 +58,11 @@ describe("the package", () => {
     const licences = ["data/sources/digits.LICENSE.txt", "picture/fonts/inter.LICENSE.txt"];
     expect([...(await filesOf(join(installed, "src")))].sort()).toEqual(licences);
     const documents = await filesOf(join(installed, "docs"));
-    expect(documents.filter((name) => !/^(learn\/)?[\w-]+\.md$|^pictures\/.*\.png$|^learn\/figures\/[\w.]+\.svg$/.test(name))).toEqual([]);
+    expect(
+      documents.filter(
+        (name) => !/^(learn\/)?[\w-]+\.md$|^pictures\/.*\.png$|^learn\/figures\/[\w.]+\.svg$/.test(name),
+      ),
+    ).toEqual([]);
     for (const name of ["architecture.md", "decisions.md", "internals.md", "adding-a-part.md"])
       expect(documents).not.toContain(name);
     const strange = all.filter((name) => !/\.(js|d\.ts)$/.test(name));
