@@ -1,55 +1,70 @@
 import { chartFigure } from "../../../../src/picture/chart/chart.ts";
-import type { ChartMark } from "../../../../src/picture/chart/marks.ts";
+import type { ChartColour, ChartMark } from "../../../../src/picture/chart/marks.ts";
+import type { ChartPanel } from "../../../../src/picture/chart/panel.ts";
 import { learnFigure, markdownTable } from "../../figure.ts";
 import { objectivesPlaneData } from "./objectivesPlane.measure.ts";
 
-const [kls, reconstructions] = [[8, 54] as const, [78, 128] as const];
-/** Words at the points, and where they are from them, so that they do not touch. */
-const words: Readonly<
-  Record<string, readonly [text: string, right: number, up: number, anchor: "start" | "end"]>
-> = {
-  elbo: ["negative ELBO", 1, 1.6, "start"],
-  beta: ["beta 4", 1, 1.6, "start"],
-  capacity: ["capacity 10", 1, -0.6, "start"],
-  "free-bits": ["free bits 3", 1, 0.4, "start"],
-  "total-correlation": ["total correlation", 1, -3.4, "start"],
-  mmd: ["MMD", -0.6, 1.6, "end"],
-  vamp: ["VampPrior", -0.9, -1.6, "end"],
-  iwae: ["IWAE", -0.9, 1, "end"],
+type Row = Awaited<ReturnType<typeof objectivesPlaneData>>["rows"][number];
+
+interface Label {
+  readonly text: string;
+  readonly panel: "all" | "near";
+  readonly anchor: "start" | "end";
+  /** Above the point, as a part of the panel's height. */
+  readonly up?: number;
+}
+
+const labels: Readonly<Record<string, Label>> = {
+  elbo: { text: "negative ELBO", panel: "near", anchor: "start", up: -0.06 },
+  warmup: { text: "beta from 0", panel: "near", anchor: "start", up: 0.03 },
+  iwae: { text: "IWAE", panel: "near", anchor: "start" },
+  dreg: { text: "DReG", panel: "near", anchor: "start" },
+  mixture: { text: "mixture", panel: "near", anchor: "end" },
+  vamp: { text: "VampPrior", panel: "near", anchor: "start" },
+  beta: { text: "beta 4", panel: "all", anchor: "start", up: 0.03 },
+  capacity: { text: "capacity", panel: "all", anchor: "start" },
+  "free-bits": { text: "free nats", panel: "all", anchor: "start" },
+  "total-correlation": { text: "total correlation", panel: "all", anchor: "start", up: -0.04 },
+  mmd: { text: "MMD", panel: "all", anchor: "end" },
+};
+
+const colours: Readonly<Record<string, ChartColour>> = {
+  elbo: "text",
+  "elbo-seed-1": "grey",
+  "elbo-seed-2": "grey",
+  iwae: "orange",
+  dreg: "orange",
+  mixture: "green",
+  vamp: "green",
 };
 
 export const objectivesPlane = learnFigure({
   name: "objectivesPlane",
   trained: true,
   alternative:
-    "Reconstruction against KL of eleven variants. Most are near 18 nats of KL; beta 4, total correlation and capacity near 10, free bits at 30, the MMD without a KL at 49.",
+    "Reconstruction over KL for eleven variants of one model. The VampPrior has the lowest sum of both, " +
+    "the MMD without a KL the highest.",
   measure: objectivesPlaneData,
   draw: ({ rows }, look) =>
     chartFigure({
       ...look,
       title: "Rate and distortion",
       alternative: "",
+      columns: 2,
       panels: [
-        {
-          x: { name: "KL, nats", range: kls },
-          y: { name: "reconstruction, nats", range: reconstructions },
-          marks: [
-            ...[100, 110, 120, 130, 140].flatMap(equalSum),
-            { kind: "points", points: rows.map(({ kl, reconstruction }) => [kl, reconstruction] as const) },
-            ...rows.flatMap(({ name, kl, reconstruction }): readonly ChartMark[] => {
-              const word = words[name];
-              if (word === undefined) return [];
-              const [text, right, up, anchor] = word;
-              return [{ kind: "note", at: [kl + right, reconstruction + up], text, anchor }];
-            }),
-          ],
-        },
+        panel(rows, "all", { title: "All variants", kl: [0, 52], reconstruction: [78, 144], sums: 10 }),
+        panel(rows, "near", {
+          title: "Near the negative ELBO",
+          kl: [16, 20],
+          reconstruction: [84, 92.5],
+          sums: 2,
+        }),
       ],
     }),
   tables: {
     variants: ({ rows }) =>
       markdownTable(
-        ["variant", "loss", "reconstruction", "KL", "sum", "log p(x)", "active"],
+        ["variant", "loss", "reconstruction", "KL", "sum of both", "log p(x)", "active units"],
         rows.map(({ title, loss, reconstruction, kl, logLikelihood, active }) => [
           title,
           ...[loss, reconstruction, kl, reconstruction + kl, logLikelihood].map((nats) => nats.toFixed(2)),
@@ -59,19 +74,63 @@ export const objectivesPlane = learnFigure({
   },
 });
 
-/** A line on which reconstruction + KL is the same, with the sum at its lower end. */
-function equalSum(sum: number): readonly ChartMark[] {
-  const last = Math.min(kls[1], sum - reconstructions[0]);
-  return [
-    {
-      kind: "line",
-      colour: "grey",
-      dashed: true,
-      points: [
-        [kls[0], sum - kls[0]],
-        [last, sum - last],
-      ],
-    },
-    { kind: "note", colour: "grey", at: [last - 0.6, sum - last + 1.2], text: String(sum), anchor: "end" },
-  ];
+interface Part {
+  readonly title: string;
+  readonly kl: readonly [number, number];
+  readonly reconstruction: readonly [number, number];
+  /** The distance of the diagonal lines, in nats. */
+  readonly sums: number;
+}
+
+function panel(rows: readonly Row[], which: "all" | "near", part: Part): ChartPanel {
+  const [left, right] = part.kl;
+  const [low, high] = part.reconstruction;
+  const inside = rows.filter(
+    ({ kl, reconstruction }) => kl >= left && kl <= right && reconstruction >= low && reconstruction <= high,
+  );
+  return {
+    title: part.title,
+    x: { name: "KL, nats", range: part.kl },
+    y: { name: "reconstruction, nats", range: part.reconstruction },
+    aspect: 0.85,
+    marks: [...diagonals(part), ...inside.map(point), ...inside.flatMap((row) => note(row, which, part))],
+  };
+}
+
+/** Lines on which reconstruction + KL is the same, each with its sum at the left end. */
+function diagonals({ kl: [left, right], reconstruction: [low, high], sums }: Part): readonly ChartMark[] {
+  const count = Math.floor((high - low) / sums);
+  const first = Math.ceil((left + low) / sums) * sums;
+  return Array.from({ length: count + 1 }, (_, at) => first + at * sums)
+    .filter((sum) => sum - left < high)
+    .flatMap((sum): readonly ChartMark[] => [
+      {
+        kind: "line",
+        points: [
+          [left, sum - left],
+          [right, sum - right],
+        ],
+        colour: "grey",
+        dashed: true,
+      },
+      {
+        kind: "note",
+        at: [left + 0.02 * (right - left), sum - left + 0.01 * (high - low)],
+        text: String(sum),
+        colour: "grey",
+      },
+    ]);
+}
+
+function point({ name, kl, reconstruction }: Row): ChartMark {
+  return { kind: "points", points: [[kl, reconstruction]], colour: colours[name] ?? "blue", radius: 4.5 };
+}
+
+function note({ name, kl, reconstruction }: Row, which: "all" | "near", part: Part): readonly ChartMark[] {
+  const label = labels[name];
+  if (label?.panel !== which) return [];
+  const { text, anchor, up = 0.01 } = label;
+  const aside = (anchor === "start" ? 1 : -1) * 0.035 * (part.kl[1] - part.kl[0]);
+  const above = up * (part.reconstruction[1] - part.reconstruction[0]);
+  return [{ kind: "note", at: [kl + aside, reconstruction + above], text, anchor }];
 }
