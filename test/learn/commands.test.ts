@@ -25,12 +25,16 @@ function quick(command: string): readonly string[] {
   const [, ...words] = command.split(" ");
   const trains = words[0] === "train" || words[0] === "resume";
   const epochs = words[0] === "resume" ? "2" : "1";
-  const flags = trains && !words.includes("--dry-run") ? ["--epochs", epochs, "--no-report"] : [];
+  const length = [
+    ...(words.includes("pca") ? [] : ["--epochs", epochs]),
+    ...(words.includes("--limit") || words[0] === "resume" ? [] : ["--limit", "300"]),
+  ];
+  const flags = trains && !words.includes("--dry-run") ? [...length, "--no-report"] : [];
   const kept = words.filter((_, at) => !trains || (words[at] !== "--epochs" && words[at - 1] !== "--epochs"));
   const files = kept.map((word, at) =>
     /^runs\/|\.(npy|png|svg)$/.test(word) && at > 0 ? join(place, word) : word,
   );
-  return [...files.map((word) => (word === "mnist" ? "digits" : word)), ...flags].map(smaller);
+  return [...files.map(smaller).map((word) => (word === "mnist" ? "digits" : word)), ...flags];
 }
 
 /** The digits are 1,415: fewer than some commands take from MNIST. */
