@@ -39,16 +39,21 @@ export function formulaContent(
   const symbols = summands.map(({ notation }, at) =>
     tag("span", {}, text(`${at === 0 ? "loss = " : "+ "}${notation}`)),
   );
-  const numbers = summands.flatMap(({ value: part, factor, name: partName = "" }, at) => [
-    tag("span", { class: "sign" }, text(at === 0 ? "=" : "+")),
-    column(`${factor === undefined ? "" : `${numberText(factor)} × `}${numberText(part)}`, partName),
-  ]);
+  // A sign stays with its number where the line breaks.
+  const numbers = summands.map(({ value: part, factor, name: partName = "" }, at) =>
+    tag(
+      "div",
+      { class: "summand" },
+      tag("span", { class: "sign" }, text(at === 0 ? "=" : "+")),
+      column(`${factor === undefined ? "" : `${numberText(factor)} × `}${numberText(part)}`, partName),
+    ),
+  );
   return lines(
     tag("p", { class: "formula" }, ...symbols.flatMap((each, at) => (at === 0 ? [each] : [text(" "), each]))),
     summands.length < 2
       ? nothing
-      : tag("div", { class: "sum formula-numbers" }, column(numberText(value), name), ...numbers),
-    tag("p", { class: "note" }, text(`Measured on ${of}; sums over dimensions, means over data.`)),
+      : tag("div", { class: "sum" }, column(numberText(value), "loss"), ...numbers),
+    tag("p", { class: "note" }, text(`The ${name} of ${of}: sums over dimensions, means over data.`)),
     tag("p", {}, text(course.join(" "))),
   );
 }

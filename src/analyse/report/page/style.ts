@@ -56,6 +56,7 @@ header .warning{border-left:4px solid var(--test);padding:.1rem 0 .1rem 1rem;mar
 .merit h2{margin:0;font-size:1rem;letter-spacing:0}
 .sum{display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem 1rem;margin:.5rem 0}
 .sum>div{display:flex;flex-direction:column}
+.sum>.summand{flex-direction:row;align-items:baseline;gap:1rem}.summand>div{display:flex;flex-direction:column}
 .sum .value{font-size:1.5rem;line-height:1.3}
 .sum .total .value{font-size:2.75rem;font-weight:600;line-height:1.15;letter-spacing:-.02em}
 .sum .term{color:var(--muted);font-size:.875rem}
