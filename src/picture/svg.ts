@@ -32,6 +32,11 @@ export function group(attributes: Attributes, ...children: readonly Markup[]): M
 /** Nothing, for an optional part of a figure. */
 export const nothing = "" as Markup;
 
+/** Places as the attribute `points` of a polyline or polygon, rounded as all numbers are. */
+export function pointsText(points: readonly (readonly [x: number, y: number])[]): string {
+  return points.map((point) => point.map(rounded).join(",")).join(" ");
+}
+
 /** A number as SVG text: at most two decimals, never `-0`. */
 export function rounded(value: number): string {
   return String(Math.round(value * 100) / 100 + 0);

@@ -3,7 +3,7 @@ import { objectivePartOf } from "../../config/scalars.ts";
 import { numberText } from "../../picture/text.ts";
 import type { EpochRecord } from "../../train/records.ts";
 import type { RunSummary } from "../runSummary.ts";
-import { judgedEpoch } from "./headline.ts";
+import { judgedMetrics } from "./headline.ts";
 import type { LossFormula, Summand } from "./page/formula.ts";
 
 type Metrics = EpochRecord["train"];
@@ -16,26 +16,17 @@ export function formulaOf(
   summary: RunSummary,
   epochs: readonly [EpochRecord, ...EpochRecord[]],
 ): LossFormula {
-  const { config, loss, data } = summary;
-  const judged = judgedEpoch(summary, epochs.at(-1) ?? epochs[0]);
-  const split =
-    (["test", "validation", "train"] as const).find((name) => judged[name] !== undefined) ?? "train";
-  const metrics = judged[split] ?? judged.train;
-  const [first = metrics] = epochs.flatMap((epoch) => epoch[split] ?? []);
-  const span =
-    judged.epoch === epochs[0].epoch
-      ? undefined
-      : `between epoch ${epochs[0].epoch} and epoch ${judged.epoch}`;
-  const named = split === "train" ? "training" : split;
+  const { config, loss } = summary;
+  const { epoch, split, metrics, scalars, of } = judgedMetrics(summary, epochs.at(-1) ?? epochs[0]);
+  const [first = metrics] = epochs.flatMap((each) => each[split] ?? []);
+  const span = epoch === epochs[0].epoch ? undefined : `between epoch ${epochs[0].epoch} and epoch ${epoch}`;
+  const named = config.model === "vae" ? (["reconstruction", "kl"] as const) : (["reconstruction"] as const);
   return {
     name: loss.name,
     value: metrics.loss,
-    of: `${data.images[split].toLocaleString("en-US")} ${named} images, after epoch ${judged.epoch}`,
-    summands: summandsOf(summary, metrics, judged.scalars ?? {}),
-    course: [
-      reconstructionCourse(first, metrics, span),
-      ...(config.model === "vae" ? [klCourse(first, metrics, span)] : []),
-    ],
+    of,
+    summands: summandsOf(summary, metrics, scalars),
+    course: named.map((term) => courseOf(term, first[term], metrics[term], span)),
   };
 }
 
@@ -62,30 +53,28 @@ function summandsOf(
   return summands;
 }
 
-function reconstructionCourse(
-  { reconstruction: from }: Metrics,
-  { reconstruction: to }: Metrics,
-  span: string | undefined,
-): string {
-  const meaning = "the nats that are missing to describe an image when its code is known";
-  if (span === undefined) return `The reconstruction term, ${meaning}, is ${numberText(to)}.`;
-  const [moved, effect] = {
-    fell: ["fell", "the decoder reproduces images more closely from their codes"],
-    rose: ["rose", "images are reproduced less closely"],
-    stayed: ["changed little", "images are reproduced about as closely as at the start"],
-  }[direction(from, to)];
-  return `The reconstruction term, ${meaning}, ${moved} from ${numberText(from)} to ${numberText(to)} ${span}: ${effect}.`;
-}
+/** What a term is, and what it means that it fell, rose or changed little. */
+const courses = {
+  reconstruction: {
+    term: "The reconstruction term, the nats that are missing to describe an image when its code is known,",
+    fell: "the decoder reproduces images more closely from their codes",
+    rose: "images are reproduced less closely",
+    stayed: "images are reproduced about as closely as at the start",
+  },
+  kl: {
+    term: "The KL divergence, the nats that codes carry about their images,",
+    fell: "codes moved closer to the prior and say less about an image",
+    rose: "codes of different images moved further apart and say more about them",
+    stayed: "codes say about as much as at the start",
+  },
+} as const;
 
-function klCourse({ kl: from }: Metrics, { kl: to }: Metrics, span: string | undefined): string {
-  const meaning = "the nats that codes carry about their images";
-  if (span === undefined) return `The KL divergence, ${meaning}, is ${numberText(to)}.`;
-  const [moved, effect] = {
-    fell: ["fell", "codes moved closer to the prior and say less about an image"],
-    rose: ["rose", "codes of different images moved further apart and say more about them"],
-    stayed: ["changed little", "codes say about as much as at the start"],
-  }[direction(from, to)];
-  return `The KL divergence, ${meaning}, ${moved} from ${numberText(from)} to ${numberText(to)} ${span}: ${effect}.`;
+function courseOf(name: keyof typeof courses, from: number, to: number, span: string | undefined): string {
+  const { term, ...effects } = courses[name];
+  if (span === undefined) return `${term} is ${numberText(to)}.`;
+  const moved = direction(from, to);
+  const verb = moved === "stayed" ? "changed little" : moved;
+  return `${term} ${verb} from ${numberText(from)} to ${numberText(to)} ${span}: ${effects[moved]}.`;
 }
 
 function direction(from: number, to: number): "fell" | "rose" | "stayed" {

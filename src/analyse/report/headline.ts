@@ -16,37 +16,53 @@ export function judgedEpoch({ state, best }: RunSummary, last: EpochRecord): Epo
   return state === "stopped early" && best !== undefined ? best : last;
 }
 
-/**
- * The metric by which a run is judged, on the test images of that epoch, or on validation or training images if there
- * are no others: reconstruction + KL if the loss weights them differently, an importance-weighted bound, or the error
- * of a model without a KL.
- */
-export function headlineOf(summary: RunSummary, last: EpochRecord): HeadlineMetric {
-  const { card, config, data, loss: naming } = summary;
-  const { epoch, train, validation, test, scalars } = judgedEpoch(summary, last);
-  const [split, figures] =
+/** The metrics of the judged epoch on its test images, or on validation or training images if there are no others. */
+export interface JudgedMetrics {
+  readonly epoch: number;
+  readonly split: "test" | "validation" | "train";
+  readonly metrics: EpochRecord["train"];
+  readonly scalars: Readonly<Record<string, number>>;
+  /** What they were measured on: `500 test images, after epoch 5`. */
+  readonly of: string;
+}
+
+export function judgedMetrics(summary: RunSummary, last: EpochRecord): JudgedMetrics {
+  const { epoch, train, validation, test, scalars = {} } = judgedEpoch(summary, last);
+  const [split, metrics] =
     test !== undefined
       ? (["test", test] as const)
       : validation !== undefined
         ? (["validation", validation] as const)
         : (["train", train] as const);
   const named = split === "train" ? "training" : split;
-  const { loss, reconstruction, kl } = figures;
+  const of = `${summary.data.images[split].toLocaleString("en-US")} ${named} images, after epoch ${epoch}`;
+  return { epoch, split, metrics, scalars, of };
+}
+
+/**
+ * The metric by which a run is judged, on the test images of that epoch, or on validation or training images if there
+ * are no others: reconstruction + KL if the loss weights them differently, an importance-weighted bound, or the error
+ * of a model without a KL.
+ */
+export function headlineOf(summary: RunSummary, last: EpochRecord): HeadlineMetric {
+  const { card, config, loss: naming } = summary;
+  const { epoch, scalars, metrics, of } = judgedMetrics(summary, last);
+  const { loss, reconstruction, kl } = metrics;
   return {
     name: naming.headline,
-    of: `${data.images[split].toLocaleString("en-US")} ${named} images, after epoch ${epoch}`,
+    of,
     unit: card.unit,
     epoch,
     value: naming.kind === "weighted" ? reconstruction + kl : loss,
     reconstruction,
     ...(config.model === "vae" && { kl }),
-    beside: besideOf(summary, figures, scalars?.beta ?? config.beta),
+    beside: besideOf(summary, metrics, scalars.beta ?? config.beta),
     notes: [
       "Lower is better.",
       `${capitalised(naming.meaning)}.`,
       ...lossNotes(naming),
-      ...otherTerms(figures),
-      ...otherUnits(summary, figures),
+      ...otherTerms(metrics),
+      ...otherUnits(summary, metrics),
     ],
   };
 }

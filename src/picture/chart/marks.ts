@@ -1,4 +1,4 @@
-import { element, type Markup } from "../svg.ts";
+import { element, type Markup, pointsText } from "../svg.ts";
 import { textAt } from "../text.ts";
 import type { Theme } from "../theme.ts";
 
@@ -85,13 +85,14 @@ export interface Place {
 /** A mark in a panel's plot. Notes are not cut off by the plot's edge, so they are drawn apart: `drawNote`. */
 export function drawMark(mark: ChartMark, place: Place, theme: Theme): readonly Markup[] {
   const colour = colourOf(mark.colour, theme);
-  const at = ([x, y]: ChartPoint) => `${pixel(place.x(x))},${pixel(place.y(y))}`;
+  const along = (points: readonly ChartPoint[]) =>
+    pointsText(points.map(([x, y]) => [place.x(x), place.y(y)] as const));
   const dash = (dashed = false) => (dashed ? "6 4" : undefined);
   switch (mark.kind) {
     case "line":
       return [
         element("polyline", {
-          points: mark.points.map(at).join(" "),
+          points: along(mark.points),
           fill: "none",
           stroke: colour,
           "stroke-width": 2,
@@ -105,7 +106,7 @@ export function drawMark(mark: ChartMark, place: Place, theme: Theme): readonly 
       const base = mark.base ?? 0;
       const outline: readonly ChartPoint[] = [[first[0], base], ...mark.points, [last[0], base]];
       return [
-        element("polygon", { points: outline.map(at).join(" "), fill: colour, "fill-opacity": 0.18 }),
+        element("polygon", { points: along(outline), fill: colour, "fill-opacity": 0.18 }),
         ...drawMark({ ...mark, kind: "line" }, place, theme),
       ];
     }
@@ -114,7 +115,7 @@ export function drawMark(mark: ChartMark, place: Place, theme: Theme): readonly 
       const lower = mark.points.map(([x, low]): ChartPoint => [x, low]).reverse();
       return [
         element("polygon", {
-          points: [...upper, ...lower].map(at).join(" "),
+          points: along([...upper, ...lower]),
           fill: colour,
           "fill-opacity": 0.18,
         }),
@@ -170,9 +171,4 @@ export function drawNote(mark: ChartMark, place: Place, theme: Theme): readonly 
   } as const;
   const halo = { stroke: theme.background, "stroke-width": 4, "paint-order": "stroke" };
   return [textAt(place.x(x), place.y(y), mark.text, style, halo)];
-}
-
-/** Text of an attribute, where `element` does not round numbers. */
-function pixel(value: number): string {
-  return String(Math.round(value * 100) / 100 + 0);
 }

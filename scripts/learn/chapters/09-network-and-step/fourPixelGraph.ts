@@ -1,5 +1,5 @@
 import { drawFigure, isNarrow } from "../../../../src/picture/frame.ts";
-import { element, group, type Markup } from "../../../../src/picture/svg.ts";
+import { element, group, type Markup, pointsText } from "../../../../src/picture/svg.ts";
 import { textAt, typographic } from "../../../../src/picture/text.ts";
 import { type Theme, themes } from "../../../../src/picture/theme.ts";
 import { learnFigure } from "../../figure.ts";
@@ -277,13 +277,13 @@ function arrow(points: readonly Point[], colour: string): readonly Markup[] {
   const wing = (side: number): Point => [end[0] - side * 3.6 * dy, end[1] + side * 3.6 * dx];
   return [
     element("polyline", {
-      points: pointText([...points.slice(0, -1), end]),
+      points: pointsText([...points.slice(0, -1), end]),
       fill: "none",
       stroke: colour,
       "stroke-width": 1.6,
       "stroke-linejoin": "round",
     }),
-    element("polygon", { points: pointText([tip, wing(1), wing(-1)]), fill: colour }),
+    element("polygon", { points: pointsText([tip, wing(1), wing(-1)]), fill: colour }),
   ];
 }
 
@@ -306,8 +306,4 @@ function drawLegend([x, y]: Point, theme: Theme): readonly Markup[] {
     ),
     textAt(x + 32, y + 18, "derivatives of the loss, back", { size: 12, colour: theme.series.test }),
   ];
-}
-
-function pointText(points: readonly Point[]): string {
-  return points.map((point) => point.map((each) => String(Math.round(each * 100) / 100)).join(",")).join(" ");
 }

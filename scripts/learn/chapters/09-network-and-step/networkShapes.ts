@@ -1,5 +1,5 @@
 import { drawFigure, isNarrow } from "../../../../src/picture/frame.ts";
-import { element, group, type Markup } from "../../../../src/picture/svg.ts";
+import { element, group, type Markup, pointsText } from "../../../../src/picture/svg.ts";
 import { textAt, textWidth } from "../../../../src/picture/text.ts";
 import { type Theme, themes } from "../../../../src/picture/theme.ts";
 import { learnFigure, markdownTable } from "../../figure.ts";
@@ -171,13 +171,13 @@ function drawShape(
   const [left, top] = [x - (w + depth) / 2, middle - (h - depth) / 2];
   const face = (points: readonly (readonly [number, number])[], opacity: number) => [
     element("polygon", {
-      points: pointText(points),
+      points: pointsText(points),
       fill: theme.background,
       stroke: colour,
       "stroke-width": 1.2,
       "stroke-linejoin": "round",
     }),
-    element("polygon", { points: pointText(points), fill: colour, "fill-opacity": opacity }),
+    element("polygon", { points: pointsText(points), fill: colour, "fill-opacity": opacity }),
   ];
   const [right, bottom] = [left + w, top + h];
   const side = [
@@ -210,8 +210,4 @@ function drawShape(
     0.25,
   );
   return group({}, ...(depth > 0 ? side : []), ...front);
-}
-
-function pointText(points: readonly (readonly [number, number])[]): string {
-  return points.map((point) => point.map((each) => String(Math.round(each * 100) / 100)).join(",")).join(" ");
 }
