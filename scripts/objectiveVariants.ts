@@ -1,16 +1,12 @@
 import { join } from "node:path";
 import { loadRun } from "../src/apply/load.ts";
-import { readRunSummary } from "../src/apply/runs.ts";
 import { presentationOf } from "../src/config/assemble.ts";
 import type { ConfigInput } from "../src/config/config.ts";
 import { createPresenter } from "../src/data/presenter.ts";
 import { firstImages } from "../src/data/sources/subset.ts";
 import { countActiveUnits } from "../src/evaluate/activeUnits.ts";
 import { estimateLikelihood } from "../src/evaluate/likelihood.ts";
-import { resumeRun } from "../src/run/resumeRun.ts";
-import { trainRun } from "../src/run/trainRun.ts";
-import { exists } from "../src/store/files.ts";
-import { systemDisk } from "../src/store/node/systemDisk.ts";
+import { trainedRun } from "./trainedRun.ts";
 
 /** One small network with every kind of objective and prior: of scripts/objectives.ts and of chapter 12 of docs/learn. */
 const common: ConfigInput = { hiddenSizes: [200], latentSize: 10, binarize: "threshold" };
@@ -52,21 +48,13 @@ export interface VariantTraining {
   readonly runs: string;
 }
 
-/** The folder of a variant's run, trained where it is not yet. */
-export async function trainedVariant(
+/** The folder of a variant's run, trained if it is not there. */
+export function trainedVariant(
   name: string,
   { settings }: Variant,
   { data, epochs, runs }: VariantTraining,
 ): Promise<string> {
-  const folder = join(runs, `${name}-epochs-${epochs}`);
-  const begun = await exists(systemDisk, join(folder, "config.json"));
-  if (begun && (await readRunSummary(folder)).state === "finished") return folder;
-  const wanted = { ...common, ...settings, data, epochs, out: folder };
-  for await (const event of begun ? resumeRun(folder) : trainRun(wanted)) {
-    if (event.event === "epoch")
-      console.error(`${folder}: epoch ${event.epoch}, ${event.seconds.toFixed(1)} s`);
-  }
-  return folder;
+  return trainedRun(join(runs, `${name}-epochs-${epochs}`), { ...common, ...settings, data, epochs });
 }
 
 /** log p(x) of the first 1,000 test images from 200 codes each, and the dimensions that are in use. */

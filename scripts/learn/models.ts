@@ -1,11 +1,7 @@
 import { join } from "node:path";
 import { loadRun } from "../../src/apply/load.ts";
-import { readRunSummary } from "../../src/apply/runs.ts";
 import type { ConfigInput } from "../../src/config/config.ts";
-import { resumeRun } from "../../src/run/resumeRun.ts";
-import { trainRun } from "../../src/run/trainRun.ts";
-import { exists } from "../../src/store/files.ts";
-import { systemDisk } from "../../src/store/node/systemDisk.ts";
+import { trainedRun } from "../trainedRun.ts";
 
 /** A small network on black and white pixels, trained with several weights of the KL: chapter 8. */
 const plain = {
@@ -32,7 +28,7 @@ const few = {
   batchSize: 16,
 } as const;
 
-/** The models of the chapters' figures, by the names of their run folders. They are trained on MNIST unless data are set. */
+/** The models of the chapters' figures, by the names of their run folders. Trained on MNIST unless data are set. */
 export const models = {
   vae2: { latentSize: 2, epochs: 20 },
   autoencoder2: { latentSize: 2, epochs: 20, model: "autoencoder" },
@@ -62,15 +58,9 @@ export type ModelName = keyof typeof models;
 
 const runs = "runs/learn";
 
-/** The folder of a model's run. It is trained if it is not there, and continued if it was interrupted. */
-export async function trainedFolder(name: ModelName): Promise<string> {
-  const folder = join(runs, name);
-  const begun = await exists(systemDisk, join(folder, "config.json"));
-  if (begun && ["finished", "stopped early"].includes((await readRunSummary(folder)).state)) return folder;
-  const settings: ConfigInput = { data: "mnist", ...models[name], out: folder };
-  for await (const event of begun ? resumeRun(folder) : trainRun(settings))
-    if (event.event === "epoch") console.error(`${folder}: epoch ${event.epoch}`);
-  return folder;
+/** The folder of a model's run, trained if it is not there. */
+export function trainedFolder(name: ModelName): Promise<string> {
+  return trainedRun(join(runs, name), { data: "mnist", ...models[name] });
 }
 
 /** A trained model, for as long as `use` runs. */

@@ -1,7 +1,8 @@
 import type { PlotSource } from "../../../../src/analyse/plots/source.ts";
 import { gatherData } from "../../../../src/data/source.ts";
 import { randomStream } from "../../../../src/random/stream.ts";
-import { bytesOf, labelsOfFirst, planeModels, roundedCodes, withEach } from "./planeModels.ts";
+import { bytesOf, rounded } from "../../stored.ts";
+import { labelsOfFirst, planeModels, roundedCodes, withEach } from "./planeModels.ts";
 
 type Code = readonly [x: number, y: number];
 
@@ -71,15 +72,15 @@ async function holesOf(source: PlotSource): Promise<Omit<PlaneHoles, "name">> {
     outline: Array.from({ length: 60 }, (_, at) => {
       const angle = (at / 60) * 2 * Math.PI;
       const [x, y] = gaussian([edge * Math.cos(angle), edge * Math.sin(angle)]);
-      return [round(x, 2), round(y, 2)];
+      return [rounded(x, 2), rounded(y, 2)];
     }),
     holes: holes.map(({ code, distance }, at) => ({
-      code: [round(code[0], 2), round(code[1], 2)],
-      distance: round(distance / spread, 3),
-      toImage: round(near[at] ?? 0, 1),
+      code: [rounded(code[0], 2), rounded(code[1], 2)],
+      distance: rounded(distance / spread, 3),
+      toImage: rounded(near[at] ?? 0, 1),
     })),
     images: pixels.slice(0, holeCount * 784),
-    toImageAtCodes: round(mean(near.slice(holeCount)), 1),
+    toImageAtCodes: rounded(mean(near.slice(holeCount)), 1),
     farDraws: draws.filter((code) => nearest(code) > usual).length / drawn,
   };
 }
@@ -178,8 +179,4 @@ function mean(values: readonly number[]): number {
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
-}
-
-function round(value: number, decimals: number): number {
-  return Math.round(value * 10 ** decimals) / 10 ** decimals;
 }

@@ -42,12 +42,6 @@ export function roundedCodes(codes: Float32Array): readonly number[] {
   return Array.from(codes, (value) => Math.round(100 * value) / 100);
 }
 
-/** Images as bytes, which JSON can hold. */
-export function bytesOf(pixels: Uint8Array | Float32Array): readonly number[] {
-  if (pixels instanceof Uint8Array) return [...pixels];
-  return Array.from(pixels, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
-}
-
 /** Images of 28 x 28 bytes, as a row of a table. */
 export function digitImages(bytes: readonly number[]) {
   return {

@@ -1,5 +1,6 @@
 import { measureReconstructionError } from "../../../../src/evaluate/reconstructionError.ts";
-import { bytesOf, labelsOfFirst, planeModels, withEach } from "./planeModels.ts";
+import { bytesOf } from "../../stored.ts";
+import { labelsOfFirst, planeModels, withEach } from "./planeModels.ts";
 
 /** Reconstructions of the first test image of each class by three models, and their errors on all test images. */
 export interface ThreeReconstructions {

@@ -3,8 +3,8 @@ import type { PlotSource } from "../../../../src/analyse/plots/source.ts";
 import { drawCodes } from "../../../../src/evaluate/codes.ts";
 import { type Mixture, sampleMixture } from "../../../../src/evaluate/mixture/mixture.ts";
 import { randomStream } from "../../../../src/random/stream.ts";
+import { bytesOf, rounded } from "../../stored.ts";
 import { distancesToImages } from "../01-why-a-code/codeHoles.measure.ts";
-import { bytesOf } from "../01-why-a-code/planeModels.ts";
 import { withSource } from "./withSource.ts";
 
 /** Images decoded from codes of different places. */
@@ -108,8 +108,4 @@ async function rowOf(source: PlotSource, label: string, bytes: readonly number[]
   const distances = await distancesToImages(source, bytes);
   const toImage = distances.reduce((sum, each) => sum + each, 0) / distances.length;
   return { label, images: bytes.slice(0, shown * 784), toImage: rounded(toImage, 1) };
-}
-
-function rounded(value: number, decimals: number): number {
-  return Math.round(value * 10 ** decimals) / 10 ** decimals;
 }

@@ -6,6 +6,7 @@ import {
   prior,
 } from "../../../../examples/learn/bayes.ts";
 import { logDensity, type Normal } from "../../../../examples/learn/information.ts";
+import { rounded } from "../../stored.ts";
 
 /** Densities [place, density] of z for one datum, and of x. */
 export interface Conjugate {
@@ -35,8 +36,4 @@ export function conjugateData(): Conjugate {
     evidence: curve(evenly(-4, 4.5, 86), of(evidenceOf(model))),
     evidenceAtX: rounded(Math.exp(logDensity(evidenceOf(model), x))),
   };
-}
-
-function rounded(value: number): number {
-  return Number(value.toFixed(4));
 }

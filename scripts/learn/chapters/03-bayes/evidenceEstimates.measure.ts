@@ -7,6 +7,7 @@ import {
 } from "../../../../examples/learn/evidence.ts";
 import { logDensity, type Normal } from "../../../../examples/learn/information.ts";
 import { randomStream } from "../../../../src/random/stream.ts";
+import { rounded } from "../../stored.ts";
 
 /** Estimates minus log p(x), of repetitions with different samples: one number for each count of samples. */
 export interface Estimates {
@@ -81,8 +82,4 @@ function estimates(size: number, q: Normal): Estimates {
 
 function ordered(values: readonly number[]): readonly number[] {
   return [...values].sort((a, b) => a - b);
-}
-
-function rounded(number: number): number {
-  return Number(number.toFixed(4));
 }

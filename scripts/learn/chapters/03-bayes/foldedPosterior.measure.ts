@@ -1,6 +1,7 @@
 import { evenly, foldedDecoder, posteriorOnGrid } from "../../../../examples/learn/bayes.ts";
 import { fitGaussian, reverseKl } from "../../../../examples/learn/fitGaussian.ts";
 import { logDensity, type Normal } from "../../../../examples/learn/information.ts";
+import { rounded } from "../../stored.ts";
 
 /** A datum of the folded decoder, with its exact posterior and the closest Gaussian. */
 export interface Observed {
@@ -53,8 +54,4 @@ function observed(x: number, z: readonly number[]): Observed {
     q: { mean: rounded(q.mean), variance: rounded(q.variance) },
     kl: rounded(kl(q)),
   };
-}
-
-function rounded(value: number): number {
-  return Number(value.toFixed(4));
 }

@@ -1,5 +1,6 @@
 import { evenly } from "../../../../examples/learn/bayes.ts";
 import { information } from "../../../../examples/learn/information.ts";
+import { rounded } from "../../stored.ts";
 
 /** Curves as [place, value]. */
 export interface InformationCurves {
@@ -15,9 +16,4 @@ export function informationCurvesData(): InformationCurves {
     information: curve(evenly(0.01, 1, 100), information),
     logarithm: curve(evenly(0.05, 4, 80), Math.log),
   };
-}
-
-/** Without a zero that has a sign, which JSON would not keep. */
-function rounded(value: number): number {
-  return Number(value.toFixed(4)) + 0;
 }

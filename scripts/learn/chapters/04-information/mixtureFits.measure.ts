@@ -1,6 +1,7 @@
 import { evenly } from "../../../../examples/learn/bayes.ts";
 import { fitGaussian, forwardKl, reverseKl } from "../../../../examples/learn/fitGaussian.ts";
 import { logDensity, type Normal } from "../../../../examples/learn/information.ts";
+import { rounded } from "../../stored.ts";
 
 /** A Gaussian q that is fitted to a mixture p of two Gaussians, with both divergences in nats. */
 export interface Fit {
@@ -43,7 +44,7 @@ export function mixtureFitsData(): MixtureFits {
       reverse: rounded(reverse(q)),
     };
   };
-  const x = evenly(-7, 7, 141).map(rounded);
+  const x = evenly(-7, 7, 141).map((value) => rounded(value));
   return {
     x,
     p: x.map((at) => rounded(Math.exp(logMixture(at)))),
@@ -51,8 +52,4 @@ export function mixtureFitsData(): MixtureFits {
     left: fitted(reverse, -3),
     right: fitted(reverse, 3),
   };
-}
-
-function rounded(value: number): number {
-  return Number(value.toFixed(4));
 }

@@ -6,6 +6,7 @@ import {
 } from "../../../../examples/learn/information.ts";
 import { klBySamples } from "../../../../examples/learn/klOfGaussians.ts";
 import { randomStream } from "../../../../src/random/stream.ts";
+import { rounded } from "../../stored.ts";
 
 /** Gaussians, their KL from the standard normal by three ways, and the densities. */
 export interface KlCases {
@@ -31,8 +32,8 @@ const cases: readonly Normal[] = [
 ];
 
 export function klCasesData(): KlCases {
-  const x = Array.from({ length: 161 }, (_, at) => round(-4 + 0.05 * at));
-  const density = (of: Normal) => x.map((at) => round(Math.exp(logDensity(of, at))));
+  const x = Array.from({ length: 161 }, (_, at) => rounded(-4 + 0.05 * at));
+  const density = (of: Normal) => x.map((at) => rounded(Math.exp(logDensity(of, at))));
   return {
     x,
     prior: density(standard),
@@ -50,8 +51,4 @@ function noise(step: number): Float32Array {
   const numbers = new Float32Array(10_000);
   randomStream(0, "learn/klCases").normals(step, numbers);
   return numbers;
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

@@ -1,4 +1,5 @@
 import { klGradient, klToStandardNormal } from "../../../../examples/learn/klOfGaussians.ts";
+import { rounded } from "../../stored.ts";
 
 /** Gradient descent on the KL alone, and lines of equal KL, in the plane of mean and log-variance. */
 export interface KlDescent {
@@ -23,10 +24,10 @@ export const rate = 0.1;
 const steps = 150;
 
 export function klDescentData(): KlDescent {
-  const logVariance = Array.from({ length: 66 }, (_, at) => round(-5 + 0.1 * at));
+  const logVariance = Array.from({ length: 66 }, (_, at) => stored(-5 + 0.1 * at));
   return {
     logVariance,
-    derivative: logVariance.map((each) => round(klGradient(0, each).logVariance)),
+    derivative: logVariance.map((each) => stored(klGradient(0, each).logVariance)),
     contours: [0.5, 1, 2, 4].map((nats) => ({ nats, points: contour(nats) })),
     paths: starts.map(descend),
   };
@@ -40,7 +41,7 @@ function descend(start: readonly [number, number]): readonly (readonly [number, 
     const slope = klGradient(mu, logVariance);
     mu -= rate * slope.mu;
     logVariance -= rate * slope.logVariance;
-    if (step % 3 === 0) path.push([round(mu), round(logVariance)]);
+    if (step % 3 === 0) path.push([stored(mu), stored(logVariance)]);
   }
   return path;
 }
@@ -51,7 +52,7 @@ function contour(nats: number): readonly (readonly [number, number])[] {
   const [low, high] = [zeroBetween(rest, -12, 0), zeroBetween(rest, 3, 0)];
   const half = Array.from({ length: 49 }, (_, at): readonly [number, number] => {
     const logVariance = low + (high - low) * (0.5 - 0.5 * Math.cos((Math.PI * at) / 48));
-    return [round(Math.sqrt(Math.max(0, 2 * rest(logVariance)))), round(logVariance)];
+    return [stored(Math.sqrt(Math.max(0, 2 * rest(logVariance)))), stored(logVariance)];
   });
   return [...half, ...half.map(([mu, each]): readonly [number, number] => [-mu, each]).reverse()];
 }
@@ -67,6 +68,6 @@ function zeroBetween(of: (value: number) => number, outside: number, inside: num
   return into;
 }
 
-function round(value: number): number {
-  return Math.round(value * 1e3) / 1e3 + 0;
+function stored(value: number): number {
+  return rounded(value, 3);
 }

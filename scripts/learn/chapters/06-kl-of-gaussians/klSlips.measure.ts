@@ -1,4 +1,5 @@
 import { klByFormula, type Normal } from "../../../../examples/learn/information.ts";
+import { rounded } from "../../stored.ts";
 
 /** KL(q || N(0, 1)) of Gaussians over their mean and their standard deviation, and two wrong formulas for it. */
 export interface KlSlips {
@@ -27,8 +28,8 @@ export const squareOfVariance = (mean: number, deviation: number) =>
   -0.5 * (1 + Math.log(deviation ** 2) - deviation ** 4 - mean ** 2);
 
 export function klSlipsData(): KlSlips {
-  const mean = Array.from({ length: 61 }, (_, at) => round(-3 + 0.1 * at));
-  const deviation = Array.from({ length: 79 }, (_, at) => round(0.05 + 0.025 * at));
+  const mean = Array.from({ length: 61 }, (_, at) => rounded(-3 + 0.1 * at));
+  const deviation = Array.from({ length: 79 }, (_, at) => rounded(0.05 + 0.025 * at));
   const formulas = {
     "correct formula": right,
     "log of σ": logOfDeviation,
@@ -38,12 +39,12 @@ export function klSlipsData(): KlSlips {
     mean,
     overMean: [0.1, 1, 2].map((each) => ({
       deviation: each,
-      nats: mean.map((at) => round(right(at, each))),
+      nats: mean.map((at) => rounded(right(at, each))),
     })),
     deviation,
-    right: deviation.map((each) => round(right(0, each))),
-    logOfDeviation: deviation.map((each) => round(logOfDeviation(0, each))),
-    squareOfVariance: deviation.map((each) => round(squareOfVariance(0, each))),
+    right: deviation.map((each) => rounded(right(0, each))),
+    logOfDeviation: deviation.map((each) => rounded(logOfDeviation(0, each))),
+    squareOfVariance: deviation.map((each) => rounded(squareOfVariance(0, each))),
     lowest: Object.entries(formulas).map(([formula, of]) => ({ formula, ...lowestOf(of) })),
   };
 }
@@ -56,8 +57,4 @@ function lowestOf(formula: (mean: number, deviation: number) => number) {
     if (nats < lowest.nats) lowest = { deviation: at / 2000, nats };
   }
   return lowest;
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

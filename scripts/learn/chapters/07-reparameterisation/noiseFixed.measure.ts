@@ -1,4 +1,5 @@
 import { randomStream } from "../../../../src/random/stream.ts";
+import { rounded } from "../../stored.ts";
 
 /** The mean of z^2 over 20 samples of N(mu, 1), over mu: with new noise for each mu, and with the same noise. */
 export interface NoiseFixed {
@@ -12,20 +13,20 @@ const samples = 20;
 
 export function noiseFixedData(): NoiseFixed {
   const stream = randomStream(0, "learn/noiseFixed");
-  const mu = Array.from({ length: 61 }, (_, at) => round(-1 + 0.05 * at));
+  const mu = Array.from({ length: 61 }, (_, at) => stored(-1 + 0.05 * at));
   const meanSquare = (mean: number, step: number) => {
     const noise = new Float32Array(samples);
     stream.normals(step, noise);
-    return round(noise.reduce((total, epsilon) => total + (mean + epsilon) ** 2, 0) / samples);
+    return stored(noise.reduce((total, epsilon) => total + (mean + epsilon) ** 2, 0) / samples);
   };
   return {
     mu,
-    exact: mu.map((mean) => round(mean ** 2 + 1)),
+    exact: mu.map((mean) => stored(mean ** 2 + 1)),
     fresh: mu.map((mean, at) => meanSquare(mean, at + 1)),
     same: mu.map((mean) => meanSquare(mean, 0)),
   };
 }
 
-function round(value: number): number {
-  return Math.round(value * 1e3) / 1e3 + 0;
+function stored(value: number): number {
+  return rounded(value, 3);
 }

@@ -1,8 +1,9 @@
 import { reconstructRun } from "../../../../src/apply/reconstructRun.ts";
 import { readRunSummary } from "../../../../src/apply/runs.ts";
 import { sampleRun } from "../../../../src/apply/sampleRun.ts";
-import { type Images, imageRaster } from "../../../../src/picture/images.ts";
+import type { Images } from "../../../../src/picture/images.ts";
 import { trainedFolder } from "../../models.ts";
+import { bytesOf } from "../../stored.ts";
 
 export interface BetaImages {
   readonly size: { readonly height: number; readonly width: number };
@@ -31,17 +32,11 @@ export async function betaImagesData(): Promise<BetaImages> {
     const { reconstructions } = shown;
     rows.push({
       beta: config.beta ?? 1,
-      reconstructions: bytesOf(reconstructions),
-      samples: bytesOf(images),
+      reconstructions: bytesOf(reconstructions.pixels),
+      samples: bytesOf(images.pixels),
     });
   }
   if (originals === undefined) throw new Error("expected at least one model");
   const { height, width } = originals;
-  return { size: { height, width }, count, originals: bytesOf(originals), rows };
-}
-
-function bytesOf(images: Images): number[] {
-  return Array.from({ length: images.count }, (_, at) => [
-    ...imageRaster(images, at, "betaImages").data,
-  ]).flat();
+  return { size: { height, width }, count, originals: bytesOf(originals.pixels), rows };
 }

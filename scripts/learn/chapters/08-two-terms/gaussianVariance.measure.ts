@@ -1,4 +1,5 @@
 import { gaussianCost } from "../../../../examples/learn/likelihoods.ts";
+import { rounded } from "../../stored.ts";
 
 export interface GaussianVariance {
   /** x - f(z). */
@@ -13,23 +14,23 @@ export interface GaussianVariance {
 }
 
 export function gaussianVarianceData(): GaussianVariance {
-  const errors = Array.from({ length: 101 }, (_, at) => rounded(-2 + 0.04 * at));
-  const c = Array.from({ length: 97 }, (_, at) => rounded(0.04 + 0.01 * at));
+  const errors = Array.from({ length: 101 }, (_, at) => stored(-2 + 0.04 * at));
+  const c = Array.from({ length: 97 }, (_, at) => stored(0.04 + 0.01 * at));
   const error = 0.5;
   return {
     errors,
     variances: [0.05, 0.5, 2].map((each) => ({
       c: each,
-      costs: errors.map((at) => rounded(gaussianCost(at, 0, each))),
+      costs: errors.map((at) => stored(gaussianCost(at, 0, each))),
     })),
-    squares: errors.map((at) => rounded(at ** 2)),
+    squares: errors.map((at) => stored(at ** 2)),
     error,
     c,
-    whole: c.map((each) => rounded(gaussianCost(error, 0, each))),
-    withoutConstant: c.map((each) => rounded(error ** 2 / (2 * each))),
+    whole: c.map((each) => stored(gaussianCost(error, 0, each))),
+    withoutConstant: c.map((each) => stored(error ** 2 / (2 * each))),
   };
 }
 
-function rounded(value: number): number {
-  return Math.round(value * 1e5) / 1e5;
+function stored(value: number): number {
+  return rounded(value, 5);
 }

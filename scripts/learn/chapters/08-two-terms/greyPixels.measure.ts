@@ -5,6 +5,7 @@ import {
   integral,
   logitOf,
 } from "../../../../examples/learn/likelihoods.ts";
+import { rounded } from "../../stored.ts";
 
 export interface GreyPixels {
   /** The cross-entropy as a function of p, for some pixels x, and its lowest value. */
@@ -25,28 +26,28 @@ export interface GreyPixels {
 }
 
 export function greyPixelsData(): GreyPixels {
-  const p = Array.from({ length: 99 }, (_, at) => rounded(0.01 * (at + 1)));
-  const x = Array.from({ length: 41 }, (_, at) => rounded(0.025 * at));
+  const p = Array.from({ length: 99 }, (_, at) => stored(0.01 * (at + 1)));
+  const x = Array.from({ length: 41 }, (_, at) => stored(0.025 * at));
   return {
     p,
     pixels: [0, 0.3, 1].map((pixel) => ({
       x: pixel,
-      costs: p.map((each) => rounded(bernoulliCost(pixel, logitOf(each)))),
-      floor: rounded(binaryEntropy(pixel)),
+      costs: p.map((each) => stored(bernoulliCost(pixel, logitOf(each)))),
+      floor: stored(binaryEntropy(pixel)),
     })),
     x,
     curves: [0.1, 0.3, 0.9].map((each) => {
       const logit = logitOf(each);
       return {
         p: each,
-        weights: x.map((at) => rounded(Math.exp(-bernoulliCost(at, logit)))),
-        densities: x.map((at) => rounded(Math.exp(-continuousBernoulliCost(at, logit)))),
-        area: rounded(integral((at) => Math.exp(-bernoulliCost(at, logit)), 0, 1)),
+        weights: x.map((at) => stored(Math.exp(-bernoulliCost(at, logit)))),
+        densities: x.map((at) => stored(Math.exp(-continuousBernoulliCost(at, logit)))),
+        area: stored(integral((at) => Math.exp(-bernoulliCost(at, logit)), 0, 1)),
       };
     }),
   };
 }
 
-function rounded(value: number): number {
-  return Math.round(value * 1e5) / 1e5;
+function stored(value: number): number {
+  return rounded(value, 5);
 }

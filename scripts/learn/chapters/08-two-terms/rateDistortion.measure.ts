@@ -3,6 +3,7 @@ import { type Pair, type Trained, trainPair } from "../../../../examples/learn/o
 import { readRunSummary } from "../../../../src/apply/runs.ts";
 import { gatherData } from "../../../../src/data/source.ts";
 import { trainedFolder, withModel } from "../../models.ts";
+import { rounded } from "../../stored.ts";
 
 /** Models that differ only in the weight of the KL, from the smallest weight on. */
 export const betaModels = ["beta0.01", "beta0.1", "beta1", "beta4", "beta16", "beta784"] as const;
@@ -27,15 +28,15 @@ export async function rateDistortionData(): Promise<RateDistortion> {
   for (const name of betaModels) {
     const { config, last } = await readRunSummary(await trainedFolder(name));
     const { reconstruction, kl } = last?.test ?? { reconstruction: Number.NaN, kl: Number.NaN };
-    betas.push({ beta: config.beta ?? 1, reconstruction: rounded(reconstruction), kl: rounded(kl) });
+    betas.push({ beta: config.beta ?? 1, reconstruction: stored(reconstruction), kl: stored(kl) });
   }
   const trained = [];
   for (const pair of pairs) {
     const { squaredError, kl, reconstruction } = await trainPair(pair);
     const metrics = {
-      squaredError: rounded(squaredError),
-      kl: rounded(kl),
-      reconstruction: rounded(reconstruction),
+      squaredError: stored(squaredError),
+      kl: stored(kl),
+      reconstruction: stored(reconstruction),
     };
     trained.push({ ...pair, ...metrics });
   }
@@ -54,9 +55,9 @@ async function greyFloor(): Promise<RateDistortion["grey"]> {
     return sum / test.count;
   });
   const { last } = await readRunSummary(await trainedFolder("vae20"));
-  return { reconstruction: rounded(last?.test?.reconstruction ?? Number.NaN), floor: rounded(floor) };
+  return { reconstruction: stored(last?.test?.reconstruction ?? Number.NaN), floor: stored(floor) };
 }
 
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
+function stored(value: number): number {
+  return rounded(value, 3);
 }

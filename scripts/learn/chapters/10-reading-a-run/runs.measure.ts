@@ -8,6 +8,7 @@ import { readEvents } from "../../../../src/store/journal.ts";
 import { systemDisk } from "../../../../src/store/node/systemDisk.ts";
 import type { Finding } from "../../../../src/train/diagnosis/finding.ts";
 import { type ModelName, trainedFolder, withModel } from "../../models.ts";
+import { bytesOf, rounded } from "../../stored.ts";
 
 /** Loss, reconstruction and KL, in nats per datum. */
 export type Losses = readonly [loss: number, reconstruction: number, kl: number];
@@ -32,7 +33,7 @@ export interface MeasuredRun {
   readonly images: Readonly<Record<"originals" | "reconstructions" | "samples", readonly number[]>>;
 }
 
-/** The metrics of a run, trained if it is not there yet, with the first test images that it reconstructs, and samples. */
+/** The metrics of a run, trained if it is not there, with reconstructions of the first test images, and samples. */
 export async function measuredRun(
   name: ModelName,
   { reconstructions = 0, samples = 0 } = {},
@@ -50,7 +51,7 @@ export async function measuredRun(
     kept: (state === "stopped early" ? best : last)?.epoch ?? 0,
     diagnosis: {
       klPerDimension: (diagnosis.klPerDimension ?? []).map(hundredths),
-      codeVariances: (diagnosis.codeVariances ?? []).map((value) => Math.round(value * 1e4) / 1e4),
+      codeVariances: (diagnosis.codeVariances ?? []).map((value) => rounded(value)),
       activeUnits: diagnosis.activeUnits ?? 0,
       explained: hundredths(diagnosis.explained ?? 0),
       findings: diagnosis.findings.map(({ code, severity, measured, advice }) => ({
@@ -90,16 +91,10 @@ async function imagesOf(
   });
 }
 
-/** Intensities from 0 to 1 as bytes; bytes as they are. */
-function bytesOf(pixels: ArrayLike<number>): readonly number[] {
-  if (pixels instanceof Uint8Array) return Array.from(pixels);
-  return Array.from(pixels, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
-}
-
 function lossesOf({ loss, reconstruction, kl }: LossMetrics): Losses {
   return [hundredths(loss), hundredths(reconstruction), hundredths(kl)];
 }
 
 function hundredths(value: number): number {
-  return Math.round(value * 100) / 100;
+  return rounded(value, 2);
 }

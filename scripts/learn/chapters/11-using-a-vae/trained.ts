@@ -1,6 +1,7 @@
 import { type PlotSource, plotSource } from "../../../../src/analyse/plots/source.ts";
 import type { Images } from "../../../../src/picture/images.ts";
 import { type ModelName, withModel } from "../../models.ts";
+import { rounded as roundedTo } from "../../stored.ts";
 
 /** A trained model and its images, for as long as `use` runs. */
 export function withTrained<Result>(name: ModelName, use: (source: PlotSource) => Promise<Result>) {
@@ -22,6 +23,7 @@ export function firstRows(count: number): number[] {
   return Array.from({ length: count }, (_, at) => at);
 }
 
-export function rounded(value: number, digits = 3): number {
-  return Number(value.toFixed(digits));
+/** The decimals that the figures of chapter 11 store. */
+export function rounded(value: number, decimals = 3): number {
+  return roundedTo(value, decimals);
 }

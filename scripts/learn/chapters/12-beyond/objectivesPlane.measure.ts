@@ -1,5 +1,6 @@
 import { readRunSummary } from "../../../../src/apply/runs.ts";
 import { measuredVariant, trainedVariant, type Variant, variants } from "../../../objectiveVariants.ts";
+import { rounded } from "../../stored.ts";
 
 const training = { data: "mnist", epochs: 5, runs: "runs/objectives" } as const;
 
@@ -17,14 +18,14 @@ export async function objectivesPlaneData() {
     const { last } = await readRunSummary(folder);
     const { active, logLikelihood } = await measuredVariant(folder);
     const { loss, reconstruction, kl } = last?.test ?? {};
-    const rounded = (value = Number.NaN) => Number(value.toFixed(3));
+    const stored = (value = Number.NaN) => rounded(value, 3);
     rows.push({
       name,
       title: variant.title,
-      loss: rounded(loss),
-      reconstruction: rounded(reconstruction),
-      kl: rounded(kl),
-      logLikelihood: rounded(logLikelihood),
+      loss: stored(loss),
+      reconstruction: stored(reconstruction),
+      kl: stored(kl),
+      logLikelihood: stored(logLikelihood),
       active,
     });
   }
