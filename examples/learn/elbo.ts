@@ -1,4 +1,5 @@
 /** The evidence lower bound of a model whose log p(x) is known exactly: chapter 5 of docs/learn. */
+import { logMeanExp } from "./evidence.ts";
 import { klByFormula, logDensity, type Normal } from "./information.ts";
 
 // #region model
@@ -54,17 +55,11 @@ export function logWeights(model: LinearModel, x: number, q: Normal, noise: Floa
   return Float64Array.from(noise, (epsilon) => logWeight(model, x, q, q.mean + deviation * epsilon));
 }
 
-/** The logarithm of the mean of weights. The largest is taken out first, so that exp cannot overflow. */
-export function logMeanWeight(logs: Float64Array): number {
-  const largest = logs.reduce((high, log) => Math.max(high, log), Number.NEGATIVE_INFINITY);
-  return largest + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - largest), 0) / logs.length);
-}
-
 /** For each group of `samples` log weights the logarithm of the mean weight: their mean estimates the IWAE bound. */
 export function groupedBounds(logs: Float64Array, samples: number): Float64Array {
   const groups = Math.floor(logs.length / samples);
   return Float64Array.from({ length: groups }, (_, group) =>
-    logMeanWeight(logs.subarray(group * samples, (group + 1) * samples)),
+    logMeanExp(logs.subarray(group * samples, (group + 1) * samples)),
   );
 }
 // #endregion

@@ -4,10 +4,11 @@ import { logDensity, type Normal } from "./information.ts";
 
 // #region weights
 /** The logarithm of the mean of weights, given their logarithms. The largest is taken out, so nothing overflows. */
-export function logMeanExp(logWeights: readonly number[]): number {
-  const largest = logWeights.reduce((most, each) => Math.max(most, each));
-  const sum = logWeights.reduce((total, each) => total + Math.exp(each - largest), 0);
-  return largest + Math.log(sum / logWeights.length);
+export function logMeanExp(logWeights: ArrayLike<number>): number {
+  const logs = Array.from(logWeights);
+  const largest = logs.reduce((most, each) => Math.max(most, each));
+  const sum = logs.reduce((total, each) => total + Math.exp(each - largest), 0);
+  return largest + Math.log(sum / logs.length);
 }
 
 /**

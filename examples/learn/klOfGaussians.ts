@@ -1,5 +1,5 @@
 /** The KL divergence of Gaussians: chapter 6 of docs/learn. */
-import { logDensity, type Normal } from "./information.ts";
+import type { Normal } from "./information.ts";
 
 /** E[(x - place)^2] for x of this Gaussian. */
 export function meanSquare({ mean, variance }: Normal, place: number): number {
@@ -20,21 +20,6 @@ export function klToStandardNormal(mu: readonly number[], logVariance: readonly 
 /** Its derivatives. Those of a dimension depend on this dimension alone. */
 export function klGradient(mu: number, logVariance: number) {
   return { mu, logVariance: 0.5 * (Math.exp(logVariance) - 1) };
-}
-
-/**
- * The mean of log q(z) - log p(z) over samples z of q, which estimates KL(q || p), and its standard error. The noise
- * is standard normal numbers, one for each sample.
- */
-export function klBySamples(q: Normal, p: Normal, noise: ArrayLike<number>) {
-  const terms = Array.from(noise, (epsilon) => {
-    const z = q.mean + Math.sqrt(q.variance) * epsilon;
-    return logDensity(q, z) - logDensity(p, z);
-  });
-  const count = terms.length;
-  const mean = sum(terms) / count;
-  const variance = sum(terms.map((term) => (term - mean) ** 2)) / (count - 1);
-  return { mean, standardError: Math.sqrt(variance / count) };
 }
 
 /**

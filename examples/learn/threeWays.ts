@@ -8,9 +8,9 @@ import {
   groupedBounds,
   type LinearModel,
   logEvidence,
-  logMeanWeight,
   logWeights,
 } from "./elbo.ts";
+import { logMeanExp } from "./evidence.ts";
 import type { Normal } from "./information.ts";
 
 const model: LinearModel = { weight: 1, bias: 0, variance: 1 };
@@ -32,7 +32,7 @@ const rows: Readonly<Record<string, (q: Normal) => number>> = {
   "2. minus 1.": (q) => elboByIntegral(model, x, q) - logEvidence(model, x) + gap(model, x, q),
   "3. minus 1.": (q) => mean(logWeights(model, x, q, noise)) - logEvidence(model, x) + gap(model, x, q),
   "IWAE bound, K = 64": (q) => mean(groupedBounds(logWeights(model, x, q, noise), 64)),
-  "log of the mean of w": (q) => logMeanWeight(logWeights(model, x, q, noise)),
+  "log of the mean of w": (q) => logMeanExp(logWeights(model, x, q, noise)),
   "log p(x)": () => logEvidence(model, x),
 };
 

@@ -7,12 +7,12 @@ import {
   groupedBounds,
   type LinearModel,
   logEvidence,
-  logMeanWeight,
   logWeight,
   logWeights,
   prior,
   reconstruction,
 } from "../../../examples/learn/elbo.ts";
+import { logMeanExp } from "../../../examples/learn/evidence.ts";
 import { klByFormula, logDensity, type Normal } from "../../../examples/learn/information.ts";
 import { createPresenter } from "../../../src/data/presenter.ts";
 import { residentSource } from "../../../src/data/sources/resident.ts";
@@ -143,7 +143,7 @@ describe("nelbo's model with the same numbers", () => {
     expect(found).toHaveLength(8);
     for (const [at, log] of [...found].entries()) expect(log).toBeCloseTo(expected[at] ?? Number.NaN, 6);
     const { loss } = interpret(vae.evaluation, feeds, 1);
-    expect(loss?.data[0]).toBeCloseTo(-logMeanWeight(expected), 6);
+    expect(loss?.data[0]).toBeCloseTo(-logMeanExp(expected), 6);
   });
 
   it("is estimated by estimateLikelihood to have the exact log p(x)", async () => {
@@ -211,13 +211,13 @@ describe("the importance-weighted bound", () => {
 describe("Jensen's inequality", () => {
   it("holds for the logarithm of any weights, with equality for equal ones, and below its tangent", () => {
     const logs = Float64Array.from(normals(20, "jensen"));
-    expect(logMeanWeight(logs)).toBeGreaterThan(mean(logs) + 0.1);
-    expect(logMeanWeight(new Float64Array(20).fill(-3))).toBeCloseTo(-3, 12);
+    expect(logMeanExp(logs)).toBeGreaterThan(mean(logs) + 0.1);
+    expect(logMeanExp(new Float64Array(20).fill(-3))).toBeCloseTo(-3, 12);
     const m = 5;
     for (const y of [0.01, 1, 4.9, 5.1, 9, 100]) expect(Math.log(y)).toBeLessThan(Math.log(m) + (y - m) / m);
   });
 
   it("does not overflow", () => {
-    expect(logMeanWeight(Float64Array.from([-2000, -2000]))).toBeCloseTo(-2000, 9);
+    expect(logMeanExp(Float64Array.from([-2000, -2000]))).toBeCloseTo(-2000, 9);
   });
 });

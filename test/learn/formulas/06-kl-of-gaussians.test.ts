@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { klByFormula, klByIntegral, logDensity, type Normal } from "../../../examples/learn/information.ts";
 import {
+  klByFormula,
+  klByIntegral,
   klBySamples,
+  logDensity,
+  type Normal,
+} from "../../../examples/learn/information.ts";
+import {
   klGradient,
   klOfFullCovariance,
   klToStandardNormal,
@@ -105,13 +110,13 @@ describe("the divergence of two Gaussians", () => {
       }),
     );
     expect(klByFormula(q, p)).toBeCloseTo(kl[0] ?? Number.NaN, 12);
-    const { mean, standardError } = klBySamples(q, p, normals(10_000));
+    const { mean, error: standardError } = klBySamples(q, p, normals(10_000));
     expect(standardError).toBeGreaterThan(0);
     expect(Math.abs(mean - klByFormula(q, p))).toBeLessThan(4 * standardError);
   });
 
   it("is zero, without any error of samples, where both are the same", () => {
-    expect(klBySamples(standard, standard, normals(100))).toEqual({ mean: 0, standardError: 0 });
+    expect(klBySamples(standard, standard, normals(100))).toEqual({ mean: 0, error: 0 });
   });
 });
 

@@ -1,10 +1,10 @@
 import {
   klByFormula,
   klByIntegral,
+  klBySamples,
   logDensity,
   type Normal,
 } from "../../../../examples/learn/information.ts";
-import { klBySamples } from "../../../../examples/learn/klOfGaussians.ts";
 import { randomStream } from "../../../../src/random/stream.ts";
 import { rounded } from "../../stored.ts";
 
@@ -37,13 +37,16 @@ export function klCasesData(): KlCases {
   return {
     x,
     prior: density(standard),
-    cases: cases.map((q, at) => ({
-      q,
-      density: density(q),
-      formula: klByFormula(q, standard),
-      integral: klByIntegral(q, standard),
-      samples: klBySamples(q, standard, noise(at)),
-    })),
+    cases: cases.map((q, at) => {
+      const { mean, error } = klBySamples(q, standard, noise(at));
+      return {
+        q,
+        density: density(q),
+        formula: klByFormula(q, standard),
+        integral: klByIntegral(q, standard),
+        samples: { mean, standardError: error },
+      };
+    }),
   };
 }
 
