@@ -1,4 +1,4 @@
-import type { Markup } from "./svg.ts";
+import { content, element, type Markup } from "./svg.ts";
 import { fitText, textAt, textWidth } from "./text.ts";
 import type { Theme } from "./theme.ts";
 
@@ -11,6 +11,8 @@ export interface RowLabel {
 
 const labelSize = 12;
 const detailSize = 11;
+/** Between label and detail on one line. */
+const gap = 6;
 
 /** The width of the labels, at most `widest`; longer ones are cut off. */
 export function rowLabelWidth({ label, detail = "" }: RowLabel, widest: number): number {
@@ -34,17 +36,21 @@ export function rowLabel(
   ];
 }
 
-/** On one line with its baseline at `y`, from `left` on: the detail after the label. */
+/**
+ * On one line with its baseline at `y`, from `left` on: the detail after the label, wherever the label ends in the
+ * reader's font.
+ */
 export function rowLabelLine(
   { label, detail = "" }: RowLabel,
   { left, y, widest }: { readonly left: number; readonly y: number; readonly widest: number },
   theme: Theme,
 ): readonly Markup[] {
   const shown = fitText(label, widest, labelSize, "semiBold");
-  const end = textWidth(shown, labelSize, "semiBold") + 6;
+  const end = textWidth(shown, labelSize, "semiBold") + gap;
   const style = { size: labelSize, weight: "semiBold", colour: theme.text } as const;
-  const name = textAt(left, y, shown, style);
-  if (detail === "") return [name];
-  const rest = fitText(detail, widest - end, detailSize);
-  return [name, textAt(left + end, y, rest, { size: detailSize, colour: theme.mutedText })];
+  if (detail === "") return [textAt(left, y, shown, style)];
+  const rest = content(fitText(detail, widest - end, detailSize));
+  const after = { dx: gap, "font-size": detailSize, "font-weight": 400, fill: theme.mutedText };
+  const place = { x: left, y, "font-size": labelSize, "font-weight": 600, fill: theme.text };
+  return [element("text", place, content(shown), element("tspan", after, rest))];
 }
