@@ -1,7 +1,7 @@
 import { GraphError } from "../errors.ts";
 import type { OnnxAttribute, OnnxEmitter } from "../graph/ops/definition.ts";
 import type { Program } from "../graph/program.ts";
-import { isSymbolic, staticSizes } from "../graph/shape.ts";
+import { isSymbolic, resolveShape } from "../graph/shape.ts";
 import type { OnnxElementType, OnnxInitializer, OnnxNode } from "./model.ts";
 
 /** Collects the nodes and initializers of one model; equal ones are shared. */
@@ -14,7 +14,8 @@ export interface ModelBuilder extends OnnxEmitter {
 /** Larger constants are not compared. */
 const comparedElements = 64;
 
-export function createModelBuilder(program: Program): ModelBuilder {
+/** @param fixedBatch the batch size, if the model is made for one only; shapes are then constants */
+export function createModelBuilder(program: Program, fixedBatch?: number): ModelBuilder {
   const nodes: OnnxNode[] = [];
   const initializers: OnnxInitializer[] = [];
   const known = new Map<string, string>();
@@ -60,7 +61,8 @@ export function createModelBuilder(program: Program): ModelBuilder {
       ),
     int64: (values) => builder.tensor("int64", [values.length], values),
     sizes(shape) {
-      if (!shape.some(isSymbolic)) return builder.int64(staticSizes(shape, "sizes"));
+      if (fixedBatch !== undefined || !shape.some(isSymbolic))
+        return builder.int64(resolveShape(shape, fixedBatch ?? 1));
       const parts = shape.map((dimension) => {
         if (!isSymbolic(dimension)) return builder.int64([dimension]);
         const counted = batchSize(program, builder);

@@ -1,6 +1,6 @@
 import { definitionOf } from "../graph/ops/table.ts";
 import type { Program } from "../graph/program.ts";
-import { staticSizes } from "../graph/shape.ts";
+import { resolveShape, staticSizes } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 import { type ConvolutionForm, emitConvolution } from "./convolution/emit.ts";
 import { createModelBuilder, type ModelBuilder } from "./emitter.ts";
@@ -13,18 +13,27 @@ export interface LoweringOptions {
    * name of a form: that form, if it supports the geometry. Default: plain.
    */
   readonly convolutions?: "plain" | "fastest" | ConvolutionForm;
+  /**
+   * Makes the model for this batch size only: all shapes are numbers, and no node computes a shape. Default: the batch
+   * size stays symbolic.
+   */
+  readonly batchSize?: number;
 }
 
 /**
- * Lowers a program to an ONNX model. Inputs come first, then parameters; all names are kept, and the batch size stays
- * symbolic. Each operator emits its own nodes; this function chooses forms that a target runs faster.
+ * Lowers a program to an ONNX model. Inputs come first, then parameters; all names are kept. Each operator emits its own nodes; this function chooses forms that a target runs faster.
  */
 export function lowerProgram(
   program: Program,
   metadata?: Readonly<Record<string, string>>,
-  { convolutions = "plain" }: LoweringOptions = {},
+  { convolutions = "plain", batchSize }: LoweringOptions = {},
 ): OnnxModel {
-  const builder = createModelBuilder(program);
+  const builder = createModelBuilder(program, batchSize);
+  const info = (name: string, { dataType, shape }: Value["type"]) => ({
+    name,
+    elementType: dataType,
+    shape: batchSize === undefined ? shape : resolveShape(shape, batchSize),
+  });
   const names = new Map<Value, string>();
   const nameOf = (value: Value): string => names.get(value) ?? lowerValue(value);
   const uses = countUses(program);
@@ -65,10 +74,6 @@ export function lowerProgram(
     outputs: results.map(({ name, value }) => info(name, value.type)),
     ...(metadata && { metadata }),
   };
-}
-
-function info(name: string, { dataType, shape }: Value["type"]) {
-  return { name, elementType: dataType, shape };
 }
 
 function countUses(program: Program): Map<Value, number> {

@@ -8,8 +8,10 @@ import {
   type EngineTensor,
   type EngineTensors,
   feedTensors,
+  floatOutputs,
   type InPlaceModel,
   loadProgram,
+  requireParameters,
   runProgram,
 } from "./engine.ts";
 import {
@@ -161,11 +163,14 @@ function trainingStep({
 
 /** The tensors that a program reads as parameters. Throws EngineError if the session does not have one. */
 function parametersOf(program: Program, tensors: EngineTensors): EngineTensors {
+  requireParameters(
+    program,
+    Object.keys(tensors).map((name) => ({ name })),
+  );
   return Object.fromEntries(
-    program.parameters.map(({ name }) => {
+    program.parameters.flatMap(({ name }) => {
       const tensor = tensors[name];
-      if (tensor !== undefined) return [name, tensor];
-      throw new EngineError(`program ${program.name}: the session has no parameter called ${name}`);
+      return tensor === undefined ? [] : [[name, tensor]];
     }),
   );
 }
@@ -180,16 +185,6 @@ function regionTensors(
     layouts.flatMap(({ name, sizes }) => {
       const array = byName.get(name);
       return array === undefined ? [] : [[name, engine.tensor("float32", array, sizes)]];
-    }),
-  );
-}
-
-function floatOutputs(program: Program, results: EngineTensors): Record<string, Float32Array> {
-  return Object.fromEntries(
-    Object.keys(program.outputs).map((name) => {
-      const data = results[name]?.data;
-      if (data instanceof Float32Array) return [name, data];
-      throw new EngineError(`program ${program.name}: expected output ${name} as float32, found none`);
     }),
   );
 }

@@ -36,23 +36,34 @@ export interface InPlaceModel {
   release(): Promise<void>;
 }
 
-/**
- * Writes a program as ONNX and loads it. Throws EngineError if the engine rejects the program (it names the program) or
- * does not start.
- */
-export async function loadProgram<Loaded>(
+/** Writes a program as ONNX and loads it. Throws as `compileProgram` does. */
+export function loadProgram<Loaded>(
   engine: Engine,
   program: Program,
   load: (model: OnnxModel) => Promise<Loaded>,
 ): Promise<Loaded> {
+  return compileProgram(engine, program, () =>
+    load(lowerProgram(program, undefined, { convolutions: "fastest" })),
+  );
+}
+
+/**
+ * Awaits the loading of a program's model. Throws EngineError if the engine rejects the program (it names the program)
+ * or does not start.
+ */
+export async function compileProgram<Loaded>(
+  { description }: Pick<Engine, "description">,
+  program: Program,
+  load: () => Promise<Loaded>,
+): Promise<Loaded> {
   try {
-    return await load(lowerProgram(program, undefined, { convolutions: "fastest" }));
+    return await load();
   } catch (cause) {
     if (cause instanceof EngineError) throw cause;
-    const { engine: name } = engine.description;
-    throw new EngineError(`program ${program.name}: ${name} did not accept it: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new EngineError(
+      `program ${program.name}: ${description.engine} did not accept it: ${messageOf(cause)}`,
+      { cause },
+    );
   }
 }
 
@@ -67,7 +78,7 @@ export async function runProgram<Result>(program: Program, run: Promise<Result>)
 
 /** Tensors for a program's inputs. Throws EngineError if one is missing, unknown, of another type or size. */
 export function feedTensors(
-  engine: Engine,
+  engine: Pick<Engine, "tensor">,
   program: Program,
   feeds: Feeds,
   batchSize: number,
@@ -89,4 +100,22 @@ export function feedTensors(
       return [name, engine.tensor(type.dataType, data, sizes)];
     }),
   );
+}
+
+/** The outputs of a program as arrays. Throws EngineError for an output that is missing or not float32. */
+export function floatOutputs(program: Program, results: EngineTensors): Record<string, Float32Array> {
+  return Object.fromEntries(
+    Object.keys(program.outputs).map((name) => {
+      const data = results[name]?.data;
+      if (data instanceof Float32Array) return [name, data];
+      throw new EngineError(`program ${program.name}: expected output ${name} as float32, found none`);
+    }),
+  );
+}
+
+/** Throws EngineError naming the first parameter of a program that a session does not have. */
+export function requireParameters(program: Program, known: readonly { readonly name: string }[]): void {
+  const missing = program.parameters.find((leaf) => !known.some(({ name }) => name === leaf.name));
+  if (missing !== undefined)
+    throw new EngineError(`program ${program.name}: the session has no parameter called ${missing.name}`);
 }

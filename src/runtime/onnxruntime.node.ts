@@ -3,17 +3,21 @@ import * as ort from "onnxruntime-node";
 import { messageOf } from "../errors.ts";
 import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import type { Engine, EngineTensor, EngineTensors } from "./engine.ts";
+import { type DeviceEngine, deviceEngine } from "./webgpu/engine.ts";
 
 /**
  * ONNX Runtime's log level for fatal errors only: other errors are thrown as exceptions, and would be reported twice.
  */
 const logFatalOnly = 4;
 
+const engineName = `onnxruntime-node ${ort.env.versions.node ?? "of unknown version"}`;
+
 /** ONNX Runtime on this machine's CPU, with this number of threads inside each operator. */
 export function nodeEngine(threads: number): Engine {
   return {
     description: {
-      engine: `onnxruntime-node ${ort.env.versions.node ?? "of unknown version"}, CPU`,
+      engine: `${engineName}, CPU`,
+      device: "cpu",
       threads,
     },
     tensor: (dataType, data, sizes) => new ort.Tensor(dataType, data, sizes),
@@ -31,6 +35,16 @@ export function nodeEngine(threads: number): Engine {
       };
     },
   };
+}
+
+/** ONNX Runtime on the GPU that WebGPU chooses. */
+export function nodeDeviceEngine(): DeviceEngine {
+  return deviceEngine(ort, { engine: `${engineName}, WebGPU`, device: "webgpu", threads: 1 });
+}
+
+/** Whether this platform's package contains the WebGPU provider. */
+export function hasWebGpu(): boolean {
+  return ort.listSupportedBackends().some(({ name }) => name === "webgpu");
 }
 
 function openSession(model: OnnxModel, threads: number): Promise<ort.InferenceSession> {

@@ -36,14 +36,35 @@ export interface Optimizer {
   write(state: OptimizerState): void;
 }
 
+/** Settings with their defaults. */
+export type SettledOptimizer = Required<Omit<OptimizerSettings, "clipNorm">> &
+  Pick<OptimizerSettings, "clipNorm">;
+
+/** Adds the defaults. Throws ConfigError for settings out of bounds. */
+export function settleOptimizer({
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+  clipNorm,
+  kind,
+}: OptimizerSettings): SettledOptimizer {
+  requireShares({ beta1, beta2 });
+  requireAboveZero({ epsilon, ...(clipNorm !== undefined && { clipNorm }) });
+  return { kind, beta1, beta2, epsilon, ...(clipNorm !== undefined && { clipNorm }) };
+}
+
+/** Throws EngineError unless a restored number of updates is a whole number. */
+export function requireUpdates(updates: number): void {
+  if (Number.isInteger(updates) && updates >= 0) return;
+  throw new EngineError(`optimizer state: expected a whole number of updates, found ${updates}`);
+}
+
 /**
  * The optimizer as a fused kernel over the memory: one pass, SIMD, denormals become 0. Throws ConfigError for settings
  * out of bounds.
  */
 export function createOptimizer(memory: ParameterMemory, settings: OptimizerSettings): Optimizer {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, clipNorm } = settings;
-  requireShares({ beta1, beta2 });
-  requireAboveZero({ epsilon, ...(clipNorm !== undefined && { clipNorm }) });
+  const { beta1, beta2, epsilon, clipNorm } = settleOptimizer(settings);
   const kernel = loadKernel(memory.memory);
   const { parameters, gradients, firstMoments, secondMoments, length } = memory;
   let updates = 0;
@@ -78,9 +99,7 @@ export function createOptimizer(memory: ParameterMemory, settings: OptimizerSett
       secondMoments: readRegion(secondMoments),
     }),
     write(state) {
-      if (!Number.isInteger(state.updates) || state.updates < 0) {
-        throw new EngineError(`optimizer state: expected a whole number of updates, found ${state.updates}`);
-      }
+      requireUpdates(state.updates);
       writeRegion(firstMoments, state.firstMoments, "first moment");
       writeRegion(secondMoments, state.secondMoments, "second moment");
       updates = state.updates;

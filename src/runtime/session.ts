@@ -34,12 +34,12 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** Devices: the processor in Node, WebAssembly in a page. */
-export const devices = ["cpu", "wasm"] as const;
+/** Devices: the processor in Node, WebAssembly in a page, and a GPU by WebGPU in both. */
+export const devices = ["cpu", "wasm", "webgpu"] as const;
 export type Device = (typeof devices)[number];
 
 export interface SessionOptions {
-  /** Default: `cpu` in Node and `wasm` in a page. */
+  /** Default: `cpu` in Node and `wasm` in a page. Results of different devices agree within rounding. */
   readonly device?: Device | undefined;
   /** Threads inside each operator. The default depends on the platform. */
   readonly threads?: number | undefined;
@@ -59,6 +59,7 @@ export type OpenSession = (
 export interface EngineDescription {
   /** `onnxruntime-node 1.30.0, CPU`. */
   readonly engine: string;
+  readonly device: Device;
   /** Threads that one program uses. */
   readonly threads: number;
   /** A warning about slow computation: more threads than cores. */
