@@ -82,6 +82,7 @@ function webEngine(ort: WebRuntime, threads: number): Engine {
   return {
     description: {
       engine: `onnxruntime-web ${ort.env.versions.web ?? "of unknown version"}, wasm`,
+      device: "wasm",
       threads,
       ...threadsWarning(threads, coresOfPage()),
     },

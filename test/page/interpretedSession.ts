@@ -8,7 +8,7 @@ export const openInterpretedSession: OpenSession = async (parameters) => {
     throw new Error("this session only evaluates");
   };
   const session: Session = {
-    description: { engine: "interpreter, float64", threads: 1 },
+    description: { engine: "interpreter, float64", device: "cpu", threads: 1 },
     prepare: async (program) => ({
       async run(feeds, batchSize) {
         const own = Object.fromEntries(program.parameters.map(({ name }) => [name, values[name] ?? []]));

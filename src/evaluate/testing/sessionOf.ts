@@ -8,7 +8,7 @@ import type { Executable, Session } from "../../runtime/session.ts";
 export function sessionOf(executable: Executable | ((program: Program) => Executable)): Session {
   const refuse = () => Promise.reject(new Error("this session only computes programs"));
   return {
-    description: { engine: "a test's own", threads: 1 },
+    description: { engine: "a test's own", device: "cpu", threads: 1 },
     prepare: async (program) => (typeof executable === "function" ? executable(program) : executable),
     prepareOnnx: refuse,
     prepareStep: refuse,
