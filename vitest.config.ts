@@ -10,6 +10,8 @@ const isolated = [
   "src/onnx/convolution/patches.test.ts",
   "src/picture/render.test.ts",
   "src/runtime/sessionOptions.test.ts",
+  // The driver of a GPU may end its process.
+  "test/webgpu/*.test.ts",
 ];
 
 export default defineConfig({

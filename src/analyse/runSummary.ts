@@ -5,6 +5,7 @@ import { fieldNames } from "../config/fields.ts";
 import { type LossKind, lossKindOf } from "../config/lossKind.ts";
 import type { DataProperties } from "../data/dataProperties.ts";
 import { trainableCount } from "../nn/scope.ts";
+import type { Device } from "../runtime/session.ts";
 import type { DiagnosisRecord, EpochRecord, MetricsEvent } from "../train/records.ts";
 import { anyScheduled, stepsUntilSettled } from "../train/schedule/scalars.ts";
 import { type RunState, stateAfter } from "./runState.ts";
@@ -21,6 +22,10 @@ export interface Environment {
   readonly engine: string;
   /** The number of threads that one program uses. */
   readonly threads: number;
+  /** What computed. Absent in runs of earlier versions, which used the processor. */
+  readonly device?: Device;
+  /** Why, if it was chosen by timing steps. */
+  readonly deviceReason?: string;
 }
 
 /** The known part of an environment. */

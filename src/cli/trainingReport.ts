@@ -15,14 +15,15 @@ import { visibleInLine } from "./visible.ts";
 
 /** Data, model, engine, run folder and loss of a training run, and how to read the lines that follow. */
 export function openingLines(
-  { config, data, model, engine, folder, recommended }: OpenedEvent,
+  { config, data, model, engine, deviceReason, folder, recommended }: OpenedEvent,
   { style, columns }: { readonly style: Style; readonly columns: number },
 ): readonly string[] {
   const threads = `${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}`;
   const facts = {
     data: `${dataName(data)}: ${dataCounts(data)}`,
     model: modelText(model, config),
-    engine: `${engine.engine}, ${threads}`,
+    engine: engine.device === "webgpu" ? engine.engine : `${engine.engine}, ${threads}`,
+    ...(deviceReason !== undefined && { device: deviceReason }),
     run: `${folder}, seed ${config.seed}`,
   };
   const [equation = "", ...meaning] = metricsLegend(config);

@@ -39,6 +39,8 @@ export interface OpenedEvent {
     readonly parameters: number;
   };
   readonly engine: EngineDescription;
+  /** Why the engine's device was chosen, if it was chosen by timing steps. */
+  readonly deviceReason?: string;
   /** Settings that were not given and were chosen for the data, each with a reason; absent if there are none. */
   readonly recommended?: Recommendation;
   /** Where a resumed run continues; absent for a new run. */
@@ -91,7 +93,7 @@ type Opening = { readonly [Part in keyof OpenedEvent]?: OpenedEvent[Part] | unde
 
 /** The first event of a run: its folder, settings, data, model and engine. */
 export function openedEvent(
-  { config, data, model, session }: PreparedTraining,
+  { config, data, model, session, deviceReason }: PreparedTraining,
   folder: string,
   { resumed, recommended }: Pick<Opening, "resumed" | "recommended"> = {},
 ): OpenedEvent {
@@ -102,6 +104,7 @@ export function openedEvent(
     data,
     model: { description: describeModel(model, config), parameters: trainableCount(model.parameters) },
     engine: session.description,
+    ...(deviceReason !== undefined && { deviceReason }),
     ...(resumed && { resumed }),
     ...(recommended && { recommended }),
   };

@@ -8,6 +8,7 @@ import { defaultCacheFolder } from "../data/sources/cacheFolder.node.ts";
 import { knownDatasets } from "../data/sources/known.ts";
 import { messageOf } from "../errors.ts";
 import { installCommand } from "../missingPackage.ts";
+import type { GpuProbe } from "../runtime/webgpu/probe.node.ts";
 import { version } from "../version.ts";
 
 /** The result of one check. */
@@ -31,6 +32,8 @@ export interface HealthOptions {
   /** Computes a known result. Returns the engine's description. */
   readonly tryEngine?: () => Promise<string>;
   readonly cacheFolder?: string;
+  /** Tries a training step on each GPU. */
+  readonly tryGpus?: () => Promise<readonly GpuProbe[]>;
   /** Python programs to search for PyTorch. */
   readonly pythons?: readonly string[];
 }
@@ -40,7 +43,7 @@ const gigabyte = 1e9;
 
 /** Checks everything that training requires. Changes nothing: files written for a check are removed. */
 export async function checkHealth(options: HealthOptions = {}): Promise<Health> {
-  const { tryEngine = computeTiny, cacheFolder = defaultCacheFolder() } = options;
+  const { tryEngine = computeTiny, tryGpus = probeAll, cacheFolder = defaultCacheFolder() } = options;
   const { pythons = [process.env.NELBO_PYTHON ?? "python3"] } = options;
   const checks = [
     ok("nelbo", version),
@@ -49,6 +52,7 @@ export async function checkHealth(options: HealthOptions = {}): Promise<Health> 
     ok("cores", String(availableParallelism())),
     ok("memory", `${gigabytes(totalmem())}, ${gigabytes(freemem())} of it free`),
     await engineCheck(tryEngine),
+    ...(await gpuChecks(tryGpus)),
     await folderCheck(process.cwd()),
     ok("cache", cacheFolder),
     ...(await Promise.all(knownDatasets.map(({ name }) => dataCheck(name, cacheFolder)))),
@@ -89,6 +93,47 @@ async function engineCheck(tryEngine: () => Promise<string>): Promise<Check> {
 async function computeTiny(): Promise<string> {
   const { computeTinyStep } = await import("./tinyStep.ts");
   return computeTinyStep();
+}
+
+/** Runs a training step with each driver of this machine, in other processes. */
+async function probeAll(): Promise<readonly GpuProbe[]> {
+  const { tinyDeviceStep } = await import("./tinyStep.ts");
+  const { probeDrivers } = await import("../runtime/webgpu/probe.node.ts");
+  return probeDrivers(tinyDeviceStep());
+}
+
+/** One check for each driver that has adapters, or one that there is none. */
+async function gpuChecks(tryGpus: () => Promise<readonly GpuProbe[]>): Promise<readonly Check[]> {
+  const probes = await tryGpus().catch((cause: unknown): readonly GpuProbe[] => [
+    { driver: "default", adapters: [], software: false, problem: messageOf(cause) },
+  ]);
+  const found = probes.filter(({ adapters, seconds }) => adapters.length > 0 || seconds !== undefined);
+  if (found.length > 0) return found.map(gpuCheck);
+  const [{ problem = "none found" } = {}] = probes;
+  return [{ name: "gpu", state: "missing", found: problem, remedy: await gpuAdvice() }];
+}
+
+function gpuCheck({ driver, adapters, software, seconds, problem }: GpuProbe): Check {
+  const where = driver === "default" ? "" : `, ${driver}`;
+  const named = `${adapters.join(" and ") || "the system's GPU"}${where}`;
+  const kind = software ? " (computes on the processor: for tests only)" : "";
+  if (seconds !== undefined)
+    return ok(
+      "gpu",
+      `${named}${kind}: computes a step in ${(1000 * seconds).toFixed(1)} ms with device webgpu`,
+    );
+  return {
+    name: "gpu",
+    state: "missing",
+    found: `${named}${kind}: WebGPU cannot use it: ${problem}`,
+    ...(!software && { remedy: "install its current driver" }),
+  };
+}
+
+async function gpuAdvice(): Promise<string> {
+  const { gpuRemedy } = await import("../runtime/webgpu/open.node.ts");
+  const advised = gpuRemedy();
+  return advised.charAt(0).toLowerCase() + advised.slice(1);
 }
 
 /** Whether runs can be written in a folder. */

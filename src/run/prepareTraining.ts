@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { DataProperties } from "../data/dataProperties.ts";
 import { EngineError } from "../errors.ts";
 import type { OptimizerState } from "../runtime/optimizer.ts";
-import type { Session } from "../runtime/session.ts";
+import type { Device, Session } from "../runtime/session.ts";
 import type { Checkpoint, CheckpointOwner } from "../store/checkpoint/checkpoint.ts";
 import { runIdentity } from "../store/checkpoint/identity.ts";
 import type { Platform } from "../store/platform.ts";
@@ -20,6 +20,9 @@ export interface TrainingPlan {
   readonly model: Model;
   /** Threads of the session; 0: one for each core. */
   readonly threads: number;
+  readonly device: Device;
+  /** Why the device was chosen, if it was chosen by timing steps. */
+  readonly deviceReason?: string | undefined;
   readonly platform: Platform;
   /** Undefined: from the beginning. */
   readonly from: Checkpoint | undefined;
@@ -76,8 +79,8 @@ async function eventsOf(
 
 /** Prepares a training run, without writing files. Throws ConfigError for settings that contradict each other. */
 export async function prepareTraining(plan: TrainingPlan): Promise<PreparedTraining> {
-  const { config, model, threads, from, platform } = plan;
-  const session = await platform.openSession(model.parameters, { threads });
+  const { config, model, threads, device, from, platform } = plan;
+  const session = await platform.openSession(model.parameters, { threads, device });
   try {
     await session.writeParameters(from?.parameters ?? (await firstParameters(model, config)));
     const events = await eventsOf(plan, session);

@@ -8,6 +8,7 @@ import { requireSameFiles } from "../data/dataProperties.ts";
 import type { LoadOptions } from "../data/load.ts";
 import { padImages } from "../data/sources/padded.ts";
 import { ConfigError } from "../errors.ts";
+import type { Device } from "../runtime/session.ts";
 import { ensureFolder } from "../store/files.ts";
 import { storedConfig, writeRunDescription } from "../store/folder.ts";
 import { createJournal, rewriteMetrics } from "../store/journal.ts";
@@ -16,11 +17,11 @@ import { environmentOf, type PlatformOptions, platformWith } from "../store/node
 import { madeOfRun, type OpenedRun, openFolder } from "../store/openRun.ts";
 import type { Platform } from "../store/platform.ts";
 import { loadUnlessStopped } from "../store/platform.ts";
-import { differencesOf, readStoredEnvironment } from "../store/storedEnvironment.ts";
+import { differencesOf, readStoredEnvironment, type StoredEnvironment } from "../store/storedEnvironment.ts";
 import type { MetricsEvent } from "../train/records.ts";
 import type { RunEvent } from "./events.ts";
 import { engineWarnings, openedEvent, withReport } from "./events.ts";
-import { ownerOf, prepareTraining } from "./prepareTraining.ts";
+import { ownerOf, prepareTraining, type TrainingPlan } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
 import {
   findResumePoint,
@@ -37,6 +38,8 @@ export interface ResumeRunOptions extends PlatformOptions {
   readonly epochs?: number | undefined;
   /** As for a new run. Default: as in the run, because another number of threads may change the last bits. */
   readonly threads?: number | undefined;
+  /** As for a new run, without `auto`. Default: as in the run, because another device changes the last bits. */
+  readonly device?: Device | undefined;
   /** Where the data are now: a name or a folder with the same files. Default: as in training. */
   readonly data?: string | undefined;
   /** How the data are found. */
@@ -84,7 +87,7 @@ async function* resumeToEnd(
 
 async function* resumeLocked(
   run: OpenedRun,
-  { threads, signal, load, data: place }: ResumeRunOptions,
+  { threads, device, signal, load, data: place }: ResumeRunOptions,
   platform: Platform,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const { disk } = platform;
@@ -109,7 +112,8 @@ async function* resumeLocked(
     data,
     images,
     model,
-    threads: threads ?? stored.threads ?? config.threads,
+    threads: threads ?? (stored.device === "webgpu" ? undefined : stored.threads) ?? config.threads,
+    ...resumedDevice(device, { stored, config }),
     platform,
     from: point.checkpoint,
     signal,
@@ -120,7 +124,7 @@ async function* resumeLocked(
     for (const name of [runFiles.pictures, runFiles.checkpoints])
       await ensureFolder(disk, disk.join(folder, name));
     const warnings = [...point.warnings, ...(await mendSlots(disk, folder, point, owner))];
-    const environment = environmentOf(training.session.description);
+    const environment = environmentOf(training.session.description, training.deviceReason);
     await writeRunDescription(disk, folder, { config: storedConfig(config), data, environment });
     const metrics = withEpochs(point.metrics, config);
     await rewriteMetrics(disk, folder, metrics);
@@ -133,6 +137,16 @@ async function* resumeLocked(
   } finally {
     await training.dispose();
   }
+}
+
+/** A run keeps its device, also one that was chosen: it is not chosen again. */
+function resumedDevice(
+  asked: Device | undefined,
+  { stored, config }: { readonly stored: StoredEnvironment; readonly config: Config },
+): Pick<TrainingPlan, "device" | "deviceReason"> {
+  const before = stored.device ?? (config.device === "auto" ? "cpu" : config.device);
+  if (asked !== undefined && asked !== before) return { device: asked };
+  return { device: before, deviceReason: stored.deviceReason };
 }
 
 function resumedFrom({ slot, checkpoint }: ResumePoint) {

@@ -10,6 +10,7 @@ import { createJournal } from "../store/journal.ts";
 import { lockRun } from "../store/lock.ts";
 import { environmentOf, type PlatformOptions, platformWith } from "../store/node/platform.ts";
 import { loadUnlessStopped } from "../store/platform.ts";
+import { settleDevice } from "./chooseDevice.ts";
 import type { RunEvent } from "./events.ts";
 import { engineWarnings, openedEvent, withReport } from "./events.ts";
 import { planRun } from "./planRun.ts";
@@ -49,22 +50,17 @@ export async function* trainRun(
 
 async function* trainToEnd(
   input: ConfigInput,
-  { runsFolder = "runs", load, signal, ...options }: TrainRunOptions,
+  { runsFolder = "runs", load, signal, ...parts }: TrainRunOptions,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const said = resolveConfig(input);
-  const platform = platformWith(options);
+  const platform = platformWith(parts);
   if (said.out !== undefined) await requireFree(platform.disk, said.out);
   const dataset = await loadUnlessStopped(platform, said.data, withReading(load, said), signal);
   if (dataset === undefined) return yield { event: "stopped", folder: undefined, step: 0 };
   const { config, recommended } = await resolveForData(input, dataset, load);
   const plan = await planRun(config, dataset);
-  const training = await prepareTraining({
-    ...plan,
-    threads: config.threads,
-    platform,
-    from: undefined,
-    signal,
-  });
+  const options = { ...plan, threads: config.threads, platform, from: undefined, signal };
+  const training = await prepareTraining({ ...options, ...(await settleDevice(options)) });
   try {
     yield* recordNew(training, { runsFolder, recommended }, signal);
   } finally {
@@ -88,7 +84,7 @@ async function* recordNew(
   const lock = await lockRun(disk, folder);
   try {
     await ensureFolder(disk, disk.join(folder, runFiles.checkpoints));
-    const environment = environmentOf(session.description);
+    const environment = environmentOf(session.description, training.deviceReason);
     await writeRunDescription(disk, folder, { config: storedConfig(config), data, environment });
     yield openedEvent(training, folder, { recommended });
     yield* engineWarnings(training);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Environment } from "../analyse/runSummary.ts";
 import { parseJsonBytes } from "../codec/json.ts";
 import { runFiles } from "../config/runFiles.ts";
+import { devices } from "../runtime/session.ts";
 import type { Disk } from "./disk.ts";
 import { readBytes } from "./files.ts";
 
@@ -14,12 +15,14 @@ const schema = z
     cores: z.int().min(1),
     engine: z.string(),
     threads: z.int().min(1),
+    device: z.enum(devices),
+    deviceReason: z.string(),
   })
   .partial();
 
-/** More or fewer cores change no bits: `threads` does. */
+/** More or fewer cores change no bits: `threads` does. The engine's name contains the device. */
 const deciding = Object.keys(schema.shape).filter(
-  (name) => name !== "cores",
+  (name) => !["cores", "device", "deviceReason"].includes(name),
 ) as readonly (keyof StoredEnvironment)[];
 
 /** The stored environment of a run; values may be missing. */

@@ -36,6 +36,7 @@ const plan = {
   model,
   threads: config.threads,
   platform: nodePlatform,
+  device: "cpu" as const,
   from: undefined,
 };
 const training = await prepareTraining(plan);

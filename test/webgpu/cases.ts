@@ -1,10 +1,11 @@
 import type { ConfigInput } from "../../src/config/config.ts";
 import { type PresetName, presets } from "../../src/config/presets.ts";
+import type { DataShape } from "../../src/vae/interfaces.ts";
 
 export interface DeviceCase {
   readonly settings: ConfigInput;
-  /** Height and width of its images. */
-  readonly size: number;
+  /** Height, width and channels of its data. */
+  readonly shape: DataShape;
 }
 
 /** A network of a few hundred parameters for each preset. */
@@ -19,11 +20,11 @@ function presetCase(name: PresetName): DeviceCase {
   const network = small[name] ?? { hiddenSizes: [6] };
   const size = name === "burgess" ? 32 : 8;
   const sizes = name === "burgess" ? {} : { ...network, latentSize: 3 };
-  return { settings: { preset: name, ...sizes }, size };
+  return { settings: { preset: name, ...sizes }, shape: [size, size, 1] };
 }
 
 function denseCase(settings: ConfigInput): DeviceCase {
-  return { settings: { ...dense, ...settings }, size: 4 };
+  return { settings: { ...dense, ...settings }, shape: [4, 4, 1] };
 }
 
 /** Each preset that trains by steps, with few channels. */
@@ -64,7 +65,7 @@ export const partCases: Readonly<Record<string, DeviceCase>> = {
   "Gaussian, predicted sigma": denseCase({ likelihood: "gaussian", sigma: "predicted" }),
   "Gaussian, optimal sigma": denseCase({ likelihood: "gaussian", sigma: "optimal" }),
   "discretized logistic": denseCase({ likelihood: "discretized-logistic" }),
-  categorical: denseCase({ likelihood: "categorical" }),
+  categorical: { settings: { ...dense, likelihood: "categorical" }, shape: [5, 1, 3] },
   "clipped gradient": denseCase({ clipNorm: 1 }),
   "dynamic binarization": denseCase({ binarize: "dynamic", likelihood: "bernoulli" }),
   ...Object.fromEntries(
@@ -75,15 +76,15 @@ export const partCases: Readonly<Record<string, DeviceCase>> = {
   ),
   "group normalisation": {
     settings: { preset: "conv", channels: [4, 4], latentSize: 2, normalisation: "group" },
-    size: 8,
+    shape: [8, 8, 1],
   },
   "layer normalisation": {
     settings: { preset: "residual", channels: [4, 4], latentSize: 2, normalisation: "layer" },
-    size: 8,
+    shape: [8, 8, 1],
   },
   "convolutions of many channels": {
     settings: { preset: "residual", channels: [16, 16], latentSize: 2 },
-    size: 8,
+    shape: [8, 8, 1],
   },
 };
 

@@ -1,10 +1,12 @@
 import { modelOf, trainingSettingsOf } from "../../src/config/assemble.ts";
 import { resolveConfig } from "../../src/config/config.ts";
 import { residentSource } from "../../src/data/sources/resident.ts";
+import { elementCount } from "../../src/graph/shape.ts";
 import { initialValues } from "../../src/nn/scope.ts";
 import { randomStream } from "../../src/random/stream.ts";
-import type { OpenSession } from "../../src/runtime/session.ts";
+import type { Device, OpenSession } from "../../src/runtime/session.ts";
 import { train } from "../../src/train/train.ts";
+import type { DataShape } from "../../src/vae/interfaces.ts";
 import type { Model } from "../../src/vae/model.ts";
 import type { DeviceCase } from "./cases.ts";
 
@@ -13,19 +15,26 @@ const batchSize = 4;
 const count = 7;
 const classes = 3;
 
-export function modelOfCase({ settings, size }: DeviceCase): Model {
-  return modelOf(resolveConfig(settings), [size, size, 1], classes);
+export function modelOfCase({ settings, shape }: DeviceCase): Model {
+  return modelOf(resolveConfig(settings), shape, classes);
 }
 
-/** The loss of each of the first steps in a session on a device, and of an evaluation at each epoch's end. */
+export interface CaseLosses {
+  /** The loss of each step. */
+  readonly steps: readonly number[];
+  /** The loss of the test images after each epoch. */
+  readonly evaluations: readonly number[];
+}
+
+/** The losses of the first steps in a session on a device. */
 export async function lossesOf(
-  { settings, size }: DeviceCase,
+  { settings, shape }: DeviceCase,
   openSession: OpenSession,
-  { device, steps }: { readonly device: "cpu" | "wasm" | "webgpu"; readonly steps: number },
-): Promise<{ readonly steps: readonly number[]; readonly evaluations: readonly number[] }> {
+  { device, steps }: { readonly device: Device; readonly steps: number },
+): Promise<CaseLosses> {
   const config = resolveConfig({ learningRate: 1e-3, ...settings, batchSize, epochs: 100 });
-  const model = modelOfCase({ settings, size });
-  const images = { train: imagesOf(size, "train"), test: imagesOf(size, "test") };
+  const model = modelOfCase({ settings, shape });
+  const images = { train: imagesOf(shape, "train"), test: imagesOf(shape, "test") };
   const session = await openSession(model.parameters, { device, threads: 1 });
   const losses: number[] = [];
   const evaluations: number[] = [];
@@ -43,13 +52,13 @@ export async function lossesOf(
   return { steps: losses, evaluations };
 }
 
-function imagesOf(size: number, purpose: string) {
-  const draws = new Float32Array(count * size * size);
+function imagesOf(shape: DataShape, purpose: string) {
+  const draws = new Float32Array(count * elementCount(shape));
   randomStream(0, `device/${purpose}`).uniforms(0, draws);
   // Half of the pixels are black, as in drawings.
   const x = Uint8Array.from(draws, (draw) => Math.max(0, 510 * draw - 255));
   return residentSource({
-    shape: [size, size, 1],
+    shape,
     x,
     labels: Uint8Array.from({ length: count }, (_, index) => index % classes),
   });

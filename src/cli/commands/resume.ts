@@ -1,8 +1,13 @@
 import { type Command, requireRun } from "../command.ts";
-import { numberOf, textOf } from "../flags.ts";
+import { type FlagValue, numberOf, textOf } from "../flags.ts";
 import { loadProgress } from "../loadProgress.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { dataFlag, noReportFlag } from "../runFlags.ts";
+
+/** A run in Node is resumed on one of these. */
+const devices = ["cpu", "webgpu"] as const;
+
+const deviceOf = (value: FlagValue | undefined) => devices.find((device) => device === value);
 
 export const resumeCommand: Command = {
   name: "resume",
@@ -33,6 +38,12 @@ export const resumeCommand: Command = {
       maximum: 1024,
       help: "processor threads (default: as in the run; another number may change the last bits)",
     },
+    {
+      name: "device",
+      kind: "word",
+      words: devices,
+      help: "what computes (default: as in the run; another device changes the last bits)",
+    },
     dataFlag,
     noReportFlag,
     ...outputFlags,
@@ -48,6 +59,7 @@ export const resumeCommand: Command = {
     const options = {
       epochs: numberOf(flags.epochs),
       threads: numberOf(flags.threads),
+      device: deviceOf(flags.device),
       data: textOf(flags.data),
       load: loadProgress(terminal, mode),
     };

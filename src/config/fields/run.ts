@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { field, number, oneOf } from "../../settings/field.ts";
 
+/** `auto` is resolved when a run begins; the run keeps the device that was chosen. */
+const deviceWords = ["cpu", "webgpu", "auto"] as const;
+
 export const runFields = {
   seed: field(z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0), {
     help: "seed of all random numbers",
@@ -19,6 +22,15 @@ export const runFields = {
     help: "processor threads",
     otherwise: "default 0: one per core",
     placeholder: "n",
+    group: "Run",
+  }),
+  device: field(z.enum(deviceWords).default("cpu"), {
+    help: "what computes",
+    meanings: {
+      cpu: "the processor",
+      webgpu: "a GPU, by WebGPU",
+      auto: "whichever takes less time for a step",
+    },
     group: "Run",
   }),
   checkpointSteps: field(z.int().min(1).max(1e9).optional(), {

@@ -16,11 +16,12 @@ import type { EngineDescription } from "../../runtime/session.ts";
 import { requireFree, withoutPasswords } from "../../store/folder.ts";
 import { nodePlatform } from "../../store/node/platform.ts";
 import { systemDisk } from "../../store/node/systemDisk.ts";
+import { settleDevice } from "../chooseDevice.ts";
 import { planRun } from "../planRun.ts";
 import { prepareTraining } from "../prepareTraining.ts";
 import { resolveForData } from "../resolveForData.ts";
 import { type MemoryPart, memoryParts, totalBytes } from "./memory.ts";
-import { type StepTiming, timeEvaluation, timeSteps } from "./timing.ts";
+import { type StepTiming, standstill, timeEvaluation, timeSteps } from "./timing.ts";
 
 /** The forecast of a training run. */
 export interface TrainingForecast {
@@ -65,9 +66,6 @@ export interface ForecastOptions {
   readonly onStep?: ((done: number) => void) | undefined;
 }
 
-/** So small that no parameter moves. */
-const standstill = 1e-12;
-
 /**
  * Forecasts a training run: sizes, memory, steps, time. A few real steps are made to measure, on the data or,
  * where a data set known by name is not on this machine yet, on synthetic images of its shape. Nothing is written,
@@ -91,14 +89,9 @@ export async function forecastTraining(
   const dataset = await loadOrSynthesize(said.data, withReading(load, said));
   const { config, recommended } = await resolveForData(input, dataset, load);
   const plan = await planRun(config, dataset);
-  const still = { ...config, learningRate: standstill };
-  const training = await prepareTraining({
-    ...plan,
-    config: still,
-    threads: config.threads,
-    platform: nodePlatform,
-    from: undefined,
-  });
+  const still = standstill(config);
+  const planned = { ...plan, threads: config.threads, platform: nodePlatform, from: undefined };
+  const training = await prepareTraining({ ...planned, config: still, ...(await settleDevice(planned)) });
   try {
     const { images, model } = plan;
     const step = await timeSteps(training, onStep);

@@ -1,4 +1,5 @@
 import { presentationOf, scalarsOf } from "../../config/assemble.ts";
+import type { Config } from "../../config/config.ts";
 import { createPresenter } from "../../data/presenter.ts";
 import { firstImages } from "../../data/sources/subset.ts";
 import { evaluateObjective } from "../../evaluate/elbo.ts";
@@ -10,6 +11,11 @@ const enoughSteps = 30;
 /** Milliseconds after which fewer steps are enough. */
 const patience = 4_000;
 const evaluatedImages = 1_000;
+
+/** The same settings with a learning rate so small that no parameter moves, for steps that are only timed. */
+export function standstill(config: Config): Config {
+  return { ...config, learningRate: 1e-12 };
+}
 
 export interface StepTiming {
   /** Of a step, the median. */

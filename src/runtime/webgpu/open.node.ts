@@ -2,6 +2,7 @@ import { advice, change } from "../../advice.ts";
 import { EngineError, messageOf } from "../../errors.ts";
 import type { ParameterLayout, Session } from "../session.ts";
 import type { DeviceEngine } from "./engine.ts";
+import { adapterProblem } from "./probe.node.ts";
 import { createWebGpuSession } from "./session.ts";
 
 /** Opens a session on this machine's GPU. Throws EngineError if WebGPU finds none that it can use. */
@@ -18,7 +19,7 @@ export async function openWebGpu(
   try {
     return await createWebGpuSession(nodeDeviceEngine(), parameters);
   } catch (cause) {
-    throw unavailable(`WebGPU does not work on this machine: ${messageOf(cause)}`, cause);
+    throw unavailable(`WebGPU does not work here: ${adapterProblem(messageOf(cause))}`, cause);
   }
 }
 
@@ -26,13 +27,13 @@ function unavailable(problem: string, cause?: unknown): EngineError {
   return new EngineError(`${problem}.`, {
     setting: "device",
     value: "webgpu",
-    remedy: advice`${remedyOf(process.platform)}, or use ${change("device", "cpu")}.`,
+    remedy: advice`${gpuRemedy()}, or use ${change("device", "cpu")}.`,
     cause,
   });
 }
 
 /** How to install what WebGPU requires. */
-function remedyOf(platform: NodeJS.Platform): string {
+export function gpuRemedy(platform: NodeJS.Platform = process.platform): string {
   if (platform !== "linux") return "Install the current driver of the GPU";
   return (
     "Install the Vulkan loader (Debian, Ubuntu: apt-get install libvulkan1) and the driver of the GPU " +

@@ -9,6 +9,7 @@ const free: readonly (keyof Config)[] = [
   "out",
   "epochs",
   "threads",
+  "device",
   "checkpointSteps",
   "checkpointSeconds",
   "tensorboard",

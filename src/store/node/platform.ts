@@ -26,7 +26,11 @@ export function platformWith({
   return { ...nodePlatform, disk, openSession };
 }
 
-export function environmentOf({ engine, threads }: EngineDescription): Environment {
+/** @param deviceReason why the device was chosen, if it was chosen by timing steps */
+export function environmentOf(
+  { engine, threads, device }: EngineDescription,
+  deviceReason?: string,
+): Environment {
   return {
     nelbo: version,
     node: process.versions.node,
@@ -35,5 +39,7 @@ export function environmentOf({ engine, threads }: EngineDescription): Environme
     cores: availableParallelism(),
     engine,
     threads,
+    device,
+    ...(deviceReason !== undefined && { deviceReason }),
   };
 }
