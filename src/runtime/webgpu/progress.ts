@@ -1,0 +1,36 @@
+import type { DeviceEngine } from "./engine.ts";
+
+/** What a session on a GPU is doing before it computes. */
+export interface SessionProgress {
+  /**
+   * - `engine`: ONNX Runtime is being loaded, and the GPU started
+   * - `program`: a program is being compiled for the GPU, until its first run ends
+   * - `ready`: the above has ended
+   */
+  readonly stage: "engine" | "program" | "ready";
+  /** The program's name for the stage `program`: `training`, `evaluation`. */
+  readonly program?: string;
+}
+
+export type OnProgress = (progress: SessionProgress) => void;
+
+/** Reports when models are compiled: from the start of loading until the end of the first run. */
+export function withProgress(engine: DeviceEngine, onProgress: OnProgress): DeviceEngine {
+  return {
+    ...engine,
+    async load(model, kept) {
+      onProgress({ stage: "program", program: model.name });
+      const { run, release } = await engine.load(model, kept);
+      let compiled = false;
+      return {
+        async run(feeds) {
+          const results = await run(feeds);
+          if (!compiled) onProgress({ stage: "ready" });
+          compiled = true;
+          return results;
+        },
+        release,
+      };
+    },
+  };
+}
