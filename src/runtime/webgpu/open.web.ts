@@ -56,8 +56,14 @@ export async function openWebGpu(
     threads: 1,
     ...(warning !== undefined && { warning }),
   });
+  // Models that only copy the state are part of the engine's start.
+  let isStarted = false;
+  const ofPrograms: OnProgress = (progress) => {
+    if (isStarted) onProgress(progress);
+  };
   try {
-    const session = await createWebGpuSession(withProgress(engine, onProgress), parameters);
+    const session = await createWebGpuSession(withProgress(engine, ofPrograms), parameters);
+    isStarted = true;
     if (warning !== undefined) onWarning(warning);
     onProgress({ stage: "ready" });
     return session;
