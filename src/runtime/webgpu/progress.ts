@@ -20,17 +20,18 @@ export function withProgress(engine: DeviceEngine, onProgress: OnProgress): Devi
     ...engine,
     async load(model, kept) {
       onProgress({ stage: "program", program: model.name });
-      const { run, release } = await engine.load(model, kept);
-      let compiled = false;
-      return {
-        async run(feeds) {
-          const results = await run(feeds);
-          if (!compiled) onProgress({ stage: "ready" });
-          compiled = true;
-          return results;
-        },
-        release,
+      let isCompiled = false;
+      const compiled = () => {
+        if (!isCompiled) onProgress({ stage: "ready" });
+        isCompiled = true;
       };
+      try {
+        const { run, release } = await engine.load(model, kept);
+        return { run: (feeds) => run(feeds).finally(compiled), release };
+      } catch (cause) {
+        compiled();
+        throw cause;
+      }
     },
   };
 }
