@@ -7,10 +7,11 @@ import type { PageTraining } from "../../test/webgpu/page/train.ts";
 import { lossesOf } from "../../test/webgpu/training.ts";
 
 /**
- * `npm run long -- webgpu-page [case ...] [--steps 50] [--build asyncify]`: trains each case of test/webgpu on WebGPU in a worker of
- * Chromium, on its software adapter, and compares the losses with the processor's: within 1e-4 over 10 steps, and 1e-3
- * over 50. Prints the seconds of session creation and of each program until its first run has ended, and the longest tasks
- * of the page's own thread. On a busy machine a task includes the time in which other programs have the core.
+ * `npm run long -- webgpu-page [case ...] [--steps 50] [--build asyncify]`: trains each case of test/webgpu on WebGPU in
+ * a worker of Chromium, on its software adapter, and compares the losses with the processor's: within 1e-4 over 10
+ * steps, and 1e-3 over 50. Prints the seconds of session creation and of each program until its first run has ended,
+ * and the longest tasks of the page's own thread. On a busy machine a task includes the time in which other programs
+ * have the core.
  */
 const { values, positionals } = parseArgs({
   options: { steps: { type: "string", default: "50" }, build: { type: "string", default: "jspi" } },
