@@ -47,15 +47,16 @@ function begins(path: string): Promise<boolean> {
  * Opens an address in a browser without a window, while `work` lasts. Rejects where the browser ends before.
  *
  * @param options.gpu whether the browser has WebGPU, on SwiftShader. Default: no
+ * @param options.words more words of its command line. Default: none
  */
 export function withPage<Result>(
   chromium: string,
   address: string,
   work: Promise<Result>,
-  { gpu = false }: { readonly gpu?: boolean } = {},
+  { gpu = false, words: more = [] }: { readonly gpu?: boolean; readonly words?: readonly string[] } = {},
 ): Promise<Result> {
   return withProfile(async (words) => {
-    const browser = spawn(chromium, [...words, ...(gpu ? withSoftwareGpu : withoutGpu), address], {
+    const browser = spawn(chromium, [...words, ...(gpu ? withSoftwareGpu : withoutGpu), ...more, address], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     let said = "";

@@ -6,19 +6,20 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { withPage } from "../../browser/chromium.ts";
 import { servePages } from "../../browser/server.ts";
+import { pageTasks, readTrace, traceWords } from "./tasks.ts";
 import type { PageTraining } from "./train.ts";
 
 export interface PageAnswer {
   /** A training for each case of the query. */
   readonly results: readonly PageTraining[];
-  /** Milliseconds of the longest tasks of the page's own thread, in ascending order, and the number of all. */
-  readonly tasks?: { readonly count: number; readonly longest: readonly number[] };
 }
 
 /** The page beside this file, bundled by Vite. */
 export interface GpuPages {
   /** What the page answers to a query. @param gpu whether the browser has WebGPU */
   answerOf(query: string, options: { readonly gpu: boolean }): Promise<PageAnswer>;
+  /** Tasks of the page's own thread while it answers: see `pageTasks`. */
+  tasksOf(query: string): Promise<readonly number[]>;
   remove(): Promise<void>;
 }
 
@@ -36,18 +37,27 @@ export async function buildGpuPages(chromium: string): Promise<GpuPages> {
     resolve: { alias: { "nelbo/web": fileURLToPath(new URL("../../../src/web.ts", import.meta.url)) } },
   });
   const files = await engineFiles();
+  async function visit(query: string, gpu: boolean, words: readonly string[], after = async () => {}) {
+    const server = await servePages(folder, files, { isolated: false });
+    try {
+      const work = server.nextResult().then(async (result) => {
+        await after();
+        return result;
+      });
+      const result = await withPage(chromium, `${server.address}?${query}`, work, { gpu, words });
+      if (typeof result === "object" && result !== null && "error" in result)
+        throw new Error(String(result.error));
+      return result as PageAnswer;
+    } finally {
+      server.close();
+    }
+  }
   return {
-    async answerOf(query, { gpu }) {
-      const server = await servePages(folder, files, { isolated: false });
-      try {
-        const address = `${server.address}?${query}`;
-        const result = await withPage(chromium, address, server.nextResult(), { gpu });
-        if (typeof result === "object" && result !== null && "error" in result)
-          throw new Error(String(result.error));
-        return result as PageAnswer;
-      } finally {
-        server.close();
-      }
+    answerOf: (query, { gpu }) => visit(query, gpu, []),
+    async tasksOf(query) {
+      const file = join(folder, "trace.json");
+      await visit(query, true, traceWords(file), async () => void (await readTrace(file)));
+      return pageTasks(await readTrace(file));
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

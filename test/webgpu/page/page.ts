@@ -4,7 +4,6 @@ import { type PageRequest, trainInPage } from "./train.ts";
  * Trains cases as its address says (`?name=dense&steps=10`), and sends the server the results, or the error:
  *
  * - `in=worker`: in a worker; `in=page&in=worker`: first in the page. Default: in the page
- * - `watch`: gives the longest tasks of the page's own thread
  * - `build=asyncify`: as in a browser without JavaScript Promise Integration
  * - `both`: on WebAssembly at the same time
  * - `files=/folder`: ONNX Runtime's files from there
@@ -28,32 +27,8 @@ function trainInWorker(worker: Worker, request: PageRequest): Promise<unknown> {
   });
 }
 
-/**
- * The times between messages that a page sends itself without a pause, each as long as a task of the page, sorted.
- * `stop` gives them.
- */
-function watchTasks(): { stop(): readonly number[] } {
-  const times: number[] = [];
-  const { port1, port2 } = new MessageChannel();
-  let last = performance.now();
-  port1.onmessage = () => {
-    const now = performance.now();
-    times.push(now - last);
-    last = now;
-    port2.postMessage(undefined);
-  };
-  port2.postMessage(undefined);
-  return {
-    stop() {
-      port1.close();
-      return times.toSorted((one, other) => one - other);
-    },
-  };
-}
-
 async function answer(): Promise<unknown> {
   const places = query.getAll("in");
-  const watch = query.has("watch") ? watchTasks() : undefined;
   const results: unknown[] = [];
   if (places.length === 0 || places.includes("page"))
     for (const request of requests) results.push(await trainInPage(request));
@@ -62,8 +37,7 @@ async function answer(): Promise<unknown> {
     for (const request of requests) results.push(await trainInWorker(worker, request));
     worker.terminate();
   }
-  const times = watch?.stop();
-  return { results, ...(times && { tasks: { count: times.length, longest: times.slice(-20) } }) };
+  return { results };
 }
 
 const send = (body: unknown) => fetch("/result", { method: "POST", body: JSON.stringify(body) });
