@@ -2,3 +2,4 @@
 export * from "./index.ts";
 export { openSession, type WebSessionOptions } from "./runtime/openSession.web.ts";
 export type { WebEngineFiles } from "./runtime/threads.ts";
+export type { OnProgress, SessionProgress } from "./runtime/webgpu/progress.ts";

@@ -4,7 +4,7 @@ import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import { createMemorySession } from "./cpu.ts";
 import type { Engine, EngineModel, EngineTensor, EngineTensors } from "./engine.ts";
 import { loadWebRuntime, type WebRuntime } from "./onnxruntime.web.ts";
-import type { ParameterLayout, Session, SessionOptions } from "./session.ts";
+import type { Device, ParameterLayout, Session, SessionOptions } from "./session.ts";
 import { requireDevice, requireThreads, threadsWarning } from "./sessionOptions.ts";
 import {
   availableThreads,
@@ -14,13 +14,20 @@ import {
   withThreadErrors,
 } from "./threads.ts";
 import { inTurn } from "./turns.ts";
+import type { OnProgress } from "./webgpu/progress.ts";
 
 export interface WebSessionOptions extends SessionOptions {
+  /**
+   * `wasm` (the default) or `webgpu`, the GPU that the browser offers. If there is none, or if it does not start, the
+   * session computes on WebAssembly, and `onWarning` is called with the reason. The session's `description.device` is the
+   * device in use.
+   */
+  readonly device?: Device | undefined;
   /**
    * Threads inside each operator, from 1 on. More than one requires cross-origin isolation of the page (headers
    * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`); otherwise one is used,
    * with a warning. The session's `description.threads` is the number in use. More threads than cores are slow and
-   * cause a warning, too. Default: 1.
+   * cause a warning, too. Default: 1. On a GPU: not used.
    */
   readonly threads?: number | undefined;
   /**
@@ -29,6 +36,14 @@ export interface WebSessionOptions extends SessionOptions {
    * addresses.
    */
   readonly files?: WebEngineFiles | undefined;
+  /**
+   * For `webgpu`: address of a folder with four files of `onnxruntime-web/dist`, under their own names:
+   * `ort-wasm-simd-threaded.jspi.mjs`, `.jspi.wasm`, `.asyncify.mjs` and `.asyncify.wasm`. Browsers with JavaScript Promise
+   * Integration load the first two, others the last two. Default: the bundler's addresses.
+   */
+  readonly webgpuFiles?: string | undefined;
+  /** For `webgpu`: called when the engine is loaded and when a program is compiled. Default: nothing. */
+  readonly onProgress?: OnProgress | undefined;
   /** Called if the session differs from the request. Default: `console.warn`, once for each message. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
@@ -40,20 +55,27 @@ const patience = 120_000;
 let first: { readonly threads: number; readonly files: WebEngineFiles | undefined } | undefined;
 
 /**
- * Opens a session on WebAssembly, in a page or a worker. The first session's threads and files apply to all sessions of
+ * Opens a session on WebAssembly or on a GPU, in a page or a worker. The first session's threads and files apply to all sessions of
  * the page. A session computes on the calling thread, one program after another, and the page can draw between two
  * programs. Run long computations in a worker to keep the page responsive.
  *
  * @throws ConfigError if `threads` is not a whole number from 1 to 1024, if several threads are available and `files`
- *   is missing, or for a device other than `wasm`
+ *   is missing, or for a device other than `wasm` and `webgpu`
  * @throws EngineError with the install command if the package `onnxruntime-web` is not installed
  */
 export async function openSession(
   parameters: readonly ParameterLayout[],
-  { device = "wasm", threads = 1, files, onWarning = warnOnce }: WebSessionOptions = {},
+  options: WebSessionOptions = {},
 ): Promise<Session> {
-  requireDevice(device, ["wasm"], "a page");
+  const { device = "wasm", threads = 1, files, onWarning = warnOnce } = options;
+  requireDevice(device, ["wasm", "webgpu"], "a page");
   requireThreads(threads, 1);
+  if (device === "webgpu") {
+    const { openWebGpu } = await import("./webgpu/open.web.ts");
+    const { webgpuFiles, onProgress } = options;
+    const session = await openWebGpu(parameters, { webgpuFiles, onProgress, onWarning, patience });
+    if (session !== undefined) return session;
+  }
   const available = availableThreads(threads);
   if (first === undefined) requireFiles(available, files);
   const ort = await loadWebRuntime();

@@ -7,7 +7,15 @@ import { promisify } from "node:util";
 
 // Its sandbox cannot be had by root, nor in most containers, and shared memory is scarce there; it shows nothing but
 // our own page.
-const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
+const flags = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"];
+const withoutGpu = ["--disable-gpu"];
+
+/** WebGPU on Chromium's own adapter, SwiftShader, which computes on the processor. */
+const withSoftwareGpu = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan",
+];
 
 /** Where Chromium or Chrome is on this machine, if it is, and begins. */
 export async function findChromium(): Promise<string | undefined> {
@@ -21,9 +29,13 @@ export async function findChromium(): Promise<string | undefined> {
 function begins(path: string): Promise<boolean> {
   return withProfile(async (words) => {
     try {
-      const { stdout } = await promisify(execFile)(path, [...words, "--dump-dom", "about:blank"], {
-        timeout: 30_000,
-      });
+      const { stdout } = await promisify(execFile)(
+        path,
+        [...words, ...withoutGpu, "--dump-dom", "about:blank"],
+        {
+          timeout: 30_000,
+        },
+      );
       return stdout.includes("<html>");
     } catch {
       return false;
@@ -31,10 +43,22 @@ function begins(path: string): Promise<boolean> {
   });
 }
 
-/** Opens an address in a browser without a window, while `work` lasts. Rejects where the browser ends before. */
-export function withPage<Result>(chromium: string, address: string, work: Promise<Result>): Promise<Result> {
+/**
+ * Opens an address in a browser without a window, while `work` lasts. Rejects where the browser ends before.
+ *
+ * @param options.gpu whether the browser has WebGPU, on SwiftShader. Default: no
+ * @param options.words more words of its command line. Default: none
+ */
+export function withPage<Result>(
+  chromium: string,
+  address: string,
+  work: Promise<Result>,
+  { gpu = false, words: more = [] }: { readonly gpu?: boolean; readonly words?: readonly string[] } = {},
+): Promise<Result> {
   return withProfile(async (words) => {
-    const browser = spawn(chromium, [...words, address], { stdio: ["ignore", "ignore", "pipe"] });
+    const browser = spawn(chromium, [...words, ...(gpu ? withSoftwareGpu : withoutGpu), ...more, address], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let said = "";
     browser.stderr.on("data", (text: Buffer) => {
       said = (said + text.toString()).slice(-2000);

@@ -163,6 +163,7 @@ export function snippetTests(context: () => { folder: string; tarballs: Tarballs
         "vite.config.ts",
         "src/worker.ts",
         "src/page.ts",
+        "src/gpu.ts",
         "src/figure.ts",
         "src/form.ts",
       ]);
@@ -211,6 +212,23 @@ export function snippetTests(context: () => { folder: string; tarballs: Tarballs
         width: 0,
       },
       {
+        script: "src/gpu.ts",
+        wanted: "epoch 2",
+        configured: true,
+        isolated: false,
+        text: /^device: webgpu requested, wasm is in use: .*no adapter.* wasm: onnxruntime-web .* epoch 2: loss/,
+        width: 0,
+      },
+      {
+        script: "src/gpu.ts",
+        wanted: "epoch 2",
+        configured: true,
+        isolated: false,
+        gpu: true,
+        text: /^engine\. .*ready\. webgpu: onnxruntime-web .*compiling training\. ready\. .*epoch 2: loss/,
+        width: 0,
+      },
+      {
         script: "src/figure.ts",
         wanted: "picture",
         configured: true,
@@ -227,13 +245,13 @@ export function snippetTests(context: () => { folder: string; tarballs: Tarballs
         width: 0,
       },
     ])(
-      "$script is built by Vite and runs in Chromium, isolated: $isolated",
-      async ({ script, wanted, configured, isolated, text, width }) => {
+      "$script is built by Vite and runs in Chromium, isolated: $isolated, GPU: $gpu",
+      async ({ script, wanted, configured, isolated, gpu = false, text, width }) => {
         const configuration = configured ? textOf(page, "vite.config.ts") : "export default {};\n";
         await writeFile(join(project, "vite.config.ts"), configuration);
         const built = await buildPage(project, script, wanted);
         if (chromium === undefined) return;
-        const found = await pageResult(chromium, built, { isolated });
+        const found = await pageResult(chromium, built, { isolated, gpu });
         expect(found.text).toMatch(text);
         expect(found.width).toBe(width);
       },

@@ -89,11 +89,11 @@ export async function buildPage(project: string, script: string, wanted: string)
 export async function pageResult(
   chromium: string,
   folder: string,
-  { isolated }: { isolated: boolean },
+  { isolated, gpu }: { isolated: boolean; gpu: boolean },
 ): Promise<{ text: string; width: number }> {
   const server = await servePages(folder, {}, { isolated });
   try {
-    const result = (await withPage(chromium, server.address, server.nextResult())) as {
+    const result = (await withPage(chromium, server.address, server.nextResult(), { gpu })) as {
       error?: string;
       text: string;
       width: number;
