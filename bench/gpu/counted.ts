@@ -1,7 +1,8 @@
+import { adamNames } from "../../src/onnx/adam.ts";
 import type { EngineTensor, EngineTensors } from "../../src/runtime/engine.ts";
 import type { DeviceEngine } from "../../src/runtime/webgpu/engine.ts";
 
-/** Bytes that models have moved since `reset`. */
+/** Bytes that training steps have moved since `reset`. */
 export interface Traffic {
   /** From the processor to the device: the arrays that runs were given. */
   uploaded: number;
@@ -28,8 +29,10 @@ export function countedEngine(engine: DeviceEngine): {
       return {
         ...loaded,
         async run(feeds) {
-          traffic.uploaded += bytesOf(feeds, (tensor) => !isOnDevice(tensor));
           const results = await loaded.run(feeds);
+          // Training steps only: not the diagnosis at the end of an epoch.
+          if (!(adamNames.nextParameters in results)) return results;
+          traffic.uploaded += bytesOf(feeds, (tensor) => !isOnDevice(tensor));
           traffic.read += bytesOf(results, (tensor) => !isOnDevice(tensor));
           traffic.state = bytesOf(results, isOnDevice);
           return results;

@@ -1,7 +1,7 @@
 import type { Peer } from "../peer.ts";
 import { median, medianRatio, spread } from "../statistics.ts";
-import { compareLosses, type LossComparison, requireSameNetwork, takeTurns } from "../training/contest.ts";
-import type { Case, Contenders } from "./contenders.ts";
+import { compareLosses, type LossComparison, requireSameNetwork, type Turn, takeTurns } from "../training/contest.ts";
+import { type Case, type Contenders, mnistCount } from "./contenders.ts";
 import type { Peaks } from "./peaks.ts";
 import type { StepWork } from "./work.ts";
 
@@ -39,6 +39,8 @@ export interface CaseResult extends Case {
   readonly about: Readonly<Record<string, unknown>>;
 }
 
+type Turns = Readonly<Record<string, readonly Turn[]>>;
+
 export interface AllowedSteps {
   /** If only products touch memory, and memory and arithmetic work at the same time. */
   readonly fused: number;
@@ -60,8 +62,11 @@ export async function measureCase(
     const parameters = requireSameNetwork(peers);
     const trial = software ? 1 : fewestSteps;
     const rounds = software ? 1 : wanted;
-    // The first turn loads models; on hardware, the second one finds how many steps fill a turn.
-    const warm = await takeTurns(peers, { rounds: software ? 1 : 2, steps: trial });
+    // The first turn loads all models, also that of the diagnosis after an epoch; the next ones show how many steps fill a turn.
+    const warmSteps = software ? 1 : Math.floor(mnistCount / task.batchSize) + 1;
+    await takeTurns<string>(peers, { rounds: 1, steps: warmSteps });
+    const trialTurns = { rounds: 1, steps: trial };
+    const warm: Turns = software ? {} : await takeTurns<string>(peers, trialTurns);
     const slowest = Math.max(...Object.values(warm).map((turns) => turns.at(-1)?.seconds ?? 0));
     const steps = software
       ? 1
@@ -92,7 +97,7 @@ export async function measureCase(
         ),
       }),
       missing,
-      losses: compareLosses(turns, 2 * trial + rounds * steps),
+      losses: compareLosses(turns, warmSteps + (software ? 0 : trial) + rounds * steps),
       bytes: { uploaded, read, state },
       nodes,
       work,
