@@ -1,6 +1,12 @@
 import type { Peer } from "../peer.ts";
 import { median, medianRatio, spread } from "../statistics.ts";
-import { compareLosses, type LossComparison, requireSameNetwork, type Turn, takeTurns } from "../training/contest.ts";
+import {
+  compareLosses,
+  type LossComparison,
+  requireSameNetwork,
+  type Turn,
+  takeTurns,
+} from "../training/contest.ts";
 import { type Case, type Contenders, mnistCount } from "./contenders.ts";
 import type { Peaks } from "./peaks.ts";
 import type { StepWork } from "./work.ts";
