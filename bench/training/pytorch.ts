@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Peer, startPeer } from "../peer.ts";
 import { findFastest } from "./contest.ts";
@@ -10,8 +11,14 @@ const program = fileURLToPath(new URL("pytorch.py", import.meta.url));
 const threadSettings = [
   { name: "1 thread", words: ["--omp-threads", "1", "--blas-threads", "1"] },
   { name: "2 BLAS threads", words: ["--omp-threads", "1", "--blas-threads", "2"] },
-  { name: "2 threads", words: ["--omp-threads", "2", "--blas-threads", "2", "--wait-policy", "passive"] },
+  { name: "2 threads", words: allOperators(2) },
+  ...(cpus().length > 2 ? [{ name: `${cpus().length} threads`, words: allOperators(cpus().length) }] : []),
 ] as const;
+
+function allOperators(threads: number): readonly string[] {
+  const count = String(threads);
+  return ["--omp-threads", count, "--blas-threads", count, "--wait-policy", "passive"];
+}
 
 /** As installed, or with an allocator that keeps freed memory: a change to the process, not to PyTorch. */
 export type Allocator = "default" | "keep";
@@ -21,15 +28,37 @@ export interface PyTorchRequest extends Pick<Benchmark, "layouts" | "trialSteps"
   readonly model: BenchmarkName;
   /** Path of MNIST's training images. */
   readonly mnist: string;
+  /** Words that every setting has. */
+  readonly more?: readonly string[];
 }
 
 export interface FastestPyTorch {
   /** The setting, in words. */
   readonly name: string;
+  readonly layout: string;
   /** All settings with their seconds per step, fastest first. */
   readonly tried: readonly { readonly name: string; readonly seconds: number }[];
   /** A fresh process, which has made no step, with the first values of a safetensors file. */
   start(firstValues: string): Promise<Peer>;
+}
+
+/** Throws where `torch.compile` is missing, or does not work: it requires PyTorch 2, and a C++ compiler on a CPU. */
+export function requireCompile(python: string): void {
+  const program = "import torch; torch.compile(lambda x: x.sin().cos())(torch.ones(64))";
+  try {
+    execFileSync(python, ["-c", program], { stdio: ["ignore", "ignore", "pipe"] });
+  } catch (cause) {
+    const { stderr } = cause as { readonly stderr?: Buffer };
+    const said = stderr
+      ?.toString()
+      .trim()
+      .split("\n")
+      .findLast((line) => /error|exception/i.test(line));
+    throw new Error(
+      `bench: torch.compile does not work with ${python}: ${said ?? String(cause)}. It requires PyTorch 2 and a C++ ` +
+        "compiler (apt-get install g++); or leave out `compiled` in --peers.",
+    );
+  }
 }
 
 /** A Python that has PyTorch. Throws where there is none. */
@@ -66,11 +95,11 @@ export function pytorchSettings(
 
 /** Tries all settings by short runs in turn. */
 export async function fastestPyTorch(request: PyTorchRequest, allocator: Allocator): Promise<FastestPyTorch> {
-  const { python, model, mnist, layouts, trialSteps } = request;
+  const { python, model, mnist, layouts, trialSteps, more = [] } = request;
   const settings = pytorchSettings(layouts, allocator);
-  const start = (name: string, more: readonly string[] = []) => {
+  const start = (name: string, last: readonly string[] = []) => {
     const setting = settings.get(name) ?? [];
-    return startPeer(python, [program, "--model", model, "--mnist", mnist, ...setting, ...more]);
+    return startPeer(python, [program, "--model", model, "--mnist", mnist, ...setting, ...more, ...last]);
   };
   const peers: Record<string, Peer> = {};
   try {
@@ -81,6 +110,7 @@ export async function fastestPyTorch(request: PyTorchRequest, allocator: Allocat
     if (best === undefined) throw new Error("bench: no setting of PyTorch was tried");
     return {
       name: best.name,
+      layout: layouts.find((layout) => settings.get(best.name)?.includes(layout)) ?? "nchw",
       tried,
       start: (firstValues) => start(best.name, ["--first-values", firstValues]),
     };

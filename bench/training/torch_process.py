@@ -52,6 +52,13 @@ def obey(commands):
                 say("error", message=f"expected {', '.join(commands)} or quit; found {line.strip()!r}")
 
 
+def version():
+    """PyTorch's version, as in (2, 15)."""
+    import torch
+
+    return tuple(int(part) for part in torch.__version__.split(".")[:2])
+
+
 def refuse_without_torch(error):
     say("error", message=f"PyTorch cannot be imported by {sys.executable}: {error}. Debian and Ubuntu have it as "
                          "python3-torch, to be installed together with libopenblas0-pthread.")

@@ -2,7 +2,7 @@ import type { Program } from "../graph/program.ts";
 import type { TrainingProgram } from "../graph/training.ts";
 import { type AdamConstants, adamNames, withAdam } from "./adam.ts";
 import { createNumbers, type FlatLayout, node, withFlatInput, withFlatOutput } from "./flat.ts";
-import { lowerProgram } from "./lower.ts";
+import { type LoweringOptions, lowerProgram } from "./lower.ts";
 import type { OnnxModel } from "./model.ts";
 
 /**
@@ -29,10 +29,18 @@ export const stateNames = {
   reports: "state/reports",
 } as const;
 
+/** The form of convolutions in a device's models; `fastest` is what is fastest on a CPU. */
+export type DeviceConvolutions = NonNullable<LoweringOptions["convolutions"]>;
+
 /** A program for one batch size over the flat state. */
-export function deviceProgram(program: Program, layout: StateLayout, batchSize?: number): OnnxModel {
+export function deviceProgram(
+  program: Program,
+  layout: StateLayout,
+  batchSize?: number,
+  convolutions: DeviceConvolutions = "fastest",
+): OnnxModel {
   const lowered = lowerProgram(program, undefined, {
-    convolutions: "fastest",
+    convolutions,
     ...(batchSize !== undefined && { batchSize }),
   });
   return withFlatState(withoutSums(lowered), layout);
@@ -46,11 +54,9 @@ export function deviceStep(
   { program, reports, gradients, updates }: TrainingProgram,
   layout: StateLayout,
   constants: AdamConstants,
+  convolutions: DeviceConvolutions = "fastest",
 ): OnnxModel {
-  const lowered = lowerProgram(program, undefined, {
-    convolutions: "fastest",
-    batchSize: constants.count,
-  });
+  const lowered = lowerProgram(program, undefined, { convolutions, batchSize: constants.count });
   const flat = withFlatState(withoutSums(lowered), layout);
   const gradientOf = new Map(gradients.map(({ parameter, output }) => [parameter.name, output]));
   const withGradient = withFlatOutput(flat, stateNames.gradient, layout.parameters, gradientOf);

@@ -1,7 +1,12 @@
 import { EngineError } from "../../errors.ts";
 import type { Program } from "../../graph/program.ts";
 import { adamNames } from "../../onnx/adam.ts";
-import { deviceProgram, type StateLayout, stateNames } from "../../onnx/deviceModel.ts";
+import {
+  type DeviceConvolutions,
+  deviceProgram,
+  type StateLayout,
+  stateNames,
+} from "../../onnx/deviceModel.ts";
 import { type FlatLayout, flatLayout, joinFlat, splitFlat } from "../../onnx/flat.ts";
 import type { OnnxModel } from "../../onnx/model.ts";
 import { requireParameters } from "../engine.ts";
@@ -18,16 +23,22 @@ import { deviceTrainingStep } from "./step.ts";
  * A session whose state stays on a GPU. A training step is one model with the optimizer in it: it uploads a batch and
  * reads back a few numbers. Reading and writing the state copies all of it. Models are made for each batch size.
  *
+ * @param convolutions the form of all convolutions. Default: fastest
  * @throws EngineError if the device does not compute
  */
 export function createWebGpuSession(
   engine: DeviceEngine,
   layouts: readonly ParameterLayout[],
+  convolutions: DeviceConvolutions = "fastest",
 ): Promise<Session> {
-  return inTurn(() => createInTurn(engine, layouts));
+  return inTurn(() => createInTurn(engine, layouts, convolutions));
 }
 
-async function createInTurn(engine: DeviceEngine, layouts: readonly ParameterLayout[]): Promise<Session> {
+async function createInTurn(
+  engine: DeviceEngine,
+  layouts: readonly ParameterLayout[],
+  convolutions: DeviceConvolutions,
+): Promise<Session> {
   const trained = layouts.filter(({ buffer }) => buffer !== true);
   const layout: StateLayout = {
     parameters: flatLayout(trained),
@@ -59,7 +70,9 @@ async function createInTurn(engine: DeviceEngine, layouts: readonly ParameterLay
       requireParameters(program, layouts);
       const known = prepared.get(program);
       if (known !== undefined) return known;
-      const models = modelsBySize((batchSize) => load(deviceProgram(program, layout, batchSize), []));
+      const models = modelsBySize((batchSize) =>
+        load(deviceProgram(program, layout, batchSize, convolutions), []),
+      );
       const made = deviceExecutable(engine, program, models, () => state.tensors(readsOf(program, layout)));
       prepared.set(program, made);
       return made;
@@ -81,7 +94,7 @@ async function createInTurn(engine: DeviceEngine, layouts: readonly ParameterLay
         for (const name of moments) await writeFlat(name, layout.parameters, {});
       });
       optimizer = settled;
-      return deviceTrainingStep({ engine, training, optimizer: settled, layout, state, load });
+      return deviceTrainingStep({ engine, training, optimizer: settled, layout, convolutions, state, load });
     },
     readParameters: () =>
       inTurn(async () => {

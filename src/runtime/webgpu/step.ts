@@ -1,6 +1,6 @@
 import type { TrainingProgram } from "../../graph/training.ts";
 import { adamNames, adamScalars } from "../../onnx/adam.ts";
-import { deviceStep, type StateLayout, stateNames } from "../../onnx/deviceModel.ts";
+import { type DeviceConvolutions, deviceStep, type StateLayout, stateNames } from "../../onnx/deviceModel.ts";
 import type { OnnxModel } from "../../onnx/model.ts";
 import { compileProgram, feedTensors, runProgram } from "../engine.ts";
 import type { SettledOptimizer } from "../optimizer.ts";
@@ -14,6 +14,7 @@ interface StepParts {
   readonly training: TrainingProgram;
   readonly optimizer: SettledOptimizer;
   readonly layout: StateLayout;
+  readonly convolutions: DeviceConvolutions;
   readonly state: DeviceState;
   readonly load: (model: OnnxModel, kept: readonly string[]) => Promise<DeviceModel>;
 }
@@ -23,7 +24,7 @@ interface StepParts {
  * one short output with the reports.
  */
 export function deviceTrainingStep(parts: StepParts): TrainingStep {
-  const { engine, training, optimizer, layout, state, load } = parts;
+  const { engine, training, optimizer, layout, convolutions, state, load } = parts;
   const { program } = training;
   const hasBuffers = layout.buffers.length > 0;
   const updated = training.updates.length > 0;
@@ -41,7 +42,7 @@ export function deviceTrainingStep(parts: StepParts): TrainingStep {
     const known = models.get(batchSize);
     if (known !== undefined) return known;
     const constants = { ...optimizer, count: batchSize };
-    const model = await load(deviceStep(training, layout, constants), Object.values(nextOf));
+    const model = await load(deviceStep(training, layout, constants, convolutions), Object.values(nextOf));
     models.set(batchSize, model);
     return model;
   }
