@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { openSession } from "../../src/node.ts";
 import { findChromium } from "../../test/browser/chromium.ts";
 import { deviceCases } from "../../test/webgpu/cases.ts";
+import { differenceOf } from "../../test/webgpu/compare.ts";
 import { buildGpuPages, type GpuPages, type PageAnswer } from "../../test/webgpu/page/browser.ts";
 import type { PageTraining } from "../../test/webgpu/page/train.ts";
 import { lossesOf } from "../../test/webgpu/training.ts";
@@ -46,16 +47,6 @@ function stagesOf({ progress }: PageTraining): string {
     .join(", ");
 }
 
-/** The largest difference relative to the larger of the expected value and one. */
-function difference(found: readonly number[], expected: readonly number[]): number {
-  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
-  return Math.max(
-    ...expected.map(
-      (value, at) => Math.abs((found[at] ?? Number.NaN) - value) / Math.max(1, Math.abs(value)),
-    ),
-  );
-}
-
 async function check(pages: GpuPages, name: string): Promise<boolean> {
   const deviceCase = deviceCases[name];
   if (deviceCase === undefined) return false;
@@ -64,8 +55,8 @@ async function check(pages: GpuPages, name: string): Promise<boolean> {
   const { results }: PageAnswer = await pages.answerOf(query, { gpu: true });
   const [found] = results;
   if (found === undefined) return false;
-  const early = difference(found.steps.slice(0, 10), expected.steps.slice(0, 10));
-  const late = difference(found.steps, expected.steps);
+  const early = differenceOf(found.steps.slice(0, 10), expected.steps.slice(0, 10));
+  const late = differenceOf(found.steps, expected.steps);
   const isRight = found.device === "webgpu" && early <= 1e-4 && late <= 1e-3;
   console.log(
     `${isRight ? "ok  " : "FAIL"} ${name}: ${early.toExponential(1)} over 10 steps, ${late.toExponential(1)} over ${steps}; ` +

@@ -36,7 +36,7 @@ export const presetCases: Readonly<Record<string, DeviceCase>> = Object.fromEntr
 
 /** Each objective, prior, likelihood and kind of layer, in the smallest network that has it. */
 export const partCases: Readonly<Record<string, DeviceCase>> = {
-  "four pixels": { settings: dense, size: 2 },
+  "four pixels": { settings: dense, shape: [2, 2, 1] },
   beta: denseCase({ beta: 4, samples: 2 }),
   capacity: denseCase({ kl: "capacity", capacity: 10, gamma: 10 }),
   "free bits of a dimension": denseCase({ kl: "free-bits", freeBits: 0.1 }),

@@ -1,18 +1,20 @@
 import type { CaseLosses } from "./training.ts";
 
-/** The largest difference between two lists of losses, as a share of the loss, or absolute below 1 nat. */
-export function largestDifference(found: CaseLosses, expected: CaseLosses): number {
-  if (
-    found.steps.length !== expected.steps.length ||
-    found.evaluations.length !== expected.evaluations.length
-  )
-    return Number.POSITIVE_INFINITY;
-  const pairs = [
-    ...expected.steps.map((loss, index) => [loss, found.steps[index] ?? Number.NaN] as const),
-    ...expected.evaluations.map((loss, index) => [loss, found.evaluations[index] ?? Number.NaN] as const),
-  ];
-  const differences = pairs.map(([wanted, loss]) => Math.abs(loss - wanted) / Math.max(1, Math.abs(wanted)));
+/** The largest difference of losses, as a share of the expected one, or in nats where that is below 1 nat. */
+export function differenceOf(found: readonly number[], expected: readonly number[]): number {
+  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
+  const differences = expected.map(
+    (loss, index) => Math.abs((found[index] ?? Number.NaN) - loss) / Math.max(1, Math.abs(loss)),
+  );
   return differences.some(Number.isNaN) ? Number.POSITIVE_INFINITY : Math.max(0, ...differences);
+}
+
+/** `differenceOf` of steps and evaluations. */
+export function largestDifference(found: CaseLosses, expected: CaseLosses): number {
+  return Math.max(
+    differenceOf(found.steps, expected.steps),
+    differenceOf(found.evaluations, expected.evaluations),
+  );
 }
 
 /** Throws unless all losses agree within this share. */

@@ -12,6 +12,8 @@ it("names the loss of the device in the first error that reports it, and in all 
   for (let time = 0; time < 2; time++) {
     const error = await model.run({}).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(EngineError);
-    expect(String(error)).toMatch(/the GPU was lost.*The Device was lost before mapping.*Dispose the session, open a new one/);
+    expect(String(error)).toMatch(
+      /the GPU was lost.*The Device was lost before mapping.*Dispose the session, open a new one/,
+    );
   }
 });
