@@ -1,3 +1,4 @@
+import { GraphError } from "../errors.ts";
 import type { Program } from "../graph/program.ts";
 import { isSymbolic, type Shape } from "../graph/shape.ts";
 import type { InputValue, OperationValue, Value } from "../graph/value.ts";
@@ -173,7 +174,8 @@ function programOf(plan: Plan, stage: number, outputs: Readonly<Record<string, V
 
 function describeProduct(product: Product, nameOf: (value: Value) => string): MatrixProduct {
   const operand = (value: Value | undefined): MatrixOperand => {
-    if (value === undefined) throw new Error(`%${product.index}: a product has two operands`);
+    if (value === undefined)
+      throw new GraphError(`%${product.index}: expected two matrices to multiply, found fewer`);
     const bytes = bytesOf(value);
     return {
       name: nameOf(bytes?.input ?? value),

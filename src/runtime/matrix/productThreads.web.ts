@@ -21,7 +21,7 @@ export async function startProductThreads(
   memory: WebAssembly.Memory,
   job: number,
 ): Promise<ProductThreads> {
-  const alone = { count: 1, release: () => {} };
+  const alone = { release: () => {} };
   if (count === 1 || typeof Worker === "undefined") return alone;
   const module = kernelModule(kernel);
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
@@ -37,7 +37,7 @@ export async function startProductThreads(
       return isReady(worker);
     });
     await Promise.all(started);
-    return { count, release };
+    return { release };
   } catch (cause) {
     release();
     onWarning(

@@ -111,7 +111,8 @@ export function createProducts(
     return result;
   }
 
-  function start_(fields: Partial<Record<(typeof jobFields)[number], number>>, scratchSize: number): void {
+  /** Computes a job whose other fields are zero, with scratch memory for each thread. */
+  function compute(fields: Partial<Record<(typeof jobFields)[number], number>>, scratchSize: number): void {
     const before = used;
     const size = roundUp(scratchSize);
     const all = { ...fields, scratch: take(size * threads), scratchSize: size };
@@ -146,7 +147,7 @@ export function createProducts(
         const { at: list, counts, capacity } = listed(product.left.name, leftScale, left, transposeLeft);
         const dense = rightScale === undefined ? right : scaled(product.right, rightScale, right);
         const [rightDepth, rightColumn] = strides(dense, transposeRight);
-        start_(
+        compute(
           {
             sparse: 1,
             left: list,
@@ -169,7 +170,7 @@ export function createProducts(
         const { at: list, counts, capacity } = listed(product.right.name, rightScale, right, !transposeRight);
         const dense = leftScale === undefined ? left : scaled(product.left, leftScale, left);
         const [rightColumn, rightDepth] = strides(dense, transposeLeft);
-        start_(
+        compute(
           {
             sparse: 1,
             left: list,
@@ -192,7 +193,7 @@ export function createProducts(
         const b = rightScale === undefined ? right : scaled(product.right, rightScale, right);
         const [leftRow, leftDepth] = strides(a, transposeLeft);
         const [rightDepth, rightColumn] = strides(b, transposeRight);
-        start_(
+        compute(
           {
             left: a.at,
             leftRow,

@@ -15,7 +15,6 @@ import { createProducts, workspaceFor } from "./products.ts";
 
 /** Threads that take part in the products of a memory. */
 export interface ProductThreads {
-  readonly count: number;
   release(): void;
 }
 
