@@ -79,13 +79,13 @@ function emitAffine({ product, bias }: Affine, { nameOf, builder }: FusionContex
   });
 }
 
-interface ScaledBytes {
+export interface ScaledBytes {
   readonly bytes: Value;
   readonly scale: number;
 }
 
 /** Bytes times a number: `cast` and `multiply` in one pass over memory, with the same rounding. */
-function scaledBytes(value: OperationValue): ScaledBytes | undefined {
+export function scaledBytes(value: OperationValue): ScaledBytes | undefined {
   if (value.operator !== "multiply") return undefined;
   for (const [position, operand] of value.inputs.entries()) {
     const [bytes] = operand.inputs;

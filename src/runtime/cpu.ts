@@ -30,7 +30,10 @@ import type { Executable, ParameterLayout, Session, TrainingStep } from "./sessi
  * and writes without copies if possible, and the optimizer is a kernel over the same memory.
  */
 export function createMemorySession(engine: Engine, layouts: readonly ParameterLayout[]): Session {
-  const memory = allocateMemory(layouts.filter(({ buffer }) => buffer !== true));
+  const memory = allocateMemory(
+    layouts.filter(({ buffer }) => buffer !== true),
+    engine.memory,
+  );
   const buffers = allocateBuffers(layouts.filter(({ buffer }) => buffer === true));
   const state = joinArrays(memory.parameters, buffers);
   const parameters = regionTensors(engine, state, layouts);
@@ -68,7 +71,9 @@ export function createMemorySession(engine: Engine, layouts: readonly ParameterL
       const { program } = training;
       const own = parametersOf(program, parameters);
       const made = createOptimizer(memory, settings);
-      const model = await loadProgram(engine, program, (onnx) => engine.loadInPlace(onnx));
+      const model =
+        (await engine.loadStep?.(program, memory)) ??
+        (await loadProgram(engine, program, (onnx) => engine.loadInPlace(onnx)));
       loaded.push(model);
       optimizer = made;
       const gradients = regionTensors(engine, memory.gradients, layouts);
@@ -151,7 +156,7 @@ function trainingStep({
   return {
     async run(feeds, batchSize, learningRate) {
       const all = { ...feedTensors(engine, program, feeds, batchSize), ...parameters };
-      await runProgram(program, model.run(all, outputs));
+      await runProgram(program, model.run(all, outputs, batchSize));
       for (const { current, next } of updates) current.set(next);
       return {
         reports: Object.fromEntries(reports.map(({ name, value }) => [name, value[0] ?? Number.NaN])),

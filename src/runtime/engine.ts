@@ -4,6 +4,7 @@ import type { DataType } from "../graph/shape.ts";
 import { elementCount, formatShape, resolveShape } from "../graph/shape.ts";
 import { lowerProgram } from "../onnx/lower.ts";
 import type { OnnxModel } from "../onnx/model.ts";
+import type { MemoryOptions, ParameterMemory } from "./memory.ts";
 import type { EngineDescription, Feeds } from "./session.ts";
 
 /** A tensor of any of ONNX Runtime's packages. */
@@ -23,6 +24,13 @@ export interface Engine {
   load(model: OnnxModel): Promise<EngineModel>;
   /** Loads a model that writes all outputs into arrays given at each run, with as few copies as the engine allows. */
   loadInPlace(model: OnnxModel): Promise<InPlaceModel>;
+  /** What the engine requires of the memory of parameters. Default: nothing. */
+  readonly memory?: MemoryOptions;
+  /**
+   * Loads a training program in a form that computes directly in the memory of parameters; undefined if there is none
+   * for this program. Default: never.
+   */
+  loadStep?(program: Program, memory: ParameterMemory): Promise<InPlaceModel | undefined>;
 }
 
 export interface EngineModel {
@@ -31,8 +39,11 @@ export interface EngineModel {
 }
 
 export interface InPlaceModel {
-  /** @param outputs a tensor for every output of the model */
-  run(feeds: EngineTensors, outputs: EngineTensors): Promise<void>;
+  /**
+   * @param outputs a tensor for every output of the model
+   * @param batchSize N
+   */
+  run(feeds: EngineTensors, outputs: EngineTensors, batchSize: number): Promise<void>;
   release(): Promise<void>;
 }
 

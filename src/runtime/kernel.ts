@@ -1,5 +1,6 @@
 import { instantiateKernel } from "../kernel.ts";
-import { optimizerKernelBase64 } from "./optimizerKernel.generated.ts";
+import { isShared } from "./memory.ts";
+import { optimizerKernelBase64, sharedOptimizerKernelBase64 } from "./optimizerKernel.generated.ts";
 
 /** The functions of kernels/optimizer.ts. Addresses are in bytes, counts in floats. */
 export interface OptimizerKernel {
@@ -26,5 +27,5 @@ export type AdamOperands = readonly [
 
 /** Instantiates the kernel over a memory. */
 export function loadKernel(memory: WebAssembly.Memory): OptimizerKernel {
-  return instantiateKernel(optimizerKernelBase64, memory);
+  return instantiateKernel(isShared(memory) ? sharedOptimizerKernelBase64 : optimizerKernelBase64, memory);
 }

@@ -17,9 +17,23 @@ export interface Region extends Arrays {
   readonly all: Float32Array;
 }
 
+/** Memory after the regions, for results that are used within one step. */
+export interface Workspace {
+  readonly byteOffset: number;
+  readonly bytes: number;
+}
+
+export interface MemoryOptions {
+  /** Bytes of the workspace. An operating system provides the part that is used. Default: 0. */
+  readonly workspaceBytes?: number;
+  /** Whether several threads can use the memory. Default: false. */
+  readonly shared?: boolean;
+}
+
 /** Four regions with the same layout in one WebAssembly memory. The optimizer's kernel works on it in place. */
 export interface ParameterMemory {
   readonly memory: WebAssembly.Memory;
+  readonly workspace: Workspace;
   /** Floats in a region, a multiple of 16. Gaps are zero and stay zero. */
   readonly length: number;
   readonly parameters: Region;
@@ -29,7 +43,10 @@ export interface ParameterMemory {
 }
 
 /** Allocates memory for these parameters, all zeros. Throws EngineError if it is not available. */
-export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMemory {
+export function allocateMemory(
+  layouts: readonly ParameterLayout[],
+  { workspaceBytes = 0, shared = false }: MemoryOptions = {},
+): ParameterMemory {
   const offsets: number[] = [];
   let length = 0;
   for (const { sizes } of layouts) {
@@ -38,9 +55,10 @@ export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMe
   }
   const bytes = 4 * length * Float32Array.BYTES_PER_ELEMENT;
   const memory = grantMemory(
-    bytes,
+    bytes + workspaceBytes,
     "parameters and optimizer state",
     "Make the model smaller: fewer or narrower layers.",
+    shared,
   );
   const region = (index: number): Region => {
     const byteOffset = index * length * Float32Array.BYTES_PER_ELEMENT;
@@ -52,6 +70,7 @@ export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMe
   };
   return {
     memory,
+    workspace: { byteOffset: bytes, bytes: workspaceBytes },
     length,
     parameters: region(0),
     gradients: region(1),
@@ -65,17 +84,23 @@ export function allocateMemory(layouts: readonly ParameterLayout[]): ParameterMe
  *
  * @param what the start of the error message
  * @param remedy the end of the error message
+ * @param shared whether several threads can use it
  */
-export function grantMemory(bytes: number, what: string, remedy: string): WebAssembly.Memory {
+export function grantMemory(bytes: number, what: string, remedy: string, shared = false): WebAssembly.Memory {
   const pages = Math.max(1, Math.ceil(bytes / pageBytes));
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (cause) {
     throw new EngineError(
       `${what}: expected ${(bytes / 2 ** 20).toFixed(0)} MiB of memory (at most 4096), found less. ${remedy}`,
       { cause },
     );
   }
+}
+
+/** Whether several threads can use a memory. Its kernels must be compiled for that. */
+export function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 }
 
 /** Separate arrays for buffers, which are not in the optimizer's memory: all zeros. */

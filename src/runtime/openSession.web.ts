@@ -3,6 +3,8 @@ import { EngineError, messageOf } from "../errors.ts";
 import { encodeModel, type OnnxModel } from "../onnx/model.ts";
 import { createMemorySession } from "./cpu.ts";
 import type { Engine, EngineModel, EngineTensor, EngineTensors } from "./engine.ts";
+import { startProductThreads } from "./matrix/productThreads.web.ts";
+import { loadStagedStep } from "./matrix/stagedStep.ts";
 import { loadWebRuntime, type WebRuntime } from "./onnxruntime.web.ts";
 import type { Device, ParameterLayout, Session, SessionOptions } from "./session.ts";
 import { requireDevice, requireThreads, threadsWarning } from "./sessionOptions.ts";
@@ -87,7 +89,7 @@ export async function openSession(
   const used = first ?? { threads: available, files };
   first = used;
   for (const message of differences({ threads, files }, { ...used, available })) onWarning(message);
-  const engine = webEngine(ort, used.threads);
+  const engine = webEngine(ort, used.threads, onWarning);
   if (engine.description.warning !== undefined) onWarning(engine.description.warning);
   return createMemorySession(engine, parameters);
 }
@@ -100,8 +102,11 @@ function warnOnce(message: string): void {
   console.warn(`nelbo: ${message}`);
 }
 
-function webEngine(ort: WebRuntime, threads: number): Engine {
-  return {
+/** Memory for the matrix products of a training step: enough for batches of 2,000 images of 28 x 28. */
+const workspaceBytes = 64 * 2 ** 20;
+
+function webEngine(ort: WebRuntime, threads: number, onWarning: (message: string) => void): Engine {
+  const engine: Engine = {
     description: {
       engine: `onnxruntime-web ${ort.env.versions.web ?? "of unknown version"}, wasm`,
       device: "wasm",
@@ -115,7 +120,13 @@ function webEngine(ort: WebRuntime, threads: number): Engine {
       const { run, release } = await load(ort, model);
       return { run: async (feeds, outputs) => copyInto(outputs, await run(feeds)), release };
     },
+    memory: { workspaceBytes, shared: threads > 1 },
+    loadStep: (program, memory) =>
+      loadStagedStep(engine, program, memory, (...operands) =>
+        startProductThreads(threads, onWarning, ...operands),
+      ),
   };
+  return engine;
 }
 
 /** The number of cores that the browser reports; if it reports none, the largest allowed number of threads. */

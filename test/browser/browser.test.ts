@@ -23,7 +23,7 @@ import { findChromium, withPage } from "./chromium.ts";
 import { type FirstSteps, firstSteps } from "./firstSteps.ts";
 import { servePages } from "./server.ts";
 import { type Tour, tour } from "./tour.ts";
-import type { BrowserTraining } from "./training.ts";
+import type { BrowserTraining, PageGaps } from "./training.ts";
 
 /** `nelbo/web` in a real browser: bundled by Vite, in a page and in a worker, with one thread and with two. */
 const chromium = await findChromium();
@@ -117,6 +117,13 @@ describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
     expect(found.losses).toHaveLength(10);
     expectClose(found.losses, node.losses, { relative: 1e-5 }, "losses");
     expectClose(found.firstBias, node.firstBias, { relative: 0, absolute: 1e-4 }, "biases");
+  });
+
+  it.each(["gaps", "gaps&threads=2"])("leaves the page's own thread free in '?%s'", async (query) => {
+    const gaps = await answerOf<PageGaps>(query, true);
+    // A step on this thread would take longer than a frame. Other programs may delay single timers.
+    expect(gaps.median).toBeLessThan(16);
+    expect(gaps.count).toBeGreaterThan(20);
   });
 
   it("makes what Node makes of images, codes, pictures and files", async () => {

@@ -1,10 +1,10 @@
 import renderer from "@resvg/resvg-wasm/index_bg.wasm?url";
 import { initialiseRenderer, openSession } from "nelbo/web";
 import { type Tour, tour } from "./tour.ts";
-import { trainHere } from "./training.ts";
+import { type PageGaps, trainHere } from "./training.ts";
 
 /**
- * Does what its address says (`?threads=2`, `?script=none`, `?in=worker`, `?tour`) and sends the server what came of
+ * Does what its address says (`?threads=2`, `?script=none`, `?in=worker`, `?gaps`, `?tour`) and sends the server what came of
  * it, or the error.
  */
 const query = new URLSearchParams(location.search);
@@ -22,6 +22,25 @@ function trainInWorker(): Promise<unknown> {
   });
 }
 
+/**
+ * Milliseconds from one timer to the next on the page's own thread while a worker trains: the median, the 99th
+ * percentile and the longest.
+ */
+async function gapsBesideWorker(): Promise<PageGaps> {
+  const gaps: number[] = [];
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    gaps.push(now - last);
+    last = now;
+  }, 1);
+  await trainInWorker();
+  clearInterval(timer);
+  gaps.sort((a, b) => a - b);
+  const at = (share: number) => gaps[Math.floor(share * (gaps.length - 1))] ?? Number.NaN;
+  return { count: gaps.length, median: at(0.5), most: at(0.99), longest: at(1) };
+}
+
 async function tourHere(): Promise<Tour> {
   const file = async (address: string) => new Uint8Array(await (await fetch(address)).arrayBuffer());
   return tour({
@@ -37,6 +56,7 @@ async function tourHere(): Promise<Tour> {
 
 function asked(): Promise<unknown> {
   if (query.has("tour")) return tourHere();
+  if (query.has("gaps")) return gapsBesideWorker();
   return query.get("in") === "worker" ? trainInWorker() : trainHere(training);
 }
 

@@ -10,6 +10,14 @@ export interface BrowserTraining extends FirstSteps {
   readonly warnings: readonly string[];
 }
 
+/** Milliseconds between two timers of a page. */
+export interface PageGaps {
+  readonly count: number;
+  readonly median: number;
+  readonly most: number;
+  readonly longest: number;
+}
+
 /** What the page's address asks for. */
 export interface Asked {
   readonly threads: number;
