@@ -55,12 +55,18 @@ function elboRows({ reconstruction, kl, negativeElbo, errors, loss }: EvaluatedR
 }
 
 function likelihoodRows(
-  { mean, errors, samples, effectiveSamples }: NonNullable<EvaluatedRun["logLikelihood"]>,
+  {
+    mean,
+    errors,
+    samples,
+    effectiveSamples,
+    lowestEffectiveSamples,
+  }: NonNullable<EvaluatedRun["logLikelihood"]>,
   { loss: { normalised, logDensity } }: EvaluatedRun,
 ): readonly Row[] {
   const from =
     `from ${formatCount(samples)} ${samples === 1 ? "code" : "codes"} per image by importance sampling, ` +
-    `effective sample size ${effectiveSamples.toFixed(1)}`;
+    `effective sample size ${effectiveSamples.toFixed(1)} (median; lowest ${lowestEffectiveSamples.toFixed(1)})`;
   return [
     normalised
       ? [`-${logDensity}`, `${nats(-mean)} at most, ${from}`]

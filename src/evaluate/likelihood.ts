@@ -138,7 +138,7 @@ export async function estimateLikelihood(request: LikelihoodRequest): Promise<Li
 }
 
 /** Images per block. It depends on nothing else, so that images have the same noise whatever the size of the split. */
-function imagesPerBlock(samples: number, chunk: number): number {
+export function imagesPerBlock(samples: number, chunk = chunkOf(samples)): number {
   return Math.max(1, Math.min(Math.floor(blockSize / chunk), Math.floor(mostWeights / samples)));
 }
 

@@ -17,7 +17,8 @@ export const evaluateCommand: Command = {
     },
     {
       command: "nelbo evaluate runs/mine --samples 5000 --images 1000",
-      meaning: "with as many codes as papers use, on the first thousand images",
+      meaning:
+        "with as many codes as papers use, on the first thousand images; continues if it was interrupted",
     },
   ],
   flags: [
@@ -56,6 +57,7 @@ export const evaluateCommand: Command = {
       seed: numberOf(flags.seed),
       data: textOf(flags.data),
       onEvaluated: (progress) => draw(evaluationProgress(progress)),
+      onWarning: (warning) => terminal.errorLine(warning),
     }).finally(clear);
     if (flags.json === true) return terminal.line(JSON.stringify(evaluated));
     for (const line of evaluationLines(evaluated, terminal)) terminal.line(line);
