@@ -11,6 +11,7 @@ import { dataShapeOf } from "../data/source.ts";
 import { firstImages } from "../data/sources/subset.ts";
 import { ConfigError, messageOf } from "../errors.ts";
 import { countActiveUnits } from "../evaluate/activeUnits.ts";
+import type { MeasureName } from "../evaluate/codeMeasures/names.ts";
 import { evaluateWithErrors } from "../evaluate/elbo.ts";
 import {
   estimateLikelihood,
@@ -27,6 +28,7 @@ import { systemDisk } from "../store/node/systemDisk.ts";
 import { openUnfinishedEstimate } from "../store/unfinishedEstimate.ts";
 import { bitsPerDimension } from "../vae/likelihood/bits.ts";
 import { version } from "../version.ts";
+import { type CodeMeasures, measureCodes } from "./codeMeasures.ts";
 import { loadRun } from "./load.ts";
 
 export interface EvaluateRunOptions extends RunDataOptions {
@@ -41,6 +43,8 @@ export interface EvaluateRunOptions extends RunDataOptions {
   readonly samples?: number | undefined;
   /** Seed of all draws. Default: the run's, which gives the ELBO that training reported. */
   readonly seed?: number | undefined;
+  /** The measures of codes; see `measureCodes`. Default: all that the data and the model allow. */
+  readonly measures?: readonly MeasureName[] | undefined;
   /** Called with the progress of the evaluation. */
   readonly onEvaluated?: ((progress: EvaluationProgress) => void) | undefined;
   /** Called with a warning: an interrupted evaluation cannot be continued. */
@@ -90,6 +94,8 @@ export interface EvaluatedRun {
     /** The lowest effective sample size of an image. */
     readonly lowestEffectiveSamples: number;
   };
+  /** Measures of the codes: disentanglement, accuracies of classifiers, information. docs/metrics.md defines them. */
+  readonly measures: CodeMeasures;
   /**
    * Whether p(x|z) is a normalised density or probability of the images. Bernoulli of grey pixels is not; metrics are
    * then only comparable with those of the same likelihood.
@@ -147,8 +153,12 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
       presenter,
       onMeasured: tell("reconstructions"),
     });
+    tell("codes")(0);
+    const asked = { run, dataset, name, split, presenter, seed, measures: options.measures };
+    const measures = await measureCodes(asked);
     const base = {
       folder,
+      measures,
       split: name,
       images: split.count,
       normalised: !isBernoulliOfGrey(config),
@@ -159,7 +169,6 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
     };
     if (deterministic) return base;
 
-    tell("codes")(0);
     const active = await countActiveUnits({ model, session, split, presenter });
     const part = {
       run,
