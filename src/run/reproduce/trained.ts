@@ -27,7 +27,7 @@ export const capacityOnTarget: Reproduction = {
   title: "The KL settles on the capacity",
   published: `KL = C = ${capacity} nats`,
   source: "Burgess et al. 2018, equation 8; YannDubs/disentangling-vae reports 24.97 for C = 25",
-  settings: `nelbo's digits, 8 x 8 pixels, dense 64-64-10, KL capacity ${capacity} with gamma 100, 10 epochs, batch 16, Adam 0.002, cosine`,
+  settings: `nelbo's digits, 8 x 8 pixels, dense 64-64-10, KL capacity ${capacity} with gamma 100, 30 epochs, batch 16, Adam 0.002, cosine`,
   tolerance: "5 % of C",
   seeds: [0],
   duration: "seconds",
