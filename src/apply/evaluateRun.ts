@@ -1,20 +1,34 @@
 import { advice, change } from "../advice.ts";
 import { requireSplit, splitPresenter } from "../analyse/images.ts";
+import { sha256 } from "../codec/sha256.ts";
 import { scalarsOf } from "../config/assemble.ts";
 import { codedDimensions, isBernoulliOfGrey } from "../config/likelihood.ts";
 import { type LossKind, lossKindOf } from "../config/lossKind.ts";
+import { runFiles } from "../config/runFiles.ts";
 import type { SplitName } from "../data/dataset.ts";
 import type { Presenter } from "../data/presenter.ts";
 import { dataShapeOf } from "../data/source.ts";
 import { firstImages } from "../data/sources/subset.ts";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, messageOf } from "../errors.ts";
 import { countActiveUnits } from "../evaluate/activeUnits.ts";
+import type { MeasureName } from "../evaluate/codeMeasures/names.ts";
 import { evaluateWithErrors } from "../evaluate/elbo.ts";
-import { estimateLikelihood, type LikelihoodPass } from "../evaluate/likelihood.ts";
+import {
+  estimateLikelihood,
+  imagesPerBlock,
+  type LikelihoodEstimate,
+  type LikelihoodPass,
+} from "../evaluate/likelihood.ts";
 import type { MeanErrors } from "../evaluate/meanErrors.ts";
 import { measureReconstructionError, type ReconstructionError } from "../evaluate/reconstructionError.ts";
+import type { WeightedEstimate } from "../evaluate/weightedSamples.ts";
+import { readBytes } from "../store/files.ts";
 import type { LoadedRun, RunDataOptions } from "../store/loadRun.ts";
+import { systemDisk } from "../store/node/systemDisk.ts";
+import { openUnfinishedEstimate } from "../store/unfinishedEstimate.ts";
 import { bitsPerDimension } from "../vae/likelihood/bits.ts";
+import { version } from "../version.ts";
+import { type CodeMeasures, measureCodes } from "./codeMeasures.ts";
 import { loadRun } from "./load.ts";
 
 export interface EvaluateRunOptions extends RunDataOptions {
@@ -29,8 +43,12 @@ export interface EvaluateRunOptions extends RunDataOptions {
   readonly samples?: number | undefined;
   /** Seed of all draws. Default: the run's, which gives the ELBO that training reported. */
   readonly seed?: number | undefined;
+  /** The measures of codes; see `measureCodes`. Default: all that the data and the model allow. */
+  readonly measures?: readonly MeasureName[] | undefined;
   /** Called with the progress of the evaluation. */
   readonly onEvaluated?: ((progress: EvaluationProgress) => void) | undefined;
+  /** Called with a warning: an interrupted evaluation cannot be continued. */
+  readonly onWarning?: ((warning: string) => void) | undefined;
 }
 
 export interface EvaluationProgress {
@@ -73,7 +91,11 @@ export interface EvaluatedRun {
     readonly samples: number;
     /** Effective sample size per image, median over the images. */
     readonly effectiveSamples: number;
+    /** The lowest effective sample size of an image. */
+    readonly lowestEffectiveSamples: number;
   };
+  /** Measures of the codes: disentanglement, accuracies of classifiers, information. docs/metrics.md defines them. */
+  readonly measures: CodeMeasures;
   /**
    * Whether p(x|z) is a normalised density or probability of the images. Bernoulli of grey pixels is not; metrics are
    * then only comparable with those of the same likelihood.
@@ -88,6 +110,9 @@ const usualSamples = 100;
 /**
  * Evaluates a finished run on a split of its data: the negative ELBO and its parts, log p(x) estimated by importance
  * sampling (Burda et al. 2016, section 5), active units (section 5.2), reconstruction errors, bits per dimension.
+ *
+ * An interrupted estimate of log p(x) continues when the same evaluation runs again, and gives the same bits: the run's
+ * folder keeps the finished images in `unfinished-evaluation-….jsonl` until the estimate is complete.
  *
  * @throws RunError, DataError as `loadRun` and its data do
  * @throws ConfigError for samples of a deterministic model, a split that the run does not have, or a wrong count
@@ -128,8 +153,12 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
       presenter,
       onMeasured: tell("reconstructions"),
     });
+    tell("codes")(0);
+    const asked = { run, dataset, name, split, presenter, seed, measures: options.measures };
+    const measures = await measureCodes(asked);
     const base = {
       folder,
+      measures,
       split: name,
       images: split.count,
       normalised: !isBernoulliOfGrey(config),
@@ -140,9 +169,17 @@ export async function evaluateRun(folder: string, options: EvaluateRunOptions = 
     };
     if (deterministic) return base;
 
-    tell("codes")(0);
     const active = await countActiveUnits({ model, session, split, presenter });
-    const part = { run, split, presenter, seed, purpose: name, samples, onEstimated: tell("log p(x)") };
+    const part = {
+      run,
+      split,
+      presenter,
+      seed,
+      purpose: name,
+      samples,
+      onEstimated: tell("log p(x)"),
+      onWarning: options.onWarning,
+    };
     const logLikelihood = samples === 0 ? undefined : await estimated(part);
     const negativeElbo = metrics.reconstruction + metrics.kl;
     const dimensions = codedDimensions(config, model.parts.dataShape);
@@ -186,15 +223,20 @@ interface Estimated {
   readonly purpose: string;
   readonly samples: number;
   readonly onEstimated: (images: number, pass?: LikelihoodPass) => void;
+  readonly onWarning: EvaluateRunOptions["onWarning"];
 }
 
-async function estimated({ run, ...request }: Estimated): Promise<EvaluatedRun["logLikelihood"]> {
+async function estimated({ run, onWarning, ...request }: Estimated): Promise<EvaluatedRun["logLikelihood"]> {
   const { model, session } = run;
-  const { logLikelihood, standardError, errorOverData, samples, perDatum } = await estimateLikelihood({
-    model,
-    session,
-    ...request,
-  });
+  const kept = await keptEstimate({ run, onWarning, ...request });
+  let estimate: LikelihoodEstimate;
+  try {
+    estimate = await estimateLikelihood({ model, session, ...request, ...kept?.resume });
+    await kept?.remove();
+  } finally {
+    await kept?.release();
+  }
+  const { logLikelihood, standardError, errorOverData, samples, perDatum } = estimate;
   const effective = perDatum.effectiveSamples.toSorted();
   return {
     mean: logLikelihood,
@@ -205,5 +247,51 @@ async function estimated({ run, ...request }: Estimated): Promise<EvaluatedRun["
     },
     samples,
     effectiveSamples: effective[Math.floor(effective.length / 2)] ?? Number.NaN,
+    lowestEffectiveSamples: effective[0] ?? Number.NaN,
+  };
+}
+
+/** The file with the finished images; undefined for an estimate of one block, which has nothing to continue. */
+async function keptEstimate({
+  run,
+  split,
+  seed,
+  purpose,
+  samples,
+  onWarning,
+}: Omit<Estimated, "onEstimated">) {
+  const perBlock = imagesPerBlock(samples);
+  if (split.count <= perBlock) return undefined;
+  const { folder, session } = run;
+  const { engine, threads } = session.description;
+  const model = await readBytes(systemDisk, systemDisk.join(folder, runFiles.model));
+  const identity = {
+    ...{ nelbo: version, engine, threads, model: model && (await sha256(model)) },
+    ...{ split: purpose, images: split.count, samples, seed },
+  };
+  const cannot = (reason: string) =>
+    onWarning?.(`${folder}: if this evaluation is interrupted, it cannot be continued: ${reason}`);
+  const opened = await openUnfinishedEstimate(systemDisk, folder, identity);
+  if ("reason" in opened) {
+    cannot(opened.reason);
+    return undefined;
+  }
+  const { length } = opened.earlier;
+  const isWhole = length === split.count || (length % perBlock === 0 && length < split.count);
+  if (!isWhole) await opened.remove();
+  let keeps = true;
+  return {
+    resume: {
+      earlier: isWhole ? opened.earlier : [],
+      onBlock: async (estimates: readonly WeightedEstimate[]) => {
+        if (!keeps) return;
+        await opened.add(estimates).catch((cause: unknown) => {
+          keeps = false;
+          cannot(messageOf(cause));
+        });
+      },
+    },
+    remove: opened.remove,
+    release: opened.release,
   };
 }

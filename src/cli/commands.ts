@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import("./commands/report.ts")).reportCommand,
   compare: async () => (await import("./commands/compare.ts")).compareCommand,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
+  reproduce: async () => (await import("./commands/reproduce.ts")).reproduceCommand,
   export: async () => (await import("./commands/export.ts")).exportCommand,
   encode: async () => (await import("./commands/encode.ts")).encodeCommand,
   decode: async () => (await import("./commands/decode.ts")).decodeCommand,

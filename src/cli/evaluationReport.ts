@@ -28,6 +28,7 @@ export function evaluationLines(
             `${activeUnits.count} of ${activeUnits.of} dimensions vary with the image`,
           ] as const,
         ]),
+    ...measureRows(evaluated),
     [
       "squared error",
       `${nats(error.squaredError)} per image, root mean square ${error.rootMeanSquare.toFixed(4)} per pixel`,
@@ -55,18 +56,60 @@ function elboRows({ reconstruction, kl, negativeElbo, errors, loss }: EvaluatedR
 }
 
 function likelihoodRows(
-  { mean, errors, samples, effectiveSamples }: NonNullable<EvaluatedRun["logLikelihood"]>,
+  {
+    mean,
+    errors,
+    samples,
+    effectiveSamples,
+    lowestEffectiveSamples,
+  }: NonNullable<EvaluatedRun["logLikelihood"]>,
   { loss: { normalised, logDensity } }: EvaluatedRun,
 ): readonly Row[] {
   const from =
     `from ${formatCount(samples)} ${samples === 1 ? "code" : "codes"} per image by importance sampling, ` +
-    `effective sample size ${effectiveSamples.toFixed(1)}`;
+    `effective sample size ${effectiveSamples.toFixed(1)} (median; lowest ${lowestEffectiveSamples.toFixed(1)})`;
   return [
     normalised
       ? [`-${logDensity}`, `${nats(-mean)} at most, ${from}`]
       : ["importance-weighted loss of grey pixels", `${nats(-mean)} ${from}`],
     ...errorRows(errors),
   ];
+}
+
+/** The measures of the codes; docs/metrics.md defines them. */
+function measureRows({ measures: { factors, labels, information } }: EvaluatedRun): readonly Row[] {
+  const share = (value: number) => value.toFixed(3);
+  const rows: Row[] = [];
+  if (information !== undefined) {
+    const { indexCode, limit, images } = information;
+    const most = `at most ${nats(limit)}, the logarithm of ${formatCount(images)} images`;
+    rows.push(["information", `${nats(indexCode)} of a code about its image (${most})`]);
+  }
+  if (labels !== undefined) {
+    const { linearProbe, nearestNeighbours, fitted } = labels;
+    const from = `of labels from codes, fitted to ${formatCount(fitted)} others`;
+    const both = `linear ${share(linearProbe)}, ten nearest neighbours ${share(nearestNeighbours)}`;
+    rows.push(["accuracy", `${both}, ${from}`]);
+  }
+  if (factors !== undefined) {
+    const { mig, sap, dci, betaVae, factorVae } = factors;
+    const { disentanglement, completeness, informativeness } = dci;
+    rows.push(
+      [
+        "disentanglement",
+        `MIG ${share(mig)}, SAP ${share(sap)}; chance 0, best 1; factors ${factors.factors.join(", ")}`,
+      ],
+      [
+        "DCI, linear",
+        `disentanglement ${share(disentanglement)}, completeness ${share(completeness)}, informativeness ${share(informativeness)}`,
+      ],
+      [
+        "classified",
+        `beta-VAE score ${share(betaVae)}, FactorVAE score ${share(factorVae)}; chance ${share(1 / factors.factors.length)}`,
+      ],
+    );
+  }
+  return rows;
 }
 
 /** The named errors of the mean in the row above. */

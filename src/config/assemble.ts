@@ -99,13 +99,21 @@ export function presentationOf(config: Config, shape: DataShape): Presentation {
 export function scheduleOf({
   schedule,
   stepEpochs = 10,
-  stepFactor = 0.1,
+  stepMilestones: milestones,
+  stepFactor: factor = 0.1,
   ...config
 }: Config): LearningRateSchedule {
   const { learningRate, warmupSteps } = config;
   switch (schedule) {
     case "step":
-      return { learningRate, warmupSteps, decay: { kind: "step", epochs: stepEpochs, factor: stepFactor } };
+      return {
+        learningRate,
+        warmupSteps,
+        decay:
+          milestones === undefined
+            ? { kind: "step", epochs: stepEpochs, factor }
+            : { kind: "milestones", milestones, factor },
+      };
     default:
       return { learningRate, warmupSteps, decay: { kind: schedule } };
   }

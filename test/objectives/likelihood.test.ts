@@ -5,6 +5,7 @@ import { residentSource } from "../../src/data/sources/resident.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { countActiveUnits } from "../../src/evaluate/activeUnits.ts";
 import { estimateLikelihood, type LikelihoodRequest } from "../../src/evaluate/likelihood.ts";
+import type { WeightedEstimate } from "../../src/evaluate/weightedSamples.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { draw } from "../../src/graph/testing/draw.ts";
 import { openSession } from "../../src/runtime/openSession.node.ts";
@@ -85,6 +86,40 @@ describe("the estimate of log p(x)", () => {
     expect(Math.abs(whole.logLikelihood - once.logLikelihood)).toBeLessThan(
       5 * Math.hypot(whole.standardError, once.standardError),
     );
+  });
+
+  it("continues after the blocks of an interrupted call, to the same bits", async () => {
+    const blocks: (readonly WeightedEstimate[])[] = [];
+    const samples = 1000;
+    const whole = await estimate({
+      samples,
+      chunk: 500,
+      onBlock: async (estimates) => void blocks.push(estimates),
+    });
+    expect(blocks.map(({ length }) => length)).toEqual([10, 10, 10]);
+    const heard: number[] = [];
+    const continued = await estimate({
+      samples,
+      chunk: 500,
+      earlier: blocks.slice(0, 2).flat(),
+      onEstimated: (images, pass) => void (pass === undefined && heard.push(images)),
+    });
+    expect(continued).toEqual(whole);
+    expect(heard).toEqual([20, 30]);
+    await expect(estimate({ samples, chunk: 500, earlier: blocks.flat().slice(3) })).rejects.toThrow(
+      "expected earlier estimates of whole blocks of 10 of 30 images, found 27",
+    );
+  });
+
+  it("draws a number of samples that has no divisor, and more than fit into a pass", async () => {
+    const { samples, perDatum } = await estimate({ samples: 503 });
+    expect(samples).toBe(503);
+    expect(perDatum.logLikelihood.every(Number.isFinite)).toBe(true);
+    // Chunks of 40 in passes of 240, 240 and 40.
+    const uneven = await estimate({ samples: 520 });
+    expect(
+      Math.abs(uneven.logLikelihood - (await estimate({ samples: 520, seed: 4 })).logLikelihood),
+    ).toBeLessThan(6 * uneven.standardError);
   });
 
   it("throws if there is none", async () => {

@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { imageMoments } from "../../src/data/moments.ts";
 import { type ResidentSource, residentSource } from "../../src/data/sources/resident.ts";
 import { randomStream } from "../../src/random/stream.ts";
+import { compareLinearVae, largestAngle, sigmas } from "../../src/run/reproduce/linearModel.ts";
 import type { DataMoments } from "../../src/vae/baseline/moments.ts";
 import { fitPca, type Pca } from "../../src/vae/baseline/pca.ts";
 import type { Rows } from "../../src/vae/baseline/rows.ts";
 import { randomDirections } from "../../src/vae/baseline/testing/spectrum.ts";
-import { compareLinearVae, largestAngle, sigmas } from "./linearModel.ts";
 
 const size = 36;
 const latentSize = 3;

@@ -1,9 +1,9 @@
 import { loadDataset } from "../../src/data/loadDataset.node.ts";
 import { imageMoments } from "../../src/data/moments.ts";
 import { dataShapeOf } from "../../src/data/source.ts";
+import { compareLinearVae, sigmas } from "../../src/run/reproduce/linearModel.ts";
 import { fitPca } from "../../src/vae/baseline/pca.ts";
 import { maximumLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
-import { compareLinearVae, sigmas } from "./linearModel.ts";
 
 /**
  * Compares linear VAEs of latent size 10 with probabilistic PCA on the 60,000 MNIST training images, with a fixed and

@@ -1,4 +1,7 @@
 import { splitNames } from "../../analyse/plots/options.ts";
+import { nearestWord } from "../../config/nearestWord.ts";
+import { ConfigError } from "../../errors.ts";
+import { type MeasureName, measureNames } from "../../evaluate/codeMeasures/names.ts";
 import { type Command, requireRun } from "../command.ts";
 import { drawing } from "../drawing.ts";
 import { jsonFlag, numberOf, textOf } from "../flags.ts";
@@ -6,10 +9,25 @@ import { loadProgress } from "../loadProgress.ts";
 import { plotFlag } from "../plotFlags.ts";
 import { dataFlag } from "../runFlags.ts";
 
+/** `factors,labels`, or `none`. Throws ConfigError for another word. */
+function measuresOf(list: string | undefined): readonly MeasureName[] | undefined {
+  if (list === undefined) return undefined;
+  if (list.trim() === "none") return [];
+  return list.split(",").map((word) => {
+    const name = measureNames.find((each) => each === word.trim());
+    if (name !== undefined) return name;
+    const nearest = nearestWord(word.trim(), measureNames);
+    const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+    throw new ConfigError(
+      `--measures: expected none, or a list of ${measureNames.join(", ")}, found '${word.trim()}'.${hint}`,
+    );
+  });
+}
+
 export const evaluateCommand: Command = {
   name: "evaluate",
   usage: "<run> [flags]",
-  summary: "estimate log p(x), active units and errors of a finished run",
+  summary: "estimate log p(x), and measure the codes and errors of a finished run",
   examples: [
     {
       command: "nelbo evaluate runs/mine",
@@ -17,7 +35,8 @@ export const evaluateCommand: Command = {
     },
     {
       command: "nelbo evaluate runs/mine --samples 5000 --images 1000",
-      meaning: "with as many codes as papers use, on the first thousand images",
+      meaning:
+        "with as many codes as papers use, on the first thousand images; continues if it was interrupted",
     },
   ],
   flags: [
@@ -36,6 +55,14 @@ export const evaluateCommand: Command = {
       maximum: 1e6,
       help: "codes per image for the estimate of log p(x); 0 skips it (default 100)",
     },
+    {
+      name: "measures",
+      kind: "text",
+      placeholder: "list",
+      help:
+        "measures of the codes: factors (MIG, DCI, SAP, beta-VAE and FactorVAE scores), labels (accuracy of classifiers), " +
+        "information, or none (default: all that the data have factors and labels for)",
+    },
     plotFlag("seed", "seed of all draws (default: the run's)"),
     dataFlag,
     jsonFlag,
@@ -44,6 +71,7 @@ export const evaluateCommand: Command = {
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
+    const measures = measuresOf(textOf(flags.measures));
     const { evaluateRun } = await import("../../apply/evaluateRun.ts");
     const { evaluationLines, evaluationProgress } = await import("../evaluationReport.ts");
     const mode = flags.json === true ? "json" : "text";
@@ -55,7 +83,9 @@ export const evaluateCommand: Command = {
       samples: numberOf(flags.samples),
       seed: numberOf(flags.seed),
       data: textOf(flags.data),
+      measures,
       onEvaluated: (progress) => draw(evaluationProgress(progress)),
+      onWarning: (warning) => terminal.errorLine(warning),
     }).finally(clear);
     if (flags.json === true) return terminal.line(JSON.stringify(evaluated));
     for (const line of evaluationLines(evaluated, terminal)) terminal.line(line);

@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { advice, change } from "../../advice.ts";
-import { field, number, oneOf } from "../../settings/field.ts";
+import { type Applicability, field, number, oneOf } from "../../settings/field.ts";
 
 const trained = oneOf("model", ["vae", "autoencoder"]);
+
+const regular: Applicability = {
+  when: "drops at regular intervals",
+  add: advice`no ${change("stepMilestones")}`,
+  holds: ({ stepMilestones }) => stepMilestones === undefined,
+  first: oneOf("schedule", ["step"]),
+};
 
 export const trainingFields = {
   epochs: field(z.int().min(1).max(1e6).default(10), {
@@ -36,6 +43,13 @@ export const trainingFields = {
     help: "epochs between two drops of the step schedule",
     otherwise: "default 10",
     placeholder: "n",
+    group: "Training",
+    only: regular,
+  }),
+  stepMilestones: field(z.array(z.int().min(1).max(1e6)).min(1).max(64).readonly().optional(), {
+    help: "epochs after which the step schedule drops, in ascending order: 200,350",
+    otherwise: "default: at regular intervals",
+    placeholder: "list",
     group: "Training",
     only: oneOf("schedule", ["step"]),
   }),

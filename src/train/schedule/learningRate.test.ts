@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../errors.ts";
-import { type LearningRateSchedule, learningRateAt, requireSchedule } from "./learningRate.ts";
+import { epochsAtRate, type LearningRateSchedule, learningRateAt, requireSchedule } from "./learningRate.ts";
 
 const constant: LearningRateSchedule = { learningRate: 0.01, decay: { kind: "constant" }, warmupSteps: 0 };
 const cosine: LearningRateSchedule = { ...constant, decay: { kind: "cosine" } };
@@ -48,6 +48,17 @@ describe("learning rates", () => {
     for (const [index, factor] of expected.entries()) expect(rates[index]).toBeCloseTo(0.01 * factor, 15);
   });
 
+  it("drop after each milestone", () => {
+    const decay = { kind: "milestones", milestones: [1, 3], factor: 0.1 } as const;
+    const rates = ratesOf({ ...constant, decay }, 2, 4);
+    const expected = [1, 1, 0.1, 0.1, 0.1, 0.1, 0.01, 0.01];
+    for (const [index, factor] of expected.entries()) expect(rates[index]).toBeCloseTo(0.01 * factor, 15);
+    const unchanged = [1, 2, 3, 4].map((epoch) =>
+      epochsAtRate({ ...constant, decay }, { epoch, stepsPerEpoch: 2 }),
+    );
+    expect(unchanged).toEqual([1, 1, 2, 1]);
+  });
+
   it("may warm up over the whole training", () => {
     expect(ratesOf({ ...cosine, warmupSteps: 6 }, 3, 2).at(-1)).toBe(0.01);
   });
@@ -65,6 +76,9 @@ describe("learning rates", () => {
     [{ warmupSteps: -1 }, "warmupSteps: expected a whole number from 0 on, found -1"],
     [{ warmupSteps: 1.5 }, "found 1.5"],
     [{ decay: { kind: "step", epochs: 0, factor: 0.1 } }, "whole number of epochs between drops"],
+    [{ decay: { kind: "milestones", milestones: [3, 2], factor: 0.1 } }, "in ascending order, found 3, 2"],
+    [{ decay: { kind: "milestones", milestones: [0, 2], factor: 0.1 } }, "in ascending order, found 0, 2"],
+    [{ decay: { kind: "milestones", milestones: [2], factor: 2 } }, "found 2"],
     [{ decay: { kind: "step", epochs: 1, factor: -0.1 } }, "expected a factor above 0 and at most 1"],
     [{ decay: { kind: "step", epochs: 1, factor: 2 } }, "found 2"],
   ])("throw for %o", (wrong, message) => {

@@ -11,7 +11,9 @@ export type LearningRateDecay =
    */
   | { readonly kind: "cosine" }
   /** Multiplied by `factor` after every `epochs` epochs. */
-  | { readonly kind: "step"; readonly epochs: number; readonly factor: number };
+  | { readonly kind: "step"; readonly epochs: number; readonly factor: number }
+  /** Multiplied by `factor` after each of these epochs, which ascend. */
+  | { readonly kind: "milestones"; readonly milestones: readonly number[]; readonly factor: number };
 
 export interface LearningRateSchedule {
   /** The highest rate. */
@@ -51,8 +53,9 @@ export function requireSchedule(
       },
     );
   }
-  if (decay.kind !== "step") return;
-  if (!Number.isSafeInteger(decay.epochs) || decay.epochs < 1) {
+  if (decay.kind !== "step" && decay.kind !== "milestones") return;
+  if (decay.kind === "milestones") requireAscending(decay.milestones);
+  else if (!Number.isSafeInteger(decay.epochs) || decay.epochs < 1) {
     throw new ConfigError(
       `expected a whole number of epochs between drops, from 1 on, found ${decay.epochs}.`,
       {
@@ -67,6 +70,17 @@ export function requireSchedule(
       value: decay.factor,
     });
   }
+}
+
+function requireAscending(milestones: readonly number[]): void {
+  const isAscending = milestones.every(
+    (epoch, at) => Number.isSafeInteger(epoch) && epoch > (milestones[at - 1] ?? 0),
+  );
+  if (isAscending) return;
+  throw new ConfigError(`expected epochs from 1 on in ascending order, found ${milestones.join(", ")}.`, {
+    setting: "stepMilestones",
+    value: milestones,
+  });
 }
 
 /** The learning rate of one step. */
@@ -85,6 +99,10 @@ function decayFactor({ decay, warmupSteps }: LearningRateSchedule, position: Sch
       return 0.5 * (1 + Math.cos((Math.PI * (done - warmupSteps)) / (position.totalSteps - warmupSteps)));
     case "step":
       return decay.factor ** Math.floor(done / position.stepsPerEpoch / decay.epochs);
+    case "milestones":
+      return (
+        decay.factor ** decay.milestones.filter((epoch) => done >= epoch * position.stepsPerEpoch).length
+      );
   }
 }
 
@@ -104,5 +122,7 @@ export function epochsAtRate(
       return 0;
     case "step":
       return Math.min(warm, ((epoch - 1) % decay.epochs) + 1);
+    case "milestones":
+      return Math.min(warm, epoch - (decay.milestones.findLast((milestone) => milestone < epoch) ?? 0));
   }
 }

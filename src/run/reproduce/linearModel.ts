@@ -1,30 +1,30 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import type { Source } from "../../src/data/source.ts";
-import { createGraph } from "../../src/graph/graph.ts";
-import { interpret } from "../../src/graph/interpret.ts";
-import { createProgram } from "../../src/graph/program.ts";
-import { N } from "../../src/graph/shape.ts";
-import { input } from "../../src/graph/value.ts";
-import { createScope, initialValues } from "../../src/nn/scope.ts";
-import { openSession } from "../../src/runtime/openSession.node.ts";
-import { train } from "../../src/train/train.ts";
-import type { DataMoments } from "../../src/vae/baseline/moments.ts";
-import type { Pca } from "../../src/vae/baseline/pca.ts";
+import type { Source } from "../../data/source.ts";
+import { createGraph } from "../../graph/graph.ts";
+import { interpret } from "../../graph/interpret.ts";
+import { createProgram } from "../../graph/program.ts";
+import { N } from "../../graph/shape.ts";
+import { input } from "../../graph/value.ts";
+import { createScope, initialValues } from "../../nn/scope.ts";
+import { openSession } from "../../runtime/openSession.node.ts";
+import { train } from "../../train/train.ts";
+import type { DataMoments } from "../../vae/baseline/moments.ts";
+import type { Pca } from "../../vae/baseline/pca.ts";
 import {
   fitProbabilisticPca,
   type LinearGaussian,
   marginalLogLikelihood,
   maximumLogLikelihood,
-} from "../../src/vae/baseline/probabilisticPca.ts";
-import { innerProduct, orthonormaliseAgainst, type Rows } from "../../src/vae/baseline/rows.ts";
-import type { DataShape, Likelihood } from "../../src/vae/interfaces.ts";
-import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
-import { learnedGaussian } from "../../src/vae/likelihood/learnedGaussian.graph.ts";
-import { createModel, type Model } from "../../src/vae/model.ts";
-import { denseDecoder, denseEncoder } from "../../src/vae/network/dense.ts";
-import { negativeElbo } from "../../src/vae/objective/elbo.graph.ts";
-import { diagonalGaussian } from "../../src/vae/posterior/diagonalGaussian.graph.ts";
-import { standardNormal } from "../../src/vae/prior/standardNormal.graph.ts";
+} from "../../vae/baseline/probabilisticPca.ts";
+import { innerProduct, orthonormaliseAgainst, type Rows } from "../../vae/baseline/rows.ts";
+import type { DataShape, Likelihood } from "../../vae/interfaces.ts";
+import { gaussian } from "../../vae/likelihood/gaussian.graph.ts";
+import { learnedGaussian } from "../../vae/likelihood/learnedGaussian.graph.ts";
+import { createModel, type Model } from "../../vae/model.ts";
+import { denseDecoder, denseEncoder } from "../../vae/network/dense.ts";
+import { negativeElbo } from "../../vae/objective/elbo.graph.ts";
+import { diagonalGaussian } from "../../vae/posterior/diagonalGaussian.graph.ts";
+import { standardNormal } from "../../vae/prior/standardNormal.graph.ts";
 
 /** Fixed: the closed form's value. Learned: by gradient, from another value. */
 export const sigmas = ["fixed", "learned"] as const;
