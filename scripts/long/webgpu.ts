@@ -93,7 +93,7 @@ async function killAndResume(): Promise<number> {
     const place = join(folder, `killed-${run}`);
     const state = join(place, "config.json");
     for (let attempt = 0; ; attempt++) {
-      const chance = chanceOf(values.seed, "webgpu", 1000 * run + attempt);
+      const chance = chanceOf(Number(values.seed), "webgpu", 1000 * run + attempt);
       const words = existsSync(state) ? ["resume", place, "--no-report"] : train(`killed-${run}`);
       const moment = { after: "start" as const, milliseconds: chance.part() * whole.milliseconds };
       const stop = sent < kills ? { signal: "SIGKILL" as const, moment, watched: [] } : undefined;
