@@ -22,6 +22,7 @@ import {
 import type { MeanErrors } from "../evaluate/meanErrors.ts";
 import { measureReconstructionError, type ReconstructionError } from "../evaluate/reconstructionError.ts";
 import type { WeightedEstimate } from "../evaluate/weightedSamples.ts";
+import type { Device } from "../runtime/session.ts";
 import { readBytes } from "../store/files.ts";
 import type { LoadedRun, RunDataOptions } from "../store/loadRun.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
@@ -45,6 +46,8 @@ export interface EvaluateRunOptions extends RunDataOptions {
   readonly seed?: number | undefined;
   /** The measures of codes; see `measureCodes`. Default: all that the data and the model allow. */
   readonly measures?: readonly MeasureName[] | undefined;
+  /** What computes. Default: the processor. */
+  readonly device?: Device | undefined;
   /** Called with the progress of the evaluation. */
   readonly onEvaluated?: ((progress: EvaluationProgress) => void) | undefined;
   /** Called with a warning: an interrupted evaluation cannot be continued. */
@@ -118,7 +121,7 @@ const usualSamples = 100;
  * @throws ConfigError for samples of a deterministic model, a split that the run does not have, or a wrong count
  */
 export async function evaluateRun(folder: string, options: EvaluateRunOptions = {}): Promise<EvaluatedRun> {
-  const run = await loadRun(folder);
+  const run = await loadRun(folder, { device: options.device });
   try {
     const { config, model, session } = run;
     const { split: name = "test", seed = config.seed, onEvaluated, data, ...load } = options;

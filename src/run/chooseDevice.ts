@@ -1,6 +1,5 @@
 import type { Device } from "../runtime/session.ts";
 import type { GpuProbe } from "../runtime/webgpu/probe.node.ts";
-import { standstill, timeSteps } from "./forecast/timing.ts";
 import { prepareTraining, type TrainingPlan } from "./prepareTraining.ts";
 
 /** The device of a run and, if it was chosen by timing steps, why. */
@@ -56,6 +55,7 @@ async function probeDefault(): Promise<GpuProbe> {
 
 /** The median time of some steps with the run's own data, in a session of its own. */
 async function secondsOfStep(plan: UnsettledPlan, device: Device): Promise<number> {
+  const { standstill, timeSteps } = await import("./forecast/timing.ts");
   const training = await prepareTraining({ ...plan, config: standstill(plan.config), device });
   try {
     return (await timeSteps(training, () => {})).seconds;

@@ -1,28 +1,10 @@
 import { splitNames } from "../../analyse/plots/options.ts";
-import { nearestWord } from "../../config/nearestWord.ts";
-import { ConfigError } from "../../errors.ts";
-import { type MeasureName, measureNames } from "../../evaluate/codeMeasures/names.ts";
 import { type Command, requireRun } from "../command.ts";
 import { drawing } from "../drawing.ts";
 import { jsonFlag, numberOf, textOf } from "../flags.ts";
 import { loadProgress } from "../loadProgress.ts";
 import { plotFlag } from "../plotFlags.ts";
-import { dataFlag } from "../runFlags.ts";
-
-/** `factors,labels`, or `none`. Throws ConfigError for another word. */
-function measuresOf(list: string | undefined): readonly MeasureName[] | undefined {
-  if (list === undefined) return undefined;
-  if (list.trim() === "none") return [];
-  return list.split(",").map((word) => {
-    const name = measureNames.find((each) => each === word.trim());
-    if (name !== undefined) return name;
-    const nearest = nearestWord(word.trim(), measureNames);
-    const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-    throw new ConfigError(
-      `--measures: expected none, or a list of ${measureNames.join(", ")}, found '${word.trim()}'.${hint}`,
-    );
-  });
-}
+import { dataFlag, deviceFlag, deviceOf } from "../runFlags.ts";
 
 export const evaluateCommand: Command = {
   name: "evaluate",
@@ -64,6 +46,7 @@ export const evaluateCommand: Command = {
         "information, or none (default: all that the data have factors and labels for)",
     },
     plotFlag("seed", "seed of all draws (default: the run's)"),
+    deviceFlag("what computes (default cpu)"),
     dataFlag,
     jsonFlag,
   ],
@@ -71,6 +54,7 @@ export const evaluateCommand: Command = {
   positionals: 1,
   async run({ positionals, flags }, terminal) {
     const folder = requireRun(positionals, this);
+    const { measuresOf } = await import("../measureNames.ts");
     const measures = measuresOf(textOf(flags.measures));
     const { evaluateRun } = await import("../../apply/evaluateRun.ts");
     const { evaluationLines, evaluationProgress } = await import("../evaluationReport.ts");
@@ -84,6 +68,7 @@ export const evaluateCommand: Command = {
       seed: numberOf(flags.seed),
       data: textOf(flags.data),
       measures,
+      device: deviceOf(flags.device),
       onEvaluated: (progress) => draw(evaluationProgress(progress)),
       onWarning: (warning) => terminal.errorLine(warning),
     }).finally(clear);

@@ -1,13 +1,8 @@
 import { type Command, requireRun } from "../command.ts";
-import { type FlagValue, numberOf, textOf } from "../flags.ts";
+import { numberOf, textOf } from "../flags.ts";
 import { loadProgress } from "../loadProgress.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
-import { dataFlag, noReportFlag } from "../runFlags.ts";
-
-/** A run in Node is resumed on one of these. */
-const devices = ["cpu", "webgpu"] as const;
-
-const deviceOf = (value: FlagValue | undefined) => devices.find((device) => device === value);
+import { dataFlag, deviceFlag, deviceOf, noReportFlag } from "../runFlags.ts";
 
 export const resumeCommand: Command = {
   name: "resume",
@@ -38,12 +33,7 @@ export const resumeCommand: Command = {
       maximum: 1024,
       help: "processor threads (default: as in the run; another number may change the last bits)",
     },
-    {
-      name: "device",
-      kind: "word",
-      words: devices,
-      help: "what computes (default: as in the run; another device changes the last bits)",
-    },
+    deviceFlag("what computes (default: as in the run; another device changes the last bits)"),
     dataFlag,
     noReportFlag,
     ...outputFlags,

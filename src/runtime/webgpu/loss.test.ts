@@ -13,7 +13,7 @@ it("names the loss of the device in the first error that reports it, and in all 
     const error = await model.run({}).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(EngineError);
     expect(String(error)).toMatch(
-      /the GPU was lost.*The Device was lost before mapping.*Dispose the session, open a new one/,
+      /the GPU was lost.*The Device was lost before mapping.*Open a new session, and restore/,
     );
   }
 });

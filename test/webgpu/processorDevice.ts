@@ -1,7 +1,7 @@
 import * as ort from "onnxruntime-node";
-import { encodeModel } from "../../../onnx/model.ts";
-import type { EngineTensor, EngineTensors } from "../../engine.ts";
-import type { DeviceEngine, DeviceTensor } from "../engine.ts";
+import { encodeModel } from "../../src/onnx/model.ts";
+import type { EngineTensor, EngineTensors } from "../../src/runtime/engine.ts";
+import type { DeviceEngine, DeviceTensor } from "../../src/runtime/webgpu/engine.ts";
 
 /** A device that is this machine's processor: the same models, and tensors that count as released after `dispose`. */
 export interface ProcessorDevice extends DeviceEngine {

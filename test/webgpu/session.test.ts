@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { expectClose } from "../../graph/testing/close.ts";
-import { initialValues } from "../../nn/scope.ts";
-import { optimalGaussian } from "../../vae/likelihood/optimalGaussian.graph.ts";
-import type { Model } from "../../vae/model.ts";
-import { denseVae } from "../../vae/testing/denseVae.ts";
-import { openSession } from "../openSession.node.ts";
-import type { OptimizerSettings, OptimizerState } from "../optimizer.ts";
-import type { Session } from "../session.ts";
-import { createWebGpuSession } from "./session.ts";
-import { processorDevice } from "./testing/processorDevice.ts";
+import { expectClose } from "../../src/graph/testing/close.ts";
+import { initialValues } from "../../src/nn/scope.ts";
+import { openSession } from "../../src/runtime/openSession.node.ts";
+import type { OptimizerSettings, OptimizerState } from "../../src/runtime/optimizer.ts";
+import type { Session } from "../../src/runtime/session.ts";
+import { createWebGpuSession } from "../../src/runtime/webgpu/session.ts";
+import { optimalGaussian } from "../../src/vae/likelihood/optimalGaussian.graph.ts";
+import type { Model } from "../../src/vae/model.ts";
+import { denseVae } from "../../src/vae/testing/denseVae.ts";
+import { processorDevice } from "./processorDevice.ts";
 
 /** The session of a device, on a device that is the processor, beside the session of a processor. */
 const model = denseVae({ hiddenSizes: [5], latentSize: 2 });
