@@ -1,0 +1,30 @@
+import { ConfigError } from "../errors.ts";
+import { type CommandFlag, type FlagValue, textOf } from "./flags.ts";
+
+// Flags shared by commands that work on sweeps.
+
+export const whereFlag: CommandFlag = {
+  name: "where",
+  kind: "text",
+  placeholder: "settings",
+  help: "only runs with these values: latentSize=2,prior=normal",
+};
+
+/** The words of a list with commas; empty if there is none. */
+export function listOf(value: FlagValue | undefined): readonly string[] {
+  return (textOf(value) ?? "")
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+}
+
+/** `{ latentSize: "2" }`. Throws ConfigError for a word without `=`. */
+export function whereOf({ where }: Readonly<Record<string, FlagValue>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    listOf(where).map((word) => {
+      const at = word.indexOf("=");
+      if (at < 1) throw new ConfigError(`--where: expected setting=value, found '${word}'.`);
+      return [word.slice(0, at), word.slice(at + 1)];
+    }),
+  );
+}
