@@ -1,4 +1,4 @@
-import { ConfigError } from "../errors.ts";
+import { wantedValues } from "../sweep/table/table.ts";
 import { type CommandFlag, type FlagValue, textOf } from "./flags.ts";
 
 // Flags shared by commands that work on sweeps.
@@ -20,11 +20,5 @@ export function listOf(value: FlagValue | undefined): readonly string[] {
 
 /** `{ latentSize: "2" }`. Throws ConfigError for a word without `=`. */
 export function whereOf({ where }: Readonly<Record<string, FlagValue>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    listOf(where).map((word) => {
-      const at = word.indexOf("=");
-      if (at < 1) throw new ConfigError(`--where: expected setting=value, found '${word}'.`);
-      return [word.slice(0, at), word.slice(at + 1)];
-    }),
-  );
+  return wantedValues(listOf(where));
 }

@@ -36,7 +36,7 @@ export function start(
 }
 
 /** A sweep of small runs, in a file. */
-export function writeSweepFile(folder: string, { seeds = 3, epochs = 2 } = {}): string {
+export function writeSweepFile(folder: string, { seeds = 2, epochs = 2 } = {}): string {
   const path = join(folder, "small.yaml");
   writeFileSync(
     path,
@@ -63,10 +63,10 @@ export function resultsIn(
   );
 }
 
-/** Waits until a condition holds. Throws after a minute. */
+/** Waits until a condition holds. Throws after five minutes. */
 export async function until(condition: () => boolean): Promise<void> {
   for (let waited = 0; !condition(); waited += 20) {
-    if (waited > 60_000) throw new Error("waited a minute in vain");
+    if (waited > 300_000) throw new Error("waited five minutes in vain");
     await setTimeout(20);
   }
 }

@@ -13,13 +13,15 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
 
 describe("nelbo sweep", () => {
-  it("loses nothing to kill -9, Ctrl-C and a killed run, and ends with the bits of a sweep left alone", async () => {
+  it("loses nothing to kill -9, Ctrl-C and a killed run, and ends with the bits of a sweep left alone", {
+    timeout: 600_000,
+  }, async () => {
     const whole = await nelbo("sweep", "small.yaml", "--out", "whole");
     expect(whole).toMatchObject({ code: 0, err: "" });
-    expect(whole.out).toMatch(/whole: 6 runs, each evaluated on test data/);
+    expect(whole.out).toMatch(/whole: 4 runs, each evaluated on test data/);
     const wanted = resultsIn(inFolder("whole"));
-    expect(Object.keys(wanted)).toHaveLength(6);
-    expect(new Set(Object.values(wanted).map(({ bits }) => bits)).size).toBe(6);
+    expect(Object.keys(wanted)).toHaveLength(4);
+    expect(new Set(Object.values(wanted).map(({ bits }) => bits)).size).toBe(4);
 
     const killed = start(["sweep", "small.yaml", "--out", "cut"], folder);
     await until(() => Object.keys(resultsIn(inFolder("cut"))).length > 0);
@@ -34,35 +36,37 @@ describe("nelbo sweep", () => {
     await until(() => existsSync(inFolder("cut/lock.json")));
     stopped.child.kill("SIGINT");
     const interrupted = await stopped.ended;
-    if (interrupted.code === 130) expect(interrupted.out).toMatch(/Stopped: \d of 6 runs are finished/);
+    if (interrupted.code === 130) expect(interrupted.out).toMatch(/Stopped: \d of 4 runs are finished/);
 
     const rest = await nelbo("sweep", "resume", "cut");
     expect(rest.code).toBe(0);
     expect(resultsIn(inFolder("cut"))).toEqual(wanted);
     const again = await nelbo("sweep", "resume", "cut");
-    expect(again.out).toContain("6 of 6 runs are finished");
+    expect(again.out).toContain("4 of 4 runs are finished");
   });
 
-  it("keeps the error of a failed run, goes on with the rest, and retries it", async () => {
+  it("keeps the error of a failed run and goes on with the rest", { timeout: 300_000 }, async () => {
     writeFileSync(
-      inFolder("diverge.yaml"),
+      inFolder("fail.yaml"),
       `base: { data: digits, epochs: 1, hiddenSizes: [16], limit: 320 }
-grid: { learningRate: [0.001, 1.0e+6] }
+grid: { likelihood: [gaussian, categorical] }
 evaluation: { samples: 0, images: 64 }
 `,
     );
-    const { code, out, err } = await nelbo("sweep", "diverge.yaml", "--out", "diverge");
+    const { code, out, err } = await nelbo("sweep", "fail.yaml", "--out", "fail");
     expect(code).toBe(4);
     expect(out).toMatch(/1 of 2 runs are finished, 1 failed/);
-    expect(err).toMatch(/^failed r\w+ {2}learningRate 1000000: /);
-    expect(readdirSync(inFolder("diverge/failures"))).toHaveLength(1);
-    const status = await nelbo("sweep", "status", "diverge");
+    expect(err).toMatch(/^failed r\w+ {2}likelihood categorical: /);
+    expect(readdirSync(inFolder("fail/failures"))).toHaveLength(1);
+    const status = await nelbo("sweep", "status", "fail");
     expect(status.out).toMatch(
-      /1 of 2 runs finished, 1 failed, 0 left\nfailed r\w+ {2}learningRate 1000000: .*diverge/,
+      /1 of 2 runs finished, 1 failed, 0 left\nfailed r\w+ {2}likelihood categorical: /,
     );
   });
 
-  it("refuses a plan that was changed, a folder without a sweep, and a folder that is not free", async () => {
+  it("refuses a plan that was changed, a folder without a sweep, and a folder that is not free", {
+    timeout: 300_000,
+  }, async () => {
     const plan = inFolder("whole/manifest.jsonl");
     const text = readFileSync(plan, "utf8");
     writeFileSync(plan, text.replace('"beta":4', '"beta":5'));

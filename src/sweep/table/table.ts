@@ -85,6 +85,18 @@ export function sweepTable(
   };
 }
 
+/** `{ latentSize: "2" }` of `latentSize=2`. Throws ConfigError for a word without `=`. */
+export function wantedValues(words: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const at = word.indexOf("=");
+      if (at < 1)
+        throw new ConfigError(`expected setting=value, found '${word}'.`, { setting: "where", value: word });
+      return [word.slice(0, at), word.slice(at + 1)];
+    }),
+  );
+}
+
 /** The runs that have these values. Throws ConfigError if none has. */
 export function chosenRuns(
   runs: readonly SweepRun[],
