@@ -6,6 +6,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   data: async () => (await import("./commands/data.ts")).dataCommand,
   resume: async () => (await import("./commands/resume.ts")).resumeCommand,
   sweep: async () => (await import("./commands/sweep.ts")).sweepCommand,
+  worker: async () => (await import("./commands/worker.ts")).workerCommand,
   table: async () => (await import("./commands/table.ts")).tableCommand,
   sample: async () => (await import("./commands/sample.ts")).sampleCommand,
   reconstruct: async () => (await import("./commands/reconstruct.ts")).reconstructCommand,

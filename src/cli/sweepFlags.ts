@@ -10,6 +10,13 @@ export const whereFlag: CommandFlag = {
   help: "only runs with these values: latentSize=2,prior=normal",
 };
 
+export const queueFlag: CommandFlag = {
+  name: "queue",
+  kind: "text",
+  placeholder: "name",
+  help: "name of the queue on the Redis server (default nelbo)",
+};
+
 /** The words of a list with commas; empty if there is none. */
 export function listOf(value: FlagValue | undefined): readonly string[] {
   return (textOf(value) ?? "")

@@ -3,6 +3,8 @@ import { listenForStop } from "../run/signals.ts";
 import { createSweep, readSweepFile } from "../run/sweep/createSweep.ts";
 import { forecastSweep } from "../run/sweep/forecastSweep.ts";
 import { planSweep, type SweepPlan } from "../run/sweep/planSweep.ts";
+import type { QueueOptions } from "../run/sweep/queue/runOnQueue.ts";
+import type { SweepOutcome } from "../run/sweep/runSweep.ts";
 import { type RunSweepOptions, runSweep, type SweepEvent } from "../run/sweep/runSweep.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import type { PlannedRun } from "../sweep/manifest.ts";
@@ -100,10 +102,22 @@ export async function tellStatus(folder: string, mode: OutputMode, terminal: Ter
     terminal.line(`To continue: ${terminal.program} sweep resume ${shellWord(folder)}`);
 }
 
+export interface FollowSweepOptions extends Pick<RunSweepOptions, "processes" | "place"> {
+  /** The address of a Redis server. Default: processes on this machine. */
+  readonly redis?: string | undefined;
+  readonly queue?: string | undefined;
+}
+
+async function onQueue(sweep: Sweep, address: string, options: QueueOptions): Promise<SweepOutcome> {
+  const { redisAddress } = await import("../run/sweep/queue/connection.ts");
+  const { runOnQueue } = await import("../run/sweep/queue/runOnQueue.ts");
+  return runOnQueue(sweep, redisAddress(address), options);
+}
+
 /** Runs a sweep to its end, with one line of progress on a terminal and a line for each finished run. */
 export async function followSweep(
   sweep: Sweep,
-  options: Pick<RunSweepOptions, "processes" | "place">,
+  { redis, queue, ...options }: FollowSweepOptions,
   mode: OutputMode,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -114,11 +128,11 @@ export async function followSweep(
       );
   });
   try {
-    const { failed, left } = await runSweep(sweep, {
-      ...options,
-      signal: stop.signal,
-      onEvent: tellerOf(sweep, mode, terminal),
-    });
+    const how = { signal: stop.signal, onEvent: tellerOf(sweep, mode, terminal) };
+    const { failed, left } =
+      redis === undefined
+        ? await runSweep(sweep, { ...options, ...how })
+        : await onQueue(sweep, redis, { queue, ...how });
     if (mode === "quiet") terminal.line(sweep.folder);
     if (mode === "text") for (const line of endLines(sweep, { failed, left }, terminal)) terminal.line(line);
     return stop.exitCode() ?? (failed > 0 ? someFailed : undefined);
@@ -165,7 +179,9 @@ export function tellerOf(
     switch (event.event) {
       case "planned": {
         const before = event.finished === 0 ? "" : `, ${formatCount(event.finished)} are finished already`;
-        say(`up to ${event.processes} at the same time${before}`);
+        const where =
+          event.processes === 0 ? "trained by workers" : `up to ${event.processes} at the same time`;
+        say(`${where}${before}`);
         break;
       }
       case "finished":

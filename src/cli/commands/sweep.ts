@@ -3,6 +3,7 @@ import { type Command, usageOf } from "../command.ts";
 import { numberOf, textOf } from "../flags.ts";
 import { outputFlags, outputModeOf } from "../outputMode.ts";
 import { dataFlag } from "../runFlags.ts";
+import { queueFlag } from "../sweepFlags.ts";
 
 /** Words that stand in the place of the file. */
 const actions = ["resume", "status"] as const;
@@ -46,6 +47,13 @@ export const sweepCommand: Command = {
       ...dataFlag,
       help: "current place of the data, with resume: a name or a path (default: as in the plan)",
     },
+    {
+      name: "redis",
+      kind: "text",
+      placeholder: "address",
+      help: "train by nelbo worker on other machines, through a Redis server: redis://host:6379",
+    },
+    queueFlag,
     ...outputFlags,
   ],
   takesSettings: false,
@@ -63,7 +71,7 @@ export const sweepCommand: Command = {
       throw new ConfigError(`'${second}' is one argument too many. Usage: ${usageOf(this)}`);
     const refused =
       action === "status"
-        ? ["dry-run", "out", "processes", "data"]
+        ? ["dry-run", "out", "processes", "data", "redis", "queue"]
         : action === "resume"
           ? ["dry-run", "out"]
           : ["data"];
@@ -76,11 +84,14 @@ export const sweepCommand: Command = {
     if (action === "status") return report.tellStatus(named, mode, terminal);
     if (action === undefined && flags["dry-run"] === true)
       return report.tellSweepForecast(named, mode, terminal);
+    if (flags.queue !== undefined && flags.redis === undefined)
+      throw new ConfigError("--queue has an effect only with --redis. Drop --queue.");
     const options = { processes: numberOf(flags.processes), place: textOf(flags.data) };
     const sweep =
       action === "resume"
         ? await report.openForWork(named)
         : await report.planForWork(named, textOf(flags.out), mode, terminal);
-    return report.followSweep(sweep, options, mode, terminal);
+    const redis = textOf(flags.redis);
+    return report.followSweep(sweep, { ...options, redis, queue: textOf(flags.queue) }, mode, terminal);
   },
 };
