@@ -267,3 +267,40 @@ function sweepProgress(runs: readonly PlannedRun[], { live, style }: Terminal) {
     },
   };
 }
+
+/** Trains one run of a sweep, as a task of an array job. */
+export async function followIndex(
+  sweep: Sweep,
+  index: number,
+  place: string | undefined,
+  mode: OutputMode,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { runIndex } = await import("../run/sweep/runIndex.ts");
+  const stop = listenForStop(() => terminal.errorLine("Writing a checkpoint, then stopping."));
+  try {
+    const how = { place, signal: stop.signal, onEvent: tellerOf(sweep, mode, terminal) };
+    const { failed } = await runIndex(sweep, index, how);
+    return stop.exitCode() ?? (failed > 0 ? someFailed : undefined);
+  } finally {
+    stop.release();
+    terminal.live?.clear();
+  }
+}
+
+/** Writes files for a batch system into the sweep's folder, in place of earlier ones. */
+export async function writeClusterFiles(
+  sweep: Sweep,
+  { slurm, kubernetes }: { readonly slurm: boolean; readonly kubernetes: boolean },
+  mode: OutputMode,
+  terminal: Terminal,
+): Promise<void> {
+  const { kubernetesFiles, slurmFiles } = await import("../run/sweep/clusterFiles.ts");
+  const { writeFileAtomic } = await import("../store/files.ts");
+  const files = [...(slurm ? slurmFiles(sweep) : []), ...(kubernetes ? kubernetesFiles(sweep) : [])];
+  for (const { name, text } of files) {
+    const path = systemDisk.join(sweep.folder, name);
+    await writeFileAtomic(systemDisk, path, text);
+    terminal.line(mode === "json" ? JSON.stringify({ event: "written", file: path }) : path);
+  }
+}

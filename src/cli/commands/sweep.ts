@@ -6,11 +6,21 @@ import { dataFlag } from "../runFlags.ts";
 import { queueFlag } from "../sweepFlags.ts";
 
 /** Words that stand in the place of the file. */
-const actions = ["resume", "status"] as const;
+const actions = ["resume", "status", "run"] as const;
+
+const output = ["json", "quiet"];
+const working = ["processes", "redis", "queue", "slurm", "kubernetes", ...output];
+/** The flags that each form accepts. */
+const accepted: Readonly<Record<string, readonly string[]>> = {
+  "<file>": ["dry-run", "out", ...working],
+  resume: ["data", ...working],
+  status: output,
+  run: ["index", "data", ...output],
+};
 
 export const sweepCommand: Command = {
   name: "sweep",
-  usage: "<file> | resume <sweep> | status <sweep> [flags]",
+  usage: "<file> | resume <sweep> | status <sweep> | run <sweep> --index <n> [flags]",
   words: {
     "<file>": "settings of many runs in YAML or JSON",
     "<sweep>": "the folder of a sweep",
@@ -54,6 +64,19 @@ export const sweepCommand: Command = {
       help: "train by nelbo worker on other machines, through a Redis server: redis://host:6379",
     },
     queueFlag,
+    {
+      name: "index",
+      kind: "integer",
+      minimum: 0,
+      maximum: 1e6,
+      help: "with run: the run's line in the manifest, from 0",
+    },
+    { name: "slurm", kind: "boolean", help: "plan, and write slurm.sbatch, an array job; train nothing" },
+    {
+      name: "kubernetes",
+      kind: "boolean",
+      help: "plan, and write kubernetes.yaml, an Indexed Job, and a Dockerfile",
+    },
     ...outputFlags,
   ],
   takesSettings: false,
@@ -69,19 +92,19 @@ export const sweepCommand: Command = {
       );
     if (action === undefined && second !== undefined)
       throw new ConfigError(`'${second}' is one argument too many. Usage: ${usageOf(this)}`);
-    const refused =
-      action === "status"
-        ? ["dry-run", "out", "processes", "data", "redis", "queue"]
-        : action === "resume"
-          ? ["dry-run", "out"]
-          : ["data"];
-    for (const name of refused)
-      if (flags[name] !== undefined)
-        throw new ConfigError(
-          `--${name} has no effect with nelbo sweep ${action ?? "<file>"}. Drop --${name}.`,
-        );
+    const kind = action ?? "<file>";
+    for (const name of Object.keys(flags).filter((each) => !(accepted[kind] ?? []).includes(each)))
+      throw new ConfigError(`--${name} has no effect with nelbo sweep ${kind}. Drop --${name}.`);
     const report = await import("../sweepReport.ts");
     if (action === "status") return report.tellStatus(named, mode, terminal);
+    if (action === "run") {
+      const index = numberOf(flags.index);
+      if (index === undefined)
+        throw new ConfigError(
+          "nelbo sweep run: --index is required: the run's line in the manifest, from 0.",
+        );
+      return report.followIndex(await report.openForWork(named), index, textOf(flags.data), mode, terminal);
+    }
     if (action === undefined && flags["dry-run"] === true)
       return report.tellSweepForecast(named, mode, terminal);
     if (flags.queue !== undefined && flags.redis === undefined)
@@ -91,6 +114,13 @@ export const sweepCommand: Command = {
       action === "resume"
         ? await report.openForWork(named)
         : await report.planForWork(named, textOf(flags.out), mode, terminal);
+    if (flags.slurm === true || flags.kubernetes === true)
+      return report.writeClusterFiles(
+        sweep,
+        { slurm: flags.slurm === true, kubernetes: flags.kubernetes === true },
+        mode,
+        terminal,
+      );
     const redis = textOf(flags.redis);
     return report.followSweep(sweep, { ...options, redis, queue: textOf(flags.queue) }, mode, terminal);
   },
