@@ -16,6 +16,7 @@ const rooms = [
   "export",
   "analyse",
   "store",
+  "sweep",
   "apply",
   "run",
   "cli",

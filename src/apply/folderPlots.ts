@@ -1,5 +1,6 @@
 import { datumShapeOf, undrawable } from "../analyse/drawable.ts";
 import type { Plot, PlotWords } from "../analyse/plots/kind.ts";
+import { sweepWords } from "../analyse/plots/kinds/sweep.ts";
 import type { PlotOptions } from "../analyse/plots/options.ts";
 import { comparisonPlot, curvesPlot } from "../analyse/plots/recordedPlots.ts";
 import type { PlotProgress } from "../analyse/plots/source.ts";
@@ -9,6 +10,8 @@ import { ConfigError } from "../errors.ts";
 import { readWholeEpochs } from "../store/journal.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
 import { readSummary } from "../store/readSummary.ts";
+import { sweepFigure } from "../sweep/figures/sweepFigure.ts";
+import { openSweep, readSweepRuns } from "../sweep/sweepFolder.ts";
 import { withMeasuredRuns } from "./measuredRuns.ts";
 
 /** A kind of plot that is drawn from run folders: from one that may be unfinished, or from several. */
@@ -65,5 +68,14 @@ const comparison: FolderPlot = {
   },
 };
 
+const sweep: FolderPlot = {
+  ...sweepWords,
+  several: false,
+  async drawFolders([folder], { options }) {
+    const plan = await openSweep(systemDisk, folder);
+    return sweepFigure(plan, await readSweepRuns(systemDisk, plan), options);
+  },
+};
+
 /** All plots that are drawn from run folders. */
-export const folderPlots: readonly FolderPlot[] = [curves, comparison];
+export const folderPlots: readonly FolderPlot[] = [curves, comparison, sweep];

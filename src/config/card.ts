@@ -22,7 +22,8 @@ export interface CardData {
 const count = z.int().min(0);
 
 /** Texts are not restricted to known ones, so that cards of later versions can be read. */
-const schema = z.object({
+/** Of `card.json`. */
+export const objectiveCardSchema = z.object({
   /** What is minimised. */
   loss: z.string(),
   likelihood: z.string(),
@@ -73,11 +74,11 @@ const schema = z.object({
 });
 
 /** A complete description of a run's loss, with all conventions that matter when it is compared with another. */
-export type ObjectiveCard = Readonly<z.output<typeof schema>>;
+export type ObjectiveCard = Readonly<z.output<typeof objectiveCardSchema>>;
 
 /** The card in a parsed `card.json`; `undefined` if the content is not a card. */
 export function parseObjectiveCard(content: unknown): ObjectiveCard | undefined {
-  return schema.safeParse(content).data;
+  return objectiveCardSchema.safeParse(content).data;
 }
 
 /** The objective card of a run with these settings on these data. */

@@ -55,7 +55,7 @@ function resolveSaid(input: Readonly<Record<string, unknown>>): Config {
   const chosen = withoutUsual({ ...presetSettings(said.preset), ...said });
   const result = schema.safeParse({ ...usualSettings(chosen), ...chosen });
   if (!result.success) throw refusalOf(result.error.issues, said);
-  requireMeaning(result.data, schema.parse(usualSettings(result.data)), said);
+  requireMeaning(result.data, defaultsWith(usualSettings(result.data)), said);
   requireCorruptionFits(result.data);
   requirePartsFit(result.data);
   requirePatienceFits(result.data);
@@ -67,6 +67,17 @@ function usualSettings(chosen: Settings): Settings {
   const ofData = dataDefaults(chosen);
   return { ...ofData, ...networkDefaults({ ...ofData, ...chosen }) };
 }
+
+/** The defaults, given those that depend on other settings; kept, as the settings of many runs are resolved. */
+function defaultsWith(usual: Settings): Config {
+  const key = JSON.stringify(usual);
+  const known = defaults.get(key) ?? schema.parse(usual);
+  if (defaults.size < mostDefaults) defaults.set(key, known);
+  return known;
+}
+
+const defaults = new Map<string, Config>();
+const mostDefaults = 100;
 
 /** Settings without those that have the value of `Field.usually`, which count as not given. */
 function withoutUsual(chosen: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

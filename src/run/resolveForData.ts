@@ -17,16 +17,18 @@ export interface ResolvedForData {
  * Settings of a run on loaded data: the given settings, which override those recommended for the data. Named data sets,
  * and data sets provided by a program, keep the usual defaults.
  *
+ * @param survey of the data set, for a caller that resolves many runs on the same data
  * @throws ConfigError as `resolveConfig` does, DataError if data cannot be read
  */
 export async function resolveForData(
   input: ConfigInput,
   dataset: Dataset,
   load?: Pick<LoadOptions, "datasets">,
+  survey: () => Promise<DataSurvey> = () => surveyOf(dataset),
 ): Promise<ResolvedForData> {
   const plain = resolveConfig(input);
   if (!isRecommendedFor(plain.data, load) || plain.model === "pca") return { config: plain };
-  const recommendation = recommendFor(input, await surveyOf(dataset));
+  const recommendation = recommendFor(input, await survey());
   const config = resolveConfig(input, recommendation.settings);
   const choices = recommendation.choices.filter((choice) =>
     isInEffect(choice, recommendation, config, input),

@@ -16,7 +16,7 @@ import { engineWarnings, openedEvent, withReport } from "./events.ts";
 import { planRun } from "./planRun.ts";
 import { type PreparedTraining, prepareTraining } from "./prepareTraining.ts";
 import { recordTraining } from "./recordTraining.ts";
-import { resolveForData } from "./resolveForData.ts";
+import { type ResolvedForData, resolveForData } from "./resolveForData.ts";
 
 export interface TrainRunOptions extends PlatformOptions {
   /** Parent folder for runs without `out`. Default: `runs` in the working directory. */
@@ -25,6 +25,8 @@ export interface TrainRunOptions extends PlatformOptions {
   readonly load?: LoadOptions | undefined;
   /** Stops the run after the current step, with a checkpoint; the last event is `stopped`. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether settings that are not given are recommended for data at a path. Default: yes. */
+  readonly recommend?: boolean | undefined;
   /** Whether to write a report, `report.html`, when the run is finished, as `nelbo train` does. Default: no. */
   readonly report?: boolean | undefined;
 }
@@ -50,14 +52,15 @@ export async function* trainRun(
 
 async function* trainToEnd(
   input: ConfigInput,
-  { runsFolder = "runs", load, signal, ...parts }: TrainRunOptions,
+  { runsFolder = "runs", load, signal, recommend = true, ...parts }: TrainRunOptions,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const said = resolveConfig(input);
   const platform = platformWith(parts);
   if (said.out !== undefined) await requireFree(platform.disk, said.out);
   const dataset = await loadUnlessStopped(platform, said.data, withReading(load, said), signal);
   if (dataset === undefined) return yield { event: "stopped", folder: undefined, step: 0 };
-  const { config, recommended } = await resolveForData(input, dataset, load);
+  const resolved: ResolvedForData = recommend ? await resolveForData(input, dataset, load) : { config: said };
+  const { config, recommended } = resolved;
   const plan = await planRun(config, dataset);
   const options = { ...plan, threads: config.threads, platform, from: undefined, signal };
   const training = await prepareTraining({ ...options, ...(await settleDevice(options)) });

@@ -10,6 +10,7 @@ import { manifoldPlot } from "./kinds/manifold.ts";
 import { reconstructionPlot } from "./kinds/reconstruction.ts";
 import { samplesPlot } from "./kinds/samples.ts";
 import { scatterPlot } from "./kinds/scatter.ts";
+import { sweepWords } from "./kinds/sweep.ts";
 import { traversalPlot } from "./kinds/traversal.ts";
 import { variationsPlot } from "./kinds/variations.ts";
 
@@ -31,4 +32,4 @@ export const plotKinds: readonly PlotKind[] = [
 ];
 
 /** Every kind of plot, including those made from recorded metrics and from several runs, in the order of the help. */
-export const plotWords: readonly PlotWords[] = [...plotKinds, curvesWords, comparisonWords];
+export const plotWords: readonly PlotWords[] = [...plotKinds, curvesWords, comparisonWords, sweepWords];

@@ -31,6 +31,8 @@ export const samplerNames = ["prior", "mixture"] as const;
 /** How codes of more dimensions are reduced to the plot's. */
 const projections = ["pca", "umap"] as const;
 const shown = ["mean", "draw"] as const;
+/** The ways in which a sweep is drawn. */
+export const sweepCharts = ["lines", "rate-distortion", "heat-map"] as const;
 const themeNames = ["light", "dark"] as const satisfies readonly ThemeName[];
 
 const integers = { kind: "integers", placeholder: "list" } as const;
@@ -127,6 +129,20 @@ export const plotOptions = {
         .map(({ note }) => note)
         .join(", ")} (default: the run's) ${listed([...withoutNote(taking), ...withNote(taking)])}`,
   },
+  /** What a sweep is drawn as. Default: lines. */
+  chart: {
+    kind: "word",
+    words: sweepCharts,
+    help: "lines with bands, rate-distortion or heat-map (default lines)",
+  },
+  /** The setting of a sweep along the horizontal axis. */
+  rows: { kind: "texts", placeholder: "setting", help: "setting of the horizontal axis: beta" },
+  /** The setting of a sweep with a line, a colour or a column for each value. Default: none. */
+  columns: { kind: "texts", placeholder: "setting", help: "setting with a line or colour per value" },
+  /** A value of results, as of `nelbo table`. Default: evaluation.negativeElbo. */
+  value: { kind: "texts", placeholder: "name", help: "value, as of nelbo table" },
+  /** Values of settings that runs must have: `beta=4`. Default: all runs. */
+  where: { kind: "texts", placeholder: "settings", help: "only runs with these values: latentSize=2" },
   /** Default: light. */
   theme: {
     kind: "word",

@@ -2,7 +2,8 @@ import { element, type Markup, pointsText } from "../svg.ts";
 import { textAt } from "../text.ts";
 import type { Theme } from "../theme.ts";
 
-export type ChartColour = "blue" | "orange" | "green" | "grey" | "text";
+/** A colour of the theme, or one as `#rrggbb`. */
+export type ChartColour = "blue" | "orange" | "green" | "grey" | "text" | `#${string}`;
 
 /** A position along both axes, in the axes' units. */
 export type ChartPoint = readonly [x: number, y: number];
@@ -60,9 +61,8 @@ export function numbersOf(mark: ChartMark, axis: "x" | "y"): readonly number[] {
 
 /** The colour of a mark. */
 export function colourOf(colour: ChartColour | undefined, theme: Theme): string {
+  if (colour?.startsWith("#")) return colour;
   switch (colour ?? "blue") {
-    case "blue":
-      return theme.series.train;
     case "green":
       return theme.series.validation;
     case "orange":
@@ -71,6 +71,8 @@ export function colourOf(colour: ChartColour | undefined, theme: Theme): string 
       return theme.mutedText;
     case "text":
       return theme.text;
+    default:
+      return theme.series.train;
   }
 }
 
