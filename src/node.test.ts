@@ -21,6 +21,10 @@ const functions: Readonly<Record<string, string>> = {
   runs: "findRuns",
   schema: "configJsonSchema",
   doctor: "checkHealth",
+  sweep: "runSweep",
+  worker: "workOnQueue",
+  table: "sweepTable",
+  reproduce: "reproduce",
 };
 
 describe("nelbo/node", () => {

@@ -1,4 +1,3 @@
-import { wantedValues } from "../sweep/table/table.ts";
 import { type CommandFlag, type FlagValue, textOf } from "./flags.ts";
 
 // Flags shared by commands that work on sweeps.
@@ -23,9 +22,4 @@ export function listOf(value: FlagValue | undefined): readonly string[] {
     .split(",")
     .map((word) => word.trim())
     .filter((word) => word !== "");
-}
-
-/** `{ latentSize: "2" }`. Throws ConfigError for a word without `=`. */
-export function whereOf({ where }: Readonly<Record<string, FlagValue>>): Readonly<Record<string, string>> {
-  return wantedValues(listOf(where));
 }

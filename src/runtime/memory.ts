@@ -99,8 +99,8 @@ export function grantMemory(bytes: number, what: string, remedy: string, shared 
 }
 
 /** Whether several threads can use a memory. Its kernels must be compiled for that. */
-export function isShared({ buffer }: WebAssembly.Memory): boolean {
-  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
+export function isShared(memory: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
 }
 
 /** Separate arrays for buffers, which are not in the optimizer's memory: all zeros. */

@@ -7,8 +7,10 @@ export function variedSettings(runs: readonly Pick<PlannedRun, "settings">[]): r
   const [first] = runs;
   if (first === undefined) return [];
   const varied = fieldNames.filter((name) => {
-    const value = JSON.stringify(first.settings[name]);
-    return runs.some(({ settings }) => JSON.stringify(settings[name]) !== value);
+    const value = first.settings[name];
+    const text = JSON.stringify(value);
+    // Most values are numbers and words, which need no text to be compared.
+    return runs.some(({ settings }) => settings[name] !== value && JSON.stringify(settings[name]) !== text);
   });
   return [...varied.filter((name) => name !== "seed"), ...varied.filter((name) => name === "seed")];
 }

@@ -7,13 +7,13 @@ const source = join(import.meta.dirname, "..", "..", "src");
 
 /**
  * The command line alone writes flags. What the other rooms say of settings is data: see src/advice.ts. Help texts
- * belong to it, and colours of the report have names like flags.
+ * belong to it, colours of the report have names like flags, and a reproduction has the command that repeats it.
  */
-const writesFlags = /^((cli|config\/fields|analyse\/report\/page)\/|advice\.ts$)/;
+const writesFlags = /^((cli|config\/fields|analyse\/report\/page|run\/reproduce)\/|advice\.ts$)/;
 /**
  * Texts in which a flag belongs to a whole command: `nelbo resume run --epochs 20`, `runs/mine --theme dark` after one.
  */
-const isCommand = /\b(nelbo|npm|zip) |^runs\//;
+const isCommand = /\b(nelbo|npm|zip) |^(runs|sweeps)\//;
 const flag = /(^|[ (])--[a-z$]/;
 
 /** Texts of a program with flags in them, each with its file and line. */

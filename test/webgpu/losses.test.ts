@@ -7,7 +7,7 @@ import { lossesOf } from "./training.ts";
 
 /** A few cases; `npm run long -- webgpu` compares all. */
 const { problem } = await chooseTestGpu();
-const chosen = ["dense", "conv", "total correlation, weighted", "Gaussian, optimal sigma"];
+const chosen = ["four pixels", "Gaussian, optimal sigma"];
 
 describe.skipIf(problem !== undefined)("training on WebGPU in Node", () => {
   it.each(chosen)("has the losses of the processor: %s", async (name) => {

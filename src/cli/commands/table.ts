@@ -1,9 +1,11 @@
 import { ConfigError } from "../../errors.ts";
-import { tableFormats } from "../../sweep/table/formats.ts";
+import type { TableFormat } from "../../sweep/table/formats.ts";
 import { type Command, requireRun } from "../command.ts";
 import { jsonFlag, numberOf, textOf } from "../flags.ts";
-import { listOf, whereFlag, whereOf } from "../sweepFlags.ts";
+import { listOf, whereFlag } from "../sweepFlags.ts";
 import { tableLines } from "../table.ts";
+
+const tableFormats = ["text", "csv", "markdown", "latex"] as const satisfies readonly TableFormat[];
 
 export const tableCommand: Command = {
   name: "table",
@@ -72,13 +74,14 @@ export const tableCommand: Command = {
     const { openSweep, readSweepRuns } = await import("../../sweep/sweepFolder.ts");
     const { systemDisk } = await import("../../store/node/systemDisk.ts");
     const { sweepTable } = await import("../../sweep/table/table.ts");
+    const { wantedValues } = await import("../../sweep/table/where.ts");
     const formats = await import("../../sweep/table/formats.ts");
     const found = await readSweepRuns(systemDisk, await openSweep(systemDisk, folder));
     const table = sweepTable(found, {
       rows,
       columns: listOf(flags.columns),
       value: textOf(flags.value),
-      where: whereOf(flags),
+      where: wantedValues(listOf(flags.where)),
     });
     if (flags.json === true) return terminal.line(JSON.stringify(table));
     const digits = numberOf(flags.digits) ?? 2;

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
+import { readWholeFile } from "../../codec/chunks.node.ts";
 import type { LoadOptions } from "../../data/load.ts";
 import { ConfigError, codeOf, RunError } from "../../errors.ts";
 import { fileError } from "../../store/files.ts";
@@ -11,7 +11,7 @@ import { planSweep, type SweepPlan } from "./planSweep.ts";
 
 /** Reads a sweep file. Throws ConfigError for a file that is no sweep, RunError if it cannot be read. */
 export async function readSweepFile(path: string): Promise<SweepFile> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+  const bytes = await readWholeFile(path).catch((cause: unknown) => {
     if (codeOf(cause) === "ENOENT")
       throw new ConfigError(
         `${path}: expected a sweep file in YAML or JSON, found nothing. Check the path.`,
@@ -19,7 +19,7 @@ export async function readSweepFile(path: string): Promise<SweepFile> {
       );
     throw fileError("read", path, cause);
   });
-  return parseSweepFile(text, path);
+  return parseSweepFile(new TextDecoder().decode(bytes), path);
 }
 
 export interface CreateSweepOptions {

@@ -19,7 +19,10 @@ export async function runIndex(
 ): Promise<SweepOutcome> {
   const run = sweep.runs[index];
   if (run === undefined)
-    throw new ConfigError(`--index: expected a number from 0 to ${sweep.runs.length - 1}, found ${index}.`);
+    throw new ConfigError(`expected a number from 0 to ${sweep.runs.length - 1}, found ${index}.`, {
+      setting: "index",
+      value: index,
+    });
   const { folder, evaluation } = sweep;
   const { id } = run;
   if (await exists(disk, resultPath(disk, folder, id))) return { finished: 1, failed: 0, left: 0 };

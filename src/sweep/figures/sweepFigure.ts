@@ -6,7 +6,8 @@ import { classColours } from "../../picture/classColours.ts";
 import type { Figure } from "../../picture/frame.ts";
 import type { Sweep, SweepRun } from "../sweepFolder.ts";
 import { captionOf } from "../table/formats.ts";
-import { type SweepTable, sweepTable, wantedValues } from "../table/table.ts";
+import { type SweepTable, sweepTable } from "../table/table.ts";
+import { wantedValues } from "../table/where.ts";
 import { heatMap } from "./heatMap.ts";
 
 type Options = Pick<PlotOptions, "chart" | "rows" | "columns" | "value" | "where" | "theme">;

@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { type ComparedTerms, compareLosses } from "../../analyse/comparability.ts";
 import { ConfigError } from "../../errors.ts";
 import type { SweepResult } from "../result.ts";
@@ -26,13 +27,17 @@ export function requireComparable(value: SweepValue, results: readonly NamedResu
   const all = [...reasons, ...data.reasons];
   if (all.length > 0)
     throw new ConfigError(
-      `${value.name} of these runs cannot be compared:\n${all.map((reason) => `  ${reason}`).join("\n")}\nChoose runs with ` +
-        "--where, such as --where binarize=static, or another value.",
+      `${value.name} of these runs cannot be compared:\n${all.map((reason) => `  ${reason}`).join("\n")}\n`,
+      {
+        remedy: advice`Choose runs with ${change("where", "binarize=static")}, for example, or another value.`,
+      },
     );
   if (value.kind === "loss" && losses.comparable && losses.figure !== "loss")
     throw new ConfigError(
-      `${value.name} of these runs cannot be compared: they weight the KL differently, so their losses are different ` +
-        `quantities. Use --value ${value.name.replace(".loss", ".negativeElbo")}, or choose runs with --where.`,
+      `${value.name} of these runs cannot be compared: they weight the KL differently, so their losses are different quantities.`,
+      {
+        remedy: advice`Use ${change("value", value.name.replace(".loss", ".negativeElbo"))}, or choose runs with ${change("where")}.`,
+      },
     );
   const grey =
     value.kind === "likelihood" && !first.result.loss.normalised

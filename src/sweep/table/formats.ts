@@ -1,7 +1,6 @@
 import type { SweepTable, TableCell } from "./table.ts";
 
-export const tableFormats = ["text", "csv", "markdown", "latex"] as const;
-export type TableFormat = (typeof tableFormats)[number];
+export type TableFormat = "text" | "csv" | "markdown" | "latex";
 
 /** A table as rows of text: a line of titles, and a line per row. */
 export interface TextTable {

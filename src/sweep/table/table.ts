@@ -1,3 +1,4 @@
+import { advice, change } from "../../advice.ts";
 import { type FieldName, isFieldName } from "../../config/fields.ts";
 import { nearestSetting } from "../../config/refusal.ts";
 import { ConfigError } from "../../errors.ts";
@@ -85,18 +86,6 @@ export function sweepTable(
   };
 }
 
-/** `{ latentSize: "2" }` of `latentSize=2`. Throws ConfigError for a word without `=`. */
-export function wantedValues(words: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    words.map((word) => {
-      const at = word.indexOf("=");
-      if (at < 1)
-        throw new ConfigError(`expected setting=value, found '${word}'.`, { setting: "where", value: word });
-      return [word.slice(0, at), word.slice(at + 1)];
-    }),
-  );
-}
-
 /** The runs that have these values. Throws ConfigError if none has. */
 export function chosenRuns(
   runs: readonly SweepRun[],
@@ -147,8 +136,10 @@ function requireSeedsOnly(cell: readonly SweepRun[]): void {
   const others = variedSettings(cell.map(({ run }) => run)).filter((name) => name !== "seed");
   if (others.length === 0) return;
   throw new ConfigError(
-    `the runs of one cell differ in ${others.join(", ")}, and their mean would mix them. Add ${others[0]} to --rows or ` +
-      "--columns, or choose runs with --where.",
+    `the runs of one cell differ in ${others.join(", ")}, and their mean would mix them.`,
+    {
+      remedy: advice`Add ${others[0] ?? ""} to ${change("rows")} or ${change("columns")}, or choose runs with ${change("where")}.`,
+    },
   );
 }
 

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { ConnectionOptions } from "bullmq";
+import { readWholeFile } from "../../../codec/chunks.node.ts";
 import { withoutCredentials } from "../../../config/credentials.ts";
 import { nearestWord } from "../../../config/nearestWord.ts";
 import { ConfigError, EngineError } from "../../../errors.ts";
@@ -70,11 +70,13 @@ export async function connectionOf(
   const password =
     file === undefined
       ? environment[passwordVariable]
-      : (
-          await readFile(file, "utf8").catch((cause: unknown) => {
-            throw fileError("read", file, cause);
-          })
-        ).trim();
+      : new TextDecoder()
+          .decode(
+            await readWholeFile(file).catch((cause: unknown) => {
+              throw fileError("read", file, cause);
+            }),
+          )
+          .trim();
   return {
     ...options,
     ...(password !== undefined && password !== "" && { password }),

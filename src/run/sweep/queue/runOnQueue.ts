@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
+import { advice, change } from "../../../advice.ts";
 import { ConfigError } from "../../../errors.ts";
 import { systemDisk as disk } from "../../../store/node/systemDisk.ts";
 import type { PlannedRun } from "../../../sweep/manifest.ts";
@@ -113,8 +114,8 @@ async function requireOwn(
     const data: unknown = job?.data;
     const own = typeof data === "object" && data !== null && "sweep" in data && data.sweep === manifest;
     if (job !== undefined && !own)
-      throw new ConfigError(
-        `the queue '${name}' has jobs of another sweep. Wait until it ends, or choose another queue here and for workers: --queue <name>.`,
-      );
+      throw new ConfigError(`the queue '${name}' has jobs of another sweep.`, {
+        remedy: advice`Wait until it ends, or choose another queue here and for workers: ${change("queue", "<name>")}.`,
+      });
   }
 }
