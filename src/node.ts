@@ -57,7 +57,6 @@ export type { Reproduced, Reproduction } from "./run/reproduce/reproduction.ts";
 export { type ResumeRunOptions, resumeRun } from "./run/resumeRun.ts";
 export { listenForStop, type SignalTarget, type StopListener, type StopSignal } from "./run/signals.ts";
 export { type CreateSweepOptions, createSweep } from "./run/sweep/createSweep.ts";
-export { type WorkerOptions, workOnQueue } from "./run/sweep/queue/worker.ts";
 export { type RunSweepOptions, runSweep, type SweepOutcome } from "./run/sweep/runSweep.ts";
 export { type TrainRunOptions, trainRun } from "./run/trainRun.ts";
 export { openSession } from "./runtime/openSession.node.ts";
