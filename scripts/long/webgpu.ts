@@ -95,7 +95,7 @@ async function killAndResume(): Promise<number> {
     for (let attempt = 0; ; attempt++) {
       const chance = chanceOf(Number(values.seed), "webgpu", 1000 * run + attempt);
       const words = existsSync(state) ? ["resume", place, "--no-report"] : train(`killed-${run}`);
-      const moment = { after: "start" as const, milliseconds: chance.part() * whole.milliseconds };
+      const moment = { after: "start" as const, milliseconds: 0.8 * chance.part() * whole.milliseconds };
       const stop = sent < kills ? { signal: "SIGKILL" as const, moment, watched: [] } : undefined;
       const ended = await runCommand(program, words, stop);
       if (ended.stopped) {
