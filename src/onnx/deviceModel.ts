@@ -1,7 +1,7 @@
 import type { Program } from "../graph/program.ts";
 import type { TrainingProgram } from "../graph/training.ts";
 import { type AdamConstants, adamNames, withAdam } from "./adam.ts";
-import { createNumbers, type FlatLayout, node, withFlatInput, withFlatOutput } from "./flat.ts";
+import { createNumbers, type FlatLayout, flatLayout, node, withFlatInput, withFlatOutput } from "./flat.ts";
 import { type LoweringOptions, lowerProgram } from "./lower.ts";
 import type { OnnxModel } from "./model.ts";
 
@@ -17,6 +17,16 @@ export interface StateLayout {
   readonly parameters: FlatLayout;
   /** What training programs compute themselves, such as averages of a batch normalisation. */
   readonly buffers: FlatLayout;
+}
+
+/** The layout of a model's parameters and buffers, in their order. */
+export function stateLayout(
+  tensors: readonly { readonly name: string; readonly sizes: readonly number[]; readonly buffer?: boolean }[],
+): StateLayout {
+  return {
+    parameters: flatLayout(tensors.filter(({ buffer }) => buffer !== true)),
+    buffers: flatLayout(tensors.filter(({ buffer }) => buffer === true)),
+  };
 }
 
 /** Inputs and outputs of the models, besides those of the optimizer (`adamNames`) and of the program. */

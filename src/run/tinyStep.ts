@@ -4,8 +4,7 @@ import { EngineError } from "../errors.ts";
 import { createNoise } from "../evaluate/noise.ts";
 import { resolveShape } from "../graph/shape.ts";
 import { adamNames, adamScalars } from "../onnx/adam.ts";
-import { deviceStep, stateNames } from "../onnx/deviceModel.ts";
-import { flatLayout } from "../onnx/flat.ts";
+import { deviceStep, stateLayout, stateNames } from "../onnx/deviceModel.ts";
 import { settleOptimizer } from "../runtime/optimizer.ts";
 import type { Feeds, OpenSession } from "../runtime/session.ts";
 import type { ProbeStep } from "../runtime/webgpu/probe.node.ts";
@@ -62,10 +61,9 @@ export async function computeTinyStep(openSession: OpenSession = nodePlatform.op
 export function tinyDeviceStep(): ProbeStep {
   const { config, model, feeds } = tinyModel();
   const optimizer = settleOptimizer(optimizerOf(config));
-  const parameters = flatLayout(model.parameters);
-  const layout = { parameters, buffers: flatLayout([]) };
+  const layout = stateLayout(model.parameters);
   const { rate, epsilon } = adamScalars(optimizer, { ...optimizer, ...config, updates: 1 });
-  const state = new Float32Array(parameters.length);
+  const state = new Float32Array(layout.parameters.length);
   const stateOf = [adamNames.parameters, adamNames.firstMoments, adamNames.secondMoments];
   const { inputs } = model.training.program;
   return {
@@ -78,7 +76,7 @@ export function tinyDeviceStep(): ProbeStep {
     },
     sizes: {
       ...Object.fromEntries(inputs.map(({ name, type }) => [name, resolveShape(type.shape, count)])),
-      ...Object.fromEntries(stateOf.map((name) => [name, [parameters.length]])),
+      ...Object.fromEntries(stateOf.map((name) => [name, [layout.parameters.length]])),
     },
     output: stateNames.reports,
     index: model.training.reports.indexOf("loss"),

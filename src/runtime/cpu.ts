@@ -168,16 +168,9 @@ function trainingStep({
 
 /** The tensors that a program reads as parameters. Throws EngineError if the session does not have one. */
 function parametersOf(program: Program, tensors: EngineTensors): EngineTensors {
-  requireParameters(
-    program,
-    Object.keys(tensors).map((name) => ({ name })),
-  );
-  return Object.fromEntries(
-    program.parameters.flatMap(({ name }) => {
-      const tensor = tensors[name];
-      return tensor === undefined ? [] : [[name, tensor]];
-    }),
-  );
+  requireParameters(program, Object.keys(tensors));
+  const own = new Set(program.parameters.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(tensors).filter(([name]) => own.has(name)));
 }
 
 /** Tensors over arrays, by parameter. */

@@ -124,9 +124,9 @@ export function floatOutputs(program: Program, results: EngineTensors): Record<s
   );
 }
 
-/** Throws EngineError naming the first parameter of a program that a session does not have. */
-export function requireParameters(program: Program, known: readonly { readonly name: string }[]): void {
-  const missing = program.parameters.find((leaf) => !known.some(({ name }) => name === leaf.name));
+/** Throws EngineError naming the first parameter of a program that is not among a session's. */
+export function requireParameters(program: Program, names: readonly string[]): void {
+  const missing = program.parameters.find(({ name }) => !names.includes(name));
   if (missing !== undefined)
     throw new EngineError(`program ${program.name}: the session has no parameter called ${missing.name}`);
 }

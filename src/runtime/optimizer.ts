@@ -1,4 +1,5 @@
 import { ConfigError, EngineError } from "../errors.ts";
+import { adamScalars } from "../onnx/adam.ts";
 import { loadKernel } from "./kernel.ts";
 import { type ParameterMemory, readRegion, writeRegion } from "./memory.ts";
 
@@ -76,19 +77,19 @@ export function createOptimizer(memory: ParameterMemory, settings: OptimizerSett
           : Math.sqrt(kernel.sumOfSquares(gradients.byteOffset, length)) / count;
       updates += 1;
       const gradientScale = clipFactor(gradientNorm, clipNorm) / count;
-      const secondRoot = Math.sqrt(1 - beta2 ** updates);
+      const scalars = adamScalars({ beta1, beta2 }, { learningRate, epsilon, updates });
       const finite = kernel.adam(
         parameters.byteOffset,
         gradients.byteOffset,
         firstMoments.byteOffset,
         secondMoments.byteOffset,
         length,
-        (learningRate / (1 - beta1 ** updates)) * secondRoot,
+        scalars.rate,
         beta1,
         (1 - beta1) * gradientScale,
         beta2,
         Math.sqrt(1 - beta2) * gradientScale,
-        epsilon * secondRoot,
+        scalars.epsilon,
       );
       return { gradientsFinite: finite === 1, ...(gradientNorm !== undefined && { gradientNorm }) };
     },

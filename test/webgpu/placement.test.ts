@@ -6,8 +6,8 @@ import { createGraph } from "../../src/graph/graph.ts";
 import { createProgram, type Program } from "../../src/graph/program.ts";
 import { N } from "../../src/graph/shape.ts";
 import { input, parameter } from "../../src/graph/value.ts";
-import { deviceProgram, deviceStep } from "../../src/onnx/deviceModel.ts";
-import { flatLayout, node } from "../../src/onnx/flat.ts";
+import { deviceProgram, deviceStep, stateLayout } from "../../src/onnx/deviceModel.ts";
+import { node } from "../../src/onnx/flat.ts";
 import { encodeModel, type OnnxModel } from "../../src/onnx/model.ts";
 import type { Model } from "../../src/vae/model.ts";
 import { deviceCases } from "./cases.ts";
@@ -26,13 +26,6 @@ async function requireOnDevice(model: OnnxModel): Promise<void> {
     extra: { session: { disable_cpu_ep_fallback: "1", disable_quant_qdq: "1" } },
   });
   await session.release();
-}
-
-function layoutOf({ parameters }: Model) {
-  return {
-    parameters: flatLayout(parameters.filter(({ buffer }) => buffer !== true)),
-    buffers: flatLayout(parameters.filter(({ buffer }) => buffer === true)),
-  };
 }
 
 /** All programs of a model. */
@@ -64,7 +57,7 @@ function weighingsOf(model: Model): readonly Program[] {
 describe.skipIf(problem !== undefined)("placement on WebGPU", () => {
   it.each(Object.entries(deviceCases))("%s", async (_, each) => {
     const model = modelOfCase(each);
-    const layout = layoutOf(model);
+    const layout = stateLayout(model.parameters);
     const models = [
       deviceStep(model.training, layout, { beta1: 0.9, beta2: 0.999, count: 4, clipNorm: 1 }),
       ...programsOf(model).map((program) => deviceProgram(program, layout, 4)),
@@ -88,7 +81,7 @@ describe.skipIf(problem !== undefined)("placement on WebGPU", () => {
     const row = parameter(createGraph(), "row", [3]);
     const x = input(row.graph, "x", { dataType: "float32", shape: [N, 3] });
     const wide = createProgram("wide", { wide: broadcast(row, [N, N, 3]), x2: exp(x) });
-    const empty = { parameters: flatLayout([]), buffers: flatLayout([]) };
+    const empty = stateLayout([]);
     await expect(requireOnDevice(deviceProgram(wide, empty))).rejects.toThrow(/fallback to CPU/i);
     await requireOnDevice(deviceProgram(wide, empty, 4));
   });

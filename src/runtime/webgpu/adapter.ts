@@ -1,3 +1,5 @@
+import { isSoftwareAdapter } from "./software.ts";
+
 /** What a page's WebGPU says about the adapter that it uses. */
 export interface Adapter {
   /** `nvidia ampere`. */
@@ -40,6 +42,6 @@ function describeAdapter(info: Partial<GPUAdapterInfo>): Adapter {
   const name = parts.join(" ") || "of unknown kind";
   return {
     name,
-    isSoftware: info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render/i.test(name),
+    isSoftware: info.isFallbackAdapter === true || isSoftwareAdapter(name),
   };
 }

@@ -2,7 +2,6 @@ import { messageOf } from "../../errors.ts";
 import type { ParameterLayout, Session } from "../session.ts";
 import { findAdapter } from "./adapter.ts";
 import { deviceEngine } from "./engine.ts";
-import { withLossErrors } from "./loss.ts";
 import { loadGpuRuntime } from "./onnxruntime.web.ts";
 import { type OnProgress, withProgress } from "./progress.ts";
 import { createWebGpuSession } from "./session.ts";
@@ -63,7 +62,7 @@ export async function openWebGpu(
     if (isStarted) onProgress(progress);
   };
   try {
-    const session = await createWebGpuSession(withProgress(withLossErrors(engine), ofPrograms), parameters);
+    const session = await createWebGpuSession(withProgress(engine, ofPrograms), parameters);
     isStarted = true;
     if (warning !== undefined) onWarning(warning);
     onProgress({ stage: "ready" });

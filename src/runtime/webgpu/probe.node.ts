@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { encodeModel, type OnnxModel } from "../../onnx/model.ts";
 import type { Feeds } from "../session.ts";
+import { isSoftwareAdapter } from "./software.ts";
 
 /** A computation of known result: a device that returns it computes correctly. */
 export interface ProbeStep {
@@ -73,7 +74,7 @@ export async function probeGpu(step: ProbeStep, driver?: string): Promise<GpuPro
   return {
     driver: driver === undefined ? "default" : basename(driver),
     adapters,
-    software: adapters.length > 0 && adapters.every(isSoftware),
+    software: adapters.length > 0 && adapters.every(isSoftwareAdapter),
     ...outcomeOf(said.out, code, step),
   };
 }
@@ -107,11 +108,6 @@ export function adapterProblem(message: string): string {
 function adapterNames(log: string): readonly string[] {
   const [, listed = ""] = /Sorted order:\s*\n((?:.*\[\d+\] .*\n?)+)/.exec(log) ?? [];
   return [...listed.matchAll(/\[\d+\] (.+?)\s*$/gm)].map(([, name = ""]) => name);
-}
-
-/** Whether an adapter of this name computes on the processor. */
-export function isSoftware(adapter: string): boolean {
-  return /llvmpipe|lavapipe|swiftshader|softpipe|basic render/i.test(adapter);
 }
 
 /** Files that describe the Vulkan drivers of this machine, or those that the environment names. */

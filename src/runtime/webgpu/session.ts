@@ -5,9 +5,10 @@ import {
   type DeviceConvolutions,
   deviceProgram,
   type StateLayout,
+  stateLayout,
   stateNames,
 } from "../../onnx/deviceModel.ts";
-import { type FlatLayout, flatLayout, joinFlat, splitFlat } from "../../onnx/flat.ts";
+import { type FlatLayout, joinFlat, splitFlat } from "../../onnx/flat.ts";
 import type { OnnxModel } from "../../onnx/model.ts";
 import { requireParameters } from "../engine.ts";
 import { allocateBuffers, writeRegion } from "../memory.ts";
@@ -16,6 +17,7 @@ import type { Executable, ParameterLayout, Session } from "../session.ts";
 import { inTurn } from "../turns.ts";
 import type { DeviceEngine, DeviceModel } from "./engine.ts";
 import { deviceExecutable, modelsBySize } from "./executable.ts";
+import { withLossErrors } from "./loss.ts";
 import { createDeviceState } from "./state.ts";
 import { deviceTrainingStep } from "./step.ts";
 
@@ -24,14 +26,15 @@ import { deviceTrainingStep } from "./step.ts";
  * reads back a few numbers. Reading and writing the state copies all of it. Models are made for each batch size.
  *
  * @param convolutions the form of all convolutions. Default: fastest
- * @throws EngineError if the device does not compute
+ * @throws EngineError if the device does not compute. If the device is lost later, the first program that runs then
+ *   throws an EngineError that names the loss, as do all programs after it
  */
 export function createWebGpuSession(
   engine: DeviceEngine,
   layouts: readonly ParameterLayout[],
   convolutions: DeviceConvolutions = "fastest",
 ): Promise<Session> {
-  return inTurn(() => createInTurn(engine, layouts, convolutions));
+  return inTurn(() => createInTurn(withLossErrors(engine), layouts, convolutions));
 }
 
 async function createInTurn(
@@ -40,10 +43,8 @@ async function createInTurn(
   convolutions: DeviceConvolutions,
 ): Promise<Session> {
   const trained = layouts.filter(({ buffer }) => buffer !== true);
-  const layout: StateLayout = {
-    parameters: flatLayout(trained),
-    buffers: flatLayout(layouts.filter(({ buffer }) => buffer === true)),
-  };
+  const names = layouts.map(({ name }) => name);
+  const layout = stateLayout(layouts);
   const state = await createDeviceState(engine);
   const loaded: DeviceModel[] = [];
   const prepared = new Map<Program, Executable>();
@@ -67,13 +68,14 @@ async function createInTurn(
   return {
     description: engine.description,
     async prepare(program) {
-      requireParameters(program, layouts);
+      requireParameters(program, names);
       const known = prepared.get(program);
       if (known !== undefined) return known;
       const models = modelsBySize((batchSize) =>
         load(deviceProgram(program, layout, batchSize, convolutions), []),
       );
-      const made = deviceExecutable(engine, program, models, () => state.tensors(readsOf(program, layout)));
+      const reads = readsOf(program, layout);
+      const made = deviceExecutable(engine, program, models, () => state.tensors(reads));
       prepared.set(program, made);
       return made;
     },
@@ -88,7 +90,7 @@ async function createInTurn(
     },
     async prepareStep(training, settings) {
       if (optimizer !== undefined) throw new EngineError("session: it already has a training step");
-      requireParameters(training.program, layouts);
+      requireParameters(training.program, names);
       const settled = settleOptimizer(settings);
       await inTurn(async () => {
         for (const name of moments) await writeFlat(name, layout.parameters, {});
