@@ -43,6 +43,14 @@ interface Lists {
   readonly capacity: number;
 }
 
+/** Fields of a job; those that are left out are zero. */
+type JobFields = Readonly<Partial<Record<(typeof jobFields)[number], number>>>;
+
+interface SparseResult extends JobFields {
+  readonly rows: number;
+  readonly depth: number;
+}
+
 /** @param kernel the kernel's base64 */
 export function createProducts(
   { memory, workspace }: ParameterMemory,
@@ -54,6 +62,7 @@ export function createProducts(
   const start = workspace.byteOffset + roundUp(jobFields.length * numberBytes);
   let used = start;
   const placed = new Map<string, Placed>();
+  const scaled = new Map<string, number>();
   const sparse = new Map<string, boolean>();
   const lists = new Map<string, Lists>();
 
@@ -78,25 +87,31 @@ export function createProducts(
     return result;
   }
 
-  /** The numbers of a byte matrix. */
-  function scaled(operand: MatrixOperand, scale: number, bytes: Placed): Placed {
-    const key = `${operand.name} numbers`;
-    const found = placed.get(key);
-    if (found !== undefined) return found;
-    const count = bytes.rows * bytes.columns;
-    const result = { ...bytes, at: take(count * numberBytes) };
-    scaleBytes(bytes.at, count, scale, result.at);
-    placed.set(key, result);
+  /** Where a matrix has its numbers: bytes are scaled first. */
+  function numbersAt({ name, byteScale }: MatrixOperand, { at, rows, columns }: Placed): number {
+    if (byteScale === undefined) return at;
+    const known = scaled.get(name);
+    if (known !== undefined) return known;
+    const count = rows * columns;
+    const result = take(count * numberBytes);
+    scaleBytes(at, count, byteScale, result);
+    scaled.set(name, result);
     return result;
   }
 
-  function isSparse(name: string, { at, rows, columns }: Placed): boolean {
+  /** Whether a matrix is one of bytes, few of which are not zero. */
+  function isSparse({ name, byteScale }: MatrixOperand, { at, rows, columns }: Placed): boolean {
+    if (byteScale === undefined) return false;
     const known = sparse.get(name) ?? countNonzero(at, rows * columns) <= sparseShare * rows * columns;
     sparse.set(name, known);
     return known;
   }
 
-  function listed(name: string, scale: number, { at, rows, columns }: Placed, ofColumns: boolean): Lists {
+  function listed(
+    { name, byteScale = 1 }: MatrixOperand,
+    { at, rows, columns }: Placed,
+    ofColumns: boolean,
+  ): Lists {
     const key = `${name} ${ofColumns}`;
     const found = lists.get(key);
     if (found !== undefined) return found;
@@ -106,22 +121,28 @@ export function createProducts(
       counts: take(count * numberBytes),
       capacity,
     };
-    listNonzero(at, rows, columns, scale, ofColumns ? 1 : 0, result.at, result.counts, capacity);
+    listNonzero(at, rows, columns, byteScale, ofColumns ? 1 : 0, result.at, result.counts, capacity);
     lists.set(key, result);
     return result;
   }
 
   /** Computes a job whose other fields are zero, with scratch memory for each thread. */
-  function compute(fields: Partial<Record<(typeof jobFields)[number], number>>, scratchSize: number): void {
+  function compute(fields: JobFields, scratchSize: number): void {
     const before = used;
     const size = roundUp(scratchSize);
-    const all = { ...fields, scratch: take(size * threads), scratchSize: size };
+    const all: JobFields = { ...fields, scratch: take(size * threads), scratchSize: size };
     for (const [index, field] of jobFields.entries()) {
       // The first three belong to the threads.
-      if (index >= 3) job[index] = all[field as keyof typeof all] ?? 0;
+      if (index >= 3) job[index] = all[field] ?? 0;
     }
     multiply(job.byteOffset);
     used = before;
+  }
+
+  /** A sparse left matrix times a dense one. */
+  function computeSparse({ at, counts, capacity }: Lists, right: JobFields, out: SparseResult): void {
+    const fields = { sparse: 1, left: at, counts, capacity, ...right, ...out };
+    compute(fields, (out.depth + out.rows) * lineBytes);
   }
 
   return {
@@ -129,6 +150,7 @@ export function createProducts(
     reset() {
       used = start;
       placed.clear();
+      scaled.clear();
       sparse.clear();
       lists.clear();
     },
@@ -141,74 +163,26 @@ export function createProducts(
       const { transposeLeft, transposeRight } = product;
       const depth = transposeLeft ? left.rows : left.columns;
       const width = columns * numberBytes;
-      const leftScale = product.left.byteScale;
-      const rightScale = product.right.byteScale;
-      if (leftScale !== undefined && isSparse(product.left.name, left)) {
-        const { at: list, counts, capacity } = listed(product.left.name, leftScale, left, transposeLeft);
-        const dense = rightScale === undefined ? right : scaled(product.right, rightScale, right);
-        const [rightDepth, rightColumn] = strides(dense, transposeRight);
-        compute(
-          {
-            sparse: 1,
-            left: list,
-            counts,
-            capacity,
-            right: dense.at,
-            rightDepth,
-            rightColumn,
-            out: at,
-            outRow: width,
-            outColumn: numberBytes,
-            rows,
-            columns,
-            depth,
-          },
-          (depth + rows) * lineBytes,
-        );
-      } else if (rightScale !== undefined && isSparse(product.right.name, right)) {
+      if (isSparse(product.left, left)) {
+        const lists = listed(product.left, left, transposeLeft);
+        const [rightDepth, rightColumn] = strides(right, transposeRight);
+        const dense = { right: numbersAt(product.right, right), rightDepth, rightColumn };
+        computeSparse(lists, dense, { out: at, outRow: width, outColumn: numberBytes, rows, columns, depth });
+      } else if (isSparse(product.right, right)) {
         // The transposed product: its left matrix is the sparse one.
-        const { at: list, counts, capacity } = listed(product.right.name, rightScale, right, !transposeRight);
-        const dense = leftScale === undefined ? left : scaled(product.left, leftScale, left);
-        const [rightColumn, rightDepth] = strides(dense, transposeLeft);
-        compute(
-          {
-            sparse: 1,
-            left: list,
-            counts,
-            capacity,
-            right: dense.at,
-            rightDepth,
-            rightColumn,
-            out: at,
-            outRow: numberBytes,
-            outColumn: width,
-            rows: columns,
-            columns: rows,
-            depth,
-          },
-          (depth + columns) * lineBytes,
-        );
+        const lists = listed(product.right, right, !transposeRight);
+        const [rightColumn, rightDepth] = strides(left, transposeLeft);
+        const dense = { right: numbersAt(product.left, left), rightDepth, rightColumn };
+        const transposed = { rows: columns, columns: rows, depth };
+        computeSparse(lists, dense, { out: at, outRow: numberBytes, outColumn: width, ...transposed });
       } else {
-        const a = leftScale === undefined ? left : scaled(product.left, leftScale, left);
-        const b = rightScale === undefined ? right : scaled(product.right, rightScale, right);
-        const [leftRow, leftDepth] = strides(a, transposeLeft);
-        const [rightDepth, rightColumn] = strides(b, transposeRight);
-        compute(
-          {
-            left: a.at,
-            leftRow,
-            leftDepth,
-            right: b.at,
-            rightDepth,
-            rightColumn,
-            out: at,
-            outRow: width,
-            rows,
-            columns,
-            depth,
-          },
-          denseScratch(rows, depth),
-        );
+        const [leftRow, leftDepth] = strides(left, transposeLeft);
+        const [rightDepth, rightColumn] = strides(right, transposeRight);
+        const operands = {
+          ...{ left: numbersAt(product.left, left), leftRow, leftDepth },
+          ...{ right: numbersAt(product.right, right), rightDepth, rightColumn },
+        };
+        compute({ ...operands, out: at, outRow: width, rows, columns, depth }, denseScratch(rows, depth));
       }
       placed.set(product.name, { at, rows, columns });
       return new Float32Array(memory.buffer, at, rows * columns);
