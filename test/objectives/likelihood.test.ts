@@ -1,35 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { imageMoments } from "../../src/data/moments.ts";
-import { createPresenter } from "../../src/data/presenter.ts";
-import { residentSource } from "../../src/data/sources/resident.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { countActiveUnits } from "../../src/evaluate/activeUnits.ts";
 import { estimateLikelihood, type LikelihoodRequest } from "../../src/evaluate/likelihood.ts";
 import type { WeightedEstimate } from "../../src/evaluate/weightedSamples.ts";
-import { elementCount } from "../../src/graph/shape.ts";
-import { draw } from "../../src/graph/testing/draw.ts";
 import { openSession } from "../../src/runtime/openSession.node.ts";
-import { marginalLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
-import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
 import { reconstructionError } from "../../src/vae/objective/reconstructionError.graph.ts";
 import { deterministic } from "../../src/vae/posterior/deterministic.graph.ts";
 import { denseVae } from "../../src/vae/testing/denseVae.ts";
-
-const variance = 0.05;
-const shape = [1, 4, 1] as const;
-const pixels = Uint8Array.from(draw("anywhere", 4 * 30, "pixels"), (x) => (x + 2) * 63);
-const split = residentSource({ shape, x: pixels });
-const presenter = createPresenter({ shape, binarization: "none", seed: 0 }, "test");
-const likelihood = gaussian({ variance, mean: "linear" });
-const model = denseVae({ dataShape: shape, latentSize: 2, hiddenSizes: [], likelihood });
-const parameters = Object.fromEntries(
-  model.parameters.map(({ name, sizes }) => {
-    const scale = name.startsWith("decoder") ? 0.3 : 0.4;
-    return [name, Float32Array.from(draw("awayFromZero", elementCount(sizes), name), (x) => scale * x)];
-  }),
-);
-parameters["posterior.logVar.weight"]?.fill(0);
-parameters["posterior.logVar.bias"]?.fill(-0.5);
+import {
+  dataShape,
+  exactLogLikelihood,
+  model,
+  parameters,
+  presenter,
+  split,
+} from "../oracle/linearGaussian.ts";
 
 async function estimate(request: Partial<LikelihoodRequest> & { readonly samples: number }) {
   const session = await openSession(model.parameters, { threads: 1 });
@@ -43,14 +28,7 @@ async function estimate(request: Partial<LikelihoodRequest> & { readonly samples
 
 describe("the estimate of log p(x)", () => {
   it("is exact for a linear decoder, within its standard error, and tighter with more samples", async () => {
-    const exact = await marginalLogLikelihood(
-      {
-        weight: parameters["decoder.output.weight"] ?? [],
-        bias: parameters["decoder.output.bias"] ?? [],
-        variance,
-      },
-      await imageMoments(split),
-    );
+    const exact = await exactLogLikelihood();
     const [few, some, many] = [
       await estimate({ samples: 1 }),
       await estimate({ samples: 20 }),
@@ -126,7 +104,7 @@ describe("the estimate of log p(x)", () => {
     await expect(estimate({ samples: 0 })).rejects.toThrow(ConfigError);
     await expect(estimate({ samples: 30, chunk: 20 })).rejects.toThrow("expected a multiple of 20");
     const autoencoder = denseVae({
-      dataShape: shape,
+      dataShape,
       posterior: deterministic(),
       objective: reconstructionError(),
     });
@@ -142,7 +120,7 @@ describe("active units", () => {
     const { count, variances } = await countActiveUnits({ model, session, split, presenter });
     await session.dispose();
     const sums = Array.from({ length: 30 }, (_, i) =>
-      pixels.slice(4 * i, 4 * i + 4).reduce((a, b) => a + b / 255, 0),
+      split.x.slice(4 * i, 4 * i + 4).reduce((a, b) => a + b / 255, 0),
     );
     const mean = sums.reduce((a, b) => a + b, 0) / 30;
     expect(count).toBe(1);

@@ -1,13 +1,6 @@
-import { imageMoments } from "../../src/data/moments.ts";
-import { createPresenter } from "../../src/data/presenter.ts";
-import { residentSource } from "../../src/data/sources/resident.ts";
 import { estimateLikelihood } from "../../src/evaluate/likelihood.ts";
-import { elementCount } from "../../src/graph/shape.ts";
-import { draw } from "../../src/graph/testing/draw.ts";
 import { openSession } from "../../src/runtime/openSession.node.ts";
-import { marginalLogLikelihood } from "../../src/vae/baseline/probabilisticPca.ts";
-import { gaussian } from "../../src/vae/likelihood/gaussian.graph.ts";
-import { denseVae } from "../../src/vae/testing/denseVae.ts";
+import { exactLogLikelihood, model, parameters, presenter, split } from "./linearGaussian.ts";
 
 /** How often intervals of an estimate contain the exact log p(x) of a linear-Gaussian model. */
 export interface Coverage {
@@ -24,41 +17,12 @@ export interface Coverage {
   readonly effectiveSamples: number;
 }
 
-const [size, images, variance] = [4, 30, 0.05] as const;
-const shape = [1, size, 1] as const;
-
 /**
  * Estimates log p(x) of 30 images of a linear decoder with Gaussian noise by importance sampling, with seeds 0 to
  * `seeds` - 1, and compares the means with the exact marginal likelihood. The posterior is not the optimal one.
  */
 export async function measureCoverage(samples: number, seeds: number): Promise<Coverage> {
-  const split = residentSource({
-    shape,
-    x: Uint8Array.from(draw("anywhere", size * images, "pixels"), (x) => (x + 2) * 63),
-  });
-  const model = denseVae({
-    dataShape: shape,
-    latentSize: 2,
-    hiddenSizes: [],
-    likelihood: gaussian({ variance, mean: "linear" }),
-  });
-  const parameters = Object.fromEntries(
-    model.parameters.map(({ name, sizes }) => {
-      const scale = name.startsWith("decoder") ? 0.3 : 0.4;
-      return [name, Float32Array.from(draw("awayFromZero", elementCount(sizes), name), (x) => scale * x)];
-    }),
-  );
-  parameters["posterior.logVar.weight"]?.fill(0);
-  parameters["posterior.logVar.bias"]?.fill(-0.5);
-  const exact = await marginalLogLikelihood(
-    {
-      weight: parameters["decoder.output.weight"] ?? [],
-      bias: parameters["decoder.output.bias"] ?? [],
-      variance,
-    },
-    await imageMoments(split),
-  );
-  const presenter = createPresenter({ shape, binarization: "none", seed: 0 }, "test");
+  const exact = await exactLogLikelihood();
   const session = await openSession(model.parameters, { threads: 1 });
   const differences: number[] = [];
   let effectiveSamples = Number.NaN;
@@ -67,7 +31,8 @@ export async function measureCoverage(samples: number, seeds: number): Promise<C
     for (let seed = 0; seed < seeds; seed++) {
       const found = await estimateLikelihood({ model, session, split, presenter, seed, samples });
       differences.push((found.logLikelihood - exact) / found.standardError);
-      if (seed === 0) effectiveSamples = found.perDatum.effectiveSamples.toSorted()[images / 2] ?? Number.NaN;
+      if (seed === 0)
+        effectiveSamples = found.perDatum.effectiveSamples.toSorted()[split.count / 2] ?? Number.NaN;
     }
   } finally {
     await session.dispose();
