@@ -11,6 +11,7 @@ import type { DeviceConvolutions } from "../../src/onnx/deviceModel.ts";
 import { nodeDeviceEngine } from "../../src/runtime/onnxruntime.node.ts";
 import { createWebGpuSession } from "../../src/runtime/webgpu/session.ts";
 import { train } from "../../src/train/train.ts";
+import { timedSteps } from "../training/timedSteps.ts";
 import { countedEngine } from "./counted.ts";
 import { measurePeaks } from "./peaks.ts";
 import { workOf } from "./work.ts";
@@ -53,18 +54,8 @@ async function main(mnistFile: string, valuesFile: string): Promise<void> {
 
   async function makeSteps(steps: number): Promise<object> {
     reset();
-    const began = performance.now();
-    let [sum, data] = [0, 0];
-    for (let made = 0; made < steps; ) {
-      const { value: event, done } = await events.next();
-      if (done) throw new Error("training ended before the benchmark");
-      if (event.event !== "step") continue;
-      made += 1;
-      sum += event.batch.loss * event.count;
-      data += event.count;
-    }
-    const seconds = (performance.now() - began) / 1000;
-    return { event: "steps", steps, seconds, loss: sum / data - constant, ...traffic };
+    const { loss, ...timed } = await timedSteps(events, steps);
+    return { event: "steps", ...timed, loss: loss - constant, ...traffic };
   }
 
   say({

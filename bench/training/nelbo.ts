@@ -11,6 +11,7 @@ import {
   train,
   trainingSettingsOf,
 } from "nelbo/node";
+import { timedSteps } from "./timedSteps.ts";
 
 /**
  * Our side of the benchmark, `nelbo.ts <preset> <threads> <file>`: the same protocol as pytorch.py. `seconds` covers training
@@ -47,19 +48,9 @@ function storedTensors(values: ReturnType<typeof initialValues>) {
   );
 }
 
-async function makeSteps(steps: number) {
-  const began = performance.now();
-  let [sum, data] = [0, 0];
-  for (let made = 0; made < steps; ) {
-    const { value: event, done } = await events.next();
-    if (done) throw new Error("training ended before the benchmark");
-    if (event.event !== "step") continue;
-    made += 1;
-    sum += event.batch.loss * event.count;
-    data += event.count;
-  }
-  const seconds = (performance.now() - began) / 1000;
-  return { event: "steps", steps, seconds, loss: sum / data - constant };
+async function makeSteps(count: number) {
+  const { loss, ...timed } = await timedSteps(events, count);
+  return { event: "steps", ...timed, loss: loss - constant };
 }
 
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);

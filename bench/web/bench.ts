@@ -10,7 +10,7 @@ import { type Peer, startPeer } from "../peer.ts";
 import { median, medianRatio, spread } from "../statistics.ts";
 import { takeTurns } from "../training/contest.ts";
 import { wholeNumber } from "../wholeNumber.ts";
-import { buildPage, startBrowser } from "./browser.ts";
+import { buildBenchPage, startBrowser } from "./browser.ts";
 
 /**
  * `npm run bench -- web`: training steps a second of a preset in Node and in headless Chromium, where a cross-origin isolated page trains
@@ -49,7 +49,7 @@ async function bench(): Promise<void> {
       const words = ["--import", "tsx", node, values.preset, String(count), join(temporary, "first")];
       peers[`Node, threads ${count}`] = await startPeer(process.execPath, words);
       for (const [name, checkout] of Object.entries(checkouts)) {
-        const folder = await buildPage(checkout);
+        const folder = await buildBenchPage(checkout);
         const settings = { chromium, folder, images, preset: values.preset, threads: count };
         peers[`${name}, threads ${count}`] = await startBrowser(settings);
       }

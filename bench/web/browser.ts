@@ -1,23 +1,16 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { join } from "node:path";
+import { buildPage } from "../../test/browser/build.ts";
 import { withPage } from "../../test/browser/chromium.ts";
+import { answerFile, portOf } from "../../test/browser/server.ts";
 import type { Peer } from "../peer.ts";
 
 /** Bundles the page with the `nelbo/web` of a checkout, and returns the folder. */
-export async function buildPage(checkout: string): Promise<string> {
+export async function buildBenchPage(checkout: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "nelbo-bench-page-"));
-  await build({
-    root: fileURLToPath(new URL(".", import.meta.url)),
-    configFile: false,
-    logLevel: "error",
-    build: { outDir: folder, emptyOutDir: true, target: "es2022" },
-    worker: { format: "es" },
-    resolve: { alias: { "nelbo/web": join(checkout, "src/web.ts") } },
-  });
+  await buildPage(import.meta.url, folder, join(checkout, "src/web.ts"));
   return folder;
 }
 
@@ -55,11 +48,7 @@ export async function startBrowser(settings: BrowserSettings): Promise<Peer> {
       response.end();
       take(JSON.parse(Buffer.concat(parts).toString()));
     } else {
-      const name = pathname === "/" ? "index.html" : pathname;
-      const content = await readFile(join(folder, name)).catch(() => undefined);
-      response.statusCode = content === undefined ? 404 : 200;
-      response.setHeader("Content-Type", types[extname(name)] ?? "application/octet-stream");
-      response.end(content);
+      await answerFile(response, folder, pathname);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -89,17 +78,4 @@ export async function startBrowser(settings: BrowserSettings): Promise<Peer> {
     },
     quit,
   };
-}
-
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".wasm": "application/wasm",
-};
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return address.port;
 }

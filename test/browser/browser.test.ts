@@ -2,9 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { everyImage } from "../../src/data/batches.ts";
 import { expectClose } from "../../src/graph/testing/close.ts";
@@ -19,6 +17,7 @@ import {
   type Source,
 } from "../../src/node.ts";
 import { initialiseRendererInNode } from "../../src/picture/render.node.ts";
+import { buildPage } from "./build.ts";
 import { findChromium, withPage } from "./chromium.ts";
 import { type FirstSteps, firstSteps } from "./firstSteps.ts";
 import { servePages } from "./server.ts";
@@ -80,14 +79,7 @@ async function answerOf<Answer>(query: string, isolated = false): Promise<Answer
 describe.skipIf(chromium === undefined)("nelbo/web in Chromium", () => {
   beforeAll(async () => {
     pages = await mkdtemp(join(tmpdir(), "nelbo-pages-"));
-    await build({
-      root: fileURLToPath(new URL(".", import.meta.url)),
-      configFile: false,
-      logLevel: "error",
-      build: { outDir: pages, emptyOutDir: true, target: "es2022" },
-      worker: { format: "es" },
-      resolve: { alias: { "nelbo/web": fileURLToPath(new URL("../../src/web.ts", import.meta.url)) } },
-    });
+    await buildPage(import.meta.url, pages);
     const { train: mnist } = await loadDataset("mnist", { offline: true });
     images = await bytesOf(mnist, imageCount);
     const script = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.mjs");

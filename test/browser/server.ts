@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { extname, join } from "node:path";
 
 export interface PageServer {
@@ -43,11 +43,7 @@ export async function servePages(
       response.end();
       take(JSON.parse(Buffer.concat(parts).toString()));
     } else {
-      const name = pathname === "/" ? "index.html" : pathname;
-      const content = await readFile(join(folder, name)).catch(() => undefined);
-      response.statusCode = content === undefined ? 404 : 200;
-      response.setHeader("Content-Type", typeOf(name));
-      response.end(content);
+      await answerFile(response, folder, pathname);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -64,11 +60,20 @@ export async function servePages(
   };
 }
 
+/** Answers with a file of a folder of built pages, or that there is none. */
+export async function answerFile(response: ServerResponse, folder: string, pathname: string): Promise<void> {
+  const name = pathname === "/" ? "index.html" : pathname;
+  const content = await readFile(join(folder, name)).catch(() => undefined);
+  response.statusCode = content === undefined ? 404 : 200;
+  response.setHeader("Content-Type", typeOf(name));
+  response.end(content);
+}
+
 function typeOf(name: string): string {
   return types[extname(name)] ?? "application/octet-stream";
 }
 
-function portOf(server: Server): number {
+export function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
   return address.port;

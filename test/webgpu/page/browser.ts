@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { buildPage } from "../../browser/build.ts";
 import { withPage } from "../../browser/chromium.ts";
 import { servePages } from "../../browser/server.ts";
 import { pageTasks, readTrace, traceWords } from "./tasks.ts";
@@ -28,14 +27,7 @@ export const enginePath = "/engine/";
 
 export async function buildGpuPages(chromium: string): Promise<GpuPages> {
   const folder = await mkdtemp(join(tmpdir(), "nelbo-gpu-pages-"));
-  await build({
-    root: fileURLToPath(new URL(".", import.meta.url)),
-    configFile: false,
-    logLevel: "error",
-    build: { outDir: folder, emptyOutDir: true, target: "es2022" },
-    worker: { format: "es" },
-    resolve: { alias: { "nelbo/web": fileURLToPath(new URL("../../../src/web.ts", import.meta.url)) } },
-  });
+  await buildPage(import.meta.url, folder);
   const files = await engineFiles();
   async function visit(query: string, gpu: boolean, words: readonly string[], after = async () => {}) {
     const server = await servePages(folder, files, { isolated: false });
