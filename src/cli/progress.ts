@@ -8,7 +8,7 @@ import type { LiveLine, Style } from "./terminal.ts";
 const shortestBar = 10;
 const longestBar = 30;
 /** Milliseconds between two drawings. */
-const redrawEvery = 80;
+export const redrawEvery = 80;
 
 export interface Progress {
   step(event: StepEvent): void;
@@ -76,7 +76,8 @@ export function progressLine(event: StepEvent, context: LineContext): string {
   return `${epoch}${drawBar(done, Math.min(longestBar, roomFor(right)), style)} ${right}`;
 }
 
-function drawBar(done: number, width: number, style: Style): string {
+/** `━━━╸────`: a part of 1 as a bar of this many columns. */
+export function drawBar(done: number, width: number, style: Style): string {
   const halves = Math.round(2 * width * Math.min(1, done));
   const full = "━".repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? "╸" : "");
   return style.good(full) + style.faint("─".repeat(width - full.length));

@@ -7,12 +7,12 @@ import type { QueueOptions } from "../run/sweep/queue/runOnQueue.ts";
 import type { SweepOutcome } from "../run/sweep/runSweep.ts";
 import { type RunSweepOptions, runSweep, type SweepEvent } from "../run/sweep/runSweep.ts";
 import { systemDisk } from "../store/node/systemDisk.ts";
-import type { PlannedRun } from "../sweep/manifest.ts";
 import { openSweep, readSweepRuns, type Sweep } from "../sweep/sweepFolder.ts";
 import { runTitles } from "../sweep/varied.ts";
 import type { ExitCode } from "./command.ts";
 import { formatCount, formatDuration, nats } from "./format.ts";
 import type { OutputMode } from "./outputMode.ts";
+import { sweepProgress } from "./sweepProgress.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The exit code if runs failed. */
@@ -220,52 +220,6 @@ function headline({ result: { evaluation, loss } }: Extract<SweepEvent, { event:
   return negativeElbo === undefined
     ? `${loss.name} ${nats(reconstruction)}`
     : `${loss.sum ?? loss.name} ${nats(negativeElbo)}`;
-}
-
-/** The one line of all runs: `12/60 runs  ━━━━╸────  21%  2 running  3:12 left`. */
-function sweepProgress(runs: readonly PlannedRun[], { live, style }: Terminal) {
-  const fractions = new Map<string, number>();
-  let done = 0;
-  let failed = 0;
-  let doneHere = 0;
-  let last = 0;
-  const begun = Date.now();
-  return {
-    note(event: SweepEvent) {
-      if (event.event === "planned") done = event.finished;
-      if (event.event === "begun") fractions.set(event.id, 0);
-      if (event.event === "progress") fractions.set(event.id, event.fraction);
-      if (event.event !== "finished" && event.event !== "failed") return;
-      fractions.delete(event.id);
-      if (event.event === "finished") done += 1;
-      else failed += 1;
-      doneHere += 1;
-    },
-    draw() {
-      if (live === undefined || Date.now() - last < 80) return;
-      last = Date.now();
-      const part = [...fractions.values()].reduce((sum, each) => sum + each, 0);
-      const whole = (done + failed + part) / runs.length;
-      const here = doneHere + part;
-      const seconds = (Date.now() - begun) / 1000;
-      const left =
-        here < 0.05
-          ? []
-          : [`${formatDuration((seconds / here) * (runs.length - done - failed - part))} left`];
-      const width = 24;
-      const full = Math.round(width * Math.min(1, whole));
-      const bar = style.good("━".repeat(full)) + style.faint("─".repeat(width - full));
-      const failures = failed > 0 ? [`${failed} failed`] : [];
-      live.draw(
-        [
-          `${done}/${runs.length} runs ${bar} ${Math.floor(100 * whole)}%`,
-          `${fractions.size} running`,
-          ...failures,
-          ...left,
-        ].join("  "),
-      );
-    },
-  };
 }
 
 /** Trains one run of a sweep, as a task of an array job. */

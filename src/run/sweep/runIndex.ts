@@ -1,10 +1,10 @@
 import { ConfigError } from "../../errors.ts";
 import { exists } from "../../store/files.ts";
 import { systemDisk as disk } from "../../store/node/systemDisk.ts";
-import { failurePath, resultPath, type Sweep } from "../../sweep/sweepFolder.ts";
-import { acceptResult } from "./runPlanned.ts";
+import { resultPath, type Sweep } from "../../sweep/sweepFolder.ts";
+import { keepFailure, keepResult } from "./keepOutcome.ts";
 import { startRunProcess } from "./runProcess.ts";
-import { deathOf, keepFailure, type RunSweepOptions, type SweepOutcome } from "./runSweep.ts";
+import { deathOf, type RunSweepOptions, type SweepOutcome } from "./runSweep.ts";
 
 /**
  * Trains and evaluates one run of a sweep, as a task of an array job: other processes may train others at the same time,
@@ -38,14 +38,11 @@ export async function runIndex(
     );
     if (outcome.kind === "stopped" || signal?.aborted === true) return { finished: 0, failed: 0, left: 1 };
     if (outcome.kind === "finished") {
-      await acceptResult(folder, outcome.result);
-      await disk.remove(failurePath(disk, folder, id));
-      onEvent({ event: "finished", id, run, result: outcome.result, beginning: outcome.beginning });
+      onEvent(await keepResult(folder, run, outcome));
       return { finished: 1, failed: 0, left: 0 };
     }
     const { failure } = outcome.kind === "died" ? deathOf(id, outcome.how, 1) : outcome;
-    await keepFailure(folder, failure);
-    onEvent({ event: "failed", id, run, failure });
+    onEvent(await keepFailure(folder, run, failure));
     return { finished: 0, failed: 1, left: 0 };
   } finally {
     process.stop();

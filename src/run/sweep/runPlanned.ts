@@ -1,6 +1,5 @@
 import { requireSplit } from "../../analyse/images.ts";
 import { evaluateRun } from "../../apply/evaluateRun.ts";
-import { writeNewFile } from "../../apply/files/newFile.ts";
 import { readRunSummary } from "../../apply/runs.ts";
 import { sha256 } from "../../codec/sha256.ts";
 import type { Config } from "../../config/config.ts";
@@ -16,9 +15,9 @@ import { isBeingTrained } from "../../store/lock.ts";
 import { systemDisk as disk } from "../../store/node/systemDisk.ts";
 import { hashOfDataset, hashOfSource } from "../../sweep/dataHash.ts";
 import { type PlannedRun, requireSound } from "../../sweep/manifest.ts";
-import { encodeLine, type SweepResult } from "../../sweep/result.ts";
+import type { SweepResult } from "../../sweep/result.ts";
 import type { SweepEvaluation } from "../../sweep/sweepFile.ts";
-import { resultPath, runFolderOf } from "../../sweep/sweepFolder.ts";
+import { runFolderOf } from "../../sweep/sweepFolder.ts";
 import type { RunEvent } from "../events.ts";
 import { resumeRun } from "../resumeRun.ts";
 import { trainRun } from "../trainRun.ts";
@@ -55,7 +54,8 @@ export async function runPlanned(
 ): Promise<EndedRun | undefined> {
   const config = await requireSound(run);
   const data = place ?? config.data;
-  await requireSameData(run, await loadDataset(data, withReading({ ...load, signal }, config)), data);
+  const dataset = await loadDataset(data, withReading({ ...load, signal }, config));
+  await requireSameData(run, dataset, data);
   const folder = runFolderOf(disk, store, run.id);
   const beginning = await beginningOf(folder);
   if (beginning !== "trained") {
@@ -73,7 +73,7 @@ export async function runPlanned(
     }
   }
   if (signal.aborted) return undefined;
-  return { result: await measured(run, folder, { evaluation, place, load }), beginning };
+  return { result: await measured(run, folder, { dataset, evaluation, place, load }), beginning };
 }
 
 /** What the folder of a run has. One that a killed process left before it wrote the run's settings is removed. */
@@ -124,7 +124,12 @@ function requireSettings({ id, settings }: PlannedRun, config: Config): void {
 async function measured(
   { id }: PlannedRun,
   folder: string,
-  { evaluation, place, load }: Pick<PlannedRunOptions, "evaluation" | "place" | "load">,
+  {
+    dataset,
+    evaluation,
+    place,
+    load,
+  }: Pick<PlannedRunOptions, "evaluation" | "place" | "load"> & { readonly dataset: Dataset },
 ): Promise<SweepResult> {
   const summary = await readRunSummary(folder);
   const { config, card, environment, model, loss, state } = summary;
@@ -164,7 +169,7 @@ async function measured(
       split,
       images: found.images,
       samples: found.logLikelihood?.samples ?? 0,
-      data: await hashOfSplit(config, evaluation, place, load),
+      data: await hashOfSplit(config, evaluation, dataset),
       reconstruction: found.reconstruction,
       ...(found.kl !== undefined && { kl: found.kl }),
       ...(found.negativeElbo !== undefined && { negativeElbo: found.negativeElbo }),
@@ -198,18 +203,8 @@ async function measured(
 async function hashOfSplit(
   config: Config,
   { split, images }: SweepEvaluation,
-  place: string | undefined,
-  load: LoadOptions | undefined,
+  dataset: Dataset,
 ): Promise<string> {
-  const dataset = await loadDataset(place ?? config.data, withReading(load, config));
   const whole = requireSplit(dataset, config, split);
   return hashOfSource(firstImages(whole, images ?? whole.count));
-}
-
-/**
- * Accepts a result, as a file that appears at one instant. Returns false if the run has one already, which is kept.
- * Throws RunError if it cannot be written.
- */
-export async function acceptResult(sweepFolder: string, result: SweepResult): Promise<boolean> {
-  return writeNewFile(disk, resultPath(disk, sweepFolder, result.id), encodeLine(result));
 }

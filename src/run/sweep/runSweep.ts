@@ -1,17 +1,12 @@
 import { RunError } from "../../errors.ts";
-import { fileError, readBytes, textOfFile, writeFileAtomic } from "../../store/files.ts";
+import { fileError, readBytes, textOfFile } from "../../store/files.ts";
 import { systemDisk as disk } from "../../store/node/systemDisk.ts";
 import type { PlannedRun } from "../../sweep/manifest.ts";
-import {
-  decodeFailure,
-  divergedCode,
-  encodeLine,
-  type SweepFailure,
-  type SweepResult,
-} from "../../sweep/result.ts";
+import { decodeFailure, divergedCode, type SweepFailure, type SweepResult } from "../../sweep/result.ts";
 import { failurePath, idsIn, type Sweep, sweepFiles } from "../../sweep/sweepFolder.ts";
 import { hasRoom, processesFor, thisMachine } from "./capacity.ts";
-import { acceptResult, type Beginning } from "./runPlanned.ts";
+import { keepFailure, keepResult } from "./keepOutcome.ts";
+import type { Beginning } from "./runPlanned.ts";
 import { type RunProcess, startRunProcess } from "./runProcess.ts";
 import type { Outcome } from "./task.ts";
 
@@ -166,17 +161,14 @@ async function runLocked(
       const outcome = await attempt(run, own);
       noteMemory(outcome.kind === "finished" ? outcome.peakBytes : 0);
       if (outcome.kind === "finished") {
-        await acceptResult(folder, outcome.result);
-        await disk.remove(failurePath(disk, folder, run.id));
+        onEvent(await keepResult(folder, run, outcome));
         finished += 1;
-        onEvent({ event: "finished", id: run.id, run, result: outcome.result, beginning: outcome.beginning });
       } else if (outcome.kind === "failed" && outcome.diskFull) {
         full = outcome.failure;
         stop();
       } else if (outcome.kind === "failed") {
-        await keepFailure(folder, outcome.failure);
+        onEvent(await keepFailure(folder, run, outcome.failure));
         failed += 1;
-        onEvent({ event: "failed", id: run.id, run, failure: outcome.failure });
       }
     }
     own.process?.stop();
@@ -227,11 +219,6 @@ async function hasDiverged(folder: string, id: string): Promise<boolean> {
   const path = failurePath(disk, folder, id);
   const bytes = await readBytes(disk, path);
   return bytes !== undefined && decodeFailure(textOfFile(bytes, path), path).exitCode === divergedCode;
-}
-
-/** Keeps why a run failed, in place of an earlier failure. */
-export async function keepFailure(folder: string, failure: SweepFailure): Promise<void> {
-  await writeFileAtomic(disk, failurePath(disk, folder, failure.id), encodeLine(failure));
 }
 
 /** The failure of a run whose process was killed too often. */

@@ -5,9 +5,9 @@ import { ConfigError } from "../../../errors.ts";
 import { systemDisk as disk } from "../../../store/node/systemDisk.ts";
 import type { PlannedRun } from "../../../sweep/manifest.ts";
 import { decodeFailure, readResult, type SweepFailure } from "../../../sweep/result.ts";
-import { failurePath, idsIn, type Sweep } from "../../../sweep/sweepFolder.ts";
-import { acceptResult } from "../runPlanned.ts";
-import { keepFailure, lockSweep, runsToDo, type SweepEvent, type SweepOutcome } from "../runSweep.ts";
+import { idsIn, type Sweep } from "../../../sweep/sweepFolder.ts";
+import { keepFailure, keepResult } from "../keepOutcome.ts";
+import { lockSweep, runsToDo, type SweepEvent, type SweepOutcome } from "../runSweep.ts";
 import { connectionOf, loadBullmq, type RedisAddress, requireReachable, usualQueue } from "./connection.ts";
 import { encodeJob } from "./job.ts";
 
@@ -55,9 +55,8 @@ export async function runOnQueue(
     let failed = sweep.runs.length - finished - waiting.size;
     onEvent({ event: "planned", runs: sweep.runs.length, finished, failed, processes: 0 });
     const fail = async (run: PlannedRun, failure: SweepFailure) => {
-      await keepFailure(sweep.folder, failure);
+      onEvent(await keepFailure(sweep.folder, run, failure));
       failed += 1;
-      onEvent({ event: "failed", id: run.id, run, failure });
     };
     while (waiting.size > 0 && signal?.aborted !== true) {
       const now = [...waiting.values()].slice(0, window);
@@ -75,10 +74,9 @@ export async function runOnQueue(
         const answer = answerSchema.safeParse(job.returnvalue).data;
         const result = readResult(answer?.result);
         if (result !== undefined && result.id === run.id) {
-          await acceptResult(sweep.folder, result);
-          await disk.remove(failurePath(disk, sweep.folder, run.id));
+          const beginning = answer?.beginning ?? "anew";
+          onEvent(await keepResult(sweep.folder, run, { result, beginning }));
           finished += 1;
-          onEvent({ event: "finished", id: run.id, run, result, beginning: answer?.beginning ?? "anew" });
         } else if (answer?.failure !== undefined) {
           await fail(run, decodeFailure(JSON.stringify(answer.failure), `the answer for run ${run.id}`));
         } else {
