@@ -36,7 +36,7 @@ export function processorDevice(): ProcessorDevice {
   }
 
   return {
-    description: { engine: "a processor as a device", device: "webgpu", threads: 1 },
+    description: { engine: "a processor as a device, WebGPU", device: "webgpu", threads: 1 },
     kept,
     moved,
     tensor: (dataType, data, sizes) => new ort.Tensor(dataType, data, sizes) as EngineTensor,

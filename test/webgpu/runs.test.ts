@@ -7,14 +7,25 @@ import { resumeRun } from "../../src/run/resumeRun.ts";
 import { tinyDeviceStep } from "../../src/run/tinyStep.ts";
 import { trainRun } from "../../src/run/trainRun.ts";
 import { openSession } from "../../src/runtime/openSession.node.ts";
+import type { OpenSession } from "../../src/runtime/session.ts";
 import { adapterProblem, probeGpu } from "../../src/runtime/webgpu/probe.node.ts";
+import { createWebGpuSession } from "../../src/runtime/webgpu/session.ts";
 import { contentOf } from "../../src/testing/run/compareRuns.ts";
 import { temporaryFolder } from "../../src/testing/run/temporary.ts";
 import { tinySettings, writeTinyImages } from "../../src/testing/run/tinyImages.ts";
 import { chooseTestGpu } from "./gpu.ts";
+import { processorDevice } from "./processorDevice.ts";
 
-/** Runs on WebGPU in Node: files, resuming, changing the device, and what is said without a GPU. */
+/**
+ * Runs on WebGPU in Node: files, resuming, changing the device, and what is said without a GPU. Runs are trained in a
+ * session for a GPU whose device is the processor; `npm run long -- webgpu` kills and resumes runs on a GPU.
+ */
 const { problem, adapters } = await chooseTestGpu();
+/** A GPU that is there, and computes on the processor. */
+const withDevice: OpenSession = (parameters, options) =>
+  options?.device === "webgpu"
+    ? createWebGpuSession(processorDevice(), parameters)
+    : openSession(parameters, options);
 const at = temporaryFolder();
 
 async function collect(events: AsyncGenerator<RunEvent>): Promise<readonly RunEvent[]> {
@@ -27,36 +38,31 @@ const environmentOf = (run: string) => JSON.parse(readFileSync(at(`${run}/enviro
 const warningsOf = (events: readonly RunEvent[]) =>
   events.flatMap((event) => (event.event === "warning" ? [event.message] : []));
 
-// A software adapter compiles the programs of each session again, which takes minutes on a busy machine.
-describe.skipIf(problem !== undefined)("a run on WebGPU", { timeout: 300_000 }, () => {
+describe("a run on WebGPU", () => {
   const input = (name: string): ConfigInput => ({
     ...tinySettings,
-    hiddenSizes: [4],
-    latentSize: 2,
-    batchSize: 20,
-    epochs: 1,
     data: at("images"),
     out: at(name),
     device: "webgpu",
   });
 
-  /** Stops a run after its second step. */
+  /** Stops a run after its third step. */
   async function interrupt(name: string): Promise<void> {
     const controller = new AbortController();
-    for await (const event of trainRun(input(name), { signal: controller.signal })) {
-      if (event.event === "step" && event.step === 2) controller.abort();
+    for await (const event of trainRun(input(name), { signal: controller.signal, openSession: withDevice })) {
+      if (event.event === "step" && event.step === 3) controller.abort();
     }
   }
 
   beforeAll(async () => {
     await writeTinyImages(at("images"));
-    await collect(trainRun(input("whole")));
-  }, 300_000);
+    await collect(trainRun(input("whole"), { openSession: withDevice }));
+  });
 
   it("resumes on its device to the same bits", async () => {
     await interrupt("stopped");
     await cp(at("stopped"), at("moved"), { recursive: true });
-    const events = await collect(resumeRun(at("stopped")));
+    const events = await collect(resumeRun(at("stopped"), { openSession: withDevice }));
     expect(warningsOf(events)).toEqual([]);
     expect(contentOf(at("stopped"))).toEqual(contentOf(at("whole")));
     expect(environmentOf("stopped")).toMatchObject({
@@ -66,21 +72,28 @@ describe.skipIf(problem !== undefined)("a run on WebGPU", { timeout: 300_000 }, 
   });
 
   it("resumes on the processor, and says that bits may differ", async () => {
-    const [warning = ""] = warningsOf(await collect(resumeRun(at("moved"), { device: "cpu" })));
+    const [warning = ""] = warningsOf(
+      await collect(resumeRun(at("moved"), { device: "cpu", openSession: withDevice })),
+    );
     expect(warning).toMatch(/WebGPU before, .*CPU now.*last bits may differ/);
     expect(environmentOf("moved")).toMatchObject({ device: "cpu" });
     // It stays there.
-    expect(warningsOf(await collect(resumeRun(at("moved"), { epochs: 3 })))).toEqual([]);
+    expect(warningsOf(await collect(resumeRun(at("moved"), { epochs: 3, openSession: withDevice })))).toEqual(
+      [],
+    );
     expect(environmentOf("moved")).toMatchObject({ device: "cpu" });
   });
 
-  it("is on the processor with auto where the only GPU is software, and keeps the reason", async () => {
-    const events = await collect(trainRun({ ...input("auto"), device: "auto" }));
-    const reason = `chosen: the only adapter, ${adapters[0]}, computes on the processor`;
-    expect(events[0]).toMatchObject({ event: "opened", deviceReason: reason });
-    await collect(resumeRun(at("auto"), { epochs: 3 }));
-    expect(environmentOf("auto")).toMatchObject({ device: "cpu", deviceReason: reason });
-  });
+  it.skipIf(problem !== undefined)(
+    "is on the processor with auto where the only GPU is software, and keeps the reason",
+    async () => {
+      const events = await collect(trainRun({ ...input("auto"), device: "auto" }));
+      const reason = `chosen: the only adapter, ${adapters[0]}, computes on the processor`;
+      expect(events[0]).toMatchObject({ event: "opened", deviceReason: reason });
+      await collect(resumeRun(at("auto"), { epochs: 3 }));
+      expect(environmentOf("auto")).toMatchObject({ device: "cpu", deviceReason: reason });
+    },
+  );
 });
 
 describe("without a GPU", () => {
