@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseJsonBytes } from "../codec/json.ts";
 import { sha256 } from "../codec/sha256.ts";
+import { runFiles } from "../config/runFiles.ts";
 import { messageOf, RunError } from "../errors.ts";
 import type { Disk } from "../store/disk.ts";
 import { exists, fileError, readBytes, textOfFile, writeFileAtomic } from "../store/files.ts";
@@ -57,7 +58,7 @@ export async function writeSweep(
 ): Promise<Sweep> {
   const text = encodeManifest(runs);
   const manifest = await sha256(text);
-  for (const part of [sweepFiles.runs, sweepFiles.results, sweepFiles.failures])
+  for (const part of [sweepFiles.runs, sweepFiles.results, sweepFiles.failures, runFiles.pictures])
     await disk.makeFolders(disk.join(folder, part)).catch((cause: unknown) => {
       throw fileError("write", disk.join(folder, part), cause);
     });

@@ -43,6 +43,9 @@ describe("nelbo sweep", () => {
     expect(resultsIn(inFolder("cut"))).toEqual(wanted);
     const again = await nelbo("sweep", "resume", "cut");
     expect(again.out).toContain("4 of 4 runs are finished");
+    const plotted = await nelbo("plot", "sweep", "cut", "--rows", "beta");
+    expect(plotted).toMatchObject({ code: 0, err: "" });
+    expect(existsSync(inFolder("cut/pictures/plot-sweep-001.png"))).toBe(true);
   });
 
   it("keeps the error of a failed run and goes on with the rest", { timeout: 300_000 }, async () => {
