@@ -11,9 +11,9 @@ import { wholeNumber } from "../wholeNumber.ts";
 
 /**
  * `npm run bench -- evaluate [--images n] [--samples k] [--rounds n] [--threads n] [--json]`: processor time of the
- * estimate of log p(x) for the dense model, beside the decoder's matrix products alone, a batched loop of PyTorch, and a
- * loop over single images as pythae has it. All have the same weights and images, and alternate. Times are scaled from
- * `--images` to 10,000 images.
+ * estimate of log p(x) for the dense model, beside the decoder's matrix products alone, a batched loop of PyTorch, and
+ * a loop over single images as pythae has it. All have the same weights and images, and alternate. Times are scaled
+ * from `--images` to 10,000 images.
  */
 const wholeSplit = 10_000;
 /** Of the loop over single images, which is slow: this share of the images. */

@@ -16,9 +16,9 @@ import { openSession } from "../../src/runtime/openSession.node.ts";
 
 /**
  * nelbo's side of the benchmark, `nelbo.ts <threads> <weights> <images>`: writes the initial weights of the dense model
- * and MNIST's test images to the two files, then obeys lines: `estimate N K` estimates log p(x) of N images with K codes
- * each; `products N K` computes only the two matrix products of the decoder for as many codes, with the same number of
- * rows at a time, in ONNX Runtime.
+ * and MNIST's test images to the two files, then obeys lines: `estimate N K` estimates log p(x) of N images with K
+ * codes each; `products N K` computes only the two matrix products of the decoder for as many codes, with the same
+ * number of rows at a time, in ONNX Runtime.
  */
 const [, , threadsText, weightsFile, imagesFile] = process.argv;
 if (weightsFile === undefined || imagesFile === undefined) {

@@ -7,9 +7,9 @@ import { type CaseResult, measureCase } from "./measure.ts";
 import { caseLines, softwareWarning } from "./table.ts";
 
 /**
- * `npm run bench -- gpu`: training steps of nelbo on WebGPU and of PyTorch on the same GPU, in turn: eager in each layout
- * of images, and compiled. With `--forms`: nelbo with each form of convolutions. Where Vulkan finds only software
- * adapters, one step of a tiny batch each, which shows that all programs work.
+ * `npm run bench -- gpu`: training steps of nelbo on WebGPU and of PyTorch on the same GPU, in turn: eager in each
+ * layout of images, and compiled. With `--forms`: nelbo with each form of convolutions. Where Vulkan finds only
+ * software adapters, one step of a tiny batch each, which shows that all programs work.
  */
 const tinyBatch = 4;
 

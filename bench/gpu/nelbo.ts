@@ -18,7 +18,8 @@ import { workOf } from "./work.ts";
 
 /**
  * Our side of `npm run bench -- gpu`: `nelbo.ts <preset> <batch size> <images> <form of convolutions> <MNIST's images>
- * <file for first values>`. The protocol is that of bench/training/pytorch.py; `steps` also has the bytes that it moved.
+ * <file for first values>`. The protocol is that of bench/training/pytorch.py; `steps` also has the bytes that it
+ * moved.
  */
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const [, , preset, batch, count, convolutions, mnist, firstValuesFile] = process.argv;

@@ -14,9 +14,9 @@ import {
 import { timedSteps } from "./timedSteps.ts";
 
 /**
- * Our side of the benchmark, `nelbo.ts <preset> <threads> <file>`: the same protocol as pytorch.py. `seconds` covers training
- * steps alone, as the trainer itself makes them: drawing the order, batching, noise, forward, gradient, update. The first
- * values of all parameters are written to the file, so that the peer can begin with the same.
+ * Our side of the benchmark, `nelbo.ts <preset> <threads> <file>`: the same protocol as pytorch.py. `seconds` covers
+ * training steps alone, as the trainer itself makes them: drawing the order, batching, noise, forward, gradient,
+ * update. The first values of all parameters are written to the file, so that the peer can begin with the same.
  */
 const [, , preset, threads, firstValuesFile] = process.argv;
 if (firstValuesFile === undefined) throw new Error("expected <preset> <threads> <file>");

@@ -13,9 +13,9 @@ import { wholeNumber } from "../wholeNumber.ts";
 import { buildBenchPage, startBrowser } from "./browser.ts";
 
 /**
- * `npm run bench -- web`: training steps a second of a preset in Node and in headless Chromium, where a cross-origin isolated page trains
- * in a worker on WebAssembly, with one and with two threads. All are separate programs that work in turn. `--beside <folder>` adds the
- * page with the `nelbo/web` of another checkout.
+ * `npm run bench -- web`: training steps a second of a preset in Node and in headless Chromium, where a cross-origin
+ * isolated page trains in a worker on WebAssembly, with one and with two threads. All are separate programs that work
+ * in turn. `--beside <folder>` adds the page with the `nelbo/web` of another checkout.
  */
 async function bench(): Promise<void> {
   const { values } = parseArgs({

@@ -1,9 +1,9 @@
 import { measureCoverage } from "../../test/oracle/coverage.ts";
 
 /**
- * `npm run long -- coverage`: estimates log p(x) of a linear-Gaussian model with 200 seeds and several numbers of codes,
- * and prints how many intervals contain the exact value. Exits with 1 if the intervals of the largest number of codes
- * contain it too rarely.
+ * `npm run long -- coverage`: estimates log p(x) of a linear-Gaussian model with 200 seeds and several numbers of
+ * codes, and prints how many intervals contain the exact value. Exits with 1 if the intervals of the largest number of
+ * codes contain it too rarely.
  */
 const seeds = 200;
 console.log("codes  effective  within 1 error  within 2 errors  bias, errors  spread, errors");

@@ -8,8 +8,8 @@ import type { PageTraining } from "../../test/webgpu/page/train.ts";
 import { lossesOf } from "../../test/webgpu/training.ts";
 
 /**
- * `npm run long -- webgpu-page [case ...] [--steps 50] [--build asyncify]`: trains each case of test/webgpu on WebGPU in
- * a worker of Chromium, on its software adapter, and compares the losses with the processor's: within 1e-4 over 10
+ * `npm run long -- webgpu-page [case ...] [--steps 50] [--build asyncify]`: trains each case of test/webgpu on WebGPU
+ * in a worker of Chromium, on its software adapter, and compares the losses with the processor's: within 1e-4 over 10
  * steps, and 1e-3 over 50. Prints the seconds of session creation and of each program until its first run has ended,
  * and the longest tasks of the page's own thread while a worker trains, each below 16 ms of processor time.
  */

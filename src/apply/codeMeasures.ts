@@ -43,8 +43,8 @@ export interface CodeMeasuresRequest {
 }
 
 /**
- * Measures the codes of a split. Classifiers of labels are fitted to codes of the training split; for the training split
- * itself, to every second image.
+ * Measures the codes of a split. Classifiers of labels are fitted to codes of the training split; for the training
+ * split itself, to every second image.
  *
  * @throws DataError if a requested group needs labels, factors or a density of codes that are not there
  */

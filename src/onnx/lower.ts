@@ -21,7 +21,8 @@ export interface LoweringOptions {
 }
 
 /**
- * Lowers a program to an ONNX model. Inputs come first, then parameters; all names are kept. Each operator emits its own nodes; this function chooses forms that a target runs faster.
+ * Lowers a program to an ONNX model. Inputs come first, then parameters; all names are kept. Each operator emits its
+ * own nodes; this function chooses forms that a target runs faster.
  */
 export function lowerProgram(
   program: Program,

@@ -21,8 +21,8 @@ import type { OnProgress } from "./webgpu/progress.ts";
 export interface WebSessionOptions extends SessionOptions {
   /**
    * `wasm` (the default) or `webgpu`, the GPU that the browser offers. If there is none, or if it does not start, the
-   * session computes on WebAssembly, and `onWarning` is called with the reason. The session's `description.device` is the
-   * device in use.
+   * session computes on WebAssembly, and `onWarning` is called with the reason. The session's `description.device` is
+   * the device in use.
    */
   readonly device?: Device | undefined;
   /**
@@ -40,8 +40,8 @@ export interface WebSessionOptions extends SessionOptions {
   readonly files?: WebEngineFiles | undefined;
   /**
    * For `webgpu`: address of a folder with four files of `onnxruntime-web/dist`, under their own names:
-   * `ort-wasm-simd-threaded.jspi.mjs`, `.jspi.wasm`, `.asyncify.mjs` and `.asyncify.wasm`. Browsers with JavaScript Promise
-   * Integration load the first two, others the last two. Default: the bundler's addresses.
+   * `ort-wasm-simd-threaded.jspi.mjs`, `.jspi.wasm`, `.asyncify.mjs` and `.asyncify.wasm`. Browsers with JavaScript
+   * Promise Integration load the first two, others the last two. Default: the bundler's addresses.
    */
   readonly webgpuFiles?: string | undefined;
   /** For `webgpu`: called when the engine is loaded and when a program is compiled. Default: nothing. */
@@ -57,9 +57,9 @@ const patience = 120_000;
 let first: { readonly threads: number; readonly files: WebEngineFiles | undefined } | undefined;
 
 /**
- * Opens a session on WebAssembly or on a GPU, in a page or a worker. The first session's threads and files apply to all sessions of
- * the page. A session computes on the calling thread, one program after another, and the page can draw between two
- * programs. Run long computations in a worker to keep the page responsive.
+ * Opens a session on WebAssembly or on a GPU, in a page or a worker. The first session's threads and files apply to all
+ * sessions of the page. A session computes on the calling thread, one program after another, and the page can draw
+ * between two programs. Run long computations in a worker to keep the page responsive.
  *
  * @throws ConfigError if `threads` is not a whole number from 1 to 1024, if several threads are available and `files`
  *   is missing, or for a device other than `wasm` and `webgpu`

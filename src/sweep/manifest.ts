@@ -25,8 +25,8 @@ export async function plannedRun(config: Config, data: string): Promise<PlannedR
 }
 
 /**
- * The id of a run: the first 16 hexadecimal digits of the sha-256 of its whole settings and its data, after a letter, as
- * a queue accepts no number as a name.
+ * The id of a run: the first 16 hexadecimal digits of the sha-256 of its whole settings and its data, after a letter,
+ * as a queue accepts no number as a name.
  */
 export async function runId(settings: Readonly<Record<string, unknown>>, data: string): Promise<string> {
   const hash = await sha256(JSON.stringify([sortedSettings(settings), data]));
@@ -76,7 +76,8 @@ export function readPlannedRun(content: unknown, refused: (problem: string) => E
 }
 
 /**
- * The settings of a planned run, checked: they are those that its id was made of, and the settings' schema accepts them.
+ * The settings of a planned run, checked: they are those that its id was made of, and the settings' schema accepts
+ * them.
  *
  * @throws RunError if the id is another, ConfigError for settings that this version does not accept
  */

@@ -4,8 +4,8 @@ import { type Tour, tour } from "./tour.ts";
 import { type PageGaps, trainHere } from "./training.ts";
 
 /**
- * Does what its address says (`?threads=2`, `?script=none`, `?in=worker`, `?gaps`, `?tour`) and sends the server what came of
- * it, or the error.
+ * Does what its address says (`?threads=2`, `?script=none`, `?in=worker`, `?gaps`, `?tour`) and sends the server what
+ * came of it, or the error.
  */
 const query = new URLSearchParams(location.search);
 const training = {

@@ -18,9 +18,9 @@ const penalty = 0.01;
 
 /**
  * Disentanglement, completeness and informativeness (Eastwood and Williams 2018, section 2) by a linear prediction of
- * each factor from the codes, one of the paper's two kinds of regression: the Lasso. The importance of a dimension is the absolute weight
- * of the standardised dimension; a categorical factor is predicted class by class, and the weights are added up. Every
- * second datum is held out for the informativeness, so data must be in random order.
+ * each factor from the codes, one of the paper's two kinds of regression: the Lasso. The importance of a dimension is
+ * the absolute weight of the standardised dimension; a categorical factor is predicted class by class, and the weights
+ * are added up. Every second datum is held out for the informativeness, so data must be in random order.
  */
 export function disentanglement(codes: Table, factors: readonly Factor[]): Dci {
   const [fitted, held] = [everySecond(codes, 0), everySecond(codes, 1)];
@@ -48,9 +48,9 @@ export function disentanglement(codes: Table, factors: readonly Factor[]): Dci {
 }
 
 /**
- * D = sum of rho_j (1 - H_K(P_j)), C = mean of 1 - H_L(P_k): entropies to the base of the number of factors or dimensions
- * of the importance, normalised over factors or dimensions; rho_j is the share of dimension j. A
- * factor that no dimension predicts has completeness 0; without any importance both are 0.
+ * D = sum of rho_j (1 - H_K(P_j)), C = mean of 1 - H_L(P_k): entropies to the base of the number of factors or
+ * dimensions of the importance, normalised over factors or dimensions; rho_j is the share of dimension j. A factor that
+ * no dimension predicts has completeness 0; without any importance both are 0.
  */
 export function scoresOf(
   importance: readonly (readonly number[])[],

@@ -18,9 +18,10 @@ export interface IndexCodeInformation {
 }
 
 /**
- * The index-code mutual information I(n; z) (Hoffman and Johnson 2016; Chen et al. 2018, equation 2): how many nats a code z tells about
- * the datum n that it is a code of. The mean of log q(z|x_n) - log (1/N sum over m of q(z|x_m)) over one draw for each of
- * N data. It is at most log N, and a lower bound of the information about data of which these are a sample.
+ * The index-code mutual information I(n; z) (Hoffman and Johnson 2016; Chen et al. 2018, equation 2): how many nats a
+ * code z tells about the datum n that it is a code of. The mean of log q(z|x_n) - log (1/N sum over m of q(z|x_m)) over
+ * one draw for each of N data. It is at most log N, and a lower bound of the information about data of which these are
+ * a sample.
  */
 export function indexCodeInformation(codes: GaussianCodes): IndexCodeInformation {
   const { count, latentSize, mu, logVar, draws } = codes;

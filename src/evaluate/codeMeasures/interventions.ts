@@ -16,9 +16,9 @@ export interface InterventionRequest {
 }
 
 /**
- * The beta-VAE score (Higgins et al. 2017, section 3): pairs of data have the same value of one factor; the mean absolute
- * difference of their codes is classified linearly by that factor. The accuracy for points that the classifier was not
- * fitted to. Chance is 1 / number of factors.
+ * The beta-VAE score (Higgins et al. 2017, section 3): pairs of data have the same value of one factor; the mean
+ * absolute difference of their codes is classified linearly by that factor. The accuracy for points that the classifier
+ * was not fitted to. Chance is 1 / number of factors.
  *
  * Data with the same value are drawn from the given ones, with replacement: the other factors vary as they do there.
  */

@@ -24,8 +24,8 @@ export function columnOf({ count, size, values }: Table, column: number): Float6
 }
 
 /**
- * The factors of a table that vary. A factor is categorical if its values and the labels determine each other: dSprites'
- * shape.
+ * The factors of a table that vary. A factor is categorical if its values and the labels determine each other:
+ * dSprites' shape.
  *
  * @param names one for each column
  * @param labels the class of each datum, if known

@@ -11,8 +11,8 @@ export interface Machine {
 }
 
 /**
- * The number of processes that train at the same time, as far as cores decide: cores divided by the threads of a run, at
- * least one.
+ * The number of processes that train at the same time, as far as cores decide: cores divided by the threads of a run,
+ * at least one.
  *
  * @param threads of each run; 0: one per core
  */

@@ -7,8 +7,8 @@ import { startRunProcess } from "./runProcess.ts";
 import { deathOf, type RunSweepOptions, type SweepOutcome } from "./runSweep.ts";
 
 /**
- * Trains and evaluates one run of a sweep, as a task of an array job: other processes may train others at the same time,
- * also on other machines that share the folder. A run with a result ends at once.
+ * Trains and evaluates one run of a sweep, as a task of an array job: other processes may train others at the same
+ * time, also on other machines that share the folder. A run with a result ends at once.
  *
  * @param index of the run in the manifest, from 0
  */

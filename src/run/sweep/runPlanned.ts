@@ -42,8 +42,8 @@ export interface EndedRun {
 }
 
 /**
- * Trains a planned run to its end and evaluates it. What its folder has is continued, and a finished one only evaluated,
- * so that a repeat is harmless.
+ * Trains a planned run to its end and evaluates it. What its folder has is continued, and a finished one only
+ * evaluated, so that a repeat is harmless.
  *
  * @returns undefined if the signal stopped it, after a checkpoint
  * @throws DataError if the data are not those of the plan; all errors of `trainRun`, `resumeRun` and `evaluateRun`

@@ -2,8 +2,8 @@ import { EngineError, messageOf } from "../../errors.ts";
 import type { DeviceEngine } from "./engine.ts";
 
 /**
- * Names the loss of a device, which ends all sessions on it: a reset of the driver, a GPU that is removed, a browser that
- * takes it away. WebGPU reports it once; later errors of the engine do not mention it.
+ * Names the loss of a device, which ends all sessions on it: a reset of the driver, a GPU that is removed, a browser
+ * that takes it away. WebGPU reports it once; later errors of the engine do not mention it.
  */
 export function withLossErrors(engine: DeviceEngine): DeviceEngine {
   let report: string | undefined;

@@ -28,8 +28,8 @@ const answerSchema = z.object({
 });
 
 /**
- * Runs a sweep by workers on other machines: its runs are jobs of a queue, and results are accepted here, each once. The
- * queue is not the memory of the sweep: what a server loses is put into it again.
+ * Runs a sweep by workers on other machines: its runs are jobs of a queue, and results are accepted here, each once.
+ * The queue is not the memory of the sweep: what a server loses is put into it again.
  *
  * @throws ConfigError if the queue has jobs of another sweep, EngineError if the server cannot be reached at first,
  *   RunError if another process runs the sweep
